@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A C library: a four-line module map over Debian's package.
+func systemLibrary(_ name: String, pkgConfig: String? = nil, debian: String? = nil) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: debian.map { [.apt([$0])] })
+}
+
+/// The Swift wrapper of a C library, where unsafe constructs must be marked as such.
+func wrapper(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + [.strictMemorySafety()])
+}
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "leadkeeper",
+    products: [.executable(name: "leadkeeper", targets: ["leadkeeper"])],
+    targets: [
+        .executableTarget(
+            name: "leadkeeper",
+            dependencies: [
+                "Configuration", "Control", "Credentials", "Curl", "KeyringWorker", "LeadkeeperDaemon", "SecureMemory",
+            ],
+            swiftSettings: strict),
+
+        module(
+            "LeadkeeperDaemon",
+            [
+                "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringProtocol", "Microhttpd",
+                "Microsoft", "Mime", "SecureMemory", "Systemd", "Upkeep",
+            ]),
+        module("Control", ["Credentials"]),
+        module("Upkeep", ["Bookkeeping", "Credentials", "SecureMemory"]),
+        module("Microsoft", ["Credentials", "Curl", "SecureMemory"]),
+        module("Bookkeeping", ["Credentials", "SQLite"]),
+        module("Configuration", ["Credentials", "GLib"]),
+        module("KeyringWorker", ["KeyringProtocol", "SecretService", "SecureMemory"]),
+        module("KeyringProtocol", ["SecureMemory"]),
+        module("Credentials"),
+
+        wrapper("Curl", ["CCurl", "SecureMemory"]),
+        wrapper("SecretService", ["CSecret", "SecureMemory"]),
+        wrapper("GLib", ["CGLib"]),
+        wrapper("SQLite", ["CSQLite"]),
+        wrapper("Systemd", ["CSystemd"]),
+        wrapper("Microhttpd", ["CMicrohttpd"]),
+        wrapper("Mime", ["CMime"]),
+        wrapper("SecureMemory", ["CLinux"]),
+
+        systemLibrary("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        systemLibrary("CSecret", pkgConfig: "libsecret-1", debian: "libsecret-1-dev"),
+        systemLibrary("CGLib", pkgConfig: "glib-2.0", debian: "libglib2.0-dev"),
+        systemLibrary("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
+        systemLibrary("CSystemd", pkgConfig: "libsystemd", debian: "libsystemd-dev"),
+        systemLibrary("CMicrohttpd", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
+        systemLibrary("CMime", pkgConfig: "gmime-3.0", debian: "libgmime-3.0-dev"),
+        systemLibrary("CLinux"),
+
+        .target(name: "Simulators", dependencies: ["Microhttpd"], path: "Tests/Simulators", swiftSettings: strict),
+        .executableTarget(
+            name: "leadkeeper-simulator", dependencies: ["Simulators"], path: "Tests/SimulatorCommand", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Simulators", "SecureMemory"], path: "Tests/TestSupport", swiftSettings: strict),
+
+        tests("CredentialsTests", ["Credentials"]),
+        tests("ConfigurationTests", ["Configuration", "TestSupport"]),
+        tests("GLibTests", ["GLib"]),
+        tests("KeyringWorkerTests", ["KeyringProtocol", "KeyringWorker", "SecretService", "TestSupport"]),
+        tests("BookkeepingTests", ["Bookkeeping", "SQLite", "TestSupport"]),
+        tests("CurlTests", ["Curl", "Mime", "TestSupport"]),
+        tests("MicrosoftTests", ["Microsoft", "Simulators", "TestSupport"]),
+        tests("ControlTests", ["Control", "Microhttpd", "TestSupport"]),
+        tests("UpkeepTests", ["Bookkeeping", "Credentials", "TestSupport", "Upkeep"]),
+        tests("SimulatorsTests", ["Simulators", "TestSupport"]),
+        tests("LeadkeeperDaemonTests", ["LeadkeeperDaemon", "TestSupport"]),
+        tests("Scenarios", ["KeyringProtocol", "SecureMemory", "Simulators", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

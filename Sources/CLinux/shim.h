@@ -1,0 +1,6 @@
+#include <sys/prctl.h>
+
+/* prctl(2) is variadic, which Swift does not import. */
+static inline int leadkeeper_set_undumpable(void) {
+    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}

@@ -1,0 +1,103 @@
+internal import CLinux
+internal import Glibc
+
+/// The bytes of one secret, in pages of their own that are locked into memory, left out of core dumps and of forked
+/// children, and wiped when the value ends.
+///
+/// It has no description, no equality and no way into a `String`: bytes are lent to a closure and nothing else.
+/// mmap(2), mlock(2), madvise(2), explicit_bzero(3).
+@safe public struct SecretBytes: ~Copyable, @unchecked Sendable {
+    // Sendable: the pages are written by `init` alone, before anyone else can see them.
+    private let pages: UnsafeMutableRawBufferPointer
+
+    /// How many bytes the secret has.
+    public let count: Int
+
+    /// Whether the pages could be locked.
+    ///
+    /// Where the limit on locked memory is reached they are not, and the secret could be swapped.
+    public let isLocked: Bool
+
+    /// Takes `capacity` bytes of memory and lets `fill` write the secret into it; `fill` answers how many bytes it wrote.
+    ///
+    /// Traps when the kernel has no memory left. Rethrows what `fill` throws, with the pages wiped.
+    public init<Failure: Error>(capacity: Int, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int) throws(Failure) {
+        let pageSize = sysconf(Int32(_SC_PAGESIZE))
+        let length = max(1, (capacity + pageSize - 1) / pageSize) * pageSize
+        let address = unsafe mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard let address = unsafe address, unsafe address != MAP_FAILED else {
+            fatalError("out of memory for a secret")
+        }
+        let pages = unsafe UnsafeMutableRawBufferPointer(start: address, count: length)
+        let isLocked = unsafe mlock(address, length) == 0
+        unsafe madvise(address, length, MADV_DONTDUMP)
+        unsafe madvise(address, length, MADV_DONTFORK)
+        do {
+            count = unsafe try fill(UnsafeMutableRawBufferPointer(rebasing: pages[0..<max(0, capacity)]))
+        } catch {
+            unsafe Self.wipeAndRelease(pages)
+            throw error
+        }
+        precondition(count >= 0 && count <= capacity, "a secret longer than its memory")
+        unsafe self.pages = pages
+        self.isLocked = isLocked
+    }
+
+    /// Copies bytes that somebody else owns, and who wipes his own copy.
+    public init(copying bytes: UnsafeRawBufferPointer) {
+        unsafe self.init(capacity: bytes.count) { destination in
+            unsafe destination.copyMemory(from: bytes)
+            return bytes.count
+        }
+    }
+
+    /// Copies bytes that are not secret yet, or no longer only here: tests and generated material.
+    public init(copying bytes: some Collection<UInt8>) {
+        unsafe self.init(capacity: bytes.count) { destination in
+            unsafe destination.copyBytes(from: bytes)
+            return bytes.count
+        }
+    }
+
+    deinit {
+        unsafe Self.wipeAndRelease(pages)
+    }
+
+    /// Lends the bytes for the time of `body`.
+    ///
+    /// The pointer must not leave it.
+    public borrowing func withBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        unsafe try body(UnsafeRawBufferPointer(rebasing: pages[0..<count]))
+    }
+
+    /// Whether both hold the same bytes, found in a time that depends on the lengths alone.
+    public borrowing func isSame(as other: borrowing SecretBytes) -> Bool {
+        guard count == other.count else { return false }
+        var difference: UInt8 = 0
+        for index in 0..<count {
+            unsafe difference |= pages[index] ^ other.pages[index]
+        }
+        return difference == 0
+    }
+
+    private static func wipeAndRelease(_ pages: UnsafeMutableRawBufferPointer) {
+        guard let address = pages.baseAddress else { return }
+        unsafe explicit_bzero(address, pages.count)
+        unsafe munmap(address, pages.count)
+    }
+}
+
+/// One secret with several holders; wiped when the last of them lets go.
+///
+/// A value that cannot be copied cannot cross into a concurrent task and stay with its owner; this reference can.
+public final class SharedSecret: Sendable {
+    /// The secret itself.
+    public let bytes: SecretBytes
+
+    /// Takes the secret over.
+    public init(_ bytes: consuming SecretBytes) {
+        self.bytes = bytes
+    }
+}

@@ -1,0 +1,4 @@
+@main
+enum Leadkeeper {
+    static func main() {}
+}

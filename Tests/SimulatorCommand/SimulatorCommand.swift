@@ -1,0 +1,4 @@
+@main
+enum SimulatorCommand {
+    static func main() {}
+}
