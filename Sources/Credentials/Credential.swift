@@ -1,0 +1,171 @@
+/// A named thing under management: what the configuration says of it, without any secret and without any state.
+public struct Credential: Hashable, Sendable {
+    /// Its name, unique among all.
+    public var name: CredentialName
+    /// Whom it signs in as, and how.
+    public var identity: Identity
+    /// The address of the Dynamics environment, `https://host[:port]` without a trailing slash; `nil` for reserved names.
+    public var environment: String?
+    /// The people who are told before it lapses.
+    public var contacts: [EmailAddress]
+    /// How long an Office 365 password lives from the day it was issued.
+    public var lifetime: Lifetime
+    /// How often it is proven.
+    public var probing: ProbePolicy
+    /// When and how people are told.
+    public var notices: NoticePolicy
+    /// How it is replaced.
+    public var rotation: RotationPolicy
+    /// The offer in Partner Center whose leads it carries; `nil` where a person hands secrets over.
+    public var offer: String?
+
+    /// Joins what the files say.
+    public init(
+        name: CredentialName, identity: Identity, environment: String?, contacts: [EmailAddress], lifetime: Lifetime,
+        probing: ProbePolicy, notices: NoticePolicy, rotation: RotationPolicy, offer: String? = nil
+    ) {
+        self.name = name
+        self.identity = identity
+        self.environment = environment
+        self.contacts = contacts
+        self.lifetime = lifetime
+        self.probing = probing
+        self.notices = notices
+        self.rotation = rotation
+        self.offer = offer
+    }
+}
+
+/// Whom a credential signs in as.
+public enum Identity: Hashable, Sendable {
+    /// An Entra application with a client secret.
+    case azureAD(directory: GUID, application: GUID)
+    /// An Office 365 user with a password, signing in through a public client; `directory` is a GUID or a domain.
+    case office365(userName: String, client: GUID, directory: String)
+    /// A mailbox on an SMTP server.
+    case mailbox(userName: String)
+
+    /// `azure-ad`, `office365` or `smtp`, as files and JSON name the method.
+    public var method: String {
+        switch self {
+        case .azureAD: "azure-ad"
+        case .office365: "office365"
+        case .mailbox: "smtp"
+        }
+    }
+
+    /// The application id or the user name: what tells this identity from others.
+    public var account: String {
+        switch self {
+        case .azureAD(_, let application): application.description
+        case .office365(let userName, _, _): userName
+        case .mailbox(let userName): userName
+        }
+    }
+
+    /// What people call its secret.
+    public var secretKind: String {
+        switch self {
+        case .azureAD: "client secret"
+        case .office365, .mailbox: "password"
+        }
+    }
+}
+
+/// How long a secret lives from the day it was issued.
+public enum Lifetime: Hashable, Sendable {
+    /// As long as that.
+    case span(Span)
+    /// It does not lapse.
+    case never
+}
+
+/// How often a credential is proven, and what becomes of the validation lead.
+public struct ProbePolicy: Hashable, Sendable {
+    /// What becomes of a validation lead after it was read back.
+    public enum Cleanup: String, Hashable, Sendable, CaseIterable {
+        /// It is removed.
+        case delete
+        /// It stays, and the next probe updates it.
+        case keep
+    }
+
+    /// Between whole probes, which write a validation lead.
+    public var leadInterval: Span
+    /// Between probes that sign in and go no further.
+    public var signInInterval: Span
+    /// What becomes of the validation lead.
+    public var cleanup: Cleanup
+
+    /// The defaults are those of the reference configuration.
+    public init(leadInterval: Span = .days(1), signInInterval: Span = .hours(6), cleanup: Cleanup = .delete) {
+        self.leadInterval = leadInterval
+        self.signInInterval = signInInterval
+        self.cleanup = cleanup
+    }
+}
+
+/// When and how people are told.
+public struct NoticePolicy: Hashable, Sendable {
+    /// A language that notices are written in.
+    public enum Language: String, Hashable, Sendable, CaseIterable {
+        /// English.
+        case en
+        /// French.
+        case fr
+        /// Swedish.
+        case sv
+        /// Dutch.
+        case nl
+    }
+
+    /// How long before the end of the window people are told; any order, zero for the moment itself.
+    public var leadTimes: [Span]
+    /// How long a credential may go unchecked before people are told.
+    public var uncheckedAfter: Span
+    /// What language the notices are in.
+    public var language: Language
+    /// The IANA time zone in which notices show times, beside UTC.
+    public var timeZone: String
+
+    /// The defaults are those of the reference configuration.
+    public init(
+        leadTimes: [Span] = [.days(30), .days(14), .days(7), .days(3), .days(1), .days(0)], uncheckedAfter: Span = .hours(12),
+        language: Language = .en, timeZone: String = "UTC"
+    ) {
+        self.leadTimes = leadTimes
+        self.uncheckedAfter = uncheckedAfter
+        self.language = language
+        self.timeZone = timeZone
+    }
+}
+
+/// How a secret is replaced.
+public struct RotationPolicy: Hashable, Sendable {
+    /// Who replaces it.
+    public enum Mode: String, Hashable, Sendable, CaseIterable {
+        /// People do; leadkeeper reminds and verifies.
+        case remind
+        /// leadkeeper mints and proves; a person hands over.
+        case assisted
+        /// leadkeeper does all of it.
+        case automatic
+    }
+
+    /// Who replaces it.
+    public var mode: Mode
+    /// How long before the end of the window a rotation begins.
+    public var before: Span
+    /// How long both secrets stay valid after the hand-off.
+    public var overlap: Span
+    /// The lifetime to ask for.
+    public var lifetime: Span
+
+    /// The defaults are those of the reference configuration.
+    public init(mode: Mode = .remind, before: Span = .days(30), overlap: Span = .days(7), lifetime: Span = .days(180)) {
+        self.mode = mode
+        self.before = before
+        self.overlap = overlap
+        self.lifetime = lifetime
+    }
+}

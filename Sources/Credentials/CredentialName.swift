@@ -1,0 +1,37 @@
+/// The name of a credential: a connection's, as its file is called, or a reserved one.
+public struct CredentialName: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The SMTP password, or the secret of the app that sends mail.
+    public static let mail = CredentialName(unchecked: "@mail")
+    /// The secret of the Entra app that rotates and publishes.
+    public static let administrator = CredentialName(unchecked: "@administrator")
+
+    /// The name as people write it.
+    public let description: String
+
+    /// Whether it is one of the reserved names, which no connection's file can have.
+    public var isReserved: Bool { description.utf8.first == UInt8(ascii: "@") }
+
+    /// Accepts `[a-z0-9][a-z0-9-]{0,62}`, `@mail` and `@administrator`; answers `nil` for anything else.
+    public init?(_ text: String) {
+        if text == Self.mail.description || text == Self.administrator.description {
+            description = text
+            return
+        }
+        let isAlphanumeric = { (byte: UInt8) in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        }
+        guard (1...63).contains(text.utf8.count), let first = text.utf8.first, isAlphanumeric(first),
+            text.utf8.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") })
+        else { return nil }
+        description = text
+    }
+
+    private init(unchecked text: String) {
+        description = text
+    }
+
+    /// The order of their bytes, in which lists of credentials are shown.
+    public static func < (left: CredentialName, right: CredentialName) -> Bool {
+        left.description < right.description
+    }
+}

@@ -1,0 +1,67 @@
+/// A GUID in its canonical form: 36 characters, lower case, with hyphens.
+public struct GUID: Hashable, Sendable, CustomStringConvertible {
+    /// The canonical form.
+    public let description: String
+
+    /// Accepts 8-4-4-4-12 hexadecimal digits of either case, and nothing around them; answers `nil` for anything else.
+    public init?(_ text: String) {
+        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12], groups.allSatisfy({ $0.utf8.allSatisfy(Self.isHexadecimal) })
+        else { return nil }
+        description = text.lowercased()
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
+            true
+        default: false
+        }
+    }
+}
+
+/// A mail address that is safe to hand to an SMTP server: `local@domain` in printable ASCII, without quoting.
+///
+/// RFC 5321 §4.1.2 and §4.5.3.1, less the quoted local parts that no contact list needs.
+public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
+    /// The address as it goes into `RCPT TO:<…>`.
+    public let description: String
+
+    /// What stands behind the `@`.
+    public var domain: Substring {
+        description[description.index(after: description.lastIndex(of: "@") ?? description.startIndex)...]
+    }
+
+    /// Accepts an atom-only local part of at most 64 bytes, one `@`, and a domain of letters, digits, hyphens and dots, 254 bytes in all.
+    ///
+    /// Answers `nil` for anything else: control characters, white space, quotes, angle brackets.
+    public init?(_ text: String) {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        guard text.utf8.count <= 254, parts.count == 2, Self.isLocalPart(parts[0]), Self.isDomain(parts[1]) else { return nil }
+        description = text
+    }
+
+    private static func isLocalPart(_ part: Substring) -> Bool {
+        let atoms = part.split(separator: ".", omittingEmptySubsequences: false)
+        return part.utf8.count <= 64
+            && atoms.allSatisfy {
+                !$0.isEmpty && $0.utf8.allSatisfy { isAlphanumeric($0) || "!#$%&'*+-/=?^_`{|}~".utf8.contains($0) }
+            }
+    }
+
+    private static func isDomain(_ part: Substring) -> Bool {
+        let labels = part.split(separator: ".", omittingEmptySubsequences: false)
+        return labels.allSatisfy { label in
+            (1...63).contains(label.utf8.count) && label.utf8.first != UInt8(ascii: "-") && label.utf8.last != UInt8(ascii: "-")
+                && label.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+        }
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
+            true
+        default: false
+        }
+    }
+}

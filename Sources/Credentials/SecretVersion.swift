@@ -1,0 +1,50 @@
+/// One value of a credential's secret over time: everything that is known of it but the value itself.
+public struct SecretVersion: Hashable, Sendable {
+    /// Where a version stands in its life.
+    public enum Stage: String, Hashable, Sendable, CaseIterable {
+        /// Written to the keyring, not in use yet.
+        case pending
+        /// In use.
+        case current
+        /// Replaced, and kept for a while.
+        case previous
+    }
+
+    /// When a version lapses by what the operator or the issuer said of it.
+    public enum Expiry: Hashable, Sendable {
+        /// Nobody said.
+        case unknown
+        /// It does not lapse.
+        case never
+        /// At that moment, by that origin.
+        case at(Instant, origin: Window.Origin)
+    }
+
+    /// A UUIDv7, which sorts by the time it was made: the keyring item's `version`.
+    public var id: String
+    /// Where it stands.
+    public var stage: Stage
+    /// A keyed hash of the value, made by the keyring worker; it tells whether the item is still the one that was stored.
+    public var fingerprint: [UInt8]
+    /// When the issuer issued it, as far as is known.
+    public var issuedAt: Instant
+    /// When it was stored here.
+    public var storedAt: Instant
+    /// When it lapses, if somebody said so.
+    public var expiry: Expiry
+    /// The issuer's handle for it, `keyId` in Microsoft Graph; `nil` where it is not known or there is none.
+    public var keyID: String?
+
+    /// Joins what is known of a version.
+    public init(
+        id: String, stage: Stage, fingerprint: [UInt8], issuedAt: Instant, storedAt: Instant, expiry: Expiry, keyID: String? = nil
+    ) {
+        self.id = id
+        self.stage = stage
+        self.fingerprint = fingerprint
+        self.issuedAt = issuedAt
+        self.storedAt = storedAt
+        self.expiry = expiry
+        self.keyID = keyID
+    }
+}
