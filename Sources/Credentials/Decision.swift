@@ -1,0 +1,82 @@
+/// What `decide` is told about a credential: what the ledger knows of it, and whether the clock can be trusted.
+public struct Facts: Hashable, Sendable {
+    /// The version in use; `nil` where no secret is stored.
+    public var current: SecretVersion?
+    /// What is remembered from earlier passes.
+    public var standing: Standing
+    /// The occasions for which notices of the current version have been put into the outbox already.
+    public var noticed: Set<Occasion>
+    /// Why the clock is not to be trusted; `nil` where it is.
+    public var clockDoubt: ClockDoubt?
+
+    /// What is known of a credential.
+    public init(current: SecretVersion?, standing: Standing, noticed: Set<Occasion> = [], clockDoubt: ClockDoubt? = nil) {
+        self.current = current
+        self.standing = standing
+        self.noticed = noticed
+        self.clockDoubt = clockDoubt
+    }
+}
+
+/// Why the wall clock is not to be trusted; mail and rotations wait until it is.
+public enum ClockDoubt: String, Hashable, Sendable, CaseIterable {
+    /// It shows a time before this program was made.
+    case beforeBuild = "before-build"
+    /// It shows a time before the newest entry of the ledger.
+    case beforeLedger = "before-ledger"
+    /// It differs from Microsoft's by more than five minutes.
+    case apartFromServer = "apart-from-server"
+    /// It jumped by more than a day less than fifteen minutes ago.
+    case jumped
+}
+
+/// What to do for a credential, when next, and why.
+public struct Decision: Hashable, Sendable {
+    /// One thing to do.
+    public enum Action: Hashable, Sendable {
+        /// Prove that it works.
+        case probe(ProbeReport.Extent)
+        /// Tell people.
+        case notify(Occasion)
+    }
+
+    /// One thing to do now, and the violation that calls for it.
+    public struct Due: Hashable, Sendable {
+        /// What to do.
+        public var action: Action
+        /// The violation, as a stable code.
+        public var reason: Reason
+    }
+
+    /// The violation that a check found.
+    public enum Reason: String, Hashable, Sendable, CaseIterable {
+        case noSecretStored = "no-secret-stored"
+        case clockImplausible = "clock-implausible"
+        case windowEnded = "window-ended"
+        case leadTimeReached = "lead-time-reached"
+        case refusedByMicrosoft = "refused-by-microsoft"
+        case uncheckedTooLong = "unchecked-too-long"
+        case troubleOver = "trouble-over"
+        case proofTooOld = "proof-too-old"
+        case signInTooOld = "sign-in-too-old"
+        case heldBack = "held-back"
+        case nothingDue = "nothing-due"
+    }
+
+    /// What to do next, and when.
+    public struct Next: Hashable, Sendable {
+        /// What.
+        public var action: Action
+        /// When.
+        public var at: Instant
+    }
+
+    /// What is due now; empty when nothing is.
+    public var due: [Due]
+    /// The nearest thing that lies ahead; `nil` when nothing does before something changes.
+    public var next: Next?
+    /// The most important violation, or `nothingDue`.
+    public var reason: Reason
+    /// One sentence for people.
+    public var sentence: String
+}

@@ -1,0 +1,82 @@
+/// What a notice is about.
+///
+/// Together with a version and a recipient it names one notice, so that none is sent twice.
+public enum Occasion: Hashable, Sendable {
+    /// The window ends within that lead time, which is longer than zero.
+    case lapses(within: Span)
+    /// The window has ended; `repetition` counts the reminders since.
+    case lapsed(repetition: Int64)
+    /// Microsoft refuses the credential since that moment, for that class.
+    case refused(ProbeClass, since: Instant, repetition: Int64)
+    /// Nothing could be told about it since that moment.
+    case unchecked(since: Instant, repetition: Int64)
+    /// It works again; the trouble that people were told of began at that moment.
+    case worksAgain(since: Instant)
+    /// A person asked for a test notice; the text tells one test from another.
+    case test(id: String)
+
+    /// The occasion as the ledger keeps it, such as `lapses/604800` or `refused/secret-wrong/1763700000/0`.
+    public var key: String {
+        switch self {
+        case .lapses(let leadTime): "lapses/\(leadTime.seconds)"
+        case .lapsed(let repetition): "lapsed/\(repetition)"
+        case .refused(let probeClass, let since, let repetition):
+            "refused/\(probeClass.rawValue)/\(since.secondsSinceEpoch)/\(repetition)"
+        case .unchecked(let since, let repetition): "unchecked/\(since.secondsSinceEpoch)/\(repetition)"
+        case .worksAgain(let since): "works-again/\(since.secondsSinceEpoch)"
+        case .test(let id): "test/\(id)"
+        }
+    }
+
+    /// Reads a key back; `nil` where it is not one.
+    public init?(key: String) {
+        let parts = key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let number = { (index: Int) in parts.indices.contains(index) ? Int64(parts[index]) : nil }
+        switch (parts.first, parts.count) {
+        case ("lapses", 2):
+            guard let seconds = number(1) else { return nil }
+            self = .lapses(within: Span(seconds: seconds))
+        case ("lapsed", 2):
+            guard let repetition = number(1) else { return nil }
+            self = .lapsed(repetition: repetition)
+        case ("refused", 4):
+            guard let probeClass = ProbeClass(rawValue: parts[1]), let since = number(2), let repetition = number(3) else {
+                return nil
+            }
+            self = .refused(probeClass, since: Instant(secondsSinceEpoch: since), repetition: repetition)
+        case ("unchecked", 3):
+            guard let since = number(1), let repetition = number(2) else { return nil }
+            self = .unchecked(since: Instant(secondsSinceEpoch: since), repetition: repetition)
+        case ("works-again", 2):
+            guard let since = number(1) else { return nil }
+            self = .worksAgain(since: Instant(secondsSinceEpoch: since))
+        case ("test", 2):
+            self = .test(id: parts[1])
+        default:
+            return nil
+        }
+    }
+
+    /// Whether it tells of trouble that a later "works again" ends.
+    public var isTrouble: Bool {
+        switch self {
+        case .lapsed, .refused, .unchecked: true
+        case .lapses, .worksAgain, .test: false
+        }
+    }
+}
+
+/// How often trouble that lasts is told again: daily for a week, then weekly, for as long as it lasts.
+enum Repetition {
+    /// The reminder that is due once trouble has lasted `elapsed`: 0 is the first telling, `nil` stands for before it began.
+    static func due(after elapsed: Span) -> Int64? {
+        guard elapsed.seconds >= 0 else { return nil }
+        let days = elapsed.seconds / Span.days(1).seconds
+        return days <= 7 ? days : 7 + (days - 7) / 7
+    }
+
+    /// How long trouble has lasted when that reminder falls due.
+    static func elapsed(at repetition: Int64) -> Span {
+        repetition <= 7 ? .days(repetition) : .days(7 + (repetition - 7) * 7)
+    }
+}

@@ -1,0 +1,91 @@
+/// What is remembered of a credential between passes: one row of the ledger, beside its versions and notices.
+public struct Standing: Hashable, Sendable, Codable {
+    /// How many refusals in a row are believed: a single one may come from a replica that has not heard of a new secret yet.
+    public static let refusalsThatCount = 2
+
+    /// The last probe that ended; `nil` before the first of the current version.
+    public var lastProbe: ProbeReport?
+    /// When a whole probe last ended `ok`: the last proof that leads arrive.
+    public var lastProofAt: Instant?
+    /// When a probe of any extent last ended `ok` or `failed`, or, before the first, when the current version was stored.
+    public var lastConclusiveAt: Instant?
+    /// When a whole probe was last tried and ended `ok` or `failed`.
+    public var lastWholeAt: Instant?
+    /// When any probe was last tried.
+    public var lastAttemptAt: Instant?
+    /// How many attempts in a row ended `unknown`.
+    public var failures: Int
+    /// How many attempts in a row Microsoft refused with the current version.
+    public var refusals: Int
+    /// When that row of refusals began.
+    public var refusedSince: Instant?
+    /// When Entra first answered that the current version has lapsed, once it has said so often enough to be believed.
+    public var refusedAsLapsedAt: Instant?
+    /// Nothing is tried before this moment: `Retry-After`, or the manners that keep an account from being locked.
+    public var notBefore: Instant?
+    /// When the trouble began that people were told of and that has not been declared over yet.
+    public var alarmedSince: Instant?
+    /// A part of the probe intervals by which probes come earlier, in thousandths; drawn once, 0 to 100.
+    public var jitterPermille: Int64
+
+    /// Nothing is known yet.
+    public init(jitterPermille: Int64 = 0) {
+        self.jitterPermille = jitterPermille
+        failures = 0
+        refusals = 0
+    }
+
+    /// The standing after a probe of the current version.
+    public func after(_ report: ProbeReport, at now: Instant) -> Standing {
+        var standing = self
+        standing.lastProbe = report
+        standing.lastAttemptAt = now
+        standing.notBefore = report.finding?.retryAfter.map { now + $0 }
+        switch report.result {
+        case .ok:
+            standing.lastConclusiveAt = now
+            standing.failures = 0
+            standing.refusals = 0
+            standing.refusedSince = nil
+            standing.refusedAsLapsedAt = nil
+            if report.extent == .whole {
+                standing.lastWholeAt = now
+                standing.lastProofAt = now
+            }
+        case .failed:
+            standing.lastConclusiveAt = now
+            standing.failures = 0
+            standing.refusals += 1
+            standing.refusedSince = refusedSince ?? now
+            if report.extent == .whole { standing.lastWholeAt = now }
+            if report.finding?.class.saysLapsed == true, standing.refusals >= Self.refusalsThatCount {
+                standing.refusedAsLapsedAt = refusedAsLapsedAt ?? standing.refusedSince
+            }
+        case .unknown:
+            standing.failures += 1
+        }
+        return standing
+    }
+
+    /// The standing once a new version is current: what was known of the old one is void, what people were told is not.
+    public func afterNewVersion(at now: Instant) -> Standing {
+        var standing = Standing(jitterPermille: jitterPermille)
+        standing.lastProofAt = lastProofAt
+        standing.lastConclusiveAt = now
+        standing.alarmedSince = alarmedSince
+        return standing
+    }
+
+    /// The standing once the configuration of the credential has changed: tried again at once, without any backoff.
+    public func afterNewConfiguration() -> Standing {
+        var standing = self
+        standing.failures = 0
+        standing.refusals = 0
+        standing.refusedSince = nil
+        standing.refusedAsLapsedAt = nil
+        standing.notBefore = nil
+        standing.lastWholeAt = nil
+        standing.lastAttemptAt = nil
+        return standing
+    }
+}
