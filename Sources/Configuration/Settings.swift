@@ -1,0 +1,158 @@
+public import Credentials
+
+/// Everything that the configuration says, checked and with its defaults filled in.
+///
+/// It holds no secret and no state, so that two of them can be compared after a reload.
+public struct Settings: Hashable, Sendable {
+    /// How notices are sent.
+    public var mail: MailSettings
+    /// Which of Microsoft's clouds the connections live in.
+    public var entra: EntraSettings
+    /// How the network is reached.
+    public var network: NetworkSettings
+    /// The credentials under management, sorted by name; `@administrator` and `@mail` among them where they are configured.
+    ///
+    /// Every element carries its own policies: what the connection's file says, else `leadkeeper.conf`, else the default.
+    public var inventory: [Credential]
+    /// The Entra application that rotates and publishes; `nil` where it is not configured.
+    public var administrator: Administrator?
+
+    /// Joins what the files say.
+    public init(
+        mail: MailSettings, entra: EntraSettings, network: NetworkSettings, inventory: [Credential], administrator: Administrator?
+    ) {
+        self.mail = mail
+        self.entra = entra
+        self.network = network
+        self.inventory = inventory
+        self.administrator = administrator
+    }
+
+    /// The credential of that name; `nil` when it is not under management.
+    public subscript(name: CredentialName) -> Credential? {
+        inventory.first { $0.name == name }
+    }
+}
+
+/// How notices are sent: `[Mail]`.
+public struct MailSettings: Hashable, Sendable {
+    /// How a connection to the mail server is protected.
+    public enum Security: String, Hashable, Sendable, CaseIterable {
+        /// Plain text that changes to TLS by the STARTTLS command, without which no mail is sent (RFC 3207).
+        case starttls
+        /// TLS from the first byte (RFC 8314 §3.3).
+        case tls
+        /// Plain text; accepted for servers on loopback alone.
+        case none
+    }
+
+    /// The server's name or address; an IPv6 address stands without its brackets.
+    public var host: String
+    /// The server's port: as given, else 465 with `tls` and 25 without.
+    public var port: UInt16
+    /// How the connection is protected: as given, else by the URL's scheme and the kind of server.
+    public var security: Security
+    /// Whom to sign in as, with the secret of `@mail`; `nil` to send without signing in.
+    public var userName: String?
+    /// The sender's address.
+    public var from: EmailAddress
+    /// Who is told about trouble of the daemon itself; never empty.
+    public var operators: [EmailAddress]
+
+    /// The server as a URL for libcurl: `smtps://` with `tls`, else `smtp://`, always with its port.
+    public var url: String {
+        let host = host.contains(":") ? "[\(host)]" : host
+        return "\(security == .tls ? "smtps" : "smtp")://\(host):\(port)"
+    }
+
+    /// Joins what the files say.
+    public init(
+        host: String, port: UInt16, security: Security, userName: String?, from: EmailAddress, operators: [EmailAddress]
+    ) {
+        self.host = host
+        self.port = port
+        self.security = security
+        self.userName = userName
+        self.from = from
+        self.operators = operators
+    }
+}
+
+/// Which of Microsoft's clouds the connections live in: `[Entra]`.
+public struct EntraSettings: Hashable, Sendable {
+    /// One of Microsoft's clouds.
+    public enum Cloud: String, Hashable, Sendable, CaseIterable {
+        /// The public one.
+        case `public`
+        /// The United States government's, GCC High.
+        case usgov
+        /// The United States Department of Defense's.
+        case usgovDoD = "usgov-dod"
+        /// China's, operated by 21Vianet.
+        case china
+
+        /// Where Entra ID issues tokens; entra-docs `authentication-national-cloud.md`.
+        public var loginEndpoint: WebOrigin {
+            switch self {
+            case .public: WebOrigin(host: "login.microsoftonline.com")
+            case .usgov, .usgovDoD: WebOrigin(host: "login.microsoftonline.us")
+            case .china: WebOrigin(host: "login.partner.microsoftonline.cn")
+            }
+        }
+
+        /// Where Microsoft Graph answers; microsoft-graph-docs `concepts/deployments.md`.
+        public var graphEndpoint: WebOrigin {
+            switch self {
+            case .public: WebOrigin(host: "graph.microsoft.com")
+            case .usgov: WebOrigin(host: "graph.microsoft.us")
+            case .usgovDoD: WebOrigin(host: "dod-graph.microsoft.us")
+            case .china: WebOrigin(host: "microsoftgraph.chinacloudapi.cn")
+            }
+        }
+    }
+
+    /// The cloud.
+    public var cloud: Cloud
+    /// Where Entra ID issues tokens: as given, else the cloud's.
+    public var loginEndpoint: WebOrigin
+    /// Where Microsoft Graph answers: as given, else the cloud's; Partner Center is found under it.
+    public var graphEndpoint: WebOrigin
+
+    /// Endpoints that are not given are the cloud's.
+    public init(cloud: Cloud = .public, loginEndpoint: WebOrigin? = nil, graphEndpoint: WebOrigin? = nil) {
+        self.cloud = cloud
+        self.loginEndpoint = loginEndpoint ?? cloud.loginEndpoint
+        self.graphEndpoint = graphEndpoint ?? cloud.graphEndpoint
+    }
+}
+
+/// How the network is reached: `[Network]`.
+public struct NetworkSettings: Hashable, Sendable {
+    /// The absolute path of a PEM file with the certificate authorities to trust; `nil` for the system's store.
+    public var caFile: String?
+    /// How long one exchange may take.
+    public var timeout: Span
+    /// The HTTP proxy, `http://host:port`; `nil` for none.
+    public var proxy: String?
+
+    /// The defaults are those of the reference configuration.
+    public init(caFile: String? = nil, timeout: Span = .seconds(30), proxy: String? = nil) {
+        self.caFile = caFile
+        self.timeout = timeout
+        self.proxy = proxy
+    }
+}
+
+/// The Entra application that rotates and publishes: `[Administrator]`.
+public struct Administrator: Hashable, Sendable {
+    /// The directory that it is registered in.
+    public var directory: GUID
+    /// The application's id.
+    public var application: GUID
+
+    /// Joins what the files say.
+    public init(directory: GUID, application: GUID) {
+        self.directory = directory
+        self.application = application
+    }
+}
