@@ -13,6 +13,8 @@ public struct Standing: Hashable, Sendable, Codable {
     public var lastWholeAt: Instant?
     /// When any probe was last tried.
     public var lastAttemptAt: Instant?
+    /// Since when probes have ended as the last one did; `nil` before the first.
+    public var resultSince: Instant?
     /// How many attempts in a row ended `unknown`.
     public var failures: Int
     /// How many attempts in a row Microsoft refused with the current version.
@@ -38,6 +40,7 @@ public struct Standing: Hashable, Sendable, Codable {
     /// The standing after a probe of the current version.
     public func after(_ report: ProbeReport, at now: Instant) -> Standing {
         var standing = self
+        standing.resultSince = lastProbe?.result == report.result ? resultSince ?? now : now
         standing.lastProbe = report
         standing.lastAttemptAt = now
         standing.notBefore = report.finding?.retryAfter.map { now + $0 }

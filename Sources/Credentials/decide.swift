@@ -107,8 +107,8 @@ private struct Judgement {
     mutating func checkProof() {
         guard credential.isProbed else { return }
         if mayNotBeTriedAgain { return }
-        let wholeAt = standing.lastWholeAt.map { $0 + shortened(credential.probing.leadInterval) } ?? now
-        let anyAt = standing.lastAttemptAt.map { $0 + shortened(credential.probing.signInInterval) } ?? now
+        let wholeAt = believed(standing.lastWholeAt).map { $0 + shortened(credential.probing.leadInterval) } ?? now
+        let anyAt = believed(standing.lastAttemptAt).map { $0 + shortened(credential.probing.signInInterval) } ?? now
         let (extent, wanted): (ProbeReport.Extent, Instant) = wholeAt <= anyAt ? (.whole, wholeAt) : (.signIn, anyAt)
         let permitted = earliestAttempt
         // After trouble the next attempt is the one that tells, so it comes as soon as it may and goes all the way.
@@ -130,8 +130,9 @@ private struct Judgement {
 
     /// Nothing is tried before this moment.
     private var earliestAttempt: Instant {
-        guard let last = standing.lastAttemptAt else { return standing.notBefore ?? now }
-        var earliest = standing.notBefore ?? last
+        let notBefore = standing.notBefore.map { min($0, now + .days(1)) }
+        guard let last = believed(standing.lastAttemptAt) else { return notBefore ?? now }
+        var earliest = notBefore ?? last
         if standing.failures > 0 {
             let delay = RetryLadder.delay(afterFailures: standing.failures, remaining: window.remaining(at: last))
             earliest = max(earliest, last + delay)
@@ -148,6 +149,11 @@ private struct Judgement {
             return isConfirming ? restAfterRefusedPassword : max(restAfterRefusedPassword, credential.probing.signInInterval)
         }
         return isConfirming ? .minutes(2) : min(credential.probing.signInInterval, .hours(1))
+    }
+
+    /// What was noted while the clock was ahead of its time must not hold anything back once it is right again.
+    private func believed(_ noted: Instant?) -> Instant? {
+        noted.flatMap { $0 > now + .minutes(5) ? nil : $0 }
     }
 
     /// Jitter makes probes come earlier, never later.

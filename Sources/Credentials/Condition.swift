@@ -1,0 +1,150 @@
+/// One aspect of a credential's health, in the manner of Kubernetes' conditions.
+public struct Condition: Hashable, Sendable {
+    /// The aspects.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// A secret is stored.
+        case secretStored = "SecretStored"
+        /// It is known when the secret lapses.
+        case windowKnown = "WindowKnown"
+        /// Microsoft accepts the secret.
+        case credentialValid = "CredentialValid"
+        /// A rotation is under way.
+        case rotating = "Rotating"
+        /// Partner Center has the secret that is in use.
+        case handedOff = "HandedOff"
+        /// Mail reaches the mail server.
+        case alertPathWorks = "AlertPathWorks"
+        /// A person has to act.
+        case needsAttention = "NeedsAttention"
+    }
+
+    /// Whether the aspect holds.
+    public enum Status: String, Hashable, Sendable {
+        case `true` = "True"
+        case `false` = "False"
+        case unknown = "Unknown"
+    }
+
+    /// Which aspect.
+    public var kind: Kind
+    /// Whether it holds.
+    public var status: Status
+    /// Why, in one stable word such as `LeadWritten`.
+    public var reason: String
+    /// Why, in a sentence.
+    public var message: String
+    /// Since when it is so; `nil` where that was not noted.
+    public var since: Instant?
+
+    /// One aspect.
+    public init(_ kind: Kind, _ status: Status, _ reason: String, _ message: String, since: Instant?) {
+        self.kind = kind
+        self.status = status
+        self.reason = reason
+        self.message = message
+        self.since = since
+    }
+}
+
+/// The conditions of a credential that follow from what is known of it at `now`, in the order of `Condition.Kind`.
+///
+/// `AlertPathWorks` is the mail server's and comes from elsewhere; `Rotating` and `HandedOff` come with rotation.
+public func conditions(of credential: Credential, _ facts: Facts, now: Instant) -> [Condition] {
+    guard let current = facts.current else {
+        return [
+            Condition(.secretStored, .false, "NotStored", "no secret is stored", since: nil),
+            Condition(
+                .needsAttention, .true, "NotStored", "store the secret with `leadkeeper secret set \(credential.name)`",
+                since: nil),
+        ]
+    }
+    let standing = facts.standing
+    let window = Window(
+        of: current, identity: credential.identity, lifetime: credential.lifetime, refusedAsLapsedAt: standing.refusedAsLapsedAt)
+    let valid = validity(of: credential, standing: standing, since: current.storedAt)
+    var all = [
+        Condition(.secretStored, .true, "Stored", "a secret is stored", since: current.storedAt),
+        windowKnown(window, storedAt: current.storedAt),
+        valid,
+    ]
+    if window.remaining(at: now).map({ $0.seconds <= 0 }) == true {
+        all.append(
+            Condition(
+                .needsAttention, .true, "Lapsed", "the \(credential.identity.secretKind) has lapsed", since: window.endInstant))
+    } else if valid.status == .false, standing.refusals >= Standing.refusalsThatCount {
+        all.append(Condition(.needsAttention, .true, valid.reason, valid.message, since: valid.since))
+    } else {
+        all.append(Condition(.needsAttention, .false, "Nothing", "nothing is asked of anybody", since: nil))
+    }
+    return all
+}
+
+private func windowKnown(_ window: Window, storedAt: Instant) -> Condition {
+    switch window.end {
+    case .at(_, let origin):
+        Condition(.windowKnown, .true, "Known", "known from \(origin.sentence)", since: storedAt)
+    case .never:
+        Condition(.windowKnown, .true, "Never", "said not to lapse", since: storedAt)
+    case .unknown:
+        Condition(
+            .windowKnown, .false, "NotSaid", "nobody said when it lapses; store it again with `--expires DATE`", since: storedAt)
+    }
+}
+
+private func validity(of credential: Credential, standing: Standing, since storedAt: Instant) -> Condition {
+    guard credential.isProbed else {
+        return Condition(.credentialValid, .unknown, "NotProbed", "no probe is made for it", since: storedAt)
+    }
+    guard let probe = standing.lastProbe else {
+        return Condition(.credentialValid, .unknown, "NotTried", "it has not been tried yet", since: storedAt)
+    }
+    switch probe.result {
+    case .ok:
+        let wrote = probe.steps.contains { $0.name == .create && $0.result == .ok }
+        return Condition(
+            .credentialValid, .true, wrote ? "LeadWritten" : "SignedIn",
+            wrote ? "a validation lead was written" : "signing in works", since: standing.resultSince)
+    case .failed:
+        return Condition(
+            .credentialValid, .false, probe.finding?.class.conditionReason ?? "Failed",
+            probe.finding?.message ?? "the probe failed",
+            since: standing.resultSince)
+    case .unknown:
+        return Condition(
+            .credentialValid, .unknown, probe.finding?.class.conditionReason ?? "Unknown",
+            probe.finding?.message ?? "it could not be told", since: standing.resultSince)
+    }
+}
+
+extension ProbeClass {
+    /// The class as a condition's reason: `secret-wrong` becomes `SecretWrong`.
+    public var conditionReason: String {
+        rawValue.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    }
+}
+
+extension Window {
+    /// The moment of its end; `nil` where there is none or it is not known.
+    public var endInstant: Instant? {
+        guard case .at(let instant, _) = end else { return nil }
+        return instant
+    }
+
+    /// Where its end is known from; `nil` where there is none or it is not known.
+    public var origin: Origin? {
+        guard case .at(_, let origin) = end else { return nil }
+        return origin
+    }
+}
+
+extension Window.Origin {
+    /// Where it is known from, in words that follow "known from".
+    public var sentence: String {
+        switch self {
+        case .operator: "whoever stored the secret"
+        case .policy: "the day of issue and the configured lifetime"
+        case .graph: "Microsoft Graph"
+        case .refusal: "Entra, which refuses it as lapsed"
+        }
+    }
+}

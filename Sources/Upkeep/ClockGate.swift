@@ -1,0 +1,56 @@
+internal import Credentials
+
+/// Tells whether the wall clock can be trusted, by the ledger, by the time since boot and by the clocks of Microsoft's servers.
+struct ClockGate {
+    /// Older than any copy of this program: the day this release's source was closed.
+    static let earliestPlausible = Instant(secondsSinceEpoch: 1_793_491_200)  // 2026-11-01
+    /// By how much our clock may differ from a server's.
+    static let tolerance = Span.minutes(5)
+
+    private var lastWall: Instant?
+    private var lastUptime: Span?
+    private var jumpedAt: Span?
+    private var skews: [Span] = []
+
+    /// What comparing the two clocks showed since the last look.
+    enum Step: Hashable {
+        case none
+        /// The wall clock was set, by that much.
+        case stepped(Span)
+    }
+
+    /// Compares the wall clock with the time since boot: a difference of more than two seconds since the last look is a step.
+    mutating func look(wall: Instant, uptime: Span) -> Step {
+        defer {
+            lastWall = wall
+            lastUptime = uptime
+        }
+        guard let lastWall, let lastUptime else { return .none }
+        let step = Span(seconds: (wall - lastWall).seconds - (uptime.seconds - lastUptime.seconds))
+        guard abs(step.seconds) > 2 else { return .none }
+        // What the servers said before the step says nothing of the clock as it is now.
+        skews = []
+        if abs(step.seconds) > Span.days(1).seconds { jumpedAt = uptime }
+        return .stepped(step)
+    }
+
+    /// Takes in what a server's clock showed.
+    mutating func observe(skew: Span) {
+        skews.append(skew)
+        if skews.count > 3 { skews.removeFirst() }
+    }
+
+    /// Why the clock is not to be trusted; `nil` where it is.
+    ///
+    /// Agreement with Microsoft's servers outweighs everything else: a ledger that was written while the clock was ahead must
+    /// not hold mail back for months.
+    func doubt(wall: Instant, uptime: Span, newestInLedger: Instant?) -> ClockDoubt? {
+        if let median = skews.sorted().dropFirst(skews.count / 2).first {
+            return abs(median.seconds) > Self.tolerance.seconds ? .apartFromServer : nil
+        }
+        if wall < Self.earliestPlausible { return .beforeBuild }
+        if let newestInLedger, wall + Self.tolerance < newestInLedger { return .beforeLedger }
+        if let jumpedAt, uptime.seconds - jumpedAt.seconds < Span.minutes(15).seconds { return .jumped }
+        return nil
+    }
+}
