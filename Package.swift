@@ -52,7 +52,7 @@ let package = Package(
         module("KeyringProtocol", ["SecureMemory"]),
         module("Credentials"),
 
-        wrapper("Curl", ["CCurl", "SecureMemory"]),
+        wrapper("Curl", ["CCurl", "CLinux", "SecureMemory"]),
         wrapper("SecretService", ["CSecret", "SecureMemory"]),
         wrapper("GLib", ["CGLib"]),
         wrapper("SQLite", ["CSQLite"]),

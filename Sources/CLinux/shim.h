@@ -1,4 +1,6 @@
+#include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/timerfd.h>
 
 /* prctl(2) is variadic, which Swift does not import. */
 static inline int leadkeeper_set_undumpable(void) {

@@ -1,0 +1,109 @@
+internal import CCurl
+
+/// HTTPS requests to any number of origins, over one pool of kept connections.
+///
+/// HTTP/1.1 over TLS 1.2 or newer with verified peer and host. No redirects, cookies, netrc, compression, or proxy from the
+/// environment. Each request carries its own credential, so connections are shared by everybody who asks the same origin.
+/// libcurl runs on one serial queue and blocks nobody; nothing wakes up between requests. `*.localhost` is loopback without
+/// any look-up. Blocking name look-ups have threads of libcurl's own.
+public final class HTTPClient: Sendable {
+    /// The limits and settings that hold for every request of a client.
+    public struct Configuration: Sendable {
+        /// A PEM file with the only authorities to trust; nil is the system's store.
+        public var caFile: String?
+        /// The proxy's URL, `http://host:port`; nil is a direct connection, whatever the environment says.
+        public var proxy: String?
+        /// Hosts that are asked without the proxy: CURLOPT_NOPROXY(3).
+        public var hostsWithoutProxy: [String] = []
+        /// A Unix socket to which every request goes, with plain `http` URLs; nil is the network.
+        public var unixSocket: String?
+        /// The time for name look-up, connection and handshake together.
+        public var connectTimeout: Duration = .seconds(10)
+        /// The time for a whole transfer.
+        public var timeout: Duration = .seconds(30)
+        /// A transfer slower than so many bytes a second …
+        public var lowSpeed = 50
+        /// … for so long, in whole seconds, ends with `timeout`.
+        public var lowSpeedTime: Duration = .seconds(15)
+        /// The `User-Agent`.
+        public var userAgent = "leadkeeper"
+        /// How many connections one host gets; more requests wait their turn.
+        public var maximumConnectionsPerHost = 16
+        /// How many connections there are in all, those kept for later included.
+        public var maximumConnections = 64
+        /// How many bytes of header an answer may have.
+        public var maximumHeaderBytes = 65_536
+        /// How many fields of header an answer may have.
+        public var maximumHeaderFields = 256
+
+        /// The defaults.
+        public init() {}
+    }
+
+    private let loop: TransferLoop
+    private let configuration: Configuration
+
+    /// Sets up libcurl; asks nothing of the network.
+    ///
+    /// Throws `local` when the process has no descriptors or memory left.
+    public init(configuration: Configuration = Configuration()) throws(CurlError) {
+        self.configuration = configuration
+        loop = try TransferLoop(
+            label: "leadkeeper.http",
+            limits: TransferLoop.Limits(
+                connections: configuration.maximumConnections, connectionsPerHost: configuration.maximumConnectionsPerHost)
+        ) { handle throws(CurlError) in
+            try configuration.apply(to: handle)
+        }
+    }
+
+    deinit {
+        loop.shutDown()
+    }
+
+    /// Makes one request and waits for the whole answer.
+    ///
+    /// Every status is an answer; only a request that got none throws. Cancelling the task ends the transfer with `cancelled`.
+    public func perform(_ request: HTTPRequest) async throws(CurlError) -> HTTPResponse {
+        let transfer = HTTPTransfer(request, configuration)
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                transfer.resume(continuation)
+                loop.start(transfer)
+            }
+        } onCancel: {
+            loop.cancel(transfer)
+        }
+        return try result.get()
+    }
+
+    /// Ends what is under way with `cancelled`, closes all connections, and refuses what comes later.
+    public func shutDown() {
+        loop.shutDown()
+    }
+}
+
+extension HTTPClient.Configuration {
+    /// Sets what all requests have in common.
+    func apply(to handle: EasyHandle) throws(CurlError) {
+        try handle.set(CURLOPT_PROTOCOLS_STR, unixSocket == nil ? "https" : "http")
+        try handle.set(CURLOPT_FOLLOWLOCATION, 0)
+        try handle.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
+        try handle.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+        try handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        try handle.set(CURLOPT_USERAGENT, userAgent)
+        try handle.set(CURLOPT_CONNECTTIMEOUT_MS, connectTimeout.milliseconds)
+        try handle.set(CURLOPT_LOW_SPEED_LIMIT, lowSpeed)
+        try handle.set(CURLOPT_LOW_SPEED_TIME, lowSpeedTime.wholeSeconds)
+        try handle.set(CURLOPT_UNIX_SOCKET_PATH, unixSocket)
+        // An empty string, unlike nil, keeps libcurl from asking the environment.
+        try handle.set(CURLOPT_PROXY, proxy ?? "")
+        try handle.set(CURLOPT_NOPROXY, hostsWithoutProxy.joined(separator: ","))
+        // libcurl keeps the parsed authorities from one connection to the next only where no directory is set.
+        try handle.set(CURLOPT_CAPATH, nil as String?)
+        if let caFile {
+            try handle.set(CURLOPT_CAINFO, caFile)
+            try handle.set(CURLOPT_PROXY_CAINFO, caFile)
+        }
+    }
+}

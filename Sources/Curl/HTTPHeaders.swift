@@ -1,0 +1,59 @@
+/// The header of an answer, kept as the lines that came.
+///
+/// Names are compared without regard to case (RFC 9110, 5.1). Nothing is split or copied before it is asked for.
+public struct HTTPHeaders: Sendable {
+    private var lines: [UInt8] = []
+
+    /// How many fields there are.
+    public private(set) var count = 0
+
+    /// A header without fields.
+    public init() {}
+
+    /// A header of given fields, for those who make up an answer.
+    public init(_ fields: [(name: String, value: String)]) {
+        for field in fields {
+            append(line: Array("\(field.name): \(field.value)".utf8))
+        }
+    }
+
+    /// How many bytes the fields have together.
+    var byteCount: Int { lines.count }
+
+    /// Takes one line over, with or without its line end; a line without a colon is passed over.
+    mutating func append(line: some Collection<UInt8>) {
+        guard line.contains(UInt8(ascii: ":")) else { return }
+        lines.append(contentsOf: line.lazy.filter { $0 != 13 && $0 != 10 })
+        lines.append(10)
+        count += 1
+    }
+
+    /// All values of one field, in the order in which they came.
+    public func values(of name: String) -> [String] {
+        lines.split(separator: 10).compactMap { line in
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")), Self.isSame(line[..<colon], name) else { return nil }
+            return String(decoding: Self.trimmed(line[(colon + 1)...]), as: UTF8.self)
+        }
+    }
+
+    /// The first value of one field; absent is nil.
+    public func first(_ name: String) -> String? {
+        values(of: name).first
+    }
+
+    private static func isSame(_ field: ArraySlice<UInt8>, _ name: String) -> Bool {
+        field.count == name.utf8.count && zip(field, name.utf8).allSatisfy { lowercased($0) == lowercased($1) }
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+    }
+
+    private static func trimmed(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+        guard let first = value.firstIndex(where: { !isBlank($0) }), let last = value.lastIndex(where: { !isBlank($0) }) else {
+            return []
+        }
+        return value[first...last]
+    }
+}

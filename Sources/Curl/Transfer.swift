@@ -1,0 +1,95 @@
+internal import CCurl
+
+/// One transfer on its way through a `TransferLoop`.
+///
+/// Subclasses say what is sent, take what comes, and turn the end into their caller's result.
+/// Everything here is called on the loop's queue alone.
+class Transfer: @unchecked Sendable {
+    // Sendable: the creator hands it over to the loop's queue and keeps only the reference to name it in `cancel`; every
+    // property is touched on that queue.
+
+    /// What an error of this transfer names as the thing attempted.
+    let operation: String
+
+    /// The handle that it runs on, from `begin` of the loop to the end.
+    var handle: EasyHandle?
+
+    /// Whether the caller has its result.
+    private(set) var isOver = false
+
+    /// The instant of CLOCK_MONOTONIC, in nanoseconds, at which the loop calls `stageRanOut`; nil for never.
+    var stageDeadline: UInt64?
+
+    init(operation: String) {
+        self.operation = operation
+    }
+
+    /// Sets everything on the handle that is this transfer's own.
+    func prepare(_ handle: EasyHandle) throws(CurlError) {}
+
+    /// Undoes on the handle what may not outlive the transfer: pointers into its memory.
+    func release(_ handle: EasyHandle) {}
+
+    /// Takes a piece of the answer's body; false ends the transfer.
+    func receive(body: UnsafeRawBufferPointer) -> Bool { true }
+
+    /// Takes one line of the answer's header; false ends the transfer.
+    func receive(header: UnsafeRawBufferPointer) -> Bool { true }
+
+    /// Writes the next piece of what is sent and answers its length; 0 is the end.
+    func send(into room: UnsafeMutableRawBufferPointer) -> Int { 0 }
+
+    /// The transfer came to its end with `code`; `handle` still knows everything about it.
+    func end(_ code: CURLcode, _ handle: EasyHandle) {}
+
+    /// The transfer ended on this side.
+    func fail(_ error: CurlError) {}
+
+    /// The time of `stageDeadline` came before the end; `handle` still knows everything about the transfer.
+    func stageRanOut(_ handle: EasyHandle) {}
+
+    /// Whether this call is the first to end it.
+    final func closes() -> Bool {
+        defer { isOver = true }
+        return !isOver
+    }
+}
+
+extension Transfer {
+    /// Gives the handle's callbacks this transfer to talk to; the loop keeps it alive until `detach`.
+    final func attach(to handle: EasyHandle) throws(CurlError) {
+        let context = unsafe UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+        for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_READDATA] {
+            unsafe try handle.set(option, pointer: context)
+        }
+    }
+
+    /// Installs the callbacks that lead to `receive` and `send`, once for a handle.
+    static func installCallbacks(on handle: EasyHandle) throws(CurlError) {
+        unsafe try handle.set(
+            CURLOPT_WRITEFUNCTION,
+            stream: { start, size, count, context in
+                guard let transfer = unsafe Transfer.from(context), let start = unsafe start else { return 0 }
+                return unsafe transfer.receive(body: UnsafeRawBufferPointer(start: start, count: size * count))
+                    ? size * count : -1
+            })
+        unsafe try handle.set(
+            CURLOPT_HEADERFUNCTION,
+            stream: { start, size, count, context in
+                guard let transfer = unsafe Transfer.from(context), let start = unsafe start else { return 0 }
+                return unsafe transfer.receive(header: UnsafeRawBufferPointer(start: start, count: size * count))
+                    ? size * count : -1
+            })
+        unsafe try handle.set(
+            CURLOPT_READFUNCTION,
+            stream: { start, size, count, context in
+                guard let transfer = unsafe Transfer.from(context), let start = unsafe start else { return 0 }
+                return unsafe transfer.send(into: UnsafeMutableRawBufferPointer(start: start, count: size * count))
+            })
+    }
+
+    private static func from(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+        guard let context = unsafe context else { return nil }
+        return unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    }
+}
