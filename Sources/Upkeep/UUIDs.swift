@@ -2,14 +2,18 @@ internal import Credentials
 
 /// Identifiers drawn from a random source that is handed in, so that a simulation repeats itself.
 enum UUIDs {
-    /// A version 7 UUID, which sorts by the moment it was made. RFC 9562 §5.7.
+    /// A version 7 UUID, which sorts by the moment it was made.
+    ///
+    /// RFC 9562 §5.7.
     static func version7(at now: Instant, using random: inout any RandomNumberGenerator & Sendable) -> String {
         let milliseconds = UInt64(clamping: now.secondsSinceEpoch) &* 1_000 &+ random.next() % 1_000
         let high = milliseconds << 16 | 0x7000 | random.next() & 0x0FFF
         return format(high: high, low: variant(random.next()))
     }
 
-    /// A version 4 UUID. RFC 9562 §5.4.
+    /// A version 4 UUID.
+    ///
+    /// RFC 9562 §5.4.
     static func version4(using random: inout any RandomNumberGenerator & Sendable) -> String {
         format(high: random.next() & ~0xF000 | 0x4000, low: variant(random.next()))
     }

@@ -38,7 +38,9 @@ public struct JournalEntry: Hashable, Sendable {
     }
 }
 
-/// Where the daemon tells what it does. It never blocks and never fails; what cannot be written is dropped.
+/// Where the daemon tells what it does.
+///
+/// It never blocks and never fails; what cannot be written is dropped.
 public protocol Journal: Sendable {
     /// Writes one entry.
     func write(_ entry: JournalEntry)

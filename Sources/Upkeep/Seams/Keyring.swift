@@ -1,7 +1,9 @@
 public import Credentials
 public import SecureMemory
 
-/// What the keyring answers when a secret is asked for. Only `value` may be used, and only `absent` may be filled.
+/// What the keyring answers when a secret is asked for.
+///
+/// Only `value` may be used, and only `absent` may be filled.
 public enum KeyringAnswer: Sendable {
     /// The secret, and it is the one that was stored.
     case value(SharedSecret)
@@ -41,7 +43,9 @@ public enum KeyringStoreAnswer: Sendable {
     case timedOut
 }
 
-/// Where secrets are kept. Nothing here blocks its caller's thread.
+/// Where secrets are kept.
+///
+/// Nothing here blocks its caller's thread.
 public protocol Keyring: Sendable {
     /// Reads a version's secret and compares it with the fingerprint that was made when it was stored.
     func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer

@@ -1,7 +1,9 @@
 public import Credentials
 public import SecureMemory
 
-/// Proves that a credential works. It never throws: whatever happens is in the report.
+/// Proves that a credential works.
+///
+/// It never throws: whatever happens is in the report.
 public protocol CredentialProber: Sendable {
     /// Runs the steps of `plan`.
     ///

@@ -1,6 +1,8 @@
 public import Credentials
 
-/// The clocks. Only the daemon's own implementation reads the real ones.
+/// The clocks.
+///
+/// Only the daemon's own implementation reads the real ones.
 public protocol Timekeeper: Sendable {
     /// The wall clock, `CLOCK_REALTIME`.
     func now() -> Instant
