@@ -43,7 +43,7 @@ let package = Package(
                 "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringProtocol", "Microhttpd",
                 "Microsoft", "Mime", "SecureMemory", "Systemd", "Upkeep",
             ]),
-        module("Control", ["Credentials"]),
+        module("Control", ["Credentials", "SecureMemory"]),
         module("Upkeep", ["Bookkeeping", "Credentials", "SecureMemory"]),
         module("Microsoft", ["Credentials", "Curl", "SecureMemory"]),
         module("Bookkeeping", ["Credentials", "SQLite"]),

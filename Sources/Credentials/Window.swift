@@ -1,7 +1,7 @@
 /// The time in which a secret is valid, as far as it is known, and who says so.
 public struct Window: Hashable, Sendable {
     /// Where the end of a window is known from.
-    public enum Origin: String, Hashable, Sendable, CaseIterable {
+    public enum Origin: String, Hashable, Sendable, Codable, CaseIterable {
         /// The person who stored the secret.
         case `operator`
         /// The password policy: the day of issue plus the configured lifetime.
@@ -23,7 +23,7 @@ public struct Window: Hashable, Sendable {
     }
 
     /// What a window looks like from a moment; the words of the JSON.
-    public enum State: String, Hashable, Sendable, CaseIterable {
+    public enum State: String, Hashable, Sendable, Codable, CaseIterable {
         /// Its end is farther away than the longest lead time.
         case open
         /// Its end is nearer than the longest lead time.

@@ -1,0 +1,176 @@
+public import Credentials
+
+/// All connections, reserved names included, in the order of their names.
+public struct ConnectionList: Codable, Hashable, Sendable {
+    /// One element for each.
+    public var connections: [ConnectionStatus]
+
+    /// That list.
+    public init(connections: [ConnectionStatus]) {
+        self.connections = connections
+    }
+}
+
+/// What is known of one connection.
+public struct ConnectionStatus: Codable, Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// The environment's address; `null` for reserved names.
+    @Nullable public var url: String?
+    /// `azure-ad`, `office365` or `smtp`.
+    public var method: String
+    /// The application id or the user name.
+    public var identity: String
+    /// Whom notices go to.
+    public var contacts: [String]
+    /// What is stored for it.
+    public var secret: SecretStatus
+    /// When that lapses.
+    public var window: WindowStatus
+    /// Whether it works.
+    public var probe: ProbeStatus
+    /// Where its rotation stands.
+    public var rotation: RotationStatus
+    /// What holds of it, one element for each type that applies.
+    public var conditions: [Condition]
+    /// What lies ahead; `null` where nothing does before something changes.
+    @Nullable public var next: NextAction?
+
+    /// Joins the parts.
+    public init(
+        name: String, url: String?, method: String, identity: String, contacts: [String], secret: SecretStatus,
+        window: WindowStatus, probe: ProbeStatus, rotation: RotationStatus = RotationStatus(), conditions: [Condition],
+        next: NextAction?
+    ) {
+        self.name = name
+        self.url = url
+        self.method = method
+        self.identity = identity
+        self.contacts = contacts
+        self.secret = secret
+        self.window = window
+        self.probe = probe
+        self.rotation = rotation
+        self.conditions = conditions
+        self.next = next
+    }
+}
+
+/// What is stored for a connection: everything but the secret itself.
+public struct SecretStatus: Codable, Hashable, Sendable {
+    /// Whether a secret is in use.
+    public var stored: Bool
+    /// Its version, a UUIDv7; `null` where none is stored.
+    @Nullable public var version: String?
+    /// When it was issued, as far as is known.
+    @Nullable public var issuedAt: Timestamp?
+    /// The issuer's handle for it, where it is known.
+    @Nullable public var keyID: String?
+
+    /// Joins the parts.
+    public init(stored: Bool, version: String? = nil, issuedAt: Timestamp? = nil, keyID: String? = nil) {
+        self.stored = stored
+        self.version = version
+        self.issuedAt = issuedAt
+        self.keyID = keyID
+    }
+}
+
+/// When a secret lapses, and who says so.
+public struct WindowStatus: Codable, Hashable, Sendable {
+    /// What the window looks like now.
+    public var state: Window.State
+    /// When it ends; `null` where that is not known or never.
+    @Nullable public var expiresAt: Timestamp?
+    /// How long is left, negative once it has ended; `null` where there is no known end.
+    @Nullable public var remainingSeconds: Int64?
+    /// Who says so; `null` where there is no known end.
+    @Nullable public var origin: Window.Origin?
+
+    /// Joins the parts.
+    public init(state: Window.State, expiresAt: Timestamp? = nil, remainingSeconds: Int64? = nil, origin: Window.Origin? = nil) {
+        self.state = state
+        self.expiresAt = expiresAt
+        self.remainingSeconds = remainingSeconds
+        self.origin = origin
+    }
+}
+
+/// Where a rotation stands.
+public struct RotationStatus: Codable, Hashable, Sendable {
+    /// The step that it has reached; `null` while none is under way.
+    @Nullable public var step: String?
+    /// Whether it waits for a person.
+    public var needsAttention: Bool
+
+    /// Joins the parts; without arguments, none is under way.
+    public init(step: String? = nil, needsAttention: Bool = false) {
+        self.step = step
+        self.needsAttention = needsAttention
+    }
+}
+
+/// One thing that holds of a connection, or does not.
+public struct Condition: Codable, Hashable, Sendable {
+    /// What it is about.
+    public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
+        case secretStored = "SecretStored"
+        case windowKnown = "WindowKnown"
+        case credentialValid = "CredentialValid"
+        case rotating = "Rotating"
+        case handedOff = "HandedOff"
+        case alertPathWorks = "AlertPathWorks"
+        case needsAttention = "NeedsAttention"
+    }
+
+    /// Whether it holds.
+    public enum Status: String, Codable, Hashable, Sendable, CaseIterable {
+        case `true` = "True"
+        case `false` = "False"
+        case unknown = "Unknown"
+    }
+
+    /// What it is about.
+    public var type: Kind
+    /// Whether it holds.
+    public var status: Status
+    /// Why, as a stable word in camel case.
+    public var reason: String
+    /// Why, as one sentence.
+    public var message: String
+    /// Since when; `null` where that is not known.
+    @Nullable public var since: Timestamp?
+
+    /// Joins the parts.
+    public init(type: Kind, status: Status, reason: String, message: String, since: Timestamp?) {
+        self.type = type
+        self.status = status
+        self.reason = reason
+        self.message = message
+        self.since = since
+    }
+}
+
+/// What lies ahead for a connection.
+public struct NextAction: Codable, Hashable, Sendable {
+    /// What will be done.
+    public enum Action: String, Codable, Hashable, Sendable, CaseIterable {
+        /// A whole probe, with a validation lead.
+        case probe
+        /// A probe that signs in and goes no further.
+        case signIn = "sign-in"
+        /// People are told something.
+        case notice
+    }
+
+    /// What will be done.
+    public var action: Action
+    /// When.
+    public var at: Timestamp
+
+    /// Joins the parts.
+    public init(action: Action, at: Timestamp) {
+        self.action = action
+        self.at = at
+    }
+}

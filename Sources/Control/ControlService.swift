@@ -1,0 +1,96 @@
+public import Credentials
+public import SecureMemory
+
+/// What the control API does, one method a route.
+///
+/// Names are well-formed, but may be unknown: then the methods throw `Problem.unknownConnection`. Every error that is
+/// `ProblemConvertible` reaches the client as what it says; any other one as an internal error without detail. The methods are
+/// called concurrently.
+public protocol ControlService: Sendable {
+    /// All connections, in the order of their names.
+    func connections() async throws -> ConnectionList
+
+    /// One connection.
+    func connection(_ name: CredentialName) async throws -> ConnectionStatus
+
+    /// Entries of the ledger, oldest first.
+    func events(_ query: EventQuery) async throws -> EventList
+
+    /// Stores a secret and makes it the one in use; answers the connection as it is then.
+    ///
+    /// The bytes are 1 to 4,096 and printable; of the facts, the window's end is later than its beginning. Whether they fit the
+    /// clock and the connection is left to the method: `invalidValue`.
+    func storeSecret(_ secret: SharedSecret, of name: CredentialName, _ facts: SecretFacts, for caller: Caller) async throws
+        -> ConnectionStatus
+
+    /// The secret in use, after it has been recorded who asked for it; throws `noSecret` where none is stored.
+    func showSecret(of name: CredentialName, for caller: Caller) async throws -> SharedSecret
+
+    /// Removes every version of the secret; throws `noSecret` where none is stored.
+    func removeSecret(of name: CredentialName, for caller: Caller) async throws -> SecretRemoval
+
+    /// Probes now and answers what was found; throws `busy` while another probe of it runs.
+    func probe(_ name: CredentialName, _ extent: ProbeReport.Extent, for caller: Caller) async throws -> ProbeStatus
+
+    /// Notices, newest first; `nil` stands for all connections.
+    func notices(of name: CredentialName?) async throws -> NoticeList
+
+    /// Sends a marked test notice to the contacts now and answers how it went, one element a contact.
+    func testNotice(of name: CredentialName, for caller: Caller) async throws -> NoticeList
+}
+
+/// Which entries of the ledger are asked for.
+public struct EventQuery: Hashable, Sendable {
+    /// How many events are answered at once, at most.
+    public static let limits = 1...1_000
+    /// How many are answered where the client does not say.
+    public static let usualLimit = 100
+
+    /// Only those that concern it; `nil` stands for all.
+    public var connection: CredentialName?
+    /// Those after that number; `nil` asks for the newest.
+    public var after: Int64?
+    /// How many, at most.
+    public var limit: Int
+
+    /// Joins the parts.
+    public init(connection: CredentialName? = nil, after: Int64? = nil, limit: Int = Self.usualLimit) {
+        self.connection = connection
+        self.after = after
+        self.limit = limit
+    }
+}
+
+/// What the person who stores a secret says of it.
+public struct SecretFacts: Hashable, Sendable {
+    /// When it was issued; `nil` stands for now.
+    public var issuedAt: Instant?
+    /// When it lapses.
+    public var expiry: SecretVersion.Expiry
+    /// The issuer's handle for it.
+    public var keyID: String?
+
+    /// Joins the parts; without arguments, nothing is said.
+    public init(issuedAt: Instant? = nil, expiry: SecretVersion.Expiry = .unknown, keyID: String? = nil) {
+        self.issuedAt = issuedAt
+        self.expiry = expiry
+        self.keyID = keyID
+    }
+}
+
+/// Who asks, as the kernel says (`SO_PEERCRED`).
+public struct Caller: Hashable, Sendable {
+    /// The user.
+    public var userID: UInt32
+    /// The user's group at that time.
+    public var groupID: UInt32
+    /// The process.
+    public var processID: Int32
+
+    /// Joins the parts.
+    public init(userID: UInt32, groupID: UInt32, processID: Int32) {
+        self.userID = userID
+        self.groupID = groupID
+        self.processID = processID
+    }
+}
