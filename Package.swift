@@ -57,7 +57,7 @@ let package = Package(
         wrapper("GLib", ["CGLib"]),
         wrapper("SQLite", ["CSQLite"]),
         wrapper("Systemd", ["CSystemd"]),
-        wrapper("Microhttpd", ["CMicrohttpd"]),
+        wrapper("Microhttpd", ["CMicrohttpd", "SecureMemory"]),
         wrapper("Mime", ["CMime"]),
         wrapper("SecureMemory", ["CLinux"]),
 
@@ -85,7 +85,7 @@ let package = Package(
         tests("MicrosoftTests", ["Microsoft", "Simulators", "TestSupport"]),
         tests("ControlTests", ["Control", "Microhttpd", "TestSupport"]),
         tests("UpkeepTests", ["Bookkeeping", "Credentials", "TestSupport", "Upkeep"]),
-        tests("SimulatorsTests", ["Simulators", "TestSupport"]),
+        tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport"]),
         tests("LeadkeeperDaemonTests", ["LeadkeeperDaemon", "TestSupport"]),
         tests("Scenarios", ["KeyringProtocol", "SecureMemory", "Simulators", "TestSupport"]),
     ],

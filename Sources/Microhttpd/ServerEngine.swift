@@ -1,0 +1,209 @@
+internal import CMicrohttpd
+internal import Dispatch
+internal import Glibc
+
+/// The library's daemon, and what drives it: its epoll descriptor and one timer, on one serial queue.
+@safe final class ServerEngine: @unchecked Sendable {
+    // Sendable: after `init` everything that changes is touched on `queue` alone.
+    private static let onQueue = DispatchSpecificKey<WeakEngine>()
+
+    let queue: DispatchQueue
+    let limits: HTTPServer.Limits
+    let handler: HTTPServer.Handler
+    private let identity: (@Sendable (String?) -> TLSIdentity?)?
+
+    private var daemon: OpaquePointer?
+    private var readable: (any DispatchSourceRead)?
+    private var timer: (any DispatchSourceTimer)?
+    private var clients: [UInt64: Client] = [:]
+    private var lastClient: UInt64 = 0
+    private var suspended: [ObjectIdentifier: Exchange] = [:]
+    private var exchanges = 0
+    /// No deadline of a client is earlier, though this may be earlier than all of them.
+    private var nextDeadline = DispatchTime.distantFuture
+    private var identities: [ObjectIdentifier: TLSIdentity] = [:]
+    /// Whether somebody has left during this run.
+    private var hasRoom = false
+    private var isStopping = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(
+        descriptor: Int32, label: String, limits: HTTPServer.Limits, identity: (@Sendable (String?) -> TLSIdentity?)?,
+        handler: @escaping HTTPServer.Handler
+    ) throws(HTTPServerError) {
+        queue = DispatchQueue(label: label)
+        self.limits = limits
+        self.identity = identity
+        self.handler = handler
+        var setup = unsafe leadkeeper_mhd_setup()
+        unsafe setup.listening_socket = descriptor
+        unsafe setup.connection_limit = limits.connections
+        unsafe setup.inactivity_seconds = UInt32(clamping: limits.inactivity.components.seconds)
+        unsafe setup.connection_memory = limits.connectionMemory
+        unsafe setup.certificate = identity == nil ? nil : chooseCertificate
+        unsafe setup.request = requestArrives
+        unsafe setup.completed = requestEnds
+        unsafe setup.connection = connectionChanges
+        unsafe setup.context = Unmanaged.passUnretained(self).toOpaque()
+        guard let daemon = unsafe leadkeeper_mhd_start(&setup) else {
+            // The library has closed the socket.
+            throw HTTPServerError(.start, "start an HTTP server", errno: errno)
+        }
+        unsafe self.daemon = daemon
+        queue.setSpecific(key: Self.onQueue, value: WeakEngine(engine: self))
+        let readable = DispatchSource.makeReadSource(
+            fileDescriptor: unsafe leadkeeper_mhd_epoll_descriptor(daemon), queue: queue)
+        let timer = DispatchSource.makeTimerSource(queue: queue)
+        // Both hold the engine until it is closed.
+        readable.setEventHandler { self.pump() }
+        timer.setEventHandler {
+            self.hangUpOnTheLate()
+            self.pump()
+        }
+        self.readable = readable
+        self.timer = timer
+        readable.activate()
+        timer.activate()
+        queue.async { self.pump() }
+    }
+
+    /// The engine whose queue this code runs on.
+    static var current: ServerEngine? {
+        DispatchQueue.getSpecific(key: onQueue)?.engine
+    }
+
+    // MARK: Running
+
+    /// Does whatever can be done now, and arms the timer for what comes next.
+    func pump() {
+        guard let daemon = unsafe daemon else { return }
+        for _ in 0..<64 {
+            hasRoom = false
+            unsafe MHD_run(daemon)
+            // At the limit the library stops listening, and it takes that up again at the beginning of a run, not at
+            // the end of the one in which somebody left.
+            if hasRoom { continue }
+            var milliseconds: UInt64 = 0
+            guard unsafe MHD_get_timeout(daemon, &milliseconds) == .YES else {
+                return arm(for: nextDeadline)
+            }
+            if milliseconds > 0 {
+                return arm(for: min(nextDeadline, .now() + .milliseconds(Int(clamping: min(milliseconds, 86_400_000)))))
+            }
+        }
+        // Still busy: the queue's other work gets its turn.
+        queue.async { self.pump() }
+    }
+
+    private func arm(for time: DispatchTime) {
+        finishStopping()
+        timer?.schedule(deadline: time, leeway: .milliseconds(50))
+    }
+
+    /// The moment by which a request must have arrived that begins now.
+    func newDeadline() -> DispatchTime {
+        let deadline = DispatchTime.now() + .nanoseconds(Int(limits.request / .nanoseconds(1)))
+        nextDeadline = min(nextDeadline, deadline)
+        return deadline
+    }
+
+    private func hangUpOnTheLate() {
+        let now = DispatchTime.now()
+        guard nextDeadline <= now else { return }
+        for client in clients.values where client.deadline.map({ $0 <= now }) ?? false { client.hangUp() }
+        nextDeadline = clients.values.compactMap(\.deadline).min() ?? .distantFuture
+    }
+
+    // MARK: What the library tells
+
+    func connected(_ socket: Int32) -> Client {
+        lastClient += 1
+        let client = Client(number: lastClient, socket: socket, deadline: newDeadline())
+        clients[client.number] = client
+        return client
+    }
+
+    func disconnected(_ client: Client) {
+        clients[client.number] = nil
+        hasRoom = true
+        if clients.isEmpty { nextDeadline = .distantFuture }
+    }
+
+    func began() { exchanges += 1 }
+
+    func ended(_ exchange: Exchange) {
+        suspended[ObjectIdentifier(exchange)] = nil
+        exchanges -= 1
+    }
+
+    /// The certificate for a host, which then lives as long as the engine, as the library keeps pointers to it.
+    func certificate(for host: String?) -> TLSIdentity? {
+        guard let chosen = identity?(host) else { return nil }
+        identities[ObjectIdentifier(chosen)] = chosen
+        return chosen
+    }
+
+    // MARK: Suspended requests
+
+    func isSuspended(_ exchange: Exchange) -> Bool { suspended[ObjectIdentifier(exchange)] != nil }
+
+    func add(suspended exchange: Exchange) { suspended[ObjectIdentifier(exchange)] = exchange }
+
+    func remove(suspended exchange: Exchange) { suspended[ObjectIdentifier(exchange)] = nil }
+
+    // MARK: The end
+
+    func stop(grace: Duration) async {
+        await withCheckedContinuation { continuation in
+            queue.async {
+                guard unsafe self.daemon != nil else { return continuation.resume() }
+                self.waiting.append(continuation)
+                self.stopAccepting()
+                if grace > .zero {
+                    self.queue.asyncAfter(deadline: .now() + .nanoseconds(Int(grace / .nanoseconds(1)))) {
+                        self.closeEverything()
+                    }
+                    self.pump()
+                } else {
+                    self.closeEverything()
+                }
+            }
+        }
+    }
+
+    /// Closes everything soon, without anybody waiting for it.
+    func close() {
+        queue.async { self.closeEverything() }
+    }
+
+    private func stopAccepting() {
+        guard !isStopping, let daemon = unsafe daemon else { return }
+        isStopping = true
+        let listening = unsafe MHD_quiesce_daemon(daemon)
+        if listening >= 0 { Glibc.close(listening) }
+    }
+
+    private func finishStopping() {
+        if isStopping, exchanges == 0 { closeEverything() }
+    }
+
+    private func closeEverything() {
+        guard let daemon = unsafe daemon else { return }
+        stopAccepting()
+        // The library aborts the process if a connection is still suspended when its daemon stops.
+        for exchange in suspended.values { exchange.abandon() }
+        unsafe MHD_run(daemon)
+        unsafe self.daemon = nil
+        readable?.cancel()
+        timer?.cancel()
+        (readable, timer) = (nil, nil)
+        unsafe MHD_stop_daemon(daemon)
+        for continuation in waiting { continuation.resume() }
+        waiting = []
+    }
+}
+
+/// What the queue remembers of its engine.
+private struct WeakEngine: Sendable {
+    weak let engine: ServerEngine?
+}
