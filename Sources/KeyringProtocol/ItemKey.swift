@@ -1,0 +1,51 @@
+/// What names one stored secret: a connection, or a reserved name such as `@mail`, and a version of its secret.
+public struct ItemKey: Hashable, Sendable {
+    /// The connection's name, `[a-z0-9][a-z0-9-]{0,62}`, or a reserved one, `@` and the same.
+    public let connection: String
+
+    /// The version: a UUID in lower case, 36 characters.
+    public let version: String
+
+    /// Names one secret; absent when either part is not of its form.
+    ///
+    /// The names that the worker keeps for itself are no names for a secret.
+    public init?(connection: String, version: String) {
+        let bare = connection.hasPrefix("@") ? connection.dropFirst() : connection[...]
+        guard Self.isName(bare.utf8), Self.isVersion(version.utf8), !Self.workersOwn.contains(connection) else { return nil }
+        self.connection = connection
+        self.version = version
+    }
+
+    /// The names under which the worker keeps its own items: the key of the fingerprints, and the canary.
+    public static let workersOwn: Set<String> = ["@fingerprint-key", "@canary"]
+
+    private static func isName(_ text: Substring.UTF8View) -> Bool {
+        guard let first = text.first, text.count <= 63, first != UInt8(ascii: "-") else { return false }
+        return text.allSatisfy { isLetter($0, upTo: "z") || isDigit($0) || $0 == UInt8(ascii: "-") }
+    }
+
+    private static func isVersion(_ text: String.UTF8View) -> Bool {
+        guard text.count == 36 else { return false }
+        return text.enumerated().allSatisfy { position, byte in
+            switch position {
+            case 8, 13, 18, 23: byte == UInt8(ascii: "-")
+            default: isDigit(byte) || isLetter(byte, upTo: "f")
+            }
+        }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+
+    private static func isLetter(_ byte: UInt8, upTo last: Unicode.Scalar) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: last)).contains(byte)
+    }
+}
+
+extension ItemKey: CustomStringConvertible {
+    /// As a log shows it.
+    public var description: String {
+        "\(connection)/\(version)"
+    }
+}

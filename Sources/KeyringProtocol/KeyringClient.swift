@@ -1,0 +1,188 @@
+internal import Glibc
+public import SecureMemory
+
+/// The daemon's way to its secrets: one request at a time to the keyring worker, each answered before a deadline.
+///
+/// Its methods block a queue of its own and nothing else. It connects when it is first asked and again whenever the worker
+/// went away, which is the worker's way out of most trouble. All requests may be repeated, so one whose worker went away,
+/// or lost the keyring, is asked once more of the next worker, within the same deadline.
+public actor KeyringClient {
+    private let executor = QueueExecutor(label: "leadkeeper.keyring-client")
+    private let socketPath: String
+    private let deadline: Duration
+    private let pauseBeforeRetry: Duration
+    private var ledgerKnowsSecrets: Bool
+    private var channel: FrameChannel?
+
+    /// Prepares a client of the worker's socket, without connecting.
+    ///
+    /// - Parameters:
+    ///   - ledgerKnowsSecrets: whether the ledger knows of any stored secret. While it knows none, an empty keyring is a new
+    ///     one and gets its canary; afterwards, an empty keyring is a lost one.
+    ///   - deadline: how long one request may take in all.
+    ///   - pauseBeforeRetry: how long a keyring that has gone gets to come back before the request is repeated.
+    public init(
+        socketPath: String, ledgerKnowsSecrets: Bool, deadline: Duration = .seconds(5),
+        pauseBeforeRetry: Duration = .milliseconds(500)
+    ) {
+        self.socketPath = socketPath
+        self.ledgerKnowsSecrets = ledgerKnowsSecrets
+        self.deadline = deadline
+        self.pauseBeforeRetry = pauseBeforeRetry
+    }
+
+    /// The queue that this actor runs on.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    /// Stores a new version of a secret, which is then on disk.
+    ///
+    /// What the rule for secrets forbids is refused here already, and once more by the worker.
+    public func store(_ key: ItemKey, label: String, secret: SharedSecret) -> StoreAnswer {
+        if let violation = SecretRule.violation(of: secret.bytes) { return .refused(violation) }
+        guard Wire.isLabel(label) else { return .refused(.badLabel) }
+        switch ask(.store(key, label: label, secret)) {
+        case .stored(let fingerprint):
+            ledgerKnowsSecrets = true
+            return .stored(fingerprint)
+        case .refused(let refusal): return .refused(refusal)
+        case let reply: return .unavailable(trouble(in: reply))
+        }
+    }
+
+    /// Reads a secret, if it is the one that the fingerprint was made of.
+    ///
+    /// Without a fingerprint whatever is there is answered: for the moment after a crash between storing and recording.
+    public func read(_ key: ItemKey, expecting fingerprint: Fingerprint?) -> ReadAnswer {
+        switch ask(.read(key, expecting: fingerprint)) {
+        case .value(let secret, let fingerprint): .value(secret, fingerprint)
+        case .absent: .absent
+        case .torn: .torn
+        case .mismatched: .mismatched
+        case let reply: .unavailable(trouble(in: reply))
+        }
+    }
+
+    /// Tells what `read` would, without the secret leaving the worker.
+    public func check(_ key: ItemKey, expecting fingerprint: Fingerprint?) -> CheckAnswer {
+        switch ask(.check(key, expecting: fingerprint)) {
+        case .matched(let fingerprint): .value(fingerprint)
+        case .absent: .absent
+        case .torn: .torn
+        case .mismatched: .mismatched
+        case let reply: .unavailable(trouble(in: reply))
+        }
+    }
+
+    /// Checks many secrets, in order, one answer for each.
+    ///
+    /// Other requests get in between. Once the keyring gives no answer, the rest get that same answer unasked: a keyring
+    /// that hangs would take its deadline for each of them.
+    public nonisolated func audit(_ items: [(key: ItemKey, fingerprint: Fingerprint)]) async -> [CheckAnswer] {
+        var answers: [CheckAnswer] = []
+        var trouble: KeyringTrouble?
+        for item in items {
+            if let trouble {
+                answers.append(.unavailable(trouble))
+                continue
+            }
+            let answer = await check(item.key, expecting: item.fingerprint)
+            if case .unavailable(let found) = answer { trouble = found }
+            answers.append(answer)
+        }
+        return answers
+    }
+
+    /// Removes a version of a secret.
+    public func remove(_ key: ItemKey) -> RemoveAnswer {
+        switch ask(.remove(key)) {
+        case .removed: .removed
+        case .absent: .absent
+        case .notWritten: .notWritten
+        case let reply: .unavailable(trouble(in: reply))
+        }
+    }
+
+    /// Whether the keyring can be used now; makes the canary of a new one.
+    public func status() -> KeyringState {
+        switch ask(.open(ledgerKnowsSecrets: ledgerKnowsSecrets)) {
+        case .ready: .ready
+        case let reply: .unavailable(trouble(in: reply))
+        }
+    }
+
+    private func ask(_ request: Request) -> Reply {
+        let end = ContinuousClock.now + deadline
+        let first = attempt(request, before: end)
+        switch first {
+        case .success(.unavailable(.unreachable)), .failure(.closed):
+            let pause = min(pauseBeforeRetry, end - .now)
+            guard pause > .zero else { return .unavailable(.timedOut) }
+            // The worker may be back at once; a keyring or a worker that has to be started first needs a moment.
+            if case .success = first { wait(pause) } else if UnixSocket.connect(to: socketPath) == nil { wait(pause) }
+            return reply(of: attempt(request, before: end))
+        default:
+            return reply(of: first)
+        }
+    }
+
+    private func reply(of result: Result<Reply, FrameChannel.Failure>) -> Reply {
+        switch result {
+        case .success(let reply): reply
+        case .failure(.timedOut): .unavailable(.timedOut)
+        case .failure: .unavailable(.unreachable)
+        }
+    }
+
+    private func attempt(_ request: Request, before end: ContinuousClock.Instant) -> Result<Reply, FrameChannel.Failure> {
+        do throws(FrameChannel.Failure) {
+            let channel = try connected(before: end)
+            let reply = try exchange(request, over: channel, before: end)
+            switch reply {
+            case .unavailable(.unreachable), .unavailable(.timedOut): self.channel = nil
+            default: break
+            }
+            return .success(reply)
+        } catch {
+            channel = nil
+            return .failure(error)
+        }
+    }
+
+    /// The channel, with the worker told what the ledger knows.
+    private func connected(before end: ContinuousClock.Instant) throws(FrameChannel.Failure) -> FrameChannel {
+        if let channel { return channel }
+        guard let opened = UnixSocket.connect(to: socketPath) else { throw .closed }
+        // Its reply is not looked at: the request that follows meets the same keyring and says the same.
+        _ = try exchange(.open(ledgerKnowsSecrets: ledgerKnowsSecrets), over: opened, before: end)
+        channel = opened
+        return opened
+    }
+
+    private func exchange(
+        _ request: Request, over channel: FrameChannel, before end: ContinuousClock.Instant
+    ) throws(FrameChannel.Failure) -> Reply {
+        try channel.send(Wire.encode(request), before: end)
+        let frame = try channel.receive(before: end)
+        do throws(Wire.Malformation) {
+            return try frame.withBytes { bytes throws(Wire.Malformation) in try Wire.decodeReply(bytes) }
+        } catch {
+            throw .outOfBounds
+        }
+    }
+
+    /// What a reply that is no answer to the question says; one that belongs to another question says nothing.
+    private func trouble(in reply: Reply) -> KeyringTrouble {
+        guard case .unavailable(let trouble) = reply else {
+            channel = nil
+            return .unreachable
+        }
+        return trouble
+    }
+
+    private func wait(_ duration: Duration) {
+        let milliseconds = duration.components.seconds * 1_000 + duration.components.attoseconds / 1_000_000_000_000_000
+        poll(nil, 0, Int32(clamping: milliseconds))
+    }
+}
