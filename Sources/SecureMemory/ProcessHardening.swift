@@ -14,4 +14,13 @@ public enum ProcessHardening {
         }
         return leadkeeper_set_undumpable() == 0
     }
+
+    /// Has the kernel kill this process when the thread that started it ends.
+    ///
+    /// - Parameter parent: the process that is expected to be the parent.
+    /// - Returns: whether that process is the parent still; if not, it ended before the kernel was asked. prctl(2)
+    ///   `PR_SET_PDEATHSIG`.
+    public static func end(withParent parent: Int32) -> Bool {
+        leadkeeper_set_parent_death_signal(SIGKILL) == 0 && getppid() == parent
+    }
 }

@@ -1,0 +1,192 @@
+internal import Glibc
+internal import KeyringProtocol
+internal import SecretService
+internal import SecureMemory
+
+/// Answers requests from the keyring, and knows when it should not be asked any more.
+///
+/// Used on one thread. Every lookup asks whether the collection is locked first, since a locked one looks empty; and
+/// nothing is called absent, written or removed before the canary was seen.
+final class Keeper {
+    /// Set when the process has to end after its answer.
+    private(set) var exitCode: Int32?
+
+    let directory: KeyringDirectory
+    private let lookupsBeforeRecycling: Int
+    private var lookups = 0
+    private var opened: LoginCollection?
+    var fingerprintKey: SharedSecret?
+    var ledgerKnowsSecrets = true
+
+    init(directory: KeyringDirectory, lookupsBeforeRecycling: Int) {
+        self.directory = directory
+        self.lookupsBeforeRecycling = lookupsBeforeRecycling
+    }
+
+    /// Answers one request; blocks for as long as libsecret does.
+    func answer(_ request: Request) -> Reply {
+        defer { opened?.discardSignals() }
+        do throws(Obstacle) {
+            switch request {
+            case .open(let ledgerKnowsSecrets):
+                self.ledgerKnowsSecrets = ledgerKnowsSecrets
+                try proveReady()
+                return .ready
+            case .store(let key, let label, let secret):
+                return try store(key, label: label, secret: secret)
+            case .read(let key, let expected):
+                return try read(key, expecting: expected)
+            case .check(let key, let expected):
+                let reply = try read(key, expecting: expected)
+                if case .value(_, let fingerprint) = reply { return .matched(fingerprint) }
+                return reply
+            case .remove(let key):
+                return try remove(key)
+            }
+        } catch {
+            return .unavailable(trouble(of: error))
+        }
+    }
+
+    private func read(_ key: ItemKey, expecting expected: Fingerprint?) throws(Obstacle) -> Reply {
+        let found = try secrets(of: attributes(of: key))
+        guard !found.isEmpty else {
+            try proveReady()
+            return .absent
+        }
+        // A create that was given up on may have happened after all, so there can be more than one.
+        let whole = found.filter { $0.bytes.count > 0 }
+        guard let first = whole.first else { return .torn }
+        guard let expected else {
+            let key = try provenFingerprintKey()
+            guard whole.allSatisfy({ $0.bytes.isSame(as: first.bytes) }), SecretRule.violation(of: first.bytes) == nil else {
+                return .mismatched
+            }
+            return .value(first, fingerprint(of: first, key))
+        }
+        // A secret that fits proves the key that was known before; one that does not may mean another keyring.
+        if let key = fingerprintKey, let fitting = whole.first(where: { fingerprint(of: $0, key) == expected }) {
+            return .value(fitting, expected)
+        }
+        let key = try provenFingerprintKey()
+        guard let fitting = whole.first(where: { fingerprint(of: $0, key) == expected }) else { return .mismatched }
+        return .value(fitting, expected)
+    }
+
+    private func store(_ key: ItemKey, label: String, secret: SharedSecret) throws(Obstacle) -> Reply {
+        if let violation = SecretRule.violation(of: secret.bytes) { return .refused(violation) }
+        try proveReady()
+        let attributes = try attributes(of: key)
+        let found = try secrets(of: attributes)
+        let whole = found.filter { $0.bytes.count > 0 }
+        guard whole.allSatisfy({ $0.bytes.isSame(as: secret.bytes) }) else { return .refused(.alreadyThere) }
+        if whole.isEmpty {
+            guard
+                try write({ collection throws(SecretServiceError) in
+                    if !found.isEmpty { try collection.delete(attributes) }
+                    try collection.create(attributes, label: label, secret: secret.bytes)
+                })
+            else {
+                try removeTorn(attributes)
+                return .refused(.notWritten)
+            }
+        }
+        let readBack = try secrets(of: attributes)
+        guard !readBack.isEmpty, readBack.allSatisfy({ $0.bytes.isSame(as: secret.bytes) }), directory.sync() else {
+            try removeTorn(attributes)
+            return .refused(.notWritten)
+        }
+        return .stored(fingerprint(of: secret, try provenFingerprintKey()))
+    }
+
+    private func remove(_ key: ItemKey) throws(Obstacle) -> Reply {
+        try proveReady()
+        let attributes = try attributes(of: key)
+        guard try !secrets(of: attributes).isEmpty else { return .absent }
+        let isWritten = try write { collection throws(SecretServiceError) in try collection.delete(attributes) }
+        return isWritten && directory.sync() ? .removed : .notWritten
+    }
+
+    /// Deletes what a failed store left, if it is empty; that this may fail as well changes nothing.
+    private func removeTorn(_ attributes: CredentialAttributes) throws(Obstacle) {
+        let left = try secrets(of: attributes)
+        guard !left.isEmpty, left.allSatisfy({ $0.bytes.count == 0 }) else { return }
+        _ = try write { collection throws(SecretServiceError) in try collection.delete(attributes) }
+    }
+
+    func attributes(of key: ItemKey) throws(Obstacle) -> CredentialAttributes {
+        guard let attributes = CredentialAttributes(connection: key.connection, version: key.version) else {
+            throw .doubt("failed to name an item")
+        }
+        return attributes
+    }
+
+    func fingerprint(of secret: SharedSecret, _ key: SharedSecret) -> Fingerprint {
+        Fingerprint(AuthenticationCode.truncated(of: secret.bytes, key: key.bytes))
+    }
+
+    /// What is stored under the attributes, after making sure that a locked collection is not taken for an empty one.
+    func secrets(of attributes: CredentialAttributes) throws(Obstacle) -> [SharedSecret] {
+        try ask { collection throws(SecretServiceError) in
+            guard try !collection.isLocked() else {
+                throw SecretServiceError.lockedCollection
+            }
+            return try collection.secrets(of: attributes)
+        }
+    }
+
+    /// Does something to the collection that changes its file; `false` when the keyring answers that it could not.
+    func write(_ body: (LoginCollection) throws(SecretServiceError) -> Void) throws(Obstacle) -> Bool {
+        try ask { collection throws(SecretServiceError) in
+            do throws(SecretServiceError) {
+                try body(collection)
+                return true
+            } catch  where error.code == .rejected {
+                log("\(error)")
+                return false
+            }
+        }
+    }
+
+    /// Asks libsecret for something, counts it, and connects first where that was not done.
+    func ask<Value>(_ body: (LoginCollection) throws(SecretServiceError) -> Value) throws(Obstacle) -> Value {
+        lookups += 1
+        if lookups >= lookupsBeforeRecycling { exitCode = exitCode ?? EX_OK }
+        do throws(SecretServiceError) {
+            if let opened { return try body(opened) }
+            let collection = try LoginCollection()
+            opened = collection
+            return try body(collection)
+        } catch {
+            throw .library(error)
+        }
+    }
+
+    private func trouble(of obstacle: Obstacle) -> KeyringTrouble {
+        switch obstacle {
+        case .degraded(let degradation):
+            log("the keyring is degraded: \(degradation)")
+            return .degraded(degradation)
+        case .library(let error) where error.code == .locked:
+            return .locked
+        case .library(let error):
+            log("\(error), ending")
+            exitCode = EX_TEMPFAIL
+            return error.code == .timedOut ? .timedOut : .unreachable
+        case .doubt(let message):
+            log("\(message), ending")
+            exitCode = EX_SOFTWARE
+            return .unreachable
+        }
+    }
+}
+
+/// Why a request got no answer.
+enum Obstacle: Error {
+    /// What libsecret said.
+    case library(SecretServiceError)
+    /// The keyring is not the one that it was.
+    case degraded(Degradation)
+    /// Something that should not be.
+    case doubt(String)
+}

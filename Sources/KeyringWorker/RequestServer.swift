@@ -1,0 +1,78 @@
+internal import Glibc
+internal import KeyringProtocol
+internal import SecureMemory
+
+/// Answers requests one after another, on the one thread that libsecret runs on.
+final class RequestServer {
+    /// How many connections are kept; the daemon needs one.
+    private static let maximumConnections = 16
+
+    /// How long a peer may take to send a frame that it began, or to take an answer.
+    private static let patience = Duration.seconds(1)
+
+    private let socket: ListeningSocket
+    private let keeper: Keeper
+    private let watchdog: RequestWatchdog
+    private let guests: PeerRule
+    private var channels: [FrameChannel] = []
+
+    init(socket: ListeningSocket, keeper: Keeper, watchdog: RequestWatchdog, guests: PeerRule) {
+        self.socket = socket
+        self.keeper = keeper
+        self.watchdog = watchdog
+        self.guests = guests
+    }
+
+    /// Runs until the worker had better be replaced and answers its exit code; SIGTERM ends it at any time.
+    func run() -> Int32 {
+        while true {
+            var entries = [socket.descriptor] + channels.map(\.descriptor)
+            var ready = entries.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+            guard poll(&ready, nfds_t(ready.count), -1) >= 0 || errno == EINTR else {
+                log("failed to wait for requests: \(lastError())")
+                return EX_OSERR
+            }
+            entries = ready.filter { $0.revents != 0 }.map(\.fd)
+            for channel in channels where entries.contains(channel.descriptor) {
+                if !answer(on: channel) { channels.removeAll { $0 === channel } }
+                // Before anything is accepted: who connects now is answered by the next worker.
+                if let exitCode = keeper.exitCode { return exitCode }
+            }
+            if entries.contains(socket.descriptor) { accept() }
+        }
+    }
+
+    /// Answers one request and tells whether the connection is to be kept.
+    private func answer(on channel: FrameChannel) -> Bool {
+        do throws(FrameChannel.Failure) {
+            let frame = try channel.receive(before: .now + Self.patience)
+            let request: Request
+            do throws(Wire.Malformation) {
+                request = try frame.withBytes { bytes throws(Wire.Malformation) in try Wire.decodeRequest(bytes) }
+            } catch {
+                log("closed a connection whose request was malformed: \(error)")
+                return false
+            }
+            let reply = watchdog.watch(channel) { keeper.answer(request) }
+            try channel.send(Wire.encode(reply), before: .now + Self.patience)
+            return true
+        } catch {
+            if error != .closed { log("closed a connection: \(error)") }
+            return false
+        }
+    }
+
+    private func accept() {
+        let descriptor = Glibc.accept(socket.descriptor, nil, nil)
+        guard descriptor >= 0 else { return }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+        let channel = FrameChannel(owning: descriptor)
+        guard let peer = PeerRule.peer(of: descriptor), guests.admits(peer) else {
+            log("refused a connection from a user who is not allowed")
+            return
+        }
+        if channels.count == Self.maximumConnections { channels.removeFirst() }
+        channels.append(channel)
+    }
+}

@@ -1,0 +1,40 @@
+internal import Glibc
+internal import SecureMemory
+
+/// The process that holds the keyring: the only one that talks to libsecret.
+///
+/// It may be killed at any time, and ends by itself whenever it doubts its connection, because libsecret cannot recover
+/// within a process. Somebody has to start it again: systemd, or the supervisor that `--keyring` brings along.
+public enum Worker {
+    /// Runs until the process is told to stop and answers its exit code (sysexits(3)).
+    ///
+    /// Call it first and from the main thread, which then belongs to libsecret: no thread may exist yet.
+    public static func run(_ options: WorkerOptions) -> Int32 {
+        guard ProcessHardening.apply() else {
+            log("failed to make the process undumpable: \(lastError())")
+            return EX_OSERR
+        }
+        signal(SIGPIPE, SIG_IGN)
+        do throws(ListeningSocket.Failure) {
+            if let inherited = try ListeningSocket.inherited() {
+                return serve(inherited, options)
+            }
+            guard let path = options.socketPath else {
+                throw ListeningSocket.Failure(
+                    exitCode: EX_USAGE, description: "failed to find a socket: systemd passed none and --keyring is not given")
+            }
+            return try Supervisor(of: ListeningSocket(bindingTo: path)).run()
+        } catch {
+            log(error.description)
+            return error.exitCode
+        }
+    }
+
+    private static func serve(_ socket: ListeningSocket, _ options: WorkerOptions) -> Int32 {
+        let directory = KeyringDirectory(options.keyringDirectory)
+        let keeper = Keeper(directory: directory, lookupsBeforeRecycling: options.lookupsBeforeRecycling)
+        let watchdog = RequestWatchdog(deadline: options.deadline)
+        let guests = PeerRule(users: options.allowedUsers, groups: options.allowedGroups)
+        return RequestServer(socket: socket, keeper: keeper, watchdog: watchdog, guests: guests).run()
+    }
+}
