@@ -3,14 +3,15 @@ public import Credentials
 extension ConnectionStatus {
     /// The status that follows from what is configured, what is known and what was decided at `now`.
     ///
-    /// Pure; `conditions` come from the caller, who knows of mail and of earlier states too.
-    public init(of credential: Credential, _ facts: Facts, _ decision: Decision, conditions: [Condition], now: Instant) {
+    /// Pure. The conditions are those of the credential itself, then `others`, such as the mail server's.
+    public init(of credential: Credential, _ facts: Facts, _ decision: Decision, others: [Condition] = [], now: Instant) {
+        let conditions = Credentials.conditions(of: credential, facts, now: now) + others
         self.init(
             name: credential.name.description, url: credential.environment, method: credential.identity.method,
             identity: credential.identity.account, contacts: credential.contacts.map(\.description),
             secret: SecretStatus(of: facts.current),
             window: WindowStatus(of: credential, facts, now: now),
-            probe: ProbeStatus(facts.standing.lastProbe), conditions: conditions,
+            probe: ProbeStatus(facts.standing.lastProbe), conditions: conditions.map(ConditionStatus.init),
             next: decision.next.map(NextAction.init))
     }
 }

@@ -32,14 +32,14 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
     /// Where its rotation stands.
     public var rotation: RotationStatus
     /// What holds of it, one element for each type that applies.
-    public var conditions: [Condition]
+    public var conditions: [ConditionStatus]
     /// What lies ahead; `null` where nothing does before something changes.
     @Nullable public var next: NextAction?
 
     /// Joins the parts.
     public init(
         name: String, url: String?, method: String, identity: String, contacts: [String], secret: SecretStatus,
-        window: WindowStatus, probe: ProbeStatus, rotation: RotationStatus = RotationStatus(), conditions: [Condition],
+        window: WindowStatus, probe: ProbeStatus, rotation: RotationStatus = RotationStatus(), conditions: [ConditionStatus],
         next: NextAction?
     ) {
         self.name = name
@@ -110,44 +110,26 @@ public struct RotationStatus: Codable, Hashable, Sendable {
     }
 }
 
-/// One thing that holds of a connection, or does not.
-public struct Condition: Codable, Hashable, Sendable {
-    /// What it is about.
-    public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
-        case secretStored = "SecretStored"
-        case windowKnown = "WindowKnown"
-        case credentialValid = "CredentialValid"
-        case rotating = "Rotating"
-        case handedOff = "HandedOff"
-        case alertPathWorks = "AlertPathWorks"
-        case needsAttention = "NeedsAttention"
-    }
-
+/// One aspect of a connection's health.
+public struct ConditionStatus: Codable, Hashable, Sendable {
+    /// Which aspect.
+    public var type: Condition.Kind
     /// Whether it holds.
-    public enum Status: String, Codable, Hashable, Sendable, CaseIterable {
-        case `true` = "True"
-        case `false` = "False"
-        case unknown = "Unknown"
-    }
-
-    /// What it is about.
-    public var type: Kind
-    /// Whether it holds.
-    public var status: Status
-    /// Why, as a stable word in camel case.
+    public var status: Condition.Status
+    /// Why, in one stable word in camel case.
     public var reason: String
-    /// Why, as one sentence.
+    /// Why, in a sentence.
     public var message: String
-    /// Since when; `null` where that is not known.
+    /// Since when it is so; `null` where that was not noted.
     @Nullable public var since: Timestamp?
 
-    /// Joins the parts.
-    public init(type: Kind, status: Status, reason: String, message: String, since: Timestamp?) {
-        self.type = type
-        self.status = status
-        self.reason = reason
-        self.message = message
-        self.since = since
+    /// The aspect as JSON has it.
+    public init(_ condition: Condition) {
+        type = condition.kind
+        status = condition.status
+        reason = condition.reason
+        message = condition.message
+        since = condition.since.map(Timestamp.init)
     }
 }
 

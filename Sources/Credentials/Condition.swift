@@ -1,7 +1,7 @@
 /// One aspect of a credential's health, in the manner of Kubernetes' conditions.
 public struct Condition: Hashable, Sendable {
     /// The aspects.
-    public enum Kind: String, Hashable, Sendable, CaseIterable {
+    public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
         /// A secret is stored.
         case secretStored = "SecretStored"
         /// It is known when the secret lapses.
@@ -19,7 +19,7 @@ public struct Condition: Hashable, Sendable {
     }
 
     /// Whether the aspect holds.
-    public enum Status: String, Hashable, Sendable {
+    public enum Status: String, Hashable, Sendable, Codable, CaseIterable {
         case `true` = "True"
         case `false` = "False"
         case unknown = "Unknown"

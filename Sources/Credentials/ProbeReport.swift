@@ -3,7 +3,7 @@
 /// It never holds a secret, nor any text of Microsoft's beyond a code.
 public struct ProbeReport: Hashable, Sendable, Codable {
     /// How far a probe goes.
-    public enum Extent: String, Hashable, Sendable, Codable {
+    public enum Extent: String, Hashable, Sendable, Codable, CaseIterable {
         /// All six steps, with a validation lead.
         case whole
         /// `endpoint`, `token` and `identity` only.
@@ -39,7 +39,7 @@ public struct ProbeReport: Hashable, Sendable, Codable {
     /// One step's answer.
     public struct Step: Hashable, Sendable, Codable {
         /// How a step ended.
-        public enum Result: String, Hashable, Sendable, Codable {
+        public enum Result: String, Hashable, Sendable, Codable, CaseIterable {
             /// It did what it should.
             case ok
             /// The credential or its set-up is at fault.

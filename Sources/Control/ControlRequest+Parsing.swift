@@ -1,0 +1,156 @@
+internal import Credentials
+
+extension ControlRequest {
+    /// Understands what a client sent: the method, the path and the query's arguments, both percent-decoded.
+    ///
+    /// Throws `noSuchRoute`, `methodNotAllowed` or `invalidValue`; and `unknownConnection` for a name that no connection can have.
+    public init(method: String, path: String, query: [(name: String, value: String)]) throws(Problem) {
+        let (route, name) = try Route.find(method: method, path: path)
+        let arguments = try Arguments(query, for: route)
+        switch route.operation {
+        case .listConnections: self = .connections
+        case .getConnection: self = .connection(try Self.required(name))
+        case .listEvents: self = .events(try EventQuery(arguments))
+        case .storeSecret: self = .storeSecret(try Self.required(name), try SecretFacts(arguments))
+        case .showSecret: self = .showSecret(try Self.required(name))
+        case .removeSecret: self = .removeSecret(try Self.required(name))
+        case .probe: self = .probe(try Self.required(name), try arguments.flag(.signInOnly) ? .signIn : .whole)
+        case .listNotices: self = .notices(try arguments.name(.connection))
+        case .testNotice: self = .testNotice(try Self.required(arguments[.connection]))
+        case .getOpenAPI: self = .openAPI
+        }
+    }
+
+    private static func required(_ text: String?) throws(Problem) -> CredentialName {
+        guard let name = CredentialName(text ?? "") else { throw .unknownConnection(Arguments.quoted(text ?? "")) }
+        return name
+    }
+}
+
+extension Route {
+    /// The methods that a path has, for the `Allow` field of a 405; empty where there is no such path.
+    public static func methods(at path: String) -> [Method] {
+        all.filter { $0.match(path) != nil }.map(\.method)
+    }
+
+    /// The route for a method and a decoded path, and the name in it.
+    static func find(method: String, path: String) throws(Problem) -> (Route, name: String?) {
+        var isKnownPath = false
+        for route in all {
+            guard let name = route.match(path) else { continue }
+            if route.method.rawValue == method { return (route, name) }
+            isKnownPath = true
+        }
+        throw isKnownPath
+            ? Problem(.methodNotAllowed, "\(Arguments.quoted(method)) is not for this resource")
+            : Problem(.noSuchRoute, "nothing is at \(Arguments.quoted(path))", hint: "/v1/openapi.json describes what there is")
+    }
+
+    /// What stands for `{name}` in that path, `.some(nil)` where the template has none; `nil` where the path does not fit.
+    private func match(_ path: String) -> String?? {
+        let given = path.split(separator: "/", omittingEmptySubsequences: false)
+        let wanted = self.path.split(separator: "/", omittingEmptySubsequences: false)
+        guard given.count == wanted.count else { return nil }
+        var name: String?
+        for (given, wanted) in zip(given, wanted) {
+            if wanted == "{name}" {
+                name = String(given)
+            } else if given != wanted {
+                return nil
+            }
+        }
+        return .some(name)
+    }
+}
+
+/// A query's arguments, each known to the route and given once.
+struct Arguments {
+    private var values: [Route.Parameter: String] = [:]
+
+    init(_ query: [(name: String, value: String)], for route: Route) throws(Problem) {
+        for (name, value) in query {
+            guard let parameter = Route.Parameter(rawValue: name), route.parameters[parameter] != nil else {
+                throw Problem(.invalidValue, "\(Self.quoted(name)) is no parameter of this request")
+            }
+            guard values.updateValue(value, forKey: parameter) == nil else {
+                throw Problem(.invalidValue, "\(Self.quoted(name)) is given twice")
+            }
+        }
+        for (parameter, isRequired) in route.parameters where isRequired && values[parameter] == nil {
+            throw Problem(.invalidValue, "\(parameter.rawValue) is missing")
+        }
+    }
+
+    subscript(parameter: Route.Parameter) -> String? { values[parameter] }
+
+    func name(_ parameter: Route.Parameter) throws(Problem) -> CredentialName? {
+        guard let text = values[parameter] else { return nil }
+        guard let name = CredentialName(text) else { throw .unknownConnection(Self.quoted(text)) }
+        return name
+    }
+
+    func flag(_ parameter: Route.Parameter) throws(Problem) -> Bool {
+        switch values[parameter] {
+        case nil, "false": return false
+        case "true": return true
+        case let other?: throw refusal(parameter, other, accepted: "true or false")
+        }
+    }
+
+    func time(_ parameter: Route.Parameter) throws(Problem) -> Instant? {
+        guard let text = values[parameter] else { return nil }
+        guard let instant = Instant(timeOrDate: text) else {
+            throw refusal(parameter, text, accepted: "2026-12-20 or 2026-12-20T00:00:00Z")
+        }
+        return instant
+    }
+
+    func refusal(_ parameter: Route.Parameter, _ value: String, accepted: String) -> Problem {
+        Problem(.invalidValue, "\(parameter.rawValue) is \(Self.quoted(value)); accepted: \(accepted)")
+    }
+
+    /// A text from outside between quotation marks, without control characters and not too long.
+    static func quoted(_ text: String) -> String {
+        let scalars = text.unicodeScalars.prefix(80).map { $0.properties.generalCategory == .control ? "?" : Character($0) }
+        return "“\(String(scalars))\(text.unicodeScalars.count > 80 ? "…" : "")”"
+    }
+}
+
+extension EventQuery {
+    fileprivate init(_ arguments: Arguments) throws(Problem) {
+        self.init(connection: try arguments.name(.connection))
+        if let text = arguments[.after] {
+            guard let number = Int64(text), number >= 0 else {
+                throw arguments.refusal(.after, text, accepted: "an event's number")
+            }
+            after = number
+        }
+        if let text = arguments[.limit] {
+            guard let number = Int(text), Self.limits.contains(number) else {
+                throw arguments.refusal(
+                    .limit, text, accepted: "\(Self.limits.lowerBound) to \(Self.limits.upperBound)")
+            }
+            limit = number
+        }
+    }
+}
+
+extension SecretFacts {
+    fileprivate init(_ arguments: Arguments) throws(Problem) {
+        self.init(issuedAt: try arguments.time(.issued))
+        if arguments[.expires] == "never" {
+            expiry = .never
+        } else if let end = try arguments.time(.expires) {
+            guard issuedAt.map({ $0 < end }) ?? true else {
+                throw Problem(.invalidValue, "expires is not after issued")
+            }
+            expiry = .at(end, origin: .operator)
+        }
+        if let text = arguments[.keyID] {
+            guard (1...128).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+                throw arguments.refusal(.keyID, text, accepted: "1 to 128 printable characters without spaces")
+            }
+            keyID = text
+        }
+    }
+}

@@ -1,0 +1,86 @@
+public import Credentials
+
+/// One request to the API without its body: what a client sends and a server understands.
+public enum ControlRequest: Hashable, Sendable {
+    case connections
+    case connection(CredentialName)
+    case events(EventQuery)
+    case storeSecret(CredentialName, SecretFacts)
+    case showSecret(CredentialName)
+    case removeSecret(CredentialName)
+    case probe(CredentialName, ProbeReport.Extent)
+    case notices(CredentialName?)
+    case testNotice(CredentialName)
+    case openAPI
+
+    /// Its route.
+    public var route: Route {
+        switch self {
+        case .connections: .of(.listConnections)
+        case .connection: .of(.getConnection)
+        case .events: .of(.listEvents)
+        case .storeSecret: .of(.storeSecret)
+        case .showSecret: .of(.showSecret)
+        case .removeSecret: .of(.removeSecret)
+        case .probe: .of(.probe)
+        case .notices: .of(.listNotices)
+        case .testNotice: .of(.testNotice)
+        case .openAPI: .of(.getOpenAPI)
+        }
+    }
+
+    /// The request's target, path and query, percent-encoded (RFC 9112 §3.2.1).
+    public var target: String {
+        let path = route.path.replacing("{name}", with: Self.encoded(pathName?.description ?? ""))
+        let query = query.map { "\($0.rawValue)=\(Self.encoded($1))" }.joined(separator: "&")
+        return query.isEmpty ? path : "\(path)?\(query)"
+    }
+
+    /// The name in the path; `nil` where it has none.
+    var pathName: CredentialName? {
+        switch self {
+        case .connection(let name), .storeSecret(let name, _), .showSecret(let name), .removeSecret(let name),
+            .probe(let name, _):
+            name
+        case .connections, .events, .notices, .testNotice, .openAPI: nil
+        }
+    }
+
+    /// The query, in a fixed order.
+    var query: [(Route.Parameter, String)] {
+        var query: [(Route.Parameter, String)] = []
+        switch self {
+        case .events(let events):
+            if let connection = events.connection { query.append((.connection, connection.description)) }
+            if let after = events.after { query.append((.after, String(after))) }
+            query.append((.limit, String(events.limit)))
+        case .storeSecret(_, let facts):
+            if let issuedAt = facts.issuedAt { query.append((.issued, issuedAt.rfc3339)) }
+            switch facts.expiry {
+            case .unknown: break
+            case .never: query.append((.expires, "never"))
+            case .at(let instant, _): query.append((.expires, instant.rfc3339))
+            }
+            if let keyID = facts.keyID { query.append((.keyID, keyID)) }
+        case .probe(_, .signIn):
+            query.append((.signInOnly, "true"))
+        case .notices(let name?), .testNotice(let name):
+            query.append((.connection, name.description))
+        case .connections, .connection, .showSecret, .removeSecret, .probe, .notices, .openAPI:
+            break
+        }
+        return query
+    }
+
+    /// Everything but RFC 3986's unreserved characters becomes `%XX`.
+    private static func encoded(_ text: String) -> String {
+        text.utf8.reduce(into: "") { encoded, byte in
+            let character = Character(UnicodeScalar(byte))
+            if byte < 0x80, character.isLetter || character.isNumber || "-._~".contains(character) {
+                encoded.append(character)
+            } else {
+                encoded += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+    }
+}

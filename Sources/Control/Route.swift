@@ -1,0 +1,163 @@
+/// One operation of the API: where it is, who may use it, and what it answers.
+///
+/// The table of all routes is what the server finds its way by and what the OpenAPI document is made of.
+public struct Route: Hashable, Sendable {
+    /// The methods in use.
+    public enum Method: String, Hashable, Sendable {
+        case get = "GET"
+        case put = "PUT"
+        case post = "POST"
+        case delete = "DELETE"
+    }
+
+    /// Who may use a route.
+    public enum Access: String, Hashable, Sendable {
+        /// root, the service's user, and members of the group `leadkeeper`.
+        case reading
+        /// root and the service's user.
+        case changing
+    }
+
+    /// What the operations are called.
+    public enum Operation: String, Hashable, Sendable, CaseIterable {
+        case listConnections
+        case getConnection
+        case listEvents
+        case storeSecret
+        case showSecret
+        case removeSecret
+        case probe
+        case listNotices
+        case testNotice
+        case getOpenAPI
+    }
+
+    /// A parameter of the query.
+    public enum Parameter: String, Hashable, Sendable, CaseIterable {
+        case connection
+        case after
+        case limit
+        case issued
+        case expires
+        case keyID = "key-id"
+        case signInOnly = "sign-in-only"
+    }
+
+    /// What a successful answer holds.
+    public enum Answer: Hashable, Sendable {
+        /// JSON of that schema.
+        case json(schema: String)
+        /// The OpenAPI document.
+        case document
+        /// The bytes of a secret.
+        case secret
+    }
+
+    /// What it is called.
+    public var operation: Operation
+    /// Its method.
+    public var method: Method
+    /// Its path, in which `{name}` stands for a connection's name.
+    public var path: String
+    /// Who may use it.
+    public var access: Access
+    /// What it does, in a few words.
+    public var summary: String
+    /// What it does, in whole sentences.
+    public var description: String
+    /// What its query may have, and whether it must.
+    public var parameters: [Parameter: Bool]
+    /// Whether its body is a secret; other routes have none.
+    public var takesSecret: Bool
+    /// What it answers with 200.
+    public var answer: Answer
+    /// What it may answer else, beside what every route may.
+    public var problems: [Problem.Code]
+
+    /// What every route may answer.
+    public static let commonProblems: [Problem.Code] = [
+        .notPermitted, .methodNotAllowed, .bodyTooLarge, .invalidValue, .internal, .temporary,
+    ]
+
+    init(
+        _ operation: Operation, _ method: Method, _ path: String, _ access: Access, _ summary: String, _ description: String,
+        parameters: [Parameter: Bool] = [:], takesSecret: Bool = false, answer: Answer, problems: [Problem.Code] = []
+    ) {
+        self.operation = operation
+        self.method = method
+        self.path = path
+        self.access = access
+        self.summary = summary
+        self.description = description
+        self.parameters = parameters
+        self.takesSecret = takesSecret
+        self.answer = answer
+        self.problems = problems
+    }
+}
+
+extension Route {
+    /// The route of an operation.
+    public static func of(_ operation: Operation) -> Route {
+        switch operation {
+        case .listConnections:
+            Route(
+                operation, .get, "/v1/connections", .reading, "all connections",
+                "Lists every connection with its secret, window, last probe, conditions and what comes next, in the order of their"
+                    + " names. The reserved names `@mail` and `@administrator` are among them where they are configured.",
+                answer: .json(schema: "ConnectionList"))
+        case .getConnection:
+            Route(
+                operation, .get, "/v1/connections/{name}", .reading, "one connection", "Answers one connection.",
+                answer: .json(schema: "ConnectionStatus"), problems: [.unknownConnection])
+        case .listEvents:
+            Route(
+                operation, .get, "/v1/events", .reading, "what happened",
+                "Lists entries of the ledger, oldest first: with `after`, the first ones after that number, else the newest ones.",
+                parameters: [.connection: false, .after: false, .limit: false], answer: .json(schema: "EventList"),
+                problems: [.unknownConnection])
+        case .storeSecret:
+            Route(
+                operation, .put, "/v1/connections/{name}/secret", .changing, "store a secret",
+                "Writes a new version to the keyring, reads it back, and makes it the one in use. The body is the secret, 1 to 4096"
+                    + " printable bytes, nothing around it. Answers the connection as it is then.",
+                parameters: [.issued: false, .expires: false, .keyID: false], takesSecret: true,
+                answer: .json(schema: "ConnectionStatus"),
+                problems: [.unknownConnection, .busy, .keyringUnavailable, .keyringLocked, .cannotWrite])
+        case .showSecret:
+            Route(
+                operation, .get, "/v1/connections/{name}/secret", .changing, "show the secret in use",
+                "Answers the secret, after the ledger has recorded who asked for it.", answer: .secret,
+                problems: [.unknownConnection, .noSecret, .keyringUnavailable, .keyringLocked, .cannotWrite])
+        case .removeSecret:
+            Route(
+                operation, .delete, "/v1/connections/{name}/secret", .changing, "remove the secret",
+                "Removes every version from the keyring and answers which they were.", answer: .json(schema: "SecretRemoval"),
+                problems: [.unknownConnection, .noSecret, .busy, .keyringUnavailable, .keyringLocked, .cannotWrite])
+        case .probe:
+            Route(
+                operation, .post, "/v1/connections/{name}/probe", .changing, "probe now",
+                "Proves that the secret in use works, all the way to a validation lead, and answers what was found. It may take"
+                    + " minutes. A probe that failed is a successful answer with `result` `failed`.",
+                parameters: [.signInOnly: false], answer: .json(schema: "ProbeStatus"),
+                problems: [.unknownConnection, .busy, .cannotWrite])
+        case .listNotices:
+            Route(
+                operation, .get, "/v1/notices", .reading, "who was told what",
+                "Lists notices, newest first: to whom, about what, and whether the mail server accepted them.",
+                parameters: [.connection: false], answer: .json(schema: "NoticeList"), problems: [.unknownConnection])
+        case .testNotice:
+            Route(
+                operation, .post, "/v1/notices/test", .changing, "send a test notice",
+                "Sends a notice that is marked as a test to the connection's contacts now, and answers how that went.",
+                parameters: [.connection: true], answer: .json(schema: "NoticeList"),
+                problems: [.unknownConnection, .cannotWrite])
+        case .getOpenAPI:
+            Route(
+                operation, .get, "/v1/openapi.json", .reading, "this description", "Answers this document.", answer: .document)
+        }
+    }
+
+    /// All routes.
+    public static let all = Operation.allCases.map(of)
+}
