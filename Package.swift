@@ -80,7 +80,7 @@ let package = Package(
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),
         tests("GLibTests", ["GLib"]),
         tests("KeyringWorkerTests", ["KeyringProtocol", "KeyringWorker", "SecretService", "TestSupport"]),
-        tests("BookkeepingTests", ["Bookkeeping", "SQLite", "TestSupport"]),
+        tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "SQLite", "TestSupport"]),
         tests("CurlTests", ["Curl", "Mime", "TestSupport"]),
         tests("MicrosoftTests", ["Microsoft", "Simulators", "TestSupport"]),
         tests("ControlTests", ["Control", "Microhttpd", "TestSupport"]),

@@ -1,0 +1,46 @@
+internal import Glibc
+
+/// Space on the disk that is held in reserve, so that a full disk still has room for the state of what was begun.
+struct Ballast {
+    /// How much it holds.
+    static let size: Int64 = 16 << 20
+
+    private let path: String
+    /// Whether the space is held at present.
+    private(set) var isHeld = false
+
+    /// Finds or makes the file at `path`; where there is no room for it, it is not held.
+    init(path: String) {
+        self.path = path
+        restore()
+    }
+
+    /// Gives the space back to the file system.
+    ///
+    /// - Returns: whether there was any to give.
+    mutating func release() -> Bool {
+        guard isHeld else { return false }
+        isHeld = false
+        return unlink(path) == 0
+    }
+
+    /// Takes the space again, once the disk has four times as much to spare; posix_fallocate(3).
+    mutating func restore() {
+        guard !isHeld else { return }
+        var information = stat()
+        if stat(path, &information) == 0, Int64(information.st_blocks) * 512 >= Self.size {
+            isHeld = true
+            return
+        }
+        guard hasRoom, let descriptor = try? openFile(path, O_RDWR | O_CREAT, operation: "make \(path)") else { return }
+        defer { close(descriptor) }
+        isHeld = posix_fallocate(descriptor, 0, Int(Self.size)) == 0
+        if !isHeld { unlink(path) }
+    }
+
+    private var hasRoom: Bool {
+        var information = statvfs()
+        guard statvfs(directory(of: path), &information) == 0 else { return false }
+        return UInt64(information.f_bavail) * UInt64(information.f_frsize) >= UInt64(4 * Self.size)
+    }
+}

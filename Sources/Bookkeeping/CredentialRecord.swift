@@ -1,0 +1,75 @@
+public import Credentials
+
+/// All that the ledger knows of one credential.
+public struct CredentialRecord: Hashable, Sendable {
+    /// The versions that may be used, by age; those half stored or on their way out are not among them.
+    public var versions: [SecretVersion]
+    /// What is remembered between passes.
+    public var standing: Standing
+    /// The occasions for which notices of the current version have been put into the outbox, whatever became of them.
+    public var noticed: Set<Occasion>
+    /// The validation lead that may stand in the environment: a probe was about to write it, and none has removed it since.
+    ///
+    /// The next whole probe uses its id again and says so in its plan.
+    public var lead: GUID?
+    /// When a probe began that has not ended: it runs, or the daemon was killed in its midst.
+    public var unfinishedProbeAt: Instant?
+    /// A digest of the configuration that `standing` belongs to.
+    public var configurationDigest: String
+    /// Whether the configuration still has it.
+    public var isConfigured: Bool
+    /// What lies ahead, for people to see.
+    public var next: NextAction?
+
+    /// The version in use; `nil` where no secret is stored.
+    public var current: SecretVersion? { versions.first { $0.stage == .current } }
+}
+
+/// What lies ahead for a credential, for people to see.
+public struct NextAction: Hashable, Sendable {
+    /// What, in the words of the control API.
+    public var action: String
+    /// When.
+    public var at: Instant
+
+    /// What lies ahead, and when.
+    public init(action: String, at: Instant) {
+        self.action = action
+        self.at = at
+    }
+}
+
+/// A credential as the configuration has it, seen for the first time or changed.
+public struct Adoption: Hashable, Sendable {
+    /// Whose.
+    public var name: CredentialName
+    /// A digest of its configuration.
+    public var configurationDigest: String
+    /// What is remembered of it from now on.
+    public var standing: Standing
+
+    /// A credential as the configuration has it now.
+    public init(name: CredentialName, configurationDigest: String, standing: Standing) {
+        self.name = name
+        self.configurationDigest = configurationDigest
+        self.standing = standing
+    }
+}
+
+/// A version whose keyring item has to be settled: looked for after a store that did not end, or removed.
+public struct UnsettledVersion: Hashable, Sendable {
+    /// Whose.
+    public var credential: CredentialName
+    /// The version: `pending` and without a fingerprint after a store that did not end, `previous` on its way out.
+    public var version: SecretVersion
+}
+
+/// A probe that ended.
+public struct RecordedProbe: Hashable, Sendable {
+    /// Which version it tried.
+    public var version: String
+    /// When the ledger heard of its end.
+    public var at: Instant
+    /// What it found out.
+    public var report: ProbeReport
+}

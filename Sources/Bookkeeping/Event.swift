@@ -1,0 +1,56 @@
+public import Credentials
+
+/// One thing that happened, for the record that is only ever added to.
+///
+/// Its sentence and details never hold a secret.
+public struct Event: Hashable, Sendable {
+    /// What kind of thing happened: a stable word such as `secret-stored`.
+    ///
+    /// The set is open, since the one who makes an event names its kind.
+    public struct Kind: RawRepresentable, Hashable, Sendable {
+        /// The word.
+        public var rawValue: String
+
+        /// A kind of that name: lower case, words joined by hyphens.
+        public init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+    }
+
+    /// When.
+    public var at: Instant
+    /// What kind of thing.
+    public var kind: Kind
+    /// To which credential; `nil` for the daemon itself.
+    public var credential: CredentialName?
+    /// To which version of its secret; `nil` where it is not about one.
+    public var version: String?
+    /// What is wrong, where something is.
+    public var `class`: ProbeClass?
+    /// One sentence for people.
+    public var message: String
+    /// More facts by name.
+    public var details: [String: String]
+
+    /// One thing that happened.
+    public init(
+        at: Instant, kind: Kind, credential: CredentialName? = nil, version: String? = nil, class: ProbeClass? = nil,
+        message: String, details: [String: String] = [:]
+    ) {
+        self.at = at
+        self.kind = kind
+        self.credential = credential
+        self.version = version
+        self.class = `class`
+        self.message = message
+        self.details = details
+    }
+}
+
+/// An event in the ledger.
+public struct RecordedEvent: Hashable, Sendable, Identifiable {
+    /// Its place in the record: greater than that of every event before it, and never given twice.
+    public var id: Int64
+    /// What happened.
+    public var event: Event
+}

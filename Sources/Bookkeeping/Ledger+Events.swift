@@ -1,0 +1,80 @@
+public import Credentials
+internal import SQLite
+
+extension Ledger {
+    /// How long events and settled notices are kept at least.
+    ///
+    /// The tables hold to it by themselves: they refuse to give up a younger event.
+    public static let retention = Span.days(3 * 365)
+
+    /// Records that something happened.
+    ///
+    /// One transaction.
+    /// - Returns: its place in the record.
+    @discardableResult
+    public func append(_ event: Event) throws(LedgerError) -> RecordedEvent.ID {
+        try write("record an event", at: event.at) { database in
+            try database.append(event)
+        }
+    }
+
+    /// The events of one credential, or of all for `nil`, in the order of the record.
+    ///
+    /// - Parameters:
+    ///   - id: only events behind that place; `nil` for the last `limit` of all.
+    ///   - limit: how many at most.
+    public func events(
+        of name: CredentialName? = nil, after id: RecordedEvent.ID? = nil, limit: Int = 100
+    ) throws(LedgerError) -> [RecordedEvent] {
+        try read("read the events") { database in
+            let isOfCredential = name == nil ? "?3 IS NULL" : "credential = ?3"
+            let direction = id == nil ? "DESC" : "ASC"
+            let found = try database.rows(
+                """
+                SELECT id, at, kind, credential, version, class, message, details FROM events
+                WHERE id > ?1 AND \(isOfCredential) ORDER BY id \(direction) LIMIT ?2
+                """, .integer(id ?? 0), .integer(Int64(limit)), .optional(name?.description)
+            ) { row throws(SQLiteError) in
+                RecordedEvent(
+                    id: try row.integer(0),
+                    event: Event(
+                        at: try row.instant(1), kind: Event.Kind(rawValue: try row.text(2)),
+                        credential: try row.optionallyConverted(3) { CredentialName($0) }, version: try row.optionalText(4),
+                        class: try row.optionallyConverted(5) { ProbeClass(rawValue: $0) }, message: try row.text(6),
+                        details: try row.json(7, as: [String: String].self)))
+            }
+            return id == nil ? found.reversed() : found
+        }
+    }
+
+    /// Gives up what has been kept long enough: events, and notices that are settled and about no version in use.
+    ///
+    /// One transaction.
+    /// - Returns: how many rows went.
+    @discardableResult
+    public func prune(at now: Instant) throws(LedgerError) -> Int {
+        try write("prune the ledger", at: now) { database in
+            let cut = Value(now - Self.retention)
+            let events = try database.run("DELETE FROM events WHERE at < ?", cut)
+            let notices = try database.run(
+                """
+                DELETE FROM outbox WHERE created_at < ? AND state IN ('accepted', 'dead', 'superseded')
+                AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.id = outbox.version)
+                """, cut)
+            return events + notices
+        }
+    }
+}
+
+extension Database {
+    /// Adds an event to the record and answers its place.
+    @discardableResult
+    func append(_ event: Event) throws -> RecordedEvent.ID {
+        try run(
+            """
+            INSERT INTO events (at, kind, credential, version, class, message, details) VALUES (?, ?, ?, ?, ?, ?, ?)
+            """, Value(event.at), .text(event.kind.rawValue), .optional(event.credential?.description),
+            .optional(event.version), .optional(event.class?.rawValue), .text(event.message), try Value(json: event.details))
+        return lastInsertedRow
+    }
+}

@@ -1,0 +1,136 @@
+public import Credentials
+internal import SQLite
+
+extension Ledger {
+    /// All that is known of every credential, those that the configuration no longer has included.
+    public func snapshot() throws(LedgerError) -> [CredentialName: CredentialRecord] {
+        try read("read the credentials") { database in
+            var records: [CredentialName: CredentialRecord] = [:]
+            let rows = try database.rows("SELECT name, \(credentialColumns) FROM credentials") { row throws(SQLiteError) in
+                (try row.name(0), try CredentialRecord(row, from: 1))
+            }
+            for (name, record) in rows { records[name] = record }
+            let versions = try database.rows("SELECT credential, \(versionColumns) FROM versions \(usable) ORDER BY id") {
+                row throws(SQLiteError) in (try row.name(0), try SecretVersion(row, from: 1))
+            }
+            for (name, version) in versions { records[name]?.versions.append(version) }
+            let occasions = try database.rows("SELECT DISTINCT outbox.credential, occasion FROM \(noticesOfCurrentVersions)") {
+                row throws(SQLiteError) in (try row.name(0), try row.occasion(1))
+            }
+            for (name, occasion) in occasions { records[name]?.noticed.insert(occasion) }
+            return records
+        }
+    }
+
+    /// All that is known of one credential; `nil` where it was never adopted.
+    public func record(of name: CredentialName) throws(LedgerError) -> CredentialRecord? {
+        try read("read the credential \(name)") { database in
+            let record = try database.first("SELECT \(credentialColumns) FROM credentials WHERE name = ?", Value(name)) {
+                row throws(SQLiteError) in try CredentialRecord(row, from: 0)
+            }
+            guard var record else { return nil }
+            record.versions = try database.rows(
+                "SELECT \(versionColumns) FROM versions \(usable) AND credential = ? ORDER BY id", Value(name)
+            ) { row throws(SQLiteError) in try SecretVersion(row, from: 0) }
+            let occasions = try database.rows(
+                "SELECT DISTINCT occasion FROM \(noticesOfCurrentVersions) AND outbox.credential = ?", Value(name)
+            ) { row throws(SQLiteError) in try row.occasion(0) }
+            record.noticed = Set(occasions)
+            return record
+        }
+    }
+
+    /// Takes credentials in as the configuration has them now: new ones, those that came back, and those whose digest changed.
+    ///
+    /// One transaction for all. Versions, leads and history of a credential that was there before stay.
+    public func adopt(_ adoptions: [Adoption]) throws(LedgerError) {
+        try write("adopt credentials") { database in
+            for adoption in adoptions {
+                try database.run(
+                    """
+                    INSERT INTO credentials (name, configured, configuration_digest, standing) VALUES (?1, 1, ?2, ?3)
+                    ON CONFLICT DO UPDATE SET configured = 1, configuration_digest = ?2, standing = ?3
+                    """, Value(adoption.name), .text(adoption.configurationDigest), try Value(json: adoption.standing))
+            }
+        }
+    }
+
+    /// Marks what the configuration no longer has; secrets, notices on their way and history stay.
+    ///
+    /// One transaction for all.
+    /// - Returns: the names that were configured until now, in order.
+    @discardableResult
+    public func retireAll(except configured: Set<CredentialName>) throws(LedgerError) -> [CredentialName] {
+        try write("retire credentials") { database in
+            let retired = try database.rows("SELECT name FROM credentials WHERE configured = 1 ORDER BY name") {
+                row throws(SQLiteError) in try row.name(0)
+            }.filter { !configured.contains($0) }
+            for name in retired {
+                try database.run(
+                    "UPDATE credentials SET configured = 0, next_action = NULL, next_at = NULL WHERE name = ?", Value(name))
+            }
+            return retired
+        }
+    }
+
+    /// Remembers what is known of a credential between passes.
+    ///
+    /// One transaction. Throws `conflict` for a credential that was never adopted.
+    public func save(_ standing: Standing, for name: CredentialName) throws(LedgerError) {
+        try write("save the standing of \(name)") { database in
+            try database.update(standing, of: name)
+        }
+    }
+
+    /// Remembers what lies ahead, for people to see; `nil` where nothing does.
+    ///
+    /// One transaction for all, which leaves alone what has not changed; unknown names are ignored.
+    public func saveNext(_ actions: [CredentialName: NextAction?]) throws(LedgerError) {
+        guard !actions.isEmpty else { return }
+        try write("save what lies ahead") { database in
+            for (name, next) in actions {
+                try database.run(
+                    """
+                    UPDATE credentials SET next_action = ?2, next_at = ?3
+                    WHERE name = ?1 AND (next_action IS NOT ?2 OR next_at IS NOT ?3)
+                    """, Value(name), .optional(next?.action), Value(next?.at))
+            }
+        }
+    }
+}
+
+let credentialColumns = "configured, configuration_digest, standing, lead_id, probing_since, next_action, next_at"
+private let usable = "WHERE stage IN ('pending', 'current', 'previous')"
+private let noticesOfCurrentVersions = """
+    versions JOIN outbox ON outbox.version = versions.id AND outbox.credential = versions.credential
+    WHERE versions.stage = 'current' AND outbox.occasion NOT GLOB 'test/*'
+    """
+
+extension Database {
+    /// Writes the standing; throws `conflict` for a credential that was never adopted.
+    func update(_ standing: Standing, of name: CredentialName) throws {
+        let changed = try run("UPDATE credentials SET standing = ? WHERE name = ?", try Value(json: standing), Value(name))
+        try require(changed == 1, "the credential \(name) was never adopted")
+    }
+
+    /// Throws `conflict` for that cause where the ledger is not as a change expects it.
+    func require(_ isSo: Bool, _ cause: @autoclosure () -> String) throws(LedgerError) {
+        guard isSo else { throw LedgerError(code: .conflict, operation: "change the ledger", text: cause()) }
+    }
+}
+
+extension CredentialRecord {
+    /// Reads `credentialColumns`, the first of which is at `first`.
+    fileprivate init(_ row: borrowing Row, from first: Int32) throws(SQLiteError) {
+        isConfigured = try row.integer(first) == 1
+        configurationDigest = try row.text(first + 1)
+        standing = try row.json(first + 2, as: Standing.self)
+        lead = try row.optionallyConverted(first + 3) { GUID($0) }
+        unfinishedProbeAt = try row.optionalInstant(first + 4)
+        if let action = try row.optionalText(first + 5) {
+            next = NextAction(action: action, at: try row.instant(first + 6))
+        }
+        versions = []
+        noticed = []
+    }
+}

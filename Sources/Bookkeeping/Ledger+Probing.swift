@@ -1,0 +1,69 @@
+public import Credentials
+internal import SQLite
+
+extension Ledger {
+    /// How many probes of each credential are kept.
+    static let probesKept: Int64 = 50
+
+    /// Writes down that a probe begins, and which lead it may leave behind, before anything is sent.
+    ///
+    /// One transaction. Throws `conflict` where the version is not in use.
+    public func beginProbe(
+        of name: CredentialName, version: String, plan: ProbePlan, at now: Instant
+    ) throws(LedgerError) {
+        try write("begin a probe of \(name)", at: now) { database in
+            let known = try database.first(
+                "SELECT 1 FROM versions WHERE id = ? AND credential = ? AND stage IN ('pending', 'current', 'previous')",
+                .text(version), Value(name)
+            ) { row throws(SQLiteError) in try row.integer(0) }
+            try database.require(known != nil, "the version is not in use")
+            try database.run(
+                "UPDATE credentials SET probing_since = ?2, lead_id = coalesce(?3, lead_id) WHERE name = ?1", Value(name),
+                Value(now), .optional(plan.lead?.id.description))
+        }
+    }
+
+    /// Records what a probe found out.
+    ///
+    /// One transaction: the probe, of which the last 50 of a credential are kept; where its lead is, after a whole one; the
+    /// standing, unless another version has become current meanwhile, since what was found out about the old one is void then;
+    /// and the event, where there is one.
+    /// - Returns: whether the standing was saved.
+    @discardableResult
+    public func finishProbe(
+        of name: CredentialName, version: String, report: ProbeReport, standing: Standing, event: Event?, at now: Instant
+    ) throws(LedgerError) -> Bool {
+        try write("record a probe of \(name)", at: now) { database in
+            try database.run(
+                "INSERT INTO probes (credential, version, at, report) VALUES (?, ?, ?, ?)", Value(name), .text(version),
+                Value(now), try Value(json: report))
+            try database.run(
+                """
+                DELETE FROM probes WHERE credential = ?1
+                AND id <= (SELECT id FROM probes WHERE credential = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
+                """, Value(name), .integer(Self.probesKept))
+            let isLeadGone = report.extent == .whole && report.lead == .absent
+            try database.run(
+                "UPDATE credentials SET probing_since = NULL, lead_id = iif(?2, NULL, lead_id) WHERE name = ?1", Value(name),
+                .integer(isLeadGone ? 1 : 0))
+            let current = try database.first(
+                "SELECT id FROM versions WHERE credential = ? AND stage = 'current'", Value(name)
+            ) { row throws(SQLiteError) in try row.text(0) }
+            if current == version { try database.update(standing, of: name) }
+            if let event { try database.append(event) }
+            return current == version
+        }
+    }
+
+    /// The last probes of a credential, the newest first.
+    public func probes(of name: CredentialName, limit: Int = 50) throws(LedgerError) -> [RecordedProbe] {
+        try read("read the probes of \(name)") { database in
+            try database.rows(
+                "SELECT version, at, report FROM probes WHERE credential = ? ORDER BY id DESC LIMIT ?", Value(name),
+                .integer(Int64(limit))
+            ) { row throws(SQLiteError) in
+                RecordedProbe(version: try row.text(0), at: try row.instant(1), report: try row.json(2, as: ProbeReport.self))
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+public import Credentials
+internal import SQLite
+
+/// The ledger: what happened, what is half done, what is still to be sent.
+///
+/// One SQLite database, one connection, on a serial queue of its own; a call waits for the disk and blocks nobody else. Every
+/// method that changes something is one transaction, on the disk when the method returns, and not there at all when it throws.
+/// No secret is ever in it.
+public actor Ledger {
+    private let executor: DispatchQueueExecutor
+    private let file: LedgerFile
+    private var lock: LockFile?
+    private var ballast: Ballast?
+    private var database: Database?
+
+    /// Names this installation, drawn once when the ledger was made.
+    public nonisolated let installID: GUID
+    /// How often this ledger was opened, this time included.
+    ///
+    /// It only ever grows; one smaller than was seen before tells of a ledger put back from a copy.
+    public nonisolated let epoch: Int64
+
+    /// The serial queue that the actor runs on.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Opens the ledger, or makes it, and checks every page of it.
+    ///
+    /// Takes an exclusive lock on a file beside it, until `close` or the end of the process. Tables of an older leadkeeper are
+    /// brought up to date, with a copy made first; those of a newer one are refused with `newer`, a damaged file with `corrupt`,
+    /// a second process with `inUse`. Reads the whole file, on the ledger's own queue.
+    /// - Parameter path: the file, in a directory that exists; `:memory:` for one that is gone with the actor.
+    public static func open(path: String) async throws(LedgerError) -> Ledger {
+        try await open(file: LedgerFile(path: path, migrations: Schema.migrations))
+    }
+
+    static func open(file: LedgerFile) async throws(LedgerError) -> Ledger {
+        let executor = DispatchQueueExecutor(label: "leadkeeper.ledger")
+        let result = await executor.run { () -> Result<Ledger, LedgerError> in
+            do {
+                return .success(try Ledger(file: file, executor: executor))
+            } catch {
+                return .failure(Self.ledgerError(error, operation: "open the ledger \(file.path)"))
+            }
+        }
+        return try result.get()
+    }
+
+    private init(file: LedgerFile, executor: DispatchQueueExecutor) throws {
+        self.file = file
+        self.executor = executor
+        lock = file.isInMemory ? nil : try LockFile(path: file.lockPath)
+        let database = try file.open()
+        let drawn = GUID.random().description
+        let identity = try database.transaction {
+            try database.run("INSERT INTO ledger (id, install_id, epoch) VALUES (1, ?, 0) ON CONFLICT DO NOTHING", .text(drawn))
+            try database.run("UPDATE ledger SET epoch = epoch + 1")
+            return try database.first("SELECT install_id, epoch FROM ledger") { row throws(SQLiteError) in
+                (try row.converted(0) { GUID($0) }, try row.integer(1))
+            }
+        }
+        guard let identity else {
+            throw LedgerError(code: .corrupt, operation: "open the ledger \(file.path)", text: "it does not say whose it is")
+        }
+        (installID, epoch) = identity
+        self.database = database
+        ballast = file.isInMemory ? nil : Ballast(path: file.ballastPath)
+    }
+
+    /// Closes the file and gives the lock up; every later call throws `closed`.
+    public func close() {
+        database = nil
+        lock = nil
+    }
+
+    /// Whether the disk was full and the ballast is given up: what was begun can still be recorded, nothing new is begun.
+    public var isShortOfSpace: Bool { ballast.map { !$0.isHeld } ?? false }
+
+    /// The latest moment that was ever recorded; `nil` in a new ledger.
+    ///
+    /// A clock that shows an earlier one is not to be trusted.
+    public func newestTimestamp() throws(LedgerError) -> Instant? {
+        try read("read the newest time") { database in
+            try database.first("SELECT newest_at FROM ledger") { row throws(SQLiteError) in try row.optionalInstant(0) } ?? nil
+        }
+    }
+}
+
+extension Ledger {
+    /// Answers a question from the ledger.
+    func read<Answer>(_ operation: String, _ body: (Database) throws -> Answer) throws(LedgerError) -> Answer {
+        do {
+            return try body(try openDatabase())
+        } catch {
+            throw failed(error, operation: operation)
+        }
+    }
+
+    /// Changes the ledger in one transaction, with the space of the ballast where there is no other.
+    ///
+    /// - Parameter instant: the time of the change; it counts for `newestTimestamp`.
+    func write<Answer>(
+        _ operation: String, at instant: Instant? = nil, _ body: (Database) throws -> Answer
+    ) throws(LedgerError) -> Answer {
+        do {
+            let answer = try commit(at: instant, body)
+            ballast?.restore()
+            return answer
+        } catch {
+            let error = failed(error, operation: operation)
+            guard error.code == .full, ballast?.release() == true else { throw error }
+        }
+        do {
+            return try commit(at: instant, body)
+        } catch {
+            throw failed(error, operation: operation)
+        }
+    }
+
+    /// Writes a copy of the ledger that is complete and on the disk when it appears under its name; one from before is replaced.
+    ///
+    /// It may hold as much as the ledger, and takes the ledger's queue for as long. SQLite's `VACUUM INTO`.
+    public func backUp(to path: String) throws(LedgerError) {
+        try read("copy the ledger to \(path)") { database in
+            try file.copy(database, to: path)
+        }
+    }
+
+    private func commit<Answer>(at instant: Instant?, _ body: (Database) throws -> Answer) throws -> Answer {
+        let database = try openDatabase()
+        return try database.transaction {
+            if let instant {
+                try database.run(
+                    "UPDATE ledger SET newest_at = ?1 WHERE newest_at IS NULL OR newest_at < ?1", Value(instant))
+            }
+            return try body(database)
+        }
+    }
+
+    private func openDatabase() throws -> Database {
+        if let database { return database }
+        guard lock != nil else {
+            throw LedgerError(code: .closed, operation: "use the ledger \(file.path)", text: "it is closed")
+        }
+        let database = try file.open()
+        self.database = database
+        return database
+    }
+
+    /// The error to throw; after a failed read, write or sync the file is closed, to be opened and checked by the next call.
+    ///
+    /// A failed fsync(2) is reported once, and the pages that it lost look clean from then on; only the file itself tells the truth.
+    private func failed(_ error: any Error, operation: String) -> LedgerError {
+        let error = Self.ledgerError(error, operation: operation)
+        if error.code == .io, !file.isInMemory { database = nil }
+        return error
+    }
+
+    private static func ledgerError(_ error: any Error, operation: String) -> LedgerError {
+        switch error {
+        case let error as LedgerError: error
+        case let error as SQLiteError: LedgerError(error, operation: operation)
+        default: LedgerError(code: .other, operation: operation, text: "\(error)")
+        }
+    }
+}

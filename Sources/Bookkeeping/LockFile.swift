@@ -1,0 +1,69 @@
+internal import Glibc
+
+/// An exclusive lock that ends with the process, however that ends; flock(2) on a file that stays.
+final class LockFile: Sendable {
+    private let descriptor: Int32
+
+    /// Takes the lock at once or throws `inUse`.
+    init(path: String) throws(LedgerError) {
+        descriptor = try openFile(path, O_RDWR | O_CREAT, operation: "lock the ledger with \(path)")
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let number = errno
+            close(descriptor)
+            let isHeld = number == EWOULDBLOCK
+            throw LedgerError(
+                code: isHeld ? .inUse : .other, operation: "lock the ledger with \(path)",
+                text: isHeld ? "another leadkeeper is running" : errorText(number))
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}
+
+/// Opens a file that is nobody else's to read: mode 0600, not a symbolic link, closed on exec; open(2).
+///
+/// A file that existed with a wider mode gets this one.
+func openFile(_ path: String, _ flags: Int32, operation: String) throws(LedgerError) -> Int32 {
+    let descriptor = open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw LedgerError(errorNumber: errno, operation: operation) }
+    guard fchmod(descriptor, 0o600) == 0 else {
+        let number = errno
+        close(descriptor)
+        throw LedgerError(errorNumber: number, operation: operation)
+    }
+    return descriptor
+}
+
+/// Puts a file, or the entries of a directory, on the disk; fsync(2).
+func syncFile(_ path: String, operation: String) throws(LedgerError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw LedgerError(errorNumber: errno, operation: operation) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw LedgerError(errorNumber: errno, operation: operation) }
+}
+
+/// The directory that a path's last component is in.
+func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+func errorText(_ number: Int32) -> String {
+    strerror(number).map { String(cString: $0) } ?? "error \(number)"
+}
+
+extension LedgerError {
+    /// A refusal of the operating system.
+    init(errorNumber: Int32, operation: String) {
+        let code: Code =
+            switch errorNumber {
+            case EACCES, EPERM, EROFS, ELOOP: .notPermitted
+            case ENOSPC, EDQUOT: .full
+            case EIO: .io
+            default: .other
+            }
+        self.init(code: code, operation: operation, text: errorText(errorNumber))
+    }
+}

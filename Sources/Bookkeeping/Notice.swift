@@ -1,0 +1,110 @@
+public import Credentials
+
+/// One mail to one person, on its way into the outbox.
+public struct NewNotice: Hashable, Sendable {
+    /// About which credential.
+    public var credential: CredentialName
+    /// About which version of its secret; `nil` where it is about none.
+    public var version: String?
+    /// About what.
+    public var occasion: Occasion
+    /// To whom.
+    public var recipient: EmailAddress
+    /// The mail's `Message-ID`, the same for every attempt, so that a copy can be told.
+    public var messageID: String
+    /// The mail's subject, for people who look at the outbox.
+    public var subject: String
+    /// The mail as it is sent.
+    public var body: [UInt8]
+    /// When it was made, which the mail itself says in `Date`.
+    public var createdAt: Instant
+    /// When it is to be sent at the earliest.
+    public var notBefore: Instant
+
+    /// One mail to one person.
+    public init(
+        credential: CredentialName, version: String?, occasion: Occasion, recipient: EmailAddress, messageID: String,
+        subject: String, body: [UInt8], createdAt: Instant, notBefore: Instant? = nil
+    ) {
+        self.credential = credential
+        self.version = version
+        self.occasion = occasion
+        self.recipient = recipient
+        self.messageID = messageID
+        self.subject = subject
+        self.body = body
+        self.createdAt = createdAt
+        self.notBefore = notBefore ?? createdAt
+    }
+}
+
+/// One mail to one person, in the outbox or gone from it.
+public struct OutboxItem: Hashable, Sendable, Identifiable {
+    /// How far a notice has come.
+    public enum State: String, Hashable, Sendable, CaseIterable {
+        /// It waits for its first attempt.
+        case queued
+        /// An attempt is under way.
+        case sending
+        /// An attempt failed, and another will follow.
+        case retrying
+        /// The server has taken it for this recipient.
+        case accepted
+        /// It was refused for good.
+        case dead
+        /// Its version was replaced before it could be sent.
+        case superseded
+
+        /// Whether it may still be sent.
+        public var isPending: Bool {
+            switch self {
+            case .queued, .sending, .retrying: true
+            case .accepted, .dead, .superseded: false
+            }
+        }
+    }
+
+    /// Its place in the order of making.
+    public var id: Int64
+    /// The notice itself.
+    public var notice: NewNotice
+    /// How far it has come.
+    public var state: State
+    /// How often it was tried, the attempt under way included.
+    public var attempts: Int
+    /// When it is tried next; `nil` unless `queued` or `retrying`.
+    public var nextAttemptAt: Instant?
+    /// When it was last tried; `nil` before the first attempt.
+    public var lastAttemptAt: Instant?
+    /// When the server took it; `nil` unless it has.
+    public var acceptedAt: Instant?
+    /// What the server said last; `nil` before it said anything.
+    public var lastReply: ServerReply?
+}
+
+/// What a mail server answered, or why there was no answer.
+public struct ServerReply: Hashable, Sendable {
+    /// The reply code, such as 250; `nil` where the server could not be asked.
+    public var code: Int64?
+    /// The reply's text, or why there was none.
+    public var text: String
+    /// Which server; `nil` where none was reached.
+    public var server: String?
+
+    /// What a mail server answered.
+    public init(code: Int64?, text: String, server: String? = nil) {
+        self.code = code
+        self.text = text
+        self.server = server
+    }
+}
+
+/// How one attempt to send a notice ended.
+public enum NoticeOutcome: Hashable, Sendable {
+    /// The server has taken it for this recipient, at that moment.
+    case accepted(ServerReply, at: Instant)
+    /// It was not taken, and is to be tried again at that moment.
+    case retry(ServerReply, at: Instant)
+    /// It was refused for good.
+    case dead(ServerReply)
+}
