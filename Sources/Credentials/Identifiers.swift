@@ -11,12 +11,28 @@ public struct GUID: Hashable, Sendable, CustomStringConvertible {
         description = text.lowercased()
     }
 
+    /// The GUID of 128 bits, the most significant first.
+    public init(high: UInt64, low: UInt64) {
+        var text = ""
+        for (index, byte) in (high.bigEndianBytes + low.bigEndianBytes).enumerated() {
+            if [4, 6, 8, 10].contains(index) { text += "-" }
+            text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        description = text
+    }
+
     private static func isHexadecimal(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
             true
         default: false
         }
+    }
+}
+
+extension UInt64 {
+    fileprivate var bigEndianBytes: [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: self >> (56 - 8 * UInt64($0))) }
     }
 }
 

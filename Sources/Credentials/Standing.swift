@@ -79,6 +79,11 @@ public struct Standing: Hashable, Sendable, Codable {
         return standing
     }
 
+    /// The standing once all versions were removed on request: there is nothing left that could be in trouble.
+    public func afterRemoval() -> Standing {
+        Standing(jitterPermille: jitterPermille)
+    }
+
     /// The standing once the configuration of the credential has changed: tried again at once, without any backoff.
     public func afterNewConfiguration() -> Standing {
         var standing = self

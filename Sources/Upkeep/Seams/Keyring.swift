@@ -52,9 +52,7 @@ public protocol Keyring: Sendable {
     /// Tells whether a version's secret is still the one that was stored, without sending it.
     func check(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer
     /// Stores the secret of a new version; an existing one is never replaced.
-    ///
-    /// - Parameter isFirst: the ledger knows of no secret at all, so an empty keyring is a new one and not a lost one.
-    func store(_ name: CredentialName, version: String, label: String, secret: SharedSecret, isFirst: Bool) async
+    func store(_ name: CredentialName, version: String, label: String, secret: SharedSecret) async
         -> KeyringStoreAnswer
     /// Removes a version's item.
     ///

@@ -1,0 +1,21 @@
+internal import Credentials
+internal import Glibc
+internal import Upkeep
+
+/// The real clocks: the one place in the program that reads them.
+struct SystemTimekeeper: Timekeeper {
+    func now() -> Instant {
+        Instant(secondsSinceEpoch: Self.seconds(of: CLOCK_REALTIME))
+    }
+
+    func uptime() -> Span {
+        Span(seconds: Self.seconds(of: CLOCK_BOOTTIME))
+    }
+
+    /// clock_gettime(2); it cannot fail for these clocks.
+    private static func seconds(of clock: clockid_t) -> Int64 {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Int64(time.tv_sec)
+    }
+}

@@ -1,0 +1,180 @@
+internal import Bookkeeping
+public import Credentials
+internal import SecureMemory
+
+extension Engine {
+    /// Starts a probe beside everything else.
+    func startProbe(_ name: CredentialName, _ extent: ProbeReport.Extent) {
+        busy.insert(name)
+        probesRunning += 1
+        act { engine in
+            _ = await engine.runProbe(name, extent)
+            engine.probesRunning -= 1
+            engine.busy.remove(name)
+        }
+    }
+
+    /// Runs a probe because a person asks for it, and waits for its end.
+    ///
+    /// It obeys the manners that keep accounts from being locked: a password that was refused is not sent again within half an hour.
+    public func probeNow(_ name: CredentialName, extent: ProbeReport.Extent) async throws(EngineError) -> ProbeReport {
+        guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
+        guard credential.isProbed else { throw EngineError(.notProbed, name) }
+        guard let record = records[name], record.current != nil else { throw EngineError(.noSecret, name) }
+        let now = world.timekeeper.now()
+        let standing = record.standing
+        if credential.identity.isPassword, standing.lastProbe?.finding?.class.countsTowardsLockout == true,
+            let last = standing.lastAttemptAt, last <= now, now < last + restAfterRefusedPassword
+        {
+            throw EngineError(.tooSoon(until: last + restAfterRefusedPassword), name)
+        }
+        guard busy.insert(name).inserted else { throw EngineError(.busy, name) }
+        let report = await runProbe(name, extent)
+        busy.remove(name)
+        wake()
+        guard let report else { throw EngineError(.noSecret, name) }
+        return report
+    }
+
+    /// Reads the secret, journals the lead, probes, and takes the report in.
+    ///
+    /// The caller has marked the credential as busy.
+    ///
+    /// - Returns: `nil` where there is nothing to probe any more.
+    private func runProbe(_ name: CredentialName, _ extent: ProbeReport.Extent) async -> ProbeReport? {
+        guard let credential = inventory[name], let current = records[name]?.current else { return nil }
+        let began = world.timekeeper.now()
+        let report: ProbeReport
+        switch await keyring(read: name, current) {
+        case .value(let secret):
+            var plan = ProbePlan(lead: nil)
+            if extent == .whole {
+                // The lead is in the ledger before it can be in the environment; without that, no lead is written.
+                let lead = plannedLead(for: credential)
+                let isJournalled: Void? = await self.record { () throws(LedgerError) in
+                    try await self.ledger.beginProbe(of: name, version: current.id, plan: ProbePlan(lead: lead), at: began)
+                }
+                if isJournalled != nil {
+                    plan.lead = lead
+                    records[name]?.lead = lead.id
+                }
+            }
+            report = await world.prober.probe(
+                credential, secret: secret, plan: plan, at: began, secretAge: began - max(current.issuedAt, current.storedAt))
+        case let answer:
+            report = ProbeReport(keyringAnswer: answer, extent: extent, at: began)
+        }
+        await take(report, for: name, version: current)
+        return report
+    }
+
+    /// Reads a secret, and tells of trouble with the keyring when it begins and when it ends.
+    func keyring(read name: CredentialName, _ version: SecretVersion) async -> KeyringAnswer {
+        let answer = await world.keyring.read(name, version: version.id, fingerprint: version.fingerprint)
+        noteKeyring(answer.trouble)
+        return answer
+    }
+
+    /// Notes what the keyring's answer says of the keyring itself.
+    func noteKeyring(_ trouble: String?) {
+        if let trouble {
+            guard keyringTrouble.begins(at: world.timekeeper.now(), message: trouble) else { return }
+            world.journal.write(JournalEntry(.error, "keyring-failed", "failed to use the keyring: \(trouble)"))
+        } else if keyringTrouble.ends() {
+            world.journal.write(JournalEntry(.notice, "keyring-works", "the keyring can be used again"))
+        }
+    }
+
+    /// The lead that an earlier probe may have left behind, else a new one.
+    private func plannedLead(for credential: Credential) -> ProbePlan.Lead {
+        if let lead = records[credential.name]?.lead {
+            return ProbePlan.Lead(id: lead, mayStand: true, cleanup: credential.probing.cleanup)
+        }
+        return ProbePlan.Lead(id: UUIDs.version4(using: &world.random), mayStand: false, cleanup: credential.probing.cleanup)
+    }
+
+    /// Takes a report in: the new standing, the lead, an event when something has changed, all in one transaction.
+    private func take(_ report: ProbeReport, for name: CredentialName, version: SecretVersion) async {
+        let now = world.timekeeper.now()
+        if let skew = report.clockSkew { gate.observe(skew: skew) }
+        if report.finding?.class == .throttled, let rest = report.finding?.retryAfter,
+            let directory = inventory[name]?.identity.directory
+        {
+            pausedDirectories[directory] = now + rest
+        }
+        // A new version may have come while this one was on trial; then the report says nothing of the one in use.
+        guard var record = records[name], record.current?.id == version.id else { return }
+        let before = record.standing
+        record.standing = before.after(report, at: now)
+        if report.extent == .whole, report.steps.contains(where: { $0.name == .create }) {
+            record.lead = report.lead == .absent ? nil : record.lead
+        }
+        records[name] = record
+        let event = Self.event(for: report, before: before, name: name, version: version, at: now)
+        _ = await self.record { () throws(LedgerError) in
+            try await self.ledger.finishProbe(
+                of: name, version: version.id, report: report, standing: record.standing, event: event, at: now)
+        }
+        if let event {
+            world.journal.write(
+                JournalEntry(
+                    report.result == .failed ? .error : report.result == .unknown ? .warning : .notice, event.kind.rawValue,
+                    event.message,
+                    credential: name, version: version.id, probeClass: report.finding?.class))
+        }
+    }
+
+    /// The event of a probe that changed what is known; `nil` for one that confirmed it.
+    private static func event(
+        for report: ProbeReport, before: Standing, name: CredentialName, version: SecretVersion, at now: Instant
+    ) -> Event? {
+        let last = before.lastProbe
+        guard last?.result != report.result || last?.finding?.class != report.finding?.class else { return nil }
+        let kind: Event.Kind =
+            switch report.result {
+            case .ok: .credentialProven
+            case .failed: .credentialRefused
+            case .unknown: .credentialUnchecked
+            }
+        let message =
+            switch report.result {
+            case .ok: report.extent == .whole ? "a validation lead was written" : "signing in works"
+            case .failed, .unknown: report.finding?.message ?? "the probe did not end well"
+            }
+        return Event(
+            at: now, kind: kind, credential: name, version: version.id, class: report.finding?.class,
+            message: message)
+    }
+}
+
+extension KeyringAnswer {
+    /// What is wrong with the keyring itself, as opposed to one item in it; `nil` where nothing is.
+    var trouble: String? {
+        switch self {
+        case .value, .intact, .absent, .torn, .mismatched: nil
+        case .locked: "it is locked"
+        case .degraded: "it is not the keyring that the ledger knows"
+        case .unreachable: "it does not answer"
+        case .timedOut: "it did not answer in time"
+        }
+    }
+}
+
+extension ProbeReport {
+    /// The report of a probe that ended before its first step, because the keyring did not give the secret.
+    init(keyringAnswer answer: KeyringAnswer, extent: Extent, at now: Instant) {
+        let (probeClass, message): (ProbeClass, String) =
+            switch answer {
+            case .locked: (.keyringLocked, "the keyring is locked")
+            case .degraded: (.keyringLocked, "the keyring is not the one that the ledger knows")
+            case .unreachable: (.keyringUnavailable, "the keyring does not answer")
+            case .timedOut: (.keyringUnavailable, "the keyring did not answer in time")
+            case .torn: (.secretMissing, "the keyring's item is empty: a crash cut its storing in two")
+            case .mismatched: (.secretMissing, "the keyring's item is not the secret that was stored")
+            case .absent, .value, .intact: (.secretMissing, "the keyring has no such item")
+            }
+        self.init(
+            extent: extent, finding: Finding(class: probeClass, step: nil, message: message), steps: [], at: now,
+            durationMilliseconds: 0)
+    }
+}

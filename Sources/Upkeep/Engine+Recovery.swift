@@ -1,0 +1,79 @@
+public import Bookkeeping
+internal import Credentials
+
+extension Engine {
+    /// Puts in order what an earlier run left half done.
+    ///
+    /// Runs before the first pass, and needs the ledger alone.
+    ///
+    /// Mails that were being sent go out again, since nobody saw their end. What needs the keyring is done by `tidyKeyring`,
+    /// which may fail and is tried again.
+    public func recover() async throws(LedgerError) {
+        let now = world.timekeeper.now()
+        let mails = try await ledger.recoverSending()
+        if mails > 0 {
+            world.journal.write(JournalEntry(.info, "recovered", "\(mails) mails whose end nobody saw are sent again"))
+        }
+        for unfinished in try await ledger.unfinishedStores() {
+            let (name, version) = (unfinished.credential, unfinished.version.id)
+            let event = Event(
+                at: now, kind: .secretNotStored, credential: name, version: version,
+                message: "a secret was being stored when the daemon stopped; it is not used, store it again")
+            try await ledger.abandonStoring(version, event: event)
+            world.journal.write(JournalEntry(.warning, event.kind.rawValue, event.message, credential: name, version: version))
+        }
+    }
+
+    /// Removes the items of versions that are no longer wanted from the keyring.
+    ///
+    /// - Returns: whether all of them are gone; the others are tried again by a later call.
+    @discardableResult
+    public func tidyKeyring() async -> Bool {
+        let unwanted: [UnsettledVersion]? = await record { () throws(LedgerError) in
+            try await self.ledger.versionsToRemove()
+        }
+        guard let unwanted else { return false }
+        var isTidy = true
+        for item in unwanted {
+            let (name, version) = (item.credential, item.version.id)
+            guard await world.keyring.remove(name, version: version) else {
+                isTidy = false
+                continue
+            }
+            let forgotten: Void? = await record { () throws(LedgerError) in try await self.ledger.forget(version) }
+            guard forgotten != nil else { return false }
+            await reload(name)
+        }
+        return isTidy
+    }
+
+    /// Asks the keyring of every version in use whether it is still the secret that was stored, and tells of those that are not.
+    ///
+    /// It takes the keyring's time for each, so it runs beside everything else, after READY.
+    /// - Returns: how many are not what was stored; `nil` when the keyring itself failed and nothing can be said.
+    public func audit() async -> Int? {
+        var faulty = 0
+        for (name, record) in records.sorted(by: { $0.key < $1.key }) {
+            guard let current = record.current else { continue }
+            let answer = await world.keyring.check(name, version: current.id, fingerprint: current.fingerprint)
+            noteKeyring(answer.trouble)
+            guard answer.trouble == nil else { return nil }
+            let fault: String? =
+                switch answer {
+                case .absent: "the keyring has no item for the secret in use"
+                case .torn: "the keyring's item for the secret in use is empty"
+                case .mismatched: "the keyring's item is not the secret that was stored"
+                default: nil
+                }
+            guard let fault else { continue }
+            faulty += 1
+            world.journal.write(
+                JournalEntry(.error, "secret-lost", fault, credential: name, version: current.id, probeClass: .secretMissing))
+            let event = Event(
+                at: world.timekeeper.now(), kind: .secretLost, credential: name, version: current.id, class: .secretMissing,
+                message: fault)
+            _ = await self.record { () throws(LedgerError) in try await self.ledger.append(event) }
+        }
+        return faulty
+    }
+}

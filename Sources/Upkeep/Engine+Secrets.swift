@@ -1,0 +1,143 @@
+internal import Bookkeeping
+public import Credentials
+public import SecureMemory
+
+extension Engine {
+    /// Stores a secret as a new version and puts it to use.
+    ///
+    /// The intent is in the ledger before the keyring is written, and the version is in use only after it was read back; a
+    /// crash between leaves an item that the next start removes. What the operator was not told to be stored is not.
+    /// - Parameters:
+    ///   - issuedAt: when the issuer issued it; `nil` for now.
+    ///   - keyID: the issuer's handle for it; `nil` where it is not known.
+    /// - Returns: the new version.
+    public func storeSecret(
+        _ secret: SharedSecret, for name: CredentialName, issuedAt: Instant?, expiry: SecretVersion.Expiry, keyID: String?
+    ) async throws(EngineError) -> SecretVersion {
+        guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
+        guard busy.insert(name).inserted else { throw EngineError(.busy, name) }
+        defer { busy.remove(name) }
+        let now = world.timekeeper.now()
+        var version = SecretVersion(
+            id: UUIDs.version7(at: now, using: &world.random).description, stage: .pending, fingerprint: [],
+            issuedAt: issuedAt ?? now,
+            storedAt: now, expiry: expiry, keyID: keyID)
+        let begun: Void? = await record { [version] () throws(LedgerError) in
+            try await self.ledger.beginStoring(version, for: name)
+        }
+        guard begun != nil else { throw EngineError(.ledgerUnavailable, name) }
+
+        let answer = await world.keyring.store(
+            name, version: version.id, label: credential.keyringLabel(at: now), secret: secret)
+        noteKeyring(answer.trouble)
+        guard case .stored(let fingerprint) = answer else {
+            let error = EngineError(answer.code, name)
+            let event = Event(
+                at: now, kind: .secretNotStored, credential: name, version: version.id,
+                message: "a secret was not stored: \(error.description)")
+            let _: Void? = await record { [version] () throws(LedgerError) in
+                try await self.ledger.abandonStoring(version.id, event: event)
+            }
+            throw error
+        }
+        version.fingerprint = fingerprint
+        version.stage = .current
+        var standing = (records[name]?.standing ?? Standing()).afterNewVersion(at: now)
+        // Where no probe will ever tell that trouble is over, the new secret is all there is to go by.
+        if !credential.isProbed { standing.alarmedSince = nil }
+        let event = Event(
+            at: now, kind: .secretStored, credential: name, version: version.id,
+            message: "a new \(credential.identity.secretKind) was stored and is in use")
+        let finished: Void? = await record { [version, standing] () throws(LedgerError) in
+            try await self.ledger.finishStoring(version.id, fingerprint: fingerprint, standing: standing, event: event)
+        }
+        guard finished != nil else { throw EngineError(.ledgerUnavailable, name) }
+        await reload(name)
+        world.journal.write(JournalEntry(.notice, event.kind.rawValue, event.message, credential: name, version: version.id))
+        act { engine in await engine.tidyKeyring() }
+        return version
+    }
+
+    /// Reads the secret in use, to be shown to a person.
+    ///
+    /// That it is shown is in the ledger before it is read.
+    public func revealSecret(of name: CredentialName, to reader: String) async throws(EngineError) -> SharedSecret {
+        guard let current = records[name]?.current else {
+            throw EngineError(inventory[name] == nil ? .unknownCredential : .noSecret, name)
+        }
+        let now = world.timekeeper.now()
+        let event = Event(
+            at: now, kind: .secretShown, credential: name, version: current.id,
+            message: "the \(inventory[name]?.identity.secretKind ?? "secret") is shown to \(reader)")
+        let noted: RecordedEvent.ID? = await record { () throws(LedgerError) in try await self.ledger.append(event) }
+        guard noted != nil else { throw EngineError(.ledgerUnavailable, name) }
+        world.journal.write(JournalEntry(.notice, event.kind.rawValue, event.message, credential: name, version: current.id))
+        switch await keyring(read: name, current) {
+        case .value(let secret): return secret
+        case .locked: throw EngineError(.keyringLocked, name)
+        case .degraded: throw EngineError(.keyringDegraded, name)
+        case .unreachable, .timedOut: throw EngineError(.keyringUnavailable, name)
+        case .absent, .torn, .mismatched, .intact: throw EngineError(.noSecret, name)
+        }
+    }
+
+    /// Removes all versions of a credential's secret from the keyring; what the ledger knows of its past stays.
+    ///
+    /// - Returns: how many versions there were.
+    public func removeSecret(of name: CredentialName) async throws(EngineError) -> Int {
+        guard let record = records[name], !record.versions.isEmpty else {
+            throw EngineError(inventory[name] == nil ? .unknownCredential : .noSecret, name)
+        }
+        guard busy.insert(name).inserted else { throw EngineError(.busy, name) }
+        defer { busy.remove(name) }
+        let now = world.timekeeper.now()
+        let event = Event(
+            at: now, kind: .secretRemoved, credential: name, version: record.current?.id,
+            message: "the secret was removed on request")
+        let begun: Void? = await self.record { () throws(LedgerError) in
+            try await self.ledger.beginRemoving(name, standing: record.standing.afterRemoval(), event: event)
+        }
+        guard begun != nil else { throw EngineError(.ledgerUnavailable, name) }
+        await reload(name)
+        world.journal.write(JournalEntry(.notice, event.kind.rawValue, event.message, credential: name))
+        guard await tidyKeyring() else { throw EngineError(.keyringUnavailable, name) }
+        return record.versions.count
+    }
+
+    /// Reads one credential's record again, after a transaction that changed its versions.
+    func reload(_ name: CredentialName) async {
+        let read: CredentialRecord?? = await record { () throws(LedgerError) in try await self.ledger.record(of: name) }
+        if let read { records[name] = read }
+    }
+}
+
+extension Credential {
+    /// What `secret-tool` and other keyring viewers show, such as `leadkeeper: contoso, client secret of 2026-11-21`.
+    func keyringLabel(at now: Instant) -> String {
+        "leadkeeper: \(name), \(identity.secretKind) of \(now.utcDate)"
+    }
+}
+
+extension KeyringStoreAnswer {
+    var code: EngineError.Code {
+        switch self {
+        case .stored, .notWritten: .notWritten
+        case .refused: .secretRefused
+        case .locked: .keyringLocked
+        case .degraded: .keyringDegraded
+        case .unreachable, .timedOut: .keyringUnavailable
+        }
+    }
+
+    /// What is wrong with the keyring itself; `nil` where nothing is.
+    var trouble: String? {
+        switch self {
+        case .stored, .refused: nil
+        case .notWritten: "it could not be written"
+        case .locked: "it is locked"
+        case .degraded: "it is not the keyring that the ledger knows"
+        case .unreachable: "it does not answer"
+        case .timedOut: "it did not answer in time"
+        }
+    }
+}

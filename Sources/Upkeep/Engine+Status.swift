@@ -1,0 +1,94 @@
+public import Bookkeeping
+public import Credentials
+
+/// What a person is shown of one credential.
+public struct CredentialStatus: Hashable, Sendable {
+    /// What the configuration says.
+    public var credential: Credential
+    /// The version in use; `nil` where no secret is stored.
+    public var current: SecretVersion?
+    /// The version's window; `nil` where no secret is stored.
+    public var window: Window?
+    /// What is remembered of it.
+    public var standing: Standing
+    /// What is due and what comes next.
+    public var decision: Decision
+    /// The aspects of its health, `AlertPathWorks` among them.
+    public var conditions: [Condition]
+}
+
+extension Engine {
+    /// The status of every credential, sorted by name.
+    public func statuses() -> [CredentialStatus] {
+        let now = world.timekeeper.now()
+        let doubt = clockDoubt
+        return inventory.values.sorted { $0.name < $1.name }.map { status(of: $0, now: now, doubt: doubt) }
+    }
+
+    /// The status of one credential; `nil` where none of that name is configured.
+    public func status(of name: CredentialName) -> CredentialStatus? {
+        inventory[name].map { status(of: $0, now: world.timekeeper.now(), doubt: clockDoubt) }
+    }
+
+    private func status(of credential: Credential, now: Instant, doubt: ClockDoubt?) -> CredentialStatus {
+        let facts = facts(of: credential.name, doubt: doubt)
+        return CredentialStatus(
+            credential: credential, current: facts.current, window: records[credential.name]?.window(of: credential),
+            standing: facts.standing, decision: decide(credential, facts, now: now),
+            conditions: (conditions(of: credential, facts, now: now) + [alertPathWorks]).sorted { $0.kind.order < $1.kind.order })
+    }
+
+    private var alertPathWorks: Condition {
+        if let since = mailTrouble.since {
+            Condition(.alertPathWorks, .false, "MailServerRefuses", mailTrouble.message, since: since)
+        } else {
+            Condition(.alertPathWorks, .true, "NoTroubleSeen", "the mail server takes what is sent", since: nil)
+        }
+    }
+
+    /// The state of the whole in one sentence, for `systemctl status`: `5 connections; next lapse: contoso in 6 days`.
+    public func summary() -> String {
+        let now = world.timekeeper.now()
+        let connections = inventory.values.filter { !$0.name.isReserved }
+        var parts = [connections.count == 1 ? "1 connection" : "\(connections.count) connections"]
+        var lapsed: [CredentialName] = []
+        var next: (name: CredentialName, remaining: Span)?
+        var refused = 0
+        var missing = 0
+        for credential in inventory.values.sorted(by: { $0.name < $1.name }) {
+            guard let record = records[credential.name], record.current != nil else {
+                missing += 1
+                continue
+            }
+            if record.standing.lastProbe?.result == .failed { refused += 1 }
+            guard let remaining = record.window(of: credential)?.remaining(at: now) else { continue }
+            if remaining.seconds <= 0 {
+                lapsed.append(credential.name)
+            } else if remaining < next?.remaining ?? Span(seconds: .max) {
+                next = (credential.name, remaining)
+            }
+        }
+        if !lapsed.isEmpty { parts.append("lapsed: " + lapsed.prefix(3).map(\.description).joined(separator: ", ")) }
+        if refused > 0 { parts.append("\(refused) refused") }
+        if missing > 0 { parts.append("\(missing) without a secret") }
+        if keyringTrouble.since != nil { parts.append("keyring: \(keyringTrouble.message)") }
+        if ledgerTrouble.since != nil { parts.append("the ledger cannot be written") }
+        if mailTrouble.since != nil { parts.append("mail cannot be sent") }
+        if let next { parts.append("next lapse: \(next.name) in \(next.remaining.inWords)") }
+        return parts.joined(separator: "; ")
+    }
+
+    /// The ledger's events, the oldest first.
+    public func events(of name: CredentialName?, after: Int64?, limit: Int) async throws(LedgerError) -> [RecordedEvent] {
+        try await ledger.events(of: name, after: after, limit: limit)
+    }
+
+    /// The notices, the newest first.
+    public func notices(of name: CredentialName?, limit: Int) async throws(LedgerError) -> [OutboxItem] {
+        try await ledger.notices(of: name, limit: limit)
+    }
+}
+
+extension Condition.Kind {
+    fileprivate var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}

@@ -1,0 +1,215 @@
+public import Bookkeeping
+public import Credentials
+internal import SecureMemory
+
+/// Keeps, watches, proves and tells: the work of the daemon, on whatever clock it is given.
+///
+/// One pass walks the inventory and decides; what is due runs as bounded, concurrent actions, at most one per credential;
+/// each ends in one transaction of the ledger. The engine itself never blocks and reads no clock but the timekeeper.
+public actor Engine {
+    /// How much runs at once.
+    public struct Limits: Hashable, Sendable {
+        /// Probes at once.
+        public var probes: Int
+        /// Mails at once.
+        public var mails: Int
+
+        /// The daemon's limits.
+        public init(probes: Int = 16, mails: Int = 4) {
+            self.probes = probes
+            self.mails = mails
+        }
+    }
+
+    /// The outside world, as the engine sees it.
+    public struct World: Sendable {
+        /// The clocks.
+        public var timekeeper: any Timekeeper
+        /// Where secrets are.
+        public var keyring: any Keyring
+        /// How a credential is proven.
+        public var prober: any CredentialProber
+        /// How mail leaves.
+        public var mailer: any Mailer
+        /// What a notice says.
+        public var noticeWriter: NoticeWriter
+        /// Where it is told what happens.
+        public var journal: any Journal
+        /// Where identifiers and jitter come from.
+        public var random: any RandomNumberGenerator & Sendable
+
+        /// Joins the adapters.
+        public init(
+            timekeeper: any Timekeeper, keyring: any Keyring, prober: any CredentialProber, mailer: any Mailer,
+            noticeWriter: @escaping NoticeWriter, journal: any Journal, random: any RandomNumberGenerator & Sendable
+        ) {
+            self.timekeeper = timekeeper
+            self.keyring = keyring
+            self.prober = prober
+            self.mailer = mailer
+            self.noticeWriter = noticeWriter
+            self.journal = journal
+            self.random = random
+        }
+    }
+
+    let ledger: Ledger
+    var world: World
+    let limits: Limits
+    /// Called when something has changed that a new pass may act upon; never from within a pass.
+    let wake: @Sendable () -> Void
+
+    var inventory: [CredentialName: Credential] = [:]
+    var records: [CredentialName: CredentialRecord] = [:]
+    var operators: [EmailAddress] = []
+    var gate = ClockGate()
+    var newestInLedger: Instant?
+    /// The credentials for which an action or a person's request is under way.
+    var busy: Set<CredentialName> = []
+    var probesRunning = 0
+    var mailsRunning = 0
+    /// Until when Microsoft wants to be left alone, by directory.
+    var pausedDirectories: [String: Instant] = [:]
+    var mailTrouble = Trouble()
+    var mailRestsUntil: Instant?
+    var keyringTrouble = Trouble()
+    var ledgerTrouble = Trouble()
+    var clockTrouble = Trouble()
+    private var actions: [Int: Task<Void, Never>] = [:]
+    private var lastAction = 0
+
+    /// An engine without any credential yet; `load` gives it its inventory.
+    public init(ledger: Ledger, world: World, limits: Limits = Limits(), wake: @escaping @Sendable () -> Void = {}) {
+        self.ledger = ledger
+        self.world = world
+        self.limits = limits
+        self.wake = wake
+    }
+
+    /// Takes over an inventory, at start and on every reload: joins it with what the ledger knows.
+    ///
+    /// A credential whose identity or environment has changed is tried again at once. Nothing is removed: what is no longer
+    /// configured keeps its history and its secret, and is left alone.
+    public func load(_ credentials: [Credential], operators: [EmailAddress]) async throws(LedgerError) {
+        let known = try await ledger.snapshot()
+        let adoptions = credentials.compactMap { credential -> Adoption? in
+            let record = known[credential.name]
+            let digest = credential.workingDigest
+            guard record?.configurationDigest != digest || record?.isConfigured != true else { return nil }
+            let standing =
+                record?.standing.afterNewConfiguration()
+                ?? Standing(jitterPermille: Int64(world.random.next(upperBound: UInt64(101))))
+            return Adoption(name: credential.name, configurationDigest: digest, standing: standing)
+        }
+        try await ledger.adopt(adoptions)
+        for gone in try await ledger.retireAll(except: Set(credentials.map(\.name))) {
+            world.journal.write(
+                JournalEntry(
+                    .notice, "connection-gone", "it is no longer configured and is left alone; its secret stays in the keyring",
+                    credential: gone))
+        }
+        records = try await ledger.snapshot()
+        inventory = Dictionary(uniqueKeysWithValues: credentials.map { ($0.name, $0) })
+        self.operators = operators
+        newestInLedger = try await ledger.newestTimestamp()
+    }
+
+    /// Waits until no action is under way.
+    ///
+    /// For an orderly stop, and for simulations.
+    public func quiesce() async {
+        while let action = actions.values.first {
+            await action.value
+        }
+    }
+
+    /// Asks all actions under way to give up: what they have begun is journalled and resumed by the next start.
+    public func cancelActions() {
+        for action in actions.values {
+            action.cancel()
+        }
+    }
+
+    /// Runs `body` beside everything else, and wakes the loop when it has ended.
+    func act(_ body: @escaping @Sendable (isolated Engine) async -> Void) {
+        lastAction += 1
+        let number = lastAction
+        actions[number] = Task {
+            await body(self)
+            self.actions[number] = nil
+            self.wake()
+        }
+    }
+
+    /// What `decide` is told about a credential now.
+    func facts(of name: CredentialName, doubt: ClockDoubt?) -> Facts {
+        let record = records[name]
+        return Facts(
+            current: record?.current, standing: record?.standing ?? Standing(), noticed: record?.noticed ?? [], clockDoubt: doubt)
+    }
+
+    /// Runs one transaction of the ledger; trouble with it is told once, until it is over.
+    ///
+    /// - Returns: `nil` where the ledger could not be written: what follows from it must not be done.
+    func record<Value: Sendable>(_ transaction: () async throws(LedgerError) -> Value) async -> Value? {
+        do {
+            let value = try await transaction()
+            if ledgerTrouble.ends() {
+                world.journal.write(JournalEntry(.notice, "ledger-works", "the ledger can be written again"))
+            }
+            return value
+        } catch {
+            if ledgerTrouble.begins(at: world.timekeeper.now(), message: error.description) {
+                world.journal.write(JournalEntry(.error, "ledger-failed", "failed to write the ledger: \(error.description)"))
+            }
+            return nil
+        }
+    }
+}
+
+/// Trouble of one part of the daemon, which is told when it begins and when it ends, and not in between.
+struct Trouble: Sendable {
+    private(set) var since: Instant?
+    private(set) var message = ""
+
+    /// Notes that the part fails; answers whether that is news.
+    mutating func begins(at now: Instant, message: String) -> Bool {
+        self.message = message
+        guard since == nil else { return false }
+        since = now
+        return true
+    }
+
+    /// Notes that the part works; answers whether that is news.
+    mutating func ends() -> Bool {
+        defer { since = nil }
+        return since != nil
+    }
+}
+
+extension Credential {
+    /// What decides whether the credential works: when it changes, what is known of earlier attempts is void.
+    var workingDigest: String {
+        "\(identity.method)|\(identity.account)|\(identity.realm)|\(environment ?? "")"
+    }
+}
+
+extension Identity {
+    /// The directory it signs in to, and the client it signs in through.
+    fileprivate var realm: String {
+        switch self {
+        case .azureAD(let directory, _): directory.description
+        case .office365(_, let client, let directory): "\(directory)|\(client)"
+        case .mailbox: ""
+        }
+    }
+
+    /// The directory whose limits it shares with others; `nil` where it signs in to none.
+    var directory: String? {
+        switch self {
+        case .azureAD(let directory, _): directory.description
+        case .office365(_, _, let directory): directory
+        case .mailbox: nil
+        }
+    }
+}

@@ -1,0 +1,61 @@
+public import Credentials
+
+/// Why a person's request could not be carried out.
+public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The reasons, to branch upon.
+    public enum Code: Hashable, Sendable {
+        /// No credential of that name is configured.
+        case unknownCredential
+        /// No secret is stored for it.
+        case noSecret
+        /// It has no environment that could be asked.
+        case notProbed
+        /// Another action for it is under way.
+        case busy
+        /// A refused password may not be tried again before that moment.
+        case tooSoon(until: Instant)
+        /// It is not a secret that can be kept.
+        case secretRefused
+        /// The disk did not take the secret.
+        case notWritten
+        /// The keyring is locked.
+        case keyringLocked
+        /// The keyring is not the one that the ledger knows.
+        case keyringDegraded
+        /// The keyring does not answer.
+        case keyringUnavailable
+        /// The ledger cannot be written.
+        case ledgerUnavailable
+        /// It has no contact who could be told.
+        case noContacts
+    }
+
+    /// The reason.
+    public var code: Code
+    /// Which credential it was about.
+    public var name: CredentialName
+
+    /// One reason.
+    public init(_ code: Code, _ name: CredentialName) {
+        self.code = code
+        self.name = name
+    }
+
+    /// The cause, for people: what follows "failed to do this or that:".
+    public var description: String {
+        switch code {
+        case .unknownCredential: "no connection of that name is configured"
+        case .noSecret: "no secret is stored for it"
+        case .notProbed: "it has no environment to write a lead to"
+        case .busy: "another action for it is under way"
+        case .tooSoon: "the password was refused less than 30 minutes ago, and trying again could lock the account"
+        case .secretRefused: "a secret is 1 to 4096 bytes of printable text"
+        case .notWritten: "the keyring could not be written"
+        case .keyringLocked: "the keyring is locked"
+        case .keyringDegraded: "the keyring is not the one that the ledger knows"
+        case .keyringUnavailable: "the keyring does not answer"
+        case .ledgerUnavailable: "the ledger cannot be written"
+        case .noContacts: "it has no contacts"
+        }
+    }
+}
