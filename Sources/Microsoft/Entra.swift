@@ -1,0 +1,123 @@
+internal import Credentials
+internal import Curl
+internal import SecureMemory
+
+/// Entra's login host: where tokens come from.
+struct Entra: Sendable {
+    /// How long a token's answer may be.
+    static let bodyLimit = 1 << 20
+
+    private let client: HTTPClient
+    private let endpoint: String
+
+    /// - Parameter endpoint: the login host's origin, such as `https://login.microsoftonline.com`.
+    init(client: HTTPClient, endpoint: String) {
+        self.client = client
+        self.endpoint = endpoint.last == "/" ? String(endpoint.dropLast()) : endpoint
+    }
+
+    /// The host's name in lower case, with the port where one is given.
+    var host: String {
+        endpoint.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first?.lowercased() ?? ""
+    }
+
+    /// Gets a new access token; none is ever kept, as one that was issued before proves nothing now.
+    func accessToken(
+        for signIn: SignIn, secret: SharedSecret, secretAge: Span, requestID: String, now: Instant
+    ) async throws(Trouble) -> SharedSecret {
+        if case .password(let userName, _) = signIn.grant {
+            try await refuseFederated(userName, requestID: requestID, now: now)
+        }
+        let response = try await perform(
+            HTTPRequest(
+                .post, "\(endpoint)/\(PercentEncoding.encode(signIn.directory))/oauth2/v2.0/token",
+                headers: [
+                    .init("Accept", "application/json"), .init("Content-Type", "application/x-www-form-urlencoded"),
+                    .init("client-request-id", requestID),
+                ],
+                body: .secret(signIn.form(with: secret.bytes)), bodyLimit: Self.bodyLimit, bodyIsSecret: true))
+        let retryAfter = RetryAfter.span(of: response, now: now)
+        guard let body = response.secretBody else {
+            throw Self.foreign(response.status, retryAfter: retryAfter)
+        }
+        if response.status == 200 { return try Self.token(in: body.bytes) }
+        guard (400..<600).contains(response.status), let error = Self.error(in: body.bytes) else {
+            throw Self.foreign(response.status, retryAfter: retryAfter)
+        }
+        throw error.trouble(status: response.status, grant: signIn.kind, secretAge: secretAge, retryAfter: retryAfter)
+    }
+
+    /// Asks whose password the user's is, before it is sent to where it does not belong.
+    ///
+    /// A federated user's password is checked by the organisation's own server, which this grant cannot reach. An answer that
+    /// does not tell is no obstacle.
+    private func refuseFederated(_ userName: String, requestID: String, now: Instant) async throws(Trouble) {
+        let response = try await perform(
+            HTTPRequest(
+                .get, "\(endpoint)/common/userrealm/\(PercentEncoding.encode(userName))?api-version=1.0",
+                headers: [.init("Accept", "application/json"), .init("client-request-id", requestID)], bodyLimit: Self.bodyLimit))
+        if response.status == 429 || response.status >= 500 {
+            throw EntraError().trouble(
+                status: response.status, grant: .password, secretAge: Span(seconds: .max),
+                retryAfter: RetryAfter.span(of: response, now: now))
+        }
+        guard response.status == 200, Self.isFederated(response.body.span) else { return }
+        throw Trouble(
+            .configuration, "the user's directory is federated: Entra cannot check the password, and it was not sent")
+    }
+
+    private func perform(_ request: HTTPRequest) async throws(Trouble) -> HTTPResponse {
+        do {
+            return try await client.perform(request)
+        } catch {
+            throw Trouble(error)
+        }
+    }
+}
+
+extension Entra {
+    /// Takes the token out of an answer, from locked memory to locked memory.
+    static func token(in body: borrowing SecretBytes) throws(Trouble) -> SharedSecret {
+        let illegible = Trouble(.serviceFault, code: "HTTP 200", "the answer to the sign-in holds no access token")
+        let token = body.withBytes { bytes -> SharedSecret? in
+            let text = bytes.bindMemory(to: UInt8.self).span
+            guard let object = try? JSONObject(text), let place = try? object.stringRange("access_token", in: text) else {
+                return nil
+            }
+            var isSendable = !place.isEmpty
+            let token = SecretBytes(capacity: place.count) { token in
+                var count = 0
+                JSONScanner.unescape(place, in: text) {
+                    isSendable = isSendable && (0x21...0x7E).contains($0)
+                    token[count] = $0
+                    count += 1
+                }
+                return count
+            }
+            return isSendable ? SharedSecret(token) : nil
+        }
+        guard let token else { throw illegible }
+        return token
+    }
+
+    /// Reads a refusal; `nil` where the body is none of Entra's.
+    static func error(in body: borrowing SecretBytes) -> EntraError? {
+        body.withBytes { try? EntraError($0.bindMemory(to: UInt8.self).span) }
+    }
+
+    /// Whether a user realm's answer says that the user signs in elsewhere.
+    static func isFederated(_ text: JSONText) -> Bool {
+        guard let object = try? JSONObject(text), let type = try? object.string("account_type", in: text) else { return false }
+        return type.lowercased() == "federated"
+    }
+
+    /// An answer without Entra's JSON: a proxy's page, a portal's, a gateway's.
+    static func foreign(_ status: Int, retryAfter: Span?) -> Trouble {
+        if status == 429 {
+            return EntraError().trouble(status: 429, grant: .clientSecret, secretAge: Span(seconds: .max), retryAfter: retryAfter)
+        }
+        return Trouble(
+            .serviceFault, code: "HTTP \(status)", "the answer is not Entra's: something on the way answered instead",
+            retryAfter: retryAfter)
+    }
+}

@@ -1,0 +1,279 @@
+/// The bytes of a JSON text, lent by their owner.
+typealias JSONText = Span<UInt8>
+
+/// Walks over JSON by the grammar of RFC 8259, never past its end, and reports where values lie.
+///
+/// The bytes are lent to every call and not kept: a `Span` cannot outlive whoever owns them.
+struct JSONScanner {
+    /// How deep arrays and objects may nest.
+    ///
+    /// Microsoft's answers nest three deep; the limit keeps the recursion small.
+    static let depthLimit = 32
+
+    /// The next byte to look at.
+    private(set) var position: Int
+    private let end: Int
+
+    /// Looks at the bytes from `start` up to `end`.
+    init(_ text: JSONText, from start: Int, to end: Int) {
+        position = start
+        self.end = min(end, text.count)
+    }
+
+    /// Leaves out the bytes EF BB BF, which .NET likes to write in front.
+    mutating func skipByteOrderMark(in text: JSONText) {
+        if end - position >= 3, text[position] == 0xEF, text[position + 1] == 0xBB, text[position + 2] == 0xBF { position += 3 }
+    }
+
+    /// Makes sure that nothing but white space is left.
+    mutating func expectEnd(in text: JSONText) throws(JSONFault) {
+        skipWhiteSpace(in: text)
+        guard position == end else { throw .malformed }
+    }
+
+    /// Whether another element of an array follows, with the comma before it taken.
+    mutating func nextElement(in text: JSONText, isFirst: Bool) throws(JSONFault) -> Bool {
+        skipWhiteSpace(in: text)
+        guard position < end else { return false }
+        if !isFirst { try expect(UInt8(ascii: ","), in: text) }
+        return true
+    }
+
+    /// Checks one value and answers where it lies; `member` hears of every object's members within it.
+    mutating func value(
+        in text: JSONText, depth: Int, member: (Range<Int>, JSONObject.Value, Int) -> Void = { _, _, _ in }
+    ) throws(JSONFault) -> JSONObject.Value {
+        skipWhiteSpace(in: text)
+        let start = position
+        switch peek(in: text) {
+        case UInt8(ascii: "{"):
+            try members(in: text, depth: depth + 1, member: member)
+            return .object(start..<position)
+        case UInt8(ascii: "["):
+            try elements(in: text, depth: depth + 1, member: member)
+            return .array(start..<position)
+        case UInt8(ascii: "\""):
+            return .string(try string(in: text))
+        case UInt8(ascii: "t"):
+            try literal("true", in: text)
+            return .boolean(true)
+        case UInt8(ascii: "f"):
+            try literal("false", in: text)
+            return .boolean(false)
+        case UInt8(ascii: "n"):
+            try literal("null", in: text)
+            return .null
+        default:
+            return .number(try number(in: text))
+        }
+    }
+
+    private mutating func members(
+        in text: JSONText, depth: Int, member: (Range<Int>, JSONObject.Value, Int) -> Void
+    ) throws(JSONFault) {
+        guard depth <= Self.depthLimit else { throw .tooDeep }
+        position += 1
+        skipWhiteSpace(in: text)
+        if take(UInt8(ascii: "}"), in: text) { return }
+        while true {
+            skipWhiteSpace(in: text)
+            let name = try string(in: text)
+            skipWhiteSpace(in: text)
+            try expect(UInt8(ascii: ":"), in: text)
+            let value = try value(in: text, depth: depth, member: member)
+            member(name, value, depth)
+            skipWhiteSpace(in: text)
+            if take(UInt8(ascii: "}"), in: text) { return }
+            try expect(UInt8(ascii: ","), in: text)
+        }
+    }
+
+    private mutating func elements(
+        in text: JSONText, depth: Int, member: (Range<Int>, JSONObject.Value, Int) -> Void
+    ) throws(JSONFault) {
+        guard depth <= Self.depthLimit else { throw .tooDeep }
+        position += 1
+        skipWhiteSpace(in: text)
+        if take(UInt8(ascii: "]"), in: text) { return }
+        while true {
+            _ = try value(in: text, depth: depth, member: member)
+            skipWhiteSpace(in: text)
+            if take(UInt8(ascii: "]"), in: text) { return }
+            try expect(UInt8(ascii: ","), in: text)
+        }
+    }
+
+    private mutating func string(in text: JSONText) throws(JSONFault) -> Range<Int> {
+        try expect(UInt8(ascii: "\""), in: text)
+        let start = position
+        while position < end {
+            let byte = text[position]
+            switch byte {
+            case UInt8(ascii: "\""):
+                position += 1
+                return start..<(position - 1)
+            case UInt8(ascii: "\\"):
+                try escape(in: text)
+            case 0..<0x20:
+                throw .malformed
+            case 0x20..<0x80:
+                position += 1
+            default:
+                try sequence(startingWith: byte, in: text)
+            }
+        }
+        throw .malformed
+    }
+
+    private mutating func escape(in text: JSONText) throws(JSONFault) {
+        position += 1
+        guard let kind = peek(in: text) else { throw .malformed }
+        position += 1
+        switch kind {
+        case UInt8(ascii: "u"):
+            guard Self.hexadecimal(at: position, before: end, in: text) != nil else { throw .malformed }
+            position += 4
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"),
+            UInt8(ascii: "r"), UInt8(ascii: "t"):
+            break
+        default:
+            throw .malformed
+        }
+    }
+
+    /// Takes one character above ASCII, by the table of well-formed byte sequences in the Unicode Standard (table 3-7).
+    private mutating func sequence(startingWith lead: UInt8, in text: JSONText) throws(JSONFault) {
+        let second: ClosedRange<UInt8>
+        let count: Int
+        switch lead {
+        case 0xC2...0xDF: (second, count) = (0x80...0xBF, 2)
+        case 0xE0: (second, count) = (0xA0...0xBF, 3)
+        case 0xED: (second, count) = (0x80...0x9F, 3)
+        case 0xE1...0xEF: (second, count) = (0x80...0xBF, 3)
+        case 0xF0: (second, count) = (0x90...0xBF, 4)
+        case 0xF1...0xF3: (second, count) = (0x80...0xBF, 4)
+        case 0xF4: (second, count) = (0x80...0x8F, 4)
+        default: throw .invalidUTF8
+        }
+        guard end - position >= count, second.contains(text[position + 1]) else { throw .invalidUTF8 }
+        for offset in 2..<max(2, count) where text[position + offset] & 0xC0 != 0x80 { throw .invalidUTF8 }
+        position += count
+    }
+
+    private mutating func number(in text: JSONText) throws(JSONFault) -> Range<Int> {
+        let start = position
+        _ = take(UInt8(ascii: "-"), in: text)
+        if !take(UInt8(ascii: "0"), in: text) { try digits(in: text) }
+        if take(UInt8(ascii: "."), in: text) { try digits(in: text) }
+        if take(UInt8(ascii: "e"), in: text) || take(UInt8(ascii: "E"), in: text) {
+            if !take(UInt8(ascii: "+"), in: text) { _ = take(UInt8(ascii: "-"), in: text) }
+            try digits(in: text)
+        }
+        return start..<position
+    }
+
+    private mutating func digits(in text: JSONText) throws(JSONFault) {
+        let start = position
+        while let byte = peek(in: text), (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
+        guard position > start else { throw .malformed }
+    }
+
+    private mutating func literal(_ word: StaticString, in text: JSONText) throws(JSONFault) {
+        for index in 0..<word.utf8CodeUnitCount {
+            guard peek(in: text) == word.withUTF8Buffer({ $0[index] }) else { throw .malformed }
+            position += 1
+        }
+    }
+
+    private mutating func skipWhiteSpace(in text: JSONText) {
+        while let byte = peek(in: text), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+    }
+
+    private func peek(in text: JSONText) -> UInt8? {
+        position < end ? text[position] : nil
+    }
+
+    private mutating func take(_ byte: UInt8, in text: JSONText) -> Bool {
+        guard peek(in: text) == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func expect(_ byte: UInt8, in text: JSONText) throws(JSONFault) {
+        guard take(byte, in: text) else { throw .malformed }
+    }
+}
+
+extension JSONScanner {
+    /// The value of plain digits with an optional sign; `nil` for a fraction, an exponent, or more than 64 bits hold.
+    static func integer(_ range: Range<Int>, in text: JSONText) -> Int? {
+        let isNegative = text[range.lowerBound] == UInt8(ascii: "-")
+        var result = 0
+        for index in range.dropFirst(isNegative ? 1 : 0) {
+            let byte = text[index]
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            let (tenfold, isTooLarge) = result.multipliedReportingOverflow(by: 10)
+            let (sum, isStillTooLarge) = tenfold.addingReportingOverflow(Int(byte - UInt8(ascii: "0")))
+            guard !isTooLarge, !isStillTooLarge else { return nil }
+            result = sum
+        }
+        return isNegative ? -result : result
+    }
+
+    /// Hands out the bytes of a string that was checked before, its escapes resolved; never more bytes than the range has.
+    ///
+    /// Half of a surrogate pair becomes U+FFFD, as there is no such character.
+    static func unescape(_ range: Range<Int>, in text: JSONText, emit: (UInt8) -> Void) {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let byte = text[index]
+            guard byte == UInt8(ascii: "\\"), index + 1 < range.upperBound else {
+                emit(byte)
+                index += 1
+                continue
+            }
+            let kind = text[index + 1]
+            index += 2
+            switch kind {
+            case UInt8(ascii: "b"): emit(0x08)
+            case UInt8(ascii: "f"): emit(0x0C)
+            case UInt8(ascii: "n"): emit(0x0A)
+            case UInt8(ascii: "r"): emit(0x0D)
+            case UInt8(ascii: "t"): emit(0x09)
+            case UInt8(ascii: "u"):
+                let scalar = scalar(at: &index, before: range.upperBound, in: text)
+                for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { emit(unit) }
+            default: emit(kind)
+            }
+        }
+    }
+
+    private static func scalar(at index: inout Int, before end: Int, in text: JSONText) -> Unicode.Scalar {
+        let replacement: Unicode.Scalar = "\u{FFFD}"
+        guard let first = hexadecimal(at: index, before: end, in: text) else { return replacement }
+        index += 4
+        guard (0xD800..<0xDC00).contains(first) else { return Unicode.Scalar(first) ?? replacement }
+        guard end - index >= 6, text[index] == UInt8(ascii: "\\"), text[index + 1] == UInt8(ascii: "u"),
+            let second = hexadecimal(at: index + 2, before: end, in: text), (0xDC00..<0xE000).contains(second)
+        else { return replacement }
+        index += 6
+        return Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00)) ?? replacement
+    }
+
+    private static func hexadecimal(at index: Int, before end: Int, in text: JSONText) -> UInt32? {
+        guard end - index >= 4 else { return nil }
+        var result: UInt32 = 0
+        for offset in 0..<4 {
+            let byte = text[index + offset]
+            let digit: UInt8
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
+            default: return nil
+            }
+            result = result << 4 | UInt32(digit)
+        }
+        return result
+    }
+}

@@ -1,0 +1,131 @@
+internal import Credentials
+internal import Curl
+
+extension Probe {
+    /// How long an answer of Dataverse's may be.
+    static let bodyLimit = 4 << 20
+
+    /// Where the Web API of the environment begins.
+    var base: String { signIn.environment + "/api/data/v9.2/" }
+
+    /// Asks the environment for its challenge, without any credential.
+    mutating func askEndpoint() async throws(Trouble) -> Ending {
+        let response: HTTPResponse
+        do {
+            response = try await client.perform(request(.get, ""))
+        } catch {
+            throw Trouble(error)
+        }
+        if let date = response.header("Date").flatMap(HTTPDate.parse) { clockSkew = date - now }
+        let challenge = try Self.challenge(in: response, now: now)
+        if let theirs = NationalCloud(loginHost: challenge.authority), let ours = NationalCloud(loginHost: entra.host),
+            theirs != ours
+        {
+            throw Trouble(
+                .configuration,
+                "the environment signs in through the cloud \(theirs.rawValue), not through \(ours.rawValue); no credential was sent"
+            )
+        }
+        guard let configured = signIn.directoryID, let actual = challenge.directory else {
+            return Ending(
+                result: .ok, note: "the environment's directory was not compared: one of the two is not given by its id")
+        }
+        guard configured == actual else {
+            throw Trouble(
+                .tenantMismatch,
+                "the environment belongs to the directory \(actual), not to \(configured); no credential was sent")
+        }
+        return .ok
+    }
+
+    /// Finds Entra's challenge in the environment's first answer, or says what answered instead.
+    static func challenge(in response: HTTPResponse, now: Instant) throws(Trouble) -> BearerChallenge {
+        let code = "HTTP \(response.status)"
+        let others = "leads for anything else go to one of the two other destinations, an HTTPS endpoint or an Azure table"
+        switch response.status {
+        case 401:
+            for field in response.headers.values(of: "WWW-Authenticate") {
+                if let challenge = BearerChallenge(field) { return challenge }
+            }
+            throw Trouble(.notDynamics, code: code, "the address does not sign in through Microsoft Entra; \(others)")
+        case 300..<400:
+            throw Trouble(.notDynamics, code: code, "the address sends callers elsewhere, which no environment does; \(others)")
+        case 400, 404:
+            throw Trouble(.notDynamics, code: code, "the address is no Dynamics 365 environment hosted by Microsoft; \(others)")
+        case 200..<300:
+            throw Trouble(
+                .serviceFault, code: code,
+                "a page answered that no environment shows to a stranger: a portal or proxy on the way")
+        default:
+            throw refusal(response, now: now)
+        }
+    }
+
+    /// Signs in.
+    mutating func getToken() async throws(Trouble) -> Ending {
+        token = try await entra.accessToken(
+            for: signIn, secret: secret, secretAge: secretAge, requestID: requestID, now: now)
+        return .ok
+    }
+
+    /// Asks the environment whom it takes the token's holder for.
+    mutating func askIdentity() async throws(Trouble) -> Ending {
+        let response = try await send(request(.get, "WhoAmI"))
+        guard response.status == 200 else { throw Self.refusal(response, now: now) }
+        guard Self.guid("UserId", in: response.body.span) != nil else { throw Self.foreign(response) }
+        return .ok
+    }
+
+    /// A member that holds a GUID; `nil` for anything else.
+    static func guid(_ name: StaticString, in text: JSONText) -> GUID? {
+        guard let object = try? JSONObject(text), let value = try? object.string(name, in: text) else { return nil }
+        return GUID(value)
+    }
+}
+
+extension Probe {
+    /// A request to the environment, as yet without a token.
+    func request(
+        _ method: HTTPRequest.Method, _ path: String, headers: [HTTPRequest.Header] = [], body: HTTPRequest.Body = .none
+    ) -> HTTPRequest {
+        var fields: [HTTPRequest.Header] = [
+            .init("Accept", "application/json"), .init("OData-MaxVersion", "4.0"), .init("OData-Version", "4.0"),
+            .init("x-ms-client-request-id", requestID),
+        ]
+        if method == .get { fields.append(.init("If-None-Match", "null")) }
+        return HTTPRequest(method, base + path, headers: fields + headers, body: body, bodyLimit: Self.bodyLimit)
+    }
+
+    /// Sends a request with the token; one that has run out is replaced, once in a probe.
+    mutating func send(_ request: HTTPRequest) async throws(Trouble) -> HTTPResponse {
+        var request = request
+        request.authorization = token
+        do {
+            let response = try await client.perform(request)
+            guard response.status == 401, !hasFreshToken, Self.error(in: response)?.saysTokenExpired == true else {
+                return response
+            }
+        } catch {
+            throw Trouble(error)
+        }
+        hasFreshToken = true
+        _ = try await getToken()
+        return try await send(request)
+    }
+
+    /// What an answer other than the one hoped for means.
+    static func refusal(_ response: HTTPResponse, now: Instant) -> Trouble {
+        DataverseError.trouble(
+            error(in: response), status: response.status, retryAfter: RetryAfter.span(of: response, now: now))
+    }
+
+    /// An answer that is a success by its status, and by its body none of the environment's.
+    static func foreign(_ response: HTTPResponse) -> Trouble {
+        DataverseError.trouble(nil, status: response.status, retryAfter: nil)
+    }
+
+    /// Reads the error in an answer's body; `nil` where there is none of Dataverse's.
+    static func error(in response: HTTPResponse) -> DataverseError? {
+        try? DataverseError(response.body.span)
+    }
+}

@@ -1,0 +1,109 @@
+internal import Credentials
+internal import Curl
+internal import SecureMemory
+
+/// One probe under way: what it has found out so far, and the token that it works with.
+struct Probe {
+    /// How a step ended that ran into no trouble.
+    struct Ending {
+        static let ok = Ending(result: .ok)
+
+        var result: ProbeReport.Step.Result
+        var note: String?
+        /// Whether the next step makes sense.
+        var goesOn = true
+    }
+
+    let client: HTTPClient
+    let entra: Entra
+    let connection: CredentialName
+    let signIn: SignIn
+    let secret: SharedSecret
+    let secretAge: Span
+    let plan: ProbePlan
+    let beginning: Instant
+    /// Microsoft's support finds the requests of one probe by it.
+    let requestID = RequestID.random()
+
+    /// Where the lead is, as of the last answer about it.
+    var lead: ProbePlan.LeadOutcome
+    var token: SharedSecret?
+    /// Whether the token was replaced once already.
+    var hasFreshToken = false
+    var clockSkew: Span?
+
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+    private var steps: [ProbeReport.Step] = []
+    private var finding: ProbeReport.Finding?
+
+    init(
+        client: HTTPClient, entra: Entra, connection: CredentialName, signIn: SignIn, secret: SharedSecret, secretAge: Span,
+        plan: ProbePlan, beginning: Instant
+    ) {
+        self.client = client
+        self.entra = entra
+        self.connection = connection
+        self.signIn = signIn
+        self.secret = secret
+        self.secretAge = secretAge
+        self.plan = plan
+        self.beginning = beginning
+        lead = plan.lead?.mayStand == true ? .uncertain : .absent
+        start = clock.now
+    }
+
+    /// The moment that it is now, by the time of the beginning and the monotonic clock.
+    var now: Instant { beginning + Span(seconds: (clock.now - start).components.seconds) }
+
+    /// Takes all steps and reports.
+    mutating func run() async -> ProbeReport {
+        var goesOn = true
+        for name in ProbeReport.StepName.steps(of: plan.extent) {
+            if goesOn {
+                goesOn = await take(name)
+            } else {
+                steps.append(ProbeReport.Step(name: name, result: .skipped, durationMilliseconds: 0))
+            }
+        }
+        return ProbeReport(
+            extent: plan.extent, finding: finding, steps: steps, at: beginning,
+            durationMilliseconds: Self.milliseconds(clock.now - start), clockSkew: clockSkew, lead: lead)
+    }
+
+    /// Takes one step, records it, and answers whether the next one makes sense.
+    private mutating func take(_ name: ProbeReport.StepName) async -> Bool {
+        let began = clock.now
+        let ending: Ending
+        do {
+            ending = try await attempt(name)
+        } catch {
+            finding = finding ?? error.finding(at: name)
+            // A lead that could not be read back is still to be removed, unless the environment asked to be left alone.
+            ending = Ending(
+                result: error.class.result == .failed ? .failed : .unknown,
+                goesOn: name == .read && error.class != .throttled)
+        }
+        steps.append(
+            ProbeReport.Step(
+                name: name, result: ending.result, durationMilliseconds: Self.milliseconds(clock.now - began), note: ending.note))
+        return ending.goesOn
+    }
+
+    private mutating func attempt(_ name: ProbeReport.StepName) async throws(Trouble) -> Ending {
+        switch (name, plan.lead) {
+        case (.endpoint, _): try await askEndpoint()
+        case (.token, _): try await getToken()
+        case (.identity, _): try await askIdentity()
+        case (.create, let lead?): try await create(lead)
+        case (.read, let lead?): try await read(lead)
+        case (.remove, let lead?): try await remove(lead)
+        case (.create, nil), (.read, nil), (.remove, nil): Ending(result: .skipped)
+        }
+    }
+
+    private static func milliseconds(_ duration: Duration) -> Int {
+        let (seconds, attoseconds) = duration.components
+        return Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,63 @@
+public import Credentials
+public import Curl
+public import SecureMemory
+
+/// Proves that a connection's credential can write leads, by doing what Microsoft's marketplace does with it.
+///
+/// One value serves any number of probes at the same time. Nothing is kept from one probe to the next, no token above all: one that was
+/// issued yesterday says nothing about a secret today.
+public struct Prober: Sendable {
+    private let client: HTTPClient
+    private let entra: Entra
+
+    /// Probes through that client.
+    ///
+    /// - Parameter loginEndpoint: the origin of Entra's login host, such as `https://login.microsoftonline.com`, or a national cloud's.
+    public init(client: HTTPClient, loginEndpoint: String) {
+        self.client = client
+        entra = Entra(client: client, endpoint: loginEndpoint)
+    }
+
+    /// Takes the steps of the plan, in their order, until one does not end well, and reports what was found.
+    ///
+    /// Waits for the network and blocks nobody. Never throws: what goes wrong is the finding. The secret leaves for Entra alone, and
+    /// only after the environment has shown, without any credential, that it is one of Microsoft's and belongs to the configured directory.
+    /// Where the plan has a lead, no other lead than that one is ever written.
+    /// - Parameters:
+    ///   - instant: the time at which the probe begins; durations are measured by a monotonic clock.
+    ///   - secretAge: since when the secret exists; Entra may not know a young one everywhere yet.
+    public func probe(
+        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at instant: Instant, secretAge: Span
+    ) async -> ProbeReport {
+        guard let environment = credential.environment, let signIn = SignIn(credential.identity, environment: environment) else {
+            return .notApplicable(plan, at: instant)
+        }
+        var probe = Probe(
+            client: client, entra: entra, connection: credential.name, signIn: signIn, secret: secret, secretAge: secretAge,
+            plan: plan, beginning: instant)
+        return await probe.run()
+    }
+}
+
+extension ProbeReport {
+    /// The report on a credential that has no environment, or no identity to sign in with: reserved names.
+    fileprivate static func notApplicable(_ plan: ProbePlan, at instant: Instant) -> ProbeReport {
+        ProbeReport(
+            extent: plan.extent,
+            finding: Finding(
+                class: .configuration, step: nil,
+                message: "the credential belongs to no Dynamics 365 environment that could be probed"),
+            steps: StepName.steps(of: plan.extent).map { Step(name: $0, result: .skipped, durationMilliseconds: 0) },
+            at: instant, durationMilliseconds: 0, lead: plan.lead?.mayStand == true ? .uncertain : .absent)
+    }
+}
+
+extension ProbeReport.StepName {
+    /// The steps that a probe of that extent has.
+    static func steps(of extent: ProbeReport.Extent) -> ArraySlice<Self> {
+        switch extent {
+        case .whole: allCases[...]
+        case .signIn: allCases.prefix { $0 != .create }
+        }
+    }
+}
