@@ -79,7 +79,7 @@ let package = Package(
         tests("CredentialsTests", ["Credentials"]),
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),
         tests("GLibTests", ["GLib"]),
-        tests("KeyringWorkerTests", ["KeyringProtocol", "KeyringWorker", "SecretService", "TestSupport"]),
+        tests("KeyringWorkerTests", ["KeyringProtocol", "KeyringWorker", "SecretService", "SecureMemory", "TestSupport"]),
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "SQLite", "TestSupport"]),
         tests("CurlTests", ["Curl", "Mime", "TestSupport"]),
         tests("MicrosoftTests", ["Microsoft", "Simulators", "TestSupport"]),

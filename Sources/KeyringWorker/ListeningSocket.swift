@@ -81,7 +81,7 @@ struct ListeningSocket {
         let bound = UnixSocket.withAddress(of: path) { [descriptor] address, length in bind(descriptor, address, length) }
         let cause = bound == nil ? "the path is too long" : lastError()
         umask(mask)
-        guard bound == 0, listen(descriptor, 16) == 0 else {
+        guard bound == 0, listen(descriptor, SOMAXCONN) == 0 else {
             throw Failure(exitCode: EX_CANTCREAT, description: "failed to listen on \(path): \(cause)")
         }
         self.path = path

@@ -18,6 +18,7 @@ struct Supervisor {
     func run() -> Int32 {
         pthread_sigmask(SIG_BLOCK, [signals], nil)
         defer { socket.path.map { _ = unlink($0) } }
+        log("listening on \(socket.path ?? "a socket")")
         var failures = 0
         while true {
             guard let worker = spawn() else { return EX_OSERR }

@@ -1,0 +1,165 @@
+import Foundation
+import KeyringProtocol
+import SecureMemory
+import Testing
+
+@Suite struct WireTests {
+    static let key = ItemKey(connection: "contoso", version: "01890000-0000-7000-8000-000000000001")
+
+    @Test(arguments: [
+        "", "-contoso", "Contoso", "con_toso", "@", "@@mail", "contoso\0", "contoso/x", String(repeating: "a", count: 64),
+        "@canary",
+        "@fingerprint-key", "cöntoso",
+    ])
+    func `a name that is none makes no key`(name: String) {
+        #expect(ItemKey(connection: name, version: "01890000-0000-7000-8000-000000000001") == nil)
+    }
+
+    @Test(arguments: ["a", "0", "contoso", "@mail", "@administrator", String(repeating: "a", count: 63)])
+    func `a name of the form makes a key`(name: String) {
+        #expect(ItemKey(connection: name, version: "01890000-0000-7000-8000-000000000001")?.connection == name)
+    }
+
+    @Test(arguments: [
+        "", "1", "01890000-0000-7000-8000-00000000000", "01890000-0000-7000-8000-00000000000G",
+        "01890000x0000-7000-8000-000000000001",
+    ])
+    func `a version that is no UUID makes no key`(version: String) {
+        #expect(ItemKey(connection: "contoso", version: version) == nil)
+    }
+
+    @Test(arguments: [0, 1, 0xfd3d_37f7_29ff_4576, UInt64.max])
+    func `a fingerprint reads back what it wrote`(value: UInt64) {
+        #expect(Fingerprint(value).description.count == 16)
+        #expect(Fingerprint(Fingerprint(value).description) == Fingerprint(value))
+    }
+
+    @Test func `a fingerprint is sixteen digits and nothing else`() {
+        for text in ["", "1", "+123456789abcdef", "-123456789abcdef", "123456789abcdefg", "0123456789abcdef0"] {
+            #expect(Fingerprint(text) == nil)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ([], StoreRefusal.empty), (Array(repeating: 0x61, count: 4_097), .tooLong), ([0x61, 0], .notPrintable),
+            ([0x0a], .notPrintable), ([0x61, 0x1f], .notPrintable), ([0x7f], .notPrintable), ([0xc2, 0x80], .notPrintable),
+            ([0xff], .notPrintable), ([0xc3], .notPrintable), ([0xed, 0xa0, 0x80], .notPrintable), ([0xc0, 0x80], .notPrintable),
+        ] as [([UInt8], StoreRefusal)])
+    func `the rule refuses what the keyring would not keep`(bytes: [UInt8], refusal: StoreRefusal) {
+        #expect(SecretRule.violation(of: SecretBytes(copying: bytes)) == refusal)
+    }
+
+    @Test(arguments: ["a", " ", "~", "pässwörd", "密码🔑", String(repeating: "x", count: 4_096)])
+    func `the rule lets printable text through`(text: String) {
+        #expect(SecretRule.violation(of: SecretBytes(copying: text.utf8)) == nil)
+    }
+
+    @Test func `every request reads back`() throws {
+        let key = try #require(Self.key)
+        let secret = SharedSecret(SecretBytes(copying: "hunter2".utf8))
+        let requests: [Request] = [
+            .open(ledgerKnowsSecrets: true), .open(ledgerKnowsSecrets: false), .store(key, label: "a label", secret),
+            .read(key, expecting: nil), .read(key, expecting: Fingerprint(7)), .check(key, expecting: Fingerprint(.max)),
+            .remove(key),
+        ]
+        for request in requests {
+            let frame = bytes(of: Wire.encode(request))
+            let decoded = try frame.dropFirst(4).withUnsafeBytes { try Wire.decodeRequest($0) }
+            #expect(bytes(of: Wire.encode(decoded)) == frame)
+        }
+    }
+
+    @Test func `every reply reads back`() throws {
+        for reply in replies() {
+            let frame = bytes(of: Wire.encode(reply))
+            let decoded = try frame.dropFirst(4).withUnsafeBytes { try Wire.decodeReply($0) }
+            #expect(bytes(of: Wire.encode(decoded)) == frame)
+        }
+    }
+
+    @Test func `the largest store fits into a frame`() throws {
+        let name = "@" + String(repeating: "a", count: 63)
+        let key = try #require(ItemKey(connection: name, version: "01890000-0000-7000-8000-000000000001"))
+        let secret = SharedSecret(SecretBytes(copying: [UInt8](repeating: 0x61, count: SecretRule.maximumCount)))
+        let label = String(repeating: "l", count: Wire.maximumLabelCount)
+        #expect(Wire.encode(.store(key, label: label, secret)).count <= 4 + Wire.maximumCount)
+    }
+
+    @Test func `no bytes trap the decoders, and what they accept reads back`() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        print("frame fuzz seed: \(seed)")
+        var random = SplitMix(state: seed)
+        let key = try #require(Self.key)
+        let secret = SharedSecret(SecretBytes(copying: "hunter2".utf8))
+        let requests: [Request] = [
+            .open(ledgerKnowsSecrets: true), .store(key, label: "label", secret), .read(key, expecting: Fingerprint(9)),
+            .remove(key),
+        ]
+        let seeds =
+            requests.map { Array(bytes(of: Wire.encode($0)).dropFirst(4)) }
+            + replies().map { Array(bytes(of: Wire.encode($0)).dropFirst(4)) }
+        var accepted = 0
+        for round in 0..<300_000 {
+            var frame =
+                round % 4 == 0
+                ? (0..<Int.random(in: 0...64, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+                : seeds.randomElement(using: &random) ?? []
+            for _ in 0..<Int.random(in: 0...4, using: &random) { mutate(&frame, using: &random) }
+            accepted += try frame.withUnsafeBytes { try check($0) }
+        }
+        #expect(accepted > 1_000)
+    }
+
+    private func check(_ frame: UnsafeRawBufferPointer) throws -> Int {
+        var accepted = 0
+        if let request = try? Wire.decodeRequest(frame) {
+            accepted += 1
+            #expect(Array(bytes(of: Wire.encode(request)).dropFirst(4)) == Array(frame))
+        }
+        if let reply = try? Wire.decodeReply(frame) {
+            accepted += 1
+            #expect(Array(bytes(of: Wire.encode(reply)).dropFirst(4)) == Array(frame))
+        }
+        return accepted
+    }
+
+    private func mutate(_ frame: inout [UInt8], using random: inout SplitMix) {
+        guard let index = frame.indices.randomElement(using: &random) else { return }
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0: frame[index] = UInt8.random(in: 0...255, using: &random)
+        case 1: frame[index] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+        case 2: frame.removeSubrange(index...)
+        case 3: frame.insert(UInt8.random(in: 0...255, using: &random), at: index)
+        default: frame.append(contentsOf: frame[index...])
+        }
+    }
+
+    private func replies() -> [Reply] {
+        let secret = SharedSecret(SecretBytes(copying: "hunter2".utf8))
+        let plain: [Reply] = [
+            .ready, .stored(Fingerprint(1)), .value(secret, Fingerprint(2)), .matched(Fingerprint(3)), .absent, .torn,
+            .mismatched,
+            .removed, .notWritten, .unavailable(.locked), .unavailable(.unreachable), .unavailable(.timedOut),
+        ]
+        return plain + StoreRefusal.allCases.map { .refused($0) } + Degradation.allCases.map { .unavailable(.degraded($0)) }
+    }
+}
+
+/// The bytes of a frame, for comparison; tests have no secrets.
+func bytes(of secret: borrowing SecretBytes) -> [UInt8] {
+    secret.withBytes { Array($0) }
+}
+
+/// A generator that a printed seed repeats.
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
