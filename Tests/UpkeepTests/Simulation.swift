@@ -1,0 +1,252 @@
+import Bookkeeping
+import Credentials
+import SecureMemory
+import Synchronization
+import Upkeep
+
+/// A clock that moves when it is told to.
+final class ManualClock: Timekeeper {
+    private let state: Mutex<(now: Instant, uptime: Span)>
+
+    init(now: Instant) {
+        state = Mutex((now, Span.hours(1)))
+    }
+
+    func now() -> Instant { state.withLock { $0.now } }
+    func uptime() -> Span { state.withLock { $0.uptime } }
+
+    /// Time passes, on both clocks.
+    func advance(to instant: Instant) {
+        state.withLock {
+            $0.uptime = Span(seconds: $0.uptime.seconds + (instant - $0.now).seconds)
+            $0.now = instant
+        }
+    }
+
+    /// The wall clock alone is set.
+    func step(by span: Span) {
+        state.withLock { $0.now = $0.now + span }
+    }
+}
+
+/// A keyring in memory that answers as it is told to.
+final class SimulatedKeyring: Keyring {
+    struct State {
+        var items: [String: (secret: SharedSecret, fingerprint: [UInt8])] = [:]
+        var outage: KeyringAnswer?
+        var storeOutage: KeyringStoreAnswer?
+        var serial: UInt8 = 0
+    }
+
+    let state = Mutex(State())
+
+    func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer {
+        state.withLock { state in
+            if let outage = state.outage { return outage }
+            guard let item = state.items["\(name)/\(version)"] else { return .absent }
+            return item.fingerprint == fingerprint ? .value(item.secret) : .mismatched
+        }
+    }
+
+    func check(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer {
+        let answer = await read(name, version: version, fingerprint: fingerprint)
+        return if case .value = answer { .intact } else { answer }
+    }
+
+    func store(_ name: CredentialName, version: String, label: String, secret: SharedSecret) async -> KeyringStoreAnswer {
+        state.withLock { state in
+            if let outage = state.storeOutage { return outage }
+            state.serial &+= 1
+            let fingerprint: [UInt8] = [0, 0, 0, 0, 0, 0, 0, state.serial]
+            state.items["\(name)/\(version)"] = (secret, fingerprint)
+            return .stored(fingerprint: fingerprint)
+        }
+    }
+
+    func remove(_ name: CredentialName, version: String) async -> Bool {
+        state.withLock { state in
+            guard state.outage == nil else { return false }
+            state.items["\(name)/\(version)"] = nil
+            return true
+        }
+    }
+}
+
+/// Microsoft as one function, with a count of what it was asked.
+final class SimulatedProber: CredentialProber {
+    typealias Verdict = @Sendable (Credential, ProbePlan, Instant) -> ProbeReport.Finding?
+
+    let verdict: Mutex<Verdict>
+    let probes = Mutex<[(name: CredentialName, extent: ProbeReport.Extent, at: Instant)]>([])
+
+    init(_ verdict: @escaping Verdict = { _, _, _ in nil }) {
+        self.verdict = Mutex(verdict)
+    }
+
+    func probe(
+        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: Span
+    ) async -> ProbeReport {
+        probes.withLock { $0.append((credential.name, plan.extent, now)) }
+        let finding = verdict.withLock { $0 }(credential, plan, now)
+        let steps = ProbeReport.StepName.allCases.filter { plan.extent == .whole || [.endpoint, .token, .identity].contains($0) }
+        return ProbeReport(
+            extent: plan.extent, finding: finding,
+            steps: steps.map { .init(name: $0, result: finding == nil ? .ok : .skipped, durationMilliseconds: 1) }, at: now,
+            durationMilliseconds: 1, clockSkew: .seconds(0))
+    }
+
+    func attempts(of name: CredentialName) -> [(extent: ProbeReport.Extent, at: Instant)] {
+        probes.withLock { $0.filter { $0.name == name }.map { ($0.extent, $0.at) } }
+    }
+}
+
+/// A mail server that keeps what it accepts.
+final class SimulatedMailer: Mailer {
+    struct Letter: Hashable {
+        var recipient: String
+        var text: String
+        var at: Instant
+    }
+
+    let clock: ManualClock
+    let answer: Mutex<@Sendable (String) -> Delivery>
+    let letters = Mutex<[Letter]>([])
+    let attempts = Mutex(0)
+
+    init(clock: ManualClock) {
+        self.clock = clock
+        answer = Mutex { _ in .accepted(code: 250, text: "ok") }
+    }
+
+    func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery {
+        attempts.withLock { $0 += 1 }
+        let delivery = answer.withLock { $0 }(recipient)
+        if case .accepted = delivery {
+            letters.withLock {
+                $0.append(Letter(recipient: recipient, text: String(decoding: message, as: UTF8.self), at: clock.now()))
+            }
+        }
+        return delivery
+    }
+
+    var accepted: [Letter] { letters.withLock { $0 } }
+}
+
+/// A journal in memory.
+final class RecordingJournal: Journal {
+    let entries = Mutex<[JournalEntry]>([])
+
+    func write(_ entry: JournalEntry) {
+        entries.withLock { $0.append(entry) }
+    }
+
+    func events(_ event: String) -> [JournalEntry] {
+        entries.withLock { $0.filter { $0.event == event } }
+    }
+}
+
+/// SplitMix64: a small random source that repeats itself by its seed.
+///
+/// Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014.
+struct SeededGenerator: RandomNumberGenerator, Sendable {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}
+
+/// The engine among simulated parts, on a clock that jumps from one due moment to the next.
+struct Simulation {
+    static let start = Instant(secondsSinceEpoch: 1_795_000_000)  // 2026-11-18T11:06:40Z
+
+    let clock = ManualClock(now: Simulation.start)
+    let keyring = SimulatedKeyring()
+    let prober = SimulatedProber()
+    let mailer: SimulatedMailer
+    let journal = RecordingJournal()
+    let ledger: Ledger
+    let engine: Engine
+
+    init(_ credentials: [Credential], operators: [EmailAddress] = []) async throws {
+        mailer = SimulatedMailer(clock: clock)
+        ledger = try await Ledger.open(path: ":memory:")
+        engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal)
+        try await engine.load(credentials, operators: operators)
+        try await engine.recover()
+    }
+
+    private static func engine(
+        ledger: Ledger, _ clock: ManualClock, _ keyring: SimulatedKeyring, _ prober: SimulatedProber, _ mailer: SimulatedMailer,
+        _ journal: RecordingJournal
+    ) -> Engine {
+        Engine(
+            ledger: ledger,
+            world: Engine.World(
+                timekeeper: clock, keyring: keyring, prober: prober, mailer: mailer,
+                noticeWriter: { request in
+                    NoticeDraft(
+                        messageID: "<\(request.key)@test>", subject: request.occasion.key,
+                        message: Array(request.occasion.key.utf8))
+                }, journal: journal, random: SeededGenerator(state: 1)))
+    }
+
+    /// Passes at every due moment, at most a minute of which the daemon would sleep through, until `end`.
+    func run(until end: Instant, tick: Span = .hours(1)) async {
+        while clock.now() < end {
+            let next = await settle()
+            let now = clock.now()
+            clock.advance(to: min(end, max(now + .seconds(1), min(next ?? end, now + tick))))
+        }
+        _ = await settle()
+    }
+
+    /// Passes until nothing is due any more at this moment.
+    func settle() async -> Instant? {
+        var next = await engine.pass()
+        await engine.quiesce()
+        for _ in 0..<100 {
+            guard let due = await engine.pass(), due <= clock.now() else {
+                await engine.quiesce()
+                next = await engine.pass()
+                await engine.quiesce()
+                return next
+            }
+            await engine.quiesce()
+        }
+        return next
+    }
+}
+
+extension Credential {
+    static func sample(
+        _ name: String, office365: Bool = false, contacts: [String] = ["ops@contoso.example"], leadTimes: [Span]? = nil
+    ) throws -> Credential {
+        let guid = GUID(high: 0x1234_5678_8af1_4a5f, low: 0x8123_1223_4d01_db47)
+        var notices = NoticePolicy()
+        if let leadTimes { notices.leadTimes = leadTimes }
+        guard let credentialName = CredentialName(name) else { throw Unusable(text: name) }
+        return Credential(
+            name: credentialName,
+            identity: office365
+                ? .office365(userName: "leads@contoso.example", client: guid, directory: "contoso.example")
+                : .azureAD(directory: guid, application: guid),
+            environment: "https://\(name).crm4.dynamics.com",
+            contacts: try contacts.map {
+                guard let address = EmailAddress($0) else { throw Unusable(text: $0) }
+                return address
+            }, lifetime: .span(.days(90)), probing: ProbePolicy(), notices: notices, rotation: RotationPolicy())
+    }
+
+    struct Unusable: Error {
+        var text: String
+    }
+}
+
+func secret(_ text: String) -> SharedSecret {
+    SharedSecret(SecretBytes(copying: Array(text.utf8)))
+}
