@@ -10,8 +10,25 @@ public struct WebOrigin: Hashable, Sendable, CustomStringConvertible {
         port == 443 ? "https://\(host)" : "https://\(host):\(port)"
     }
 
+    /// Accepts `https://host[:port]`, with or without one slash at its end; answers `nil` for anything else.
+    public init?(_ text: String) {
+        guard case .success(let origin) = Self.parse(text) else { return nil }
+        self = origin
+    }
+
     init(host: String, port: UInt16 = 443) {
         self.host = host
         self.port = port
+    }
+
+    static func parse(_ text: String) -> Result<WebOrigin, Refusal> {
+        switch Address.parse(text) {
+        case .success(let address) where address.scheme == "https":
+            .success(WebOrigin(host: address.host.urlText, port: address.port ?? 443))
+        case .success(let address) where address.scheme == "http":
+            .failure(Refusal(suggestion: address.text(scheme: "https"), hint: "a secret is never sent in plain text"))
+        case .success: .failure(Refusal())
+        case .failure(let flaw): .failure(Address.refusal(of: text, for: flaw, schemes: ["https"]))
+        }
     }
 }

@@ -1,0 +1,85 @@
+internal import GLib
+
+/// Judges the lines, groups and keys of a file by the table of keys.
+struct FileSurvey {
+    let path: String
+    let place: KeyDescription.Place
+
+    /// The fault of a line that is not as it must be.
+    func fault(of defect: KeyFile.Defect) -> Fault {
+        var fault = Fault(
+            file: path, line: defect.line, group: defect.group, key: defect.key, found: .nothing,
+            accepted: "[Group], Key=value, or a comment that begins with #")
+        switch defect.kind {
+        case .byteOrderMark:
+            (fault.found, fault.accepted) = (.description("a byte order mark"), "UTF-8 without one")
+        case .notUTF8:
+            (fault.found, fault.accepted) = (.description("bytes that are not UTF-8"), "UTF-8")
+        case .controlCharacter:
+            (fault.found, fault.accepted) = (.description("a control character"), "printable text")
+        case .unrecognisedLine:
+            fault.found = .description("a line that is neither group nor key nor comment")
+        case .groupName:
+            fault.found = .description("a group without a usable name")
+        case .keyName:
+            fault.found = .description("a key of that name")
+            fault.accepted = "a key of \(fileName)"
+        case .outsideGroups:
+            (fault.found, fault.accepted) = (
+                .description("a key before any group"), "a group such as [\(groups.first ?? "")] first"
+            )
+        case .repeatedGroup(let firstLine):
+            (fault.found, fault.accepted) = (.description("the group a second time"), "one, as on line \(firstLine)")
+        case .repeatedKey(let firstLine):
+            (fault.found, fault.accepted) = (.description("the key a second time"), "one, as on line \(firstLine)")
+        case .refused(let text):
+            (fault.found, fault.accepted) = (.description("a fault that GLib calls “\(text)”"), "a key file")
+        }
+        return fault
+    }
+
+    /// The fault of a group that does not belong in the file; `nil` where it does.
+    func fault(of group: KeyFile.Group) -> Fault? {
+        guard !groups.contains(group.name) else { return nil }
+        let isElsewhere = Keys.table.contains { $0.group == group.name }
+        return Fault(
+            file: path, line: group.line, group: group.name,
+            found: .description(isElsewhere ? "a group that belongs in \(otherFileName)" : "a group of that name"),
+            accepted: groups.map { "[\($0)]" }.joined(separator: ", "),
+            suggestion: isElsewhere ? nil : Nearest.to(group.name, among: groups).map { "[\($0)]" })
+    }
+
+    /// The fault of a key that its group has not, or of a value with control characters in it; `nil` where there is none.
+    ///
+    /// Keys of a group that does not belong in the file are not judged one by one.
+    func fault(of entry: KeyFile.Entry) -> Fault? {
+        let keys = rows.filter { $0.group == entry.group }.map(\.key)
+        guard !keys.isEmpty, !keys.contains(entry.key) else { return nil }
+        let suggestion = Nearest.to(entry.key, among: keys)
+        return Fault(
+            file: path, line: entry.line, group: entry.group, key: entry.key, found: .description("a key of that name"),
+            accepted: keys.joined(separator: ", "), suggestion: suggestion, hint: suggestion == nil ? hint(for: entry.key) : nil)
+    }
+
+    private func hint(for key: String) -> String? {
+        let word = key.lowercased()
+        if ["password", "secret", "applicationkey", "token"].contains(where: word.contains) {
+            return "secrets are not kept in files, but stored with `leadkeeper secret set NAME`"
+        }
+        let homes = rows.filter { $0.key == key }.map { "[\($0.group)]" }
+        return homes.isEmpty ? nil : "it belongs in \(homes.joined(separator: " or "))"
+    }
+
+    private var rows: [KeyDescription] {
+        Keys.table.filter { $0.place == place || $0.place == .both }
+    }
+
+    private var groups: [String] {
+        rows.map(\.group).reduce(into: []) { groups, group in
+            if groups.last != group { groups.append(group) }
+        }
+    }
+
+    private var fileName: String { place == .settings ? "leadkeeper.conf" : "a connection's file" }
+    private var otherFileName: String { place == .settings ? "connections/NAME.conf" : "leadkeeper.conf" }
+}

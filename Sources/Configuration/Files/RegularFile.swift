@@ -1,0 +1,92 @@
+internal import Glibc
+
+/// Reading of files and directories by the calls of POSIX, with their errors in words.
+enum RegularFile {
+    /// A file longer than this is no configuration.
+    static let sizeLimit = 1 << 20
+
+    /// Why a file or a directory could not be read.
+    struct Failure: Error, Hashable {
+        /// The call's `errno`; `0` for a file that is too long or not a regular one.
+        var number: Int32
+        /// What to say of it.
+        var text: String
+
+        static func last() -> Failure {
+            let number = errno
+            var text = [CChar](repeating: 0, count: 256)
+            guard strerror_r(number, &text, text.count) == 0 else { return Failure(number: number, text: "error \(number)") }
+            return Failure(
+                number: number, text: String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+        }
+    }
+
+    /// The bytes of a regular file; follows symbolic links, and never waits for the writer of a FIFO.
+    ///
+    /// Blocks on the disk. open(2), fstat(2), read(2).
+    static func bytes(at path: String) -> Result<[UInt8], Failure> {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { return .failure(.last()) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return .failure(.last()) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            return .failure(Failure(number: 0, text: "something that is not a file"))
+        }
+        var bytes = [UInt8](repeating: 0, count: min(sizeLimit, max(0, Int(status.st_size))) + 1)
+        var count = 0
+        while count <= sizeLimit {
+            if count == bytes.count { bytes += [UInt8](repeating: 0, count: 4_096) }
+            let read = bytes.withUnsafeMutableBytes { buffer in
+                let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+                return Glibc.read(descriptor, rest.baseAddress, rest.count)
+            }
+            if read < 0, errno == EINTR { continue }
+            guard read >= 0 else { return .failure(.last()) }
+            if read == 0 { return .success(Array(bytes[..<count])) }
+            count += read
+        }
+        return .failure(Failure(number: 0, text: "more than \(sizeLimit) bytes"))
+    }
+
+    /// Whether a regular file can be opened for reading; the failure where it cannot.
+    static func obstacle(at path: String) -> Failure? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { return .last() }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return .last() }
+        return status.st_mode & S_IFMT == S_IFREG ? nil : Failure(number: 0, text: "something that is not a file")
+    }
+
+    /// The names in a directory in the order of their bytes, without the hidden ones.
+    ///
+    /// Blocks on the disk. opendir(3), readdir(3).
+    static func names(in path: String) -> Result<[String], Failure> {
+        guard let directory = opendir(path) else { return .failure(.last()) }
+        defer { closedir(directory) }
+        var names: [String] = []
+        errno = 0
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+                field.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: field.pointee)) {
+                    String(cString: $0)
+                }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+            errno = 0
+        }
+        guard errno == 0 else { return .failure(.last()) }
+        return .success(names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    }
+
+    /// The path of a name in a directory.
+    static func path(_ directory: String, _ name: String) -> String {
+        directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
+    }
+}
+
+extension RegularFile.Failure {
+    /// Whether there is nothing of that name.
+    var isMissing: Bool { number == ENOENT }
+}

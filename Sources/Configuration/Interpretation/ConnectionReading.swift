@@ -1,0 +1,113 @@
+import Credentials
+
+/// Makes a credential of one connection's file.
+struct ConnectionReading {
+    private(set) var layers: Layers
+    let name: CredentialName
+    /// What `leadkeeper.conf` says.
+    let inherited: Policies
+    /// Whether there is an Entra app that can rotate, or its configuration is at fault, which is reported where it stands.
+    let hasAdministrator: Bool
+
+    init(_ file: SourceFile, name: CredentialName, inherited: Policies, hasAdministrator: Bool) {
+        layers = Layers([file], mainPath: file.path)
+        self.name = name
+        self.inherited = inherited
+        self.hasAdministrator = hasAdministrator
+    }
+
+    /// The credential; `nil` where anything of it is at fault.
+    mutating func read() -> Credential? {
+        let environment = layers.value(Keys.url)
+        let method = layers.value(Keys.method)
+        let contacts = layers.value(Keys.contacts)
+        let identity = identity(method)
+        let lifetime = lifetime(method)
+        let offer = layers.value(Keys.offer)
+        let policies = Policies(layers: &layers, inherited: inherited)
+        if let method, let rotation = policies.rotation { examine(rotation, method) }
+        guard let environment, let contacts, let identity, let lifetime, let probing = policies.probing,
+            let notices = policies.notices,
+            let rotation = policies.rotation, layers.faults.isEmpty
+        else { return nil }
+        return Credential(
+            name: name, identity: identity, environment: environment.description, contacts: contacts, lifetime: lifetime,
+            probing: probing, notices: notices, rotation: rotation, offer: offer)
+    }
+
+    private mutating func identity(_ method: Keys.Method?) -> Identity? {
+        if let method {
+            for other in Keys.Method.allCases where other != method {
+                layers.record(
+                    group: other.group, found: "a group for Method=\(other.rawValue)",
+                    accepted: "[\(method.group)], since Method is \(method.rawValue)")
+            }
+        }
+        // Without a method the values are looked at all the same, but nothing is missed.
+        let azureAD = method == .azureAD ? azureAD() : nil
+        let office365 = method == .office365 ? office365() : nil
+        if method != .azureAD {
+            _ = layers.setting(Keys.directoryID)
+            _ = layers.setting(Keys.applicationID)
+        }
+        if method != .office365 {
+            _ = layers.setting(Keys.userName)
+            _ = layers.setting(Keys.clientID)
+            _ = layers.setting(Keys.office365Directory)
+        }
+        return azureAD ?? office365
+    }
+
+    private mutating func azureAD() -> Identity? {
+        let directory = layers.value(Keys.directoryID)
+        let application = layers.value(Keys.applicationID)
+        guard let directory, let application else { return nil }
+        return .azureAD(directory: directory, application: application)
+    }
+
+    private mutating func office365() -> Identity? {
+        let userName = layers.value(Keys.userName)
+        let client = layers.value(Keys.clientID)
+        let directory = layers.setting(Keys.office365Directory)
+        guard let userName, let client, let directory = directory.or(userName.split(separator: "@").last?.lowercased()) else {
+            return nil
+        }
+        return .office365(userName: userName, client: client, directory: directory)
+    }
+
+    private mutating func lifetime(_ method: Keys.Method?) -> Lifetime? {
+        let lifetime = layers.setting(Keys.windowLifetime)
+        if method == .azureAD, case .given(let lifetime, let place) = lifetime {
+            layers.record(
+                Keys.windowLifetime.description, at: place, found: .value(lifetime.text),
+                accepted: "nothing, since Method is azure-ad",
+                hint: "a client secret's window is its expiry date: `leadkeeper secret set \(name) --expires DATE`")
+        }
+        return lifetime.or(Keys.windowLifetime.defaultValue)
+    }
+
+    private mutating func examine(_ rotation: RotationPolicy, _ method: Keys.Method) {
+        guard rotation.mode != .remind else { return }
+        let place = layers.setting(Keys.mode).place
+        let key = Keys.mode.description
+        if method == .office365, rotation.mode == .automatic {
+            layers.record(
+                key, at: place, found: .value(rotation.mode.rawValue), accepted: "remind or assisted, since Method is office365",
+                hint: "Office 365 has one password and no overlap: leads would stop from the change until the hand-over")
+        } else if !hasAdministrator {
+            layers.record(
+                key, at: place, found: .value(rotation.mode.rawValue),
+                accepted: "remind, since leadkeeper.conf has no [Administrator]",
+                hint: "it is the Entra app that makes new secrets")
+        }
+    }
+}
+
+extension Lifetime {
+    fileprivate var text: String {
+        switch self {
+        case .span(let span): span.text
+        case .never: "never"
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// One key of the configuration: where it stands, what it accepts, and what it is without being given.
+struct Key<Value: Sendable>: Sendable {
+    /// What people are told of it.
+    let description: KeyDescription
+    /// How its value is read.
+    let parser: ValueParser<Value>
+
+    init(
+        _ group: String, _ key: String, in place: KeyDescription.Place, default defaultText: String = "",
+        else derivedDefault: String? = nil,
+        isRequired: Bool = false, _ parser: ValueParser<Value>, _ explanation: String
+    ) {
+        description = KeyDescription(
+            group: group, key: key, place: place, isRequired: isRequired, defaultText: defaultText,
+            derivedDefault: derivedDefault,
+            accepted: parser.accepted, explanation: explanation)
+        self.parser = parser
+    }
+
+    /// The value of the default text; `nil` where there is none.
+    var defaultValue: Value? {
+        let text = description.defaultText
+        guard !text.isEmpty else { return nil }
+        return try? parser.parse(ValueText(whole: text, elements: text.split(separator: ";").map(String.init))).get()
+    }
+}
+
+/// What people are told of one key: a row of the table that messages and the manual are made from.
+public struct KeyDescription: Hashable, Sendable {
+    /// Which files a key may stand in.
+    public enum Place: Hashable, Sendable {
+        /// `leadkeeper.conf` and `leadkeeper.conf.d/*.conf`.
+        case settings
+        /// `connections/NAME.conf`.
+        case connection
+        /// Both; the connection's file overrides.
+        case both
+    }
+
+    /// The group, without its brackets.
+    public let group: String
+    /// The key.
+    public let key: String
+    /// Which files it may stand in.
+    public let place: Place
+    /// Whether it must be given.
+    public let isRequired: Bool
+    /// The value that it has without being given, as one would write it; empty where it has none or a derived one.
+    public let defaultText: String
+    /// What it is derived from without being given, in words; `nil` where it has ``defaultText`` or nothing.
+    public let derivedDefault: String?
+    /// What is accepted, in words.
+    public let accepted: String
+    /// What it is for, in one clause.
+    public let explanation: String
+}
+
+extension Settings {
+    /// All keys of both kinds of file, in the order of the manual.
+    public static var keyTable: [KeyDescription] { Keys.table }
+}

@@ -1,0 +1,147 @@
+import Credentials
+
+/// All keys there are, each in one place.
+enum Keys {
+    // MARK: [Mail]
+
+    static let server = Key(
+        "Mail", "Server", in: .settings, default: "smtp://localhost:25", .mailServer, "the server that sends notices")
+    static let security = Key<MailSettings.Security>(
+        "Mail", "Security", in: .settings, else: "none on loopback, starttls elsewhere; tls with smtps://", .choice,
+        "how the connection to it is protected")
+    static let mailUserName = Key(
+        "Mail", "UserName", in: .settings, .mailUserName, "whom to sign in as; its secret is `leadkeeper secret set @mail`")
+    static let from = Key(
+        "Mail", "From", in: .settings, else: "leadkeeper@ and this host's name", .emailAddress, "the sender of notices")
+    static let operators = Key(
+        "Mail", "Operators", in: .settings, default: "root@localhost", .emailAddresses,
+        "who is told about trouble of the daemon itself")
+
+    // MARK: [Entra]
+
+    static let cloud = Key<EntraSettings.Cloud>(
+        "Entra", "Cloud", in: .settings, default: "public", .choice, "which of Microsoft's clouds the connections live in")
+    static let loginEndpoint = Key(
+        "Entra", "LoginEndpoint", in: .settings, else: "the cloud's", .origin, "where Entra ID issues tokens")
+    static let graphEndpoint = Key(
+        "Entra", "GraphEndpoint", in: .settings, else: "the cloud's", .origin,
+        "where Microsoft Graph answers, and Partner Center under it")
+
+    // MARK: [Network]
+
+    static let caFile = Key(
+        "Network", "CAFile", in: .settings, else: "the system's store", .path, "the certificate authorities to trust, in PEM form"
+    )
+    static let timeout = Key(
+        "Network", "Timeout", in: .settings, default: "30s", .span(.seconds(1) ... .minutes(10), example: "30s"),
+        "how long one exchange may take")
+    static let proxy = Key("Network", "Proxy", in: .settings, else: "none", .proxy, "the HTTP proxy to go through")
+
+    // MARK: [Probe]
+
+    static let leadInterval = Key(
+        "Probe", "LeadInterval", in: .both, default: "1d", .span(.minutes(15) ... .days(30), example: "1d"),
+        "between whole probes, which write a validation lead")
+    static let signInInterval = Key(
+        "Probe", "SignInInterval", in: .both, default: "6h", .span(.minutes(15) ... .days(30), example: "6h"),
+        "between probes that sign in and go no further")
+    static let cleanup = Key<ProbePolicy.Cleanup>(
+        "Probe", "Cleanup", in: .both, default: "delete", .choice, "what becomes of the validation lead")
+
+    // MARK: [Notices]
+
+    static let leadTimes = Key(
+        "Notices", "LeadTimes", in: .both, default: "30d;14d;7d;3d;1d;0d",
+        .spans(.days(0) ... .days(365), example: "30d;7d;1d;0d"),
+        "how long before the end of a window people are told")
+    static let uncheckedAfter = Key(
+        "Notices", "UncheckedAfter", in: .both, default: "12h", .span(.minutes(15) ... .days(30), example: "12h"),
+        "how long a credential may go unchecked before people are told")
+    static let language = Key<NoticePolicy.Language>(
+        "Notices", "Language", in: .both, default: "en", .choice, "what language notices are in")
+    static let timeZone = Key(
+        "Notices", "TimeZone", in: .both, default: "UTC", .timeZone, "in which zone notices show times, beside UTC")
+
+    // MARK: [Rotation]
+
+    static let mode = Key<RotationPolicy.Mode>(
+        "Rotation", "Mode", in: .both, default: "remind", .choice, "who replaces a secret")
+    static let before = Key(
+        "Rotation", "Before", in: .both, default: "30d", .span(.days(1) ... .days(365), example: "30d"),
+        "how long before the end of the window a rotation begins")
+    static let overlap = Key(
+        "Rotation", "Overlap", in: .both, default: "7d", .span(.days(0) ... .days(90), example: "7d"),
+        "how long both secrets stay valid after the hand-off")
+    static let rotationLifetime = Key(
+        "Rotation", "Lifetime", in: .both, default: "180d", .span(.days(1) ... .days(730), example: "180d"),
+        "the lifetime to ask Entra for")
+
+    // MARK: [Administrator]
+
+    static let administratorDirectory = Key(
+        "Administrator", "DirectoryID", in: .settings, .guid, "the directory of the Entra app that rotates and publishes")
+    static let administratorApplication = Key(
+        "Administrator", "ApplicationID", in: .settings, .guid,
+        "the app's id; its secret is `leadkeeper secret set @administrator`")
+
+    // MARK: [Connection]
+
+    static let url = Key("Connection", "URL", in: .connection, isRequired: true, .environment, "the Dynamics 365 environment")
+    static let method = Key<Method>(
+        "Connection", "Method", in: .connection, isRequired: true, .choice, "how Partner Center signs in to it")
+    static let contacts = Key(
+        "Connection", "Contacts", in: .connection, isRequired: true, .emailAddresses, "who is told before the credential lapses")
+
+    // MARK: [AzureAD], [Office365]
+
+    static let directoryID = Key(
+        "AzureAD", "DirectoryID", in: .connection, isRequired: true, .guid, "the directory (tenant) that the app is registered in"
+    )
+    static let applicationID = Key(
+        "AzureAD", "ApplicationID", in: .connection, isRequired: true, .guid, "the app's (client) id")
+    static let userName = Key(
+        "Office365", "UserName", in: .connection, isRequired: true, .userPrincipalName,
+        "the user whose password Partner Center has")
+    static let clientID = Key(
+        "Office365", "ClientID", in: .connection, isRequired: true, .guid,
+        "an app of your directory that allows public client flows, to sign in with; Microsoft names none for this")
+    static let office365Directory = Key(
+        "Office365", "DirectoryID", in: .connection, else: "the domain of UserName", .directory, "the directory of the user")
+
+    // MARK: [Window], [PartnerCenter]
+
+    static let windowLifetime = Key(
+        "Window", "Lifetime", in: .connection, default: "90d", .lifetime(.days(1) ... .days(3_650), example: "90d"),
+        "how long an Office 365 password lives from the day it was issued; with azure-ad the secret's expiry date counts")
+    static let offer = Key(
+        "PartnerCenter", "Offer", in: .connection, else: "a person hands over", .offer, "the offer that gets rotated secrets")
+
+    /// The methods of `[Connection] Method`.
+    enum Method: String, CaseIterable, Sendable {
+        case azureAD = "azure-ad"
+        case office365
+
+        /// The group that describes the identity.
+        var group: String {
+            switch self {
+            case .azureAD: "AzureAD"
+            case .office365: "Office365"
+            }
+        }
+    }
+
+    /// All of them, in the order of the manual.
+    static let table: [KeyDescription] = [
+        server.description, security.description, mailUserName.description, from.description, operators.description,
+        cloud.description, loginEndpoint.description, graphEndpoint.description,
+        caFile.description, timeout.description, proxy.description,
+        leadInterval.description, signInInterval.description, cleanup.description,
+        leadTimes.description, uncheckedAfter.description, language.description, timeZone.description,
+        mode.description, before.description, overlap.description, rotationLifetime.description,
+        administratorDirectory.description, administratorApplication.description,
+        url.description, method.description, contacts.description,
+        directoryID.description, applicationID.description,
+        userName.description, clientID.description, office365Directory.description,
+        windowLifetime.description, offer.description,
+    ]
+}

@@ -1,0 +1,63 @@
+internal import Credentials
+internal import Glibc
+
+extension Settings {
+    /// Reads `leadkeeper.conf`, then `leadkeeper.conf.d/*.conf` in the order of their names' bytes, then `connections/NAME.conf`.
+    ///
+    /// Never stops at the first fault, and answers settings only when there is none. A missing `leadkeeper.conf` means all defaults, a
+    /// missing `connections` no connections; a missing directory is a fault. Blocks on the disk; call it on no queue that others need.
+    public static func load(directory: String) -> LoadResult {
+        load(directory: directory, hostName: currentHostName())
+    }
+
+    /// As ``load(directory:)``, on a host of that name, which the sender's default address is made of.
+    public static func load(directory: String, hostName: String) -> LoadResult {
+        let files = ConfigurationFiles(directory: directory)
+        let mainPath = RegularFile.path(directory, "leadkeeper.conf")
+        var reading = SettingsReading(files.settings, mainPath: mainPath, hostName: hostName)
+        let policies = reading.policies()
+        var settings = reading.read()
+        var faults = files.faults + (files.settings + files.connections.map(\.file)).flatMap(\.faults) + reading.layers.faults
+        // Where the group itself is at fault, its absence need not be reported again for every connection.
+        let hasAdministrator = settings.map { $0.administrator != nil } ?? true
+        for (name, file) in files.connections {
+            var connection = ConnectionReading(file, name: name, inherited: policies, hasAdministrator: hasAdministrator)
+            if let credential = connection.read() { settings?.inventory.append(credential) }
+            faults += connection.layers.faults
+        }
+        settings?.addReserved(policies)
+        let order = Dictionary(files.paths.enumerated().map { ($1, $0) }) { first, _ in first }
+        faults = Set(faults).sorted { ($0.rank(order), $0.description) < ($1.rank(order), $1.description) }
+        return LoadResult(directory: directory, files: files.paths, faults: faults, settings: faults.isEmpty ? settings : nil)
+    }
+
+    private mutating func addReserved(_ policies: Policies) {
+        guard let probing = policies.probing, let notices = policies.notices, var rotation = policies.rotation else { return }
+        // Nobody but people can replace these two: one is a mailbox's, with the other one leadkeeper itself signs in.
+        rotation.mode = .remind
+        let reserved = { [operators = mail.operators] (name: CredentialName, identity: Identity) in
+            Credential(
+                name: name, identity: identity, environment: nil, contacts: operators,
+                lifetime: Keys.windowLifetime.defaultValue ?? .never, probing: probing, notices: notices, rotation: rotation)
+        }
+        if let userName = mail.userName { inventory.append(reserved(.mail, .mailbox(userName: userName))) }
+        if let administrator {
+            let identity = Identity.azureAD(directory: administrator.directory, application: administrator.application)
+            inventory.append(reserved(.administrator, identity))
+        }
+        inventory.sort { $0.name < $1.name }
+    }
+
+    /// gethostname(2); `localhost` where there is none.
+    private static func currentHostName() -> String {
+        var name = [CChar](repeating: 0, count: Int(HOST_NAME_MAX) + 1)
+        guard gethostname(&name, name.count) == 0 else { return "localhost" }
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}
+
+extension Fault {
+    fileprivate func rank(_ order: [String: Int]) -> Int {
+        ((order[file] ?? order.count) << 32) + min(line ?? Int(Int32.max), Int(Int32.max))
+    }
+}

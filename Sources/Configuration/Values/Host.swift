@@ -1,0 +1,72 @@
+internal import Glibc
+
+/// A host as URLs name it.
+enum Host: Hashable {
+    /// A name of the DNS, in lower case, without a dot at its end (RFC 1123 §2.1).
+    case name(String)
+    /// An IPv4 address in four decimal parts.
+    case ipv4(String)
+    /// An IPv6 address, without its brackets.
+    case ipv6(String)
+
+    /// Accepts a name, an IPv4 address, or an IPv6 address in brackets; answers `nil` for anything else.
+    init?(_ text: String) {
+        if text.hasPrefix("["), text.hasSuffix("]") {
+            let address = text.dropFirst().dropLast().lowercased()
+            var bytes = in6_addr()
+            guard inet_pton(AF_INET6, address, &bytes) == 1 else { return nil }
+            self = .ipv6(address)
+            return
+        }
+        let name = text.lowercased()
+        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard text.utf8.allSatisfy({ $0 < 0x80 }), name.utf8.count <= 253, labels.allSatisfy(Self.isLabel) else { return nil }
+        // RFC 3986 §3.2.2 and the URL standard: what ends in a number is an address, and none but the four-part form is taken.
+        guard let last = labels.last, last.utf8.allSatisfy(Self.isDigit) else {
+            self = .name(name)
+            return
+        }
+        var bytes = in_addr()
+        guard inet_pton(AF_INET, name, &bytes) == 1 else { return nil }
+        self = .ipv4(name)
+    }
+
+    /// The host as it stands in a URL.
+    var urlText: String {
+        switch self {
+        case .name(let text), .ipv4(let text): text
+        case .ipv6(let text): "[\(text)]"
+        }
+    }
+
+    /// The host as it is looked up or connected to.
+    var text: String {
+        switch self {
+        case .name(let text), .ipv4(let text), .ipv6(let text): text
+        }
+    }
+
+    /// Whether it is this machine: `localhost`, 127.0.0.0/8 or `::1`.
+    var isLoopback: Bool {
+        switch self {
+        case .name(let name): name == "localhost"
+        case .ipv4(let address): address.hasPrefix("127.")
+        case .ipv6(let address):
+            withUnsafeTemporaryAllocation(of: in6_addr.self, capacity: 1) { buffer in
+                guard let bytes = buffer.baseAddress, inet_pton(AF_INET6, address, bytes) == 1 else { return false }
+                return UnsafeRawBufferPointer(buffer).elementsEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+            }
+        }
+    }
+
+    private static func isLabel(_ label: Substring) -> Bool {
+        (1...63).contains(label.utf8.count) && label.utf8.first != UInt8(ascii: "-") && label.utf8.last != UInt8(ascii: "-")
+            && label.utf8.allSatisfy {
+                isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "-")
+            }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+}

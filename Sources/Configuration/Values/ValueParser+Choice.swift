@@ -1,0 +1,13 @@
+extension ValueParser where Value: CaseIterable & RawRepresentable, Value.RawValue == String, Value.AllCases: Sendable {
+    /// One of the words that the type has.
+    static var choice: ValueParser {
+        let words = Value.allCases.map(\.rawValue)
+        return ValueParser(accepted: words.joined(separator: ", ")) { text in
+            if let value = Value(rawValue: text) { return .success(value) }
+            // A locale, such as fr_FR.UTF-8, begins with its language.
+            let beginning = String(text.lowercased().prefix { $0 != "_" && $0 != "." && $0 != "-" })
+            return .failure(
+                Refusal(suggestion: Nearest.to(text, among: words) ?? words.first { $0 == beginning }))
+        }
+    }
+}

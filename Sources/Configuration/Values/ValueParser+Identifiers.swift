@@ -1,0 +1,87 @@
+import Credentials
+
+extension ValueParser where Value == GUID {
+    /// A GUID in its hyphenated form.
+    ///
+    /// What is refused is not quoted unless it has a GUID's letters: next to the id stands the secret, and it is soon pasted here.
+    static let guid = ValueParser(accepted: "a GUID such as 12345678-8af1-4a5f-1234-12234d01db47") { text in
+        if let guid = GUID(text) { return .success(guid) }
+        let bare = text.filter { !"{}() ".contains($0) }
+        guard bare.utf8.allSatisfy({ "0123456789abcdefABCDEF-".utf8.contains($0) }) else {
+            return .failure(Refusal(found: .description("\(text.count) characters that are no GUID")))
+        }
+        return .failure(Refusal(suggestion: GUID(bare)?.description))
+    }
+}
+
+extension ValueParser where Value == EmailAddress {
+    /// A mail address.
+    static let emailAddress = ValueParser(accepted: "a mail address such as ops@contoso.com") { text in
+        if let address = EmailAddress(text) { return .success(address) }
+        if text.contains(","), text.split(separator: ",").allSatisfy({ EmailAddress(trimming: $0) != nil }) {
+            return .failure(
+                Refusal(
+                    suggestion: text.split(separator: ",").compactMap { EmailAddress(trimming: $0)?.description }.joined(
+                        separator: ";")))
+        }
+        if let open = text.lastIndex(of: "<"), text.last == ">" {
+            let inner = text[text.index(after: open)...].dropLast()
+            return .failure(Refusal(suggestion: EmailAddress(trimming: inner)?.description, hint: "it stands without a name"))
+        }
+        return .failure(Refusal())
+    }
+}
+
+extension ValueParser where Value == [EmailAddress] {
+    /// Mail addresses; each comes out once, in the order given.
+    static let emailAddresses = ValueParser<EmailAddress>.emailAddress.list(
+        "mail addresses with ; between them, such as ops@contoso.com;sales@contoso.com"
+    ) { addresses in
+        var seen: Set<EmailAddress> = []
+        return addresses.filter { seen.insert($0).inserted }
+    }
+}
+
+extension ValueParser where Value == String {
+    /// The name of a user of Office 365: `user@domain`.
+    static let userPrincipalName = ValueParser(accepted: "a user such as contoso@contoso.onmicrosoft.com") { text in
+        guard let address = EmailAddress(text), address.domain.contains(".") else { return .failure(Refusal()) }
+        return .success(address.description)
+    }
+
+    /// A directory of Entra: its id or one of its domains.
+    static let directory = ValueParser(accepted: "a GUID, or a domain such as contoso.onmicrosoft.com") { text in
+        if let guid = GUID(text) { return .success(guid.description) }
+        if case .name(let name) = Host(text), name.contains(".") { return .success(name) }
+        if ["common", "consumers", "organizations"].contains(text.lowercased()) {
+            return .failure(Refusal(hint: "a sign-in for leads belongs to one directory"))
+        }
+        return .failure(Refusal())
+    }
+
+    /// The name to sign in to a mail server with.
+    static let mailUserName = ValueParser(accepted: "a name of 1 to 254 characters without white space") { text in
+        text.utf8.count <= 254 && !text.contains(where: \.isWhitespace) ? .success(text) : .failure(Refusal())
+    }
+
+    /// The external id of an offer in Partner Center.
+    static let offer = ValueParser(accepted: "an offer's id: 1 to 50 lower-case letters, digits, hyphens and underscores") {
+        text in
+        let isFit = { (text: String) in
+            text.utf8.count <= 50 && text.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-_".utf8.contains($0) }
+        }
+        if isFit(text) { return .success(text) }
+        return .failure(Refusal(suggestion: isFit(text.lowercased()) ? text.lowercased() : nil))
+    }
+
+    /// An absolute path.
+    static let path = ValueParser(accepted: "the absolute path of a file that can be read") { text in
+        text.hasPrefix("/") ? .success(text) : .failure(Refusal())
+    }
+}
+
+extension EmailAddress {
+    fileprivate init?(trimming text: Substring) {
+        self.init(String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()))
+    }
+}

@@ -1,0 +1,97 @@
+import Credentials
+
+extension ValueParser where Value == Span {
+    /// A length of time within limits.
+    static func span(_ limits: ClosedRange<Span>, example: String) -> ValueParser {
+        let accepted = "\(limits.lowerBound.text) to \(limits.upperBound.text), such as \(example)"
+        return ValueParser(accepted: accepted) { text in
+            Span.parse(text).flatMap { span in
+                if limits.contains(span) { return .success(span) }
+                return .failure(Refusal(hint: span < limits.lowerBound ? "it is too short" : "it is too long"))
+            }
+        }
+    }
+}
+
+extension ValueParser where Value == [Span] {
+    /// Lengths of time, each within limits; they come out longest first, each once.
+    static func spans(_ limits: ClosedRange<Span>, example: String) -> ValueParser {
+        let element = ValueParser<Span>.span(limits, example: example)
+        return element.list("a list of \(limits.lowerBound.text) to \(limits.upperBound.text), such as \(example)") { spans in
+            Set(spans).sorted(by: >)
+        }
+    }
+}
+
+extension ValueParser where Value == Lifetime {
+    /// A length of time within limits, or `never`.
+    static func lifetime(_ limits: ClosedRange<Span>, example: String) -> ValueParser {
+        let span = ValueParser<Span>.span(limits, example: example)
+        return ValueParser(accepted: "\(span.accepted), or never") { text in
+            if text == "never" { return .success(.never) }
+            if Nearest.to(text, among: ["never"]) != nil { return .failure(Refusal(suggestion: "never")) }
+            return span.parse(ValueText(whole: text, elements: nil)).map(Lifetime.span)
+        }
+    }
+}
+
+extension Span {
+    /// The units in which files give lengths of time, longest first.
+    private static let units: [(letter: Character, seconds: Int64)] = [
+        ("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1),
+    ]
+
+    /// Reads `30d`, `1d12h`, `90m`: numbers with their units, longest unit first, each at most once.
+    static func parse(_ text: String) -> Result<Span, Refusal> {
+        var rest = text[...]
+        var total: Int64 = 0
+        var units = Self.units[...]
+        guard !text.isEmpty else { return .failure(Refusal()) }
+        while !rest.isEmpty {
+            let digits = rest.prefix { $0.isASCII && $0.isNumber }
+            guard let count = Int64(digits) else {
+                return .failure(digits.isEmpty ? refusal(of: text) : Refusal(hint: "the number is too large"))
+            }
+            rest = rest.dropFirst(digits.count)
+            guard let letter = rest.popFirst(), let index = units.firstIndex(where: { $0.letter == letter }) else {
+                return .failure(refusal(of: text))
+            }
+            let (product, isProductTooLarge) = count.multipliedReportingOverflow(by: units[index].seconds)
+            let (sum, isSumTooLarge) = total.addingReportingOverflow(product)
+            guard !isProductTooLarge, !isSumTooLarge else { return .failure(Refusal(hint: "the number is too large")) }
+            total = sum
+            units = units[(index + 1)...]
+        }
+        return .success(Span(seconds: total))
+    }
+
+    /// The span as files write it, such as `1d12h`; days are the longest unit.
+    var text: String {
+        guard seconds > 0 else { return "0d" }
+        var rest = seconds
+        var text = ""
+        for unit in Self.units where unit.letter != "w" && rest >= unit.seconds {
+            text += "\(rest / unit.seconds)\(unit.letter)"
+            rest %= unit.seconds
+        }
+        return text
+    }
+
+    private static func refusal(of text: String) -> Refusal {
+        let units = "the units are w, d, h, m and s, longest first"
+        if text.allSatisfy({ $0.isASCII && $0.isNumber }) {
+            return Refusal(hint: "a number needs its unit, such as \(text.prefix(9))d; \(units)")
+        }
+        // Written with blanks or capitals, or with the word for the unit.
+        var plain = text.lowercased().filter { $0 != " " }
+        for (word, letter) in [
+            ("weeks", "w"), ("days", "d"), ("hours", "h"), ("minutes", "m"), ("min", "m"), ("seconds", "s"), ("sec", "s"),
+        ] {
+            for form in [word, String(word.dropLast())] where plain.hasSuffix(form) && form.count > 2 {
+                plain = String(plain.dropLast(form.count)) + letter
+            }
+        }
+        if plain != text, case .success = parse(plain) { return Refusal(suggestion: plain) }
+        return Refusal(hint: units)
+    }
+}
