@@ -5,7 +5,7 @@ public import Foundation
 /// Keys are EC P-256, since they are made in a millisecond. It runs the `openssl` command (openssl-req(1), openssl-x509(1)).
 public final class CertificateAuthority: Sendable {
     /// What is wrong with a certificate, if anything.
-    public enum Flaw: String, Sendable, CaseIterable {
+    public enum Flaw: String, Codable, Sendable, CaseIterable {
         /// Nothing: a client that trusts the authority accepts it for its names.
         case none
         /// Its validity ended yesterday.

@@ -1,0 +1,30 @@
+public import Foundation
+
+/// One request that the cloud has seen.
+public struct HistoryEntry: Codable, Sendable {
+    /// Its number, from 1.
+    public var number: Int
+    /// When it came, by the cloud's clock.
+    public var at: Date
+    /// Which host it came to.
+    public var host: String
+    /// The method.
+    public var method: String
+    /// The path.
+    public var path: String
+    /// What the request is: `token`, `realm`, `discovery`, `endpoint`, `identity`, `create`, `read`, `write`, `remove`, `find`,
+    /// `privilege`, `user`, `roles`, `solution`, `other`.
+    public var step: String
+    /// The application id or user name it was made for.
+    public var identity: String?
+    /// The status answered; nil where no answer was sent.
+    public var status: Int?
+    /// `ok`, the AADSTS or Dataverse code of a refusal, or `fault`.
+    public var outcome: String
+    /// Whether the secret or password was right, where one was looked at.
+    public var secretWasRight: Bool?
+    /// The key id of the client secret that was used, right and whether or not lapsed.
+    public var keyID: String?
+    /// The fault that happened.
+    public var fault: String?
+}

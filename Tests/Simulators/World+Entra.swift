@@ -1,0 +1,155 @@
+public import Foundation
+
+extension World {
+    /// A directory.
+    public struct Tenant: Codable, Sendable {
+        /// Its GUID.
+        public var id: String
+        /// Its domains.
+        public var domains: [String] = []
+        /// Those of its domains whose users sign in elsewhere.
+        public var federatedDomains: [String] = []
+
+        /// A directory of this GUID.
+        public init(id: String, domains: [String] = [], federatedDomains: [String] = []) {
+            self.id = id
+            self.domains = domains
+            self.federatedDomains = federatedDomains
+        }
+
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            id = try values.decode(String.self, forKey: .id)
+            domains = try values.decode(.domains, or: [])
+            federatedDomains = try values.decode(.federatedDomains, or: [])
+        }
+    }
+
+    /// An app registration.
+    public struct App: Codable, Sendable {
+        /// Its application (client) id.
+        public var id: String
+        /// The GUIDs of the tenants that have a service principal of it; the first is its home.
+        public var tenants: [String]
+        /// Its client secrets.
+        public var secrets: [Secret] = []
+        /// Whether it may sign in at all.
+        public var isEnabled = true
+        /// Whether it allows public client flows, which the password grant needs.
+        public var isPublicClient = false
+        /// Whether somebody consented to what it asks of users.
+        public var isConsented = true
+        /// Whether conditional access blocks it.
+        public var isBlocked = false
+        /// What it is told in place of a token.
+        public var refusal: Refusal?
+
+        /// An app of this id, in these tenants.
+        public init(id: String, tenants: [String], secrets: [Secret] = [], isPublicClient: Bool = false) {
+            self.id = id
+            self.tenants = tenants
+            self.secrets = secrets
+            self.isPublicClient = isPublicClient
+        }
+
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            id = try values.decode(String.self, forKey: .id)
+            tenants = try values.decode([String].self, forKey: .tenants)
+            secrets = try values.decode(.secrets, or: [])
+            isEnabled = try values.decode(.isEnabled, or: true)
+            isPublicClient = try values.decode(.isPublicClient, or: false)
+            isConsented = try values.decode(.isConsented, or: true)
+            isBlocked = try values.decode(.isBlocked, or: false)
+            refusal = try values.decodeIfPresent(Refusal.self, forKey: .refusal)
+        }
+    }
+
+    /// One of an app's client secrets.
+    public struct Secret: Codable, Sendable {
+        /// Its GUID.
+        public var keyID: String
+        /// The secret itself.
+        public var value: String
+        /// When it begins to be good.
+        public var start: Date
+        /// When it ceases to be.
+        public var end: Date
+
+        /// A secret, good for ever unless told otherwise.
+        public init(
+            keyID: String = UUID().uuidString.lowercased(), value: String, start: Date = .distantPast, end: Date = .distantFuture
+        ) {
+            self.keyID = keyID
+            self.value = value
+            self.start = start
+            self.end = end
+        }
+
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            keyID = try values.decode(.keyID, or: UUID().uuidString.lowercased())
+            value = try values.decode(String.self, forKey: .value)
+            start = try values.decode(.start, or: .distantPast)
+            end = try values.decode(.end, or: .distantFuture)
+        }
+    }
+
+    /// Somebody with a password.
+    public struct User: Codable, Sendable {
+        /// What else than a password Entra wants, or why it will not have the user.
+        public enum Demand: String, Codable, Sendable {
+            /// A second factor: AADSTS50074.
+            case secondFactor
+            /// A second factor, by policy: AADSTS50076.
+            case secondFactorByPolicy
+            /// Enrolment of a second factor: AADSTS50079.
+            case secondFactorEnrolment
+            /// Enrolment of a second factor, by policy: AADSTS50072.
+            case secondFactorEnrolmentByPolicy
+            /// Somewhere else to sign in from: AADSTS53003.
+            case conditionalAccess
+            /// Security defaults will not have it: AADSTS530035.
+            case securityDefaults
+            /// A new password, for the old one leaked: AADSTS50142.
+            case passwordChange
+        }
+
+        /// The user principal name.
+        public var name: String
+        /// The GUID of the tenant.
+        public var tenant: String
+        /// The password.
+        public var password: String
+        /// When the password lapses.
+        public var passwordExpires: Date = .distantFuture
+        /// Whether sign-in is blocked.
+        public var isDisabled = false
+        /// Whether the account is locked, whatever anybody has tried.
+        public var isLocked = false
+        /// What else is wanted.
+        public var demand: Demand?
+        /// What the user is told in place of a token.
+        public var refusal: Refusal?
+
+        /// A user of this name.
+        public init(name: String, tenant: String, password: String, passwordExpires: Date = .distantFuture) {
+            self.name = name
+            self.tenant = tenant
+            self.password = password
+            self.passwordExpires = passwordExpires
+        }
+
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            name = try values.decode(String.self, forKey: .name)
+            tenant = try values.decode(String.self, forKey: .tenant)
+            password = try values.decode(String.self, forKey: .password)
+            passwordExpires = try values.decode(.passwordExpires, or: .distantFuture)
+            isDisabled = try values.decode(.isDisabled, or: false)
+            isLocked = try values.decode(.isLocked, or: false)
+            demand = try values.decodeIfPresent(Demand.self, forKey: .demand)
+            refusal = try values.decodeIfPresent(Refusal.self, forKey: .refusal)
+        }
+    }
+}
