@@ -131,7 +131,9 @@ public final class MicrosoftCloud: Sendable {
         core.state.withLock { $0.world }
     }
 
-    /// Changes the world. New hosts have no certificate; start with them.
+    /// Changes the world.
+    ///
+    /// New hosts have no certificate; start with them.
     public func change(_ change: @Sendable (inout World) -> Void) {
         core.state.withLock { change(&$0.world) }
     }

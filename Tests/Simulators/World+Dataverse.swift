@@ -41,6 +41,7 @@ extension World {
             self.members = members
         }
 
+        /// Reads what a world file says; what it leaves out has its default.
         public init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             host = try values.decode(String.self, forKey: .host)
@@ -76,6 +77,7 @@ extension World {
             self.roles = roles
         }
 
+        /// Reads what a world file says; what it leaves out has its default.
         public init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             identity = try values.decode(String.self, forKey: .identity)

@@ -17,6 +17,7 @@ extension World {
             self.federatedDomains = federatedDomains
         }
 
+        /// Reads what a world file says; what it leaves out has its default.
         public init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             id = try values.decode(String.self, forKey: .id)
@@ -52,6 +53,7 @@ extension World {
             self.isPublicClient = isPublicClient
         }
 
+        /// Reads what a world file says; what it leaves out has its default.
         public init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             id = try values.decode(String.self, forKey: .id)
@@ -86,6 +88,7 @@ extension World {
             self.end = end
         }
 
+        /// Reads what a world file says; what it leaves out has its default.
         public init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             keyID = try values.decode(.keyID, or: UUID().uuidString.lowercased())
@@ -140,6 +143,7 @@ extension World {
             self.passwordExpires = passwordExpires
         }
 
+        /// Reads what a world file says; what it leaves out has its default.
         public init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             name = try values.decode(String.self, forKey: .name)

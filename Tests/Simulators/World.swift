@@ -59,6 +59,7 @@ public struct World: Codable, Sendable {
             self.suberror = suberror
         }
 
+        /// Reads what a world file says; what it leaves out has its default.
         public init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             status = try values.decode(.status, or: 400)
@@ -68,6 +69,7 @@ public struct World: Codable, Sendable {
         }
     }
 
+    /// Reads what a world file says; what it leaves out has its default.
     public init(from decoder: any Decoder) throws {
         self.init()
         let values = try decoder.container(keyedBy: CodingKeys.self)
