@@ -81,6 +81,7 @@ let package = Package(
         tests("GLibTests", ["GLib"]),
         tests("KeyringWorkerTests", ["KeyringProtocol", "KeyringWorker", "SecretService", "SecureMemory", "TestSupport"]),
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "SQLite", "TestSupport"]),
+        tests("MimeTests", ["Mime"]),
         tests("CurlTests", ["Curl", "Mime", "TestSupport"]),
         tests("MicrosoftTests", ["Microsoft", "Simulators", "TestSupport"]),
         tests("ControlTests", ["Control", "Microhttpd", "TestSupport"]),

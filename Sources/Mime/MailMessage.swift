@@ -1,0 +1,136 @@
+internal import CMime
+
+/// One mail to one person, in plain text and HTML, from which always the same bytes are made.
+public struct MailMessage: Hashable, Sendable {
+    /// The sender's name as it is displayed.
+    public var senderName: String
+    /// The sender's address.
+    public var sender: String
+    /// The recipient's address.
+    public var recipient: String
+    /// The subject.
+    public var subject: String
+    /// `Date`, in seconds since the epoch.
+    public var date: Int64
+    /// `Message-ID`, with its angle brackets.
+    public var messageID: String
+    /// The plain text.
+    public var text: String
+    /// The HTML.
+    public var html: String
+
+    /// Joins the parts.
+    public init(
+        senderName: String, sender: String, recipient: String, subject: String, date: Int64, messageID: String, text: String,
+        html: String
+    ) {
+        self.senderName = senderName
+        self.sender = sender
+        self.recipient = recipient
+        self.subject = subject
+        self.date = date
+        self.messageID = messageID
+        self.text = text
+        self.html = html
+    }
+
+    /// The message as SMTP wants it: header fields and a `multipart/alternative` body in ASCII, with CRLF line ends.
+    ///
+    /// The same message gives the same bytes: the boundary is made from the Message-ID. It says that it was sent by a program,
+    /// so that no program answers it (RFC 3834). Does not block.
+    public func encoded() -> [UInt8] {
+        MimeLibrary.start()
+        guard let message = unsafe g_mime_message_new(0), let body = unsafe g_mime_multipart_new_with_subtype("alternative")
+        else {
+            fatalError("out of memory for a mail")
+        }
+        defer { unsafe g_object_unref(message) }
+        unsafe g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, Self.displayable(senderName), sender)
+        unsafe g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_TO, nil, recipient)
+        unsafe g_mime_message_set_subject(message, Self.displayable(subject), "utf-8")
+        if let moment = unsafe g_date_time_new_from_unix_utc(gint64(date)) {
+            unsafe g_mime_message_set_date(message, moment)
+            unsafe g_date_time_unref(moment)
+        }
+        unsafe g_mime_message_set_message_id(message, messageID.filter { !"<>".contains($0) })
+        let object = unsafe UnsafeMutableRawPointer(message).assumingMemoryBound(to: GMimeObject.self)
+        for (name, value) in [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")] {
+            unsafe g_mime_object_set_header(object, name, value, nil)
+        }
+        unsafe g_mime_multipart_set_boundary(body, "=_" + MessageID.digest(of: messageID).prefix(24))
+        for (subtype, content) in [("plain", text), ("html", html)] {
+            unsafe Self.add(content, as: subtype, to: body)
+        }
+        unsafe g_mime_message_set_mime_part(message, UnsafeMutableRawPointer(body).assumingMemoryBound(to: GMimeObject.self))
+        unsafe g_object_unref(body)
+        return unsafe Self.write(object)
+    }
+
+    private static func add(_ content: String, as subtype: String, to body: UnsafeMutablePointer<GMimeMultipart>) {
+        guard let part = unsafe g_mime_text_part_new_with_subtype(subtype) else { return }
+        unsafe g_mime_text_part_set_charset(part, "utf-8")
+        unsafe g_mime_text_part_set_text(part, content)
+        let raw = UnsafeMutableRawPointer(part)
+        unsafe g_mime_part_set_content_encoding(
+            raw.assumingMemoryBound(to: GMimePart.self), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
+        unsafe g_mime_multipart_add(body, raw.assumingMemoryBound(to: GMimeObject.self))
+        unsafe g_object_unref(part)
+    }
+
+    private static func write(_ object: UnsafeMutablePointer<GMimeObject>) -> [UInt8] {
+        let options = unsafe g_mime_format_options_new()
+        defer { unsafe g_mime_format_options_free(options) }
+        guard let text = unsafe g_mime_object_to_string(object, options) else { fatalError("out of memory for a mail") }
+        defer { unsafe g_free(text) }
+        // One kind of line end goes in and one comes out, whatever the parts were given.
+        var bytes: [UInt8] = []
+        var previous: UInt8 = 0
+        for byte in unsafe String(cString: text).utf8 {
+            if byte == UInt8(ascii: "\n"), previous != UInt8(ascii: "\r") { bytes.append(UInt8(ascii: "\r")) }
+            bytes.append(byte)
+            previous = byte
+        }
+        return bytes.suffix(2) == [13, 10] ? bytes : bytes + [13, 10]
+    }
+
+    /// Names come from whoever configured them: controls and the marks that turn text round are left out, and 200 characters are enough.
+    static func displayable(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.filter { scalar in
+                    switch scalar.properties.generalCategory {
+                    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
+                    default: true
+                    }
+                }.prefix(200)))
+    }
+}
+
+/// The `Message-ID` of a mail that has to be told from all others, and recognised when it comes twice.
+public enum MessageID {
+    /// The id that belongs to a key: `<hash@domain>`, the same for the same key.
+    public static func make(key: String, domain: String) -> String {
+        "<\(digest(of: key).prefix(40))@\(domain)>"
+    }
+
+    /// SHA-256 in hexadecimal, by GLib.
+    static func digest(of text: String) -> String {
+        guard let digest = unsafe g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1) else {
+            fatalError("GLib has no SHA-256")
+        }
+        defer { unsafe g_free(digest) }
+        return unsafe String(cString: digest)
+    }
+}
+
+/// GMime's global state, made once.
+private enum MimeLibrary {
+    private static let isStarted: Bool = {
+        g_mime_init()
+        return true
+    }()
+
+    static func start() {
+        _ = isStarted
+    }
+}

@@ -1,0 +1,48 @@
+import Mime
+import Testing
+
+@Suite struct `A mail` {
+    private var mail: MailMessage {
+        MailMessage(
+            senderName: "leadkeeper", sender: "leadkeeper@contoso.example", recipient: "ops@contoso.example",
+            subject: "contoso: client secret lapses in 7 days — act now", date: 1_795_000_000,
+            messageID: MessageID.make(key: "contoso/1/lapses/604800/ops@contoso.example", domain: "contoso.example"),
+            text: "Räksmörgås\nline two\n", html: "<p>Räksmörgås</p>\n")
+    }
+
+    private var text: String { String(decoding: mail.encoded(), as: UTF8.self) }
+
+    @Test func `is the same bytes each time it is made`() {
+        #expect(mail.encoded() == mail.encoded())
+    }
+
+    @Test func `has ASCII alone and no line end but CRLF`() {
+        let bytes = mail.encoded()
+        #expect(bytes.allSatisfy { $0 < 128 })
+        for (index, byte) in bytes.enumerated() where byte == 10 || byte == 13 {
+            #expect(byte == 10 ? bytes[index - 1] == 13 : bytes[index + 1] == 10)
+        }
+        #expect(bytes.suffix(2) == [13, 10])
+    }
+
+    @Test func `names its date, its id and that a program sent it`() {
+        #expect(text.contains("Date: Wed, 18 Nov 2026 11:06:40 +0000\r\n"))
+        #expect(text.contains("Message-Id: \(mail.messageID)\r\n"))
+        #expect(text.contains("Auto-Submitted: auto-generated\r\n"))
+        #expect(text.contains("Content-Type: multipart/alternative"))
+    }
+
+    @Test(arguments: ["x\r\nBcc: everyone@contoso.example", "x\nBcc: everyone@contoso.example", "\u{202E}x\u{0}\u{2028}Bcc: y"])
+    func `lets no subject or name add a header field`(hostile: String) {
+        var mail = mail
+        mail.subject = hostile
+        mail.senderName = hostile
+        let header = String(decoding: mail.encoded(), as: UTF8.self).split(separator: "\r\n\r\n")[0]
+        #expect(!header.split(separator: "\r\n").contains { $0.lowercased().hasPrefix("bcc") })
+    }
+
+    @Test func `has an id that follows from its key alone`() {
+        #expect(MessageID.make(key: "a", domain: "b") == MessageID.make(key: "a", domain: "b"))
+        #expect(MessageID.make(key: "a", domain: "b") != MessageID.make(key: "c", domain: "b"))
+    }
+}
