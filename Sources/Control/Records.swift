@@ -25,15 +25,15 @@ public struct EventRecord: Codable, Hashable, Sendable {
     @Nullable public var version: String?
     /// What was wrong, where something was.
     @Nullable public var `class`: ProbeClass?
-    /// The user id of the person who asked for it; `null` where leadkeeper acted by itself.
-    @Nullable public var userID: UInt32?
     /// One sentence.
     public var message: String
+    /// More facts by name, such as `userID`, who asked for it.
+    public var details: [String: String]
 
     /// Joins the parts.
     public init(
         id: Int64, at: Timestamp, type: String, connection: String?, version: String? = nil, class: ProbeClass? = nil,
-        userID: UInt32? = nil, message: String
+        message: String, details: [String: String] = [:]
     ) {
         self.id = id
         self.at = at
@@ -41,8 +41,8 @@ public struct EventRecord: Codable, Hashable, Sendable {
         self.connection = connection
         self.version = version
         self.class = `class`
-        self.userID = userID
         self.message = message
+        self.details = details
     }
 }
 
@@ -59,57 +59,88 @@ public struct NoticeList: Codable, Hashable, Sendable {
 
 /// One notice to one person.
 public struct NoticeRecord: Codable, Hashable, Sendable {
-    /// How far it has come.
+    /// How far it has come; the ledger's words.
     public enum State: String, Codable, Hashable, Sendable, CaseIterable {
-        /// It has not been accepted yet, and is tried again.
-        case waiting
-        /// The mail server accepted it for this person.
+        /// It waits for its first attempt.
+        case queued
+        /// An attempt is under way.
+        case sending
+        /// An attempt failed, and another will follow.
+        case retrying
+        /// The mail server has taken it for this person.
         case accepted
-        /// The mail server turned it down for good; it is not tried again.
-        case refused
-        /// A more urgent one took its place before it was accepted.
+        /// It was refused for good.
+        case dead
+        /// It was overtaken before it could be sent.
         case superseded
     }
 
-    /// Its number.
+    /// What a mail server answered, or why there was no answer.
+    public struct Reply: Codable, Hashable, Sendable {
+        /// The reply code, such as 250; `null` where the server could not be asked.
+        @Nullable public var code: Int64?
+        /// The reply's text, or why there was none.
+        public var text: String
+        /// Which server; `null` where none was reached.
+        @Nullable public var server: String?
+
+        /// Joins the parts.
+        public init(code: Int64?, text: String, server: String?) {
+            self.code = code
+            self.text = text
+            self.server = server
+        }
+    }
+
+    /// Its number; later notices have greater ones.
     public var id: Int64
-    /// The connection that it concerns; `null` where it concerns the daemon.
-    @Nullable public var connection: String?
+    /// The connection that it concerns.
+    public var connection: String
+    /// The version of the secret that it concerns, where there is one.
+    @Nullable public var version: String?
     /// What it is about, such as `lapses/604800`: seven days' notice.
     public var occasion: String
     /// Whom it is for.
     public var recipient: String
+    /// The mail's subject.
+    public var subject: String
+    /// The mail's `Message-ID`, to look for in the mail server's log.
+    public var messageID: String
     /// How far it has come.
     public var state: State
-    /// When it fell due.
+    /// When it was made.
     public var createdAt: Timestamp
     /// How often it was tried.
     public var attempts: Int
-    /// When it was last tried.
-    @Nullable public var attemptedAt: Timestamp?
-    /// When the mail server accepted it.
-    @Nullable public var acceptedAt: Timestamp?
-    /// When it is tried next.
+    /// When it was last tried; `null` before the first attempt.
+    @Nullable public var lastAttemptAt: Timestamp?
+    /// When it is tried next; `null` where it will not be.
     @Nullable public var nextAttemptAt: Timestamp?
-    /// What the mail server answered last, or why there was no answer.
-    @Nullable public var reply: String?
+    /// When the mail server took it; `null` unless it has.
+    @Nullable public var acceptedAt: Timestamp?
+    /// What the mail server said last; `null` before it said anything.
+    @Nullable public var lastReply: Reply?
 
     /// Joins the parts.
     public init(
-        id: Int64, connection: String?, occasion: String, recipient: String, state: State, createdAt: Timestamp, attempts: Int,
-        attemptedAt: Timestamp? = nil, acceptedAt: Timestamp? = nil, nextAttemptAt: Timestamp? = nil, reply: String? = nil
+        id: Int64, connection: String, version: String?, occasion: String, recipient: String, subject: String,
+        messageID: String, state: State, createdAt: Timestamp, attempts: Int, lastAttemptAt: Timestamp? = nil,
+        nextAttemptAt: Timestamp? = nil, acceptedAt: Timestamp? = nil, lastReply: Reply? = nil
     ) {
         self.id = id
         self.connection = connection
+        self.version = version
         self.occasion = occasion
         self.recipient = recipient
+        self.subject = subject
+        self.messageID = messageID
         self.state = state
         self.createdAt = createdAt
         self.attempts = attempts
-        self.attemptedAt = attemptedAt
-        self.acceptedAt = acceptedAt
+        self.lastAttemptAt = lastAttemptAt
         self.nextAttemptAt = nextAttemptAt
-        self.reply = reply
+        self.acceptedAt = acceptedAt
+        self.lastReply = lastReply
     }
 }
 
