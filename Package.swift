@@ -84,7 +84,9 @@ let package = Package(
         tests("MimeTests", ["Mime"]),
         tests("CurlTests", ["Curl", "Mime", "TestSupport"]),
         tests("MicrosoftTests", ["Microsoft", "Simulators", "TestSupport"]),
-        tests("ControlTests", ["Control", "Microhttpd", "TestSupport"]),
+        tests(
+            "ControlTests",
+            ["Control", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory", "TestSupport"]),
         tests("UpkeepTests", ["Bookkeeping", "Credentials", "TestSupport", "Upkeep"]),
         tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport"]),
         tests("LeadkeeperDaemonTests", ["LeadkeeperDaemon", "TestSupport"]),

@@ -34,10 +34,11 @@ public struct Timestamp: Hashable, Sendable, Codable, CustomStringConvertible {
 }
 
 extension Instant {
-    private static let firstPrintable = Instant(secondsSinceEpoch: -62_135_596_800)  // 0001-01-01T00:00:00Z
+    // FoundationEssentials counts by the Julian calendar before October 1582; RFC 3339 knows the Gregorian alone.
+    private static let firstPrintable = Instant(secondsSinceEpoch: -11_676_096_000)  // 1600-01-01T00:00:00Z
     private static let lastPrintable = Instant(secondsSinceEpoch: 253_402_300_799)  // 9999-12-31T23:59:59Z
 
-    /// The moment as `2026-12-20T00:00:00Z`; one outside the years 1 to 9999 shows as the nearest that RFC 3339 can express.
+    /// The moment as `2026-12-20T00:00:00Z`; one outside the years 1600 to 9999 shows as the nearest within.
     public var rfc3339: String {
         let printable = min(max(self, Self.firstPrintable), Self.lastPrintable)
         return Date(timeIntervalSince1970: Double(printable.secondsSinceEpoch)).formatted(.iso8601)

@@ -1,0 +1,88 @@
+import Credentials
+import Testing
+
+@testable import Control
+
+@Suite struct ControlRequestTests {
+    static let contoso = CredentialName("contoso").unsafelyUnwrapped
+
+    @Test(arguments: [
+        (ControlRequest.connections, "/v1/connections"),
+        (.connection(.mail), "/v1/connections/%40mail"),
+        (.events(EventQuery()), "/v1/events?limit=100"),
+        (
+            .events(EventQuery(connection: contoso, after: 7, limit: 5)), "/v1/events?connection=contoso&after=7&limit=5"
+        ),
+        (.storeSecret(contoso, SecretFacts()), "/v1/connections/contoso/secret"),
+        (
+            .storeSecret(
+                contoso,
+                SecretFacts(
+                    issuedAt: Instant(secondsSinceEpoch: 0), expiry: .at(Instant(secondsSinceEpoch: 1), origin: .operator),
+                    keyID: "a/b")),
+            "/v1/connections/contoso/secret?issued=1970-01-01T00%3A00%3A00Z&expires=1970-01-01T00%3A00%3A01Z&key-id=a%2Fb"
+        ),
+        (.storeSecret(contoso, SecretFacts(expiry: .never)), "/v1/connections/contoso/secret?expires=never"),
+        (.showSecret(contoso), "/v1/connections/contoso/secret"),
+        (.removeSecret(contoso), "/v1/connections/contoso/secret"),
+        (.probe(contoso, .whole), "/v1/connections/contoso/probe"),
+        (.probe(contoso, .signIn), "/v1/connections/contoso/probe?sign-in-only=true"),
+        (.notices(nil), "/v1/notices"),
+        (.notices(contoso), "/v1/notices?connection=contoso"),
+        (.testNotice(contoso), "/v1/notices/test?connection=contoso"),
+        (.openAPI, "/v1/openapi.json"),
+    ])
+    func `A request has one target, and is understood from it as the same`(request: ControlRequest, target: String) throws {
+        #expect(request.target == target)
+        let path = request.route.path.replacing("{name}", with: request.pathName?.description ?? "")
+        let query = request.query.map { (name: $0.rawValue, value: $1) }
+        #expect(try ControlRequest(method: request.route.method.rawValue, path: path, query: query) == request)
+    }
+
+    @Test(arguments: [
+        ("GET", "/v1/connections/contoso/secret/", Problem.Code.noSuchRoute), ("GET", "/", .noSuchRoute),
+        ("GET", "/v1/connections/", .unknownConnection), ("GET", "/v1/connections/Contoso", .unknownConnection),
+        ("GET", "/v1/connections/../../etc/passwd", .noSuchRoute), ("PATCH", "/v1/connections", .methodNotAllowed),
+        ("POST", "/v1/connections/contoso/secret", .methodNotAllowed), ("get", "/v1/connections", .methodNotAllowed),
+        ("POST", "/v1/notices/test", .invalidValue), ("GET", "/v1/connections/contoso/rotation", .noSuchRoute),
+    ])
+    func `What is not in the table is refused by kind`(method: String, path: String, code: Problem.Code) {
+        let problem = #expect(throws: Problem.self) { try ControlRequest(method: method, path: path, query: []) }
+        #expect(problem?.code == code)
+    }
+
+    @Test(arguments: [
+        [("limit", "0")], [("limit", "1001")], [("limit", "ten")], [("after", "-1")], [("after", "")],
+        [("limit", "1"), ("limit", "2")], [("Limit", "1")], [("bogus", "1")],
+    ])
+    func `A query that means nothing is an invalid value`(query: [(String, String)]) {
+        let problem = #expect(throws: Problem.self) {
+            try ControlRequest(method: "GET", path: "/v1/events", query: query.map { (name: $0.0, value: $0.1) })
+        }
+        #expect(problem?.code == .invalidValue)
+    }
+
+    @Test(arguments: ["1", "1000"])
+    func `Both ends of a limit are accepted`(limit: String) throws {
+        _ = try ControlRequest(method: "GET", path: "/v1/events", query: [("limit", limit)])
+    }
+
+    @Test(arguments: [
+        [("expires", "soon")], [("issued", "never")], [("issued", "2026-12-20"), ("expires", "2026-12-20")],
+        [("key-id", "")], [("key-id", "a b")],
+    ])
+    func `Facts about a secret that cannot be are invalid values`(query: [(String, String)]) {
+        let problem = #expect(throws: Problem.self) {
+            try ControlRequest(
+                method: "PUT", path: "/v1/connections/contoso/secret", query: query.map { (name: $0.0, value: $0.1) })
+        }
+        #expect(problem?.code == .invalidValue)
+    }
+
+    @Test func `A refusal shows what was sent, but no control characters and not all of it`() {
+        let text = "\u{1B}[31m" + String(repeating: "a", count: 200)
+        let problem = #expect(throws: Problem.self) { try ControlRequest(method: "GET", path: text, query: []) }
+        #expect(problem?.detail.contains("\u{1B}") == false)
+        #expect((problem?.detail.count ?? 0) < 120)
+    }
+}

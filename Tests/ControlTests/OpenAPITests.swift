@@ -1,0 +1,130 @@
+import Control
+import Credentials
+import Foundation
+import Testing
+
+@Suite struct OpenAPITests {
+    let document: [String: Any]
+
+    init() throws {
+        document = try #require(try JSONSerialization.jsonObject(with: Data(OpenAPI.document())) as? [String: Any])
+    }
+
+    @Test func `Every route is described under its path and method, and nothing else is`() throws {
+        let paths = try #require(document["paths"] as? [String: [String: Any]])
+        let described = paths.flatMap { path, item in
+            item.keys.filter { $0 != "parameters" }.map { "\($0.uppercased()) \(path)" }
+        }
+        #expect(Set(described) == Set(Route.all.map { "\($0.method.rawValue) \($0.path)" }))
+        for route in Route.all {
+            let item = try #require(paths[route.path])
+            let operation = try #require(item[route.method.rawValue.lowercased()] as? [String: Any])
+            let parameters = operation["parameters"] as? [[String: Any]] ?? []
+            #expect(Set(parameters.compactMap { $0["name"] as? String }) == Set(route.parameters.keys.map(\.rawValue)))
+            #expect((item["parameters"] != nil) == route.path.contains("{name}"))
+            #expect((operation["requestBody"] != nil) == route.takesSecret)
+            let statuses = try #require(operation["responses"] as? [String: Any]).keys
+            let expected = ["200"] + (Route.commonProblems + route.problems).map { String($0.status) }
+            #expect(Set(statuses) == Set(expected))
+        }
+    }
+
+    @Test func `Every reference leads somewhere`() throws {
+        let components = try #require(document["components"] as? [String: [String: Any]])
+        for reference in references(in: document) {
+            let parts = reference.split(separator: "/").map(String.init)
+            try #require(parts.count == 4 && parts[0] == "#")
+            #expect(components[parts[2]]?[parts[3]] != nil, "\(reference)")
+        }
+    }
+
+    static let bodies: [(String, any Encodable & Sendable)] = [
+        ("ConnectionList", ConnectionList(connections: [Samples.connection("contoso")])),
+        ("ConnectionStatus", Samples.connection("contoso")),
+        ("ConnectionStatus", Samples.connection("contoso", full: false)),
+        ("EventList", EventList(events: [Samples.event(), Samples.event(full: false)])),
+        ("NoticeList", NoticeList(notices: [Samples.notice(), Samples.notice(full: false)])),
+        ("SecretRemoval", SecretRemoval(name: "contoso", versions: ["1"])),
+        ("ProbeStatus", ProbeStatus(Samples.failedReport)),
+        ("Problem", Problem(.busy, "a probe is under way", hint: "wait")),
+        ("Problem", Problem(.busy, "a probe is under way")),
+    ]
+
+    @Test(arguments: bodies)
+    func `A body has the members that its schema says, of the types that it says`(
+        schema: String, body: any Encodable & Sendable
+    ) throws {
+        let json = try JSONSerialization.jsonObject(with: Data(Wire.encode(body)))
+        check(json, against: ["$ref": "#/components/schemas/\(schema)"], at: schema)
+    }
+
+    @Test func `Every body that an answer refers to is among those checked`() throws {
+        let components = try #require(document["components"] as? [String: [String: Any]])
+        var reached = Set(Self.bodies.map(\.0))
+        var fresh = reached
+        while !fresh.isEmpty {
+            let next = fresh.flatMap { name in references(in: components["schemas"]?[name] ?? [:]) }
+            fresh = Set(next.map { String($0.split(separator: "/").last ?? "") }).subtracting(reached)
+            reached.formUnion(fresh)
+        }
+        #expect(Set(components["schemas", default: [:]].keys) == reached)
+    }
+
+    /// A validator for the few keywords that the document uses.
+    private func check(_ value: Any, against schema: [String: Any], at path: String) {
+        if let reference = schema["$ref"] as? String {
+            let components = document["components"] as? [String: [String: Any]]
+            let name = String(reference.split(separator: "/").last ?? "")
+            guard let found = components?["schemas"]?[name] as? [String: Any] else {
+                Issue.record("\(path): no schema \(name)")
+                return
+            }
+            return check(value, against: found, at: path)
+        }
+        if let choices = schema["oneOf"] as? [[String: Any]] {
+            guard !(value is NSNull) else { return }
+            return check(value, against: choices[0], at: path)
+        }
+        let types = (schema["type"] as? [String]) ?? [(schema["type"] as? String) ?? ""]
+        #expect(types.contains(typeName(of: value)), "\(path): \(value)")
+        if let words = schema["enum"] as? [Any] {
+            #expect(words.contains { "\($0)" == "\(value)" }, "\(path): \(value)")
+        }
+        if let members = value as? [String: Any], let properties = schema["properties"] as? [String: [String: Any]] {
+            #expect(Set(members.keys) == Set(properties.keys), "\(path)")
+            #expect(Set(schema["required"] as? [String] ?? []) == Set(properties.keys), "\(path)")
+            for (name, member) in members {
+                check(member, against: properties[name] ?? [:], at: "\(path).\(name)")
+            }
+        }
+        if let elements = value as? [Any], let items = schema["items"] as? [String: Any] {
+            for element in elements { check(element, against: items, at: "\(path)[]") }
+        }
+    }
+
+    private func typeName(of value: Any) -> String {
+        switch value {
+        case is NSNull: "null"
+        case is String: "string"
+        case is [Any]: "array"
+        case is [String: Any]: "object"
+        case let number as NSNumber where isBoolean(number): "boolean"
+        default: "integer"
+        }
+    }
+
+    private func isBoolean(_ number: NSNumber) -> Bool {
+        String(cString: number.objCType) == "c"
+    }
+
+    private func references(in value: Any) -> [String] {
+        switch value {
+        case let members as [String: Any]:
+            members.flatMap { name, member in
+                name == "$ref" ? [member as? String ?? ""] : references(in: member)
+            }
+        case let elements as [Any]: elements.flatMap(references)
+        default: []
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Control
+import Credentials
+import SecureMemory
+
+/// A service that remembers what it was asked, for a server to serve.
+actor TestService: ControlService {
+    private(set) var calls: [String] = []
+    private var secrets: [CredentialName: SharedSecret] = [:]
+    private let error: (any Error)?
+
+    init(failingWith error: (any Error)? = nil) {
+        self.error = error
+    }
+
+    private func note(_ call: String, _ name: CredentialName? = nil) throws {
+        calls.append(name.map { "\(call) \($0)" } ?? call)
+        if let error { throw error }
+        if let name, name.description == "unknown" { throw Problem.unknownConnection(name) }
+    }
+
+    func connections() throws -> ConnectionList {
+        try note("connections")
+        return ConnectionList(connections: [Samples.connection("contoso"), Samples.connection("fabrikam", full: false)])
+    }
+
+    func connection(_ name: CredentialName) throws -> ConnectionStatus {
+        try note("connection", name)
+        return Samples.connection(name.description)
+    }
+
+    func events(_ query: EventQuery) throws -> EventList {
+        try note("events \(query.after ?? -1) \(query.limit)", query.connection)
+        return EventList(events: [Samples.event()])
+    }
+
+    func storeSecret(_ secret: SharedSecret, of name: CredentialName, _ facts: SecretFacts, for caller: Caller) throws
+        -> ConnectionStatus
+    {
+        try note("store by \(caller.userID)", name)
+        secrets[name] = secret
+        return Samples.connection(name.description)
+    }
+
+    func showSecret(of name: CredentialName, for caller: Caller) throws -> SharedSecret {
+        try note("show by \(caller.userID)", name)
+        guard let secret = secrets[name] else { throw Problem(.noSecret, "no secret is stored for \(name)") }
+        return secret
+    }
+
+    func removeSecret(of name: CredentialName, for caller: Caller) throws -> SecretRemoval {
+        try note("remove by \(caller.userID)", name)
+        guard secrets.removeValue(forKey: name) != nil else { throw Problem(.noSecret, "no secret is stored for \(name)") }
+        return SecretRemoval(name: name.description, versions: ["0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52"])
+    }
+
+    func probe(_ name: CredentialName, _ extent: ProbeReport.Extent, for caller: Caller) throws -> ProbeStatus {
+        try note("probe \(extent.rawValue)", name)
+        return ProbeStatus(Samples.failedReport)
+    }
+
+    func notices(of name: CredentialName?) throws -> NoticeList {
+        try note("notices", name)
+        return NoticeList(notices: [Samples.notice()])
+    }
+
+    func testNotice(of name: CredentialName, for caller: Caller) throws -> NoticeList {
+        try note("test notice", name)
+        return NoticeList(notices: [Samples.notice()])
+    }
+}
