@@ -88,7 +88,7 @@ let package = Package(
             "ControlTests",
             ["Control", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory", "TestSupport"]),
         tests("UpkeepTests", ["Bookkeeping", "Credentials", "TestSupport", "Upkeep"]),
-        tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport"]),
+        tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport", "leadkeeper-simulator"]),
         tests("LeadkeeperDaemonTests", ["LeadkeeperDaemon", "TestSupport"]),
         tests("Scenarios", ["KeyringProtocol", "SecureMemory", "Simulators", "TestSupport"]),
     ],

@@ -1,0 +1,48 @@
+import Foundation
+
+/// Microsoft's own client library for Python, in a virtual environment that is made once and kept.
+enum Judge {
+    static let requirements = ["msal==1.39.0", "requests==2.34.2"]
+
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    private static let python = root.appending(path: ".build/judge/bin/python").path
+
+    /// Makes the environment, where it is not there; once for the whole process.
+    private static let preparation = Task { () -> Bool in
+        let marker = root.appending(path: ".build/judge/requirements.txt")
+        let wanted = requirements.joined(separator: "\n")
+        if (try? String(contentsOf: marker, encoding: .utf8)) == wanted { return true }
+        let directory = marker.deletingLastPathComponent().path
+        for (command, arguments) in [
+            ("python3", ["-m", "venv", "--clear", directory]),
+            (python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--timeout", "20"] + requirements),
+        ] {
+            guard let answer = try? await Command.run(command, arguments), answer.status == 0 else { return false }
+        }
+        return (try? wanted.write(to: marker, atomically: true, encoding: .utf8)) != nil
+    }
+
+    static var isReady: Bool {
+        get async { await preparation.value }
+    }
+
+    /// Gives the judge its orders and answers what it found, one object for each.
+    static func run(port: UInt16, caFile: String, _ orders: [[String: Any]]) async throws -> [[String: Any]] {
+        let directory = try TemporaryDirectory()
+        let input = directory.url.appending(path: "orders")
+        let lines = try orders.map { try JSONSerialization.data(withJSONObject: $0) + Data("\n".utf8) }
+        try Data(lines.joined()).write(to: input)
+        let script = root.appending(path: "Tests/Judges/msal_judge.py").path
+        let answer = try await Command.run(
+            "sh", ["-c", "exec \"$0\" \"$1\" \"$2\" \"$3\" < \"$4\"", python, script, "\(port)", caFile, input.path])
+        guard answer.status == 0 else { throw Failure(text: answer.errors) }
+        return try answer.output.split(separator: "\n").map {
+            try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] ?? [:]
+        }
+    }
+
+    struct Failure: Error {
+        let text: String
+    }
+}

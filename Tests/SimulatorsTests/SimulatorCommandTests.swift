@@ -1,0 +1,93 @@
+import Foundation
+import Simulators
+import Testing
+
+@Suite struct SimulatorCommandTests {
+    /// The command as built beside the tests.
+    private static let command = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "leadkeeper-simulator")
+        .path
+    private static var isBuilt: Bool { command.map { FileManager.default.isExecutableFile(atPath: $0) } ?? false }
+
+    private struct Ready: Decodable {
+        let port: UInt16
+        let ca: String
+        let seed: UInt64
+        let adminPath: String?
+    }
+
+    @Test(.enabled("the command is not built beside the tests") { isBuilt })
+    func `the command serves a world, is administered, and ends with its input`() async throws {
+        let directory = try TemporaryDirectory()
+        let world = directory.url.appending(path: "world.json")
+        let tenant = Sample.tenant
+        let text = """
+            {"tenants":[{"id":"\(tenant)","domains":["contoso.example"]}],
+             "apps":[{"id":"\(Sample.app)","tenants":["\(tenant)"],"secrets":[{"value":"right"}]}],
+             "environments":[{"host":"contoso.localhost","tenant":"\(tenant)","members":[{"identity":"\(Sample.app)"}]}]}
+            """
+        try text.write(to: world, atomically: true, encoding: .utf8)
+        let socket = directory.url.appending(path: "admin.sock").path
+        let process = Process()
+        let (input, output) = (Pipe(), Pipe())
+        process.executableURL = URL(filePath: try #require(Self.command))
+        process.arguments = [
+            "--world", world.path, "--hostility", "0", "--seed", "5", "--admin", socket, "--directory",
+            directory.url.appending(path: "cloud").path, "--until-eof",
+        ]
+        process.standardInput = input
+        process.standardOutput = output
+        let ended = AsyncStream.makeStream(of: Int32.self)
+        process.terminationHandler = {
+            ended.continuation.yield($0.terminationStatus)
+            ended.continuation.finish()
+        }
+        let lines = AsyncStream.makeStream(of: Data.self)
+        output.fileHandleForReading.readabilityHandler = { handle in
+            let data = handle.availableData
+            if data.isEmpty { lines.continuation.finish() } else { lines.continuation.yield(data) }
+        }
+        try process.run()
+        var line = Data()
+        for await data in lines.stream {
+            line += data
+            if line.last == UInt8(ascii: "\n") { break }
+        }
+        output.fileHandleForReading.readabilityHandler = nil
+        let ready = try JSONDecoder().decode(Ready.self, from: line)
+        #expect(ready.seed == 5 && ready.adminPath == socket)
+
+        func ask(_ arguments: [String]) async throws -> String {
+            try await Command.run("curl", ["-sS", "--cacert", ready.ca] + arguments).output
+        }
+        func administer(_ path: String, _ arguments: [String] = []) async throws -> String {
+            try await ask(["--unix-socket", socket] + arguments + ["http://admin\(path)"])
+        }
+        let realm = "https://login.localhost:\(ready.port)/common/userrealm/x@contoso.example"
+        #expect(try await ask([realm]).contains("managed"))
+        #expect(try await administer("/history").contains("\"step\":\"realm\""))
+        #expect(try await administer("/leads") == "{\"contoso.localhost\":0}")
+        _ = try await administer("/faults", ["--data-binary", "{\"name\":\"status-502\",\"count\":1}"])
+        #expect(try await ask([realm]).contains("Bad Gateway"))
+        _ = try await administer("/clock", ["--data-binary", "{\"set\":\"2030-01-01T00:00:00Z\"}"])
+        #expect(try await administer("/clock").contains("2030-01-01"))
+        let current = try await administer("/world")
+        #expect(
+            try await administer("/world", ["-X", "PUT", "-w", "%{http_code}", "--data-binary", current]) == "204")
+        #expect(try await administer("/world", ["-X", "PUT", "-w", "%{http_code}", "--data-binary", "{"]).hasSuffix("422"))
+
+        try input.fileHandleForWriting.close()
+        var ends = ended.stream.makeAsyncIterator()
+        #expect(await ends.next() == 0)
+        #expect(!FileManager.default.fileExists(atPath: socket))
+    }
+
+    @Test(.enabled("the command is not built beside the tests") { isBuilt })
+    func `the command explains itself, and refuses what is not loopback`() async throws {
+        let command = try #require(Self.command)
+        #expect(try await Command.run(command, ["--help"]).output.contains("--hostility"))
+        #expect(try await Command.run(command, ["--nonsense"]).status == 64)
+        let directory = try TemporaryDirectory()
+        let open = try await Command.run(command, ["--address", "0.0.0.0", "--directory", directory.url.path])
+        #expect(open.status == 1 && open.errors.contains("not a loopback address"))
+    }
+}
