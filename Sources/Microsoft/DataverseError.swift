@@ -68,13 +68,12 @@ extension DataverseError {
             if meaning.class == .privilegeMissing, let privilege = answer?.privilege {
                 sentence = "the user lacks the privilege \(privilege) in the environment"
             }
-            return Trouble(meaning.class, code: shown, sentence, retryAfter: retryAfter, mayHaveHadEffect: status >= 500)
+            return Trouble(meaning.class, code: shown, sentence, retryAfter: retryAfter)
         }
         switch status {
         case 500...:
             return Trouble(
-                .serviceFault, code: shown, "the environment has a fault of its own for the moment", retryAfter: retryAfter,
-                mayHaveHadEffect: true)
+                .serviceFault, code: shown, "the environment has a fault of its own for the moment", retryAfter: retryAfter)
         case 403 where answer?.privilege != nil:
             return Trouble(
                 .privilegeMissing, code: shown, "the user lacks the privilege \(answer?.privilege ?? "") in the environment")
@@ -82,16 +81,13 @@ extension DataverseError {
             return Trouble(
                 .unrecognised, code: shown, "the environment did not accept a fresh access token and did not say why")
         case 408:
-            return Trouble(.timeout, code: shown, "the environment gave up waiting for the request", mayHaveHadEffect: true)
+            return Trouble(.timeout, code: shown, "the environment gave up waiting for the request")
         default:
-            guard answer != nil else {
-                return Trouble(
-                    .serviceFault, code: shown, "the answer is not the environment's: something on the way answered instead",
-                    retryAfter: retryAfter, mayHaveHadEffect: (200..<300).contains(status))
-            }
-            return Trouble(
-                .unrecognised, code: shown, "the environment refused the request for a reason that is not known here",
-                retryAfter: retryAfter)
+            let sentence =
+                answer == nil
+                ? "the answer is not the environment's: something on the way answered instead"
+                : "the environment refused the request for a reason that is not known here"
+            return Trouble(answer == nil ? .serviceFault : .unrecognised, code: shown, sentence, retryAfter: retryAfter)
         }
     }
 

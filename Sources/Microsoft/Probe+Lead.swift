@@ -88,10 +88,15 @@ extension Probe {
             .patch, path(of: plan),
             headers: [.init("Content-Type", "application/json"), .init(condition.rawValue, "*")],
             body: .bytes(ValidationLead.body(connection: connection, at: now)))
-        // An update changes nothing about whether the lead stands.
-        let response = try await sendTwice(request, unsettlesLead: condition == .absent)
+        let response: HTTPResponse
+        do {
+            response = try await sendTwice(request)
+        } catch {
+            if condition == .absent { lead = .uncertain }
+            throw error
+        }
         switch response.status {
-        case 200, 201, 204:
+        case 204:
             lead = .standing
             return .done
         case 412 where condition == .absent && Self.error(in: response)?.saysDuplicate != true:
@@ -101,7 +106,9 @@ extension Probe {
             return .conditionFailed
         default:
             let trouble = Self.refusal(response, now: now)
-            if condition == .absent, trouble.mayHaveHadEffect { lead = .uncertain }
+            // Only a plain refusal says that nothing was written. libcurl and gateways repeat requests on their own, and what they
+            // got for the last one, such as 429, says nothing of the one before.
+            if condition == .absent, trouble.class.result == .unknown { lead = .uncertain }
             if Self.isForbidden(response) { return .forbidden(trouble) }
             if response.status == 404, Self.error(in: response) != nil, !Self.saysGone(response) {
                 throw Trouble(.noLeadTable, code: trouble.code, "the environment has no table of leads")
@@ -112,26 +119,23 @@ extension Probe {
 
     /// Asks for the removal of the lead; answers whether it is gone, or else the role does not permit it.
     private mutating func delete(_ plan: ProbePlan.Lead) async throws(Trouble) -> Bool {
-        let response = try await sendTwice(request(.delete, path(of: plan)), unsettlesLead: true)
-        if [200, 202, 204].contains(response.status) || Self.saysGone(response) {
+        let standing = lead
+        lead = .uncertain
+        let response = try await sendTwice(request(.delete, path(of: plan)))
+        if response.status == 204 || Self.saysGone(response) {
             lead = .absent
             return true
         }
-        if Self.isForbidden(response) {
-            lead = .standing
-            return false
-        }
-        let trouble = Self.refusal(response, now: now)
-        if trouble.mayHaveHadEffect { lead = .uncertain }
-        throw trouble
+        guard Self.isForbidden(response) else { throw Self.refusal(response, now: now) }
+        lead = standing
+        return false
     }
 
     /// Sends a request that may be repeated, and repeats it once where the connection was lost before the answer came.
-    private mutating func sendTwice(_ request: HTTPRequest, unsettlesLead: Bool) async throws(Trouble) -> HTTPResponse {
+    private mutating func sendTwice(_ request: HTTPRequest) async throws(Trouble) -> HTTPResponse {
         do {
             return try await send(request)
         } catch {
-            if unsettlesLead, error.mayHaveHadEffect { lead = .uncertain }
             guard error.isConnectionLost else { throw error }
         }
         return try await send(request)

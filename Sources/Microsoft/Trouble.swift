@@ -10,17 +10,14 @@ struct Trouble: Error, Hashable {
     var code: String?
     var message: String
     var retryAfter: Span?
-    /// Whether the request may have had its effect all the same.
-    var mayHaveHadEffect = false
     /// Whether the connection was lost while the answer was awaited; asking once more may tell.
     var isConnectionLost = false
 
-    init(_ class: ProbeClass, code: String? = nil, _ message: String, retryAfter: Span? = nil, mayHaveHadEffect: Bool = false) {
+    init(_ class: ProbeClass, code: String? = nil, _ message: String, retryAfter: Span? = nil) {
         self.class = `class`
         self.code = code
         self.message = message
         self.retryAfter = retryAfter
-        self.mayHaveHadEffect = mayHaveHadEffect
     }
 
     /// What libcurl reported, as a class.
@@ -33,9 +30,7 @@ struct Trouble: Error, Hashable {
             case .tooLarge, .badAnswer: .serviceFault
             case .local: .unrecognised
             }
-        self.init(
-            `class`, code: error.number == 0 ? nil : "curl \(error.number)", error.description,
-            mayHaveHadEffect: error.mayHaveBeenSent)
+        self.init(`class`, code: error.number == 0 ? nil : "curl \(error.number)", error.description)
         isConnectionLost = error.code == .interrupted
     }
 

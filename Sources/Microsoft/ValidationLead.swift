@@ -11,7 +11,7 @@ enum ValidationLead {
     private static let front = Array(
         """
         {"subject":"\(subject)","lastname":"leadkeeper validation","companyname":"leadkeeper",\
-        "donotemail":true,"donotbulkemail":true,"donotphone":true,"donotfax":true,"donotpostalmail":true,"donotsendmm":true,\
+        "donotemail":true,"donotbulkemail":true,"donotphone":true,"donotsendmm":true,\
         "description":"Written by leadkeeper for its connection
         """.utf8)
     private static let back = Array(
