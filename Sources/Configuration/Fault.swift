@@ -56,9 +56,15 @@ public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
         return Self.onOneLine(text)
     }
 
-    /// Shows control characters as question marks, since paths and values come from outside.
+    /// Shows what could break or reorder a line as question marks, since paths and values come from outside.
     private static func onOneLine(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+        let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: "?"
+            default: scalar
+            }
+        }
+        return String(String.UnicodeScalarView(scalars))
     }
 }
 

@@ -26,9 +26,17 @@ extension Settings {
             faults += connection.layers.faults
         }
         settings?.addReserved(policies)
-        let order = Dictionary(files.paths.enumerated().map { ($1, $0) }) { first, _ in first }
-        faults = Set(faults).sorted { ($0.rank(order), $0.description) < ($1.rank(order), $1.description) }
-        return LoadResult(directory: directory, files: files.paths, faults: faults, settings: faults.isEmpty ? settings : nil)
+        let sorted = sort(faults, byFilesIn: files.paths)
+        return LoadResult(directory: directory, files: files.paths, faults: sorted, settings: sorted.isEmpty ? settings : nil)
+    }
+
+    /// Each fault once, by file, line and text; what is missing from a file comes last.
+    private static func sort(_ faults: [Fault], byFilesIn paths: [String]) -> [Fault] {
+        let order = Dictionary(paths.enumerated().map { ($1, $0) }) { first, _ in first }
+        let ranked = Set(faults).map { fault in
+            (file: order[fault.file] ?? paths.count, line: fault.line ?? .max, text: fault.description, fault: fault)
+        }
+        return ranked.sorted { ($0.file, $0.line, $0.text) < ($1.file, $1.line, $1.text) }.map(\.fault)
     }
 
     private mutating func addReserved(_ policies: Policies) {
@@ -53,11 +61,5 @@ extension Settings {
         var name = [CChar](repeating: 0, count: Int(HOST_NAME_MAX) + 1)
         guard gethostname(&name, name.count) == 0 else { return "localhost" }
         return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-}
-
-extension Fault {
-    fileprivate func rank(_ order: [String: Int]) -> Int {
-        ((order[file] ?? order.count) << 32) + min(line ?? Int(Int32.max), Int(Int32.max))
     }
 }

@@ -44,7 +44,7 @@ struct FileSurvey {
         let isElsewhere = Keys.table.contains { $0.group == group.name }
         return Fault(
             file: path, line: group.line, group: group.name,
-            found: .description(isElsewhere ? "a group that belongs in \(otherFileName)" : "a group of that name"),
+            found: .description(isElsewhere ? "a group that belongs in \(otherFileName)" : "an unknown group"),
             accepted: groups.map { "[\($0)]" }.joined(separator: ", "),
             suggestion: isElsewhere ? nil : Nearest.to(group.name, among: groups).map { "[\($0)]" })
     }
@@ -57,7 +57,7 @@ struct FileSurvey {
         guard !keys.isEmpty, !keys.contains(entry.key) else { return nil }
         let suggestion = Nearest.to(entry.key, among: keys)
         return Fault(
-            file: path, line: entry.line, group: entry.group, key: entry.key, found: .description("a key of that name"),
+            file: path, line: entry.line, group: entry.group, key: entry.key, found: .description("an unknown key"),
             accepted: keys.joined(separator: ", "), suggestion: suggestion, hint: suggestion == nil ? hint(for: entry.key) : nil)
     }
 

@@ -81,7 +81,7 @@ struct Layers {
             Fault(
                 file: files.last?.path ?? mainPath, line: line, group: row.group, key: row.key, found: .nothing,
                 accepted: row.accepted,
-                hint: hint ?? "it is \(row.explanation)"))
+                hint: hint ?? "required: \(row.explanation)"))
     }
 
     /// Records a fault that is found by looking at several keys.

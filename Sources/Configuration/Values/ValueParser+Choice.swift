@@ -5,7 +5,7 @@ extension ValueParser where Value: CaseIterable & RawRepresentable, Value.RawVal
         return ValueParser(accepted: words.joined(separator: ", ")) { text in
             if let value = Value(rawValue: text) { return .success(value) }
             // A locale, such as fr_FR.UTF-8, begins with its language.
-            let beginning = String(text.lowercased().prefix { $0 != "_" && $0 != "." && $0 != "-" })
+            let beginning = String(text.lowercased().prefix(while: \.isLetter))
             return .failure(
                 Refusal(suggestion: Nearest.to(text, among: words) ?? words.first { $0 == beginning }))
         }

@@ -5,9 +5,16 @@ extension ValueParser where Value == Span {
     static func span(_ limits: ClosedRange<Span>, example: String) -> ValueParser {
         let accepted = "\(limits.lowerBound.text) to \(limits.upperBound.text), such as \(example)"
         return ValueParser(accepted: accepted) { text in
-            Span.parse(text).flatMap { span in
-                if limits.contains(span) { return .success(span) }
+            switch Span.parse(text) {
+            case .success(let span) where limits.contains(span): return .success(span)
+            case .success(let span):
                 return .failure(Refusal(hint: span < limits.lowerBound ? "it is too short" : "it is too long"))
+            case .failure(var refusal):
+                // What was meant may be beyond the limits too.
+                if let meant = refusal.suggestion, !((try? Span.parse(meant).get()).map(limits.contains) ?? false) {
+                    refusal.suggestion = nil
+                }
+                return .failure(refusal)
             }
         }
     }
