@@ -30,9 +30,11 @@ struct Supervisor {
         }
     }
 
-    /// How long to wait before the next start: nothing after one failure, then 100 ms, doubling to 2 s.
+    /// How long to wait before the next start: nothing after one failure, then 100 ms, doubling to 1 s.
+    ///
+    /// No longer, so that a client gets its second try within its deadline.
     static func pause(after failures: Int) -> Duration {
-        failures < 2 ? .zero : min(.seconds(2), .milliseconds(100 << min(failures - 2, 5)))
+        failures < 2 ? .zero : min(.seconds(1), .milliseconds(100 << min(failures - 2, 5)))
     }
 
     /// The status of the worker once it has ended; `nil` when it was asked to stop first.
