@@ -151,6 +151,38 @@ struct TroubleTests {
         await fixture.stop()
     }
 
+    /// `LEADKEEPER_KILLS` asks for more rounds than a quick run has.
+    @Test func `a keyring killed anywhere in a store loses nothing that was acknowledged, and uses nothing torn`() async throws {
+        let fixture = try await WorkerFixture()
+        var stored = [try await fixture.store("first")]
+        let rounds = ProcessInfo.processInfo.environment["LEADKEEPER_KILLS"].flatMap { Int($0) } ?? 5
+        for round in 0..<rounds {
+            let key = try newKey()
+            let text = "secret of round \(round)"
+            let delay = UInt32.random(in: 0...15_000)
+            let daemon = fixture.keyring.keyring
+            Thread.detachNewThread {
+                usleep(delay)
+                daemon?.send(SIGKILL)
+            }
+            let first = await fixture.client.store(key, label: "x", secret: secret(text))
+            #expect(await daemon?.exit() == .signal(SIGKILL))
+            try await fixture.keyring.startKeyring()
+            let between = await fixture.client.read(key, expecting: nil).text
+            if case .stored = first { #expect(between == text) }
+            #expect([text, "(torn)", "(absent)"].contains(between), "round \(round), killed after \(delay) µs")
+            let again = await fixture.client.store(key, label: "x", secret: secret(text))
+            guard case .stored(let fingerprint) = again else {
+                Issue.record("failed to store after a kill: \(again)")
+                continue
+            }
+            stored.append((key, fingerprint))
+        }
+        let answers = await fixture.client.audit(stored)
+        #expect(answers == stored.map { .value($0.fingerprint) })
+        await fixture.stop()
+    }
+
     @Test(.enabled(if: PrivateKeyring.canMount, "needs root and the right to mount, for a small disk"))
     func `a full disk refuses a store and keeps what was there`() async throws {
         let keyring = try await PrivateKeyring(diskBytes: 98_304)
