@@ -33,7 +33,7 @@ let package = Package(
         .executableTarget(
             name: "leadkeeper",
             dependencies: [
-                "Configuration", "Control", "Credentials", "Curl", "KeyringWorker", "LeadkeeperDaemon", "SecureMemory",
+                "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringWorker", "LeadkeeperDaemon", "SecureMemory",
             ],
             swiftSettings: strict),
 

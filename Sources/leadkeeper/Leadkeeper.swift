@@ -1,24 +1,62 @@
+internal import Control
 internal import Glibc
 internal import KeyringWorker
+internal import SecureMemory
 
+/// The program: arguments in, an exit code out.
 @main
 enum Leadkeeper {
     static func main() {
-        let arguments = CommandLine.arguments.dropFirst()
-        guard arguments.first == "keyring" else {
-            complain("expected the command keyring")
-            exit(EX_USAGE)
+        // First of all: an option's value, standard input or an answer may be a secret.
+        guard ProcessHardening.apply() else {
+            report(Failure(.internal, "failed to make the process undumpable"))
+            exit(ExitCode.internal.rawValue)
         }
-        do throws(WorkerOptions.UsageError) {
-            exit(Worker.run(try WorkerOptions(arguments: Array(arguments.dropFirst()))))
+        signal(SIGPIPE, SIG_IGN)
+        do throws(Failure) {
+            exit(try run(Invocation(Array(CommandLine.arguments.dropFirst()))).rawValue)
         } catch {
-            complain(error.description)
-            exit(EX_USAGE)
+            report(error)
+            exit(error.code.rawValue)
         }
     }
 
-    private static func complain(_ message: String) {
-        let line = Array("leadkeeper: \(message)\n".utf8)
-        _ = write(STDERR_FILENO, line, line.count)
+    private static func run(_ invocation: Invocation) throws(Failure) -> ExitCode {
+        switch invocation.request {
+        case .version: try Output(.never).write("leadkeeper \(Release.version)\n")
+        case .help(let command?): try Output(.never).write(Help.text(of: command))
+        case .help(nil): try Output(.never).write(Help.text())
+        case .command(let command): return try run(command, invocation)
+        }
+        return .done
+    }
+
+    private static func run(_ command: Command, _ invocation: Invocation) throws(Failure) -> ExitCode {
+        switch command {
+        case .keyring: try runKeyringWorker(invocation)
+        case .check: try CheckCommand.run(invocation)
+        case .status: try StatusCommand.run(Session(invocation))
+        case .secretSet: try SecretSetCommand.run(Session(invocation))
+        case .secretShow: try SecretShowCommand.run(Session(invocation))
+        case .secretRemove: try SecretRemoveCommand.run(Session(invocation))
+        case .probe: try ProbeCommand.run(Session(invocation))
+        case .history: try HistoryCommand.run(Session(invocation))
+        case .notices: try NoticesCommand.run(Session(invocation))
+        case .noticesTest: try NoticesCommand.runTest(Session(invocation))
+        }
+    }
+
+    private static func runKeyringWorker(_ invocation: Invocation) throws(Failure) -> Never {
+        do throws(WorkerOptions.UsageError) {
+            exit(Worker.run(try WorkerOptions(arguments: invocation.raw)))
+        } catch {
+            throw .usage(error.description)
+        }
+    }
+
+    /// Tells why nothing was done: one line, and perhaps a second one with a hint.
+    static func report(_ failure: Failure) {
+        Output.complain("leadkeeper: \(failure.message.printable)\n")
+        if let hint = failure.hint { Output.complain("leadkeeper: hint: \(hint.printable)\n") }
     }
 }

@@ -1,0 +1,100 @@
+/// What the program can do: the table that arguments are understood by and the help is made of.
+enum Command: String, CaseIterable {
+    case keyring
+    case check
+    case status
+    case secretSet = "secret set"
+    case secretShow = "secret show"
+    case secretRemove = "secret remove"
+    case probe
+    case history
+    case notices
+    case noticesTest = "notices test"
+
+    /// How many names a command takes.
+    enum Names {
+        case none, one, any, atMostOne
+
+        var spelling: String? {
+            switch self {
+            case .none: nil
+            case .one: "NAME"
+            case .any: "[NAME…]"
+            case .atMostOne: "[NAME]"
+            }
+        }
+    }
+
+    /// The names that it takes.
+    var names: Names {
+        switch self {
+        case .keyring, .check: .none
+        case .status, .probe: .any
+        case .secretSet, .secretShow, .secretRemove, .noticesTest: .one
+        case .history, .notices: .atMostOne
+        }
+    }
+
+    /// The options that it takes, beside `--help`.
+    var options: [Option] {
+        switch self {
+        case .keyring: [.keyring, .keyringDirectory, .allowUser, .allowGroup, .deadline, .lookups]
+        case .check: [.config, .json, .color]
+        case .status, .notices, .noticesTest: [.runtime, .json, .color]
+        case .secretSet: [.issued, .expires, .keyID, .runtime, .json, .color]
+        case .secretShow: [.force, .runtime, .color]
+        case .secretRemove: [.runtime, .json, .color]
+        case .probe: [.all, .signInOnly, .runtime, .json, .color]
+        case .history: [.after, .limit, .runtime, .json, .color]
+        }
+    }
+
+    /// What it does, in a few words.
+    var summary: String {
+        switch self {
+        case .keyring: "the keyring worker"
+        case .check: "validate the configuration"
+        case .status: "what is kept, when it lapses, whether it works"
+        case .secretSet: "store a secret"
+        case .secretShow: "show a secret"
+        case .secretRemove: "remove a secret"
+        case .probe: "prove now that a connection works"
+        case .history: "what happened"
+        case .notices: "who was told what"
+        case .noticesTest: "send a test notice to the contacts"
+        }
+    }
+
+    /// What it does, in whole sentences.
+    var details: String {
+        switch self {
+        case .keyring:
+            "Runs the process that holds the secrets. It takes its socket from systemd, or makes one at --keyring."
+        case .check:
+            "Reads the configuration and lists everything that is wrong with it; needs no daemon. Exits 78 if anything is."
+        case .status:
+            "Without a name, one line for each connection. With names, all that is known of each: window, last probe step by step,"
+                + " advice, conditions."
+        case .secretSet:
+            "Asks for the secret on a terminal without showing it, else reads it from standard input, where one line end after it is"
+                + " dropped. NAME is a connection, @mail or @administrator. Only root and the service's user may do this."
+        case .secretShow:
+            "Prints the secret in use, for pasting into Partner Center. The ledger records who asked, before it is shown. Only root and"
+                + " the service's user may do this."
+        case .secretRemove:
+            "Removes every version of the secret from the keyring, and says which they were. Nothing is asked first. Only root and the"
+                + " service's user may do this."
+        case .probe:
+            "Signs in and writes a validation lead, as Microsoft's marketplace would, and prints every step. Exits 0 if all work, 1 if"
+                + " one does not, 75 if none is known not to work but one could not be told. Only root and the service's user may do"
+                + " this."
+        case .history:
+            "Prints the newest events of the ledger, of one connection or of all, oldest first."
+        case .notices:
+            "Prints the notices of one connection or of all, newest first: to whom, about what, and what the mail server said."
+        case .noticesTest:
+            "Sends a notice that is marked as a test to every contact of the connection now, and prints what the mail server said."
+                + " Exits 1 if it refused one, 75 if one still waits. Only root and the service's user may do this."
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// An option of the command line, with the two hyphens left out.
+enum Option: String, CaseIterable {
+    case config, state, runtime, keyring
+    case keyringDirectory = "keyring-directory"
+    case allowUser = "allow-user"
+    case allowGroup = "allow-group"
+    case deadline, lookups
+    case issued, expires
+    case keyID = "key-id"
+    case force, all
+    case signInOnly = "sign-in-only"
+    case after, limit
+    case json, color, help, version
+
+    /// What its value is called in the help; `nil` for an option without one.
+    var value: String? {
+        switch self {
+        case .config, .state, .runtime, .keyringDirectory: "DIR"
+        case .keyring: "SOCKET"
+        case .allowUser: "USER"
+        case .allowGroup: "GROUP"
+        case .deadline: "MS"
+        case .lookups, .limit: "N"
+        case .issued: "DATE"
+        case .expires: "DATE|never"
+        case .keyID, .after: "ID"
+        case .color: "WHEN"
+        case .force, .all, .signInOnly, .json, .help, .version: nil
+        }
+    }
+
+    /// What it does.
+    var summary: String {
+        switch self {
+        case .config: "the configuration; else $CONFIGURATION_DIRECTORY, else \(Places.standardConfiguration)"
+        case .state: "the ledger's directory; else $STATE_DIRECTORY, else \(Places.standardState)"
+        case .runtime: "the control socket's directory; else $RUNTIME_DIRECTORY, else \(Places.standardRuntime)"
+        case .keyring: "the keyring worker's socket"
+        case .keyringDirectory: "the keyring's files, to be synced after a write"
+        case .allowUser: "a user that may ask for secrets, beside root and the worker's own; may be repeated"
+        case .allowGroup: "a group whose members may ask, by their primary group; may be repeated"
+        case .deadline: "how many milliseconds one request may take"
+        case .lookups: "after how many lookups the worker starts afresh"
+        case .issued: "when the secret was issued; without it, now"
+        case .expires: "when the secret lapses, if it is known"
+        case .keyID: "the key id that Entra shows beside the client secret"
+        case .force: "write the secret to something that is not a terminal"
+        case .all: "every connection"
+        case .signInOnly: "sign in and go no further: no validation lead is written"
+        case .after: "events after that number, oldest first"
+        case .limit: "how many events, 1 to 1000; without it, 100"
+        case .json: "print JSON"
+        case .color: "auto, always or never; auto is for terminals without $NO_COLOR"
+        case .help: "print this"
+        case .version: "print the version"
+        }
+    }
+
+    /// As it is written: `--key-id ID`.
+    var spelling: String { "--\(rawValue)" + (value.map { " \($0)" } ?? "") }
+}

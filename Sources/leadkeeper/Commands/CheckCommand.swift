@@ -1,0 +1,19 @@
+internal import Configuration
+internal import Credentials
+
+/// `leadkeeper check`: validates the configuration without any daemon.
+enum CheckCommand {
+    static func run(_ invocation: Invocation) throws(Failure) -> ExitCode {
+        let output = Output(invocation)
+        let report = CheckReport(Settings.load(directory: Places.configuration(invocation)))
+        if invocation.has(.json) {
+            try output.write(json: report)
+        } else if let settings = report.result.settings {
+            let count = settings.inventory.count { $0.environment != nil }
+            try output.write("\(count) \(count == 1 ? "connection" : "connections"), configuration is valid\n")
+        } else {
+            for line in report.lines { Output.complain("leadkeeper: \(line)\n") }
+        }
+        return report.isValid ? .done : .configuration
+    }
+}

@@ -1,0 +1,68 @@
+internal import Control
+internal import Credentials
+
+/// `leadkeeper notices`: who was told what, when, and whether their server took it.
+enum NoticesCommand {
+    static func run(_ session: Session) throws(Failure) -> ExitCode {
+        let list: NoticeList = try session.client.ask(
+            .notices(session.name), to: "show the notices" + (session.name.map { " of \($0)" } ?? ""))
+        try show(list, session, empty: "nobody has been told anything\n")
+        return .done
+    }
+
+    /// Sends a test notice; 1 where the mail server refused one for good, 75 where one still waits.
+    static func runTest(_ session: Session) throws(Failure) -> ExitCode {
+        let name = try session.requiredName()
+        let list: NoticeList = try session.client.ask(.testNotice(name), to: "send a test notice to the contacts of \(name)")
+        try show(list, session, empty: "\(name) has no contacts\n")
+        if list.notices.contains(where: { $0.state == .dead }) { return .no }
+        return list.notices.allSatisfy { $0.state == .accepted } ? .done : .temporary
+    }
+
+    private static func show(_ list: NoticeList, _ session: Session, empty: String) throws(Failure) {
+        if session.isJSON {
+            try session.print(json: list)
+        } else {
+            try session.output.write(list.notices.isEmpty ? empty : list.notices.map { text($0, session) }.joined())
+        }
+    }
+
+    private static func text(_ notice: NoticeRecord, _ session: Session) -> String {
+        let heading = [
+            String(notice.id), session.times.time(notice.createdAt.instant), notice.connection, words(notice.occasion),
+        ].map(\.printable).joined(separator: "  ")
+        let reply = notice.lastReply.map { reply in
+            let place = reply.server.map { " by \($0)" } ?? ""
+            return "\(place): \(reply.code.map { "\($0) " } ?? "")\(reply.text)"
+        }
+        let body = "to \(notice.recipient): \(state(notice, session.times))\(reply ?? "")"
+        return session.output.toned(heading.shortened(to: Paragraph.width), .strong) + "\n"
+            + Paragraph.wrap(body.printable, label: "    ") + "\n"
+    }
+
+    private static func state(_ notice: NoticeRecord, _ times: LocalTimes) -> String {
+        let next = notice.nextAttemptAt.map { ", next attempt \(times.timeAndDistance($0.instant))" } ?? ""
+        switch notice.state {
+        case .queued: return "waits\(next)"
+        case .sending: return "is being sent"
+        case .retrying: return "not accepted in \(notice.attempts) \(notice.attempts == 1 ? "attempt" : "attempts")\(next)"
+        case .accepted: return "accepted\(notice.acceptedAt.map { " \(times.time($0.instant))" } ?? "")"
+        case .dead: return "refused for good"
+        case .superseded: return "overtaken before it was sent"
+        }
+    }
+
+    /// An occasion's key in words.
+    static func words(_ key: String) -> String {
+        switch Occasion(key: key) {
+        case .lapses(let span):
+            "lapses within \(RelativeTime.words(Instant(secondsSinceEpoch: span.seconds), from: .init(secondsSinceEpoch: 0)).dropFirst(3))"
+        case .lapsed: "has lapsed"
+        case .refused(let probeClass, _, _): "is refused: \(probeClass.rawValue)"
+        case .unchecked: "could not be checked"
+        case .worksAgain: "works again"
+        case .test: "test"
+        case nil: key
+        }
+    }
+}

@@ -1,0 +1,79 @@
+internal import Control
+internal import Credentials
+internal import Glibc
+
+/// `leadkeeper probe`: proves connections now, step by step.
+enum ProbeCommand {
+    /// What became of all probes.
+    struct Outcome: Encodable {
+        struct Element: Encodable {
+            var name: String
+            var probe: ProbeStatus
+        }
+
+        var probes: [Element] = []
+
+        func count(_ result: ProbeStatus.Result) -> Int { probes.count { $0.probe.result == result } }
+
+        /// "3 probed: 1 works, 1 does not, 1 could not be told".
+        var summary: String {
+            "\(probes.count) probed: \(count(.ok)) ok, \(count(.failed)) failed, \(count(.unknown) + count(.never)) unknown"
+        }
+
+        /// 1 once one is known not to work, 75 while one could not be told.
+        var exitCode: ExitCode {
+            if count(.failed) > 0 { return .no }
+            return count(.ok) == probes.count ? .done : .temporary
+        }
+    }
+
+    static func run(_ session: Session) throws(Failure) -> ExitCode {
+        let names = try names(session)
+        let extent: ProbeReport.Extent = session.invocation.has(.signInOnly) ? .signIn : .whole
+        let showsProgress = session.invocation.has(.all) && isatty(STDERR_FILENO) == 1
+        let lines = ProbeLines(output: session.output)
+        var outcome = Outcome()
+        var postponed: Failure?
+        for (index, name) in names.enumerated() {
+            if showsProgress { progress("probing \(name), \(index + 1) of \(names.count)") }
+            defer { if showsProgress { progress("") } }
+            do throws(Failure) {
+                let probe: ProbeStatus = try session.client.ask(.probe(name, extent), to: "probe \(name)")
+                outcome.probes.append(.init(name: name.description, probe: probe))
+                if showsProgress { progress("") }
+                guard !session.isJSON else { continue }
+                try session.output.write(
+                    session.output.toned(name.description, .strong) + "\n" + lines.steps(probe) + lines.verdict(probe))
+            } catch {
+                // One that is busy does not keep the others from being tried.
+                guard error.code == .temporary, names.count > 1 else { throw error }
+                Leadkeeper.report(error)
+                postponed = error
+            }
+        }
+        if session.isJSON {
+            try session.print(json: outcome)
+        } else if names.count > 1 {
+            try session.output.write(outcome.summary + "\n")
+        }
+        return outcome.exitCode == .done && postponed != nil ? .temporary : outcome.exitCode
+    }
+
+    private static func names(_ session: Session) throws(Failure) -> [CredentialName] {
+        let names = session.invocation.names
+        guard session.invocation.has(.all) else {
+            guard !names.isEmpty else {
+                throw .usage("`probe` needs a name, or --all", hint: "usage: \(Help.usage(of: .probe))")
+            }
+            return names
+        }
+        guard names.isEmpty else { throw .usage("--all and names exclude each other") }
+        let list: ConnectionList = try session.client.ask(.connections, to: "list the connections")
+        return list.connections.filter { $0.url != nil }.compactMap { CredentialName($0.name) }
+    }
+
+    /// Writes over the line of before; an empty text clears it.
+    private static func progress(_ text: String) {
+        Output.complain("\r\u{1B}[K\(text)")
+    }
+}

@@ -1,0 +1,75 @@
+internal import Control
+internal import Credentials
+
+/// `leadkeeper status`: what is kept, when it lapses, whether it works, what comes next.
+enum StatusCommand {
+    static func run(_ session: Session) throws(Failure) -> ExitCode {
+        var list = ConnectionList(connections: [])
+        if session.invocation.names.isEmpty {
+            list = try session.client.ask(.connections, to: "list the connections")
+        } else {
+            for name in session.invocation.names {
+                list.connections.append(try session.client.ask(.connection(name), to: "show the status of \(name)"))
+            }
+        }
+        if session.isJSON {
+            try session.print(json: list)
+        } else if session.invocation.names.isEmpty {
+            try session.output.write(StatusTable(times: session.times).text(list.connections, on: session.output))
+        } else {
+            let details = StatusDetails(times: session.times, output: session.output)
+            try session.output.write(list.connections.map(details.text).joined(separator: "\n"))
+        }
+        return .done
+    }
+}
+
+/// One line a connection.
+struct StatusTable {
+    let times: LocalTimes
+
+    /// The table, or one sentence where there is nothing to show.
+    func text(_ connections: [ConnectionStatus], on output: Output) -> String {
+        guard !connections.isEmpty else {
+            return "no connections are configured\n"
+        }
+        var table = Table(columns: [
+            .init(heading: "CONNECTION", least: 12, rank: 3), .init(heading: "METHOD", least: 6, rank: 4),
+            .init(heading: "LAPSES (\(times.zoneName))", least: 10, rank: 2), .init(heading: "WORKS", least: 12, rank: 0),
+            .init(heading: "NEXT", least: 4, rank: 1),
+        ])
+        table.rows = connections.map { connection in
+            [
+                .init(connection.name), .init(connection.method), lapses(connection), works(connection),
+                .init(next(connection)),
+            ]
+        }
+        return table.lines(on: output)
+    }
+
+    private func lapses(_ connection: ConnectionStatus) -> Table.Cell {
+        guard connection.secret.stored else { return .init("no secret", .bad) }
+        let when = connection.window.expiresAt.map { times.dateAndDistance($0.instant) }
+        switch connection.window.state {
+        case .open: return .init(when ?? "")
+        case .notice: return .init(when ?? "", .warning)
+        case .lapsed: return .init(when ?? "", .bad)
+        case .never: return .init("never")
+        case .unknown: return .init("unknown", .warning)
+        }
+    }
+
+    private func works(_ connection: ConnectionStatus) -> Table.Cell {
+        let suffix = connection.probe.class.map { ": \($0.rawValue)" } ?? ""
+        switch connection.probe.result {
+        case .ok: return .init("yes", .good)
+        case .failed: return .init("no\(suffix)", .bad)
+        case .unknown: return .init("unknown\(suffix)", .warning)
+        case .never: return .init(connection.url == nil ? "–" : "untried")
+        }
+    }
+
+    private func next(_ connection: ConnectionStatus) -> String {
+        connection.next.map { "\($0.action.rawValue) \(RelativeTime.short($0.at.instant, from: times.now))" } ?? "–"
+    }
+}

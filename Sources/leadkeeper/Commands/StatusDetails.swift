@@ -1,0 +1,87 @@
+internal import Control
+internal import Credentials
+
+/// All that is known of one connection, as `leadkeeper status NAME` shows it.
+struct StatusDetails {
+    let times: LocalTimes
+    let output: Output
+
+    /// The paragraphs, each line with its end.
+    func text(_ connection: ConnectionStatus) -> String {
+        var text = output.toned(connection.name.printable, .strong) + "\n"
+        if let url = connection.url { text += field("environment", url) }
+        text += field("method", "\(connection.method), as \(connection.identity)")
+        text += field("contacts", connection.contacts.isEmpty ? "nobody" : connection.contacts.joined(separator: ", "))
+        text += field("secret", secret(connection.secret))
+        text += field("lapses", lapses(connection.window, isStored: connection.secret.stored), tone(connection.window.state))
+        text += field("works", works(connection), tone(connection.probe.result))
+        if let advice = connection.probe.advice { text += field("advice", advice) }
+        text += field(
+            "next", connection.next.map { "\($0.action.rawValue) \(times.timeAndDistance($0.at.instant))" } ?? "nothing")
+        text += ProbeLines(output: output).steps(connection.probe, heading: "\n  last probe\n")
+        if !connection.conditions.isEmpty { text += "\n  conditions\n" + conditions(connection.conditions) }
+        return text
+    }
+
+    private func field(_ label: String, _ value: String, _ tone: Tone = .plain) -> String {
+        let label = "  " + label.padded(to: 13)
+        let lines = Paragraph.lines(value.printable, width: Paragraph.width - label.count)
+        let indent = String(repeating: " ", count: label.count)
+        return label + lines.map { output.toned($0, tone) }.joined(separator: "\n" + indent) + "\n"
+    }
+
+    private func secret(_ secret: SecretStatus) -> String {
+        guard secret.stored else { return "none is stored" }
+        var parts = ["version \(secret.version ?? "unknown")"]
+        if let issuedAt = secret.issuedAt { parts.append("issued \(times.timeAndDistance(issuedAt.instant))") }
+        if let keyID = secret.keyID { parts.append("key id \(keyID)") }
+        return parts.joined(separator: ", ")
+    }
+
+    /// When a window ends and who says so, such as "2026-12-20 01:00 CET (in 29 days), known from Microsoft Graph".
+    func lapses(_ window: WindowStatus, isStored: Bool = true) -> String {
+        guard isStored else { return "–" }
+        let when = window.expiresAt.map { times.timeAndDistance($0.instant) } ?? ""
+        let origin = window.origin.map { ", known from \($0.sentence)" } ?? ""
+        switch window.state {
+        case .open, .notice, .lapsed: return when + origin
+        case .never: return "never"
+        case .unknown: return "unknown"
+        }
+    }
+
+    private func works(_ connection: ConnectionStatus) -> String {
+        let probe = connection.probe
+        let at = probe.at.map { ", \(times.timeAndDistance($0.instant))" } ?? ""
+        switch probe.result {
+        case .ok: return "yes\(probe.extent == .signIn ? ", it signs in" : ", a validation lead was written")\(at)"
+        case .failed: return "no, \(ProbeLines.cause(probe))\(at)"
+        case .unknown: return "could not be told, \(ProbeLines.cause(probe))\(at)"
+        case .never: return connection.url == nil ? "is not probed" : "has not been tried yet"
+        }
+    }
+
+    private func conditions(_ conditions: [ConditionStatus]) -> String {
+        conditions.map { condition in
+            let label = "    \(condition.type.rawValue.padded(to: 16)) \(condition.status.rawValue.padded(to: 8)) "
+            return Paragraph.wrap("\(condition.message) (\(condition.reason))".printable, label: label) + "\n"
+        }.joined()
+    }
+
+    private func tone(_ state: Window.State) -> Tone {
+        switch state {
+        case .open, .never: .plain
+        case .notice, .unknown: .warning
+        case .lapsed: .bad
+        }
+    }
+
+    private func tone(_ result: ProbeStatus.Result) -> Tone {
+        switch result {
+        case .ok: .good
+        case .failed: .bad
+        case .unknown: .warning
+        case .never: .plain
+        }
+    }
+}

@@ -1,0 +1,36 @@
+internal import Glibc
+
+/// Where things are: an option beats the variable, the variable beats the built-in path.
+enum Places {
+    static let standardConfiguration = "/etc/leadkeeper"
+    static let standardState = "/var/lib/leadkeeper"
+    static let standardRuntime = "/run/leadkeeper"
+    static let standardKeyring = "/run/leadkeeper-keyring/keyring.sock"
+
+    /// The directory of the configuration.
+    static func configuration(_ invocation: Invocation) -> String {
+        directory(invocation[.config], "CONFIGURATION_DIRECTORY", standardConfiguration)
+    }
+
+    /// The ledger's directory.
+    static func state(_ invocation: Invocation) -> String {
+        directory(invocation[.state], "STATE_DIRECTORY", standardState)
+    }
+
+    /// The control socket's directory.
+    static func runtime(_ invocation: Invocation) -> String {
+        directory(invocation[.runtime], "RUNTIME_DIRECTORY", standardRuntime)
+    }
+
+    /// The keyring worker's socket.
+    static func keyring(_ invocation: Invocation) -> String {
+        invocation[.keyring] ?? standardKeyring
+    }
+
+    private static func directory(_ option: String?, _ variable: String, _ standard: String) -> String {
+        if let option { return option }
+        // systemd separates several directories by colons; systemd.exec(5).
+        let value = getenv(variable).map { String(cString: $0) } ?? ""
+        return value.split(separator: ":").first.map(String.init) ?? standard
+    }
+}

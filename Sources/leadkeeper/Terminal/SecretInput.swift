@@ -1,0 +1,50 @@
+internal import Control
+internal import Glibc
+internal import SecureMemory
+
+/// Reads a secret from standard input, into locked memory and nowhere else.
+enum SecretInput {
+    /// What comes until the end of the input, or until the end of a line on a terminal, where it is not shown.
+    ///
+    /// One line end behind it is dropped: `echo` and editors put one there, and it is part of no secret.
+    static func read(prompt: String, to operation: String) throws(Failure) -> SharedSecret {
+        let secret: SecretBytes
+        if isatty(STDIN_FILENO) == 1 {
+            secret = try SecretPrompt.ask(prompt, to: operation)
+        } else {
+            // One more than permitted, to tell what is too long from what just fits, and one for the line end.
+            secret = try SecretBytes(capacity: Wire.bodyLimit + 2) { room throws(Failure) in
+                try withoutLineEnd(room, count: fill(room, to: operation))
+            }
+        }
+        guard secret.count > 0 else {
+            throw .usage("failed to \(operation): the secret is empty", hint: "nothing was changed")
+        }
+        guard secret.count <= Wire.bodyLimit else {
+            throw .usage("failed to \(operation): the secret is longer than 64 KiB", hint: "nothing was changed")
+        }
+        return SharedSecret(secret)
+    }
+
+    /// Reads until the end, or until there is no more room.
+    private static func fill(_ room: UnsafeMutableRawBufferPointer, to operation: String) throws(Failure) -> Int {
+        var count = 0
+        while count < room.count {
+            let more = Glibc.read(STDIN_FILENO, room.baseAddress.map { $0 + count }, room.count - count)
+            if more > 0 {
+                count += more
+            } else if more == 0 {
+                break
+            } else if errno != EINTR {
+                throw Failure(
+                    .temporary, "failed to \(operation): failed to read standard input: \(String(cString: strerror(errno)))")
+            }
+        }
+        return count
+    }
+
+    /// How much of it is left once one line end is dropped.
+    static func withoutLineEnd(_ bytes: UnsafeMutableRawBufferPointer, count: Int) -> Int {
+        count > 0 && bytes[count - 1] == UInt8(ascii: "\n") ? count - 1 : count
+    }
+}
