@@ -1,20 +1,17 @@
 import Configuration
 import Credentials
 import Foundation
+import TestSupport
 import Testing
 
 /// A configuration directory that is there as long as this value is.
 final class ConfigurationDirectory {
-    let path: String
+    private let directory: TemporaryDirectory
+    var path: String { directory.path }
 
     init(_ files: [String: String] = [:]) throws {
-        path = NSTemporaryDirectory() + "configuration-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        directory = try TemporaryDirectory()
         for (name, text) in files { try write(name, Data(text.utf8)) }
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
     }
 
     func write(_ name: String, _ data: Data) throws {
