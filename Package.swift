@@ -70,11 +70,14 @@ let package = Package(
         systemLibrary("CMime", pkgConfig: "gmime-3.0", debian: "libgmime-3.0-dev"),
         systemLibrary("CLinux"),
 
-        .target(name: "Simulators", dependencies: ["Microhttpd"], path: "Tests/Simulators", swiftSettings: strict),
+        .target(
+            name: "Simulators", dependencies: ["Microhttpd"], path: "Tests/Simulators", exclude: ["mail-server.py"],
+            swiftSettings: strict),
         .executableTarget(
             name: "leadkeeper-simulator", dependencies: ["Simulators"], path: "Tests/SimulatorCommand", swiftSettings: strict),
         .target(
-            name: "TestSupport", dependencies: ["Simulators", "SecureMemory"], path: "Tests/TestSupport", swiftSettings: strict),
+            name: "TestSupport", dependencies: ["Simulators", "SecureMemory"], path: "Tests/TestSupport",
+            exclude: ["rude-mail-server.py", "rude-server.py"], swiftSettings: strict),
 
         tests("CredentialsTests", ["Credentials"]),
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),
@@ -82,7 +85,7 @@ let package = Package(
         tests("KeyringWorkerTests", ["KeyringProtocol", "KeyringWorker", "SecretService", "SecureMemory", "TestSupport"]),
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),
-        tests("CurlTests", ["Curl", "Mime", "TestSupport"]),
+        tests("CurlTests", ["Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
         tests("MicrosoftTests", ["Microsoft", "Simulators", "TestSupport"]),
         tests(
             "ControlTests",

@@ -21,9 +21,9 @@ public final class HTTPClient: Sendable {
         public var connectTimeout: Duration = .seconds(10)
         /// The time for a whole transfer.
         public var timeout: Duration = .seconds(30)
-        /// A transfer slower than so many bytes a second …
+        /// How many bytes a second a transfer must make.
         public var lowSpeed = 50
-        /// … for so long, in whole seconds, ends with `timeout`.
+        /// For how long, in whole seconds, it may be slower before it ends with `timeout`.
         public var lowSpeedTime: Duration = .seconds(15)
         /// The `User-Agent`.
         public var userAgent = "leadkeeper"

@@ -14,8 +14,12 @@ class Transfer: @unchecked Sendable {
     /// The handle that it runs on, from `begin` of the loop to the end.
     var handle: EasyHandle?
 
+    /// Where it stands; a transfer that is cancelled before it is begun waits for `begin` to hear of it.
+    enum Progress { case new, cancelled, begun }
+    var progress = Progress.new
+
     /// Whether the caller has its result.
-    private(set) var isOver = false
+    private var isOver = false
 
     /// The instant of CLOCK_MONOTONIC, in nanoseconds, at which the loop calls `stageRanOut`; nil for never.
     var stageDeadline: UInt64?

@@ -33,7 +33,9 @@ internal import Glibc
     private var idleHandles: [EasyHandle] = []
     private var isShutDown = false
 
-    /// When libcurl wants to be called; nil for never. Nanoseconds of CLOCK_MONOTONIC, as all instants here.
+    /// When libcurl wants to be called; nil for never.
+    ///
+    /// Nanoseconds of CLOCK_MONOTONIC, as all instants here.
     private var curlDeadline: UInt64?
     private var armedDeadline: UInt64?
 
@@ -81,11 +83,11 @@ internal import Glibc
     /// Ends a transfer, begun or not, with `cancelled`.
     func cancel(_ transfer: Transfer) {
         queue.async {
-            let mayHaveBeenSent = transfer.handle.map { $0.long(CURLINFO_REQUEST_SIZE) > 0 } ?? false
-            self.detach(transfer)
-            transfer.fail(
-                CurlError(
-                    .cancelled, operation: transfer.operation, text: "the task was cancelled", mayHaveBeenSent: mayHaveBeenSent))
+            switch transfer.progress {
+            case .new: transfer.progress = .cancelled
+            case .cancelled: break
+            case .begun: self.abandon(transfer, "the task was cancelled")
+            }
             self.settle()
         }
     }
@@ -132,11 +134,11 @@ extension TransferLoop {
     }
 
     private func begin(_ transfer: Transfer) {
-        guard !transfer.isOver else { return }
-        guard !isShutDown else {
-            transfer.fail(CurlError(.cancelled, operation: transfer.operation, text: "the client has been shut down"))
-            return
+        guard transfer.progress == .new, !isShutDown else {
+            let text = isShutDown ? "the client has been shut down" : "the task was cancelled"
+            return transfer.fail(CurlError(.cancelled, operation: transfer.operation, text: text))
         }
+        transfer.progress = .begun
         do throws(CurlError) {
             let handle = if let idle = idleHandles.popLast() { idle } else { try makeHandle(for: transfer) }
             handle.clearText()
@@ -174,16 +176,17 @@ extension TransferLoop {
         if idleHandles.count < limits.connections { idleHandles.append(handle) }
     }
 
+    private func abandon(_ transfer: Transfer, _ text: String) {
+        let mayHaveBeenSent = transfer.handle.map { $0.long(CURLINFO_REQUEST_SIZE) > 0 } ?? false
+        detach(transfer)
+        transfer.fail(CurlError(.cancelled, operation: transfer.operation, text: text, mayHaveBeenSent: mayHaveBeenSent))
+    }
+
     private func tearDown() {
         guard !isShutDown else { return }
         isShutDown = true
         for transfer in Array(transfers.values) {
-            let mayHaveBeenSent = transfer.handle.map { $0.long(CURLINFO_REQUEST_SIZE) > 0 } ?? false
-            detach(transfer)
-            transfer.fail(
-                CurlError(
-                    .cancelled, operation: transfer.operation, text: "the client is shutting down",
-                    mayHaveBeenSent: mayHaveBeenSent))
+            abandon(transfer, "the client is shutting down")
         }
         idleHandles = []
         unsafe curl_multi_cleanup(multi)

@@ -1,0 +1,93 @@
+import Curl
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct ConcurrencyTests {
+    @Test func `Many requests at once share few connections`() async throws {
+        let server = try await RudeServer.shared.value
+        let client = try server.client { $0.maximumConnectionsPerHost = 8 }
+        let mark = UUID().uuidString
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for index in 0..<64 {
+                group.addTask {
+                    try await client.perform(HTTPRequest(.get, server.url("/echo?\(mark)-\(index)"))).status
+                }
+            }
+            for try await status in group { #expect(status == 200) }
+        }
+        let seen = try await server.history(mark)
+        #expect(Set(seen.map(\.target)).count == 64)
+        #expect(Set(seen.map(\.connection)).count <= 8)
+    }
+
+    @Test func `Requests one after the other share one connection`() async throws {
+        let server = try await RudeServer.shared.value
+        let client = try server.client()
+        let mark = UUID().uuidString
+        for _ in 0..<10 { _ = try await client.perform(HTTPRequest(.post, server.url("/echo?\(mark)"), body: .bytes([65]))) }
+        let seen = try await server.history(mark)
+        #expect(seen.count == 10)
+        #expect(Set(seen.map(\.connection)).count == 1)
+    }
+
+    @Test func `What must not be sent twice gets a connection of its own`() async throws {
+        let server = try await RudeServer.shared.value
+        let client = try server.client()
+        let mark = UUID().uuidString
+        for _ in 0..<3 {
+            _ = try await client.perform(HTTPRequest(.post, server.url("/echo?\(mark)"), needsFreshConnection: true))
+        }
+        #expect(Set(try await server.history(mark).map(\.connection)).count == 3)
+    }
+
+    @Test func `A kept connection that the server closed is replaced without a word`() async throws {
+        let server = try await RudeServer.shared.value
+        let client = try server.client()
+        for _ in 0..<5 {
+            #expect(try await client.perform(HTTPRequest(.get, server.url("/then-close"))).status == 200)
+        }
+    }
+
+    @Test func `Cancelling a task ends its request and no other`() async throws {
+        let server = try await RudeServer.shared.value
+        let client = try server.client()
+        let mark = UUID().uuidString
+        let slow = Task {
+            await curlError { try await client.perform(HTTPRequest(.get, server.url("/late?seconds=10&\(mark)"))) }
+        }
+        while try await server.history(mark).isEmpty { await Task.yield() }
+        let other = Task { try await client.perform(HTTPRequest(.get, server.url("/late?seconds=0.1"))).status }
+        slow.cancel()
+        let error = await slow.value
+        #expect(error?.code == .cancelled)
+        #expect(error?.mayHaveBeenSent == true)
+        #expect(try await other.value == 200)
+    }
+
+    @Test func `A task that is cancelled already asks nothing`() async throws {
+        let server = try await RudeServer.shared.value
+        let client = try server.client()
+        let mark = UUID().uuidString
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return await curlError { try await client.perform(HTTPRequest(.get, server.url("/echo?\(mark)"))) }
+        }
+        #expect(await task.value?.code == .cancelled)
+        #expect(try await server.history(mark).isEmpty)
+    }
+
+    @Test func `Shutting down ends what is under way and refuses what comes later`() async throws {
+        let server = try await RudeServer.shared.value
+        let client = try server.client()
+        let mark = UUID().uuidString
+        let slow = Task {
+            await curlError { try await client.perform(HTTPRequest(.get, server.url("/late?seconds=10&\(mark)"))) }
+        }
+        while try await server.history(mark).isEmpty { await Task.yield() }
+        client.shutDown()
+        #expect(await slow.value?.code == .cancelled)
+        let later = await curlError { try await client.perform(HTTPRequest(.get, server.url("/echo"))) }
+        #expect(later?.code == .cancelled)
+    }
+}

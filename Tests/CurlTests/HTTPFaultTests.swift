@@ -1,0 +1,186 @@
+import Curl
+import Foundation
+import Glibc
+import SecureMemory
+import TestSupport
+import Testing
+
+@Suite struct HTTPFaultTests {
+    private let token = SharedSecret(SecretBytes(copying: Array("canary-token".utf8)))
+
+    private func error(
+        _ path: String, on listener: RudeServer.Listener = .good,
+        _ change: (inout HTTPClient.Configuration) -> Void = { _ in }
+    ) async throws -> CurlError? {
+        let server = try await RudeServer.shared.value
+        let client = try server.client(change)
+        let request = HTTPRequest(
+            .post, server.url(path, on: listener), body: .bytes(Array("canary-body".utf8)), authorization: token)
+        return await curlError { try await client.perform(request) }
+    }
+
+    @Test(arguments: [RudeServer.Listener.expired, .wrongHost, .selfSigned, .unknownAuthority, .oldTLS, .reset])
+    func `A bad certificate or handshake fails closed, and no credential is sent`(listener: RudeServer.Listener) async throws {
+        let mark = UUID().uuidString
+        let error = try #require(await error("/echo?\(mark)", on: listener))
+        #expect(error.code == .tls)
+        #expect(!error.mayHaveBeenSent)
+        let server = try await RudeServer.shared.value
+        #expect(try await server.history(mark).isEmpty)
+    }
+
+    @Test func `A server that never answers the handshake costs the time to connect`() async throws {
+        let error = try #require(await error("/echo", on: .silent) { $0.connectTimeout = .milliseconds(150) })
+        #expect(error.code == .timeout)
+        #expect(!error.mayHaveBeenSent)
+    }
+
+    @Test func `A name that does not exist is a fault of resolving`() async throws {
+        let client = try HTTPClient()
+        let error = await curlError { try await client.perform(HTTPRequest(.get, "https://no-such-host.invalid/")) }
+        #expect(error?.code == .resolve)
+        #expect(error?.mayHaveBeenSent == false)
+    }
+
+    @Test func `A port that nobody listens on is a fault of connecting`() async throws {
+        let client = try HTTPClient()
+        let error = await curlError { try await client.perform(HTTPRequest(.get, "https://127.0.0.1:1/")) }
+        #expect(error?.code == .connect)
+        #expect(error?.mayHaveBeenSent == false)
+    }
+
+    @Test func `A host that drops every packet costs the time to connect, and others go on meanwhile`() async throws {
+        let server = try await RudeServer.shared.value
+        let client = try server.client { $0.connectTimeout = .milliseconds(300) }
+        let hole = try Blackhole()
+        async let lost = curlError { try await client.perform(HTTPRequest(.get, "https://127.0.0.1:\(hole.port)/")) }
+        for _ in 0..<20 {
+            #expect(try await client.perform(HTTPRequest(.get, server.url("/echo"))).status == 200)
+        }
+        let error = await lost
+        #expect(error?.code == .timeout)
+        #expect(error?.mayHaveBeenSent == false)
+    }
+
+    @Test(arguments: ["/slow-header", "/slow-body", "/late?seconds=3"])
+    func `A server that dribbles its answer is cut off by the time for the whole`(path: String) async throws {
+        let error = try #require(await error(path) { $0.timeout = .milliseconds(250) })
+        #expect(error.code == .timeout)
+        #expect(error.mayHaveBeenSent)
+    }
+
+    @Test func `A server slower than the least speed is cut off`() async throws {
+        let error = try #require(
+            await error("/slow-body") {
+                $0.lowSpeed = 1000
+                $0.lowSpeedTime = .seconds(1)
+            })
+        #expect(error.code == .timeout)
+        #expect(error.mayHaveBeenSent)
+    }
+
+    @Test func `An endless body is cut at the limit`() async throws {
+        let error = try #require(await error("/endless-body"))
+        #expect(error.code == .tooLarge)
+        #expect(error.mayHaveBeenSent)
+    }
+
+    @Test func `A body may be as long as the limit and not a byte longer`() async throws {
+        let server = try await RudeServer.shared.value
+        let client = try server.client()
+        let exact = HTTPRequest(.get, server.url("/bytes?count=5000"), bodyLimit: 5000)
+        #expect(try await client.perform(exact).body.count == 5000)
+        let over = HTTPRequest(.get, server.url("/bytes?count=5001"), bodyLimit: 5000)
+        #expect(await curlError { try await client.perform(over) }?.code == .tooLarge)
+    }
+
+    @Test(arguments: ["/big-header", "/many-headers", "/garbage"])
+    func `What is no sensible HTTP is a bad answer`(path: String) async throws {
+        let error = try #require(await error(path))
+        #expect(error.code == .badAnswer)
+        #expect(error.mayHaveBeenSent)
+    }
+
+    @Test func `Endless trailers end with the time or the limit, not with the memory`() async throws {
+        let error = try #require(await error("/endless-trailers") { $0.timeout = .milliseconds(500) })
+        #expect([.badAnswer, .timeout, .interrupted].contains(error.code))
+    }
+
+    @Test(arguments: ["/drop", "/reset", "/half", "/bad-chunk"])
+    func `A connection lost after the request leaves its effect unknown`(path: String) async throws {
+        let mark = UUID().uuidString
+        let error = try #require(await error("\(path)?\(mark)"))
+        #expect(error.code == .interrupted)
+        #expect(error.mayHaveBeenSent)
+        let server = try await RudeServer.shared.value
+        #expect(try await server.history(mark).count == 1)
+    }
+
+    @Test func `An error shows neither body, token nor path`() async throws {
+        let error = try #require(await error("/drop?canary-path"))
+        #expect(!"\(error) \(error.text)".contains("canary"))
+        #expect(error.operation.hasPrefix("POST https://localhost:"))
+    }
+
+    @Test func `An unreadable file of authorities is this side's fault`() async throws {
+        let error = try #require(await error("/echo") { $0.caFile = "/nonexistent/ca.pem" })
+        #expect(error.code == .local)
+    }
+
+    @Test func `A proxy that is not there is the proxy's fault`() async throws {
+        let error = try #require(await error("/echo") { $0.proxy = "http://127.0.0.1:1" })
+        #expect([.proxy, .connect].contains(error.code))
+        #expect(!error.mayHaveBeenSent)
+    }
+
+    @Test func `A proxy that refuses the tunnel is the proxy's fault, and sees no credential`() async throws {
+        let server = try await RudeServer.shared.value
+        let mark = "\(UUID().uuidString).invalid"
+        let client = try server.client { $0.proxy = "http://127.0.0.1:\(server.port(.plain))" }
+        let error = await curlError {
+            try await client.perform(HTTPRequest(.get, "https://\(mark)/", authorization: token))
+        }
+        #expect(error?.code == .proxy)
+        #expect(error?.mayHaveBeenSent == false)
+        let seen = try #require(try await server.history(mark).first)
+        #expect(seen.method == "CONNECT")
+        #expect(seen.header("Authorization") == nil)
+    }
+}
+
+/// A port whose queue of connections is full, so that the kernel drops every further SYN: listen(2).
+private final class Blackhole {
+    let port: UInt16
+    private var descriptors: [Int32] = []
+
+    init() throws {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        descriptors.append(listener)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        var length = size
+        try withUnsafeMutablePointer(to: &address) { pointer in
+            try pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                try #require(bind(listener, generic, size) == 0)
+                try #require(listen(listener, 0) == 0)
+                try #require(getsockname(listener, generic, &length) == 0)
+            }
+        }
+        port = UInt16(bigEndian: address.sin_port)
+        for _ in 0..<4 {
+            let filler = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+            descriptors.append(filler)
+            withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                    _ = connect(filler, generic, size)
+                }
+            }
+        }
+    }
+
+    deinit {
+        for descriptor in descriptors { close(descriptor) }
+    }
+}
