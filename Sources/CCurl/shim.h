@@ -22,6 +22,10 @@ static inline CURLcode leadkeeper_curl_easy_set_stream(
     return curl_easy_setopt(easy, option, function);
 }
 
+static inline CURLcode leadkeeper_curl_easy_set_progress(CURL *easy, curl_xferinfo_callback function) {
+    return curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, function);
+}
+
 static inline CURLcode leadkeeper_curl_easy_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
 }

@@ -50,6 +50,11 @@ internal import Glibc
         unsafe memory.deallocate()
     }
 
+    /// The first line, with its terminator; valid as long as the list.
+    var firstText: UnsafeRawPointer? {
+        unsafe UnsafeRawPointer(memory.baseAddress.map { unsafe $0 + count * MemoryLayout<curl_slist>.stride })
+    }
+
     /// The first node, or nil for an empty list; valid as long as the list.
     var first: UnsafeRawPointer? {
         unsafe count == 0 ? nil : UnsafeRawPointer(memory.baseAddress)

@@ -80,6 +80,13 @@ extension EasyHandle {
         unsafe try check(leadkeeper_curl_easy_set_stream(raw, option, stream), option)
     }
 
+    func set(
+        progress: @convention(c) (UnsafeMutableRawPointer?, curl_off_t, curl_off_t, curl_off_t, curl_off_t) -> Int32
+    ) throws(CurlError) {
+        unsafe try check(leadkeeper_curl_easy_set_progress(raw, progress), CURLOPT_XFERINFOFUNCTION)
+        try set(CURLOPT_NOPROGRESS, 0)
+    }
+
     func long(_ info: CURLINFO) -> Int {
         var value = 0
         unsafe leadkeeper_curl_easy_get_long(raw, info, &value)

@@ -1,12 +1,12 @@
 internal import CCurl
 
-/// One transfer on its way through a `TransferLoop`.
+/// One transfer: what is sent, what is done with what comes, and what its end means to the caller.
 ///
-/// Subclasses say what is sent, take what comes, and turn the end into their caller's result.
-/// Everything here is called on the loop's queue alone.
+/// Everything here is called by one thread at a time: on the queue of the `TransferLoop` that it goes through, or on the queue
+/// that performs it.
 class Transfer: @unchecked Sendable {
-    // Sendable: the creator hands it over to the loop's queue and keeps only the reference to name it in `cancel`; every
-    // property is touched on that queue.
+    // Sendable: the creator hands it over to a queue and keeps only the reference to name it in a cancellation; every property
+    // is touched on that queue.
 
     /// What an error of this transfer names as the thing attempted.
     let operation: String
@@ -20,9 +20,6 @@ class Transfer: @unchecked Sendable {
 
     /// Whether the caller has its result.
     private var isOver = false
-
-    /// The instant of CLOCK_MONOTONIC, in nanoseconds, at which the loop calls `stageRanOut`; nil for never.
-    var stageDeadline: UInt64?
 
     init(operation: String) {
         self.operation = operation
@@ -48,9 +45,6 @@ class Transfer: @unchecked Sendable {
 
     /// The transfer ended on this side.
     func fail(_ error: CurlError) {}
-
-    /// The time of `stageDeadline` came before the end; `handle` still knows everything about the transfer.
-    func stageRanOut(_ handle: EasyHandle) {}
 
     /// Whether this call is the first to end it.
     final func closes() -> Bool {

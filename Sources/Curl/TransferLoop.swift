@@ -3,7 +3,7 @@ internal import CLinux
 internal import Dispatch
 internal import Glibc
 
-/// One libcurl multi handle that runs on Dispatch: any number of transfers, one queue, no thread of its own.
+/// One libcurl multi handle that runs on Dispatch: any number of HTTP transfers, one queue, no thread of its own.
 ///
 /// libcurl's sockets and its one timer sit in an epoll(7) set, and a single Dispatch source watches that set. So a socket that
 /// libcurl closes needs no source to be cancelled first, and a transfer costs no change of Dispatch's own registrations.
@@ -15,8 +15,6 @@ internal import Glibc
     struct Limits: Sendable {
         var connections: Int
         var connectionsPerHost: Int
-        /// Whether transfers have a `stageDeadline`.
-        var watchesStages = false
     }
 
     let queue: DispatchQueue
@@ -254,7 +252,6 @@ extension TransferLoop {
             curlDeadline = nil
             unsafe curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running)
         }
-        endStages()
         reap()
         arm()
     }
@@ -271,27 +268,9 @@ extension TransferLoop {
         }
     }
 
-    private func endStages() {
-        guard limits.watchesStages else { return }
-        let now = MonotonicClock.now
-        for transfer in transfers.values {
-            guard let deadline = transfer.stageDeadline, deadline <= now, let handle = transfer.handle else { continue }
-            transfer.stageRanOut(handle)
-            detach(transfer)
-        }
-    }
-
     /// Arms the timer unless it will fire early enough anyway; a call too many costs less than a system call for each transfer.
     private func arm() {
-        guard !transfers.isEmpty else { return }
-        var next = curlDeadline
-        if limits.watchesStages {
-            for transfer in transfers.values {
-                guard let deadline = transfer.stageDeadline else { continue }
-                next = min(next ?? deadline, deadline)
-            }
-        }
-        guard let next, armedDeadline.map({ next < $0 }) ?? true else { return }
+        guard !transfers.isEmpty, let next = curlDeadline, armedDeadline.map({ next < $0 }) ?? true else { return }
         armedDeadline = next
         var setting = itimerspec()
         // An instant of zero would disarm it.

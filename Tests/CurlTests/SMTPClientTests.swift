@@ -1,0 +1,187 @@
+import Curl
+import Foundation
+import SecureMemory
+import Simulators
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: MailServer.isAvailable, "python3-aiosmtpd is not installed")) struct SMTPClientTests {
+    private static let content = Array("Subject: test\r\nMessage-ID: <1@localhost>\r\n\r\n.dots\r\n..\r\n.\r\nlast\r\n".utf8)
+
+    private func client(
+        _ server: MailServer, _ security: SMTPClient.Security = .none, caFile: String? = nil
+    ) throws -> SMTPClient {
+        SMTPClient(
+            configuration: SMTPClient.Configuration(
+                host: "localhost", port: server.port, security: security, ownName: "keeper.example", caFile: caFile))
+    }
+
+    private func message(to recipient: String = "ops@contoso.com") -> SMTPMessage {
+        SMTPMessage(sender: "leadkeeper@localhost", recipient: recipient, content: Self.content)
+    }
+
+    private func password(_ text: String) -> SMTPLogin {
+        .password(userName: "keeper", SharedSecret(SecretBytes(copying: Array(text.utf8))))
+    }
+
+    @Test func `A mail arrives byte for byte, dots and all, from the name we gave`() async throws {
+        let server = try await MailServer()
+        let outcome = try await client(server).deliver(message())
+        #expect(outcome == .accepted(code: 250, text: "2.0.0 OK: queued"))
+        let transaction = try #require(try await server.transactions(atLeast: 1).first)
+        #expect(transaction.from == "leadkeeper@localhost")
+        #expect(transaction.to == "ops@contoso.com")
+        #expect(transaction.helo == "keeper.example")
+        #expect(try server.mail(#require(transaction.file)) == Self.content)
+    }
+
+    @Test func `Each recipient has an outcome of its own`() async throws {
+        let server = try await MailServer()
+        try server.script([
+            "gone@contoso.com": ["rcpt": "550 5.1.1 no such user"], "full@contoso.com": ["rcpt": "452 4.2.2 mailbox full"],
+            "spam@contoso.com": ["data": "554 5.7.1 refused"], "later@contoso.com": ["data": "451 4.3.0 try later"],
+        ])
+        let client = try client(server)
+        let outcomes = await withTaskGroup(of: (String, SMTPOutcome).self) { group in
+            for name in ["ops", "gone", "full", "spam", "later", "sales"] {
+                group.addTask { (name, await client.deliver(message(to: "\(name)@contoso.com"))) }
+            }
+            return await group.reduce(into: [String: SMTPOutcome]()) { $0[$1.0] = $1.1 }
+        }
+        #expect(outcomes["ops"] == .accepted(code: 250, text: "2.0.0 OK: queued"))
+        #expect(outcomes["sales"] == .accepted(code: 250, text: "2.0.0 OK: queued"))
+        #expect(outcomes["gone"] == .dead(code: 550, text: "5.1.1 no such user"))
+        #expect(outcomes["full"] == .retry(.refused, code: 452, text: "4.2.2 mailbox full"))
+        #expect(outcomes["spam"] == .dead(code: 554, text: "5.7.1 refused"))
+        #expect(outcomes["later"] == .retry(.refused, code: 451, text: "4.3.0 try later"))
+    }
+
+    @Test(arguments: [true, false])
+    func `STARTTLS and TLS from the first byte both log in over an encrypted connection`(usesImplicitTLS: Bool) async throws {
+        try await withAuthority { authority in
+            var settings = MailServer.Settings()
+            settings.certificate = try await authority.issue(for: ["localhost"])
+            settings.usesImplicitTLS = usesImplicitTLS
+            settings.user = "keeper"
+            settings.password = "correct horse"
+            let server = try await MailServer(settings)
+            let client = try client(server, usesImplicitTLS ? .tls : .startTLS, caFile: authority.certificateFile.path)
+            let outcome = await client.deliver(message(), login: password("correct horse"))
+            #expect(outcome == .accepted(code: 250, text: "2.0.0 OK: queued"))
+            let transaction = try #require(try await server.transactions(atLeast: 1).first)
+            #expect(transaction.tls)
+            #expect(transaction.user == "keeper")
+        }
+    }
+
+    @Test func `A bearer token logs in`() async throws {
+        var settings = MailServer.Settings()
+        settings.user = "keeper"
+        settings.bearer = "eyJ0.e30.sig"
+        let server = try await MailServer(settings)
+        let login = SMTPLogin.bearer(userName: "keeper", SharedSecret(SecretBytes(copying: Array("eyJ0.e30.sig".utf8))))
+        #expect(try await client(server).deliver(message(), login: login) == .accepted(code: 250, text: "2.0.0 OK: queued"))
+    }
+
+    @Test func `A wrong password and a missing one are faults of the set-up`() async throws {
+        var settings = MailServer.Settings()
+        settings.user = "keeper"
+        settings.password = "correct horse"
+        let server = try await MailServer(settings)
+        let client = try client(server)
+        guard case .configuration(.login, 535, _) = await client.deliver(message(), login: password("wrong")) else {
+            Issue.record("a wrong password must be a fault of the login")
+            return
+        }
+        guard case .configuration(.login, 530, _) = await client.deliver(message()) else {
+            Issue.record("a missing login must be a fault of the login")
+            return
+        }
+        // The client keeps nothing of an earlier login.
+        #expect(
+            await client.deliver(message(), login: password("correct horse")) == .accepted(code: 250, text: "2.0.0 OK: queued"))
+        guard case .configuration(.login, 530, _) = await client.deliver(message()) else {
+            Issue.record("a login must not outlive its mail")
+            return
+        }
+    }
+
+    @Test(arguments: [CertificateAuthority.Flaw.expired, .wrongHost, .selfSigned, .unknownAuthority])
+    func `A certificate that is not accepted stops the mail and the login`(flaw: CertificateAuthority.Flaw) async throws {
+        try await withAuthority { authority in
+            var settings = MailServer.Settings()
+            settings.certificate = try await authority.issue(for: ["localhost"], flaw: flaw)
+            settings.user = "keeper"
+            settings.password = "correct horse"
+            let server = try await MailServer(settings)
+            let client = try client(server, .startTLS, caFile: authority.certificateFile.path)
+            guard case .configuration(.certificate, _, _) = await client.deliver(message(), login: password("correct horse"))
+            else {
+                Issue.record("\(flaw) must be a fault of the certificate")
+                return
+            }
+        }
+    }
+
+    @Test func `A server without STARTTLS gets neither mail nor login`() async throws {
+        var settings = MailServer.Settings()
+        settings.user = "keeper"
+        settings.password = "correct horse"
+        let server = try await MailServer(settings)
+        guard case .configuration(.startTLSMissing, _, _) = try await client(server, .startTLS).deliver(message()) else {
+            Issue.record("a missing STARTTLS must be a fault of the set-up")
+            return
+        }
+        #expect(!FileManager.default.fileExists(atPath: server.directory.appending(path: "0001.eml").path))
+    }
+
+    @Test func `A connection lost after the last dot is unknown, and sending again makes two copies at most`() async throws {
+        let server = try await MailServer()
+        try server.script(["*": ["data": "drop"]])
+        let client = try client(server)
+        guard case .unknown(.interrupted, _) = await client.deliver(message()) else {
+            Issue.record("a lost reply must leave the mail unknown")
+            return
+        }
+        try server.script([:])
+        #expect(await client.deliver(message()) == .accepted(code: 250, text: "2.0.0 OK: queued"))
+        let transactions = try await server.transactions(atLeast: 2)
+        let mails = try transactions.compactMap(\.file).map(server.mail)
+        #expect(mails == [Self.content, Self.content])
+    }
+
+    @Test(arguments: [
+        "ops@contoso.com\r\nRCPT TO:<evil@contoso.com>", "<ops@contoso.com>", "\"ops sales\"@contoso.com", "öps@contoso.com",
+    ])
+    func `An address that is more than one never reaches the server`(recipient: String) async throws {
+        let server = try await MailServer()
+        let client = try client(server)
+        guard case .dead(nil, _) = await client.deliver(message(to: recipient)) else {
+            Issue.record("the recipient must be refused")
+            return
+        }
+        let sender = SMTPMessage(sender: recipient, recipient: "ops@contoso.com", content: Self.content)
+        guard case .configuration(.sender, nil, _) = await client.deliver(sender) else {
+            Issue.record("the sender must be refused")
+            return
+        }
+        #expect(await client.deliver(message()) == .accepted(code: 250, text: "2.0.0 OK: queued"))
+        #expect(try await server.transactions(atLeast: 1).count == 1)
+    }
+
+    @Test(arguments: ["a\n.\nMAIL FROM:<x@y>\r\n", "a\r\n.\rb\r\n", "a\n", "a\r", "a", "a\r\r\n"])
+    func `A message with any other line end is refused`(text: String) async throws {
+        let server = try await MailServer()
+        let smuggled = SMTPMessage(sender: "a@b", recipient: "c@d", content: Array(text.utf8))
+        guard case .dead(nil, _) = try await client(server).deliver(smuggled) else {
+            Issue.record("the message must be refused")
+            return
+        }
+    }
+
+    private func withAuthority(_ body: (CertificateAuthority) async throws -> Void) async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "smtp-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try await body(CertificateAuthority(in: directory))
+    }
+}
