@@ -21,7 +21,9 @@ enum OpenSSL {
         let messages = FileManager.default.temporaryDirectory.appending(path: "openssl-\(UUID().uuidString)")
         _ = FileManager.default.createFile(atPath: messages.path, contents: nil)
         defer { try? FileManager.default.removeItem(at: messages) }
-        process.standardError = try FileHandle(forWritingTo: messages)
+        let errors = try FileHandle(forWritingTo: messages)
+        defer { try? errors.close() }
+        process.standardError = errors
         let status: Int32 = try await withCheckedThrowingContinuation { continuation in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do {
