@@ -1,0 +1,27 @@
+public import Credentials
+
+/// Writes notices: what lapses, by when, what stops if nothing is done, and what to do.
+///
+/// It is pure but for the zone database: the same facts make the same mail, byte for byte.
+public struct NoticeComposer: Sendable {
+    /// The host that the daemon runs on, which tells a contact whose mail this is.
+    public let host: String
+    /// Where Microsoft's portals are.
+    public let portals: Portals
+
+    /// Writes notices in the name of the daemon on that host.
+    public init(host: String, portals: Portals = .publicCloud) {
+        self.host = host
+        self.portals = portals
+    }
+
+    /// The notice that is asked for, in the language and the time zone of the credential's policy.
+    ///
+    /// Does not block. An unknown time zone falls back to UTC, a language without a catalogue to English.
+    /// - Parameter trouble: the last trouble that people were told of; says in a "works again" what was wrong.
+    public func compose(_ request: NoticeRequest, trouble: Occasion? = nil) -> NoticeText {
+        let catalog = NoticeCatalog.catalog(for: request.credential.notices.language)
+        let document = NoticeDrafter(request: request, trouble: trouble, catalog: catalog, host: host, portals: portals).document
+        return NoticeText(subject: document.subject, text: document.text, html: document.html)
+    }
+}

@@ -1,0 +1,71 @@
+internal import Credentials
+
+extension NoticeDrafter {
+    /// What the notice is about, in a table.
+    var factTable: [NoticeDocument.Block] {
+        [.heading(lines(.heading(.facts))), .facts(identityFacts + windowFacts + probeFacts + placeFacts)]
+    }
+
+    private func fact(_ label: NoticePhrase.Label, _ value: NoticePhrase.Value) -> NoticeDocument.Fact {
+        NoticeDocument.Fact(label: lines(.label(label)), value: lines(.value(value)))
+    }
+
+    private var identityFacts: [NoticeDocument.Fact] {
+        var rows = [fact(.connection, .connection)]
+        if request.credential.environment != nil { rows.append(fact(.environment, .environment)) }
+        rows += [fact(.method, .method), fact(.account, .account)]
+        if matter.kind != .mailPassword { rows.append(fact(.directory, .directory)) }
+        if request.credential.offer != nil { rows.append(fact(.offer, .offer)) }
+        if request.version?.keyID != nil { rows.append(fact(.secretID, .secretID)) }
+        return rows
+    }
+
+    private var windowFacts: [NoticeDocument.Fact] {
+        switch request.window?.end ?? .unknown {
+        case .never: [fact(.lapses, .never)]
+        case .unknown: [fact(.lapses, .unknown)]
+        case .at(let end, let origin): [fact(end <= request.now ? .lapsed : .lapses, .lapses), fact(.origin, value(of: origin))]
+        }
+    }
+
+    private func value(of origin: Window.Origin) -> NoticePhrase.Value {
+        switch origin {
+        case .operator: .originOperator
+        case .policy: .originPolicy
+        case .graph: .originGraph
+        case .refusal: .originRefusal
+        }
+    }
+
+    private var probeFacts: [NoticeDocument.Fact] {
+        guard matter.role == .leads else { return [] }
+        var rows = [fact(.proof, proof)]
+        guard let probe = request.standing.lastProbe else { return rows }
+        switch probe.result {
+        case .ok: rows.append(fact(.lastCheck, .checkOK))
+        case .failed: rows.append(fact(.lastCheck, .checkFailed))
+        case .unknown: rows.append(fact(.lastCheck, .checkUnknown))
+        }
+        if let finding = probe.finding {
+            let detail: NoticePhrase.Value =
+                switch (finding.step, finding.code) {
+                case (nil, nil): .finding
+                case (_?, nil): .findingWithStep
+                case (nil, _?): .findingWithCode
+                case (_?, _?): .findingWithStepAndCode
+                }
+            rows.append(fact(.finding, detail))
+        }
+        return rows
+    }
+
+    private var proof: NoticePhrase.Value {
+        guard let proofAt = request.standing.lastProofAt else { return .proofNone }
+        guard let current = request.version, proofAt < current.storedAt else { return .proofAt }
+        return .proofOfPrevious
+    }
+
+    private var placeFacts: [NoticeDocument.Fact] {
+        news == .test ? [fact(.host, .host), fact(.timeZone, .timeZone)] : [fact(.host, .host)]
+    }
+}

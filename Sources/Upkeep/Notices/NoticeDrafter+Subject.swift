@@ -1,0 +1,42 @@
+internal import Credentials
+internal import GLib
+
+extension NoticeDrafter {
+    /// The subject, with the day that matters as long as there is room for it, and with the name cut where even then there is not.
+    var subject: String {
+        let template = catalog.phrase(.subject(phrase), matter)
+        let name = value(of: .name)
+        let full = plain(template, name: name)
+        if let day, full.count + day.count + 3 <= Self.longestSubject { return "\(full) (\(day))".displayable() }
+        if full.count <= Self.longestSubject { return full }
+        let room = max(8, name.count - (full.count - Self.longestSubject))
+        return plain(template, name: name.displayable(limit: room)).displayable(limit: Self.longestSubject)
+    }
+
+    /// What RFC 5322 §2.1.1 recommends for a line, and what many a mailbox shows.
+    private static let longestSubject = 78
+
+    private func plain(_ template: String, name: String) -> String {
+        NoticeMarkup { $0 == .name ? name : value(of: $0) }.plain(template).displayable(limit: 300)
+    }
+
+    private var phrase: NoticePhrase.Subject {
+        switch news {
+        case .lapses(let end): end == nil ? .lapsesSoon : .lapses
+        case .lapsed(_, let isReminder): isReminder ? .lapsedAgo : .lapsed
+        case .lapsedYetWorks: .lapsedYetWorks
+        case .refused(_, _, let isReminder), .secretMissing(_, let isReminder): isReminder ? .refusedReminder : .refused
+        case .unchecked: .unchecked
+        case .worksAgain: .worksAgain
+        case .test: .test
+        }
+    }
+
+    /// The day when the window ends or ended, in the credential's zone.
+    private var day: String? {
+        switch news {
+        case .lapses(let end?), .lapsed(let end, _), .lapsedYetWorks(let end): ZonedTime(end, in: zone).map(catalog.date)
+        case .lapses(nil), .refused, .secretMissing, .unchecked, .worksAgain, .test: nil
+        }
+    }
+}

@@ -1,0 +1,85 @@
+internal import Credentials
+internal import GLib
+
+extension NoticeDrafter {
+    /// A moment in the credential's zone and in UTC.
+    func written(_ instant: Instant?) -> String {
+        guard let instant, let local = ZonedTime(instant, in: zone), let utc = ZonedTime(instant, in: .utc) else { return "–" }
+        return catalog.moment(local, utc)
+    }
+
+    /// A value as it is shown: stripped and cut, whatever it was.
+    func value(of value: NoticeValue) -> String {
+        let credential = request.credential
+        switch value {
+        case .name: return credential.name.description.displayable()
+        case .account: return credential.identity.account.displayable()
+        case .directory: return directory.displayable()
+        case .environment: return (credential.environment ?? "").displayable()
+        case .offer: return (credential.offer ?? "").displayable()
+        case .secretID: return (request.version?.keyID ?? "").displayable()
+        case .lifetime: return lifetime
+        case .host: return host.displayable()
+        case .moment: return written(news.moment)
+        case .span: return span
+        case .nextSpan: return nextLeadTime.map { catalog.span(NoticeSpan(elapsed: $0)) } ?? "–"
+        case .end: return written(request.window?.endInstant)
+        case .now: return written(request.now)
+        case .proof: return written(request.standing.lastProofAt)
+        case .accepted: return written(request.standing.lastAcceptedAt ?? request.now)
+        case .attempt: return written(request.standing.lastAttemptAt)
+        case .code: return (request.standing.lastProbe?.finding?.code ?? "").displayable(limit: 64)
+        case .class: return request.standing.lastProbe?.finding?.class.rawValue ?? "–"
+        case .step: return request.standing.lastProbe?.finding?.step?.rawValue ?? "–"
+        case .reason: return reason(newsClass)
+        case .checkReason: return reason(request.standing.lastProbe?.finding?.class)
+        case .others: return String(otherContacts)
+        case .entra: return portal("Microsoft Entra admin center", portals.entra)
+        case .microsoft365: return portal("Microsoft 365 admin center", portals.microsoft365)
+        case .partnerCenter: return portal("Partner Center", portals.partnerCenter)
+        case .timeZone: return zone.identifier.displayable()
+        }
+    }
+
+    private var directory: String {
+        switch request.credential.identity {
+        case .azureAD(let directory, _): directory.description
+        case .office365(_, _, let directory): directory
+        case .mailbox: ""
+        }
+    }
+
+    private var lifetime: String {
+        guard case .span(let lifetime) = request.credential.lifetime else { return "–" }
+        return catalog.span(NoticeSpan(elapsed: lifetime))
+    }
+
+    /// How long until the news, or since.
+    private var span: String {
+        guard let moment = news.moment else { return "–" }
+        if case .lapses = news { return catalog.span(NoticeSpan(remaining: moment - request.now)) }
+        return catalog.span(NoticeSpan(elapsed: request.now - moment))
+    }
+
+    /// The class that the news is about: the refused one, or, of trouble that is over, the one that people were told of.
+    private var newsClass: ProbeClass? {
+        switch news {
+        case .refused(let probeClass, _, _): return probeClass
+        case .secretMissing: return .secretMissing
+        case .worksAgain:
+            if case .refused(let probeClass, _, _) = trouble { return probeClass }
+            return nil
+        case .lapses, .lapsed, .lapsedYetWorks, .unchecked, .test: return request.standing.lastProbe?.finding?.class
+        }
+    }
+
+    /// A class as a clause; clauses name no values, so that they may stand within other phrases.
+    private func reason(_ probeClass: ProbeClass?) -> String {
+        probeClass.map { catalog.finding($0, matter).reason } ?? "–"
+    }
+
+    /// The product names are Microsoft's and the same in every language.
+    private func portal(_ name: String, _ address: String?) -> String {
+        address.map { "\(name) (\($0.displayable()))" } ?? name
+    }
+}

@@ -1,0 +1,179 @@
+internal import Credentials
+internal import GLib
+
+/// Writes one notice: what stands in it and in what order; the words are the catalogue's.
+struct NoticeDrafter {
+    let request: NoticeRequest
+    let trouble: Occasion?
+    let news: NoticeNews
+    let catalog: NoticeCatalog
+    let matter: NoticeMatter
+    let host: String
+    let portals: Portals
+    let zone: Zone
+
+    init(request: NoticeRequest, trouble: Occasion?, catalog: NoticeCatalog, host: String, portals: Portals) {
+        self.request = request
+        self.trouble = trouble
+        self.catalog = catalog
+        self.host = host
+        self.portals = portals
+        news = NoticeNews(request)
+        matter = NoticeMatter(of: request.credential)
+        zone = Zone(identifier: request.credential.notices.timeZone) ?? .utc
+    }
+
+    /// The notice.
+    var document: NoticeDocument {
+        NoticeDocument(
+            languageTag: catalog.languageTag, subject: subject, essence: lines(.essence(essence)),
+            blocks: meaning + instructions + factTable + end)
+    }
+
+    /// The lines of a phrase of the catalogue.
+    func lines(_ phrase: NoticePhrase) -> [NoticeDocument.Line] {
+        lines(catalog.phrase(phrase, matter))
+    }
+
+    /// The lines of a template of the catalogue.
+    func lines(_ template: String) -> [NoticeDocument.Line] {
+        NoticeMarkup { value(of: $0) }.lines(template)
+    }
+
+    private var essence: NoticePhrase.Essence {
+        switch news {
+        case .lapses(let end): end == nil ? .lapsesSoon : .lapses
+        case .lapsed: .lapsed
+        case .lapsedYetWorks: .lapsedYetWorks
+        case .refused: .refused
+        case .secretMissing: .secretMissing
+        case .unchecked: .unchecked
+        case .worksAgain: .worksAgain
+        case .test: .test
+        }
+    }
+
+    /// What the news means: what stops, and what is known of the cause.
+    private var meaning: [NoticeDocument.Block] {
+        switch news {
+        case .lapses:
+            let delay: [NoticeDocument.Block] = matter.role == .leads ? [.paragraph(lines(.meaning(.publishingTakesDays)))] : []
+            return [.heading(lines(.heading(.stops))), .paragraph(lines(.meaning(.lapses)))] + delay
+        case .lapsed: return [.heading(lines(.heading(.stops))), .paragraph(lines(.meaning(.lapsed)))]
+        case .lapsedYetWorks: return [.heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.lapsedYetWorks)))]
+        case .refused(let probeClass, _, _):
+            return [
+                .heading(lines(.heading(.meaning))), .paragraph(lines(catalog.finding(probeClass, matter).meaning)),
+                .paragraph(lines(.meaning(probeClass.callsForReplacement ? .refused : .refusedSetUp))),
+            ]
+        case .secretMissing:
+            return [
+                .heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.secretMissing))),
+                .paragraph(lines(catalog.finding(.secretMissing, matter).meaning)),
+            ]
+        case .unchecked:
+            var blocks: [NoticeDocument.Block] = [
+                .heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.unchecked))),
+            ]
+            if let finding = request.standing.lastProbe?.finding {
+                blocks.append(.paragraph(lines(.meaning(.uncheckedCause))))
+                blocks.append(.paragraph(lines(catalog.finding(finding.class, matter).meaning)))
+            }
+            return blocks
+        case .worksAgain:
+            var blocks: [NoticeDocument.Block] = [
+                .heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.worksAgain))),
+            ]
+            switch trouble {
+            case .refused: blocks.append(.paragraph(lines(.meaning(.wasWrong))))
+            case .lapsed: blocks.append(.paragraph(lines(.meaning(.wasLapsed))))
+            case .unchecked: blocks.append(.paragraph(lines(.meaning(.wasUnchecked))))
+            case .lapses, .worksAgain, .test, nil: break
+            }
+            return blocks
+        case .test: return [.heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.test)))]
+        }
+    }
+
+    /// What to do, and who does it.
+    private var instructions: [NoticeDocument.Block] {
+        var blocks: [NoticeDocument.Block] = [.heading(lines(.heading(.toDo)))]
+        switch news {
+        case .lapses, .lapsed, .lapsedYetWorks, .refused, .secretMissing:
+            blocks.append(.paragraph(lines(.advice(.forward))))
+            blocks.append(.paragraph(lines(.advice(audience))))
+            blocks.append(.steps(steps))
+            blocks.append(.paragraph(lines(.advice(nextNotice))))
+        case .unchecked:
+            let points = steps
+            if points.isEmpty {
+                blocks.append(.paragraph(lines(.advice(.nothingToDo))))
+            } else {
+                blocks.append(.paragraph(lines(.advice(.uncheckedSteps))))
+                blocks.append(.points(points))
+            }
+            blocks.append(.paragraph(lines(.advice(.reminders))))
+        case .worksAgain:
+            blocks.append(.paragraph(lines(.advice(matter.role == .leads ? .validate : .nothingToDo))))
+        case .test:
+            blocks.append(.paragraph(lines(.advice(.nothingToDo))))
+            blocks.append(.paragraph(lines(.advice(.testSettings))))
+        }
+        return blocks
+    }
+
+    private var steps: [[NoticeDocument.Line]] {
+        let needs = ReplacementNeeds(isOldValid: news.isOldValid, isOfferKnown: request.credential.offer != nil)
+        let replacement = catalog.replacement(matter, needs)
+        let templates: [String] =
+            switch news {
+            case .lapses, .lapsed: replacement
+            case .lapsedYetWorks: [catalog.phrase(.advice(.checkDate), matter)] + replacement
+            case .refused(let probeClass, _, _):
+                catalog.finding(probeClass, matter).steps
+                    + (probeClass.callsForReplacement ? replacement : [catalog.phrase(.advice(.probe), matter)])
+            case .secretMissing:
+                catalog.finding(.secretMissing, matter).steps + [catalog.phrase(.advice(.probe), matter)]
+            case .unchecked: request.standing.lastProbe?.finding.map { catalog.finding($0.class, matter).steps } ?? []
+            case .worksAgain, .test: []
+            }
+        return templates.map { lines($0) }
+    }
+
+    /// How many contacts are told beside the recipient.
+    var otherContacts: Int {
+        request.credential.contacts.count { $0 != request.recipient }
+    }
+
+    private var audience: NoticePhrase.Advice {
+        guard request.credential.contacts.contains(request.recipient) else { return .notAContact }
+        return switch otherContacts {
+        case ...0: .onlyContact
+        case 1: .otherContact
+        default: .otherContacts
+        }
+    }
+
+    private var nextNotice: NoticePhrase.Advice {
+        guard case .lapses = news else { return .reminders }
+        return nextLeadTime == nil ? .nextReminderAtEnd : .nextReminder
+    }
+
+    /// The longest lead time that has not been reached yet.
+    var nextLeadTime: Span? {
+        guard let remaining = request.window?.remaining(at: request.now) else { return nil }
+        return request.credential.notices.leadTimes.filter { $0.seconds > 0 && $0 < remaining && !isCovered($0) }.max()
+    }
+
+    /// A lead time that this very notice is about, or a longer one, is not to come any more.
+    private func isCovered(_ leadTime: Span) -> Bool {
+        if case .lapses(let within) = request.occasion { leadTime >= within } else { false }
+    }
+
+    private var end: [NoticeDocument.Block] {
+        [
+            .heading(lines(.heading(.howToCheck))), .paragraph(lines(.value(.howToCheck))),
+            .footer(lines(.value(.footer))),
+        ]
+    }
+}

@@ -1,0 +1,77 @@
+internal import Credentials
+
+/// What a notice has to tell, once its occasion has been compared with what is known.
+enum NoticeNews: Hashable, Sendable {
+    /// The window ends at that moment; `nil` where its end is not known.
+    case lapses(Instant?)
+    /// The window has ended.
+    case lapsed(Instant, isReminder: Bool)
+    /// By its date it has ended, yet Microsoft accepted the secret after that.
+    case lapsedYetWorks(Instant)
+    /// Microsoft refuses it, or its set-up.
+    case refused(ProbeClass, since: Instant, isReminder: Bool)
+    /// The keyring does not have the secret; Microsoft was not asked.
+    case secretMissing(since: Instant, isReminder: Bool)
+    /// Nothing could be told about it.
+    case unchecked(since: Instant)
+    /// The trouble that began at that moment is over.
+    case worksAgain(troubleSince: Instant)
+    /// A person asked for a test.
+    case test
+
+    /// Compares the occasion with the window and the last proof, so that the notice is true at the moment when it is written.
+    init(_ request: NoticeRequest) {
+        switch request.occasion {
+        case .lapses, .lapsed:
+            let end = request.window?.endInstant
+            if let end, end <= request.now {
+                if let version = request.version, let acceptedAt = request.standing.lastAcceptedAt,
+                    acceptedAt > max(end, version.storedAt), request.standing.lastProbe?.result != .failed
+                {
+                    self = .lapsedYetWorks(end)
+                } else if case .lapsed(let repetition) = request.occasion, repetition > 0 {
+                    self = .lapsed(end, isReminder: true)
+                } else {
+                    self = .lapsed(end, isReminder: false)
+                }
+            } else {
+                self = .lapses(end)
+            }
+        case .refused(.secretMissing, let since, let repetition):
+            self = .secretMissing(since: since, isReminder: repetition > 0)
+        case .refused(let probeClass, let since, let repetition):
+            self = .refused(probeClass, since: since, isReminder: repetition > 0)
+        case .unchecked(let since, _): self = .unchecked(since: since)
+        case .worksAgain(let since): self = .worksAgain(troubleSince: since)
+        case .test: self = .test
+        }
+    }
+
+    /// The moment that it is about.
+    var moment: Instant? {
+        switch self {
+        case .lapses(let end): end
+        case .lapsed(let instant, _), .lapsedYetWorks(let instant), .refused(_, let instant, _),
+            .secretMissing(let instant, _), .unchecked(let instant), .worksAgain(let instant):
+            instant
+        case .test: nil
+        }
+    }
+
+    /// Whether the secret in use is still accepted as far as is known, so that it must be kept until the new one is live.
+    var isOldValid: Bool {
+        switch self {
+        case .lapses, .lapsedYetWorks, .secretMissing, .unchecked, .worksAgain, .test: true
+        case .lapsed: false
+        case .refused(let probeClass, _, _): !probeClass.callsForReplacement
+        }
+    }
+}
+
+extension Standing {
+    /// When Microsoft last accepted the secret: with a lead that was written, or with a sign-in.
+    var lastAcceptedAt: Instant? {
+        let signIn = lastProbe?.result == .ok ? lastAttemptAt : nil
+        return [lastProofAt, signIn].compactMap(\.self).max()
+    }
+}

@@ -1,0 +1,55 @@
+/// What a template may name between braces.
+enum NoticeValue: String, Hashable, Sendable, CaseIterable {
+    /// The credential's name.
+    case name
+    /// The application id or the user name.
+    case account
+    /// The directory of an Entra application, or the domain of a user.
+    case directory
+    /// The address of the Dynamics environment.
+    case environment
+    /// The offer's id in Partner Center.
+    case offer
+    /// The issuer's handle for the secret, which is no secret itself.
+    case secretID
+    /// How long a password lives by the configuration.
+    case lifetime
+    /// The host that the daemon runs on.
+    case host
+    /// The moment that the notice is about, written out with its zone and UTC.
+    case moment
+    /// How long until then, or since.
+    case span
+    /// How long before the end the next reminder comes.
+    case nextSpan
+    /// When the secret lapses.
+    case end
+    /// When the notice was written.
+    case now
+    /// When a validation lead last got through.
+    case proof
+    /// When Microsoft last accepted the secret, by whatever kind of check.
+    case accepted
+    /// When the last attempt was made.
+    case attempt
+    /// What Microsoft called the trouble of the last attempt.
+    case code
+    /// The class of that trouble, as the JSON names it.
+    case `class`
+    /// The step of the probe where it showed, as the JSON names it.
+    case step
+    /// Why the notice is sent, or what was wrong, as a clause without a full stop.
+    case reason
+    /// Why the last attempt did not end well, as such a clause.
+    case checkReason
+    /// How many other contacts are told.
+    case others
+    /// The Microsoft Entra admin center, with its address.
+    case entra
+    /// The Microsoft 365 admin center, with its address.
+    case microsoft365
+    /// Partner Center, with its address.
+    case partnerCenter
+    /// The name of the credential's time zone.
+    case timeZone
+}

@@ -1,0 +1,32 @@
+import Foundation
+import Testing
+
+@testable import Upkeep
+
+/// Whole mails, compared with the files under Golden/.
+///
+/// With `LEADKEEPER_RECORD_GOLDEN=1` in the environment the files are written anew; the difference is then for a person to read.
+@Suite struct NoticeGoldenTests {
+    @Test(arguments: NoticeScene.all) func `a notice is the one that was reviewed`(scene: NoticeScene) throws {
+        let notice = scene.notice
+        try Self.compare("Subject: \(notice.subject)\n\n\(notice.text)", with: "\(scene).txt")
+        try Self.compare(notice.html, with: "\(scene).html")
+    }
+
+    @Test func `every file under Golden belongs to a scene`() throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+        let names = Set(NoticeScene.all.flatMap { ["\($0).txt", "\($0).html"] })
+        #expect(Set(files).subtracting(names) == [])
+    }
+
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden")
+
+    private static func compare(_ written: String, with name: String) throws {
+        let file = folder.appendingPathComponent(name)
+        if ProcessInfo.processInfo.environment["LEADKEEPER_RECORD_GOLDEN"] == "1" {
+            try written.write(to: file, atomically: true, encoding: .utf8)
+        }
+        let reviewed = try String(contentsOf: file, encoding: .utf8)
+        #expect(written == reviewed, "\(name) differs from what was reviewed")
+    }
+}

@@ -1,0 +1,113 @@
+import Credentials
+
+@testable import Upkeep
+
+/// One mail of those kept under Golden/, for a reviewer to read.
+struct NoticeScene: CustomStringConvertible, Sendable {
+    let description: String
+    let request: NoticeRequest
+    let trouble: Occasion?
+
+    var notice: NoticeText { NoticeFixture.composer.compose(request, trouble: trouble) }
+
+    init(_ description: String, _ request: NoticeRequest, trouble: Occasion? = nil) {
+        self.description = description
+        self.request = request
+        self.trouble = trouble
+    }
+
+    static let all =
+        NoticeFixture.Method.allCases.flatMap(windowScenes) + NoticeFixture.Method.allCases.flatMap(troubleScenes)
+        + reservedScenes + refusals
+
+    private static func windowScenes(_ method: NoticeFixture.Method) -> [NoticeScene] {
+        let credential = NoticeFixture.credential(
+            method, offer: method == .azureAD ? "contoso-crm-connector" : nil,
+            contacts: ["ops@contoso.com", "sales@contoso.com", "anna@contoso.com"])
+        let end = NoticeFixture.end
+        func scene(_ name: String, _ occasion: Occasion, at now: Instant, proof: Instant) -> NoticeScene {
+            NoticeScene(
+                "\(method.rawValue)-\(name)",
+                NoticeFixture.request(
+                    credential, occasion, standing: NoticeFixture.standing(nil, proof: proof, now: now), now: now,
+                    version: NoticeFixture.version(
+                        of: credential, keyID: method == .azureAD ? "0f0e0d0c-1111-2222-3333-444455556666" : nil)))
+        }
+        let dead = NoticeFixture.standing(
+            .init(
+                class: method == .azureAD ? .secretExpired : .passwordExpired, step: .token,
+                code: method == .azureAD ? "AADSTS7000222" : "AADSTS50055", message: "refused"),
+            proof: end - .hours(3), now: end + .days(3))
+        return [
+            scene(
+                "lapses-in-7-days", .lapses(within: .days(7)), at: end - .days(7) + .seconds(20),
+                proof: end - .days(7) - .hours(9)),
+            scene(
+                "lapses-in-24-hours", .lapses(within: .days(1)), at: end - .days(1) + .seconds(20),
+                proof: end - .days(1) - .hours(9)),
+            scene("lapsed", .lapsed(repetition: 0), at: end, proof: end - .hours(3)),
+            scene("lapsed-yet-works", .lapsed(repetition: 1), at: end + .days(1), proof: end + .hours(20)),
+            NoticeScene(
+                "\(method.rawValue)-lapsed-3-days-ago",
+                NoticeFixture.request(credential, .lapsed(repetition: 3), standing: dead, now: end + .days(3))),
+        ]
+    }
+
+    private static func troubleScenes(_ method: NoticeFixture.Method) -> [NoticeScene] {
+        let credential = NoticeFixture.credential(method, contacts: ["ops@contoso.com", "sales@contoso.com"])
+        let now = NoticeFixture.end - .days(40)
+        let unreachable = NoticeFixture.standing(
+            .init(class: .network, step: .token, message: "could not resolve host"), proof: now - .hours(14), now: now)
+        let well = NoticeFixture.standing(nil, proof: now - .minutes(15), now: now)
+        let trouble = Occasion.refused(method == .azureAD ? .secretWrong : .passwordWrong, since: now - .days(2), repetition: 2)
+        return [
+            NoticeScene(
+                "\(method.rawValue)-unchecked",
+                NoticeFixture.request(
+                    credential, .unchecked(since: now - .hours(12), repetition: 0), standing: unreachable, now: now)),
+            NoticeScene(
+                "\(method.rawValue)-works-again",
+                NoticeFixture.request(credential, .worksAgain(since: now - .days(2)), standing: well, now: now), trouble: trouble),
+            NoticeScene(
+                "\(method.rawValue)-test",
+                NoticeFixture.request(credential, .test(id: "0001"), standing: well, now: now)),
+        ]
+    }
+
+    /// One mail for each class that counts against a credential, each with the method that meets it.
+    private static var refusals: [NoticeScene] {
+        let now = NoticeFixture.end - .days(40)
+        return ProbeClass.allCases.filter { $0.result == .failed }.map { probeClass in
+            let isOfUser =
+                [
+                    .passwordWrong, .passwordExpired, .passwordChangeRequired, .userNotFound, .userDisabled, .userLocked,
+                    .mfaRequired,
+                ]
+                .contains(probeClass)
+            let standing = NoticeFixture.standing(
+                .init(
+                    class: probeClass, step: probeClass == .secretMissing ? nil : .token,
+                    code: probeClass == .secretMissing ? nil : "AADSTS7000215", message: "refused"),
+                proof: now - .hours(26), now: now)
+            return NoticeScene(
+                "refused-\(probeClass.rawValue)",
+                NoticeFixture.request(
+                    NoticeFixture.credential(isOfUser ? .office365 : .azureAD),
+                    .refused(probeClass, since: now - .hours(2), repetition: 0), standing: standing, now: now))
+        }
+    }
+
+    private static var reservedScenes: [NoticeScene] {
+        let now = NoticeFixture.end - .days(7)
+        var mail = NoticeFixture.credential(.azureAD, name: "@mail", environment: nil)
+        mail.identity = .mailbox(userName: "leadkeeper@contoso.com")
+        let administrator = NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil)
+        return [mail, administrator].map { credential in
+            NoticeScene(
+                "\(credential.name.description.dropFirst())-lapses-in-7-days",
+                NoticeFixture.request(
+                    credential, .lapses(within: .days(7)), standing: Standing(), now: now,
+                    version: NoticeFixture.version(of: credential, expires: .at(NoticeFixture.end, origin: .operator))))
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Credentials
+import Foundation
+import Testing
+
+@testable import Upkeep
+
+/// What must hold of every notice, whatever it is about.
+@Suite struct NoticeWordingTests {
+    @Test(arguments: NoticeScene.all) func `both forms say the same`(scene: NoticeScene) throws {
+        let notice = scene.notice
+        #expect(try PlainReading(of: notice.html).text == PlainReading.squeezed(notice.text))
+    }
+
+    @Test(arguments: NoticeScene.all) func `the essence stands first, as one sentence with the name in it`(scene: NoticeScene) {
+        let essence = scene.notice.text.components(separatedBy: "\n\n")[0].replacingOccurrences(of: "\n", with: " ")
+        #expect(essence.hasSuffix("."))
+        #expect(essence.components(separatedBy: ". ").count == 1, "\(essence)")
+        #expect(essence.contains(scene.request.credential.name.description))
+        #expect(scene.notice.subject.contains(scene.request.credential.name.description))
+    }
+
+    @Test(arguments: NoticeScene.all) func `no line is too long and none is left unfinished`(scene: NoticeScene) {
+        let notice = scene.notice
+        #expect(notice.subject.count <= 78)
+        for line in notice.text.split(separator: "\n") {
+            #expect(line.count <= 76, "\(line)")
+            #expect(!line.hasSuffix(" "), "\(line)")
+        }
+        for text in [notice.subject, notice.text] {
+            #expect(!text.contains { "{}*`".contains($0) && text.contains("{") || $0 == "`" }, "markup is left: \(text)")
+            #expect(!text.contains("–"), "a value is missing: \(text)")
+            #expect(!text.contains("**"))
+        }
+    }
+
+    @Test(arguments: NoticeScene.all) func `every notice names what a contact and a sysadmin need`(scene: NoticeScene) {
+        let notice = scene.notice
+        let credential = scene.request.credential
+        for needed in [
+            credential.identity.account, credential.environment ?? "", "leadkeeper status \(credential.name)", "srv1.contoso.com",
+            credential.identity.method,
+        ] where !needed.isEmpty {
+            #expect(notice.text.contains(needed), "the text lacks \(needed)")
+            #expect(notice.html.contains(needed), "the HTML lacks \(needed)")
+        }
+        #expect(notice.text.contains("UTC"))
+        guard credential.environment != nil else { return }
+        #expect(notice.text.contains("leadkeeper probe \(credential.name)"))
+        if scene.request.occasion != .test(id: "0001") {
+            #expect(notice.text.contains("Microsoft"))
+            #expect(Self.unwrapped(notice.text).contains("lost"))
+        }
+    }
+
+    @Test(arguments: NoticeScene.all) func `no notice hints at a secret or fetches anything`(scene: NoticeScene) {
+        let notice = scene.notice
+        for text in [notice.subject, notice.text, notice.html] {
+            #expect(!text.lowercased().contains("hint"))
+            #expect(!text.contains("0199f1c0"), "the version is of no use to a reader")
+        }
+        for remote in ["<img", "<link", "<script", "src=", "url(", "href=", "@import", "<style", "color:"] {
+            #expect(!notice.html.contains(remote))
+        }
+    }
+
+    @Test(arguments: NoticeScene.all.filter { $0.description.contains("unchecked") })
+    func `a check that could not be made is not called a fault of the secret`(scene: NoticeScene) {
+        let text = Self.unwrapped(scene.notice.text)
+        for wrong in ["invalid", "refuses the", "as wrong", "has lapsed", "act now", "most likely being lost"] {
+            #expect(!text.contains(wrong), "\(wrong)")
+        }
+        #expect(text.contains("may or may not be arriving"))
+        #expect(text.contains("goes on trying"))
+        #expect(text.contains("Last proven"))
+    }
+
+    @Test func `a secret that is missing here was not refused by Microsoft`() throws {
+        let scene = try #require(NoticeScene.all.first { $0.description == "refused-secret-missing" })
+        let text = Self.unwrapped(scene.notice.text)
+        #expect(text.contains("Microsoft has refused nothing"))
+        #expect(!text.contains("Microsoft refuses"))
+        #expect(!scene.notice.subject.contains("Microsoft"))
+    }
+
+    @Test func `a test notice is marked and asks for nothing`() throws {
+        let scene = try #require(NoticeScene.all.first { $0.description == "azure-ad-test" })
+        #expect(scene.notice.subject.hasPrefix("TEST "))
+        #expect(scene.notice.text.hasPrefix("TEST"))
+        #expect(Self.unwrapped(scene.notice.text).contains("You need not do anything."))
+        #expect(!scene.notice.text.contains(" 1. "))
+    }
+
+    @Test(arguments: ProbeClass.allCases, NoticeFixture.Method.allCases)
+    func `every class has a reason that fits into a subject`(probeClass: ProbeClass, method: NoticeFixture.Method) {
+        let words = English.finding(probeClass, NoticeMatter(of: NoticeFixture.credential(method)))
+        #expect(words.reason.count <= 56)
+        #expect(!words.reason.hasSuffix("."))
+        #expect(!words.reason.contains("{"), "a reason stands within other phrases")
+        #expect(words.meaning.hasSuffix("."))
+        #expect(probeClass.callsForReplacement || !words.steps.isEmpty)
+    }
+
+    @Test func `the HTML forms are well-formed XML and clean HTML`() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("notices-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for scene in NoticeScene.all {
+            try scene.notice.html.write(to: folder.appendingPathComponent("\(scene).html"), atomically: true, encoding: .utf8)
+        }
+        #expect(try Markup.check(folder) == "")
+    }
+
+    static func unwrapped(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}
