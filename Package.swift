@@ -92,7 +92,9 @@ let package = Package(
             ["Control", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory", "TestSupport"]),
         tests("UpkeepTests", ["Bookkeeping", "Credentials", "TestSupport", "Upkeep"], exclude: ["Golden"]),
         tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport", "leadkeeper-simulator"]),
-        tests("LeadkeeperDaemonTests", ["LeadkeeperDaemon", "TestSupport"]),
+        tests(
+            "LeadkeeperDaemonTests",
+            ["Configuration", "Credentials", "LeadkeeperDaemon", "SecureMemory", "Simulators", "TestSupport", "Upkeep"]),
         tests("Scenarios", ["KeyringProtocol", "SecureMemory", "Simulators", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
