@@ -126,7 +126,7 @@ extension English {
         default:
             FindingWords(
                 reason: "the sign-in is not set up as it must be",
-                meaning: "Microsoft turned the manner of signing in down, not the \(noun(matter)).",
+                meaning: "Microsoft turned down the manner of signing in: the app registration is not set up for it.",
                 steps: [
                     matter.kind == .clientSecret
                         ? "In the {entra}, compare the app registration {account} with Microsoft's instructions for leads in Dynamics 365."

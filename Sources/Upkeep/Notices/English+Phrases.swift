@@ -110,8 +110,8 @@ extension English {
             }
         case .refusedSetUp:
             matter.role == .leads
-                ? "The \(noun) itself is not to blame, and a new one would not help. The marketplace signs in the same way, so most "
-                    + "likely no new lead can be written now, and Microsoft does not send it again: it is lost for good."
+                ? "The \(noun) itself is not to blame, and a new one would not help. As long as Partner Center has the same "
+                    + "settings, most likely no new lead can be written now, and Microsoft does not send it again: it is lost for good."
                 : "The \(noun) itself is not to blame, and a new one would not help."
         case .secretMissing:
             "Microsoft has refused nothing. The marketplace uses the copy in Partner Center, so new leads may well be arriving; but "

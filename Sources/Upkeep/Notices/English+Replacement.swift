@@ -48,8 +48,11 @@ extension English {
 
     private static func newPassword(_ needs: ReplacementNeeds) -> [String] {
         [
-            "Read all steps first. A user has only one password, so from the change until the offer is live again no lead arrives. "
-                + "Choose a quiet time, and have everybody ready who is needed.",
+            needs.isOldValid
+                ? "Read all steps first. A user has only one password, so from the change until the offer is live again no lead "
+                    + "arrives. Choose a quiet time, and have everybody ready who is needed."
+                : "Read all steps first, and have everybody ready who is needed: leads arrive again only once the offer is live "
+                    + "with the new password.",
             "Sign in to the {microsoft365} and go to **Users** › **Active users** › {account} › **Reset password**. Set a new "
                 + "password, and clear **Require this user to change their password when they first sign in**.",
             "Bring the new password to the sysadmin of {host} by a safe way, not by mail or chat. The sysadmin stores it, and sees "
