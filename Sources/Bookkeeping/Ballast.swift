@@ -2,16 +2,15 @@ internal import Glibc
 
 /// Space on the disk that is held in reserve, so that a full disk still has room for the state of what was begun.
 struct Ballast {
-    /// How much it holds.
-    static let size: Int64 = 16 << 20
-
     private let path: String
+    private let size: Int64
     /// Whether the space is held at present.
     private(set) var isHeld = false
 
     /// Finds or makes the file at `path`; where there is no room for it, it is not held.
-    init(path: String) {
+    init(path: String, size: Int64) {
         self.path = path
+        self.size = size
         restore()
     }
 
@@ -28,19 +27,19 @@ struct Ballast {
     mutating func restore() {
         guard !isHeld else { return }
         var information = stat()
-        if stat(path, &information) == 0, Int64(information.st_blocks) * 512 >= Self.size {
+        if stat(path, &information) == 0, Int64(information.st_blocks) * 512 >= size {
             isHeld = true
             return
         }
         guard hasRoom, let descriptor = try? openFile(path, O_RDWR | O_CREAT, operation: "make \(path)") else { return }
         defer { close(descriptor) }
-        isHeld = posix_fallocate(descriptor, 0, Int(Self.size)) == 0
+        isHeld = posix_fallocate(descriptor, 0, Int(size)) == 0
         if !isHeld { unlink(path) }
     }
 
     private var hasRoom: Bool {
         var information = statvfs()
         guard statvfs(directory(of: path), &information) == 0 else { return false }
-        return UInt64(information.f_bavail) * UInt64(information.f_frsize) >= UInt64(4 * Self.size)
+        return UInt64(information.f_bavail) * UInt64(information.f_frsize) >= UInt64(4 * size)
     }
 }

@@ -7,11 +7,7 @@ extension Ledger {
     /// One transaction. The version's stage and fingerprint are of no account. While the ballast is given up it is refused with
     /// `full`. Throws `conflict` for a credential that was never adopted, or an id that is known already.
     public func beginStoring(_ version: SecretVersion, for name: CredentialName) throws(LedgerError) {
-        guard !isShortOfSpace else {
-            throw LedgerError(
-                code: .full, operation: "begin to store a secret for \(name)",
-                text: "the disk is full; nothing new is begun on it")
-        }
+        try requireSpace(to: "begin to store a secret for \(name)")
         try write("begin to store a secret for \(name)", at: version.storedAt) { database in
             let (expiresAt, origin, isNever) = version.expiry.columns
             try database.run(

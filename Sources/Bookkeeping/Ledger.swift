@@ -30,7 +30,7 @@ public actor Ledger {
     /// a second process with `inUse`. Reads the whole file, on the ledger's own queue.
     /// - Parameter path: the file, in a directory that exists; `:memory:` for one that is gone with the actor.
     public static func open(path: String) async throws(LedgerError) -> Ledger {
-        try await open(file: LedgerFile(path: path, migrations: Schema.migrations))
+        try await open(file: LedgerFile(path: path))
     }
 
     static func open(file: LedgerFile) async throws(LedgerError) -> Ledger {
@@ -63,7 +63,7 @@ public actor Ledger {
         }
         (installID, epoch) = identity
         self.database = database
-        ballast = file.isInMemory ? nil : Ballast(path: file.ballastPath)
+        ballast = file.isInMemory ? nil : Ballast(path: file.ballastPath, size: file.ballastSize)
     }
 
     /// Closes the file and gives the lock up; every later call throws `closed`.
@@ -73,7 +73,17 @@ public actor Ledger {
     }
 
     /// Whether the disk was full and the ballast is given up: what was begun can still be recorded, nothing new is begun.
+    ///
+    /// It ends by itself with the first change after the disk has room again.
     public var isShortOfSpace: Bool { ballast.map { !$0.isHeld } ?? false }
+
+    /// Throws `full` while nothing new may be begun.
+    func requireSpace(to operation: String) throws(LedgerError) {
+        ballast?.restore()
+        guard !isShortOfSpace else {
+            throw LedgerError(code: .full, operation: operation, text: "the disk is full; nothing new is begun on it")
+        }
+    }
 
     /// The latest moment that was ever recorded; `nil` in a new ledger.
     ///

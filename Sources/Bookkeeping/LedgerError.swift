@@ -1,6 +1,6 @@
 internal import SQLite
 
-/// Why the ledger did not do what it was asked; nothing of the change is in it then.
+/// Why the ledger did not do what it was asked; nothing of the change is in it then, but see `io`.
 public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of failure it is; the thing to branch on.
     public enum Code: String, Hashable, Sendable, CaseIterable {
@@ -8,7 +8,8 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case full
         /// The operating system failed to read, write or sync.
         ///
-        /// The file has been closed; the next call opens it anew and checks it first.
+        /// The file has been closed; the next call opens it anew and checks it first. Where the very last sync of a change failed,
+        /// the change may be found there: whole, or not at all.
         case io
         /// The file is damaged, or is not a ledger.
         case corrupt

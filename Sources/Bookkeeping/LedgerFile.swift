@@ -4,8 +4,12 @@ internal import SQLite
 /// Where the ledger lies, and how its file is opened, checked and brought up to date.
 struct LedgerFile {
     let path: String
-    /// The steps that lead to the present tables; only a test has others than `Schema.migrations`.
-    let migrations: [String]
+    /// The steps that lead to the present tables; only a test has others.
+    var migrations = Schema.migrations
+    /// The SQLite file system to go through; only a test has one, that fails on purpose.
+    var fileSystem: String?
+    /// How much space is held in reserve, in bytes.
+    var ballastSize: Int64 = 16 << 20
 
     var isInMemory: Bool { path == ":memory:" }
     var lockPath: String { "\(path).lock" }
@@ -17,7 +21,7 @@ struct LedgerFile {
             // SQLite gives the journal the mode of the file, and would itself make the file readable for everybody.
             close(try openFile(path, O_RDWR | O_CREAT, operation: "open the ledger \(path)"))
         }
-        let database = try Database(path: path, access: isInMemory ? .create : .readWrite)
+        let database = try Database(path: path, access: isInMemory ? .create : .readWrite, vfs: fileSystem)
         try configure(database)
         try check(database)
         try migrate(database)
@@ -63,7 +67,7 @@ struct LedgerFile {
             throw LedgerError(
                 code: .newer, operation: "open the ledger \(path)",
                 text:
-                    "it has version \(version), and this leadkeeper knows versions up to \(migrations.count); install the newer "
+                    "its version is \(version), and this leadkeeper knows versions up to \(migrations.count); install the newer "
                     + "leadkeeper again, or put back the copy made before it")
         }
         if !isEmpty, !isInMemory, version < migrations.count {

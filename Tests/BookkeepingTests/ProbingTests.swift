@@ -1,0 +1,93 @@
+import Credentials
+import Testing
+
+@testable import Bookkeeping
+
+@Suite("Probes in the ledger")
+struct ProbingTests {
+    private func whole(_ lead: GUID) -> ProbePlan { ProbePlan(lead: .init(id: lead, mayStand: false, cleanup: .delete)) }
+
+    @Test(
+        "a lead is written down before it is sent, and struck out once it is gone",
+        arguments: [
+            (ProbePlan.LeadOutcome.absent, false), (.standing, true), (.uncertain, true),
+        ])
+    func lead(outcome: ProbePlan.LeadOutcome, stays: Bool) async throws {
+        let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
+        let lead = try Sample.guid()
+        try await ledger.beginProbe(of: name, version: "v1", plan: whole(lead), at: Sample.at(3))
+        #expect(try await ledger.record(of: name)?.lead == lead)
+        #expect(try await ledger.record(of: name)?.unfinishedProbeAt == Sample.at(3))
+
+        try await ledger.finishProbe(
+            of: name, version: "v1", report: Sample.report(lead: outcome), standing: Standing(), event: nil, at: Sample.at(4))
+        #expect(try await ledger.record(of: name)?.lead == (stays ? lead : nil))
+        #expect(try await ledger.record(of: name)?.unfinishedProbeAt == nil)
+    }
+
+    @Test("a probe that only signs in knows nothing of the lead that an earlier one left")
+    func signInOnly() async throws {
+        let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
+        let lead = try Sample.guid()
+        try await ledger.beginProbe(of: name, version: "v1", plan: whole(lead), at: Sample.at(1))
+        try await ledger.finishProbe(
+            of: name, version: "v1", report: Sample.report(lead: .uncertain), standing: Standing(), event: nil, at: Sample.at(2))
+        try await ledger.beginProbe(of: name, version: "v1", plan: ProbePlan(lead: nil), at: Sample.at(3))
+        try await ledger.finishProbe(
+            of: name, version: "v1", report: Sample.report(extent: .signIn), standing: Standing(), event: nil, at: Sample.at(4))
+        #expect(try await ledger.record(of: name)?.lead == lead)
+    }
+
+    @Test("report, standing and event come with one another")
+    func finishing() async throws {
+        let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
+        let report = Sample.report(.secretWrong)
+        let standing = Standing(jitterPermille: 1).after(report, at: Sample.at(4))
+        let isSaved = try await ledger.finishProbe(
+            of: name, version: "v1", report: report, standing: standing, event: Sample.event("refused", of: name),
+            at: Sample.at(4))
+        #expect(isSaved)
+        #expect(try await ledger.record(of: name)?.standing == standing)
+        #expect(try await ledger.probes(of: name) == [RecordedProbe(version: "v1", at: Sample.at(4), report: report)])
+        #expect(try await ledger.events(of: name).last?.event.kind.rawValue == "refused")
+    }
+
+    @Test("what was found out about a version that was replaced meanwhile says nothing of the new one")
+    func replacedMeanwhile() async throws {
+        let (ledger, name) = try await Ledger.inMemory(versions: ["v1", "v2"])
+        let isSaved = try await ledger.finishProbe(
+            of: name, version: "v1", report: Sample.report(.secretExpired), standing: Standing(jitterPermille: 99), event: nil,
+            at: Sample.at(4))
+        #expect(!isSaved)
+        #expect(try await ledger.record(of: name)?.standing == Standing())
+        #expect(try await ledger.probes(of: name).count == 1)
+    }
+
+    @Test("the last fifty probes of each credential are kept")
+    func pruning() async throws {
+        let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
+        let other = try Sample.name("fabrikam")
+        try await ledger.adopt([Adoption(name: other, configurationDigest: "1", standing: Standing())])
+        for second in 1...53 {
+            for name in second == 1 ? [name, other] : [name] {
+                try await ledger.finishProbe(
+                    of: name, version: "v1", report: Sample.report(), standing: Standing(), event: nil,
+                    at: Sample.at(Int64(second)))
+            }
+        }
+        #expect(try await ledger.probes(of: name, limit: 100).map(\.at) == (4...53).reversed().map { Sample.at($0) })
+        #expect(try await ledger.probes(of: other).count == 1)
+    }
+
+    @Test("no probe begins with a version that is not in use")
+    func unknownVersion() async throws {
+        let (ledger, name) = try await Ledger.inMemory()
+        try await ledger.beginStoring(Sample.version("v1"), for: name)
+        let plan = whole(try Sample.guid())
+        let error = await #expect(throws: LedgerError.self) {
+            try await ledger.beginProbe(of: name, version: "v1", plan: plan, at: Sample.at(1))
+        }
+        #expect(error?.code == .conflict)
+        #expect(try await ledger.record(of: name)?.lead == nil)
+    }
+}

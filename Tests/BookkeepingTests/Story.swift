@@ -1,0 +1,99 @@
+import Credentials
+
+@testable import Bookkeeping
+
+/// All that a ledger says about itself, to be compared.
+struct LedgerState: Equatable {
+    var records: [CredentialName: CredentialRecord]
+    var events: [RecordedEvent]
+    var notices: [OutboxItem]
+    var unfinished: [UnsettledVersion]
+    var toRemove: [UnsettledVersion]
+    var probes: [[RecordedProbe]]
+
+    init(of ledger: Ledger) async throws {
+        records = try await ledger.snapshot()
+        events = try await ledger.events(limit: 10_000)
+        notices = try await ledger.notices(limit: 10_000)
+        unfinished = try await ledger.unfinishedStores()
+        toRemove = try await ledger.versionsToRemove()
+        probes = []
+        for name in records.keys.sorted() { probes.append(try await ledger.probes(of: name)) }
+    }
+}
+
+/// One change to a ledger, which is one transaction.
+struct Step: Sendable {
+    let description: String
+    let run: @Sendable (Ledger) async throws -> Void
+
+}
+
+extension Step {
+    /// A life of one credential in which every kind of transaction occurs, with rows large enough to need new pages.
+    ///
+    /// - Parameter crowd: how many other credentials there are.
+    static func story(crowd: Int = 3) throws -> [Step] {
+        let name = try Sample.name()
+        let lead = try Sample.guid()
+        let bulk = String(repeating: "x", count: 3_000)
+        let crowd = try (0..<crowd).map {
+            Adoption(name: try Sample.name("c\($0)"), configurationDigest: bulk, standing: Standing())
+        }
+        let notices = try ["a@contoso.com", "b@contoso.com"].map { recipient in
+            var notice = try Sample.notice(of: name, version: "v1", to: recipient)
+            notice.body = Array(repeating: 7, count: 20_000)
+            return notice
+        }
+        var event = Sample.event("it-happened", of: name)
+        event.message = bulk
+        let recorded = event
+        let reply = ServerReply(code: 451, text: bulk)
+        return [
+            Step(description: "adopt") {
+                try await $0.adopt([Adoption(name: name, configurationDigest: "1", standing: Standing())] + crowd)
+            },
+            Step(description: "begin storing") { try await $0.beginStoring(Sample.version("v1"), for: name) },
+            Step(description: "finish storing") {
+                try await $0.finishStoring("v1", fingerprint: [1], standing: Standing(jitterPermille: 1), event: recorded)
+            },
+            Step(description: "begin probe") {
+                let plan = ProbePlan(lead: .init(id: lead, mayStand: false, cleanup: .delete))
+                try await $0.beginProbe(of: name, version: "v1", plan: plan, at: Sample.at(1))
+            },
+            Step(description: "finish probe") {
+                try await $0.finishProbe(
+                    of: name, version: "v1", report: Sample.report(.secretWrong), standing: Standing(jitterPermille: 2),
+                    event: recorded, at: Sample.at(2))
+            },
+            Step(description: "enqueue") {
+                try await $0.enqueue(notices, for: name, standing: Standing(jitterPermille: 3), event: recorded)
+            },
+            Step(description: "begin sending") { ledger in
+                guard try await ledger.beginSending(1, at: Sample.at(3)) else { throw SampleError() }
+            },
+            Step(description: "finish sending") {
+                try await $0.finishSending(1, .retry(reply, at: Sample.at(9)), event: recorded)
+            },
+            Step(description: "begin sending again") { ledger in
+                guard try await ledger.beginSending(2, at: Sample.at(4)) else { throw SampleError() }
+            },
+            Step(description: "recover") { try await $0.recoverSending() },
+            Step(description: "save") { try await $0.save(Standing(jitterPermille: 4), for: name) },
+            Step(description: "save next") { try await $0.saveNext([name: NextAction(action: bulk, at: Sample.at(5))]) },
+            Step(description: "begin storing again") { try await $0.beginStoring(Sample.version("v2"), for: name) },
+            Step(description: "finish storing again") {
+                try await $0.finishStoring("v2", fingerprint: [2], standing: Standing(jitterPermille: 5), event: recorded)
+            },
+            Step(description: "begin a third store") { try await $0.beginStoring(Sample.version("v3"), for: name) },
+            Step(description: "abandon") { try await $0.abandonStoring("v3", event: recorded) },
+            Step(description: "forget") { try await $0.forget("v3") },
+            Step(description: "retire") { try await $0.retireAll(except: [name]) },
+            Step(description: "remove") {
+                try await $0.beginRemoving(name, standing: Standing(jitterPermille: 6), event: recorded)
+            },
+            Step(description: "record") { try await $0.append(recorded) },
+            Step(description: "prune") { try await $0.prune(at: Sample.start + .days(4 * 365)) },
+        ]
+    }
+}
