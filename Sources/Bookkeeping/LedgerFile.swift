@@ -39,6 +39,8 @@ struct LedgerFile {
         try database.exec("PRAGMA trusted_schema = OFF")
         try database.exec("PRAGMA cell_size_check = ON")
         try database.exec("PRAGMA foreign_keys = ON")
+        // Without it REPLACE deletes rows behind the triggers' backs.
+        try database.exec("PRAGMA recursive_triggers = ON")
         try database.exec("PRAGMA synchronous = EXTRA")
         let mode = try database.first("PRAGMA journal_mode = DELETE") { row throws(SQLiteError) in try row.text(0) }
         guard mode == "delete" || isInMemory else {
