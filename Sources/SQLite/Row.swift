@@ -3,13 +3,11 @@ internal import CSQLite
 /// One row of an answer, which lives as long as the closure that it is lent to.
 ///
 /// Columns are counted from 0. Everything read is copied at once.
-@safe public struct Row: ~Copyable {
-    private let statement: OpaquePointer
-    private let operation: String
+public struct Row: ~Copyable {
+    private let statement: Statement
 
-    init(statement: OpaquePointer, operation: String) {
-        unsafe self.statement = statement
-        self.operation = operation
+    init(of statement: Statement) {
+        self.statement = statement
     }
 
     /// The integer in a column; throws `mismatch` where it holds anything else.
@@ -20,9 +18,9 @@ internal import CSQLite
 
     /// The integer in a column, `nil` for NULL; throws `mismatch` where it holds anything else.
     public borrowing func optionalInteger(_ column: Int32) throws(SQLiteError) -> Int64? {
-        switch unsafe sqlite3_column_type(statement, column) {
+        switch unsafe sqlite3_column_type(statement.handle, column) {
         case SQLITE_NULL: nil
-        case SQLITE_INTEGER: unsafe sqlite3_column_int64(statement, column)
+        case SQLITE_INTEGER: unsafe sqlite3_column_int64(statement.handle, column)
         default: throw mismatch(column)
         }
     }
@@ -35,12 +33,12 @@ internal import CSQLite
 
     /// The text in a column, `nil` for NULL; throws `mismatch` where it holds anything else.
     public borrowing func optionalText(_ column: Int32) throws(SQLiteError) -> String? {
-        switch unsafe sqlite3_column_type(statement, column) {
+        switch unsafe sqlite3_column_type(statement.handle, column) {
         case SQLITE_NULL: return nil
         case SQLITE_TEXT:
             // sqlite3_column_text comes before sqlite3_column_bytes, which counts the bytes of what the former made.
-            guard let start = unsafe sqlite3_column_text(statement, column) else { return "" }
-            let count = Int(unsafe sqlite3_column_bytes(statement, column))
+            guard let start = unsafe sqlite3_column_text(statement.handle, column) else { return "" }
+            let count = Int(unsafe sqlite3_column_bytes(statement.handle, column))
             return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
         default: throw mismatch(column)
         }
@@ -54,12 +52,12 @@ internal import CSQLite
 
     /// The bytes in a column, `nil` for NULL; throws `mismatch` where it holds anything else.
     public borrowing func optionalBytes(_ column: Int32) throws(SQLiteError) -> [UInt8]? {
-        switch unsafe sqlite3_column_type(statement, column) {
+        switch unsafe sqlite3_column_type(statement.handle, column) {
         case SQLITE_NULL: return nil
         case SQLITE_BLOB:
             // An empty blob has no address.
-            guard let start = unsafe sqlite3_column_blob(statement, column) else { return [] }
-            let count = Int(unsafe sqlite3_column_bytes(statement, column))
+            guard let start = unsafe sqlite3_column_blob(statement.handle, column) else { return [] }
+            let count = Int(unsafe sqlite3_column_bytes(statement.handle, column))
             return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
         default: throw mismatch(column)
         }
@@ -83,7 +81,7 @@ internal import CSQLite
     }
 
     private borrowing func mismatch(_ column: Int32) -> SQLiteError {
-        let name = unsafe sqlite3_column_name(statement, column).map { unsafe String(cString: $0) }
-        return SQLiteError(mismatchIn: name ?? "\(column)", operation: operation)
+        let name = unsafe sqlite3_column_name(statement.handle, column).map { unsafe String(cString: $0) }
+        return SQLiteError(mismatchIn: name ?? "\(column)", operation: statement.sql)
     }
 }

@@ -2,9 +2,9 @@ internal import CSQLite
 
 /// A statement, compiled once and run often; it belongs to the one connection that made it.
 @safe final class Statement {
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private let connection: OpaquePointer
-    private let sql: String
+    let sql: String
 
     /// Compiles the first statement in `sql`; sqlite3_prepare_v3(3) with `SQLITE_PREPARE_PERSISTENT`.
     init(_ sql: String, on connection: OpaquePointer) throws(SQLiteError) {
@@ -23,6 +23,8 @@ internal import CSQLite
     }
 
     /// Binds the values, steps through every row, and leaves the statement ready for its next run, whatever happened.
+    // Swift 6.3.1 aborts where it inlines this into an optimised caller that ignores the row it is lent.
+    @inline(never)
     func run(_ values: [Value], _ each: (borrowing Row) throws(SQLiteError) -> Void) throws(SQLiteError) {
         defer {
             // The reset repeats the error of the step before it, which has been thrown already.
@@ -36,7 +38,7 @@ internal import CSQLite
         }
         while true {
             switch unsafe sqlite3_step(handle) {
-            case SQLITE_ROW: try each(unsafe Row(statement: handle, operation: sql))
+            case SQLITE_ROW: try each(Row(of: self))
             case SQLITE_DONE: return
             case let code: throw unsafe SQLiteError(code, on: connection, operation: sql)
             }
