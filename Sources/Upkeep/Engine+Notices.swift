@@ -1,4 +1,4 @@
-internal import Bookkeeping
+public import Bookkeeping
 public import Credentials
 internal import SecureMemory
 
@@ -31,10 +31,10 @@ extension Engine {
                 probeClass: occasion.probeClass))
     }
 
-    /// Puts a marked test notice to each contact into the outbox.
+    /// Sends a marked test notice to each contact now, and waits for the mail server's answers.
     ///
-    /// - Returns: how many people it goes to.
-    public func raiseTest(for name: CredentialName) async throws(EngineError) -> Int {
+    /// - Returns: the notices as they stand then; one that was not taken is tried again like any other.
+    public func sendTest(for name: CredentialName) async throws(EngineError) -> [OutboxItem] {
         guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
         guard !credential.contacts.isEmpty else { throw EngineError(.noContacts, name) }
         let now = world.timekeeper.now()
@@ -47,9 +47,23 @@ extension Engine {
         let count: Int? = await self.record { () throws(LedgerError) in
             try await self.ledger.enqueue(notices, for: name, standing: record.standing, event: event)
         }
-        guard let count else { throw EngineError(.ledgerUnavailable, name) }
+        guard count != nil else { throw EngineError(.ledgerUnavailable, name) }
+        for item in try await items(about: occasion, of: name) {
+            let isStillWanted: Bool? = await self.record { () throws(LedgerError) in
+                try await self.ledger.beginSending(item.id, at: now)
+            }
+            if isStillWanted == true { await send(item) }
+        }
         wake()
-        return count
+        return try await items(about: occasion, of: name)
+    }
+
+    private func items(about occasion: Occasion, of name: CredentialName) async throws(EngineError) -> [OutboxItem] {
+        let items: [OutboxItem]? = await record { () throws(LedgerError) in
+            try await self.ledger.notices(of: name, limit: 100)
+        }
+        guard let items else { throw EngineError(.ledgerUnavailable, name) }
+        return items.filter { $0.notice.occasion == occasion }
     }
 
     /// Sends what the outbox holds and is due, as far as there is room.

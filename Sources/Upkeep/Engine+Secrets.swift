@@ -83,8 +83,8 @@ extension Engine {
 
     /// Removes all versions of a credential's secret from the keyring; what the ledger knows of its past stays.
     ///
-    /// - Returns: how many versions there were.
-    public func removeSecret(of name: CredentialName) async throws(EngineError) -> Int {
+    /// - Returns: the ids of the versions, the oldest first.
+    public func removeSecret(of name: CredentialName) async throws(EngineError) -> [String] {
         guard let record = records[name], !record.versions.isEmpty else {
             throw EngineError(inventory[name] == nil ? .unknownCredential : .noSecret, name)
         }
@@ -101,7 +101,7 @@ extension Engine {
         await reload(name)
         world.journal.write(JournalEntry(.notice, event.kind.rawValue, event.message, credential: name))
         guard await tidyKeyring() else { throw EngineError(.keyringUnavailable, name) }
-        return record.versions.count
+        return record.versions.map(\.id)
     }
 
     /// Reads one credential's record again, after a transaction that changed its versions.

@@ -15,6 +15,8 @@ public struct CredentialStatus: Hashable, Sendable {
     public var decision: Decision
     /// The aspects of its health, `AlertPathWorks` among them.
     public var conditions: [Condition]
+    /// The moment that all of it is seen from.
+    public var at: Instant
 }
 
 extension Engine {
@@ -35,7 +37,7 @@ extension Engine {
         return CredentialStatus(
             credential: credential, current: facts.current, window: records[credential.name]?.window(of: credential),
             standing: facts.standing, decision: decide(credential, facts, now: now),
-            conditions: (conditions(of: credential, facts, now: now) + [alertPathWorks]).sorted { $0.kind.order < $1.kind.order })
+            conditions: (conditions(of: credential, facts, now: now) + [alertPathWorks]).sorted { $0.kind.order < $1.kind.order }, at: now)
     }
 
     private var alertPathWorks: Condition {

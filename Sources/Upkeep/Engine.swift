@@ -114,6 +114,14 @@ public actor Engine {
         newestInLedger = try await ledger.newestTimestamp()
     }
 
+    /// Replaces what the configuration decides of the outside world, on a reload.
+    public func use(prober: any CredentialProber, mailer: any Mailer, noticeWriter: @escaping NoticeWriter) {
+        world.prober = prober
+        world.mailer = mailer
+        world.noticeWriter = noticeWriter
+        mailRestsUntil = nil
+    }
+
     /// Waits until no action is under way.
     ///
     /// For an orderly stop, and for simulations.
