@@ -33,7 +33,7 @@ extension JournalEntry {
         if let credential { fields.append("LEADKEEPER_CONNECTION=\(credential)") }
         if let version { fields.append("LEADKEEPER_VERSION=\(version)") }
         if let probeClass { fields.append("LEADKEEPER_CLASS=\(probeClass.rawValue)") }
-        if let id = MessageID.byEvent[event] { fields.append("MESSAGE_ID=\(id)") }
+        if let id = EventMessageID.byEvent[event] { fields.append("MESSAGE_ID=\(id)") }
         return fields
     }
 
@@ -46,7 +46,7 @@ extension JournalEntry {
 /// The ids under which a message catalog explains the events that a person may act upon; sd_journal_send(3).
 ///
 /// They never change: catalogs and people's filters are made of them.
-enum MessageID {
+enum EventMessageID {
     static let byEvent: [String: String] = [
         "credential-lapses": "3d0a1c6f4a5b4f0e9d5a0b7c1e2f3a41",
         "credential-lapsed": "7b1f0f5e7f0f4c0a8c7d2f9b6a1d4e52",

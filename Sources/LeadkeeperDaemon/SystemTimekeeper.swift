@@ -12,6 +12,13 @@ struct SystemTimekeeper: Timekeeper {
         Span(seconds: Self.seconds(of: CLOCK_BOOTTIME))
     }
 
+    /// `CLOCK_MONOTONIC`, as the service manager wants it.
+    static func monotonicMicroseconds() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000 + UInt64(time.tv_nsec) / 1_000
+    }
+
     /// clock_gettime(2); it cannot fail for these clocks.
     private static func seconds(of clock: clockid_t) -> Int64 {
         var time = timespec()

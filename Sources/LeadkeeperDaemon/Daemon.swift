@@ -1,0 +1,137 @@
+internal import Bookkeeping
+internal import Configuration
+internal import Control
+internal import Credentials
+internal import Dispatch
+internal import Glibc
+internal import KeyringProtocol
+internal import Microhttpd
+internal import SecureMemory
+internal import Systemd
+internal import Upkeep
+
+/// Where the daemon finds its files.
+public struct DaemonOptions: Hashable, Sendable {
+    /// `leadkeeper.conf`, `leadkeeper.conf.d/` and `connections/` are here.
+    public var configurationDirectory: String
+    /// The ledger is here.
+    public var stateDirectory: String
+    /// The control socket is here.
+    public var runtimeDirectory: String
+    /// The keyring worker's socket.
+    public var keyringSocket: String
+
+    /// Joins the paths.
+    public init(configurationDirectory: String, stateDirectory: String, runtimeDirectory: String, keyringSocket: String) {
+        self.configurationDirectory = configurationDirectory
+        self.stateDirectory = stateDirectory
+        self.runtimeDirectory = runtimeDirectory
+        self.keyringSocket = keyringSocket
+    }
+}
+
+/// The daemon, `leadkeeper run`.
+public enum Daemon {
+    /// Why the daemon did not start, with the exit code that says so; sysexits.h.
+    struct StartFailure: Error {
+        var code: Int32
+        var message: String
+    }
+
+    /// Runs until SIGTERM or SIGINT, and ends the process.
+    ///
+    /// Call it on the main thread before any other thread exists.
+    public static func run(_ options: DaemonOptions) -> Never {
+        _ = ProcessHardening.apply()
+        umask(0o077)
+        for ignored in [SIGHUP, SIGINT, SIGPIPE, SIGTERM] { signal(ignored, SIG_IGN) }
+        let journal = SystemJournal()
+        let signals = SignalQueue([SIGHUP, SIGINT, SIGTERM])
+        Task {
+            do {
+                let service = try await start(options, journal: journal)
+                await service.run(until: signals)
+                exit(EX_OK)
+            } catch let failure as StartFailure {
+                journal.write(JournalEntry(.error, "start-failed", "failed to start: \(failure.message)"))
+                exit(failure.code)
+            } catch {
+                journal.write(JournalEntry(.error, "start-failed", "failed to start: \(error)"))
+                exit(EX_SOFTWARE)
+            }
+        }
+        dispatchMain()
+    }
+
+    /// The way to READY, from top to bottom.
+    private static func start(_ options: DaemonOptions, journal: SystemJournal) async throws -> Service {
+        let settings = try settings(in: options.configurationDirectory, journal: journal)
+        let ledger = try await ledger(in: options.stateDirectory)
+        let client = KeyringClient(
+            socketPath: options.keyringSocket,
+            ledgerKnowsSecrets: try await ledger.snapshot().values.contains { !$0.versions.isEmpty })
+        let waker = Waker()
+        let outside = try Outside(settings)
+        let engine = Engine(
+            ledger: ledger,
+            world: Engine.World(
+                timekeeper: SystemTimekeeper(), keyring: WorkerKeyring(client: client), prober: outside.prober,
+                mailer: outside.mailer,
+                noticeWriter: outside.noticeWriter, journal: journal, random: SystemRandomNumberGenerator()),
+            wake: { waker.wake() })
+        try await engine.load(settings.inventory, operators: settings.mail.operators)
+        try await engine.recover()
+        let control: ControlServer
+        do {
+            control = try ControlServer(at: options.runtimeDirectory + "/control.sock", service: EngineService(engine: engine))
+        } catch {
+            throw StartFailure(code: EX_CANTCREAT, message: "the control socket: \(error)")
+        }
+        let service = Service(
+            engine: engine, ledger: ledger, control: control, journal: journal, outside: outside,
+            configurationDirectory: options.configurationDirectory)
+        waker.connect { Task { await service.turn() } }
+        return service
+    }
+
+    /// Reads the configuration; all of its faults go to the journal.
+    private static func settings(in directory: String, journal: SystemJournal) throws(StartFailure) -> Settings {
+        let result = Settings.load(directory: directory)
+        guard let settings = result.settings else {
+            for fault in result.faults {
+                journal.write(JournalEntry(.error, "configuration-fault", fault.description))
+            }
+            throw StartFailure(
+                code: EX_CONFIG, message: "the configuration has \(result.faults.count) faults; `leadkeeper check` lists them")
+        }
+        return settings
+    }
+
+    private static func ledger(in directory: String) async throws(StartFailure) -> Ledger {
+        do {
+            return try await Ledger.open(path: directory + "/ledger.sqlite")
+        } catch {
+            let code =
+                switch error.code {
+                case .inUse: EX_TEMPFAIL
+                case .full, .io, .notPermitted: EX_CANTCREAT
+                default: EX_SOFTWARE
+                }
+            throw StartFailure(code: code, message: error.description)
+        }
+    }
+}
+
+/// Lets the engine wake a loop that is made after it.
+private final class Waker: Sendable {
+    private let queue = DispatchQueue(label: "leadkeeper.waker")
+    nonisolated(unsafe) private var handler: (@Sendable () -> Void)?  // touched on `queue` alone
+
+    func connect(_ handler: @escaping @Sendable () -> Void) {
+        queue.sync { self.handler = handler }
+    }
+
+    func wake() {
+        queue.async { self.handler?() }
+    }
+}

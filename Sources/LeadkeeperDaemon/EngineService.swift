@@ -1,0 +1,161 @@
+internal import Bookkeeping
+internal import Control
+internal import Credentials
+internal import SecureMemory
+internal import Upkeep
+
+/// The control API's work, done by the engine.
+struct EngineService: ControlService {
+    let engine: Engine
+
+    func connections() async throws -> ConnectionList {
+        ConnectionList(connections: await engine.statuses().map(ConnectionStatus.init))
+    }
+
+    func connection(_ name: CredentialName) async throws -> ConnectionStatus {
+        guard let status = await engine.status(of: name) else { throw Problem.unknownConnection(name) }
+        return ConnectionStatus(status)
+    }
+
+    func events(_ query: EventQuery) async throws -> EventList {
+        let events = try await ledgerAnswer { () throws(LedgerError) in
+            try await engine.events(of: query.connection, after: query.after, limit: query.limit)
+        }
+        return EventList(events: events.map(EventRecord.init))
+    }
+
+    func storeSecret(
+        _ secret: SharedSecret, of name: CredentialName, _ facts: SecretFacts, for caller: Caller
+    ) async throws -> ConnectionStatus {
+        do {
+            _ = try await engine.storeSecret(
+                secret, for: name, issuedAt: facts.issuedAt, expiry: facts.expiry, keyID: facts.keyID)
+        } catch {
+            throw Problem(error)
+        }
+        return try await connection(name)
+    }
+
+    func showSecret(of name: CredentialName, for caller: Caller) async throws -> SharedSecret {
+        do {
+            return try await engine.revealSecret(of: name, to: "user \(caller.userID)")
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    func removeSecret(of name: CredentialName, for caller: Caller) async throws -> SecretRemoval {
+        do {
+            return SecretRemoval(name: name.description, versions: try await engine.removeSecret(of: name))
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    func probe(_ name: CredentialName, _ extent: ProbeReport.Extent, for caller: Caller) async throws -> ProbeStatus {
+        do {
+            return ProbeStatus(try await engine.probeNow(name, extent: extent))
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    func notices(of name: CredentialName?) async throws -> NoticeList {
+        let items = try await ledgerAnswer { () throws(LedgerError) in try await engine.notices(of: name, limit: 100) }
+        return NoticeList(notices: items.map(NoticeRecord.init))
+    }
+
+    func testNotice(of name: CredentialName, for caller: Caller) async throws -> NoticeList {
+        do {
+            return NoticeList(notices: try await engine.sendTest(for: name).map(NoticeRecord.init))
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    private func ledgerAnswer<Answer>(_ question: () async throws(LedgerError) -> Answer) async throws(Problem) -> Answer {
+        do {
+            return try await question()
+        } catch {
+            throw Problem(.temporary, error.description)
+        }
+    }
+}
+
+extension Problem {
+    /// Why the engine did not do what was asked, as a client sees it.
+    fileprivate init(_ error: EngineError) {
+        let cause = error.description
+        switch error.code {
+        case .unknownCredential: self = .unknownConnection(error.name)
+        case .noSecret: self.init(.noSecret, cause, hint: "`leadkeeper secret set \(error.name)` stores one")
+        case .notProbed, .noContacts, .secretRefused: self.init(.invalidValue, cause)
+        case .busy: self.init(.busy, cause)
+        case .tooSoon: self.init(.temporary, cause, hint: "store the right password, or wait half an hour")
+        case .notWritten: self.init(.cannotWrite, cause, hint: "look at the free space where the keyring lies")
+        case .keyringLocked: self.init(.keyringLocked, cause, hint: ProbeClass.keyringLocked.advice)
+        case .keyringDegraded:
+            self.init(
+                .keyringUnavailable, cause,
+                hint: "its file was lost or damaged; put a copy of it back, nothing is written until then")
+        case .keyringUnavailable: self.init(.keyringUnavailable, cause, hint: ProbeClass.keyringUnavailable.advice)
+        case .ledgerUnavailable: self.init(.cannotWrite, cause, hint: "look at the free space where the ledger lies")
+        }
+    }
+}
+
+extension ConnectionStatus {
+    fileprivate init(_ status: CredentialStatus) {
+        self.init(
+            name: status.credential.name.description, url: status.credential.environment,
+            method: status.credential.identity.method,
+            identity: status.credential.identity.account, contacts: status.credential.contacts.map(\.description),
+            secret: SecretStatus(of: status.current), window: WindowStatus(status), probe: ProbeStatus(status.standing.lastProbe),
+            conditions: status.conditions.map(ConditionStatus.init), next: status.decision.next.map(NextAction.init))
+    }
+}
+
+extension WindowStatus {
+    fileprivate init(_ status: CredentialStatus) {
+        guard let window = status.window else {
+            self.init(state: .unknown)
+            return
+        }
+        self.init(window, longestLeadTime: status.credential.notices.leadTimes.max() ?? .days(0), now: status.at)
+    }
+}
+
+extension EventRecord {
+    fileprivate init(_ recorded: RecordedEvent) {
+        let event = recorded.event
+        self.init(
+            id: recorded.id, at: Timestamp(event.at), type: event.kind.rawValue, connection: event.credential?.description,
+            version: event.version, class: event.class, message: event.message, details: event.details)
+    }
+}
+
+extension NoticeRecord {
+    fileprivate init(_ item: OutboxItem) {
+        self.init(
+            id: item.id, connection: item.notice.credential.description, version: item.notice.version,
+            occasion: item.notice.occasion.key, recipient: item.notice.recipient.description, subject: item.notice.subject,
+            messageID: item.notice.messageID, state: State(item.state), createdAt: Timestamp(item.notice.createdAt),
+            attempts: item.attempts, lastAttemptAt: item.lastAttemptAt.map(Timestamp.init),
+            nextAttemptAt: item.nextAttemptAt.map(Timestamp.init), acceptedAt: item.acceptedAt.map(Timestamp.init),
+            lastReply: item.lastReply.map { Reply(code: $0.code, text: $0.text, server: $0.server) })
+    }
+}
+
+extension NoticeRecord.State {
+    fileprivate init(_ state: OutboxItem.State) {
+        self =
+            switch state {
+            case .queued: .queued
+            case .sending: .sending
+            case .retrying: .retrying
+            case .accepted: .accepted
+            case .dead: .dead
+            case .superseded: .superseded
+            }
+    }
+}

@@ -1,0 +1,149 @@
+internal import Bookkeeping
+internal import Configuration
+internal import Credentials
+internal import Dispatch
+internal import Glibc
+internal import Systemd
+internal import Upkeep
+
+/// The loop of the daemon: passes of the engine at every due moment, the watchdog's sign of life, reload and stop.
+actor Service {
+    /// The longest sleep.
+    ///
+    /// libdispatch does not tell when the wall clock was set, so it is looked at that often.
+    private static let longestSleep = Duration.seconds(60)
+    /// How long actions under way may take to end once the daemon is to stop.
+    private static let patienceAtStop = Duration.seconds(5)
+    /// The daemon ends after this long whatever hangs; the next start resumes what was begun.
+    private static let deadlineAtStop = DispatchTimeInterval.seconds(9)
+
+    private let engine: Engine
+    private let ledger: Ledger
+    private let control: ControlServer
+    private let journal: SystemJournal
+    private let configurationDirectory: String
+    private var outside: Outside
+    private let timer: any DispatchSourceTimer
+    private let sleep: Duration
+    private var isTurning = false
+    private var isAskedToTurn = false
+    private var isStopping = false
+    private var lastStatus = ""
+
+    init(
+        engine: Engine, ledger: Ledger, control: ControlServer, journal: SystemJournal, outside: Outside,
+        configurationDirectory: String
+    ) {
+        self.engine = engine
+        self.ledger = ledger
+        self.control = control
+        self.journal = journal
+        self.outside = outside
+        self.configurationDirectory = configurationDirectory
+        timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "leadkeeper.loop"))
+        sleep = min(Self.longestSleep, ServiceManager.watchdogInterval().map { $0 / 2 } ?? Self.longestSleep)
+    }
+
+    /// Passes once, tells the service manager that the daemon is ready, and goes on until a signal ends it.
+    func run(until signals: SignalQueue) async {
+        timer.setEventHandler { @Sendable [weak self] in
+            Task { await self?.turn() }
+        }
+        timer.schedule(wallDeadline: .distantFuture)
+        timer.activate()
+        await turn()
+        await tellReady()
+        journal.write(JournalEntry(.info, "ready", lastStatus))
+        Task { await self.auditKeyring() }
+        for await signal in signals.signals {
+            guard signal == SIGHUP else { break }
+            await reload()
+        }
+        await stop()
+    }
+
+    /// One turn of the loop: passes until nothing asks for another, feeds the watchdog, and sleeps until the next due moment.
+    func turn() async {
+        guard !isStopping else { return }
+        isAskedToTurn = true
+        guard !isTurning else { return }
+        isTurning = true
+        defer { isTurning = false }
+        var next: Instant?
+        while isAskedToTurn, !isStopping {
+            isAskedToTurn = false
+            next = await engine.pass()
+            // Here and nowhere else: the sign of life says that the engine has gone round, not that a timer runs.
+            ServiceManager.watchdog()
+        }
+        await tellStatus()
+        arm(for: next)
+    }
+
+    private func arm(for next: Instant?) {
+        let longest = Int(sleep.components.seconds)
+        let wait = next.map { Int(clamping: ($0 - SystemTimekeeper().now()).seconds) } ?? longest
+        timer.schedule(wallDeadline: .now() + .seconds(min(max(wait, 1), longest)))
+    }
+
+    private func tellStatus() async {
+        let status = await engine.summary()
+        guard status != lastStatus else { return }
+        lastStatus = status
+        ServiceManager.status(status)
+    }
+
+    private func tellReady() async {
+        lastStatus = await engine.summary()
+        ServiceManager.ready(status: lastStatus)
+    }
+
+    private func auditKeyring() async {
+        guard let faulty = await engine.audit(), faulty == 0 else { return }
+        await engine.tidyKeyring()
+    }
+
+    /// Reads the configuration again; one with faults is told and not used.
+    private func reload() async {
+        ServiceManager.reloading(monotonicMicroseconds: SystemTimekeeper.monotonicMicroseconds())
+        let result = Settings.load(directory: configurationDirectory)
+        do {
+            guard let settings = result.settings else {
+                throw Daemon.StartFailure(code: EX_CONFIG, message: "the configuration has \(result.faults.count) faults")
+            }
+            let outside = try Outside(settings)
+            try await engine.load(settings.inventory, operators: settings.mail.operators)
+            await engine.use(prober: outside.prober, mailer: outside.mailer, noticeWriter: outside.noticeWriter)
+            // Probes and mails under way keep the old clients until they have ended.
+            self.outside = outside
+            journal.write(JournalEntry(.notice, "reloaded", "the configuration was read again"))
+        } catch {
+            for fault in result.faults {
+                journal.write(JournalEntry(.error, "configuration-fault", fault.description))
+            }
+            let cause = (error as? Daemon.StartFailure)?.message ?? "\(error)"
+            journal.write(JournalEntry(.error, "reload-failed", "failed to reload, the old configuration stays in use: \(cause)"))
+        }
+        await turn()
+        await tellReady()
+    }
+
+    /// Ends within ten seconds in any state.
+    private func stop() async {
+        isStopping = true
+        timer.cancel()
+        ServiceManager.stopping(status: "stopping")
+        DispatchQueue(label: "leadkeeper.stop").asyncAfter(deadline: .now() + Self.deadlineAtStop) { _exit(EX_OK) }
+        await control.stop()
+        await engine.cancelActions()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.engine.quiesce() }
+            group.addTask { try? await Task.sleep(for: Self.patienceAtStop) }
+            await group.next()
+            group.cancelAll()
+            await ledger.close()
+            journal.write(JournalEntry(.info, "stopped", "stopped"))
+            exit(EX_OK)
+        }
+    }
+}
