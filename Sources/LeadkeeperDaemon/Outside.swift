@@ -24,7 +24,7 @@ struct Outside: Sendable {
 
         let host = Self.hostName
         let mail = settings.mail
-        let smtp = try SMTPClient(
+        let smtp = SMTPClient(
             configuration: SMTPClient.Configuration(
                 host: mail.host, port: Int(mail.port), security: SMTPClient.Security(mail.security), ownName: host,
                 caFile: settings.network.caFile))

@@ -37,7 +37,8 @@ extension Engine {
         return CredentialStatus(
             credential: credential, current: facts.current, window: records[credential.name]?.window(of: credential),
             standing: facts.standing, decision: decide(credential, facts, now: now),
-            conditions: (conditions(of: credential, facts, now: now) + [alertPathWorks]).sorted { $0.kind.order < $1.kind.order }, at: now)
+            conditions: (conditions(of: credential, facts, now: now) + [alertPathWorks]).sorted { $0.kind.order < $1.kind.order },
+            at: now)
     }
 
     private var alertPathWorks: Condition {

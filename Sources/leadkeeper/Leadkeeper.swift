@@ -1,6 +1,7 @@
 internal import Control
 internal import Glibc
 internal import KeyringWorker
+internal import LeadkeeperDaemon
 internal import SecureMemory
 
 /// The program: arguments in, an exit code out.
@@ -33,6 +34,11 @@ enum Leadkeeper {
 
     private static func run(_ command: Command, _ invocation: Invocation) throws(Failure) -> ExitCode {
         switch command {
+        case .run:
+            Daemon.run(
+                DaemonOptions(
+                    configurationDirectory: Places.configuration(invocation), stateDirectory: Places.state(invocation),
+                    runtimeDirectory: Places.runtime(invocation), keyringSocket: Places.keyring(invocation)))
         case .keyring: try runKeyringWorker(invocation)
         case .check: try CheckCommand.run(invocation)
         case .status: try StatusCommand.run(Session(invocation))

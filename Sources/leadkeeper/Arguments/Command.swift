@@ -1,5 +1,6 @@
 /// What the program can do: the table that arguments are understood by and the help is made of.
 enum Command: String, CaseIterable {
+    case run
     case keyring
     case check
     case status
@@ -28,7 +29,7 @@ enum Command: String, CaseIterable {
     /// The names that it takes.
     var names: Names {
         switch self {
-        case .keyring, .check: .none
+        case .run, .keyring, .check: .none
         case .status, .probe: .any
         case .secretSet, .secretShow, .secretRemove, .noticesTest: .one
         case .history, .notices: .atMostOne
@@ -38,6 +39,7 @@ enum Command: String, CaseIterable {
     /// The options that it takes, beside `--help`.
     var options: [Option] {
         switch self {
+        case .run: [.config, .state, .runtime, .keyring]
         case .keyring: [.keyring, .keyringDirectory, .allowUser, .allowGroup, .deadline, .lookups]
         case .check: [.config, .json, .color]
         case .status, .notices, .noticesTest: [.runtime, .json, .color]
@@ -52,6 +54,7 @@ enum Command: String, CaseIterable {
     /// What it does, in a few words.
     var summary: String {
         switch self {
+        case .run: "the daemon, in the foreground"
         case .keyring: "the keyring worker"
         case .check: "validate the configuration"
         case .status: "what is kept, when it lapses, whether it works"
@@ -68,6 +71,9 @@ enum Command: String, CaseIterable {
     /// What it does, in whole sentences.
     var details: String {
         switch self {
+        case .run:
+            "Keeps every credential, proves it, and tells the contacts before it lapses, until SIGTERM ends it. SIGHUP reads the"
+                + " configuration again."
         case .keyring:
             "Runs the process that holds the secrets. It takes its socket from systemd, or makes one at --keyring."
         case .check:
