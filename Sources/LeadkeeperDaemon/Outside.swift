@@ -3,7 +3,6 @@ internal import Credentials
 internal import Curl
 internal import Glibc
 internal import Microsoft
-internal import Mime
 internal import SecureMemory
 internal import Upkeep
 
@@ -23,22 +22,9 @@ struct Outside: Sendable {
         prober = MicrosoftProber(prober: Prober(client: https, loginEndpoint: settings.entra.loginEndpoint.description))
 
         let host = Self.hostName
-        let mail = settings.mail
-        let smtp = SMTPClient(
-            configuration: SMTPClient.Configuration(
-                host: mail.host, port: Int(mail.port), security: SMTPClient.Security(mail.security), ownName: host,
-                caFile: settings.network.caFile))
-        mailer = SMTPMailer(client: smtp, sender: mail.from.description, userName: mail.userName)
-        let composer = NoticeComposer(host: host)
-        noticeWriter = { request in
-            let notice = composer.compose(request)
-            let messageID = MessageID.make(key: request.key, domain: String(mail.from.domain))
-            let message = MailMessage(
-                senderName: "leadkeeper on \(host)", sender: mail.from.description, recipient: request.recipient.description,
-                subject: notice.subject, date: request.now.secondsSinceEpoch, messageID: messageID, text: notice.text,
-                html: notice.html)
-            return NoticeDraft(messageID: messageID, subject: notice.subject, message: message.encoded())
-        }
+        mailer = SMTPMailer(settings.mail, settings.network, ownName: host)
+        let mail = NoticeMail(sender: settings.mail.from, host: host, portals: Portals(of: settings.entra.cloud))
+        noticeWriter = { request in mail.write(request) }
     }
 
     /// This host's name; gethostname(2).
@@ -57,43 +43,5 @@ struct MicrosoftProber: CredentialProber {
         _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: Span
     ) async -> ProbeReport {
         await prober.probe(credential, secret: secret, plan: plan, at: now, secretAge: secretAge)
-    }
-}
-
-/// Hands mail to the configured server.
-struct SMTPMailer: Mailer {
-    let client: SMTPClient
-    let sender: String
-    let userName: String?
-
-    func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery {
-        var login: SMTPLogin?
-        if let userName, let password { login = .password(userName: userName, password) }
-        let mail = SMTPMessage(sender: sender, recipient: recipient, content: message)
-        return Delivery(await client.deliver(mail, login: login))
-    }
-}
-
-extension Delivery {
-    fileprivate init(_ outcome: SMTPOutcome) {
-        self =
-            switch outcome {
-            case .accepted(let code, let text): .accepted(code: code, text: text)
-            case .retry(_, let code, let text): .postponed(code: code, text: text)
-            case .unknown(_, let text): .postponed(code: nil, text: text)
-            case .dead(let code, let text): .refused(code: code ?? 0, text: text)
-            case .configuration(_, let code, let text): .misconfigured(code: code, text: text)
-            }
-    }
-}
-
-extension SMTPClient.Security {
-    fileprivate init(_ security: MailSettings.Security) {
-        self =
-            switch security {
-            case .none: .none
-            case .starttls: .startTLS
-            case .tls: .tls
-            }
     }
 }
