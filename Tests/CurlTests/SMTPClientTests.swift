@@ -1,5 +1,6 @@
 import Curl
 import Foundation
+import Mime
 import SecureMemory
 import Simulators
 import TestSupport
@@ -33,6 +34,20 @@ import Testing
         #expect(transaction.to == "ops@contoso.com")
         #expect(transaction.helo == "keeper.example")
         #expect(try server.mail(#require(transaction.file)) == Self.content)
+    }
+
+    @Test func `A composed mail arrives as it was composed`() async throws {
+        let server = try await MailServer()
+        let mail = MailMessage(
+            senderName: "leadkeeper på värden", sender: "leadkeeper@localhost", recipient: "ops@contoso.com",
+            subject: "Nyckeln går ut i morgon: förnya den", date: 1_795_000_000,
+            messageID: MessageID.make(key: "1", domain: "localhost"),
+            text: ".\n.. punkter\n\nFrån leadkeeper", html: "<p>Från leadkeeper</p>")
+        let content = mail.encoded()
+        let message = SMTPMessage(sender: mail.sender, recipient: mail.recipient, content: content)
+        #expect(try await client(server).deliver(message) == .accepted(code: 250, text: "2.0.0 OK: queued"))
+        let transaction = try #require(try await server.transactions(atLeast: 1).first)
+        #expect(try server.mail(#require(transaction.file)) == content)
     }
 
     @Test func `Each recipient has an outcome of its own`() async throws {
