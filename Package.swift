@@ -78,6 +78,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Simulators", "SecureMemory"], path: "Tests/TestSupport",
             exclude: ["rude-mail-server.py", "rude-server.py"], swiftSettings: strict),
+        .target(
+            name: "ControlTestSupport",
+            dependencies: ["Control", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory", "TestSupport"],
+            path: "Tests/ControlTestSupport", swiftSettings: strict),
 
         tests("CredentialsTests", ["Credentials"]),
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),
@@ -89,7 +93,9 @@ let package = Package(
         tests("MicrosoftTests", ["Microsoft", "Simulators", "TestSupport"]),
         tests(
             "ControlTests",
-            ["Control", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory", "TestSupport"]),
+            ["Control", "ControlTestSupport", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory"]),
+        tests(
+            "CommandLineTests", ["Control", "ControlTestSupport", "Credentials", "GLib", "TestSupport", "leadkeeper"]),
         tests("UpkeepTests", ["Bookkeeping", "Credentials", "TestSupport", "Upkeep"], exclude: ["Golden"]),
         tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport", "leadkeeper-simulator"]),
         tests(

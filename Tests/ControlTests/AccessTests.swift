@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Testing
 
+@testable import ControlTestSupport
 @testable import LeadkeeperDaemon
 
 @Suite struct AccessTests {

@@ -7,6 +7,7 @@ import Microhttpd
 import SecureMemory
 import Testing
 
+@testable import ControlTestSupport
 @testable import LeadkeeperDaemon
 
 @Suite struct ControlServerTests {

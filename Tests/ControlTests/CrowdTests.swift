@@ -5,6 +5,7 @@ import Glibc
 import Microhttpd
 import Testing
 
+@testable import ControlTestSupport
 @testable import LeadkeeperDaemon
 
 /// Connects as a client does, without blocking for ever; the caller closes.

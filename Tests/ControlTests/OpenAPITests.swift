@@ -3,6 +3,8 @@ import Credentials
 import Foundation
 import Testing
 
+@testable import ControlTestSupport
+
 @Suite struct OpenAPITests {
     let document: [String: Any]
 

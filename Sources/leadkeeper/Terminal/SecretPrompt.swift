@@ -79,6 +79,7 @@ private final class SignalWatch {
     private let readEnd: Int32
     private let writeEnd: Int32
     private var before: [(number: Int32, action: sigaction)] = []
+    private var isOver = false
 
     init(operation: String) throws(Failure) {
         var ends: [Int32] = [-1, -1]
@@ -92,7 +93,12 @@ private final class SignalWatch {
             action.__sigaction_handler.sa_handler = passSignalOn
             var previous = sigaction()
             sigaction(number, &action, &previous)
-            before.append((number, previous))
+            if unsafeBitCast(previous.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+                // nohup(1) and its like: ignored it was, ignored it stays.
+                sigaction(number, &previous, nil)
+            } else {
+                before.append((number, previous))
+            }
         }
     }
 
@@ -112,12 +118,12 @@ private final class SignalWatch {
 
     /// Gives the signals their former meaning back; a second call does nothing.
     func end() {
-        guard !before.isEmpty else { return }
+        guard !isOver else { return }
+        isOver = true
         for (number, action) in before {
             var action = action
             sigaction(number, &action, nil)
         }
-        before = []
         signalPipe = -1
         close(readEnd)
         close(writeEnd)

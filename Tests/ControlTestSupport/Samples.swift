@@ -14,6 +14,13 @@ enum Samples {
         ],
         at: now, durationMilliseconds: 130)
 
+    static func report(_ probeClass: ProbeClass?) -> ProbeReport {
+        ProbeReport(
+            extent: .whole, finding: probeClass.map { .init(class: $0, step: .endpoint, message: "it could not be told") },
+            steps: ProbeReport.StepName.allCases.map { .init(name: $0, result: .ok, durationMilliseconds: 10) }, at: now,
+            durationMilliseconds: 60)
+    }
+
     static func connection(_ name: String, full: Bool = true) -> ConnectionStatus {
         ConnectionStatus(
             name: name, url: full ? "https://contoso.crm4.dynamics.com" : nil, method: "azure-ad",

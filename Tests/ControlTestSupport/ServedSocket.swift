@@ -1,13 +1,14 @@
 import Control
 import Curl
-import Foundation
+import Glibc
 import LeadkeeperDaemon
 import Microhttpd
 import SecureMemory
+import TestSupport
 
 /// A control server on a socket in a directory of its own, and a client of it.
 final class ServedSocket: Sendable {
-    let directory: String
+    let directory: TemporaryDirectory
     let path: String
     let service: TestService
     let server: ControlServer
@@ -17,10 +18,10 @@ final class ServedSocket: Sendable {
         failingWith error: (any Error)? = nil, access: AccessRules = AccessRules(),
         limits: HTTPServer.Limits = ControlServer.limits
     ) throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "control-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
-        self.directory = directory.path
-        path = directory.appending(path: "control.sock").path
+        directory = try TemporaryDirectory()
+        // Others may come as far as the socket, whose own mode and the rules are tested.
+        chmod(directory.path, 0o755)
+        path = directory.path + "/control.sock"
         service = TestService(failingWith: error)
         server = try ControlServer(at: path, service: service, access: access, limits: limits)
         var configuration = HTTPClient.Configuration()
@@ -30,7 +31,6 @@ final class ServedSocket: Sendable {
 
     deinit {
         client.shutDown()
-        try? FileManager.default.removeItem(atPath: directory)
     }
 
     func send(

@@ -38,7 +38,9 @@ actor TestService: ControlService {
     {
         try note("store by \(caller.userID)", name)
         secrets[name] = secret
-        return Samples.connection(name.description)
+        var status = Samples.connection(name.description)
+        if case .unknown = facts.expiry { status.window = WindowStatus(state: .unknown) }
+        return status
     }
 
     func showSecret(of name: CredentialName, for caller: Caller) throws -> SharedSecret {
@@ -55,7 +57,12 @@ actor TestService: ControlService {
 
     func probe(_ name: CredentialName, _ extent: ProbeReport.Extent, for caller: Caller) throws -> ProbeStatus {
         try note("probe \(extent.rawValue)", name)
-        return ProbeStatus(Samples.failedReport)
+        switch name.description {
+        case "busy": throw Problem(.busy, "a probe of \(name) is under way")
+        case "works": return ProbeStatus(Samples.report(nil))
+        case "unclear": return ProbeStatus(Samples.report(.network))
+        default: return ProbeStatus(Samples.failedReport)
+        }
     }
 
     func notices(of name: CredentialName?) throws -> NoticeList {
@@ -65,6 +72,6 @@ actor TestService: ControlService {
 
     func testNotice(of name: CredentialName, for caller: Caller) throws -> NoticeList {
         try note("test notice", name)
-        return NoticeList(notices: [Samples.notice()])
+        return NoticeList(notices: [Samples.notice(full: name.description != "waits")])
     }
 }

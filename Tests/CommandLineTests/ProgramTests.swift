@@ -1,0 +1,226 @@
+import Control
+import Foundation
+import LeadkeeperDaemon
+import TestSupport
+import Testing
+
+@testable import ControlTestSupport
+@testable import leadkeeper
+
+@Suite struct ProgramTests {
+    let served: ServedSocket
+
+    init() throws {
+        served = try ServedSocket()
+    }
+
+    private func run(_ arguments: String..., input: String = "", environment: [String: String] = [:]) async throws -> Program {
+        try await Program.run(arguments + ["--runtime", served.directory.path], input: input, environment: environment)
+    }
+
+    private func isNarrow(_ text: String) -> Bool {
+        text.split(separator: "\n").allSatisfy { $0.count <= 80 }
+    }
+
+    @Test func `status is a table of at most 80 columns, without colours in a pipe`() async throws {
+        let program = try await run("status")
+        #expect(program.status == 0)
+        #expect(program.complaint.isEmpty)
+        #expect(program.output.hasPrefix("CONNECTION"))
+        #expect(program.output.contains("no secret"))
+        #expect(program.output.contains("no: secret-"))
+        #expect(!program.output.contains("\u{1B}"))
+        #expect(isNarrow(program.output))
+    }
+
+    @Test func `Colours are used where they are asked for`() async throws {
+        #expect(try await run("status", "--color", "always").output.contains("\u{1B}[31m"))
+        #expect(try await !run("status", "--color=never").output.contains("\u{1B}"))
+    }
+
+    @Test func `status with a name shows all of it, in local time with the zone named`() async throws {
+        let program = try await run("status", "contoso")
+        #expect(program.status == 0)
+        for text in [
+            "contoso", "https://contoso.crm4.dynamics.com", "2025-11-27 05:40 CET", "known from whoever stored", "AADSTS7000222",
+            "Make a new client secret", "endpoint", "CredentialValid",
+        ] {
+            #expect(program.output.contains(text), "\(text)")
+        }
+        #expect(isNarrow(program.output))
+    }
+
+    @Test func `--json prints what the API answers`() async throws {
+        let all = try await run("status", "--json")
+        #expect(try Wire.decode(ConnectionList.self, from: Array(all.output.utf8)).connections.count == 2)
+        let one = try await run("status", "--json", "contoso")
+        #expect(try Wire.decode(ConnectionList.self, from: Array(one.output.utf8)).connections == [Samples.connection("contoso")])
+        let history = try await run("history", "--json")
+        #expect(try Wire.decode(EventList.self, from: Array(history.output.utf8)).events == [Samples.event()])
+        let notices = try await run("notices", "--json")
+        #expect(try Wire.decode(NoticeList.self, from: Array(notices.output.utf8)).notices == [Samples.notice()])
+        let probe = try await run("probe", "--json", "contoso")
+        let object = try JSONSerialization.jsonObject(with: Data(probe.output.utf8)) as? [String: Any]
+        #expect((object?["probes"] as? [Any])?.count == 1)
+    }
+
+    @Test func `A secret from standard input loses one line end and no more`() async throws {
+        let stored = try await run("secret", "set", "contoso", "--expires", "2026-12-20", input: "hunter2\n")
+        #expect(stored.status == 0)
+        #expect(stored.output.contains("stored 7 bytes for contoso"))
+        #expect(stored.output.contains("it lapses: 2025-11-27"))
+        #expect(isNarrow(stored.output))
+        let shown = try await run("secret", "show", "contoso", "--force")
+        #expect(shown.output == "hunter2")
+        let twice = try await run("secret", "set", "contoso", input: "hunter2\n\n")
+        #expect(twice.status == 64)
+        #expect(!twice.complaint.contains("hunter2"))
+        let removed = try await run("secret", "remove", "contoso")
+        #expect(removed.output.hasPrefix("removed 1 version of the secret of contoso\n"))
+        #expect(try await run("secret", "remove", "contoso").status == 1)
+    }
+
+    @Test func `A secret whose end nobody knows comes with the way to say it`() async throws {
+        let program = try await run("secret", "set", "contoso", input: "hunter2")
+        #expect(program.status == 0)
+        #expect(program.output.contains("--expires DATE"))
+        #expect(isNarrow(program.output))
+    }
+
+    @Test(arguments: ["", String(repeating: "a", count: 5_000), String(repeating: "a", count: 70_000)])
+    func `What cannot be a secret is not stored`(input: String) async throws {
+        let program = try await run("secret", "set", "contoso", input: input)
+        #expect(program.status == 64)
+        #expect(program.complaint.hasPrefix("leadkeeper: failed to store the secret of contoso: "))
+    }
+
+    @Test func `A secret is shown to a terminal alone, unless forced`() async throws {
+        let program = try await run("secret", "show", "contoso")
+        #expect(program.status == 64)
+        #expect(program.output.isEmpty)
+        #expect(program.complaint.contains("leadkeeper: hint: --force"))
+        #expect(await served.service.calls.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            (["works"], 0), (["contoso"], 1), (["unclear"], 75), (["works", "unclear"], 75),
+            (["works", "unclear", "contoso"], 1), (["busy"], 75), (["busy", "works"], 75), (["unknown"], 64), (["--all"], 1),
+        ] as [([String], Int32)])
+    func `A probe's exit code is the answer`(names: [String], status: Int32) async throws {
+        let program = try await Program.run(["probe", "--runtime", served.directory.path] + names)
+        #expect(program.status == status)
+        #expect(isNarrow(program.output))
+    }
+
+    @Test func `A probe is shown step by step, with advice and a summary`() async throws {
+        let program = try await run("probe", "works", "contoso", "--sign-in-only")
+        for text in [
+            "endpoint", "ok", "40 ms", "failed: secret-expired at token", "advice: Make a new", "2 probed: 1 ok, 1 failed",
+        ] {
+            #expect(program.output.contains(text), "\(text)")
+        }
+        #expect(await served.service.calls == ["probe sign-in works", "probe sign-in contoso"])
+    }
+
+    @Test func `History and notices are told in sentences`() async throws {
+        let history = try await run("history", "contoso", "--after", "3", "--limit", "9")
+        #expect(history.output.contains("17  2025-11-21 05:40 CET  probe-failed  contoso\n    the probe failed\n"))
+        let notices = try await run("notices")
+        #expect(notices.output.contains("lapses within 7 days"))
+        #expect(notices.output.contains("to ops@contoso.com: accepted 2025-11-21 05:40 CET by localhost: 250 2.0.0 Ok"))
+        #expect(try await run("notices", "test", "contoso").status == 0)
+        #expect(try await run("notices", "test", "waits").status == 75)
+        #expect(
+            await served.service.calls == [
+                "events 3 9 contoso", "notices", "test notice contoso", "test notice waits",
+            ])
+    }
+
+    @Test func `An unknown connection is a usage error with a hint`() async throws {
+        let program = try await run("status", "unknown")
+        #expect(program.status == 64)
+        #expect(
+            program.complaint == """
+                leadkeeper: failed to show the status of unknown: no connection is named unknown
+                leadkeeper: hint: `leadkeeper status` lists the connections
+
+                """)
+    }
+
+    @Test(arguments: [
+        (Problem.Code.notPermitted, Int32(77)), (.keyringLocked, 69), (.keyringUnavailable, 69), (.busy, 75), (.temporary, 75),
+        (.cannotWrite, 73), (.internal, 70), (.noSecret, 1), (.invalidValue, 64),
+    ])
+    func `What the daemon refuses has an exit code of its own`(code: Problem.Code, status: Int32) async throws {
+        let failing = try ServedSocket(failingWith: Problem(code, "because", hint: "do this"))
+        let program = try await Program.run(["status", "--runtime", failing.directory.path])
+        #expect(program.status == status)
+        #expect(
+            program.complaint == "leadkeeper: failed to list the connections: because\nleadkeeper: hint: do this\n")
+    }
+
+    @Test func `The runtime directory may come from the environment, and the option beats it`() async throws {
+        let environment = ["RUNTIME_DIRECTORY": served.directory.path]
+        #expect(try await Program.run(["status"], environment: environment).status == 0)
+        let other = try await Program.run(["status", "--runtime", "/nonexistent"], environment: environment)
+        #expect(other.status == 69)
+        #expect(other.complaint.contains("/nonexistent/control.sock: No such file or directory"))
+    }
+
+    @Test func `A daemon that is gone is unavailable`() async throws {
+        await served.server.stop()
+        let program = try await run("status")
+        #expect(program.status == 69)
+        #expect(program.complaint.contains("hint: is it running?"))
+    }
+
+    @Test func `A slip of the finger never brings up the whole help`() async throws {
+        let program = try await Program.run(["stauts"])
+        #expect(program.status == 64)
+        #expect(program.output.isEmpty)
+        #expect(program.complaint == "leadkeeper: unknown command “stauts”\nleadkeeper: hint: did you mean `status`?\n")
+    }
+
+    @Test func `Help and version are printed to standard output`() async throws {
+        #expect(try await Program.run(["--version"]).output == "leadkeeper \(Release.version)\n")
+        let help = try await Program.run(["probe", "--help"])
+        #expect(help.status == 0)
+        #expect(help.output == Help.text(of: .probe))
+        #expect(try await Program.run(["--help"]).output == Help.text())
+    }
+
+    @Test func `check lists every fault and exits 78, or counts what is valid`() async throws {
+        let directory = try TemporaryDirectory()
+        let valid = try await Program.run(["check", "--config", directory.path])
+        #expect(valid.status == 0)
+        #expect(valid.output == "0 connections, configuration is valid\n")
+        try Data("[Mail]\nServer=ftp://x\nBogus=1\n".utf8).write(to: URL(filePath: "\(directory.path)/leadkeeper.conf"))
+        let faulty = try await Program.run(["check"], environment: ["CONFIGURATION_DIRECTORY": directory.path])
+        #expect(faulty.status == 78)
+        #expect(faulty.output.isEmpty)
+        #expect(faulty.complaint.contains("[Mail] Server"))
+        #expect(faulty.complaint.contains("Bogus"))
+        let json = try await Program.run(["check", "--json", "--config", directory.path])
+        #expect(json.status == 78)
+        let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+        #expect(object?["valid"] as? Bool == false)
+    }
+
+    @Test func `A reader that goes away is no trouble`() async throws {
+        let result = try await onOwnThread { () -> (Int32, Int) in
+            let process = Process()
+            process.executableURL = URL(filePath: Program.path)
+            process.arguments = ["--help"]
+            let output = Pipe()
+            let complaint = Pipe()
+            process.standardOutput = output
+            process.standardError = complaint
+            try output.fileHandleForReading.close()
+            try process.run()
+            process.waitUntilExit()
+            return (process.terminationStatus, complaint.fileHandleForReading.availableData.count)
+        }
+        #expect(result == (0, 0))
+    }
+}
