@@ -12,7 +12,11 @@ internal import Glibc
     let handler: HTTPServer.Handler
     private let identity: (@Sendable (String?) -> TLSIdentity?)?
 
+    /// Nil once it is to stop.
     private var daemon: OpaquePointer?
+    /// The daemon from when it is to stop until it has.
+    private var stopped: OpaquePointer?
+    private var isClosed = false
     private var readable: (any DispatchSourceRead)?
     private var timer: (any DispatchSourceTimer)?
     private var clients: [UInt64: Client] = [:]
@@ -56,6 +60,7 @@ internal import Glibc
         let timer = DispatchSource.makeTimerSource(queue: queue)
         // Both hold the engine until it is closed.
         readable.setEventHandler { self.pump() }
+        readable.setCancelHandler { self.finishClosing() }
         timer.setEventHandler {
             self.hangUpOnTheLate()
             self.pump()
@@ -156,8 +161,9 @@ internal import Glibc
     func stop(grace: Duration) async {
         await withCheckedContinuation { continuation in
             queue.async {
-                guard unsafe self.daemon != nil else { return continuation.resume() }
+                guard !self.isClosed else { return continuation.resume() }
                 self.waiting.append(continuation)
+                guard unsafe self.daemon != nil else { return }
                 self.stopAccepting()
                 if grace > .zero {
                     self.queue.asyncAfter(deadline: .now() + .nanoseconds(Int(grace / .nanoseconds(1)))) {
@@ -194,10 +200,18 @@ internal import Glibc
         for exchange in suspended.values { exchange.abandon() }
         unsafe MHD_run(daemon)
         unsafe self.daemon = nil
-        readable?.cancel()
+        unsafe stopped = daemon
         timer?.cancel()
+        readable?.cancel()
         (readable, timer) = (nil, nil)
-        unsafe MHD_stop_daemon(daemon)
+    }
+
+    /// Runs when Dispatch has let go of the epoll descriptor, which must stay open until then: Dispatch crashes over what it
+    /// remembers of a descriptor that was closed under it.
+    private func finishClosing() {
+        if let daemon = unsafe stopped { unsafe MHD_stop_daemon(daemon) }
+        unsafe stopped = nil
+        isClosed = true
         for continuation in waiting { continuation.resume() }
         waiting = []
     }

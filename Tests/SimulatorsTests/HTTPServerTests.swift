@@ -222,6 +222,23 @@ import Testing
         #expect(throws: RawClient.Failure.self) { _ = try RawClient(port: port) }
     }
 
+    @Test func `servers may start and stop by the hundred, and twice`() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<300 {
+                group.addTask {
+                    let (server, port) = try Self.server()
+                    let client = try RawClient(port: port)
+                    client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                    async let first: Void = server.stop()
+                    await server.stop()
+                    await first
+                    _ = await client.read()
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test func `stopping without grace closes a request that nobody answers`() async throws {
         let held = Mutex<[Responder]>([])
         let arrived = AsyncStream.makeStream(of: Void.self)
