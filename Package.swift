@@ -70,13 +70,14 @@ let package = Package(
         systemLibrary("CMime", pkgConfig: "gmime-3.0", debian: "libgmime-3.0-dev"),
         systemLibrary("CLinux"),
 
+        .target(name: "TestBasics", path: "Tests/TestBasics", swiftSettings: strict),
         .target(
-            name: "Simulators", dependencies: ["Microhttpd"], path: "Tests/Simulators", exclude: ["mail-server.py"],
+            name: "Simulators", dependencies: ["Microhttpd", "TestBasics"], path: "Tests/Simulators", exclude: ["mail-server.py"],
             swiftSettings: strict),
         .executableTarget(
             name: "leadkeeper-simulator", dependencies: ["Simulators"], path: "Tests/SimulatorCommand", swiftSettings: strict),
         .target(
-            name: "TestSupport", dependencies: ["Simulators", "SecureMemory"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["SecureMemory", "Simulators", "TestBasics"], path: "Tests/TestSupport",
             exclude: ["rude-mail-server.py", "rude-server.py"], swiftSettings: strict),
         .target(
             name: "ControlTestSupport",
@@ -85,7 +86,7 @@ let package = Package(
 
         tests("CredentialsTests", ["Credentials"]),
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),
-        tests("GLibTests", ["GLib"]),
+        tests("GLibTests", ["GLib", "TestBasics"]),
         tests("KeyringWorkerTests", ["KeyringProtocol", "KeyringWorker", "SecretService", "SecureMemory", "TestSupport"]),
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),
@@ -93,7 +94,10 @@ let package = Package(
         tests("MicrosoftTests", ["Microsoft", "Simulators", "TestSupport"]),
         tests(
             "ControlTests",
-            ["Control", "ControlTestSupport", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory"]),
+            [
+                "Control", "ControlTestSupport", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory",
+                "TestSupport",
+            ]),
         tests(
             "CommandLineTests", ["Control", "ControlTestSupport", "Credentials", "GLib", "TestSupport", "leadkeeper"]),
         tests("UpkeepTests", ["Bookkeeping", "Credentials", "TestSupport", "Upkeep"], exclude: ["Golden"]),

@@ -1,20 +1,8 @@
 import Credentials
+import TestSupport
 import Testing
 
 @testable import Bookkeeping
-
-/// SplitMix64: the same numbers for the same seed.
-private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-}
 
 /// The ledger as plain arrays: what it ought to say after any sequence of changes.
 private struct Model {
@@ -70,7 +58,7 @@ private struct Model {
 struct ModelTests {
     @Test("random changes leave the ledger as the model has it", arguments: (0..<12).map { UInt64($0) &* 7_919 &+ 17 })
     func randomChanges(seed: UInt64) async throws {
-        var random = Generator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let ledger = try await Ledger.open(path: ":memory:")
         var model = Model()
         let names = try (0..<3).map { try Sample.name("c\($0)") }

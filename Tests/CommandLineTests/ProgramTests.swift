@@ -14,7 +14,9 @@ import Testing
         served = try ServedSocket()
     }
 
-    private func run(_ arguments: String..., input: String = "", environment: [String: String] = [:]) async throws -> Program {
+    private func run(_ arguments: String..., input: String = "", environment: [String: String] = [:]) async throws
+        -> ChildProcess.Ended
+    {
         try await Program.run(arguments + ["--runtime", served.directory.path], input: input, environment: environment)
     }
 
@@ -25,7 +27,7 @@ import Testing
     @Test func `status is a table of at most 80 columns, without colours in a pipe`() async throws {
         let program = try await run("status")
         #expect(program.status == 0)
-        #expect(program.complaint.isEmpty)
+        #expect(program.errors.isEmpty)
         #expect(program.output.hasPrefix("CONNECTION"))
         #expect(program.output.contains("no secret"))
         #expect(program.output.contains("no: secret-"))
@@ -74,7 +76,7 @@ import Testing
         #expect(shown.output == "hunter2")
         let twice = try await run("secret", "set", "contoso", input: "hunter2\n\n")
         #expect(twice.status == 64)
-        #expect(!twice.complaint.contains("hunter2"))
+        #expect(!twice.errors.contains("hunter2"))
         let removed = try await run("secret", "remove", "contoso")
         #expect(removed.output.hasPrefix("removed 1 version of the secret of contoso\n"))
         #expect(try await run("secret", "remove", "contoso").status == 1)
@@ -91,14 +93,14 @@ import Testing
     func `What cannot be a secret is not stored`(input: String) async throws {
         let program = try await run("secret", "set", "contoso", input: input)
         #expect(program.status == 64)
-        #expect(program.complaint.hasPrefix("leadkeeper: failed to store the secret of contoso: "))
+        #expect(program.errors.hasPrefix("leadkeeper: failed to store the secret of contoso: "))
     }
 
     @Test func `A secret is shown to a terminal alone, unless forced`() async throws {
         let program = try await run("secret", "show", "contoso")
         #expect(program.status == 64)
         #expect(program.output.isEmpty)
-        #expect(program.complaint.contains("leadkeeper: hint: --force"))
+        #expect(program.errors.contains("leadkeeper: hint: --force"))
         #expect(await served.service.calls.isEmpty)
     }
 
@@ -141,7 +143,7 @@ import Testing
         let program = try await run("status", "unknown")
         #expect(program.status == 64)
         #expect(
-            program.complaint == """
+            program.errors == """
                 leadkeeper: failed to show the status of unknown: no connection is named unknown
                 leadkeeper: hint: `leadkeeper status` lists the connections
 
@@ -157,7 +159,7 @@ import Testing
         let program = try await Program.run(["status", "--runtime", failing.directory.path])
         #expect(program.status == status)
         #expect(
-            program.complaint == "leadkeeper: failed to list the connections: because\nleadkeeper: hint: do this\n")
+            program.errors == "leadkeeper: failed to list the connections: because\nleadkeeper: hint: do this\n")
     }
 
     @Test func `The runtime directory may come from the environment, and the option beats it`() async throws {
@@ -165,21 +167,21 @@ import Testing
         #expect(try await Program.run(["status"], environment: environment).status == 0)
         let other = try await Program.run(["status", "--runtime", "/nonexistent"], environment: environment)
         #expect(other.status == 69)
-        #expect(other.complaint.contains("/nonexistent/control.sock: No such file or directory"))
+        #expect(other.errors.contains("/nonexistent/control.sock: No such file or directory"))
     }
 
     @Test func `A daemon that is gone is unavailable`() async throws {
         await served.server.stop()
         let program = try await run("status")
         #expect(program.status == 69)
-        #expect(program.complaint.contains("hint: is it running?"))
+        #expect(program.errors.contains("hint: is it running?"))
     }
 
     @Test func `A slip of the finger never brings up the whole help`() async throws {
         let program = try await Program.run(["stauts"])
         #expect(program.status == 64)
         #expect(program.output.isEmpty)
-        #expect(program.complaint == "leadkeeper: unknown command “stauts”\nleadkeeper: hint: did you mean `status`?\n")
+        #expect(program.errors == "leadkeeper: unknown command “stauts”\nleadkeeper: hint: did you mean `status`?\n")
     }
 
     @Test func `Help and version are printed to standard output`() async throws {
@@ -199,8 +201,8 @@ import Testing
         let faulty = try await Program.run(["check"], environment: ["CONFIGURATION_DIRECTORY": directory.path])
         #expect(faulty.status == 78)
         #expect(faulty.output.isEmpty)
-        #expect(faulty.complaint.contains("[Mail] Server"))
-        #expect(faulty.complaint.contains("Bogus"))
+        #expect(faulty.errors.contains("[Mail] Server"))
+        #expect(faulty.errors.contains("Bogus"))
         let json = try await Program.run(["check", "--json", "--config", directory.path])
         #expect(json.status == 78)
         let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
@@ -208,19 +210,11 @@ import Testing
     }
 
     @Test func `A reader that goes away is no trouble`() async throws {
-        let result = try await onOwnThread { () -> (Int32, Int) in
-            let process = Process()
-            process.executableURL = URL(filePath: Program.path)
-            process.arguments = ["--help"]
-            let output = Pipe()
-            let complaint = Pipe()
-            process.standardOutput = output
-            process.standardError = complaint
-            try output.fileHandleForReading.close()
-            try process.run()
-            process.waitUntilExit()
-            return (process.terminationStatus, complaint.fileHandleForReading.availableData.count)
-        }
-        #expect(result == (0, 0))
+        let gone = Pipe()
+        try gone.fileHandleForReading.close()
+        let program = try await ChildProcess.run(
+            Program.path, ["--help"], output: .descriptor(gone.fileHandleForWriting.fileDescriptor))
+        #expect(program.exit == .code(0))
+        #expect(program.errors.isEmpty)
     }
 }

@@ -52,34 +52,23 @@ private final class PseudoTerminal: Sendable {
     /// Starts the program with the terminal as its input, or as its output.
     private func start(
         _ arguments: [String], terminal: PseudoTerminal, asOutput: Bool = false, environment: [String: String] = [:]
-    ) throws -> (SpawnedProgram, complaint: FileHandle) {
-        let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
-        defer { close(nothing) }
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw POSIXError(.EMFILE) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { close(ends[1]) }
-        let complaint = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
-        let program = try SpawnedProgram(
-            arguments, environment: ["TZ": "UTC", "TERM": "xterm"].merging(environment) { _, new in new },
-            descriptors: [asOutput ? nothing : terminal.far, asOutput ? terminal.far : nothing, ends[1]])
-        return (program, complaint)
+    ) throws -> ChildProcess {
+        try ChildProcess(
+            Program.path, arguments, environment: ["TZ": "UTC", "TERM": "xterm"].merging(environment) { _, new in new },
+            input: asOutput ? .text("") : .descriptor(terminal.far),
+            output: asOutput ? .descriptor(terminal.far) : .kept)
     }
 
     @Test func `A secret that is typed is not shown, and the terminal is as before`() async throws {
         let served = try ServedSocket()
         let terminal = try PseudoTerminal()
         let path = served.directory.path
-        let status = try await onOwnThread {
-            let (process, complaint) = try start(["secret", "set", "contoso", "--runtime", path], terminal: terminal)
-            // The prompt comes once nothing is shown any more.
-            let prompt = complaint.availableData
-            #expect(String(decoding: prompt, as: UTF8.self) == "Secret of contoso (it is not shown): ")
-            #expect(!terminal.echoes)
-            terminal.type("hunter2\n")
-            return process.wait()
-        }
-        #expect(status == .code(0))
+        let program = try start(["secret", "set", "contoso", "--runtime", path], terminal: terminal)
+        // The prompt comes once nothing is shown any more.
+        #expect(await program.writes("Secret of contoso (it is not shown): "))
+        #expect(!terminal.echoes)
+        terminal.type("hunter2\n")
+        #expect(await program.exit() == .code(0))
         #expect(terminal.echoes)
         #expect(!terminal.shown().contains("hunter2"))
         let shown = try await Program.run(["secret", "show", "contoso", "--force", "--runtime", path])
@@ -90,15 +79,11 @@ private final class PseudoTerminal: Sendable {
     func `A signal at the prompt puts the terminal back before it ends the process`(signal: Int32) async throws {
         let served = try ServedSocket()
         let terminal = try PseudoTerminal()
-        let path = served.directory.path
-        let end = try await onOwnThread {
-            let (process, complaint) = try start(["secret", "set", "contoso", "--runtime", path], terminal: terminal)
-            _ = complaint.availableData
-            terminal.type("half of a secr")
-            kill(process.pid, signal)
-            return process.wait()
-        }
-        #expect(end == .signal(signal))
+        let program = try start(["secret", "set", "contoso", "--runtime", served.directory.path], terminal: terminal)
+        #expect(await program.writes("it is not shown"))
+        terminal.type("half of a secr")
+        program.send(signal)
+        #expect(await program.exit() == .signal(signal))
         #expect(terminal.echoes)
         #expect(await served.service.calls.isEmpty)
     }
@@ -110,12 +95,9 @@ private final class PseudoTerminal: Sendable {
     {
         let served = try ServedSocket()
         let terminal = try PseudoTerminal()
-        let path = served.directory.path
-        try await onOwnThread {
-            let (process, _) = try start(
-                ["status", "--runtime", path], terminal: terminal, asOutput: true, environment: environment)
-            _ = process.wait()
-        }
+        let program = try start(
+            ["status", "--runtime", served.directory.path], terminal: terminal, asOutput: true, environment: environment)
+        #expect(await program.exit() == .code(0))
         let shown = terminal.shown()
         #expect(shown.contains("contoso"))
         #expect(shown.contains("\u{1B}[") == isColored)
@@ -126,10 +108,8 @@ private final class PseudoTerminal: Sendable {
         let path = served.directory.path
         _ = try await Program.run(["secret", "set", "contoso", "--runtime", path], input: "hunter2")
         let terminal = try PseudoTerminal()
-        try await onOwnThread {
-            let (process, _) = try start(["secret", "show", "contoso", "--runtime", path], terminal: terminal, asOutput: true)
-            _ = process.wait()
-        }
+        let program = try start(["secret", "show", "contoso", "--runtime", path], terminal: terminal, asOutput: true)
+        #expect(await program.exit() == .code(0))
         #expect(terminal.shown() == "hunter2\r\n")
     }
 }

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct FaultsTests {
@@ -82,7 +83,7 @@ import Testing
 
     @Test func `any files at all are judged without a trap, with either settings or faults that name their place`() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let rows = Settings.keyTable
         let values = [
             "", "1d", "0d", "never", "90", "en", "azure-ad", "office365", "automatic", "a@b.example", "a@b.example;",
@@ -90,7 +91,7 @@ import Testing
             "https://a.example", "https://a.example/x", "12345678-8af1-4a5f-1234-12234d01db47", "UTC", ";", ";;", "\\", "\\s",
             "x # y", "é", "\u{0}",
         ]
-        func text(_ random: inout SplitMix) -> Data {
+        func text(_ random: inout SeededGenerator) -> Data {
             var lines: [String] = []
             for _ in 0..<Int.random(in: 0...14, using: &random) {
                 guard let row = rows.randomElement(using: &random), let value = values.randomElement(using: &random) else {

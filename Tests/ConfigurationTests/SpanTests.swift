@@ -1,4 +1,5 @@
 import Credentials
+import TestSupport
 import Testing
 
 @testable import Configuration
@@ -45,7 +46,7 @@ private func refusal(_ text: String) -> Refusal? {
 
     @Test func `any span reads back from its text`() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<2_000 {
             let span = Span.seconds(Int64.random(in: 0...(Int64.max >> Int64.random(in: 0...62, using: &random)), using: &random))
             #expect(try Span.parse(span.text).get() == span, "seed \(seed): \(span.text)")

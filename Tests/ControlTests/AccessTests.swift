@@ -1,6 +1,7 @@
 import Control
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import ControlTestSupport
@@ -68,20 +69,11 @@ import Testing
 
     /// The status that nobody gets.
     private func ask(_ served: ServedSocket, _ target: String, _ options: String...) async throws -> String {
-        try await onOwnThread { try Self.ask(served, target, options) }
-    }
-
-    private static func ask(_ served: ServedSocket, _ target: String, _ options: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/setpriv")
-        process.arguments =
-            ["--reuid=65534", "--regid=65534", "--clear-groups", "/usr/bin/curl", "-q", "-s", "-o", "/dev/null"] + options
-            + ["-w", "%{http_code}", "--unix-socket", served.path, "http://localhost\(target)"]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let text = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: text, as: UTF8.self)
+        let curl = ["/usr/bin/curl", "-q", "-s", "-o", "/dev/null"] + options
+        return try await ChildProcess.run(
+            "/usr/bin/setpriv",
+            ["--reuid=65534", "--regid=65534", "--clear-groups"] + curl
+                + ["-w", "%{http_code}", "--unix-socket", served.path, "http://localhost\(target)"]
+        ).output
     }
 }

@@ -3,6 +3,7 @@ import Curl
 import Foundation
 import Glibc
 import Microhttpd
+import TestSupport
 import Testing
 
 @testable import ControlTestSupport
@@ -33,13 +34,6 @@ private func withAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, sockl
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
     return withUnsafePointer(to: &address) {
         $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
-    }
-}
-
-/// Runs what blocks on a thread of its own, so that no test keeps another one's task waiting.
-func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(with: Result(catching: body)) }
     }
 }
 

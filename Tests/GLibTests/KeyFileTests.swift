@@ -1,4 +1,5 @@
 import GLib
+import TestBasics
 import Testing
 
 private func read(_ text: String) -> KeyFile {
@@ -83,7 +84,7 @@ private func kinds(_ text: String) -> [KeyFile.Defect.Kind] {
 
     @Test func `any bytes at all are read without a trap, and what is left is always acceptable to GLib`() {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let pieces = [
             "[", "]", "A", "=", ";", "\\", "\n", "\r", " ", "\t", "#", "\u{0}", "é", "\u{7f}", "Encoding", "x", "[A]\n", "x=1\n",
         ]
@@ -104,18 +105,5 @@ private func kinds(_ text: String) -> [KeyFile.Defect.Kind] {
             #expect(
                 Set(file.entries.map { "\($0.group)\n\($0.key)" }).count == file.entries.count, "seed \(seed), round \(round)")
         }
-    }
-}
-
-/// Sebastiano Vigna's splitmix64: a small generator that a printed seed repeats.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import KeyringProtocol
 import SecureMemory
+import TestSupport
 import Testing
 
 @Suite struct WireTests {
@@ -89,7 +90,7 @@ import Testing
     @Test func `no bytes trap the decoders, and what they accept reads back`() throws {
         let seed = UInt64.random(in: 0 ... .max)
         print("frame fuzz seed: \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let key = try #require(Self.key)
         let secret = SharedSecret(SecretBytes(copying: "hunter2".utf8))
         let requests: [Request] = [
@@ -124,7 +125,7 @@ import Testing
         return accepted
     }
 
-    private func mutate(_ frame: inout [UInt8], using random: inout SplitMix) {
+    private func mutate(_ frame: inout [UInt8], using random: inout SeededGenerator) {
         guard let index = frame.indices.randomElement(using: &random) else { return }
         switch Int.random(in: 0..<5, using: &random) {
         case 0: frame[index] = UInt8.random(in: 0...255, using: &random)
@@ -149,17 +150,4 @@ import Testing
 /// The bytes of a frame, for comparison; tests have no secrets.
 func bytes(of secret: borrowing SecretBytes) -> [UInt8] {
     secret.withBytes { Array($0) }
-}
-
-/// A generator that a printed seed repeats.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
 }

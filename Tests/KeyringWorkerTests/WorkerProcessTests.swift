@@ -76,7 +76,7 @@ struct WorkerProcessTests {
         let workers = try fixture.workers()
         let seed = UInt64.random(in: 0 ... .max)
         print("worker noise seed: \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         for round in 0..<500 {
             // So that no more wait to be accepted than may.
             if round % 50 == 0 { #expect(await fixture.client.status() == .ready) }

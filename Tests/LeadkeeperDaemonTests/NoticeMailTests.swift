@@ -46,11 +46,11 @@ import Testing
         #expect(ids.allSatisfy { $0.hasPrefix("<") && $0.hasSuffix("@srv1.contoso.com>") })
     }
 
-    @Test func `another mail program reads the notice that the composer wrote`() throws {
+    @Test func `another mail program reads the notice that the composer wrote`() async throws {
         let request = try request()
         let draft = try mail().write(request)
         let notice = NoticeComposer(host: "srv1.contoso.com").compose(request)
-        let read = try Self.read(draft.message)
+        let read = try await Self.read(draft.message)
         #expect(read["subject"] == notice.subject)
         #expect(read["text"] == notice.text)
         #expect(read["html"] == notice.html)
@@ -76,7 +76,7 @@ import Testing
     }
 
     /// What Python's `email` package reads in a message.
-    private static func read(_ message: [UInt8]) throws -> [String: String] {
+    private static func read(_ message: [UInt8]) async throws -> [String: String] {
         let script = """
             import email, email.policy, json, sys
             message = email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.default)
@@ -87,19 +87,9 @@ import Testing
             read["defects"] = ", ".join(str(defect) for part in message.walk() for defect in part.defects)
             json.dump(read, sys.stdout)
             """
-        let file = FileManager.default.temporaryDirectory.appending(path: "notice-\(UUID().uuidString).eml")
-        try Data(message).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let python = Process()
-        python.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        python.arguments = ["-I", "-c", script]
-        python.standardInput = try FileHandle(forReadingFrom: file)
-        let output = Pipe()
-        python.standardOutput = output
-        try python.run()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        python.waitUntilExit()
-        return try JSONDecoder().decode([String: String].self, from: said)
+        let python = try await ChildProcess.run(
+            "/usr/bin/python3", ["-I", "-c", script], input: .text(String(decoding: message, as: UTF8.self)))
+        return try JSONDecoder().decode([String: String].self, from: Data(python.output.utf8))
     }
 }
 

@@ -2,6 +2,7 @@ internal import Dispatch
 internal import Foundation
 internal import Microhttpd
 internal import Synchronization
+internal import TestBasics
 
 /// The running cloud: its state, and the way of a request through it.
 final class CloudCore: Sendable {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TestBasics
 
 /// Everything that changes while the cloud runs.
 struct CloudState {

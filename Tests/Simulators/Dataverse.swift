@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Microhttpd
+internal import TestBasics
 
 /// The Web API of one environment.
 ///

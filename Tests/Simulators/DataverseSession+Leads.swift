@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Microhttpd
+internal import TestBasics
 
 extension DataverseSession {
     /// `leads` and `leads(id)`.

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Microhttpd
+internal import TestBasics
 
 /// One call of a member that the environment knows.
 struct DataverseSession {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Microhttpd
+internal import TestBasics
 
 /// Why there is no token.
 struct EntraRefusal: Error {

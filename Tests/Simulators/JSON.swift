@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TestBasics
 
 /// A JSON value whose members keep, or on purpose lose, their order.
 indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral,

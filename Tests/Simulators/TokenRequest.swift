@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Microhttpd
+internal import TestBasics
 
 /// One request for a token, looked at in the order in which Entra does: directory, client, how it proves itself, resource, user.
 struct TokenRequest {

@@ -1,5 +1,6 @@
 import Foundation
 import Simulators
+import TestSupport
 import Testing
 
 @Suite struct CertificateAuthorityTests {
@@ -8,7 +9,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let authority = try await CertificateAuthority(in: directory.url.appending(path: "ca"))
         let certificate = try await authority.issue(for: ["contoso.localhost", "127.0.0.1"], flaw: flaw)
-        let answer = try await Command.run(
+        let answer = try await ChildProcess.run(
             "openssl",
             [
                 "verify", "-CAfile", authority.certificateFile.path, "-verify_hostname", "contoso.localhost",

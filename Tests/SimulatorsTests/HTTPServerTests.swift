@@ -4,6 +4,7 @@ import Microhttpd
 import SecureMemory
 import Simulators
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct HTTPServerTests {
@@ -30,7 +31,7 @@ import Testing
         let server = try HTTPServer(on: ListeningSocket(path: path, mode: 0o660), label: "test server", handler: Self.echo)
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         #expect(attributes[.posixPermissions] as? Int == 0o660)
-        let answer = try await Command.run(
+        let answer = try await ChildProcess.run(
             "curl", ["-sS", "--unix-socket", path, "-X", "PUT", "--data-binary", "s3cret", "http://x/v1/a%20b?to=a%26b&c"])
         let lines = answer.output.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(answer.status == 0)
@@ -61,7 +62,7 @@ import Testing
         let file = directory.url.appending(path: "body")
         try Data(repeating: 65, count: size).write(to: file)
         for options in [[], ["-H", "Transfer-Encoding: chunked"], ["-H", "Expect:"]] where size < 2_000_000 || options == [] {
-            let answer = try await Command.run(
+            let answer = try await ChildProcess.run(
                 "curl",
                 ["-sS", "-o", "/dev/null", "-w", "%{http_code}", "--data-binary", "@\(file.path)"] + options
                     + ["http://127.0.0.1:\(port)/"])
@@ -137,7 +138,7 @@ import Testing
                 responder.respond(ServerResponse(status: 202))
             }
         }
-        let answer = try await Command.run(
+        let answer = try await ChildProcess.run(
             "curl",
             [
                 "-sS", "-o", "/dev/null", "-w", "%{http_code} ", "http://127.0.0.1:\(port)/", "-o", "/dev/null",
@@ -175,9 +176,9 @@ import Testing
                         }
                     }))
         }
-        let whole = try await Command.run("curl", ["-sS", "http://127.0.0.1:\(port)/"])
+        let whole = try await ChildProcess.run("curl", ["-sS", "http://127.0.0.1:\(port)/"])
         #expect(whole.output == "xxx" && whole.status == 0)
-        let broken = try await Command.run("curl", ["-sS", "http://127.0.0.1:\(port)/break"])
+        let broken = try await ChildProcess.run("curl", ["-sS", "http://127.0.0.1:\(port)/break"])
         #expect(broken.output == "xxx" && broken.status == 18)
         await server.stop()
     }
@@ -187,7 +188,7 @@ import Testing
             responder.respond(
                 ServerResponse(status: 200, body: .secret(SharedSecret(SecretBytes(copying: Array("s3cret".utf8))))))
         }
-        let answer = try await Command.run("curl", ["-sS", "http://127.0.0.1:\(port)/"])
+        let answer = try await ChildProcess.run("curl", ["-sS", "http://127.0.0.1:\(port)/"])
         #expect(answer.output == "s3cret")
         await server.stop()
     }
@@ -197,9 +198,9 @@ import Testing
             let headers = request.path == "/split" ? [("X-Split", "a\r\nInjected: b")] : []
             responder.respond(ServerResponse(status: 200, type: "text/plain", bytes: Array("12345".utf8), headers: headers))
         }
-        let head = try await Command.run("curl", ["-sS", "-I", "http://127.0.0.1:\(port)/"])
+        let head = try await ChildProcess.run("curl", ["-sS", "-I", "http://127.0.0.1:\(port)/"])
         #expect(head.output.contains("Content-Length: 5\r\n") && head.output.hasSuffix("\r\n\r\n"))
-        let split = try await Command.run("curl", ["-sS", "-i", "http://127.0.0.1:\(port)/split"])
+        let split = try await ChildProcess.run("curl", ["-sS", "-i", "http://127.0.0.1:\(port)/split"])
         #expect(split.output.hasPrefix("HTTP/1.1 500") && !split.output.contains("Injected"))
         await server.stop()
     }
@@ -269,7 +270,7 @@ import Testing
         let port = try #require(bound)
         let server = try HTTPServer(on: socket, label: "test server", identity: { identities[$0 ?? ""] }, handler: Self.echo)
         for (host, status) in [("right", 0), ("wrong", 60), ("other", 35)] {
-            let answer = try await Command.run(
+            let answer = try await ChildProcess.run(
                 "curl",
                 [
                     "-sS", "--cacert", authority.certificateFile.path, "--resolve", "\(host).localhost:\(port):127.0.0.1",

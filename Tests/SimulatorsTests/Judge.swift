@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Microsoft's own client library for Python, in a virtual environment that is made once and kept.
 enum Judge {
@@ -7,6 +8,9 @@ enum Judge {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
     private static let python = root.appending(path: ".build/judge/bin/python").path
+
+    /// That of the tests: pip may need to be told where packages come from.
+    private static let environment = ProcessInfo.processInfo.environment
 
     /// Makes the environment, where it is not there; once for the whole process.
     private static let preparation = Task { () -> Bool in
@@ -18,7 +22,9 @@ enum Judge {
             ("python3", ["-m", "venv", "--clear", directory]),
             (python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--timeout", "20"] + requirements),
         ] {
-            guard let answer = try? await Command.run(command, arguments), answer.status == 0 else { return false }
+            guard let answer = try? await ChildProcess.run(command, arguments, environment: environment, within: 300),
+                answer.status == 0
+            else { return false }
         }
         return (try? wanted.write(to: marker, atomically: true, encoding: .utf8)) != nil
     }
@@ -29,13 +35,10 @@ enum Judge {
 
     /// Gives the judge its orders and answers what it found, one object for each.
     static func run(port: UInt16, caFile: String, _ orders: [[String: Any]]) async throws -> [[String: Any]] {
-        let directory = try TemporaryDirectory()
-        let input = directory.url.appending(path: "orders")
         let lines = try orders.map { try JSONSerialization.data(withJSONObject: $0) + Data("\n".utf8) }
-        try Data(lines.joined()).write(to: input)
-        let script = root.appending(path: "Tests/Judges/msal_judge.py").path
-        let answer = try await Command.run(
-            "sh", ["-c", "exec \"$0\" \"$1\" \"$2\" \"$3\" < \"$4\"", python, script, "\(port)", caFile, input.path])
+        let answer = try await ChildProcess.run(
+            python, [root.appending(path: "Tests/Judges/msal_judge.py").path, "\(port)", caFile], environment: environment,
+            input: .text(String(decoding: Data(lines.joined()), as: UTF8.self)))
         guard answer.status == 0 else { throw Failure(text: answer.errors) }
         return try answer.output.split(separator: "\n").map {
             try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] ?? [:]

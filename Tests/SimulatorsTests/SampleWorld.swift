@@ -1,5 +1,6 @@
 import Foundation
 import Simulators
+import TestSupport
 
 /// A publisher with one environment, one app and one user, all in order.
 enum Sample {
@@ -57,7 +58,7 @@ struct Answer {
 extension MicrosoftCloud {
     /// Asks with the curl command.
     func ask(_ url: String, _ options: [String] = []) async throws -> Answer {
-        let command = try await Command.run(
+        let command = try await ChildProcess.run(
             "curl", ["-sS", "-i", "--max-time", "20", "--cacert", caFile.path] + options + [url])
         let parts = command.output.components(separatedBy: "\r\n\r\n")
         let status = parts[0].split(separator: " ").dropFirst().first.flatMap { Int($0.prefix(3)) } ?? 0

@@ -1,5 +1,6 @@
 import Foundation
 import Simulators
+import TestSupport
 import Testing
 
 @Suite struct SimulatorCommandTests {
@@ -27,37 +28,18 @@ import Testing
             """
         try text.write(to: world, atomically: true, encoding: .utf8)
         let socket = directory.url.appending(path: "admin.sock").path
-        let process = Process()
-        let (input, output) = (Pipe(), Pipe())
-        process.executableURL = URL(filePath: try #require(Self.command))
-        process.arguments = [
-            "--world", world.path, "--hostility", "0", "--seed", "5", "--admin", socket, "--directory",
-            directory.url.appending(path: "cloud").path, "--until-eof",
-        ]
-        process.standardInput = input
-        process.standardOutput = output
-        let ended = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = {
-            ended.continuation.yield($0.terminationStatus)
-            ended.continuation.finish()
-        }
-        let lines = AsyncStream.makeStream(of: Data.self)
-        output.fileHandleForReading.readabilityHandler = { handle in
-            let data = handle.availableData
-            if data.isEmpty { lines.continuation.finish() } else { lines.continuation.yield(data) }
-        }
-        try process.run()
-        var line = Data()
-        for await data in lines.stream {
-            line += data
-            if line.last == UInt8(ascii: "\n") { break }
-        }
-        output.fileHandleForReading.readabilityHandler = nil
-        let ready = try JSONDecoder().decode(Ready.self, from: line)
+        let process = try ChildProcess(
+            try #require(Self.command),
+            [
+                "--world", world.path, "--hostility", "0", "--seed", "5", "--admin", socket, "--directory",
+                directory.url.appending(path: "cloud").path, "--until-eof",
+            ], environment: ["PATH": "/usr/bin:/bin"], input: .open)
+        #expect(await process.writes("\n"), "\(process.output)")
+        let ready = try JSONDecoder().decode(Ready.self, from: Data(process.standardOutput.utf8))
         #expect(ready.seed == 5 && ready.adminPath == socket)
 
         func ask(_ arguments: [String]) async throws -> String {
-            try await Command.run("curl", ["-sS", "--cacert", ready.ca] + arguments).output
+            try await ChildProcess.run("curl", ["-sS", "--cacert", ready.ca] + arguments).output
         }
         func administer(_ path: String, _ arguments: [String] = []) async throws -> String {
             try await ask(["--unix-socket", socket] + arguments + ["http://admin\(path)"])
@@ -75,19 +57,18 @@ import Testing
             try await administer("/world", ["-X", "PUT", "-w", "%{http_code}", "--data-binary", current]) == "204")
         #expect(try await administer("/world", ["-X", "PUT", "-w", "%{http_code}", "--data-binary", "{"]).hasSuffix("422"))
 
-        try input.fileHandleForWriting.close()
-        var ends = ended.stream.makeAsyncIterator()
-        #expect(await ends.next() == 0)
+        process.closeInput()
+        #expect(await process.exit() == .code(0))
         #expect(!FileManager.default.fileExists(atPath: socket))
     }
 
     @Test(.enabled("the command is not built beside the tests") { isBuilt })
     func `the command explains itself, and refuses what is not loopback`() async throws {
         let command = try #require(Self.command)
-        #expect(try await Command.run(command, ["--help"]).output.contains("--hostility"))
-        #expect(try await Command.run(command, ["--nonsense"]).status == 64)
+        #expect(try await ChildProcess.run(command, ["--help"]).output.contains("--hostility"))
+        #expect(try await ChildProcess.run(command, ["--nonsense"]).status == 64)
         let directory = try TemporaryDirectory()
-        let open = try await Command.run(command, ["--address", "0.0.0.0", "--directory", directory.url.path])
+        let open = try await ChildProcess.run(command, ["--address", "0.0.0.0", "--directory", directory.url.path])
         #expect(open.status == 1 && open.errors.contains("not a loopback address"))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What a reader sees of an HTML form, laid out like the plain form, without white space and quotation marks.
 struct PlainReading {
@@ -85,16 +86,8 @@ enum Markup {
         """
 
     /// Reads every `.html` of the folder; answers what is wrong, or nothing.
-    static func check(_ folder: URL) throws -> String {
-        let python = Process()
-        python.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        python.arguments = ["-I", "-c", script, folder.path]
-        let output = Pipe()
-        python.standardOutput = output
-        python.standardError = output
-        try python.run()
-        let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        python.waitUntilExit()
-        return said
+    static func check(_ folder: URL) async throws -> String {
+        let python = try await ChildProcess.run("/usr/bin/python3", ["-I", "-c", script, folder.path])
+        return python.output + python.errors
     }
 }

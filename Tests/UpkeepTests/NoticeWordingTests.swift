@@ -100,14 +100,14 @@ import Testing
         #expect(probeClass.callsForReplacement || !words.steps.isEmpty)
     }
 
-    @Test func `the HTML forms are well-formed XML and clean HTML`() throws {
+    @Test func `the HTML forms are well-formed XML and clean HTML`() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("notices-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         for scene in NoticeScene.all {
             try scene.notice.html.write(to: folder.appendingPathComponent("\(scene).html"), atomically: true, encoding: .utf8)
         }
-        #expect(try Markup.check(folder) == "")
+        #expect(try await Markup.check(folder) == "")
     }
 
     static func unwrapped(_ text: String) -> String {

@@ -2,6 +2,7 @@ import Bookkeeping
 import Credentials
 import SecureMemory
 import Synchronization
+import TestSupport
 import Upkeep
 
 /// A clock that moves when it is told to.
@@ -145,21 +146,6 @@ final class RecordingJournal: Journal {
     }
 }
 
-/// SplitMix64: a small random source that repeats itself by its seed.
-///
-/// Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014.
-struct SeededGenerator: RandomNumberGenerator, Sendable {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
-}
-
 /// The engine among simulated parts, on a clock that jumps from one due moment to the next.
 struct Simulation {
     static let start = Instant(secondsSinceEpoch: 1_795_000_000)  // 2026-11-18T11:06:40Z
@@ -192,7 +178,7 @@ struct Simulation {
                     NoticeDraft(
                         messageID: "<\(request.key)@test>", subject: request.occasion.key,
                         message: Array(request.occasion.key.utf8))
-                }, journal: journal, random: SeededGenerator(state: 1)))
+                }, journal: journal, random: SeededGenerator(seed: 1)))
     }
 
     /// Passes at every due moment, at most a minute of which the daemon would sleep through, until `end`.

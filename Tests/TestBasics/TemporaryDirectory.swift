@@ -1,9 +1,12 @@
-internal import Foundation
+public import Foundation
 
 /// A directory of a test's own, removed when its last holder lets go.
 public final class TemporaryDirectory: Sendable {
     /// Where it is; short enough for sockets in it.
     public let path: String
+
+    /// Where it is.
+    public var url: URL { URL(filePath: path, directoryHint: .isDirectory) }
 
     /// Makes one, for this user alone.
     public init() throws {
