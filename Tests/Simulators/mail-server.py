@@ -12,13 +12,19 @@ import argparse
 import asyncio
 import base64
 import json
+import logging
 import os
 import pathlib
 import ssl
 import sys
 import threading
+import warnings
 
 from aiosmtpd.smtp import SMTP, AuthResult, MISSING
+
+# A login without TLS is meant here, and the deprecated call that aiosmtpd warns of is its own. Errors are still told.
+warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 class Store:

@@ -27,7 +27,15 @@ def converse(behaviour, connection, lines):
     if behaviour == "tarpit":
         # One byte at a time of a greeting that never ends.
         done = threading.Event()
-        threading.Thread(target=lambda: (stream.read(), done.set()), daemon=True).start()
+
+        def await_end():
+            try:
+                stream.read()
+            except OSError:
+                pass  # a reset is an end as well
+            done.set()
+
+        threading.Thread(target=await_end, daemon=True).start()
         connection.sendall(b"220-")
         while not done.wait(0.02):
             connection.sendall(b"x")

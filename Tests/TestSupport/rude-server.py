@@ -14,7 +14,11 @@ import struct
 import sys
 import threading
 import time
+import warnings
 from urllib.parse import parse_qs, urlsplit
+
+# TLS 1.0 is offered on purpose.
+warnings.filterwarnings("ignore", "ssl.TLSVersion.TLSv1 is deprecated", DeprecationWarning)
 
 history = []
 lock = threading.Lock()
