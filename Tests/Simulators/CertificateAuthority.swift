@@ -1,8 +1,9 @@
 public import Foundation
 
-/// A certificate authority of a test's own, in a directory of its own, and the server certificates that it issues.
+/// A certificate authority for tests, and the server certificates that it issues, as files in a directory of the caller's.
 ///
-/// Keys are EC P-256, since they are made in a millisecond. It runs the `openssl` command (openssl-req(1), openssl-x509(1)).
+/// All authorities of one process are the same one, and so are certificates for the same names with the same flaw: making
+/// them takes a run of the `openssl` command each (openssl-req(1), openssl-x509(1)). Keys are EC P-256.
 public final class CertificateAuthority: Sendable {
     /// What is wrong with a certificate, if anything.
     public enum Flaw: String, Codable, Sendable, CaseIterable {
@@ -24,70 +25,30 @@ public final class CertificateAuthority: Sendable {
     /// The authority's certificate in PEM, for a client's `CAFile`.
     public let certificateFile: URL
 
-    private let keyFile: URL
-    private let stranger: (certificate: URL, key: URL)
-
-    /// Makes an authority in `directory`, which is created where it is absent.
+    /// Puts the authority's certificate into `directory`, which is created where it is absent.
     ///
     /// Throws what the `openssl` command said.
     public init(in directory: URL) async throws {
         self.directory = directory
         certificateFile = directory.appending(path: "ca.pem")
-        keyFile = directory.appending(path: "ca.key")
-        stranger = (directory.appending(path: "stranger.pem"), directory.appending(path: "stranger.key"))
         try FileManager.default.createDirectory(
             at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        for (certificate, key) in [(certificateFile, keyFile), stranger] {
-            try await OpenSSL.run(
-                ["req", "-x509", "-subj", "/CN=leadkeeper simulator authority", "-days", "3650"]
-                    + Self.newKey(key) + [
-                        "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign,cRLSign",
-                        "-out", certificate.path,
-                    ])
-        }
+        try await Mint.shared.pair(.authority(isTrusted: true)).certificate
+            .write(to: certificateFile, atomically: false, encoding: .utf8)
     }
 
-    /// Issues a certificate for `names` (host names or IP addresses), with a key of its own.
+    /// Issues a certificate for `names` (host names or IP addresses).
     ///
     /// Throws what the `openssl` command said.
     public func issue(for names: [String], flaw: Flaw = .none) async throws -> ServerCertificate {
+        let made = try await Mint.shared.pair(.server(names: names, flaw: flaw))
         let base = UUID().uuidString
         let certificate = directory.appending(path: "\(base).pem")
         let key = directory.appending(path: "\(base).key")
-        let names = flaw == .wrongHost ? ["wrong-host.invalid"] : names
-        let alternatives = names.map { Self.isAddress($0) ? "IP:\($0)" : "DNS:\($0)" }.joined(separator: ",")
-        var arguments = ["req", "-x509", "-subj", "/CN=leadkeeper simulator", "-days", "30"] + Self.newKey(key)
-        arguments += ["-addext", "subjectAltName=\(alternatives)", "-addext", "basicConstraints=critical,CA:FALSE"]
-        arguments += ["-addext", "extendedKeyUsage=serverAuth"]
-        switch flaw {
-        case .none, .wrongHost:
-            arguments += ["-CA", certificateFile.path, "-CAkey", keyFile.path]
-        case .unknownAuthority:
-            arguments += ["-CA", stranger.certificate.path, "-CAkey", stranger.key.path]
-        case .expired:
-            arguments += ["-addext", "authorityKeyIdentifier=none"]
-        case .selfSigned:
-            break
-        }
-        try await OpenSSL.run(arguments + ["-out", certificate.path])
-        if flaw == .expired {
-            // openssl-req(1) takes no end in the past; signing the certificate anew does, and keeps its extensions.
-            try await OpenSSL.run([
-                "x509", "-in", certificate.path, "-CA", certificateFile.path, "-CAkey", keyFile.path, "-days", "-1",
-                "-set_serial", "\(UInt32.random(in: 1...UInt32.max))", "-out", certificate.path,
-            ])
-        }
-        return try ServerCertificate(
-            certificateFile: certificate, keyFile: key,
-            certificatePEM: String(contentsOf: certificate, encoding: .utf8), keyPEM: String(contentsOf: key, encoding: .utf8))
-    }
-
-    private static func newKey(_ file: URL) -> [String] {
-        ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-keyout", file.path]
-    }
-
-    private static func isAddress(_ name: String) -> Bool {
-        name.contains(":") || name.allSatisfy { $0.isNumber || $0 == "." }
+        try made.certificate.write(to: certificate, atomically: false, encoding: .utf8)
+        try made.key.write(to: key, atomically: false, encoding: .utf8)
+        return ServerCertificate(
+            certificateFile: certificate, keyFile: key, certificatePEM: made.certificate, keyPEM: made.key)
     }
 }
 
