@@ -1,4 +1,5 @@
 public import Credentials
+internal import Queues
 internal import SQLite
 
 /// The ledger: what happened, what is half done, what is still to be sent.
@@ -7,7 +8,7 @@ internal import SQLite
 /// method that changes something is one transaction, on the disk when the method returns, and not there at all when it throws.
 /// No secret is ever in it.
 public actor Ledger {
-    private let executor: DispatchQueueExecutor
+    private let executor: QueueExecutor
     private let file: LedgerFile
     private var lock: LockFile?
     private var ballast: Ballast?
@@ -34,7 +35,7 @@ public actor Ledger {
     }
 
     static func open(file: LedgerFile) async throws(LedgerError) -> Ledger {
-        let executor = DispatchQueueExecutor(label: "leadkeeper.ledger")
+        let executor = QueueExecutor(label: "leadkeeper.ledger")
         let result = await executor.run { () -> Result<Ledger, LedgerError> in
             do {
                 return .success(try Ledger(file: file, executor: executor))
@@ -45,7 +46,7 @@ public actor Ledger {
         return try result.get()
     }
 
-    private init(file: LedgerFile, executor: DispatchQueueExecutor) throws {
+    private init(file: LedgerFile, executor: QueueExecutor) throws {
         self.file = file
         self.executor = executor
         lock = file.isInMemory ? nil : try LockFile(path: file.lockPath)

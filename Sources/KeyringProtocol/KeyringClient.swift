@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Queues
 public import SecureMemory
 
 /// The daemon's way to its secrets: one request at a time to the keyring worker, each answered before a deadline.

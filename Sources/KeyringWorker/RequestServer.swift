@@ -10,13 +10,13 @@ final class RequestServer {
     /// How long a peer may take to send a frame that it began, or to take an answer.
     private static let patience = Duration.seconds(1)
 
-    private let socket: ListeningSocket
+    private let socket: WorkerSocket
     private let keeper: Keeper
     private let watchdog: RequestWatchdog
     private let guests: PeerRule
     private var channels: [FrameChannel] = []
 
-    init(socket: ListeningSocket, keeper: Keeper, watchdog: RequestWatchdog, guests: PeerRule) {
+    init(socket: WorkerSocket, keeper: Keeper, watchdog: RequestWatchdog, guests: PeerRule) {
         self.socket = socket
         self.keeper = keeper
         self.watchdog = watchdog

@@ -5,10 +5,10 @@ internal import Glibc
 /// It is this same program, with the same arguments, that it starts; the passed socket makes that one the worker. One
 /// thread, and every signal taken with sigtimedwait(2), so nothing happens between the lines.
 struct Supervisor {
-    private let socket: ListeningSocket
+    private let socket: WorkerSocket
     private var signals = sigset_t()
 
-    init(of socket: ListeningSocket) {
+    init(of socket: WorkerSocket) {
         self.socket = socket
         sigemptyset(&signals)
         for signal in [SIGCHLD, SIGHUP, SIGINT, SIGTERM] { sigaddset(&signals, signal) }
@@ -81,7 +81,7 @@ struct Supervisor {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, socket.descriptor, ListeningSocket.firstDescriptor)
+        posix_spawn_file_actions_adddup2(&actions, socket.descriptor, WorkerSocket.firstDescriptor)
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -105,7 +105,7 @@ struct Supervisor {
 
     /// This process' environment, and how the worker finds its socket in it.
     private static func environment() -> [UnsafeMutablePointer<CChar>?] {
-        let own = ["LISTEN_FDS=", "LISTEN_PID=", "LISTEN_FDNAMES=", "\(ListeningSocket.supervisorVariable)="]
+        let own = ["LISTEN_FDS=", "LISTEN_PID=", "LISTEN_FDNAMES=", "\(WorkerSocket.supervisorVariable)="]
         var texts: [String] = []
         var next = environ
         while let text = next.pointee {
@@ -113,7 +113,7 @@ struct Supervisor {
             next += 1
         }
         texts.removeAll { text in own.contains { text.hasPrefix($0) } }
-        texts += ["LISTEN_FDS=1", "\(ListeningSocket.supervisorVariable)=\(getpid())"]
+        texts += ["LISTEN_FDS=1", "\(WorkerSocket.supervisorVariable)=\(getpid())"]
         return texts.map { strdup($0) } + [nil]
     }
 

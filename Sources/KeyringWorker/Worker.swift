@@ -15,22 +15,22 @@ public enum Worker {
             return EX_OSERR
         }
         signal(SIGPIPE, SIG_IGN)
-        do throws(ListeningSocket.Failure) {
-            if let inherited = try ListeningSocket.inherited() {
+        do throws(WorkerSocket.Failure) {
+            if let inherited = try WorkerSocket.inherited() {
                 return serve(inherited, options)
             }
             guard let path = options.socketPath else {
-                throw ListeningSocket.Failure(
+                throw WorkerSocket.Failure(
                     exitCode: EX_USAGE, description: "failed to find a socket: systemd passed none and --keyring is not given")
             }
-            return try Supervisor(of: ListeningSocket(bindingTo: path)).run()
+            return try Supervisor(of: WorkerSocket(bindingTo: path)).run()
         } catch {
             log(error.description)
             return error.exitCode
         }
     }
 
-    private static func serve(_ socket: ListeningSocket, _ options: WorkerOptions) -> Int32 {
+    private static func serve(_ socket: WorkerSocket, _ options: WorkerOptions) -> Int32 {
         let directory = KeyringDirectory(options.keyringDirectory)
         let keeper = Keeper(directory: directory, lookupsBeforeRecycling: options.lookupsBeforeRecycling)
         let watchdog = RequestWatchdog(deadline: options.deadline)

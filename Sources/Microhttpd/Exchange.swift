@@ -81,9 +81,7 @@ internal import SecureMemory
             phase = .handedOver
             client.deadline = nil
             suspend()
-            let body = body.map { buffer in
-                unsafe SharedSecret(SecretBytes(copying: UnsafeRawBufferPointer(rebasing: buffer.bytes[..<buffer.count])))
-            }
+            let body = body?.secret()
             self.body = nil
             let request = ServerRequest(
                 method: method, path: path, query: fields(.GET_ARGUMENT_KIND), headers: headers, peer: client.peer,

@@ -30,7 +30,7 @@ extension ServerResponse.Body {
             let copy = WipedBuffer(capacity: secret.bytes.count)
             unsafe secret.bytes.withBytes { unsafe copy.append($0) }
             return unsafe MHD_create_response_from_buffer_with_free_callback_cls(
-                copy.count, copy.bytes.baseAddress,
+                copy.count, UnsafeMutableRawPointer(mutating: copy.bytes.baseAddress),
                 { context in
                     if let context = unsafe context { unsafe Unmanaged<WipedBuffer>.fromOpaque(context).release() }
                 }, Unmanaged.passRetained(copy).toOpaque())

@@ -56,7 +56,7 @@ enum NoticesCommand {
     static func words(_ key: String) -> String {
         switch Occasion(key: key) {
         case .lapses(let span):
-            "lapses within \(RelativeTime.words(Instant(secondsSinceEpoch: span.seconds), from: .init(secondsSinceEpoch: 0)).dropFirst(3))"
+            "lapses within \(span.inWords)"
         case .lapsed: "has lapsed"
         case .refused(let probeClass, _, _): "is refused: \(probeClass.rawValue)"
         case .unchecked: "could not be checked"

@@ -3,25 +3,29 @@ internal import Dispatch
 /// Runs an actor on a serial queue of its own, so that what blocks there holds up nobody else.
 ///
 /// `DispatchSerialQueue`, which is an executor already, is missing from Dispatch on Linux.
-final class DispatchQueueExecutor: SerialExecutor {
+public final class QueueExecutor: SerialExecutor {
     private let queue: DispatchQueue
 
+    /// Makes the queue.
+    ///
     /// - Parameter label: seen in crash logs and debuggers.
-    init(label: String) {
+    public init(label: String) {
         queue = DispatchQueue(label: label)
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    /// Runs a job of the actor's when its turn comes.
+    public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
 
-    func checkIsolated() {
+    /// Traps anywhere but on the queue.
+    public func checkIsolated() {
         dispatchPrecondition(condition: .onQueue(queue))
     }
 
     /// Runs `work` on the queue before there is an actor to run it.
-    func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
+    public func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
         await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: work()) }
         }

@@ -3,7 +3,7 @@ internal import KeyringProtocol
 internal import SecureMemory
 
 /// The socket on which the worker is asked.
-struct ListeningSocket {
+struct WorkerSocket {
     /// Why there is no socket to listen on.
     struct Failure: Error {
         let exitCode: Int32
@@ -29,7 +29,7 @@ struct ListeningSocket {
     /// The socket that systemd or the supervisor passes; absent when neither does.
     ///
     /// sd_listen_fds(3).
-    static func inherited() throws(Failure) -> ListeningSocket? {
+    static func inherited() throws(Failure) -> WorkerSocket? {
         guard let count = number("LISTEN_FDS") else { return nil }
         if let parent = number(supervisorVariable), parent == getppid() {
             guard ProcessHardening.end(withParent: parent) else {
@@ -49,7 +49,7 @@ struct ListeningSocket {
         guard getsockopt(firstDescriptor, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &length) == 0, isListening != 0 else {
             throw Failure(exitCode: EX_CONFIG, description: "failed to take the socket: it is not a listening socket")
         }
-        return ListeningSocket(descriptor: firstDescriptor, path: nil)
+        return WorkerSocket(descriptor: firstDescriptor, path: nil)
     }
 
     private init(descriptor: Int32, path: String?) {
