@@ -109,19 +109,4 @@ import Testing
                 "leadkeeper.conf:5: [Network] Timeout: found a control character, accepted: 1s to 10m, such as 30s",
             ])
     }
-
-    @Test func `a reload tells what was added, removed and changed`() throws {
-        let old = try settings(["connections/a.conf": azureAD, "connections/b.conf": azureAD, "connections/c.conf": azureAD])
-        let new = try settings([
-            "connections/b.conf": azureAD, "connections/c.conf": office365, "connections/d.conf": azureAD,
-            "leadkeeper.conf": "[Mail]\nUserName=relay\n",
-        ])
-        let changes = new.changes(from: old)
-        #expect(changes.added.map(\.description) == ["@mail", "d"])
-        #expect(changes.removed.map(\.description) == ["a"])
-        #expect(changes.changed.map(\.description) == ["c"])
-        #expect(old.changes(from: old).isEmpty && !changes.isEmpty)
-        let general = try settings(["connections/b.conf": azureAD, "leadkeeper.conf": "[Notices]\nLanguage=fr\n"])
-        #expect(general.changes(from: old).changed.map(\.description) == ["b"])
-    }
 }

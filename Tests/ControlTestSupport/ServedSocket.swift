@@ -26,6 +26,9 @@ final class ServedSocket: Sendable {
         server = try ControlServer(at: path, service: service, access: access, limits: limits)
         var configuration = HTTPClient.Configuration()
         configuration.unixSocket = path
+        // Only to end a hang.
+        configuration.timeout = .seconds(120)
+        configuration.lowSpeedTime = configuration.timeout
         client = try HTTPClient(configuration: configuration)
     }
 

@@ -30,23 +30,23 @@ struct WorkerProcessTests {
     }
 
     @Test(arguments: [SIGTERM, SIGINT])
-    func `it ends within a second when told to, and takes its socket along`(signal: Int32) async throws {
+    func `it ends when told to, and takes its socket along`(signal: Int32) async throws {
         let fixture = try await WorkerFixture()
         #expect(await fixture.client.status() == .ready)
         let workers = try fixture.workers()
         fixture.worker.send(signal)
-        #expect(await fixture.worker.exit(within: 1) == .code(0))
+        #expect(await fixture.worker.exit() == .code(0))
         #expect(!FileManager.default.fileExists(atPath: fixture.keyring.workerSocket))
         #expect(workers.allSatisfy { kill($0, 0) != 0 })
     }
 
-    @Test func `it ends within a second though the keyring hangs`() async throws {
-        let fixture = try await WorkerFixture()
+    @Test func `it ends when told to though the keyring hangs`() async throws {
+        let fixture = try await WorkerFixture(options: ["--deadline", "60000"])
         #expect(await fixture.client.status() == .ready)
         fixture.keyring.setHanging(true)
         async let answer = fixture.client.status()
         fixture.worker.send(SIGTERM)
-        #expect(await fixture.worker.exit(within: 1) == .code(0))
+        #expect(await fixture.worker.exit(within: 45) == .code(0))
         _ = await answer
     }
 
@@ -119,7 +119,8 @@ struct WorkerProcessTests {
                 fixture.keyring.workerSocket,
             ], environment: ["PATH": "/usr/bin:/bin"])
         #expect(await other.exit() == .code(0), "\(other.output)")
-        #expect(other.output.contains(isAllowed ? "answer 000000020101" : "answer\n") || other.output == "answer \n")
+        // Who is refused finds the connection closed, or broken while it still writes.
+        #expect((isAllowed ? ["answer 000000020101\n"] : ["answer\n", "answer \n"]).contains(other.output))
         #expect(fixture.worker.output.contains("not allowed") == !isAllowed)
         await fixture.stop()
     }

@@ -23,6 +23,8 @@ final class RawClient: @unchecked Sendable {
             }
         }
         guard status == 0 else { throw Failure(number: errno) }
+        var patience = timeval(tv_sec: 60, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     }
 
     deinit { close(descriptor) }
@@ -32,7 +34,9 @@ final class RawClient: @unchecked Sendable {
         _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
-    /// What comes until the peer closes, or until `enough` says that it has come; "reset" at the end where the peer resets.
+    /// What comes until the peer closes, or until `enough` says that it has come.
+    ///
+    /// "reset" is at the end where the peer resets, "hung" where it does nothing for a minute.
     func read(until enough: @escaping @Sendable (String) -> Bool = { _ in false }) async -> String {
         await withCheckedContinuation { continuation in
             queue.async { [self] in
@@ -40,10 +44,11 @@ final class RawClient: @unchecked Sendable {
                 var buffer = [UInt8](repeating: 0, count: 65_536)
                 while true {
                     let count = recv(descriptor, &buffer, buffer.count, 0)
-                    if count < 0, errno == EINTR { continue }
+                    let cause = errno
+                    if count < 0, cause == EINTR { continue }
                     if count > 0 { all += buffer.prefix(count) }
                     let text = String(decoding: all, as: UTF8.self)
-                    if count < 0 { return continuation.resume(returning: text + "reset") }
+                    if count < 0 { return continuation.resume(returning: text + (cause == EAGAIN ? "hung" : "reset")) }
                     if count == 0 || enough(text) { return continuation.resume(returning: text) }
                 }
             }
