@@ -1,29 +1,38 @@
-# leadkeeper: `make deps build test` on Debian 12 with Swift 6.3.
+# leadkeeper, for Debian 12 with Swift 6.3; `make help` says what can be made.
 
 SWIFT ?= swift
+SUDO ?= $(shell test "$$(id -u)" = 0 || echo sudo)
 SOURCES = Package.swift Sources Tests
+RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product
 
 # What the build needs, then what the tests need beside it.
 BUILD_PACKAGES = libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libmicrohttpd-dev libsecret-1-dev \
 	libsqlite3-dev libsystemd-dev pkg-config
-TEST_PACKAGES = curl dbus gnome-keyring libsecret-tools openssl python3-aiosmtpd python3-venv strace
+TEST_PACKAGES = curl dbus gnome-keyring iproute2 libglib2.0-bin libsecret-tools openssl python3-aiosmtpd python3-venv \
+	shellcheck strace
+PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES)
 
 # So many tests at once: all 500 at once starve each other of the processor, and what is to end in time then does not.
 TEST_WIDTH = --experimental-maximum-parallelization-width 12
 
-.PHONY: build clean deps format help lint test test-sanitize
+.PHONY: build clean demo deps format help lint test test-sanitize
 
-help: ## what can be made
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
+help: ## what can be made: this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-deps: ## install the Debian packages that the build and the tests need (root)
-	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $(BUILD_PACKAGES) $(TEST_PACKAGES)
+demo: deps build ## leadkeeper at work, with all that it lives with, on this machine alone; KEEP=1 stays up
+	$(RELEASE) leadkeeper-simulator
+	@KEEP=$(KEEP) Tests/Demo/demo.sh
 
-build: ## the release binary, which runs where no Swift is installed
-	$(SWIFT) build -c release --static-swift-stdlib --product leadkeeper
+deps: ## the Debian packages that all of it needs; asks for nothing where they are installed
+	@dpkg-query -W -f '$${db:Status-Status}\n' $(PACKAGES) 2>&1 | grep -qvx installed || exit 0; set -x; \
+	$(SUDO) apt-get update -qq && \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $(PACKAGES)
 
-test: lint ## everything that shows that it works
+build: ## the release binary, .build/release/leadkeeper, which runs where no Swift is installed
+	$(RELEASE) leadkeeper
+
+test: lint ## everything that shows that it works: lint, build, all tests
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build $(TEST_WIDTH)
 
@@ -31,11 +40,12 @@ test-sanitize: ## the tests again, under the thread and the address sanitizer
 	$(SWIFT) test --sanitize=thread --scratch-path .build/thread $(TEST_WIDTH)
 	$(SWIFT) test --sanitize=address --scratch-path .build/address $(TEST_WIDTH)
 
-lint: ## the style of the code
+lint: ## whether the code has its style
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
+	shellcheck --external-sources --source-path=SCRIPTDIR .ci/run Tests/Demo/*.sh
 
-format: ## bring the code into that style
+format: ## give the code its style
 	$(SWIFT) format --in-place --recursive $(SOURCES)
 
-clean: ## remove what was built
+clean: ## remove all that was built
 	rm -rf .build

@@ -16,8 +16,7 @@ public struct CheckReport: Sendable {
     /// The lines, without their ends: one for each fault, else the files and what they put under management.
     public var lines: [String] {
         guard let settings = result.settings else {
-            let count = result.faults.count
-            return result.faults.map(\.description) + ["\(result.directory): \(count) \(count == 1 ? "fault" : "faults")"]
+            return result.faults.map(\.description) + ["\(result.directory): \(result.faultCount)"]
         }
         let credentials = settings.inventory.map { credential in
             let place = credential.environment.map { " at \($0)" } ?? ""

@@ -8,4 +8,7 @@ public struct LoadResult: Sendable {
     public let faults: [Fault]
     /// The settings; `nil` when there is any fault.
     public let settings: Settings?
+
+    /// How many faults there are, in words: "1 fault", "3 faults".
+    public var faultCount: String { faults.count == 1 ? "1 fault" : "\(faults.count) faults" }
 }

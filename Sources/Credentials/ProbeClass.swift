@@ -115,7 +115,8 @@ public enum ProbeClass: String, Hashable, Sendable, Codable, CaseIterable {
         case .keyringLocked: "Unlock the keyring by starting it with the right master password; nothing prompts for it."
         case .keyringUnavailable: "Look at the keyring's units: the worker, the bus and the secret service must run."
         case .secretMissing: "Store the secret with `leadkeeper secret set`."
-        case .unrecognised: "Look the code up at https://login.microsoftonline.com/error and report it, so that it gets a class."
+        case .unrecognised:
+            "It is tried again. If the code stays, look it up at https://login.microsoftonline.com/error and report it for a class."
         }
     }
 }

@@ -102,7 +102,7 @@ public enum Daemon {
                 journal.write(JournalEntry(.error, "configuration-fault", fault.description))
             }
             throw StartFailure(
-                code: EX_CONFIG, message: "the configuration has \(result.faults.count) faults; `leadkeeper check` lists them")
+                code: EX_CONFIG, message: "the configuration has \(result.faultCount); `leadkeeper check` lists all")
         }
         return settings
     }

@@ -109,7 +109,7 @@ actor Service {
         let result = Settings.load(directory: configurationDirectory)
         do {
             guard let settings = result.settings else {
-                throw Daemon.StartFailure(code: EX_CONFIG, message: "the configuration has \(result.faults.count) faults")
+                throw Daemon.StartFailure(code: EX_CONFIG, message: "the configuration has \(result.faultCount)")
             }
             let outside = try Outside(settings)
             try await engine.load(settings.inventory, operators: settings.mail.operators)

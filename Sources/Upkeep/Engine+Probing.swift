@@ -60,7 +60,7 @@ extension Engine {
                 }
             }
             report = await world.prober.probe(
-                credential, secret: secret, plan: plan, at: began, secretAge: began - max(current.issuedAt, current.storedAt))
+                credential, secret: secret, plan: plan, at: began, secretAge: began - current.knownSince)
         case let answer:
             report = ProbeReport(keyringAnswer: answer, extent: extent, at: began)
         }
@@ -144,6 +144,15 @@ extension Engine {
         return Event(
             at: now, kind: kind, credential: name, version: version.id, class: report.finding?.class,
             message: message)
+    }
+}
+
+extension SecretVersion {
+    /// Since when its issuer has known it, as far as that can be believed.
+    ///
+    /// An issue date is often given by the day alone, so it counts only where it is more than a day before the version was stored.
+    fileprivate var knownSince: Instant {
+        storedAt - issuedAt > .days(1) ? issuedAt : max(issuedAt, storedAt)
     }
 }
 

@@ -58,9 +58,10 @@ extension Engine {
         var next: (name: CredentialName, remaining: Span)?
         var refused = 0
         var missing = 0
+        var reservedMissing: [CredentialName] = []
         for credential in inventory.values.sorted(by: { $0.name < $1.name }) {
             guard let record = records[credential.name], record.current != nil else {
-                missing += 1
+                if credential.name.isReserved { reservedMissing.append(credential.name) } else { missing += 1 }
                 continue
             }
             if record.standing.lastProbe?.result == .failed { refused += 1 }
@@ -74,6 +75,7 @@ extension Engine {
         if !lapsed.isEmpty { parts.append("lapsed: " + lapsed.prefix(3).map(\.description).joined(separator: ", ")) }
         if refused > 0 { parts.append("\(refused) refused") }
         if missing > 0 { parts.append("\(missing) without a secret") }
+        parts += reservedMissing.map { "no secret for \($0)" }
         if keyringTrouble.since != nil { parts.append("keyring: \(keyringTrouble.message)") }
         if ledgerTrouble.since != nil { parts.append("the ledger cannot be written") }
         if mailTrouble.since != nil { parts.append("mail cannot be sent") }

@@ -75,4 +75,14 @@ import Testing
         #expect(table.lines(on: Output(.never), width: 14) == "A          B\n12345678…  ab…\n")
         #expect(table.lines(on: Output(.always), width: 30).contains("\u{1B}[1mA\u{1B}[0m"))
     }
+
+    @Test func `A table leaves a column out before it cuts another one short`() {
+        var table = Table(columns: [
+            .init(heading: "A", least: 4, rank: 1), .init(heading: "B", least: 3, rank: 0, isOptional: true),
+        ])
+        table.rows = [[.init("1234567890"), .init("abcdefghij")]]
+        #expect(table.lines(on: Output(.never), width: 22) == "A           B\n1234567890  abcdefghij\n")
+        #expect(table.lines(on: Output(.never), width: 21) == "A\n1234567890\n")
+        #expect(table.lines(on: Output(.never), width: 9) == "A\n12345678…\n")
+    }
 }

@@ -79,6 +79,7 @@ final class SimulatedProber: CredentialProber {
 
     let verdict: Mutex<Verdict>
     let probes = Mutex<[(name: CredentialName, extent: ProbeReport.Extent, at: Instant)]>([])
+    let secretAges = Mutex<[Span]>([])
 
     init(_ verdict: @escaping Verdict = { _, _, _ in nil }) {
         self.verdict = Mutex(verdict)
@@ -88,6 +89,7 @@ final class SimulatedProber: CredentialProber {
         _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: Span
     ) async -> ProbeReport {
         probes.withLock { $0.append((credential.name, plan.extent, now)) }
+        secretAges.withLock { $0.append(secretAge) }
         let finding = verdict.withLock { $0 }(credential, plan, now)
         let steps = ProbeReport.StepName.allCases.filter { plan.extent == .whole || [.endpoint, .token, .identity].contains($0) }
         return ProbeReport(

@@ -49,7 +49,7 @@ enum SecretSetCommand {
             let again = "`leadkeeper secret set \(status.name) --expires DATE`"
             lapses = "nobody said when it lapses, so nobody can be told in time; store it again with \(again)"
         } else {
-            lapses = "it lapses: \(details.lapses(status.window))"
+            lapses = "it lapses: \(details.lapses(status.window, isToldBack: true))"
         }
         return [stored, lapses].map { Paragraph.wrap($0.printable) + "\n" }.joined()
     }

@@ -34,8 +34,8 @@ struct StatusTable {
             return "no connections are configured\n"
         }
         var table = Table(columns: [
-            .init(heading: "CONNECTION", least: 12, rank: 3), .init(heading: "METHOD", least: 6, rank: 4),
-            .init(heading: "LAPSES (\(times.zoneName))", least: 10, rank: 2), .init(heading: "WORKS", least: 12, rank: 0),
+            .init(heading: "CONNECTION", least: 12, rank: 3), .init(heading: "METHOD", least: 9, rank: 4, isOptional: true),
+            .init(heading: "LAPSES (\(times.zoneName))", least: 10, rank: 2), .init(heading: "WORKS", least: 24, rank: 0),
             .init(heading: "NEXT", least: 4, rank: 1),
         ])
         table.rows = connections.map { connection in

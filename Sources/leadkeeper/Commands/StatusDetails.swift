@@ -39,10 +39,13 @@ struct StatusDetails {
     }
 
     /// When a window ends and who says so, such as "2026-12-20 01:00 CET (in 29 days), known from Microsoft Graph".
-    func lapses(_ window: WindowStatus, isStored: Bool = true) -> String {
+    ///
+    /// - Parameter isToldBack: whether it is said to the one who stored the secret, who need not be named then.
+    func lapses(_ window: WindowStatus, isStored: Bool = true, isToldBack: Bool = false) -> String {
         guard isStored else { return "–" }
         let when = window.expiresAt.map { times.timeAndDistance($0.instant) } ?? ""
-        let origin = window.origin.map { ", known from \($0.sentence)" } ?? ""
+        let isOwnWord = isToldBack && window.origin == .operator
+        let origin = isOwnWord ? "" : window.origin.map { ", known from \($0.sentence)" } ?? ""
         switch window.state {
         case .open, .notice, .lapsed: return when + origin
         case .never: return "never"

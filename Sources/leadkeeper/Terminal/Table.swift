@@ -7,6 +7,8 @@ struct Table {
         var least: Int
         /// Columns with a smaller number give way first.
         var rank: Int
+        /// Whether it is left out, before any other gives way, where the whole does not fit.
+        var isOptional = false
     }
 
     /// One cell.
@@ -27,6 +29,9 @@ struct Table {
 
     /// The lines, each with its end.
     func lines(on output: Output, width: Int = Paragraph.width) -> String {
+        guard naturalWidth <= width || columns.allSatisfy({ !$0.isOptional }) else {
+            return withoutOptionalColumns.lines(on: output, width: width)
+        }
         let widths = fittedWidths(width)
         let heading = columns.map { Cell($0.heading, .strong) }
         return ([heading] + rows).map { row in
@@ -44,15 +49,27 @@ struct Table {
 
     /// How wide each column is once those of the lowest ranks have given way.
     func fittedWidths(_ width: Int) -> [Int] {
-        var widths = columns.indices.map { index in
-            ([columns[index].heading.count] + rows.map { $0[index].text.count }).max() ?? 0
-        }
-        var excess = widths.reduce(0, +) + Self.gap * (columns.count - 1) - width
+        var widths = naturalWidths
+        var excess = naturalWidth - width
         for index in columns.indices.sorted(by: { columns[$0].rank < columns[$1].rank }) where excess > 0 {
             let given = min(excess, max(0, widths[index] - columns[index].least))
             widths[index] -= given
             excess -= given
         }
         return widths
+    }
+
+    /// How wide each column would like to be.
+    private var naturalWidths: [Int] {
+        columns.indices.map { index in
+            ([columns[index].heading.count] + rows.map { $0[index].text.count }).max() ?? 0
+        }
+    }
+
+    private var naturalWidth: Int { naturalWidths.reduce(0, +) + Self.gap * (columns.count - 1) }
+
+    private var withoutOptionalColumns: Table {
+        let kept = columns.indices.filter { !columns[$0].isOptional }
+        return Table(columns: kept.map { columns[$0] }, rows: rows.map { row in kept.map { row[$0] } })
     }
 }

@@ -1,0 +1,36 @@
+import Credentials
+import Synchronization
+import Testing
+import Upkeep
+
+@Suite struct `Secrets in the engine` {
+    @Test(
+        arguments: [
+            (issuedBefore: nil, age: .seconds(0)), (issuedBefore: .hours(12), age: .seconds(0)),
+            (issuedBefore: .days(1), age: .seconds(0)), (issuedBefore: .seconds(86_401), age: .seconds(86_401)),
+            (issuedBefore: .days(84), age: .days(84)),
+        ] as [(Span?, Span)])
+    func `A secret is new from the moment it was stored, unless it was issued more than a day before`(
+        issuedBefore: Span?, age: Span
+    ) async throws {
+        let credential = try Credential.sample("contoso")
+        let simulation = try await Simulation([credential])
+        _ = try await simulation.engine.storeSecret(
+            secret("s3cret"), for: credential.name, issuedAt: issuedBefore.map { Simulation.start - $0 }, expiry: .never,
+            keyID: nil)
+        _ = await simulation.settle()
+
+        #expect(simulation.prober.secretAges.withLock { $0 } == [age])
+    }
+
+    @Test func `the sentence for the service manager counts connections, and names what has no secret beside them`() async throws
+    {
+        var mail = try Credential.sample("contoso")
+        mail.name = .mail
+        mail.identity = .mailbox(userName: "leadkeeper@contoso.example")
+        mail.environment = nil
+        let simulation = try await Simulation([try Credential.sample("contoso"), try Credential.sample("fabrikam"), mail])
+
+        #expect(await simulation.engine.summary() == "2 connections; 2 without a secret; no secret for @mail")
+    }
+}
