@@ -37,8 +37,7 @@ set -euo pipefail
 cd '$directory'
 inside=()
 if [[ $hosts == real ]]; then
-    read -r first </proc/$scenes/task/$scenes/children
-    inside=(nsenter --all --wd=. --target "\$first")
+    inside=(nsenter --all --wd=. --target "\$(tr -d ' ' </proc/$scenes/task/$scenes/children)")
 fi
 exec "\${inside[@]}" "\${@:-bash}"
 END

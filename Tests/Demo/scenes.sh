@@ -29,7 +29,7 @@ sed "s|@YESTERDAY@|$(date -u -d yesterday +%FT00:00:00Z)|" "$demo/world.json" >w
 mail_name=mail.contoso.com https_port=443 mail_port=587
 if [[ $hosts == real ]]; then
     ip link set lo up
-    echo gate.contoso.com >/proc/sys/kernel/hostname
+    hostname gate.contoso.com
     cat >hosts <<END
 127.0.0.1 localhost $mail_name login.microsoftonline.com
 127.0.0.1 contoso.crm4.dynamics.com fabrikam.crm4.dynamics.com northwind.crm4.dynamics.com tailspin.crm4.dynamics.com
