@@ -3,9 +3,8 @@ public import SecureMemory
 
 /// What the control API does, one method a route.
 ///
-/// Names are well-formed, but may be unknown: then the methods throw `Problem.unknownConnection`. Every error that is
-/// `ProblemConvertible` reaches the client as what it says; any other one as an internal error without detail. The methods are
-/// called concurrently.
+/// Names are well-formed, but may be unknown: then the methods throw `Problem.unknownConnection`. A `Problem`
+/// reaches the client as what it says; any other error as an internal one without detail. The methods are called concurrently.
 public protocol ControlService: Sendable {
     /// All connections, in the order of their names.
     func connections() async throws -> ConnectionList

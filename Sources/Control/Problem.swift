@@ -96,19 +96,10 @@ public struct Problem: Error, Codable, Hashable, Sendable {
     }
 }
 
-/// An error that knows what it means to a client.
-public protocol ProblemConvertible: Error {
-    /// The error as a client sees it, without secrets.
-    var problem: Problem { get }
-}
-
-extension Problem: ProblemConvertible {
-    /// Itself.
-    public var problem: Problem { self }
-
-    /// What a client is told of any error; one that does not say is an internal one and tells nothing of itself.
+extension Problem {
+    /// What a client is told of any error: any other than this one is internal and tells nothing of itself.
     public init(of error: any Error) {
-        self = (error as? any ProblemConvertible)?.problem ?? Problem(.internal, "the daemon failed; its journal says why")
+        self = error as? Problem ?? Problem(.internal, "the daemon failed; its journal says why")
     }
 
     /// No connection has that name.

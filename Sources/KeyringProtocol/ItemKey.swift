@@ -17,7 +17,7 @@ public struct ItemKey: Hashable, Sendable {
     }
 
     /// The names under which the worker keeps its own items: the key of the fingerprints, and the canary.
-    public static let workersOwn: Set<String> = ["@fingerprint-key", "@canary"]
+    static let workersOwn: Set<String> = ["@fingerprint-key", "@canary"]
 
     private static func isName(_ text: Substring.UTF8View) -> Bool {
         guard let first = text.first, text.count <= 63, first != UInt8(ascii: "-") else { return false }

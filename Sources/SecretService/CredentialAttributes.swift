@@ -6,7 +6,7 @@ internal import CSecret
 /// to build a smaller set, and items with further attributes are not taken for ours.
 public struct CredentialAttributes: Hashable, Sendable {
     /// The schema that all items carry.
-    public static let schemaName = "org.leadkeeper.Credential"
+    static let schemaName = "org.leadkeeper.Credential"
 
     /// The connection whose secret it is, or a reserved name that begins with `@`.
     public let connection: String

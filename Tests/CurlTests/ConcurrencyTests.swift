@@ -52,11 +52,7 @@ import Testing
     @Test func `Cancelling a task ends its request and no other`() async throws {
         let server = try await RudeServer.shared.value
         let client = try server.client()
-        let mark = UUID().uuidString
-        let slow = Task {
-            await curlError { try await client.perform(HTTPRequest(.get, server.url("/late?seconds=10&\(mark)"))) }
-        }
-        while try await server.history(mark).isEmpty { await Task.yield() }
+        let slow = try await Self.begunRequest(of: client, to: server)
         let other = Task { try await client.perform(HTTPRequest(.get, server.url("/late?seconds=0.1"))).status }
         slow.cancel()
         let error = await slow.value
@@ -80,14 +76,20 @@ import Testing
     @Test func `Shutting down ends what is under way and refuses what comes later`() async throws {
         let server = try await RudeServer.shared.value
         let client = try server.client()
-        let mark = UUID().uuidString
-        let slow = Task {
-            await curlError { try await client.perform(HTTPRequest(.get, server.url("/late?seconds=10&\(mark)"))) }
-        }
-        while try await server.history(mark).isEmpty { await Task.yield() }
+        let slow = try await Self.begunRequest(of: client, to: server)
         client.shutDown()
         #expect(await slow.value?.code == .cancelled)
         let later = await curlError { try await client.perform(HTTPRequest(.get, server.url("/echo"))) }
         #expect(later?.code == .cancelled)
+    }
+
+    /// A request that the server has read and does not answer for ten seconds.
+    private static func begunRequest(of client: HTTPClient, to server: RudeServer) async throws -> Task<CurlError?, Never> {
+        let mark = UUID().uuidString
+        let request = Task {
+            await curlError { try await client.perform(HTTPRequest(.get, server.url("/late?seconds=10&\(mark)"))) }
+        }
+        while try await server.history(mark).isEmpty { await Task.yield() }
+        return request
     }
 }
