@@ -28,7 +28,7 @@ public protocol ControlService: Sendable {
     /// Removes every version of the secret; throws `noSecret` where none is stored.
     func removeSecret(of name: CredentialName, for caller: Caller) async throws -> SecretRemoval
 
-    /// Probes now and answers what was found; throws `busy` while another probe of it runs.
+    /// Probes now, or waits for the probe under way, and answers what was found; throws `busy` while its secret is being changed.
     func probe(_ name: CredentialName, _ extent: ProbeReport.Extent, for caller: Caller) async throws -> ProbeStatus
 
     /// Notices, newest first; `nil` stands for all connections.

@@ -6,20 +6,25 @@ extension Engine {
     /// Starts a probe beside everything else.
     func startProbe(_ name: CredentialName, _ extent: ProbeReport.Extent) {
         busy.insert(name)
+        probeAudience[name] = []
         probesRunning += 1
         act { engine in
-            _ = await engine.runProbe(name, extent)
+            _ = await engine.runProbeForAll(name, extent)
             engine.probesRunning -= 1
-            engine.busy.remove(name)
         }
     }
 
     /// Runs a probe because a person asks for it, and waits for its end.
     ///
+    /// One that is under way already, as after a secret was stored, answers in its place unless it only signs in and more is asked.
     /// It obeys the manners that keep accounts from being locked: a password that was refused is not sent again within half an hour.
     public func probeNow(_ name: CredentialName, extent: ProbeReport.Extent) async throws(EngineError) -> ProbeReport {
         guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
         guard credential.isProbed else { throw EngineError(.notProbed, name) }
+        while probeAudience[name] != nil {
+            let report = await withCheckedContinuation { probeAudience[name]?.append($0) }
+            if let report, report.extent == .whole || extent == .signIn { return report }
+        }
         guard let record = records[name], record.current != nil else { throw EngineError(.noSecret, name) }
         let now = world.timekeeper.now()
         let standing = record.standing
@@ -29,10 +34,20 @@ extension Engine {
             throw EngineError(.tooSoon(until: last + restAfterRefusedPassword), name)
         }
         guard busy.insert(name).inserted else { throw EngineError(.busy, name) }
-        let report = await runProbe(name, extent)
-        busy.remove(name)
+        probeAudience[name] = []
+        let report = await runProbeForAll(name, extent)
         wake()
         guard let report else { throw EngineError(.noSecret, name) }
+        return report
+    }
+
+    /// Runs a probe, and tells its report to all who have begun to wait for it meanwhile.
+    ///
+    /// The caller has marked the credential as busy and has given it an audience; afterwards it is not busy and has none.
+    private func runProbeForAll(_ name: CredentialName, _ extent: ProbeReport.Extent) async -> ProbeReport? {
+        let report = await runProbe(name, extent)
+        busy.remove(name)
+        for listener in probeAudience.removeValue(forKey: name) ?? [] { listener.resume(returning: report) }
         return report
     }
 

@@ -66,6 +66,8 @@ public actor Engine {
     var newestInLedger: Instant?
     /// The credentials for which an action or a person's request is under way.
     var busy: Set<CredentialName> = []
+    /// Who waits for the end of a probe, by the credential that is being probed.
+    var probeAudience: [CredentialName: [CheckedContinuation<ProbeReport?, Never>]] = [:]
     var probesRunning = 0
     var mailsRunning = 0
     /// Until when Microsoft wants to be left alone, by directory.
