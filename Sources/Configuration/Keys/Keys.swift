@@ -8,7 +8,7 @@ enum Keys {
         "Mail", "Server", in: .settings, default: "smtp://localhost:25", .mailServer, "the server that sends notices")
     static let security = Key<MailSettings.Security>(
         "Mail", "Security", in: .settings, else: "none on loopback, starttls elsewhere; tls with smtps://", .choice,
-        "how the connection to it is protected")
+        "how the connection is protected")
     static let mailUserName = Key(
         "Mail", "UserName", in: .settings, .mailUserName, "whom to sign in as; its secret is `leadkeeper secret set @mail`")
     static let from = Key(
@@ -104,7 +104,7 @@ enum Keys {
         "the user whose password Partner Center has")
     static let clientID = Key(
         "Office365", "ClientID", in: .connection, isRequired: true, .guid,
-        "an app of your directory that allows public client flows, to sign in with; Microsoft names none for this")
+        "an app of your directory that allows public client flows, to sign in with")
     static let office365Directory = Key(
         "Office365", "DirectoryID", in: .connection, else: "the domain of UserName", .directory, "the directory of the user")
 
@@ -112,7 +112,7 @@ enum Keys {
 
     static let windowLifetime = Key(
         "Window", "Lifetime", in: .connection, default: "90d", .lifetime(.days(1) ... .days(3_650), example: "90d"),
-        "how long an Office 365 password lives from the day it was issued; with azure-ad the secret's expiry date counts")
+        "how long an Office 365 password lives from its day of issue; a client secret has an expiry date")
     static let offer = Key(
         "PartnerCenter", "Offer", in: .connection, else: "a person hands over", .offer, "the offer that gets rotated secrets")
 

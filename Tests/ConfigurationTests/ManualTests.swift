@@ -1,0 +1,22 @@
+import Configuration
+import Foundation
+import Testing
+
+@Suite struct ManualTests {
+    /// The rows of the README's tables of keys.
+    private static func rows(_ readme: String) -> [Substring] {
+        readme.split(separator: "\n").filter { $0.hasPrefix("| `[") }
+    }
+
+    @Test func `the README tells every key with its default and meaning, in the order of the table, and no other key`() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let rows = try Self.rows(String(contentsOf: root.appending(path: "README.md"), encoding: .utf8))
+        let table = Settings.keyTable.filter { $0.place != .connection } + Settings.keyTable.filter { $0.place == .connection }
+        #expect(rows.count == table.count)
+        for (row, key) in zip(rows, table) {
+            let none = key.isRequired ? "required" : key.derivedDefault ?? "–"
+            let standard = key.defaultText.isEmpty ? none : "`\(key.defaultText)`"
+            #expect(row.hasPrefix("| `[\(key.group)] \(key.key)` | \(standard) | \(key.explanation)"))
+        }
+    }
+}
