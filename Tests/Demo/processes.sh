@@ -61,16 +61,16 @@ stop() {
 
 # Leaves nothing running, and says what failed if something did.
 finish() {
-    local status=$? name
+    local status=$? log
     trap '' HUP INT TERM
     stop
     ((status == 0 || status == interrupted)) && return
     {
         echo
         echo "the demo failed to $step: ${reason:-a command ended with $status}"
-        for name in "${names[@]}"; do
-            echo "--- the last lines of $name.log"
-            tail -n 15 "$directory/$name.log"
+        for log in "$directory"/*.log; do
+            echo "--- the last lines of ${log##*/}"
+            tail -n 15 "$log"
         done
     } >&2
 }

@@ -45,9 +45,9 @@ start cloud leadkeeper-simulator --world world.json --port "$https_port" --direc
 await test -s cloud/ready.json
 
 step "start a mail server, with STARTTLS and a login"
-openssl req -x509 -CA cloud/ca.pem -CAkey cloud/ca.key -subj "/CN=$mail_name" -days 2 \
-    -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -keyout mail.key -out mail.pem \
-    -addext "subjectAltName=DNS:$mail_name" -addext basicConstraints=critical,CA:FALSE 2>openssl.log
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -keyout mail.key -out mail.pem -days 2 \
+    -subj "/CN=$mail_name" -addext "subjectAltName=DNS:$mail_name" 2>openssl.log
+cat cloud/ca.pem mail.pem >authorities.pem
 # It ends when its standard input does; a FIFO that is open for writing too has no end.
 mkfifo endless
 start mail /usr/bin/python3 -u "$root/Tests/Simulators/mail-server.py" --directory mail --port "$mail_port" \
