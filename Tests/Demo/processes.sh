@@ -33,12 +33,12 @@ start() {
     names+=("$name") pids+=($!)
 }
 
-# Waits until a command succeeds; gives up after half a minute, or once the process that was started last has ended.
+# Waits until a command succeeds; gives up after a minute, or once the process that was started last has ended.
 await() {
-    local deadline=$((SECONDS + 30))
+    local deadline=$((SECONDS + 60))
     until "$@" &>/dev/null; do
         kill -0 "${pids[-1]}" 2>/dev/null || fail "${names[-1]} has ended"
-        ((SECONDS < deadline)) || fail "waited 30 s in vain for: $*"
+        ((SECONDS < deadline)) || fail "waited a minute in vain for: $*"
         sleep 0.1
     done
 }

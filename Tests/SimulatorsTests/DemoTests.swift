@@ -1,0 +1,56 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The demonstration of `make demo`, with the programs that are built beside the tests.
+@Suite struct DemoTests {
+    private static let built = Bundle.main.executableURL?.deletingLastPathComponent().path ?? ""
+    private static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Demo/demo.sh").path
+    private static var canRun: Bool {
+        PrivateKeyring.isAvailable && MailServer.isAvailable
+            && ["\(built)/leadkeeper", "\(built)/leadkeeper-simulator", "/usr/bin/secret-tool", "/usr/bin/setpriv"]
+                .allSatisfy(FileManager.default.isExecutableFile(atPath:))
+    }
+
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+    }
+
+    private func start(_ more: [String: String] = [:]) throws -> ChildProcess {
+        let environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TMPDIR": directory.path, "BUILT": Self.built]
+        return try ChildProcess(Self.script, [], environment: environment.merging(more) { $1 })
+    }
+
+    private func isEmpty() throws -> Bool {
+        try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty
+    }
+
+    @Test(.enabled("the demo's programs are not all installed") { canRun })
+    func `the demo shows the four connections as they are, ends by itself and leaves nothing behind`() async throws {
+        let demo = try start()
+        #expect(await demo.exit(within: 300) == .code(0), "\(demo.output)")
+        let lines = demo.standardOutput.split(separator: "\n")
+        let shown = [
+            ("contoso", "yes"), ("fabrikam", "in 6 days"), ("northwind", "no: secret-expired"), ("tailspin", "no: secret-wrong"),
+        ]
+        for (name, text) in shown {
+            #expect(lines.contains { $0.hasPrefix(name) && $0.contains(text) }, "\(name)")
+        }
+        #expect(demo.standardOutput.contains("    remove    ok"))
+        #expect(demo.standardOutput.contains("Subject: fabrikam: password lapses in 6 days"))
+        #expect(demo.standardOutput.contains("attribute.connection = contoso"))
+        #expect(try isEmpty())
+    }
+
+    @Test(.enabled("the demo's programs are not all installed") { canRun })
+    func `a demo that stays up ends on a signal and leaves nothing behind`() async throws {
+        let demo = try start(["KEEP": "1"])
+        #expect(await demo.writes("less daemon.log"), "\(demo.output)")
+        demo.send(SIGTERM)
+        #expect(await demo.exit(within: 60) == .signal(SIGTERM), "\(demo.output)")
+        #expect(try isEmpty())
+    }
+}
