@@ -38,7 +38,8 @@ test: lint ## everything that shows that it works: lint, build, all tests
 
 test-sanitize: ## the tests again, under the thread and the address sanitizer
 	$(SWIFT) test --sanitize=thread --scratch-path .build/thread $(TEST_WIDTH)
-	$(SWIFT) test --sanitize=address --scratch-path .build/address $(TEST_WIDTH)
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp \
+		$(SWIFT) test --sanitize=address --scratch-path .build/address $(TEST_WIDTH)
 
 lint: ## whether the code has its style
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
