@@ -104,7 +104,7 @@ enum Keys {
         "the user whose password Partner Center has")
     static let clientID = Key(
         "Office365", "ClientID", in: .connection, isRequired: true, .guid,
-        "an app of your directory that allows public client flows, to sign in with")
+        "an app of yours that allows public client flows, to sign in with; Microsoft names none")
     static let office365Directory = Key(
         "Office365", "DirectoryID", in: .connection, else: "the domain of UserName", .directory, "the directory of the user")
 
