@@ -6,14 +6,20 @@ public struct Facts: Hashable, Sendable {
     public var standing: Standing
     /// The occasions for which notices of the current version have been put into the outbox already.
     public var noticed: Set<Occasion>
+    /// The probes whose end nobody saw; `nil` where the last one ended.
+    public var interruption: Interruption?
     /// Why the clock is not to be trusted; `nil` where it is.
     public var clockDoubt: ClockDoubt?
 
     /// What is known of a credential.
-    public init(current: SecretVersion?, standing: Standing, noticed: Set<Occasion> = [], clockDoubt: ClockDoubt? = nil) {
+    public init(
+        current: SecretVersion?, standing: Standing, noticed: Set<Occasion> = [], interruption: Interruption? = nil,
+        clockDoubt: ClockDoubt? = nil
+    ) {
         self.current = current
         self.standing = standing
         self.noticed = noticed
+        self.interruption = interruption
         self.clockDoubt = clockDoubt
     }
 }

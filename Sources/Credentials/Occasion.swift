@@ -57,12 +57,56 @@ public enum Occasion: Hashable, Sendable {
         }
     }
 
+    /// Whether a notice of `older` that still waits need not be sent once this one is there: this one says the same more
+    /// urgently, or what the other says is over.
+    public func supersedes(_ older: Occasion) -> Bool {
+        switch (self, older) {
+        case (.lapses(let leadTime), .lapses(let earlier)): leadTime < earlier
+        case (.lapsed(let repetition), .lapsed(let earlier)): repetition > earlier
+        case (.lapsed, .lapses), (.lapsed, .refused), (.lapsed, .unchecked), (.lapsed, .worksAgain): true
+        case (.refused(_, let since, let repetition), .refused(_, let begun, let earlier)):
+            (since, repetition) > (begun, earlier)
+        case (.refused, .unchecked), (.refused, .worksAgain): true
+        case (.unchecked(let since, let repetition), .unchecked(let begun, let earlier)):
+            (since, repetition) > (begun, earlier)
+        case (.worksAgain, .refused), (.worksAgain, .unchecked), (.worksAgain, .lapsed): true
+        default: false
+        }
+    }
+
+    /// By when people have to know, which decides the order in which mail leaves: the end of the window, or at once.
+    public func deadline(windowEnd: Instant?, raisedAt now: Instant) -> Instant {
+        switch self {
+        case .lapses, .lapsed: windowEnd ?? now
+        case .refused, .test: now
+        case .unchecked: now + .days(1)
+        case .worksAgain: now + .days(2)
+        }
+    }
+
     /// Whether it tells of trouble that a later "works again" ends.
     public var isTrouble: Bool {
         switch self {
         case .lapsed, .refused, .unchecked: true
         case .lapses, .worksAgain, .test: false
         }
+    }
+}
+
+extension Occasion: Codable {
+    /// Reads the key.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let occasion = Occasion(key: try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "it is not the key of an occasion")
+        }
+        self = occasion
+    }
+
+    /// Writes the key.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(key)
     }
 }
 

@@ -21,12 +21,16 @@ public struct Standing: Hashable, Sendable, Codable {
     public var refusals: Int
     /// When that row of refusals began.
     public var refusedSince: Instant?
+    /// For what it was last refused; `nil` once it is accepted again.
+    public var refusedAs: ProbeClass?
     /// When Entra first answered that the current version has lapsed, once it has said so often enough to be believed.
     public var refusedAsLapsedAt: Instant?
     /// Nothing is tried before this moment: `Retry-After`, or the manners that keep an account from being locked.
     public var notBefore: Instant?
     /// When the trouble began that people were told of and that has not been declared over yet.
     public var alarmedSince: Instant?
+    /// What people were told last of that trouble.
+    public var alarmedOf: Occasion?
     /// A part of the probe intervals by which probes come earlier, in thousandths; drawn once, 0 to 100.
     public var jitterPermille: Int64
 
@@ -39,8 +43,8 @@ public struct Standing: Hashable, Sendable, Codable {
 
     /// The standing after a probe of the current version.
     public func after(_ report: ProbeReport, at now: Instant) -> Standing {
-        var standing = self
-        standing.resultSince = lastProbe?.result == report.result ? resultSince ?? now : now
+        var standing = believed(at: now)
+        standing.resultSince = lastProbe?.result == report.result ? standing.resultSince ?? now : now
         standing.lastProbe = report
         standing.lastAttemptAt = now
         standing.notBefore = report.finding?.retryAfter.map { now + $0 }
@@ -50,6 +54,7 @@ public struct Standing: Hashable, Sendable, Codable {
             standing.failures = 0
             standing.refusals = 0
             standing.refusedSince = nil
+            standing.refusedAs = nil
             standing.refusedAsLapsedAt = nil
             if report.extent == .whole {
                 standing.lastWholeAt = now
@@ -59,10 +64,11 @@ public struct Standing: Hashable, Sendable, Codable {
             standing.lastConclusiveAt = now
             standing.failures = 0
             standing.refusals += 1
-            standing.refusedSince = refusedSince ?? now
+            standing.refusedSince = standing.refusedSince ?? now
+            standing.refusedAs = report.finding?.class
             if report.extent == .whole { standing.lastWholeAt = now }
             if report.finding?.class.saysLapsed == true, standing.refusals >= Self.refusalsThatCount {
-                standing.refusedAsLapsedAt = refusedAsLapsedAt ?? standing.refusedSince
+                standing.refusedAsLapsedAt = standing.refusedAsLapsedAt ?? standing.refusedSince
             }
         case .unknown:
             standing.failures += 1
@@ -76,6 +82,7 @@ public struct Standing: Hashable, Sendable, Codable {
         standing.lastProofAt = lastProofAt
         standing.lastConclusiveAt = now
         standing.alarmedSince = alarmedSince
+        standing.alarmedOf = alarmedOf
         return standing
     }
 
@@ -90,10 +97,31 @@ public struct Standing: Hashable, Sendable, Codable {
         standing.failures = 0
         standing.refusals = 0
         standing.refusedSince = nil
+        standing.refusedAs = nil
         standing.refusedAsLapsedAt = nil
         standing.notBefore = nil
         standing.lastWholeAt = nil
         standing.lastAttemptAt = nil
         return standing
     }
+
+    /// The standing without what a clock that was ahead of its time has left in it, once the clock is right again.
+    ///
+    /// What began "in the future" is taken to begin now, and what was done then counts as not done; else a credential would be
+    /// left alone, and its contacts in the dark, until that future has come.
+    public func believed(at now: Instant) -> Standing {
+        var standing = self
+        for began in [\Standing.lastConclusiveAt, \.resultSince, \.refusedSince, \.refusedAsLapsedAt, \.alarmedSince]
+        where standing[keyPath: began]?.believed(at: now) == nil && standing[keyPath: began] != nil {
+            standing[keyPath: began] = now
+        }
+        standing.lastProofAt = lastProofAt?.believed(at: now)
+        standing.lastWholeAt = lastWholeAt?.believed(at: now)
+        standing.lastAttemptAt = lastAttemptAt?.believed(at: now)
+        if let notBefore, notBefore > now + Self.longestRest { standing.notBefore = nil }
+        return standing
+    }
+
+    /// The longest `Retry-After` that is obeyed.
+    static let longestRest = Span.days(1)
 }

@@ -16,11 +16,6 @@ public func decide(_ credential: Credential, _ facts: Facts, now: Instant) -> De
     return judgement.decision
 }
 
-/// The shortest time between two attempts with a password that was refused; Entra locks accounts that are tried more eagerly.
-public let restAfterRefusedPassword = Span.minutes(30)
-/// How many refusals a wrong password gets before only a new one, a new configuration or a person makes it be tried again.
-private let attemptsWithWrongPassword = 3
-
 /// The checks of one decision and what they have found so far.
 private struct Judgement {
     let credential: Credential
@@ -72,21 +67,20 @@ private struct Judgement {
     ///
     /// Once the window has ended that is the news, and the refusal only follows from it.
     mutating func checkRefusal() {
-        guard !hasLapsed, standing.refusals >= Standing.refusalsThatCount, let since = standing.refusedSince,
-            let finding = standing.lastProbe?.finding, finding.class.result == .failed,
+        guard !hasLapsed, isRefused, let since = standing.refusedSince, let probeClass = standing.refusedAs,
             let repetition = Repetition.due(after: now - since)
         else { return }
-        tell(.refused(finding.class, since: since, repetition: repetition), because: .refusedByMicrosoft)
-        expect(
-            .refused(finding.class, since: since, repetition: repetition + 1), at: since + Repetition.elapsed(at: repetition + 1))
+        tell(.refused(probeClass, since: since, repetition: repetition), because: .refusedByMicrosoft)
+        expect(.refused(probeClass, since: since, repetition: repetition + 1), at: since + Repetition.elapsed(at: repetition + 1))
     }
 
     /// Nothing could be told about it for too long.
+    ///
+    /// Of one that was refused before that is what people are told, and go on being told.
     mutating func checkUnchecked() {
-        guard credential.isProbed, !hasLapsed else { return }
+        guard credential.isProbed, !hasLapsed, !isRefused, standing.failures > 0 || mayNotBeTriedAgain else { return }
         let since = standing.lastConclusiveAt ?? current.storedAt
         let tooLong = since + credential.notices.uncheckedAfter
-        guard standing.failures > 0 else { return }
         guard let repetition = Repetition.due(after: now - tooLong) else {
             expect(.unchecked(since: since, repetition: 0), at: tooLong)
             return
@@ -97,7 +91,7 @@ private struct Judgement {
 
     /// People were told of trouble, and the last probe says that it is over.
     mutating func checkTroubleOver() {
-        guard let since = standing.alarmedSince, !hasLapsed, standing.lastProbe?.result == .ok,
+        guard let since = standing.alarmedSince, !hasLapsed, !mayNotBeTriedAgain, standing.lastProbe?.result == .ok,
             let proof = standing.lastProofAt, proof > since
         else { return }
         tell(.worksAgain(since: since), because: .troubleOver)
@@ -107,9 +101,10 @@ private struct Judgement {
     mutating func checkProof() {
         guard credential.isProbed else { return }
         if mayNotBeTriedAgain { return }
-        let wholeAt = believed(standing.lastWholeAt).map { $0 + shortened(credential.probing.leadInterval) } ?? now
-        let anyAt = believed(standing.lastAttemptAt).map { $0 + shortened(credential.probing.signInInterval) } ?? now
-        let (extent, wanted): (ProbeReport.Extent, Instant) = wholeAt <= anyAt ? (.whole, wholeAt) : (.signIn, anyAt)
+        let wholeAt = standing.lastWholeAt?.believed(at: now).map { $0 + shortened(credential.probing.leadInterval) } ?? now
+        let anyAt = standing.lastAttemptAt?.believed(at: now).map { $0 + shortened(credential.probing.signInInterval) } ?? now
+        // Where both are due the whole one does for both.
+        let (extent, wanted): (ProbeReport.Extent, Instant) = wholeAt <= max(anyAt, now) ? (.whole, wholeAt) : (.signIn, anyAt)
         let permitted = earliestAttempt
         // After trouble the next attempt is the one that tells, so it comes as soon as it may and goes all the way.
         let isRetry = standing.failures > 0 || standing.refusals > 0
@@ -122,21 +117,22 @@ private struct Judgement {
         }
     }
 
-    /// A wrong password has had its attempts: only a new secret, a new configuration or a person has it tried again.
-    private var mayNotBeTriedAgain: Bool {
-        credential.identity.isPassword && standing.lastProbe?.finding?.class == .passwordWrong
-            && standing.refusals >= attemptsWithWrongPassword
-    }
+    /// Whether Microsoft has refused it so often that it is believed, and has not accepted it since.
+    private var isRefused: Bool { standing.refusals >= Standing.refusalsThatCount && standing.refusedAs != nil }
+
+    private var mayNotBeTriedAgain: Bool { facts.isPasswordHeldBack(of: credential) }
 
     /// Nothing is tried before this moment.
     private var earliestAttempt: Instant {
-        let notBefore = standing.notBefore.map { min($0, now + .days(1)) }
-        guard let last = believed(standing.lastAttemptAt) else { return notBefore ?? now }
-        var earliest = notBefore ?? last
+        // A longer rest than any server may ask for was noted by a clock that was wrong.
+        let asked = standing.notBefore.flatMap { $0 > now + Standing.longestRest ? nil : $0 }
+        var earliest = max(asked ?? now, facts.passwordRests(of: credential, now: now) ?? now)
+        guard let last = standing.lastAttemptAt?.believed(at: now) else { return earliest }
         if standing.failures > 0 {
             let delay = RetryLadder.delay(afterFailures: standing.failures, remaining: window.remaining(at: last))
             earliest = max(earliest, last + delay)
-        } else if standing.refusals > 0 {
+        }
+        if standing.refusals > 0, standing.failures == 0 || countsTowardsLockout {
             earliest = max(earliest, last + restAfterRefusal)
         }
         return earliest
@@ -145,15 +141,14 @@ private struct Judgement {
     /// A refusal is confirmed soon, where that can lock nobody out, and then looked at with the patience of the sign-in interval.
     private var restAfterRefusal: Span {
         let isConfirming = standing.refusals < Standing.refusalsThatCount
-        if credential.identity.isPassword, standing.lastProbe?.finding?.class.countsTowardsLockout == true {
+        if countsTowardsLockout {
             return isConfirming ? restAfterRefusedPassword : max(restAfterRefusedPassword, credential.probing.signInInterval)
         }
         return isConfirming ? .minutes(2) : min(credential.probing.signInInterval, .hours(1))
     }
 
-    /// What was noted while the clock was ahead of its time must not hold anything back once it is right again.
-    private func believed(_ noted: Instant?) -> Instant? {
-        noted.flatMap { $0 > now + .minutes(5) ? nil : $0 }
+    private var countsTowardsLockout: Bool {
+        credential.identity.isPassword && standing.refusedAs?.countsTowardsLockout == true
     }
 
     /// Jitter makes probes come earlier, never later.
@@ -176,7 +171,7 @@ private struct Judgement {
 
     var decision: Decision {
         let next = ahead.min { $0.at < $1.at }
-        let reason = due.first?.reason ?? heldBackReason ?? (mayNotBeTriedAgain ? .heldBack : .nothingDue)
+        let reason = heldBackReason ?? due.first?.reason ?? (mayNotBeTriedAgain ? .heldBack : .nothingDue)
         return Decision(due: due, next: next, reason: reason, sentence: sentence(for: reason))
     }
 
@@ -191,7 +186,10 @@ private struct Judgement {
         case .troubleOver: "it works again"
         case .proofTooOld: "the last proof is too old"
         case .signInTooOld: "the last sign-in is too old"
-        case .heldBack: "the password was refused too often; store the right one"
+        case .heldBack:
+            (facts.interruption?.count ?? 0) >= attemptsWithDoubtfulPassword
+                ? "the daemon was stopped too often in the midst of trying the password; try it with `leadkeeper probe \(credential.name)`"
+                : "the password was refused too often; store the right one"
         case .nothingDue: "nothing is due"
         }
     }

@@ -1,0 +1,109 @@
+/// What can be wrong with the daemon itself, as opposed to a credential; the operators are told of it.
+public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
+    /// The keyring is locked.
+    case keyringLocked = "keyring-locked"
+    /// The keyring is not the one that the ledger knows.
+    case keyringDegraded = "keyring-degraded"
+    /// The keyring does not answer, or not in time.
+    case keyringUnreachable = "keyring-unreachable"
+    /// The keyring could not write what it was given.
+    case keyringUnwritable = "keyring-unwritable"
+    /// The disk is full, and the ledger lives on its reserve.
+    case diskFull = "disk-full"
+    /// The ledger cannot be written.
+    case ledgerUnwritable = "ledger-unwritable"
+    /// The mail server turns our settings down: authentication, encryption or certificate.
+    case mailRefused = "mail-refused"
+    /// The mail server cannot be reached, or takes nothing.
+    case mailUnreachable = "mail-unreachable"
+    /// The clock is not to be trusted.
+    case clockImplausible = "clock-implausible"
+    /// A reload was asked for, and the configuration has faults.
+    case configurationRefused = "configuration-refused"
+
+    /// The parts of the daemon; each is in trouble or is not.
+    public enum Part: String, Hashable, Sendable, CaseIterable {
+        case keyring
+        case disk
+        case ledger
+        case mail
+        case clock
+        case configuration
+    }
+
+    /// The part that is at fault.
+    public var part: Part {
+        switch self {
+        case .keyringLocked, .keyringDegraded, .keyringUnreachable, .keyringUnwritable: .keyring
+        case .diskFull: .disk
+        case .ledgerUnwritable: .ledger
+        case .mailRefused, .mailUnreachable: .mail
+        case .clockImplausible: .clock
+        case .configurationRefused: .configuration
+        }
+    }
+
+    /// How long the trouble has to last, and how often it has to be met, before it is told.
+    ///
+    /// A keyring is back within seconds when a unit was only started again, and a mail server when it was; a jump of the clock
+    /// is looked into for fifteen minutes.
+    public var patience: (span: Span, failures: Int) {
+        switch self {
+        case .keyringLocked, .keyringDegraded, .keyringUnreachable, .keyringUnwritable: (.minutes(3), 3)
+        case .diskFull, .mailRefused, .configurationRefused: (.seconds(0), 1)
+        case .ledgerUnwritable: (.minutes(1), 2)
+        case .mailUnreachable: (.hours(1), 3)
+        case .clockImplausible: (.minutes(20), 2)
+        }
+    }
+}
+
+/// What a notice to the operators is about.
+///
+/// Together with a recipient it names one notice, so that one occurrence of trouble is told once, and once that it is over.
+public enum DaemonOccasion: Hashable, Sendable {
+    /// Something is wrong since that moment.
+    case impaired(DaemonFault, since: Instant)
+    /// The trouble that began at that moment is over.
+    case restored(DaemonFault, since: Instant)
+
+    /// What is or was wrong.
+    public var fault: DaemonFault {
+        switch self {
+        case .impaired(let fault, _), .restored(let fault, _): fault
+        }
+    }
+
+    /// When it began.
+    public var since: Instant {
+        switch self {
+        case .impaired(_, let since), .restored(_, let since): since
+        }
+    }
+
+    /// The occasion as the ledger keeps it, such as `impaired/keyring-locked/1795000000`.
+    public var key: String {
+        switch self {
+        case .impaired(let fault, let since): "impaired/\(fault.rawValue)/\(since.secondsSinceEpoch)"
+        case .restored(let fault, let since): "restored/\(fault.rawValue)/\(since.secondsSinceEpoch)"
+        }
+    }
+
+    /// Reads a key back; `nil` where it is not one.
+    public init?(key: String) {
+        let parts = key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 3, let fault = DaemonFault(rawValue: parts[1]), let seconds = Int64(parts[2]) else { return nil }
+        let since = Instant(secondsSinceEpoch: seconds)
+        switch parts[0] {
+        case "impaired": self = .impaired(fault, since: since)
+        case "restored": self = .restored(fault, since: since)
+        default: return nil
+        }
+    }
+
+    /// Whether a notice of `older` that still waits need not be sent once this one is there: the trouble is over.
+    public func supersedes(_ older: DaemonOccasion) -> Bool {
+        guard case .restored = self, case .impaired = older else { return false }
+        return fault.part == older.fault.part && since == older.since
+    }
+}

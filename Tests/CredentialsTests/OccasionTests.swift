@@ -1,0 +1,74 @@
+import Testing
+
+@testable import Credentials
+
+@Suite struct `Occasions` {
+    private static let since = Sample.start
+    private static let all: [Occasion] = [
+        .lapses(within: .days(30)), .lapses(within: .days(7)), .lapsed(repetition: 0), .lapsed(repetition: 4),
+        .refused(.secretWrong, since: since, repetition: 0), .refused(.noRole, since: since, repetition: 2),
+        .refused(.noRole, since: since + .days(1), repetition: 0), .unchecked(since: since, repetition: 0),
+        .unchecked(since: since, repetition: 1), .worksAgain(since: since), .test(id: "a"), .test(id: "b"),
+    ]
+
+    @Test(arguments: all) func `an occasion is read back from its key`(occasion: Occasion) {
+        #expect(Occasion(key: occasion.key) == occasion)
+    }
+
+    @Test(arguments: [
+        "", "lapses", "lapses/", "lapses/x", "lapses/1/2", "lapsed/1/", "refused/nonsense/1/0", "refused/no-role/1",
+        "unchecked/1",
+        "works-again", "LAPSED/1", " lapsed/1",
+    ]) func `what is no key is not read`(key: String) {
+        #expect(Occasion(key: key) == nil)
+    }
+
+    @Test func `none supersedes itself, and of two at most one the other`() {
+        for one in Self.all {
+            #expect(!one.supersedes(one))
+            for other in Self.all where one.supersedes(other) && other.supersedes(one) {
+                // Trouble and its end take turns; whichever is raised later is the news.
+                #expect([one, other].contains(.worksAgain(since: Self.since)))
+            }
+        }
+    }
+
+    @Test func `the more urgent supersedes the less urgent, and the end of trouble its telling`() {
+        let (long, short) = (Occasion.lapses(within: .days(30)), Occasion.lapses(within: .days(7)))
+        let refused = Occasion.refused(.noRole, since: Self.since, repetition: 2)
+        #expect(short.supersedes(long) && !long.supersedes(short))
+        #expect(Occasion.lapsed(repetition: 0).supersedes(short) && !short.supersedes(.lapsed(repetition: 0)))
+        #expect(Occasion.lapsed(repetition: 1).supersedes(.lapsed(repetition: 0)))
+        #expect(Occasion.refused(.noRole, since: Self.since + .days(1), repetition: 0).supersedes(refused))
+        #expect(refused.supersedes(.unchecked(since: Self.since, repetition: 7)))
+        #expect(Occasion.worksAgain(since: Self.since).supersedes(refused))
+        #expect(!Occasion.worksAgain(since: Self.since).supersedes(short))
+        for occasion in Self.all {
+            #expect(!occasion.supersedes(.test(id: "x")) && !Occasion.test(id: "x").supersedes(occasion))
+        }
+    }
+
+    @Test func `what has lapsed comes before what is refused now, and that before what lapses`() {
+        let now = Sample.start
+        let order: [(Occasion, Instant?)] = [
+            (.lapsed(repetition: 3), now - .days(3)), (.refused(.noRole, since: now, repetition: 0), now + .days(9)),
+            (.lapses(within: .days(1)), now + .hours(20)), (.unchecked(since: now, repetition: 0), now + .days(3)),
+            (.worksAgain(since: now), nil), (.lapses(within: .days(30)), now + .days(30)),
+        ]
+        let deadlines = order.map { $0.deadline(windowEnd: $1, raisedAt: now) }
+        #expect(deadlines == deadlines.sorted() && Set(deadlines).count == deadlines.count)
+        #expect(Occasion.lapsed(repetition: 0).deadline(windowEnd: nil, raisedAt: now) == now)
+    }
+
+    @Test(arguments: DaemonFault.allCases) func `an occasion of the daemon is read back from its key`(fault: DaemonFault) {
+        let (begun, over) = (DaemonOccasion.impaired(fault, since: Self.since), DaemonOccasion.restored(fault, since: Self.since))
+        for occasion in [begun, over] {
+            #expect(DaemonOccasion(key: occasion.key) == occasion)
+            #expect(Occasion(key: occasion.key) == nil)
+            #expect(occasion.fault == fault && occasion.since == Self.since)
+        }
+        #expect(over.supersedes(begun) && !begun.supersedes(over) && !begun.supersedes(begun))
+        #expect(!over.supersedes(.impaired(fault, since: Self.since + .seconds(1))))
+        #expect(DaemonOccasion(key: "lapsed/0") == nil && DaemonOccasion(key: "impaired/nonsense/1") == nil)
+    }
+}
