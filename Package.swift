@@ -85,7 +85,7 @@ let package = Package(
             dependencies: ["Control", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory", "TestSupport"],
             path: "Tests/ControlTestSupport", swiftSettings: strict),
 
-        tests("CredentialsTests", ["Credentials"]),
+        tests("CredentialsTests", ["Credentials", "TestBasics"]),
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),
         tests("GLibTests", ["GLib", "TestBasics"]),
         tests("KeyringWorkerTests", ["KeyringProtocol", "KeyringWorker", "SecretService", "SecureMemory", "TestSupport"]),

@@ -12,31 +12,15 @@ public struct CredentialRecord: Hashable, Sendable {
     ///
     /// The next whole probe uses its id again and says so in its plan.
     public var lead: GUID?
-    /// When a probe began that has not ended: it runs, or the daemon was killed in its midst.
-    public var unfinishedProbeAt: Instant?
+    /// The probes that began and have not ended: the last one runs, or the daemon was killed in its midst.
+    public var interruption: Interruption?
     /// A digest of the configuration that `standing` belongs to.
     public var configurationDigest: String
     /// Whether the configuration still has it.
     public var isConfigured: Bool
-    /// What lies ahead, for people to see.
-    public var next: NextAction?
 
     /// The version in use; `nil` where no secret is stored.
     public var current: SecretVersion? { versions.first { $0.stage == .current } }
-}
-
-/// What lies ahead for a credential, for people to see.
-public struct NextAction: Hashable, Sendable {
-    /// What, in the words of the control API.
-    public var action: String
-    /// When.
-    public var at: Instant
-
-    /// What lies ahead, and when.
-    public init(action: String, at: Instant) {
-        self.action = action
-        self.at = at
-    }
 }
 
 /// A credential as the configuration has it, seen for the first time or changed.

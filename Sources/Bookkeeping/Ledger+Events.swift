@@ -66,6 +66,21 @@ extension Ledger {
     }
 }
 
+extension Ledger {
+    /// Takes back what a clock that was ahead of its time has left here, once the clock is known to be right.
+    ///
+    /// One transaction: the newest time, which would have every clock doubted until that future has come; the notices that were
+    /// put off until then; and the standings that the caller has corrected.
+    public func mend(_ standings: [CredentialName: Standing], at now: Instant) throws(LedgerError) {
+        try write("mend what a wrong clock has left", at: now) { database in
+            try database.run("UPDATE ledger SET newest_at = ?1 WHERE newest_at > ?1", Value(now))
+            try database.run(
+                "UPDATE outbox SET next_attempt_at = ?1 WHERE next_attempt_at > ?2", Value(now), Value(now + .hours(1)))
+            for (name, standing) in standings { try database.update(standing, of: name) }
+        }
+    }
+}
+
 extension Database {
     /// Adds an event to the record and answers its place.
     @discardableResult

@@ -49,7 +49,8 @@ extension Ledger {
                 try database.run(
                     """
                     INSERT INTO credentials (name, configured, configuration_digest, standing) VALUES (?1, 1, ?2, ?3)
-                    ON CONFLICT DO UPDATE SET configured = 1, configuration_digest = ?2, standing = ?3
+                    ON CONFLICT DO UPDATE SET configured = 1, configuration_digest = ?2, standing = ?3,
+                        probing_since = NULL, unfinished_probes = 0
                     """, Value(adoption.name), .text(adoption.configurationDigest), try Value(json: adoption.standing))
             }
         }
@@ -67,7 +68,7 @@ extension Ledger {
             }.filter { !configured.contains($0) }
             for name in retired {
                 try database.run(
-                    "UPDATE credentials SET configured = 0, next_action = NULL, next_at = NULL WHERE name = ?", Value(name))
+                    "UPDATE credentials SET configured = 0 WHERE name = ?", Value(name))
             }
             return retired
         }
@@ -81,25 +82,9 @@ extension Ledger {
             try database.update(standing, of: name)
         }
     }
-
-    /// Remembers what lies ahead, for people to see; `nil` where nothing does.
-    ///
-    /// One transaction for all, which leaves alone what has not changed; unknown names are ignored.
-    public func saveNext(_ actions: [CredentialName: NextAction?]) throws(LedgerError) {
-        guard !actions.isEmpty else { return }
-        try write("save what lies ahead") { database in
-            for (name, next) in actions {
-                try database.run(
-                    """
-                    UPDATE credentials SET next_action = ?2, next_at = ?3
-                    WHERE name = ?1 AND (next_action IS NOT ?2 OR next_at IS NOT ?3)
-                    """, Value(name), .optional(next?.action), Value(next?.at))
-            }
-        }
-    }
 }
 
-let credentialColumns = "configured, configuration_digest, standing, lead_id, probing_since, next_action, next_at"
+let credentialColumns = "configured, configuration_digest, standing, lead_id, probing_since, unfinished_probes"
 private let usable = "WHERE stage IN ('pending', 'current', 'previous')"
 private let noticesOfCurrentVersions = """
     versions JOIN outbox ON outbox.version = versions.id AND outbox.credential = versions.credential
@@ -126,9 +111,8 @@ extension CredentialRecord {
         configurationDigest = try row.text(first + 1)
         standing = try row.json(first + 2, as: Standing.self)
         lead = try row.optionallyConverted(first + 3) { GUID($0) }
-        unfinishedProbeAt = try row.optionalInstant(first + 4)
-        if let action = try row.optionalText(first + 5) {
-            next = NextAction(action: action, at: try row.instant(first + 6))
+        if let lastAt = try row.optionalInstant(first + 4) {
+            interruption = Interruption(count: Int(try row.integer(first + 5)), lastAt: lastAt)
         }
         versions = []
         noticed = []

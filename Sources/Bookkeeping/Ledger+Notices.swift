@@ -5,7 +5,8 @@ extension Ledger {
     /// Puts notices of one credential into the outbox.
     ///
     /// One transaction, with the new standing and the event where there are any. A notice of the same version, occasion,
-    /// recipient and credential as one that is or was there is left out, so that asking twice tells nobody twice.
+    /// recipient and credential as one that is or was there is left out, so that asking twice tells nobody twice. A waiting notice
+    /// to the same recipient that is less urgent than a new one, or that it puts an end to, is `superseded`.
     /// - Returns: how many were not there yet.
     @discardableResult
     public func enqueue(
@@ -13,32 +14,60 @@ extension Ledger {
     ) throws(LedgerError) -> Int {
         let now = event?.at ?? notices.map(\.createdAt).max()
         return try write("put notices of \(name) into the outbox", at: now) { database in
-            var new = 0
             for notice in notices {
-                try database.require(notice.credential == name, "a notice is about \(notice.credential)")
-                new += try database.run(
-                    """
-                    INSERT INTO outbox (credential, version, occasion, recipient, message_id, created_at, not_before, state,
-                        next_attempt_at, subject, body) VALUES (?, ?, ?, ?, ?, ?, ?7, 'queued', ?7, ?, ?)
-                    ON CONFLICT (version, occasion, recipient, credential) DO NOTHING
-                    """, Value(name), .text(notice.version ?? ""), .text(notice.occasion.key),
-                    .text(notice.recipient.description), .text(notice.messageID), Value(notice.createdAt),
-                    Value(notice.notBefore), .text(notice.subject), .bytes(notice.body))
+                try database.require(
+                    notice.credential == name, "a notice is about \(notice.credential?.description ?? "the daemon")")
             }
+            let new = try database.insert(notices)
             if let standing { try database.update(standing, of: name) }
             if let event { try database.append(event) }
             return new
         }
     }
 
-    /// The notices to be sent at `now`, those that have waited longest first.
-    public func dueNotices(at now: Instant, limit: Int) throws(LedgerError) -> [OutboxItem] {
-        try read("read the notices that are due") { database in
+    /// Puts notices about the daemon itself into the outbox, with the event.
+    ///
+    /// One transaction, under the same rules as notices of a credential.
+    /// - Returns: how many were not there yet.
+    @discardableResult
+    public func enqueue(
+        _ occasion: DaemonOccasion, _ notices: [NewNotice], event: Event
+    ) throws(LedgerError) -> Int {
+        try write("put notices to the operators into the outbox", at: event.at) { database in
+            for notice in notices {
+                try database.require(notice.topic == .daemon(occasion), "a notice is about something else")
+            }
+            try database.append(event)
+            return try database.insert(notices)
+        }
+    }
+
+    /// The faults of the daemon that operators were told of, and not yet that they are over; one for each part at most.
+    public func openFaults() throws(LedgerError) -> [DaemonOccasion] {
+        try read("read what operators were told") { database in
+            var last: [DaemonFault.Part: DaemonOccasion] = [:]
+            let occasions = try database.rows("SELECT occasion FROM outbox WHERE credential IS NULL ORDER BY id") {
+                row throws(SQLiteError) in try row.converted(0) { DaemonOccasion(key: $0) }
+            }
+            for occasion in occasions { last[occasion.fault.part] = occasion }
+            return last.values.filter { if case .impaired = $0 { true } else { false } }.sorted { $0.key < $1.key }
+        }
+    }
+
+    /// The notices to be sent at `now`, those with the earliest deadline first.
+    ///
+    /// - Parameter fault: only those to the operators about that fault; `nil` for all.
+    public func dueNotices(at now: Instant, about fault: DaemonFault? = nil, limit: Int) throws(LedgerError) -> [OutboxItem] {
+        let isWanted = fault == nil ? "?3 IS NULL" : "credential IS NULL AND occasion GLOB ?3"
+        return try read("read the notices that are due") { database in
+            // The order is found in the index alone; the mails themselves are read only of those that are sent.
             try database.rows(
                 """
-                SELECT \(outboxColumns) FROM outbox WHERE state IN ('queued', 'retrying') AND next_attempt_at <= ?
-                ORDER BY next_attempt_at, id LIMIT ?
-                """, Value(now), .integer(Int64(limit))
+                SELECT \(outboxColumns) FROM outbox WHERE id IN (
+                    SELECT id FROM outbox WHERE state IN ('queued', 'retrying') AND next_attempt_at <= ?1 AND \(isWanted)
+                    ORDER BY deadline_at, id LIMIT ?2)
+                ORDER BY deadline_at, id
+                """, Value(now), .integer(Int64(limit)), .optional(fault.map { "*/\($0.rawValue)/*" })
             ) { row throws(SQLiteError) in try OutboxItem(row) }
         }
     }
@@ -68,8 +97,8 @@ extension Ledger {
 
     /// Records how an attempt ended.
     ///
-    /// One transaction, with the event where there is one. A notice whose version was replaced during the attempt is not tried
-    /// again. Throws `conflict` where no attempt is under way.
+    /// One transaction, with the event where there is one. A notice whose version was replaced during the attempt, or whose place
+    /// a more urgent one has taken, is not tried again. Throws `conflict` where no attempt is under way.
     public func finishSending(_ id: OutboxItem.ID, _ outcome: NoticeOutcome, event: Event? = nil) throws(LedgerError) {
         try write("record the sending of notice \(id)", at: event?.at) { database in
             let (state, reply, nextAttemptAt, acceptedAt) = outcome.columns
@@ -80,26 +109,37 @@ extension Ledger {
                 """, .integer(id), .text(state.rawValue), .optional(reply.code), .text(reply.text), .optional(reply.server),
                 Value(nextAttemptAt), Value(acceptedAt))
             try database.require(changed == 1, "no attempt is under way")
-            if state == .retrying {
-                try database.run(
-                    """
-                    UPDATE outbox SET state = 'superseded', next_attempt_at = NULL WHERE id = ? AND \(isOfNoVersionInUse)
-                    """, .integer(id))
-            }
+            if state == .retrying { try database.supersedeIfStale(id) }
             if let event { try database.append(event) }
         }
     }
 
     /// Puts back into the queue what was being sent when the daemon ended, to be tried at once.
     ///
-    /// One transaction. Nobody knows whether the server took it, so a recipient may get it twice; he gets it at least once.
+    /// One transaction. Nobody knows whether the server took it, so a recipient may get it twice; he gets it at least once, unless
+    /// something more urgent has taken its place.
     /// - Returns: how many there were.
     @discardableResult
     public func recoverSending() throws(LedgerError) -> Int {
         try write("put unfinished notices back") { database in
+            let ids = try database.rows("SELECT id FROM outbox WHERE state = 'sending' ORDER BY id") {
+                row throws(SQLiteError) in try row.integer(0)
+            }
             try database.run(
                 "UPDATE outbox SET state = 'retrying', next_attempt_at = coalesce(last_attempt_at, created_at) WHERE state = 'sending'"
             )
+            for id in ids { try database.supersedeIfStale(id) }
+            return ids.count
+        }
+    }
+
+    /// Has everything that rests after a failed attempt tried at once: the mail server takes mail again.
+    ///
+    /// One transaction.
+    public func hurryNotices(at now: Instant) throws(LedgerError) {
+        try write("send what waits", at: now) { database in
+            _ = try database.run(
+                "UPDATE outbox SET next_attempt_at = ?1 WHERE state = 'retrying' AND next_attempt_at > ?1", Value(now))
         }
     }
 
@@ -129,27 +169,81 @@ extension Ledger {
     }
 }
 
+extension Database {
+    /// Puts notices in that are not there yet, and takes those out that need not be sent any more.
+    fileprivate func insert(_ notices: [NewNotice]) throws -> Int {
+        var new = 0
+        for notice in notices {
+            let inserted = try run(
+                """
+                INSERT INTO outbox (credential, version, occasion, recipient, message_id, created_at, not_before, deadline_at, state,
+                    next_attempt_at, subject, body) VALUES (?, ?, ?, ?, ?, ?, ?7, ?, 'queued', ?7, ?, ?)
+                ON CONFLICT (version, occasion, recipient, coalesce(credential, '')) DO NOTHING
+                """, .optional(notice.credential?.description), .text(notice.version ?? ""), .text(notice.topic.key),
+                .text(notice.recipient.description), .text(notice.messageID), Value(notice.createdAt), Value(notice.notBefore),
+                Value(notice.deadline), .text(notice.subject), .bytes(notice.body))
+            guard inserted == 1 else { continue }
+            new += 1
+            for older in try others(of: lastInsertedRow, "others.state IN ('queued', 'retrying')")
+            where notice.topic.supersedes(older.topic) {
+                try supersede(older.id)
+            }
+        }
+        return new
+    }
+
+    /// Takes a notice out of the queue whose version is no longer in use, or whose place a later one has taken.
+    fileprivate func supersedeIfStale(_ id: OutboxItem.ID) throws {
+        try run(
+            "UPDATE outbox SET state = 'superseded', next_attempt_at = NULL WHERE id = ? AND \(isOfNoVersionInUse)", .integer(id))
+        let topic = try first("SELECT \(topicColumns) FROM outbox WHERE id = ? AND state <> 'superseded'", .integer(id)) {
+            row throws(SQLiteError) in try row.topic(0)
+        }
+        guard let topic else { return }
+        let isStale = try others(of: id, "others.id > outbox.id AND others.state <> 'superseded'").contains {
+            $0.topic.supersedes(topic)
+        }
+        if isStale { try supersede(id) }
+    }
+
+    private func supersede(_ id: OutboxItem.ID) throws {
+        try run("UPDATE outbox SET state = 'superseded', next_attempt_at = NULL WHERE id = ?", .integer(id))
+    }
+
+    /// The other notices about the same version of the same credential, or about the daemon, to the same recipient.
+    private func others(of id: OutboxItem.ID, _ condition: String) throws -> [(id: OutboxItem.ID, topic: NewNotice.Topic)] {
+        try rows(
+            """
+            SELECT others.id, others.credential, others.version, others.occasion
+            FROM outbox JOIN outbox AS others ON others.credential IS outbox.credential AND others.version = outbox.version
+                AND others.recipient = outbox.recipient AND others.id <> outbox.id
+            WHERE outbox.id = ? AND \(condition)
+            """, .integer(id)
+        ) { row throws(SQLiteError) in (try row.integer(0), try row.topic(1)) }
+    }
+}
+
+private let topicColumns = "credential, version, occasion"
 private let outboxColumns = """
-    id, credential, version, occasion, recipient, message_id, subject, body, created_at, not_before, state, attempts,
+    id, \(topicColumns), recipient, message_id, subject, body, created_at, not_before, deadline_at, state, attempts,
     next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server
     """
 
 extension OutboxItem {
     /// Reads `outboxColumns`.
     fileprivate init(_ row: borrowing Row) throws(SQLiteError) {
-        let version = try row.text(2)
         notice = NewNotice(
-            credential: try row.name(1), version: version.isEmpty ? nil : version, occasion: try row.occasion(3),
-            recipient: try row.converted(4) { EmailAddress($0) }, messageID: try row.text(5), subject: try row.text(6),
-            body: try row.bytes(7), createdAt: try row.instant(8), notBefore: try row.instant(9))
+            try row.topic(1), recipient: try row.converted(4) { EmailAddress($0) }, messageID: try row.text(5),
+            subject: try row.text(6), body: try row.bytes(7), createdAt: try row.instant(8), notBefore: try row.instant(9),
+            deadline: try row.instant(10))
         id = try row.integer(0)
-        state = try row.converted(10) { State(rawValue: $0) }
-        attempts = Int(try row.integer(11))
-        nextAttemptAt = try row.optionalInstant(12)
-        lastAttemptAt = try row.optionalInstant(13)
-        acceptedAt = try row.optionalInstant(14)
-        if let text = try row.optionalText(16) {
-            lastReply = ServerReply(code: try row.optionalInteger(15), text: text, server: try row.optionalText(17))
+        state = try row.converted(11) { State(rawValue: $0) }
+        attempts = Int(try row.integer(12))
+        nextAttemptAt = try row.optionalInstant(13)
+        lastAttemptAt = try row.optionalInstant(14)
+        acceptedAt = try row.optionalInstant(15)
+        if let text = try row.optionalText(17) {
+            lastReply = ServerReply(code: try row.optionalInteger(16), text: text, server: try row.optionalText(18))
         }
     }
 }
@@ -157,6 +251,15 @@ extension OutboxItem {
 extension Row {
     borrowing func occasion(_ column: Int32) throws(SQLiteError) -> Occasion {
         try converted(column) { Occasion(key: $0) }
+    }
+
+    /// Reads `topicColumns`, the first of which is at `first`.
+    fileprivate borrowing func topic(_ first: Int32) throws(SQLiteError) -> NewNotice.Topic {
+        guard let credential = try optionallyConverted(first, { CredentialName($0) }) else {
+            return .daemon(try converted(first + 2) { DaemonOccasion(key: $0) })
+        }
+        let version = try text(first + 1)
+        return .credential(credential, version: version.isEmpty ? nil : version, try occasion(first + 2))
     }
 }
 

@@ -7,7 +7,7 @@ extension Ledger {
 
     /// Writes down that a probe begins, and which lead it may leave behind, before anything is sent.
     ///
-    /// One transaction. Throws `conflict` where the version is not in use.
+    /// One transaction. Until its end is recorded it counts as interrupted. Throws `conflict` where the version is not in use.
     public func beginProbe(
         of name: CredentialName, version: String, plan: ProbePlan, at now: Instant
     ) throws(LedgerError) {
@@ -18,8 +18,11 @@ extension Ledger {
             ) { row throws(SQLiteError) in try row.integer(0) }
             try database.require(known != nil, "the version is not in use")
             try database.run(
-                "UPDATE credentials SET probing_since = ?2, lead_id = coalesce(?3, lead_id) WHERE name = ?1", Value(name),
-                Value(now), .optional(plan.lead?.id.description))
+                """
+                UPDATE credentials SET probing_since = ?2, unfinished_probes = unfinished_probes + 1,
+                    lead_id = coalesce(?3, lead_id)
+                WHERE name = ?1
+                """, Value(name), Value(now), .optional(plan.lead?.id.description))
         }
     }
 
@@ -44,8 +47,9 @@ extension Ledger {
                 """, Value(name), .integer(Self.probesKept))
             let isLeadGone = report.extent == .whole && report.lead == .absent
             try database.run(
-                "UPDATE credentials SET probing_since = NULL, lead_id = iif(?2, NULL, lead_id) WHERE name = ?1", Value(name),
-                .integer(isLeadGone ? 1 : 0))
+                """
+                UPDATE credentials SET probing_since = NULL, unfinished_probes = 0, lead_id = iif(?2, NULL, lead_id) WHERE name = ?1
+                """, Value(name), .integer(isLeadGone ? 1 : 0))
             let current = try database.first(
                 "SELECT id FROM versions WHERE credential = ? AND stage = 'current'", Value(name)
             ) { row throws(SQLiteError) in try row.text(0) }

@@ -34,6 +34,8 @@ extension Ledger {
             try database.run("UPDATE versions SET stage = 'previous' WHERE credential = ? AND stage = 'current'", Value(name))
             try database.run(
                 "UPDATE versions SET stage = 'current', fingerprint = ? WHERE id = ?", .bytes(fingerprint), .text(versionID))
+            // What nobody saw the end of was an attempt with the old secret.
+            try database.run("UPDATE credentials SET probing_since = NULL, unfinished_probes = 0 WHERE name = ?", Value(name))
             try database.supersedeNotices(of: name)
             try database.update(standing, of: name)
             try database.append(event)

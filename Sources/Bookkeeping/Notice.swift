@@ -2,12 +2,16 @@ public import Credentials
 
 /// One mail to one person, on its way into the outbox.
 public struct NewNotice: Hashable, Sendable {
-    /// About which credential.
-    public var credential: CredentialName
-    /// About which version of its secret; `nil` where it is about none.
-    public var version: String?
+    /// What a notice is about.
+    public enum Topic: Hashable, Sendable {
+        /// A credential, and a version of its secret unless it is about none.
+        case credential(CredentialName, version: String?, Occasion)
+        /// The daemon itself.
+        case daemon(DaemonOccasion)
+    }
+
     /// About what.
-    public var occasion: Occasion
+    public var topic: Topic
     /// To whom.
     public var recipient: EmailAddress
     /// The mail's `Message-ID`, the same for every attempt, so that a copy can be told.
@@ -20,21 +24,59 @@ public struct NewNotice: Hashable, Sendable {
     public var createdAt: Instant
     /// When it is to be sent at the earliest.
     public var notBefore: Instant
+    /// By when it matters; of those that are due the one with the earliest deadline is sent first.
+    public var deadline: Instant
 
-    /// One mail to one person.
+    /// About which credential; `nil` where it is about the daemon itself.
+    public var credential: CredentialName? { topic.credential }
+    /// About which version of its secret; `nil` where it is about none.
+    public var version: String? { topic.version }
+
+    /// One mail to one person, to be sent now and soon unless said otherwise.
     public init(
-        credential: CredentialName, version: String?, occasion: Occasion, recipient: EmailAddress, messageID: String,
-        subject: String, body: [UInt8], createdAt: Instant, notBefore: Instant? = nil
+        _ topic: Topic, recipient: EmailAddress, messageID: String, subject: String, body: [UInt8], createdAt: Instant,
+        notBefore: Instant? = nil, deadline: Instant? = nil
     ) {
-        self.credential = credential
-        self.version = version
-        self.occasion = occasion
+        self.topic = topic
         self.recipient = recipient
         self.messageID = messageID
         self.subject = subject
         self.body = body
         self.createdAt = createdAt
         self.notBefore = notBefore ?? createdAt
+        self.deadline = deadline ?? createdAt
+    }
+}
+
+extension NewNotice.Topic {
+    /// About which credential; `nil` where it is about the daemon itself.
+    public var credential: CredentialName? {
+        guard case .credential(let name, _, _) = self else { return nil }
+        return name
+    }
+
+    /// About which version of its secret; `nil` where it is about none.
+    public var version: String? {
+        guard case .credential(_, let version, _) = self else { return nil }
+        return version
+    }
+
+    /// The key of its occasion, which names one notice together with credential, version and recipient.
+    public var key: String {
+        switch self {
+        case .credential(_, _, let occasion): occasion.key
+        case .daemon(let occasion): occasion.key
+        }
+    }
+
+    /// Whether a notice about `older`, to the same recipient, need not be sent any more once this one is there.
+    public func supersedes(_ older: NewNotice.Topic) -> Bool {
+        switch (self, older) {
+        case (.credential(_, _, let occasion), .credential(_, _, let earlier)):
+            credential == older.credential && version == older.version && occasion.supersedes(earlier)
+        case (.daemon(let occasion), .daemon(let earlier)): occasion.supersedes(earlier)
+        default: false
+        }
     }
 }
 
@@ -52,7 +94,7 @@ public struct OutboxItem: Hashable, Sendable, Identifiable {
         case accepted
         /// It was refused for good.
         case dead
-        /// Its version was replaced before it could be sent.
+        /// Before it could be sent, its version was replaced, or a more urgent notice took its place.
         case superseded
 
         /// Whether it may still be sent.

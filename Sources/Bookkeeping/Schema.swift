@@ -8,7 +8,7 @@ enum Schema {
     /// Step n takes a ledger from version n to version n + 1, in one transaction; `PRAGMA user_version` tells how many were taken.
     ///
     /// A step that has been released is never edited, only followed by another.
-    static let migrations: [String] = [version1]
+    static let migrations: [String] = [version1, version2]
 
     // Times are whole seconds UTC, and no time is NULL. Versions of secrets are named by their ids; no secret is ever here.
     private static let version1 = """
@@ -98,5 +98,43 @@ enum Schema {
         ) STRICT;
         CREATE INDEX outbox_due ON outbox (state, next_attempt_at);
         CREATE INDEX outbox_of_credential ON outbox (credential);
+        """
+
+    // Notices about the daemon itself belong to no credential, and each has a moment by which it matters. What lies ahead of a
+    // credential follows from the rest and is no longer kept; probes whose end nobody saw are counted.
+    private static let version2 = """
+        CREATE TABLE notices (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            credential TEXT REFERENCES credentials (name),
+            version TEXT NOT NULL,
+            occasion TEXT NOT NULL,
+            recipient TEXT NOT NULL,
+            message_id TEXT NOT NULL UNIQUE,
+            created_at INTEGER NOT NULL,
+            not_before INTEGER NOT NULL,
+            deadline_at INTEGER NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'retrying', 'accepted', 'dead', 'superseded')),
+            attempts INTEGER NOT NULL DEFAULT 0,
+            next_attempt_at INTEGER CHECK ((next_attempt_at IS NOT NULL) = (state IN ('queued', 'retrying'))),
+            last_attempt_at INTEGER,
+            accepted_at INTEGER CHECK ((accepted_at IS NOT NULL) = (state = 'accepted')),
+            reply_code INTEGER,
+            reply_text TEXT,
+            server TEXT,
+            subject TEXT NOT NULL,
+            body BLOB NOT NULL
+        ) STRICT;
+        INSERT INTO sqlite_sequence (name, seq) SELECT 'notices', seq FROM sqlite_sequence WHERE name = 'outbox';
+        INSERT INTO notices SELECT id, credential, version, occasion, recipient, message_id, created_at, not_before, not_before,
+            state, attempts, next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, subject, body
+            FROM outbox;
+        DROP TABLE outbox;
+        ALTER TABLE notices RENAME TO outbox;
+        CREATE UNIQUE INDEX outbox_once ON outbox (version, occasion, recipient, coalesce(credential, ''));
+        CREATE INDEX outbox_due ON outbox (state, next_attempt_at, deadline_at);
+        CREATE INDEX outbox_of_credential ON outbox (credential);
+        ALTER TABLE credentials DROP COLUMN next_action;
+        ALTER TABLE credentials DROP COLUMN next_at;
+        ALTER TABLE credentials ADD COLUMN unfinished_probes INTEGER NOT NULL DEFAULT 0;
         """
 }

@@ -102,7 +102,7 @@ extension OpenAPI {
             "One notice to one person.",
             [
                 "id": integer("Its number; later notices have greater ones.", example: 3),
-                "connection": string("The connection that it concerns.", example: "contoso"),
+                "connection": nullable(string("The connection; null where it concerns the daemon.", example: "contoso")),
                 "version": nullable(string("The version of the secret that it concerns.")),
                 "occasion": string("What it is about.", example: "lapses/604800"),
                 "recipient": string("Whom it is for.", example: "ops@contoso.com"),

@@ -94,8 +94,8 @@ public struct NoticeRecord: Codable, Hashable, Sendable {
 
     /// Its number; later notices have greater ones.
     public var id: Int64
-    /// The connection that it concerns.
-    public var connection: String
+    /// The connection that it concerns; `null` where it concerns the daemon.
+    @Nullable public var connection: String?
     /// The version of the secret that it concerns, where there is one.
     @Nullable public var version: String?
     /// What it is about, such as `lapses/604800`: seven days' notice.
@@ -123,7 +123,7 @@ public struct NoticeRecord: Codable, Hashable, Sendable {
 
     /// Joins the parts.
     public init(
-        id: Int64, connection: String, version: String?, occasion: String, recipient: String, subject: String,
+        id: Int64, connection: String?, version: String?, occasion: String, recipient: String, subject: String,
         messageID: String, state: State, createdAt: Timestamp, attempts: Int, lastAttemptAt: Timestamp? = nil,
         nextAttemptAt: Timestamp? = nil, acceptedAt: Timestamp? = nil, lastReply: Reply? = nil
     ) {

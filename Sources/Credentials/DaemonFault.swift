@@ -6,8 +6,6 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
     case keyringDegraded = "keyring-degraded"
     /// The keyring does not answer, or not in time.
     case keyringUnreachable = "keyring-unreachable"
-    /// The keyring could not write what it was given.
-    case keyringUnwritable = "keyring-unwritable"
     /// The disk is full, and the ledger lives on its reserve.
     case diskFull = "disk-full"
     /// The ledger cannot be written.
@@ -34,7 +32,7 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
     /// The part that is at fault.
     public var part: Part {
         switch self {
-        case .keyringLocked, .keyringDegraded, .keyringUnreachable, .keyringUnwritable: .keyring
+        case .keyringLocked, .keyringDegraded, .keyringUnreachable: .keyring
         case .diskFull: .disk
         case .ledgerUnwritable: .ledger
         case .mailRefused, .mailUnreachable: .mail
@@ -49,7 +47,7 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
     /// is looked into for fifteen minutes.
     public var patience: (span: Span, failures: Int) {
         switch self {
-        case .keyringLocked, .keyringDegraded, .keyringUnreachable, .keyringUnwritable: (.minutes(3), 3)
+        case .keyringLocked, .keyringDegraded, .keyringUnreachable: (.minutes(3), 3)
         case .diskFull, .mailRefused, .configurationRefused: (.seconds(0), 1)
         case .ledgerUnwritable: (.minutes(1), 2)
         case .mailUnreachable: (.hours(1), 3)

@@ -7,6 +7,7 @@ internal import Glibc
 internal import KeyringProtocol
 internal import Microhttpd
 internal import SecureMemory
+internal import Synchronization
 internal import Systemd
 internal import Upkeep
 
@@ -38,6 +39,9 @@ public enum Daemon {
         var message: String
     }
 
+    /// How long what is under way may take to end once the daemon is to stop; ten seconds are promised.
+    private static let patienceAtStop = DispatchTimeInterval.seconds(9)
+
     /// Runs until SIGTERM or SIGINT, and ends the process.
     ///
     /// Call it on the main thread before any other thread exists.
@@ -46,7 +50,9 @@ public enum Daemon {
         umask(0o077)
         for ignored in [SIGHUP, SIGINT, SIGPIPE, SIGTERM] { signal(ignored, SIG_IGN) }
         let journal = SystemJournal()
-        let signals = SignalQueue([SIGHUP, SIGINT, SIGTERM])
+        let signals = SignalQueue([SIGHUP, SIGINT, SIGTERM], patience: patienceAtStop) {
+            journal.write(JournalEntry(.warning, "stopped", "stopped before everything had ended; the next start resumes it"))
+        }
         Task {
             do {
                 let service = try await start(options, journal: journal)
@@ -124,14 +130,13 @@ public enum Daemon {
 
 /// Lets the engine wake a loop that is made after it.
 private final class Waker: Sendable {
-    private let queue = DispatchQueue(label: "leadkeeper.waker")
-    nonisolated(unsafe) private var handler: (@Sendable () -> Void)?  // touched on `queue` alone
+    private let handler = Mutex<(@Sendable () -> Void)?>(nil)
 
     func connect(_ handler: @escaping @Sendable () -> Void) {
-        queue.sync { self.handler = handler }
+        self.handler.withLock { $0 = handler }
     }
 
     func wake() {
-        queue.async { self.handler?() }
+        handler.withLock { $0 }?()
     }
 }

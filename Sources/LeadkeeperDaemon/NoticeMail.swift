@@ -4,7 +4,7 @@ internal import Mime
 internal import Upkeep
 
 /// Makes mails of notices: the composer's words, wrapped as the message that goes to one person.
-struct NoticeMail: Sendable {
+struct NoticeMail: NoticeWriter {
     private let composer: NoticeComposer
     private let sender: EmailAddress
 
@@ -16,12 +16,19 @@ struct NoticeMail: Sendable {
 
     /// The mail for a request: the same request makes the same bytes, under a Message-ID that follows from its key.
     func write(_ request: NoticeRequest) -> NoticeDraft {
-        let notice = composer.compose(request)
-        let messageID = Mime.MessageID.make(key: request.key, domain: String(sender.domain))
+        mail(composer.compose(request), to: request.recipient, key: request.key, at: request.now)
+    }
+
+    /// The mail to an operator, under the same rules.
+    func write(_ request: OperatorNoticeRequest) -> NoticeDraft {
+        mail(composer.compose(request), to: request.recipient, key: request.key, at: request.now)
+    }
+
+    private func mail(_ notice: NoticeText, to recipient: EmailAddress, key: String, at now: Instant) -> NoticeDraft {
+        let messageID = Mime.MessageID.make(key: key, domain: String(sender.domain))
         let message = MailMessage(
-            senderName: "leadkeeper", sender: sender.description, recipient: request.recipient.description,
-            subject: notice.subject, date: request.now.secondsSinceEpoch, messageID: messageID, text: notice.text,
-            html: notice.html)
+            senderName: "leadkeeper", sender: sender.description, recipient: recipient.description, subject: notice.subject,
+            date: now.secondsSinceEpoch, messageID: messageID, text: notice.text, html: notice.html)
         return NoticeDraft(messageID: messageID, subject: notice.subject, message: message.encoded())
     }
 }

@@ -10,7 +10,7 @@ internal import Upkeep
 struct Outside: Sendable {
     let prober: MicrosoftProber
     let mailer: SMTPMailer
-    let noticeWriter: NoticeWriter
+    let noticeWriter: NoticeMail
 
     init(_ settings: Settings) throws {
         var network = HTTPClient.Configuration()
@@ -23,8 +23,7 @@ struct Outside: Sendable {
 
         let host = Self.hostName
         mailer = SMTPMailer(settings.mail, settings.network, ownName: host)
-        let mail = NoticeMail(sender: settings.mail.from, host: host, portals: Portals(of: settings.entra.cloud))
-        noticeWriter = { request in mail.write(request) }
+        noticeWriter = NoticeMail(sender: settings.mail.from, host: host, portals: Portals(of: settings.entra.cloud))
     }
 
     /// This host's name; gethostname(2).

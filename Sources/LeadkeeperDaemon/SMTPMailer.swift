@@ -51,8 +51,7 @@ extension Delivery {
         case .accepted(let code, let text): self = .accepted(code: code, text: text)
         case .retry(_, let code, let text): self = .postponed(code: code, text: text)
         case .unknown(_, let text): self = .postponed(code: nil, text: text)
-        // Without a code the server was not asked, and this is the reply that it would have had to give: RFC 5321 §4.2.2.
-        case .dead(let code, let text): self = .refused(code: code ?? 554, text: text)
+        case .dead(let code, let text): self = .refused(code: code, text: text)
         case .configuration(_, let code, let text): self = .misconfigured(code: code, text: text)
         }
     }

@@ -12,10 +12,6 @@ actor Service {
     ///
     /// libdispatch does not tell when the wall clock was set, so it is looked at that often.
     private static let longestSleep = Duration.seconds(60)
-    /// How long actions under way may take to end once the daemon is to stop.
-    private static let patienceAtStop = Duration.seconds(5)
-    /// The daemon ends after this long whatever hangs; the next start resumes what was begun.
-    private static let deadlineAtStop = DispatchTimeInterval.seconds(9)
 
     private let engine: Engine
     private let ledger: Ledger
@@ -54,7 +50,7 @@ actor Service {
         await turn()
         await tellReady()
         journal.write(JournalEntry(.info, "ready", lastStatus))
-        Task { await self.auditKeyring() }
+        await engine.scheduleAudit()
         for await signal in signals.signals {
             guard signal == SIGHUP else { break }
             await reload()
@@ -98,11 +94,6 @@ actor Service {
         ServiceManager.ready(status: lastStatus)
     }
 
-    private func auditKeyring() async {
-        guard let faulty = await engine.audit(), faulty == 0 else { return }
-        await engine.tidyKeyring()
-    }
-
     /// Reads the configuration again; one with faults is told and not used.
     private func reload() async {
         ServiceManager.reloading(monotonicMicroseconds: SystemTimekeeper.monotonicMicroseconds())
@@ -121,29 +112,23 @@ actor Service {
             for fault in result.faults {
                 journal.write(JournalEntry(.error, "configuration-fault", fault.description))
             }
-            let cause = (error as? Daemon.StartFailure)?.message ?? "\(error)"
-            journal.write(JournalEntry(.error, "reload-failed", "failed to reload, the old configuration stays in use: \(cause)"))
+            await engine.refuseConfiguration((error as? Daemon.StartFailure)?.message ?? "\(error)")
         }
         await turn()
         await tellReady()
     }
 
-    /// Ends within ten seconds in any state.
+    /// Lets go of everything in order, and waits for what is under way to give up.
+    ///
+    /// The signal that asked for it has set the moment at which the process ends even if something here hangs.
     private func stop() async {
         isStopping = true
         timer.cancel()
         ServiceManager.stopping(status: "stopping")
-        DispatchQueue(label: "leadkeeper.stop").asyncAfter(deadline: .now() + Self.deadlineAtStop) { _exit(EX_OK) }
         await control.stop()
         await engine.cancelActions()
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.engine.quiesce() }
-            group.addTask { try? await Task.sleep(for: Self.patienceAtStop) }
-            await group.next()
-            group.cancelAll()
-            await ledger.close()
-            journal.write(JournalEntry(.info, "stopped", "stopped"))
-            exit(EX_OK)
-        }
+        await engine.quiesce()
+        await ledger.close()
+        journal.write(JournalEntry(.info, "stopped", "stopped"))
     }
 }

@@ -55,6 +55,7 @@ enum EventMessageID {
         "credential-unchecked-lasting": "5f6e7d8c9bab4cad9eaf0b1c2d3e4f85",
         "credential-works-again": "e1d2c3b4a5964788b9aabbccddeeff96",
         "secret-lost": "08f7e6d5c4b34a92918f7e6d5c4b3aa7",
+        "disk-full": "5d1b7c2e94a64f0d8e3f6a27c08b1d59",
         "keyring-failed": "91a2b3c4d5e64f708192a3b4c5d6e7b8",
         "ledger-failed": "b4c5d6e7f8094a1b2c3d4e5f60718293",
         "mail-failed": "d7e8f9010a1b4c2d3e4f506172839404",

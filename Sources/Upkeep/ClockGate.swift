@@ -6,11 +6,15 @@ struct ClockGate {
     static let earliestPlausible = Instant(secondsSinceEpoch: 1_793_491_200)  // 2026-11-01
     /// By how much our clock may differ from a server's.
     static let tolerance = Span.minutes(5)
+    /// How long a clock that runs behind the ledger is doubted where no server says which is right.
+    static let longestBehind = Span.days(1)
 
     private var lastWall: Instant?
     private var lastUptime: Span?
     private var jumpedAt: Span?
     private var skews: [Span] = []
+    /// Since when the wall clock has run behind the ledger, by the time since boot.
+    private var behindSince: Span?
 
     /// What comparing the two clocks showed since the last look.
     enum Step: Hashable {
@@ -30,9 +34,21 @@ struct ClockGate {
         guard abs(step.seconds) > 2 else { return .none }
         // What the servers said before the step says nothing of the clock as it is now.
         skews = []
+        behindSince = nil
         if abs(step.seconds) > Span.days(1).seconds { jumpedAt = uptime }
         return .stepped(step)
     }
+
+    /// Notes since when the wall clock has run behind the newest time in the ledger.
+    mutating func compare(wall: Instant, uptime: Span, newestInLedger: Instant?) {
+        let isBehind = newestInLedger.map { wall + Self.tolerance < $0 } ?? false
+        behindSince = isBehind ? behindSince ?? uptime : nil
+    }
+
+    /// Whether Microsoft's servers say that the clock is right.
+    var isConfirmed: Bool { median.map { abs($0.seconds) <= Self.tolerance.seconds } ?? false }
+
+    private var median: Span? { skews.sorted().dropFirst(skews.count / 2).first }
 
     /// Takes in what a server's clock showed.
     mutating func observe(skew: Span) {
@@ -43,13 +59,18 @@ struct ClockGate {
     /// Why the clock is not to be trusted; `nil` where it is.
     ///
     /// Agreement with Microsoft's servers outweighs everything else: a ledger that was written while the clock was ahead must
-    /// not hold mail back for months.
+    /// not hold mail back for months. Where no server can be asked, a clock that has run for a day without a step is believed
+    /// rather than the ledger, for the same reason.
     func doubt(wall: Instant, uptime: Span, newestInLedger: Instant?) -> ClockDoubt? {
-        if let median = skews.sorted().dropFirst(skews.count / 2).first {
+        if let median {
             return abs(median.seconds) > Self.tolerance.seconds ? .apartFromServer : nil
         }
         if wall < Self.earliestPlausible { return .beforeBuild }
-        if let newestInLedger, wall + Self.tolerance < newestInLedger { return .beforeLedger }
+        if let newestInLedger, wall + Self.tolerance < newestInLedger,
+            uptime.seconds - (behindSince ?? uptime).seconds < Self.longestBehind.seconds
+        {
+            return .beforeLedger
+        }
         if let jumpedAt, uptime.seconds - jumpedAt.seconds < Span.minutes(15).seconds { return .jumped }
         return nil
     }

@@ -14,8 +14,10 @@ extension Engine {
                 JournalEntry(
                     .warning, "clock-stepped", "the wall clock was set by \(step.seconds) seconds; everything is reckoned anew"))
         }
-        let doubt = gate.doubt(wall: now, uptime: uptime, newestInLedger: newestInLedger)
-        noteClock(doubt)
+        gate.compare(wall: now, uptime: uptime, newestInLedger: newestInLedger)
+        let doubt = clockDoubt
+        if let doubt { isMet(.clockImplausible, doubt.sentence) } else { isOver(.clock) }
+        await mendClockMarks(now: now, doubt: doubt)
 
         var notices: [(CredentialName, Occasion)] = []
         var probes: [(name: CredentialName, extent: ProbeReport.Extent, lastAttempt: Int64)] = []
@@ -39,16 +41,20 @@ extension Engine {
         // Whoever has waited longest goes first, so that a few that fail fast cannot starve the others.
         for probe in probes.sorted(by: { ($0.lastAttempt, $0.name) < ($1.lastAttempt, $1.name) }) {
             guard probesRunning < limits.probes else { break }
-            if let until = pausedUntil(probe.name), until > now {
-                earliest = min(earliest ?? until, until)
+            if let until = pausedUntil(probe.name), until > uptime {
+                let at = now + Span(seconds: until.seconds - uptime.seconds)
+                earliest = min(earliest ?? at, at)
                 continue
             }
             startProbe(probe.name, probe.extent)
         }
-        if doubt == nil, let nextMail = await drainOutbox(now: now) {
-            earliest = min(earliest ?? nextMail, nextMail)
-        }
-        return earliest
+        let others = [
+            await keepHouse(now: now, uptime: uptime),
+            await tellOperators(now: now, uptime: uptime, doubt: doubt),
+            // While the clock is in doubt nothing is sent but word of that.
+            await drainOutbox(now: now, uptime: uptime, about: doubt == nil ? nil : .clockImplausible),
+        ]
+        return (others + [earliest]).compactMap(\.self).min()
     }
 
     /// Why the clock is not trusted now; `nil` where it is.
@@ -56,18 +62,8 @@ extension Engine {
         gate.doubt(wall: world.timekeeper.now(), uptime: world.timekeeper.uptime(), newestInLedger: newestInLedger)
     }
 
-    private func noteClock(_ doubt: ClockDoubt?) {
-        if let doubt {
-            guard clockTrouble.begins(at: world.timekeeper.now(), message: doubt.sentence) else { return }
-            world.journal.write(
-                JournalEntry(.warning, "clock-implausible", "the clock is not to be trusted, so mail waits: \(doubt.sentence)"))
-        } else if clockTrouble.ends() {
-            world.journal.write(JournalEntry(.notice, "clock-plausible", "the clock is plausible again; mail goes out"))
-        }
-    }
-
     /// Until when the credential's directory wants to be left alone.
-    private func pausedUntil(_ name: CredentialName) -> Instant? {
+    private func pausedUntil(_ name: CredentialName) -> Span? {
         inventory[name]?.identity.directory.flatMap { pausedDirectories[$0] }
     }
 }

@@ -25,15 +25,12 @@ extension Engine {
             let report = await withCheckedContinuation { probeAudience[name]?.append($0) }
             if let report, report.extent == .whole || extent == .signIn { return report }
         }
-        guard let record = records[name], record.current != nil else { throw EngineError(.noSecret, name) }
-        let now = world.timekeeper.now()
-        let standing = record.standing
-        if credential.identity.isPassword, standing.lastProbe?.finding?.class.countsTowardsLockout == true,
-            let last = standing.lastAttemptAt, last <= now, now < last + restAfterRefusedPassword
-        {
-            throw EngineError(.tooSoon(until: last + restAfterRefusedPassword), name)
+        guard records[name]?.current != nil else { throw EngineError(.noSecret, name) }
+        guard !busy.contains(name) else { throw EngineError(.busy, name) }
+        if let until = facts(of: name, doubt: nil).passwordRests(of: credential, now: world.timekeeper.now()) {
+            throw EngineError(.tooSoon(until: until), name)
         }
-        guard busy.insert(name).inserted else { throw EngineError(.busy, name) }
+        busy.insert(name)
         probeAudience[name] = []
         let report = await runProbeForAll(name, extent)
         wake()
@@ -62,18 +59,7 @@ extension Engine {
         let report: ProbeReport
         switch await keyring(read: name, current) {
         case .value(let secret):
-            var plan = ProbePlan(lead: nil)
-            if extent == .whole {
-                // The lead is in the ledger before it can be in the environment; without that, no lead is written.
-                let lead = plannedLead(for: credential)
-                let isJournalled: Void? = await self.record { () throws(LedgerError) in
-                    try await self.ledger.beginProbe(of: name, version: current.id, plan: ProbePlan(lead: lead), at: began)
-                }
-                if isJournalled != nil {
-                    plan.lead = lead
-                    records[name]?.lead = lead.id
-                }
-            }
+            let plan = await journalled(extent, of: credential, current, at: began)
             report = await world.prober.probe(
                 credential, secret: secret, plan: plan, at: began, secretAge: began - current.knownSince)
         case let answer:
@@ -83,20 +69,37 @@ extension Engine {
         return report
     }
 
+    /// Writes down that a probe begins, and what it is to do.
+    ///
+    /// The lead is in the ledger before it can be in the environment, and an attempt with a password before Entra hears of it.
+    /// Where that cannot be written down, no lead is written either.
+    private func journalled(
+        _ extent: ProbeReport.Extent, of credential: Credential, _ current: SecretVersion, at now: Instant
+    ) async -> ProbePlan {
+        let name = credential.name
+        let plan = ProbePlan(lead: extent == .whole ? plannedLead(for: credential) : nil)
+        guard plan.lead != nil || credential.identity.isPassword else { return plan }
+        let isJournalled: Void? = await record { () throws(LedgerError) in
+            try await self.ledger.beginProbe(of: name, version: current.id, plan: plan, at: now)
+        }
+        guard isJournalled != nil else { return ProbePlan(lead: nil) }
+        if let lead = plan.lead { records[name]?.lead = lead.id }
+        return plan
+    }
+
     /// Reads a secret, and tells of trouble with the keyring when it begins and when it ends.
     func keyring(read name: CredentialName, _ version: SecretVersion) async -> KeyringAnswer {
         let answer = await world.keyring.read(name, version: version.id, fingerprint: version.fingerprint)
-        noteKeyring(answer.trouble)
+        noteKeyring(answer.fault)
         return answer
     }
 
     /// Notes what the keyring's answer says of the keyring itself.
-    func noteKeyring(_ trouble: String?) {
-        if let trouble {
-            guard keyringTrouble.begins(at: world.timekeeper.now(), message: trouble) else { return }
-            world.journal.write(JournalEntry(.error, "keyring-failed", "failed to use the keyring: \(trouble)"))
-        } else if keyringTrouble.ends() {
-            world.journal.write(JournalEntry(.notice, "keyring-works", "the keyring can be used again"))
+    func noteKeyring(_ fault: DaemonFault?) {
+        if let fault {
+            isMet(fault, fault.sentence)
+        } else {
+            isOver(.keyring)
         }
     }
 
@@ -115,12 +118,13 @@ extension Engine {
         if report.finding?.class == .throttled, let rest = report.finding?.retryAfter,
             let directory = inventory[name]?.identity.directory
         {
-            pausedDirectories[directory] = now + rest
+            pausedDirectories[directory] = Span(seconds: world.timekeeper.uptime().seconds + rest.seconds)
         }
         // A new version may have come while this one was on trial; then the report says nothing of the one in use.
         guard var record = records[name], record.current?.id == version.id else { return }
         let before = record.standing
         record.standing = before.after(report, at: now)
+        record.interruption = nil
         if report.extent == .whole, report.steps.contains(where: { $0.name == .create }) {
             record.lead = report.lead == .absent ? nil : record.lead
         }
@@ -173,13 +177,12 @@ extension SecretVersion {
 
 extension KeyringAnswer {
     /// What is wrong with the keyring itself, as opposed to one item in it; `nil` where nothing is.
-    var trouble: String? {
+    var fault: DaemonFault? {
         switch self {
         case .value, .intact, .absent, .torn, .mismatched: nil
-        case .locked: "it is locked"
-        case .degraded: "it is not the keyring that the ledger knows"
-        case .unreachable: "it does not answer"
-        case .timedOut: "it did not answer in time"
+        case .locked: .keyringLocked
+        case .degraded: .keyringDegraded
+        case .unreachable, .timedOut: .keyringUnreachable
         }
     }
 }

@@ -10,6 +10,11 @@ extension Engine {
     /// which may fail and is tried again.
     public func recover() async throws(LedgerError) {
         let now = world.timekeeper.now()
+        for occasion in try await ledger.openFaults() {
+            troubles[occasion.fault.part] = Trouble(told: occasion)
+        }
+        // The configuration was accepted, or there would be no daemon.
+        isOver(.configuration)
         let mails = try await ledger.recoverSending()
         if mails > 0 {
             world.journal.write(JournalEntry(.info, "recovered", "\(mails) mails whose end nobody saw are sent again"))
@@ -29,7 +34,7 @@ extension Engine {
     /// - Returns: whether all of them are gone; the others are tried again by a later call.
     @discardableResult
     public func tidyKeyring() async -> Bool {
-        let unwanted: [UnsettledVersion]? = await record { () throws(LedgerError) in
+        let unwanted: [UnsettledVersion]? = await ask { () throws(LedgerError) in
             try await self.ledger.versionsToRemove()
         }
         guard let unwanted else { return false }
@@ -56,8 +61,8 @@ extension Engine {
         for (name, record) in records.sorted(by: { $0.key < $1.key }) {
             guard let current = record.current else { continue }
             let answer = await world.keyring.check(name, version: current.id, fingerprint: current.fingerprint)
-            noteKeyring(answer.trouble)
-            guard answer.trouble == nil else { return nil }
+            noteKeyring(answer.fault)
+            guard answer.fault == nil else { return nil }
             let fault: String? =
                 switch answer {
                 case .absent: "the keyring has no item for the secret in use"

@@ -29,7 +29,7 @@ extension Engine {
 
         let answer = await world.keyring.store(
             name, version: version.id, label: credential.keyringLabel(at: now), secret: secret)
-        noteKeyring(answer.trouble)
+        noteKeyring(answer.fault)
         guard case .stored(let fingerprint) = answer else {
             let error = EngineError(answer.code, name)
             let event = Event(
@@ -38,13 +38,19 @@ extension Engine {
             let _: Void? = await record { [version] () throws(LedgerError) in
                 try await self.ledger.abandonStoring(version.id, event: event)
             }
+            world.journal.write(
+                JournalEntry(.warning, event.kind.rawValue, event.message, credential: name, version: version.id))
+            tidyAt = world.timekeeper.uptime()
             throw error
         }
         version.fingerprint = fingerprint
         version.stage = .current
         var standing = (records[name]?.standing ?? Standing()).afterNewVersion(at: now)
         // Where no probe will ever tell that trouble is over, the new secret is all there is to go by.
-        if !credential.isProbed { standing.alarmedSince = nil }
+        if !credential.isProbed {
+            standing.alarmedSince = nil
+            standing.alarmedOf = nil
+        }
         let event = Event(
             at: now, kind: .secretStored, credential: name, version: version.id,
             message: "a new \(credential.identity.secretKind) was stored and is in use")
@@ -54,7 +60,8 @@ extension Engine {
         guard finished != nil else { throw EngineError(.ledgerUnavailable, name) }
         await reload(name)
         world.journal.write(JournalEntry(.notice, event.kind.rawValue, event.message, credential: name, version: version.id))
-        act { engine in await engine.tidyKeyring() }
+        tidyAt = world.timekeeper.uptime()
+        wake()
         return version
     }
 
@@ -106,7 +113,7 @@ extension Engine {
 
     /// Reads one credential's record again, after a transaction that changed its versions.
     func reload(_ name: CredentialName) async {
-        let read: CredentialRecord?? = await record { () throws(LedgerError) in try await self.ledger.record(of: name) }
+        let read: CredentialRecord?? = await ask { () throws(LedgerError) in try await self.ledger.record(of: name) }
         if let read { records[name] = read }
     }
 }
@@ -130,14 +137,12 @@ extension KeyringStoreAnswer {
     }
 
     /// What is wrong with the keyring itself; `nil` where nothing is.
-    var trouble: String? {
+    var fault: DaemonFault? {
         switch self {
-        case .stored, .refused: nil
-        case .notWritten: "it could not be written"
-        case .locked: "it is locked"
-        case .degraded: "it is not the keyring that the ledger knows"
-        case .unreachable: "it does not answer"
-        case .timedOut: "it did not answer in time"
+        case .stored, .refused, .notWritten: nil
+        case .locked: .keyringLocked
+        case .degraded: .keyringDegraded
+        case .unreachable, .timedOut: .keyringUnreachable
         }
     }
 }

@@ -42,8 +42,10 @@ extension Engine {
     }
 
     private var alertPathWorks: Condition {
-        if let since = mailTrouble.since {
-            Condition(.alertPathWorks, .false, "MailServerRefuses", mailTrouble.message, since: since)
+        if let trouble = troubles[.mail], trouble.isLasting(at: world.timekeeper.now()) {
+            Condition(
+                .alertPathWorks, .false, trouble.fault == .mailRefused ? "MailServerRefuses" : "MailServerTakesNothing",
+                trouble.message, since: trouble.since)
         } else {
             Condition(.alertPathWorks, .true, "NoTroubleSeen", "the mail server takes what is sent", since: nil)
         }
@@ -76,9 +78,7 @@ extension Engine {
         if refused > 0 { parts.append("\(refused) refused") }
         if missing > 0 { parts.append("\(missing) without a secret") }
         parts += reservedMissing.map { "no secret for \($0)" }
-        if keyringTrouble.since != nil { parts.append("keyring: \(keyringTrouble.message)") }
-        if ledgerTrouble.since != nil { parts.append("the ledger cannot be written") }
-        if mailTrouble.since != nil { parts.append("mail cannot be sent") }
+        parts += DaemonFault.Part.allCases.compactMap { troubles[$0]?.status(at: now) }
         if let next { parts.append("next lapse: \(next.name) in \(next.remaining.inWords)") }
         return parts.joined(separator: "; ")
     }
@@ -96,4 +96,19 @@ extension Engine {
 
 extension Condition.Kind {
     fileprivate var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension Trouble {
+    /// The trouble in a few words; `nil` where it may still pass by itself.
+    fileprivate func status(at now: Instant) -> String? {
+        switch fault {
+        case .keyringLocked, .keyringDegraded, .keyringUnreachable: "keyring: \(fault.sentence)"
+        case .diskFull: "the disk is full"
+        case .ledgerUnwritable: "the ledger cannot be written"
+        case .mailRefused: "mail cannot be sent"
+        case .mailUnreachable: isLasting(at: now) ? "mail cannot be sent" : nil
+        case .clockImplausible: "the clock is implausible"
+        case .configurationRefused: "the configuration has faults; the old one is in use"
+        }
+    }
 }

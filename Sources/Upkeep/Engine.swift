@@ -32,7 +32,7 @@ public actor Engine {
         /// How mail leaves.
         public var mailer: any Mailer
         /// What a notice says.
-        public var noticeWriter: NoticeWriter
+        public var noticeWriter: any NoticeWriter
         /// Where it is told what happens.
         public var journal: any Journal
         /// Where identifiers and jitter come from.
@@ -41,7 +41,7 @@ public actor Engine {
         /// Joins the adapters.
         public init(
             timekeeper: any Timekeeper, keyring: any Keyring, prober: any CredentialProber, mailer: any Mailer,
-            noticeWriter: @escaping NoticeWriter, journal: any Journal, random: any RandomNumberGenerator & Sendable
+            noticeWriter: any NoticeWriter, journal: any Journal, random: any RandomNumberGenerator & Sendable
         ) {
             self.timekeeper = timekeeper
             self.keyring = keyring
@@ -70,13 +70,19 @@ public actor Engine {
     var probeAudience: [CredentialName: [CheckedContinuation<ProbeReport?, Never>]] = [:]
     var probesRunning = 0
     var mailsRunning = 0
-    /// Until when Microsoft wants to be left alone, by directory.
-    var pausedDirectories: [String: Instant] = [:]
-    var mailTrouble = Trouble()
-    var mailRestsUntil: Instant?
-    var keyringTrouble = Trouble()
-    var ledgerTrouble = Trouble()
-    var clockTrouble = Trouble()
+    /// Until when Microsoft wants to be left alone, by directory; in time since boot, like all that follows.
+    var pausedDirectories: [String: Span] = [:]
+    var mailRestsUntil: Span?
+    var mailRate = MailRate()
+    var troubles: [DaemonFault.Part: Trouble] = [:]
+    var pastTroubles: [PastTrouble] = []
+    /// The operators who have a mail about the ledger that went without it, and when the others are tried again.
+    var directMail: (reached: Set<EmailAddress>, attempts: Int, nextAt: Span)?
+    /// When the housekeeping is done next; `nil` where it has nothing to do.
+    var pruneAt: Span?
+    var auditAt: Span?
+    var tidyAt: Span?
+    var keyringTryAt: Span?
     private var actions: [Int: Task<Void, Never>] = [:]
     private var lastAction = 0
 
@@ -114,10 +120,16 @@ public actor Engine {
         inventory = Dictionary(uniqueKeysWithValues: credentials.map { ($0.name, $0) })
         self.operators = operators
         newestInLedger = try await ledger.newestTimestamp()
+        isOver(.configuration)
+    }
+
+    /// Takes note that a reload was refused, and why; the operators are told.
+    public func refuseConfiguration(_ message: String) {
+        isMet(.configurationRefused, message)
     }
 
     /// Replaces what the configuration decides of the outside world, on a reload.
-    public func use(prober: any CredentialProber, mailer: any Mailer, noticeWriter: @escaping NoticeWriter) {
+    public func use(prober: any CredentialProber, mailer: any Mailer, noticeWriter: any NoticeWriter) {
         world.prober = prober
         world.mailer = mailer
         world.noticeWriter = noticeWriter
@@ -155,45 +167,29 @@ public actor Engine {
     func facts(of name: CredentialName, doubt: ClockDoubt?) -> Facts {
         let record = records[name]
         return Facts(
-            current: record?.current, standing: record?.standing ?? Standing(), noticed: record?.noticed ?? [], clockDoubt: doubt)
+            current: record?.current, standing: record?.standing ?? Standing(), noticed: record?.noticed ?? [],
+            interruption: record?.interruption, clockDoubt: doubt)
     }
 
-    /// Runs one transaction of the ledger; trouble with it is told once, until it is over.
+    /// Runs one transaction of the ledger; trouble with it is noted, and it is over when the pass has written something.
     ///
     /// - Returns: `nil` where the ledger could not be written: what follows from it must not be done.
     func record<Value: Sendable>(_ transaction: () async throws(LedgerError) -> Value) async -> Value? {
         do {
-            let value = try await transaction()
-            if ledgerTrouble.ends() {
-                world.journal.write(JournalEntry(.notice, "ledger-works", "the ledger can be written again"))
-            }
-            return value
+            return try await transaction()
         } catch {
-            if ledgerTrouble.begins(at: world.timekeeper.now(), message: error.description) {
-                world.journal.write(JournalEntry(.error, "ledger-failed", "failed to write the ledger: \(error.description)"))
+            if error.code == .conflict {
+                world.journal.write(JournalEntry(.error, "ledger-conflict", error.description))
+            } else {
+                isMet(.ledgerUnwritable, error.description)
             }
             return nil
         }
     }
-}
 
-/// Trouble of one part of the daemon, which is told when it begins and when it ends, and not in between.
-struct Trouble: Sendable {
-    private(set) var since: Instant?
-    private(set) var message = ""
-
-    /// Notes that the part fails; answers whether that is news.
-    mutating func begins(at now: Instant, message: String) -> Bool {
-        self.message = message
-        guard since == nil else { return false }
-        since = now
-        return true
-    }
-
-    /// Notes that the part works; answers whether that is news.
-    mutating func ends() -> Bool {
-        defer { since = nil }
-        return since != nil
+    /// Asks the ledger something; trouble with it is noted.
+    func ask<Value: Sendable>(_ question: () async throws(LedgerError) -> Value) async -> Value? {
+        await record(question)
     }
 }
 

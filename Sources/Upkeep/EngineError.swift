@@ -48,7 +48,8 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noSecret: "no secret is stored for it"
         case .notProbed: "it has no environment to write a lead to"
         case .busy: "another action for it is under way"
-        case .tooSoon: "the password was refused less than 30 minutes ago, and trying again could lock the account"
+        case .tooSoon:
+            "the password was refused, or tried without an answer, less than 30 minutes ago, and trying again could lock the account"
         case .secretRefused: "a secret is 1 to 4096 bytes of printable text"
         case .notWritten: "the keyring could not be written"
         case .keyringLocked: "the keyring is locked"

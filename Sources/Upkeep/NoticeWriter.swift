@@ -12,6 +12,8 @@ public struct NoticeRequest: Sendable {
     public var occasion: Occasion
     /// What is known of the credential.
     public var standing: Standing
+    /// The last trouble that people were told of; says in a "works again" what was wrong.
+    public var trouble: Occasion?
     /// To whom.
     public var recipient: EmailAddress
     /// When it is written, which is the mail's `Date`.
@@ -21,6 +23,25 @@ public struct NoticeRequest: Sendable {
     public var key: String {
         "\(credential.name)/\(version?.id ?? "-")/\(occasion.key)/\(recipient)"
     }
+}
+
+/// What a notice to the operators is written from.
+public struct OperatorNoticeRequest: Sendable {
+    /// What is wrong with the daemon, or no longer is.
+    public var occasion: DaemonOccasion
+    /// Why, in the words of whatever failed.
+    public var message: String
+    /// How many connections the daemon keeps.
+    public var connections: Int
+    /// How many notices wait to be sent; `nil` where the ledger cannot tell.
+    public var waiting: Int?
+    /// To whom.
+    public var recipient: EmailAddress
+    /// When it is written, which is the mail's `Date`.
+    public var now: Instant
+
+    /// The key that makes the notice unique: occasion and recipient.
+    public var key: String { "/\(occasion.key)/\(recipient)" }
 }
 
 /// One notice, ready to be sent: the same bytes however often it has to be tried.
@@ -40,5 +61,10 @@ public struct NoticeDraft: Hashable, Sendable {
     }
 }
 
-/// Writes a notice as a message; it reads no clock and draws nothing at random.
-public typealias NoticeWriter = @Sendable (NoticeRequest) -> NoticeDraft
+/// Writes notices as messages; it reads no clock and draws nothing at random.
+public protocol NoticeWriter: Sendable {
+    /// The notice about a credential.
+    func write(_ request: NoticeRequest) -> NoticeDraft
+    /// The notice about the daemon itself.
+    func write(_ request: OperatorNoticeRequest) -> NoticeDraft
+}

@@ -149,12 +149,12 @@ struct LedgerFileTests {
         #expect(await refusal() == .corrupt)
     }
 
-    @Test("version 1 of the tables stays what was released")
-    func frozenVersion1() throws {
+    @Test("each version of the tables stays what was released", arguments: 1...releasedVersions.count)
+    func frozenVersions(version: Int) throws {
         let ours = try Database(path: ":memory:")
-        try ours.exec(try #require(Schema.migrations.first))
+        for step in Schema.migrations.prefix(version) { try ours.exec(step) }
         let frozen = try Database(path: ":memory:")
-        try frozen.exec(releasedVersion1)
+        for step in releasedVersions.prefix(version) { try frozen.exec(step) }
         let query = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1"
         let read = { (row: borrowing Row) throws(SQLiteError) in try row.text(0) }
         #expect(try ours.rows(query, read: read) == frozen.rows(query, read: read))
@@ -167,11 +167,16 @@ struct LedgerFileTests {
         let name = try Sample.name()
         #expect(try await ledger.record(of: name)?.current?.id == "v1")
         #expect(try await ledger.events().map(\.event.message) == ["it was stored"])
+        let item = try #require(try await ledger.notices().first)
+        #expect(item.id == 8 && item.notice.occasion == .lapses(within: .days(7)) && item.state == .retrying)
+        #expect(item.notice.deadline == item.notice.notBefore && item.notice.body == [1, 2])
+        try await ledger.enqueue([try Sample.notice(of: name, version: nil)], for: name)
+        #expect(try await ledger.notices().first?.id == 10, "an id is never given twice")
         await ledger.close()
 
         let copy = try Database(path: "\(path).before-\(Schema.migrations.count + 1)", access: .readOnly)
         let integer = { (row: borrowing Row) throws(SQLiteError) in try row.integer(0) }
-        #expect(try copy.first("PRAGMA user_version", read: integer) == Int64(Schema.migrations.count))
+        #expect(try copy.first("PRAGMA user_version", read: integer) == 1)
         #expect(try copy.first("SELECT count(*) FROM versions", read: integer) == 1)
         #expect(throws: SQLiteError.self) { try copy.exec("SELECT added FROM credentials") }
     }
@@ -243,6 +248,9 @@ struct LedgerFileTests {
             INSERT INTO credentials VALUES ('contoso', 1, 'abc', '{"failures":0,"jitterPermille":5,"refusals":0}', NULL, NULL, NULL, NULL);
             INSERT INTO versions VALUES ('v1', 'contoso', 'current', x'0102', 1763600000, 1763700000, 1770000000, 'operator', 0, NULL);
             INSERT INTO events VALUES (1, 1763700000, 'secret-stored', 'contoso', 'v1', NULL, 'it was stored', '{}');
+            INSERT INTO outbox VALUES (8, 'contoso', 'v1', 'lapses/604800', 'ops@contoso.com', '<1@test>', 1763700000, 1763700001,
+                'retrying', 1, 1763700060, 1763700000, NULL, 451, 'later', NULL, 'It lapses', x'0102');
+            UPDATE sqlite_sequence SET seq = 9 WHERE name = 'outbox';
             """)
     }
 }

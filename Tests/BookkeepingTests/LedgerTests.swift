@@ -19,7 +19,7 @@ struct LedgerTests {
         #expect(record.configurationDigest == "abc")
         #expect(record.isConfigured)
         #expect(record.current == nil)
-        #expect(record.versions.isEmpty && record.noticed.isEmpty && record.lead == nil && record.next == nil)
+        #expect(record.versions.isEmpty && record.noticed.isEmpty && record.lead == nil)
         #expect(try await ledger.snapshot() == [name: record])
     }
 
@@ -49,19 +49,32 @@ struct LedgerTests {
         #expect(try await ledger.record(of: name)?.isConfigured == true)
     }
 
-    @Test("a standing and what lies ahead are remembered")
+    @Test("a standing is remembered")
     func saving() async throws {
         let (ledger, name) = try await Ledger.inMemory()
         var standing = Standing(jitterPermille: 3).after(Sample.report(.secretExpired), at: Sample.at(5))
         standing.alarmedSince = Sample.at(9)
+        standing.alarmedOf = .refused(.secretExpired, since: Sample.at(5), repetition: 0)
         try await ledger.save(standing, for: name)
-        let next = NextAction(action: "probe", at: Sample.at(60))
-        try await ledger.saveNext([name: next])
         #expect(try await ledger.record(of: name)?.standing == standing)
-        #expect(try await ledger.record(of: name)?.next == next)
+    }
 
-        try await ledger.saveNext([name: nil])
-        #expect(try await ledger.record(of: name)?.next == nil)
+    @Test("what a clock ahead of its time has left is taken back once the clock is right")
+    func mending() async throws {
+        let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
+        let ahead = Sample.start + .days(4_000)
+        let notices = [
+            try Sample.notice(of: name, version: "v1", to: "far@contoso.com", notBefore: ahead),
+            try Sample.notice(of: name, version: "v1", to: "near@contoso.com", notBefore: Sample.start + .hours(1)),
+        ]
+        try await ledger.enqueue(notices, for: name, event: Sample.event("ahead", at: ahead, of: name))
+        #expect(try await ledger.newestTimestamp() == ahead)
+
+        try await ledger.mend([name: Standing(jitterPermille: 9)], at: Sample.start)
+        #expect(try await ledger.newestTimestamp() == Sample.start)
+        #expect(try await ledger.record(of: name)?.standing == Standing(jitterPermille: 9))
+        #expect(try await ledger.dueNotices(at: Sample.start, limit: 9).map(\.notice) == [notices[0]])
+        #expect(try await ledger.dueNotices(at: Sample.start + .hours(1), limit: 9).count == 2)
     }
 
     @Test("a standing of a credential that nobody adopted is a conflict")

@@ -20,7 +20,7 @@ struct OutboxTests {
             notice,
         ]
         #expect(try await ledger.enqueue(others, for: name) == 3)
-        #expect(try await ledger.noticeCounts() == [.queued: 4])
+        #expect(try await ledger.noticeCounts() == [.queued: 3, .superseded: 1])
         #expect(try await ledger.notices().last?.notice == notice)
     }
 
@@ -56,8 +56,10 @@ struct OutboxTests {
     func due() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         #expect(try await ledger.nextNoticeAt() == nil)
-        let late = try Sample.notice(of: name, version: "v1", to: "late@contoso.com", notBefore: Sample.at(60))
-        let early = try Sample.notice(of: name, version: "v1", to: "early@contoso.com", notBefore: Sample.at(30))
+        let late = try Sample.notice(
+            of: name, version: "v1", to: "late@contoso.com", notBefore: Sample.at(60), deadline: Sample.at(90))
+        let early = try Sample.notice(
+            of: name, version: "v1", to: "early@contoso.com", notBefore: Sample.at(30), deadline: Sample.at(80))
         try await ledger.enqueue([late, early], for: name)
 
         #expect(try await ledger.nextNoticeAt() == Sample.at(30))
@@ -150,5 +152,96 @@ struct OutboxTests {
         try await ledger.enqueue([try Sample.notice(of: name, version: "v1", occasion: .lapsed(repetition: 9))], for: name)
         #expect(try await ledger.record(of: name)?.noticed == Set(occasions))
         #expect(try await ledger.snapshot()[name]?.noticed == Set(occasions))
+    }
+
+    @Test("those that are due are sent in the order of their deadlines, and of their making where these are equal")
+    func deadlines() async throws {
+        let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
+        let order: [(String, Int64)] = [("c", 300), ("a", 100), ("d", 300), ("b", 200)]
+        try await ledger.enqueue(
+            order.map { try Sample.notice(of: name, version: "v1", to: "\($0.0)@contoso.com", deadline: Sample.at($0.1)) },
+            for: name)
+        let due = try await ledger.dueNotices(at: Sample.start, limit: 9)
+        #expect(due.map(\.notice.recipient.description.first) == ["a", "b", "c", "d"])
+        #expect(try await ledger.dueNotices(at: Sample.start, limit: 2).map(\.id) == due.prefix(2).map(\.id))
+    }
+
+    @Test("a more urgent notice takes the place of one that waits for the same person, and of no other")
+    func moreUrgent() async throws {
+        let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
+        let early = Occasion.lapses(within: .days(14))
+        let waiting = [
+            try Sample.notice(of: name, version: "v1", occasion: early),
+            try Sample.notice(of: name, version: "v1", occasion: early, to: "other@contoso.com"),
+            try Sample.notice(of: name, version: nil, occasion: early),
+            try Sample.notice(of: name, version: "v1", occasion: .test(id: "1")),
+        ]
+        try await ledger.enqueue(waiting, for: name)
+        try await ledger.enqueue([try Sample.notice(of: name, version: "v1")], for: name)
+        let states = try await ledger.notices().reversed().map(\.state)
+        #expect(states == [.superseded, .queued, .queued, .queued, .queued])
+        #expect(try await ledger.record(of: name)?.noticed == [early, .lapses(within: .days(7))])
+    }
+
+    @Test("a notice that was being sent when a more urgent one came is not tried again, nor after a crash")
+    func moreUrgentMeanwhile() async throws {
+        for isCrash in [false, true] {
+            let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
+            try await ledger.enqueue(
+                [try Sample.notice(of: name, version: "v1", occasion: .lapses(within: .days(14)))], for: name)
+            let id = try #require(try await ledger.notices().first?.id)
+            _ = try await ledger.beginSending(id, at: Sample.at(1))
+            try await ledger.enqueue([try Sample.notice(of: name, version: "v1")], for: name)
+            #expect(try await ledger.noticeCounts() == [.sending: 1, .queued: 1])
+            if isCrash {
+                #expect(try await ledger.recoverSending() == 1)
+            } else {
+                try await ledger.finishSending(id, .retry(later, at: Sample.at(2)))
+            }
+            #expect(try await ledger.noticeCounts() == [.superseded: 1, .queued: 1])
+        }
+    }
+
+    @Test("once the mail server is back, what rests is due at once")
+    func hurrying() async throws {
+        let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
+        try await ledger.enqueue([try Sample.notice(of: name, version: "v1")], for: name)
+        let id = try #require(try await ledger.notices().first?.id)
+        _ = try await ledger.beginSending(id, at: Sample.at(1))
+        try await ledger.finishSending(id, .retry(later, at: Sample.at(3_601)))
+        try await ledger.hurryNotices(at: Sample.at(60))
+        #expect(try await ledger.nextNoticeAt() == Sample.at(60))
+        try await ledger.hurryNotices(at: Sample.at(90))
+        #expect(try await ledger.nextNoticeAt() == Sample.at(60), "what is due already stays where it is")
+    }
+
+    @Test("operators are told of a fault once, and a fault is open until they were told that it is over")
+    func operators() async throws {
+        let ledger = try await Ledger.open(path: ":memory:")
+        let notice = { (occasion: DaemonOccasion) in
+            NewNotice(
+                .daemon(occasion), recipient: try Sample.address("root@contoso.com"), messageID: "<\(occasion.key)@test>",
+                subject: "It is locked", body: [1], createdAt: Sample.start)
+        }
+        let locked = DaemonOccasion.impaired(.keyringLocked, since: Sample.start)
+        let over = DaemonOccasion.restored(.keyringLocked, since: Sample.start)
+        #expect(try await ledger.openFaults().isEmpty)
+        for expected in [1, 0] {
+            #expect(try await ledger.enqueue(locked, [try notice(locked)], event: Sample.event("told")) == expected)
+        }
+        #expect(try await ledger.openFaults() == [locked])
+        #expect(
+            try await ledger.dueNotices(at: Sample.start, about: .keyringLocked, limit: 9).map(\.notice.topic) == [
+                .daemon(locked)
+            ])
+        #expect(try await ledger.dueNotices(at: Sample.start, about: .clockImplausible, limit: 9).isEmpty)
+
+        #expect(try await ledger.enqueue(over, [try notice(over)], event: Sample.event("told")) == 1)
+        #expect(try await ledger.openFaults().isEmpty)
+        #expect(try await ledger.noticeCounts() == [.superseded: 1, .queued: 1])
+        let error = await #expect(throws: LedgerError.self) {
+            try await ledger.enqueue(over, [try notice(locked)], event: Sample.event("told"))
+        }
+        #expect(error?.code == .conflict)
     }
 }

@@ -17,12 +17,35 @@ struct ProbingTests {
         let lead = try Sample.guid()
         try await ledger.beginProbe(of: name, version: "v1", plan: whole(lead), at: Sample.at(3))
         #expect(try await ledger.record(of: name)?.lead == lead)
-        #expect(try await ledger.record(of: name)?.unfinishedProbeAt == Sample.at(3))
+        #expect(try await ledger.record(of: name)?.interruption == Interruption(count: 1, lastAt: Sample.at(3)))
 
         try await ledger.finishProbe(
             of: name, version: "v1", report: Sample.report(lead: outcome), standing: Standing(), event: nil, at: Sample.at(4))
         #expect(try await ledger.record(of: name)?.lead == (stays ? lead : nil))
-        #expect(try await ledger.record(of: name)?.unfinishedProbeAt == nil)
+        #expect(try await ledger.record(of: name)?.interruption == nil)
+    }
+
+    @Test("probes whose end nobody saw are counted, until one ends, a new secret comes, or the configuration changes")
+    func interruptions() async throws {
+        let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
+        let interrupt = { (count: Int) in
+            for index in 1...count {
+                try await ledger.beginProbe(
+                    of: name, version: "v1", plan: ProbePlan(lead: nil), at: Sample.at(Int64(index)))
+            }
+            #expect(
+                try await ledger.record(of: name)?.interruption == Interruption(count: count, lastAt: Sample.at(Int64(count))))
+        }
+        try await interrupt(3)
+        try await ledger.finishProbe(
+            of: name, version: "v1", report: Sample.report(), standing: Standing(), event: nil, at: Sample.at(9))
+        #expect(try await ledger.record(of: name)?.interruption == nil)
+        try await interrupt(2)
+        try await ledger.store("v2", for: name)
+        #expect(try await ledger.record(of: name)?.interruption == nil)
+        try await interrupt(1)
+        try await ledger.adopt([Adoption(name: name, configurationDigest: "2", standing: Standing())])
+        #expect(try await ledger.record(of: name)?.interruption == nil)
     }
 
     @Test("a probe that only signs in knows nothing of the lead that an earlier one left")

@@ -87,3 +87,43 @@ let releasedVersion1 = """
     CREATE INDEX outbox_due ON outbox (state, next_attempt_at);
     CREATE INDEX outbox_of_credential ON outbox (credential);
     """
+
+/// The step from version 1 to version 2.
+private let releasedVersion2 = """
+    CREATE TABLE notices (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        credential TEXT REFERENCES credentials (name),
+        version TEXT NOT NULL,
+        occasion TEXT NOT NULL,
+        recipient TEXT NOT NULL,
+        message_id TEXT NOT NULL UNIQUE,
+        created_at INTEGER NOT NULL,
+        not_before INTEGER NOT NULL,
+        deadline_at INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'retrying', 'accepted', 'dead', 'superseded')),
+        attempts INTEGER NOT NULL DEFAULT 0,
+        next_attempt_at INTEGER CHECK ((next_attempt_at IS NOT NULL) = (state IN ('queued', 'retrying'))),
+        last_attempt_at INTEGER,
+        accepted_at INTEGER CHECK ((accepted_at IS NOT NULL) = (state = 'accepted')),
+        reply_code INTEGER,
+        reply_text TEXT,
+        server TEXT,
+        subject TEXT NOT NULL,
+        body BLOB NOT NULL
+    ) STRICT;
+    INSERT INTO sqlite_sequence (name, seq) SELECT 'notices', seq FROM sqlite_sequence WHERE name = 'outbox';
+    INSERT INTO notices SELECT id, credential, version, occasion, recipient, message_id, created_at, not_before, not_before,
+        state, attempts, next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, subject, body
+        FROM outbox;
+    DROP TABLE outbox;
+    ALTER TABLE notices RENAME TO outbox;
+    CREATE UNIQUE INDEX outbox_once ON outbox (version, occasion, recipient, coalesce(credential, ''));
+    CREATE INDEX outbox_due ON outbox (state, next_attempt_at, deadline_at);
+    CREATE INDEX outbox_of_credential ON outbox (credential);
+    ALTER TABLE credentials DROP COLUMN next_action;
+    ALTER TABLE credentials DROP COLUMN next_at;
+    ALTER TABLE credentials ADD COLUMN unfinished_probes INTEGER NOT NULL DEFAULT 0;
+    """
+
+/// The steps as they were released, in order.
+let releasedVersions = [releasedVersion1, releasedVersion2]

@@ -54,13 +54,13 @@ enum Sample {
 
     static func notice(
         of name: CredentialName, version: String?, occasion: Occasion = .lapses(within: .days(7)),
-        to recipient: String = "ops@contoso.com",
-        notBefore: Instant? = nil
+        to recipient: String = "ops@contoso.com", notBefore: Instant? = nil, deadline: Instant? = nil
     ) throws -> NewNotice {
         NewNotice(
-            credential: name, version: version, occasion: occasion, recipient: try address(recipient),
-            messageID: "<\(UUID().uuidString)@test>", subject: "It lapses", body: Array("Subject: It lapses\r\n\r\n".utf8),
-            createdAt: start, notBefore: notBefore)
+            .credential(name, version: version, occasion), recipient: try address(recipient),
+            messageID: "<\(UUID().uuidString)@test>",
+            subject: "It lapses", body: Array("Subject: It lapses\r\n\r\n".utf8), createdAt: start, notBefore: notBefore,
+            deadline: deadline)
     }
 
     static func report(
@@ -87,5 +87,13 @@ extension Ledger {
     func store(_ id: String, for name: CredentialName) async throws {
         try beginStoring(Sample.version(id), for: name)
         try finishStoring(id, fingerprint: [1, 2, 3], standing: Standing(), event: Sample.event("secret-stored", of: name))
+    }
+}
+
+extension NewNotice {
+    /// What it says of a credential; `nil` where it is about the daemon itself.
+    var occasion: Occasion? {
+        guard case .credential(_, _, let occasion) = topic else { return nil }
+        return occasion
     }
 }

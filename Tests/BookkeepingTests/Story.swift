@@ -49,6 +49,12 @@ extension Step {
         event.message = bulk
         let recorded = event
         let reply = ServerReply(code: 451, text: bulk)
+        let fault = DaemonOccasion.impaired(.keyringLocked, since: Sample.start)
+        let operatorNotices = [
+            NewNotice(
+                .daemon(fault), recipient: try Sample.address("root@contoso.com"), messageID: "<daemon@test>", subject: bulk,
+                body: [1], createdAt: Sample.start)
+        ]
         return [
             Step(description: "adopt") {
                 try await $0.adopt([Adoption(name: name, configurationDigest: "1", standing: Standing())] + crowd)
@@ -80,7 +86,9 @@ extension Step {
             },
             Step(description: "recover") { try await $0.recoverSending() },
             Step(description: "save") { try await $0.save(Standing(jitterPermille: 4), for: name) },
-            Step(description: "save next") { try await $0.saveNext([name: NextAction(action: bulk, at: Sample.at(5))]) },
+            Step(description: "tell the operators") { try await $0.enqueue(fault, operatorNotices, event: recorded) },
+            Step(description: "hurry") { try await $0.hurryNotices(at: Sample.at(5)) },
+            Step(description: "mend") { try await $0.mend([name: Standing(jitterPermille: 7)], at: Sample.at(-90)) },
             Step(description: "begin storing again") { try await $0.beginStoring(Sample.version("v2"), for: name) },
             Step(description: "finish storing again") {
                 try await $0.finishStoring("v2", fingerprint: [2], standing: Standing(jitterPermille: 5), event: recorded)

@@ -1,3 +1,4 @@
+import TestBasics
 import Testing
 
 @testable import Credentials
@@ -13,7 +14,7 @@ import Testing
 
     private static func cases(_ count: Int, seed: UInt64, _ check: (Case) throws -> Void) throws {
         print("seed \(seed)")
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<count { try check(try anyCase(&random)) }
     }
 
@@ -85,7 +86,7 @@ import Testing
 
     @Test func `a later moment never makes a notice less urgent`() throws {
         let seed = Self.seed()
-        var random = SeededGenerator(state: seed &+ 1)
+        var random = SeededGenerator(seed: seed &+ 1)
         var compared = 0
         try Self.cases(4_000, seed: seed) { item in
             let later = item.now + .seconds(.random(in: 0...Span.days(60).seconds, using: &random))

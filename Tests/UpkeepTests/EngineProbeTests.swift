@@ -50,7 +50,7 @@ private actor HeldProber: CredentialProber {
         simulation = try await Simulation([credential])
         await simulation.engine.use(
             prober: prober, mailer: simulation.mailer,
-            noticeWriter: { NoticeDraft(messageID: "<\($0.key)@test>", subject: "", message: []) })
+            noticeWriter: KeyWriter())
         _ = try await simulation.engine.storeSecret(
             secret("s3cret"), for: credential.name, issuedAt: nil, expiry: .never, keyID: nil)
     }

@@ -8,18 +8,26 @@ import Testing
 /// With `LEADKEEPER_RECORD_GOLDEN=1` in the environment the files are written anew; the difference is then for a person to read.
 @Suite struct NoticeGoldenTests {
     @Test(arguments: NoticeScene.all) func `a notice is the one that was reviewed`(scene: NoticeScene) throws {
-        let notice = scene.notice
-        try Self.compare("Subject: \(notice.subject)\n\n\(notice.text)", with: "\(scene).txt")
-        try Self.compare(notice.html, with: "\(scene).html")
+        try Self.compare(scene.notice, with: "\(scene)")
+    }
+
+    @Test(arguments: OperatorScene.all) func `a mail to operators is the one that was reviewed`(scene: OperatorScene) throws {
+        try Self.compare(scene.notice, with: "\(scene)")
     }
 
     @Test func `every file under Golden belongs to a scene`() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
-        let names = Set(NoticeScene.all.flatMap { ["\($0).txt", "\($0).html"] })
+        let scenes = NoticeScene.all.map(\.description) + OperatorScene.all.map(\.description)
+        let names = Set(scenes.flatMap { ["\($0).txt", "\($0).html"] })
         #expect(Set(files).subtracting(names) == [])
     }
 
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden")
+
+    private static func compare(_ notice: NoticeText, with name: String) throws {
+        try compare("Subject: \(notice.subject)\n\n\(notice.text)", with: "\(name).txt")
+        try compare(notice.html, with: "\(name).html")
+    }
 
     private static func compare(_ written: String, with name: String) throws {
         let file = folder.appendingPathComponent(name)

@@ -72,11 +72,11 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         for seed in 0..<600 {
             var random = SeededGenerator(seed: UInt64(seed))
-            let request = Self.request(&random)
+            var request = Self.request(&random)
+            request.trouble = Bool.random(using: &random) ? Self.occasion(&random, now: request.now) : nil
             let composer = NoticeComposer(
                 host: Self.text(&random), portals: Portals(entra: Self.text(&random), microsoft365: nil, partnerCenter: "x"))
-            let notice = composer.compose(
-                request, trouble: Bool.random(using: &random) ? Self.occasion(&random, now: request.now) : nil)
+            let notice = composer.compose(request)
             #expect(notice.subject.count <= 78, "seed \(seed)")
             #expect(notice.subject.unicodeScalars.allSatisfy(Self.isHarmless), "seed \(seed)")
             let lines = notice.text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -5,15 +5,14 @@ import Credentials
 /// One mail of those kept under Golden/, for a reviewer to read.
 struct NoticeScene: CustomStringConvertible, Sendable {
     let description: String
-    let request: NoticeRequest
-    let trouble: Occasion?
+    private(set) var request: NoticeRequest
 
-    var notice: NoticeText { NoticeFixture.composer.compose(request, trouble: trouble) }
+    var notice: NoticeText { NoticeFixture.composer.compose(request) }
 
     init(_ description: String, _ request: NoticeRequest, trouble: Occasion? = nil) {
         self.description = description
         self.request = request
-        self.trouble = trouble
+        self.request.trouble = trouble
     }
 
     static let all =

@@ -78,6 +78,8 @@ final class SimulatedProber: CredentialProber {
     typealias Verdict = @Sendable (Credential, ProbePlan, Instant) -> ProbeReport.Finding?
 
     let verdict: Mutex<Verdict>
+    /// What the servers' clocks show beyond ours; `nil` where no answer comes.
+    let skew = Mutex<Span?>(.seconds(0))
     let probes = Mutex<[(name: CredentialName, extent: ProbeReport.Extent, at: Instant)]>([])
     let secretAges = Mutex<[Span]>([])
 
@@ -95,7 +97,7 @@ final class SimulatedProber: CredentialProber {
         return ProbeReport(
             extent: plan.extent, finding: finding,
             steps: steps.map { .init(name: $0, result: finding == nil ? .ok : .skipped, durationMilliseconds: 1) }, at: now,
-            durationMilliseconds: 1, clockSkew: .seconds(0))
+            durationMilliseconds: 1, clockSkew: finding?.class.result == .unknown ? nil : skew.withLock { $0 })
     }
 
     func attempts(of name: CredentialName) -> [(extent: ProbeReport.Extent, at: Instant)] {
@@ -135,6 +137,17 @@ final class SimulatedMailer: Mailer {
     var accepted: [Letter] { letters.withLock { $0 } }
 }
 
+/// Writes the bare key of what a notice is about.
+struct KeyWriter: NoticeWriter {
+    func write(_ request: NoticeRequest) -> NoticeDraft { draft(request.key, request.occasion.key) }
+
+    func write(_ request: OperatorNoticeRequest) -> NoticeDraft { draft(request.key, request.occasion.key) }
+
+    private func draft(_ key: String, _ occasion: String) -> NoticeDraft {
+        NoticeDraft(messageID: "<\(key)@test>", subject: occasion, message: Array(occasion.utf8))
+    }
+}
+
 /// A journal in memory.
 final class RecordingJournal: Journal {
     let entries = Mutex<[JournalEntry]>([])
@@ -152,15 +165,19 @@ final class RecordingJournal: Journal {
 struct Simulation {
     static let start = Instant(secondsSinceEpoch: 1_795_000_000)  // 2026-11-18T11:06:40Z
 
-    let clock = ManualClock(now: Simulation.start)
-    let keyring = SimulatedKeyring()
-    let prober = SimulatedProber()
+    let clock: ManualClock
+    let keyring: SimulatedKeyring
+    let prober: SimulatedProber
     let mailer: SimulatedMailer
-    let journal = RecordingJournal()
+    let journal: RecordingJournal
     let ledger: Ledger
     let engine: Engine
 
     init(_ credentials: [Credential], operators: [EmailAddress] = []) async throws {
+        clock = ManualClock(now: Simulation.start)
+        keyring = SimulatedKeyring()
+        prober = SimulatedProber()
+        journal = RecordingJournal()
         mailer = SimulatedMailer(clock: clock)
         ledger = try await Ledger.open(path: ":memory:")
         engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal)
@@ -176,11 +193,23 @@ struct Simulation {
             ledger: ledger,
             world: Engine.World(
                 timekeeper: clock, keyring: keyring, prober: prober, mailer: mailer,
-                noticeWriter: { request in
-                    NoticeDraft(
-                        messageID: "<\(request.key)@test>", subject: request.occasion.key,
-                        message: Array(request.occasion.key.utf8))
-                }, journal: journal, random: SeededGenerator(seed: 1)))
+                noticeWriter: KeyWriter(), journal: journal, random: SeededGenerator(seed: 1)))
+    }
+
+    private init(_ other: Simulation, _ engine: Engine) {
+        (keyring, prober, mailer, ledger) = (other.keyring, other.prober, other.mailer, other.ledger)
+        clock = other.clock
+        journal = other.journal
+        self.engine = engine
+    }
+
+    /// The daemon started anew on what the ledger knows: the old engine is dropped as it stands.
+    func restarted(_ credentials: [Credential], operators: [EmailAddress]? = nil) async throws -> Simulation {
+        let engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal)
+        let root = EmailAddress("root@contoso.example").map { [$0] } ?? []
+        try await engine.load(credentials, operators: operators ?? root)
+        try await engine.recover()
+        return Simulation(self, engine)
     }
 
     /// Passes at every due moment, at most a minute of which the daemon would sleep through, until `end`.

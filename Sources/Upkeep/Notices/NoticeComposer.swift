@@ -1,4 +1,4 @@
-public import Credentials
+internal import Credentials
 
 /// Writes notices: what lapses, by when, what stops if nothing is done, and what to do.
 ///
@@ -18,10 +18,17 @@ public struct NoticeComposer: Sendable {
     /// The notice that is asked for, in the language and the time zone of the credential's policy.
     ///
     /// Does not block. An unknown time zone falls back to UTC, a language without a catalogue to English.
-    /// - Parameter trouble: the last trouble that people were told of; says in a "works again" what was wrong.
-    public func compose(_ request: NoticeRequest, trouble: Occasion? = nil) -> NoticeText {
+    public func compose(_ request: NoticeRequest) -> NoticeText {
         let catalog = NoticeCatalog.catalog(for: request.credential.notices.language)
-        let document = NoticeDrafter(request: request, trouble: trouble, catalog: catalog, host: host, portals: portals).document
+        let document = NoticeDrafter(request: request, catalog: catalog, host: host, portals: portals).document
+        return NoticeText(subject: document.subject, text: document.text, html: document.html)
+    }
+
+    /// The notice about the daemon itself, in English and in UTC.
+    ///
+    /// Does not block.
+    public func compose(_ request: OperatorNoticeRequest) -> NoticeText {
+        let document = OperatorDrafter(request: request, host: host).document
         return NoticeText(subject: document.subject, text: document.text, html: document.html)
     }
 }

@@ -67,7 +67,7 @@ extension NoticeDrafter {
         case .refused(let probeClass, _, _): return probeClass
         case .secretMissing: return .secretMissing
         case .worksAgain:
-            if case .refused(let probeClass, _, _) = trouble { return probeClass }
+            if case .refused(let probeClass, _, _) = request.trouble { return probeClass }
             return nil
         case .lapses, .lapsed, .lapsedYetWorks, .unchecked, .test: return request.standing.lastProbe?.finding?.class
         }

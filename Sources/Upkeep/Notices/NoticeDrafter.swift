@@ -4,7 +4,6 @@ internal import GLib
 /// Writes one notice: what stands in it and in what order; the words are the catalogue's.
 struct NoticeDrafter {
     let request: NoticeRequest
-    let trouble: Occasion?
     let news: NoticeNews
     let catalog: NoticeCatalog
     let matter: NoticeMatter
@@ -12,9 +11,8 @@ struct NoticeDrafter {
     let portals: Portals
     let zone: Zone
 
-    init(request: NoticeRequest, trouble: Occasion?, catalog: NoticeCatalog, host: String, portals: Portals) {
+    init(request: NoticeRequest, catalog: NoticeCatalog, host: String, portals: Portals) {
         self.request = request
-        self.trouble = trouble
         self.catalog = catalog
         self.host = host
         self.portals = portals
@@ -84,7 +82,7 @@ struct NoticeDrafter {
             var blocks: [NoticeDocument.Block] = [
                 .heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.worksAgain))),
             ]
-            switch trouble {
+            switch request.trouble {
             case .refused: blocks.append(.paragraph(lines(.meaning(.wasWrong))))
             case .lapsed: blocks.append(.paragraph(lines(.meaning(.wasLapsed))))
             case .unchecked: blocks.append(.paragraph(lines(.meaning(.wasUnchecked))))

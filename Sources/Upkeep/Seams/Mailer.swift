@@ -6,8 +6,8 @@ public enum Delivery: Hashable, Sendable {
     case accepted(code: Int, text: String)
     /// Not now: a 4xx reply, trouble on the way, or nobody saw how it ended.
     case postponed(code: Int?, text: String)
-    /// Not ever, for this recipient: a 5xx reply.
-    case refused(code: Int, text: String)
+    /// Not ever, for this recipient: a 5xx reply, or an address or a mail that no server was asked about.
+    case refused(code: Int?, text: String)
     /// Not before somebody mends the mail settings: authentication, encryption or the server's certificate.
     case misconfigured(code: Int?, text: String)
 }

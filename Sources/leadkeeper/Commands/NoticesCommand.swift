@@ -29,7 +29,8 @@ enum NoticesCommand {
 
     private static func text(_ notice: NoticeRecord, _ session: Session) -> String {
         let heading = [
-            String(notice.id), session.times.time(notice.createdAt.instant), notice.connection, words(notice.occasion),
+            String(notice.id), session.times.time(notice.createdAt.instant), notice.connection ?? "leadkeeper",
+            words(notice.occasion),
         ].map(\.printable).joined(separator: "  ")
         let reply = notice.lastReply.map { reply in
             let place = reply.server.map { " by \($0)" } ?? ""
@@ -62,7 +63,12 @@ enum NoticesCommand {
         case .unchecked: "could not be checked"
         case .worksAgain: "works again"
         case .test: "test"
-        case nil: key
+        case nil:
+            switch DaemonOccasion(key: key) {
+            case .impaired(let fault, _): fault.rawValue
+            case .restored(let fault, _): "\(fault.part.rawValue) works again"
+            case nil: key
+            }
         }
     }
 }

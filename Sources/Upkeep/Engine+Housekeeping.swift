@@ -1,0 +1,72 @@
+internal import Bookkeeping
+internal import Credentials
+
+extension Engine {
+    private static let pruneInterval = Span.days(1)
+    /// How long what needs the keyring rests after it has failed.
+    private static let restAfterTrouble = Span.minutes(10)
+    /// How often a keyring in trouble is tried.
+    private static let keyringTryInterval = Span.minutes(1)
+
+    /// Has the keyring audited and tidied as soon as it can be used; for the daemon to ask for once it is ready.
+    public func scheduleAudit() {
+        auditAt = world.timekeeper.uptime()
+        wake()
+    }
+
+    /// Starts what keeps ledger and keyring in order and is due.
+    ///
+    /// - Returns: when to look again; `nil` where nothing waits.
+    func keepHouse(now: Instant, uptime: Span) async -> Instant? {
+        if gate.isConfirmed, uptime >= pruneAt ?? uptime {
+            // A clock that is years ahead would have the whole record given up: only one that Microsoft's servers confirm counts.
+            pruneAt = Span(seconds: uptime.seconds + Self.pruneInterval.seconds)
+            _ = await record { () throws(LedgerError) in try await self.ledger.prune(at: now) }
+        }
+        if let due = auditAt, uptime >= due {
+            auditAt = Span(seconds: uptime.seconds + Self.restAfterTrouble.seconds)
+            act { engine in
+                guard let faulty = await engine.audit() else { return }
+                engine.auditAt = nil
+                // A keyring that lacks what it should have may be another one: nothing is removed from it.
+                if faulty == 0 { await engine.tidyOrRest() }
+            }
+        } else if let due = tidyAt, auditAt == nil, uptime >= due {
+            tidyAt = Span(seconds: uptime.seconds + Self.restAfterTrouble.seconds)
+            act { engine in await engine.tidyOrRest() }
+        } else if troubles[.keyring] != nil, uptime >= keyringTryAt ?? uptime {
+            keyringTryAt = Span(seconds: uptime.seconds + Self.keyringTryInterval.seconds)
+            act { engine in await engine.tryKeyring() }
+        }
+        return [auditAt, tidyAt].compactMap(\.self).min().map { now + Span(seconds: max(1, $0.seconds - uptime.seconds)) }
+    }
+
+    private func tidyOrRest() async {
+        if await tidyKeyring() { tidyAt = nil }
+    }
+
+    /// While the keyring is in trouble it is asked of one secret at each pass, so that the trouble's end is not missed.
+    private func tryKeyring() async {
+        guard let (name, record) = records.first(where: { $0.value.current != nil && !busy.contains($0.key) }),
+            let current = record.current
+        else { return }
+        noteKeyring(await world.keyring.check(name, version: current.id, fingerprint: current.fingerprint).fault)
+    }
+
+    /// Takes back what a clock that was ahead of its time has left in ledger and memory, once the clock is trusted again.
+    func mendClockMarks(now: Instant, doubt: ClockDoubt?) async {
+        guard doubt == nil, let newest = newestInLedger, newest > now + ClockGate.tolerance else {
+            newestInLedger = max(newestInLedger ?? now, now)
+            return
+        }
+        var mended: [CredentialName: Standing] = [:]
+        for (name, record) in records where !busy.contains(name) {
+            let believed = record.standing.believed(at: now)
+            if believed != record.standing { mended[name] = believed }
+        }
+        let written: Void? = await record { [mended] () throws(LedgerError) in try await self.ledger.mend(mended, at: now) }
+        guard written != nil else { return }
+        for (name, standing) in mended where !busy.contains(name) { records[name]?.standing = standing }
+        newestInLedger = now
+    }
+}

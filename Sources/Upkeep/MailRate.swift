@@ -1,0 +1,31 @@
+internal import Credentials
+
+/// How many mails leave within a minute, whatever falls due at once.
+///
+/// Reckoned in time since boot, so that a wall clock that is set neither opens nor closes it.
+struct MailRate {
+    /// The most that leave within any minute.
+    static let mailsAMinute = 20
+    private static let window = Span.minutes(1)
+
+    private var sent: [Span] = []
+
+    /// How many more may leave now.
+    func room(at uptime: Span) -> Int { Self.mailsAMinute - recent(at: uptime).count }
+
+    /// Counts one that leaves now.
+    mutating func take(at uptime: Span) {
+        sent = recent(at: uptime) + [uptime]
+    }
+
+    /// How long until there is room again; zero while there is.
+    func wait(at uptime: Span) -> Span {
+        let recent = recent(at: uptime)
+        guard recent.count >= Self.mailsAMinute, let oldest = recent.first else { return .seconds(0) }
+        return Span(seconds: oldest.seconds + Self.window.seconds - uptime.seconds)
+    }
+
+    private func recent(at uptime: Span) -> [Span] {
+        sent.filter { uptime.seconds - $0.seconds < Self.window.seconds }
+    }
+}

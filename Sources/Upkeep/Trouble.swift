@@ -1,0 +1,103 @@
+internal import Credentials
+
+/// Trouble of one part of the daemon, from its first sign until it is over.
+struct Trouble: Hashable, Sendable {
+    /// What is wrong.
+    private(set) var fault: DaemonFault
+    /// Since when.
+    let since: Instant
+    /// Why, for people.
+    private(set) var message: String
+    /// How often it was met.
+    private(set) var count = 1
+    /// Whether a notice to the operators has been put into the outbox.
+    var isTold = false
+
+    /// Trouble that is met for the first time.
+    init(_ fault: DaemonFault, since: Instant, message: String) {
+        self.fault = fault
+        self.since = since
+        self.message = message
+    }
+
+    /// Trouble that operators were told of before the daemon was started again.
+    init(told occasion: DaemonOccasion) {
+        self.init(occasion.fault, since: occasion.since, message: "it began before the daemon was started again")
+        isTold = true
+    }
+
+    /// It is met again, perhaps in another form.
+    mutating func isMet(as fault: DaemonFault, message: String) {
+        self.fault = fault
+        self.message = message
+        count += 1
+    }
+
+    /// When it is to be told; `nil` where it was, or has not been met often enough.
+    ///
+    /// What began "in the future" began on a clock that has been set back since, and is told at once.
+    func tellAt(_ now: Instant) -> Instant? {
+        let patience = fault.patience
+        guard !isTold, count >= patience.failures else { return nil }
+        return since > now ? now : since + patience.span
+    }
+
+    /// Whether it has outlasted patience.
+    func isLasting(at now: Instant) -> Bool {
+        isTold || tellAt(now).map { $0 <= now } == true
+    }
+}
+
+/// Trouble that operators were told of, and not yet that it is over.
+struct PastTrouble: Hashable, Sendable {
+    var fault: DaemonFault
+    var since: Instant
+    var endedAt: Instant
+}
+
+extension DaemonFault {
+    /// What is wrong, as a clause about the part.
+    var sentence: String {
+        switch self {
+        case .keyringLocked: "it is locked"
+        case .keyringDegraded: "it is not the keyring that the ledger knows"
+        case .keyringUnreachable: "it does not answer"
+        case .diskFull: "the disk is full"
+        case .ledgerUnwritable: "it cannot be written"
+        case .mailRefused: "the mail server turns the settings down"
+        case .mailUnreachable: "the mail server takes no mail"
+        case .clockImplausible: "it is not to be trusted"
+        case .configurationRefused: "it has faults"
+        }
+    }
+
+    /// The first entry of the journal about it.
+    func entry(_ message: String) -> JournalEntry {
+        switch self {
+        case .keyringLocked, .keyringDegraded, .keyringUnreachable:
+            JournalEntry(.error, "keyring-failed", "failed to use the keyring: \(message)")
+        case .diskFull: JournalEntry(.error, "disk-full", "the disk is full; the ledger lives on its reserve")
+        case .ledgerUnwritable: JournalEntry(.error, "ledger-failed", "failed to write the ledger: \(message)")
+        case .mailRefused: JournalEntry(.error, "mail-failed", "failed to send mail: \(message)")
+        case .mailUnreachable: JournalEntry(.warning, "mail-delayed", "failed to send mail, trying again: \(message)")
+        case .clockImplausible:
+            JournalEntry(.warning, "clock-implausible", "the clock is not to be trusted, so mail waits: \(message)")
+        case .configurationRefused:
+            JournalEntry(.error, "reload-failed", "failed to reload, the old configuration stays in use: \(message)")
+        }
+    }
+}
+
+extension DaemonFault.Part {
+    /// The entry of the journal that says that trouble is over.
+    var restored: JournalEntry {
+        switch self {
+        case .keyring: JournalEntry(.notice, "keyring-works", "the keyring can be used again")
+        case .disk: JournalEntry(.notice, "disk-has-room", "the disk has room again")
+        case .ledger: JournalEntry(.notice, "ledger-works", "the ledger can be written again")
+        case .mail: JournalEntry(.notice, "mail-works", "the mail server takes mail again")
+        case .clock: JournalEntry(.notice, "clock-plausible", "the clock is plausible again; mail goes out")
+        case .configuration: JournalEntry(.notice, "configuration-accepted", "the configuration has no faults any more")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Credentials
+
+@testable import Upkeep
+
+/// One mail to an operator of those kept under Golden/, for a reviewer to read.
+struct OperatorScene: CustomStringConvertible, Sendable {
+    let description: String
+    let request: OperatorNoticeRequest
+
+    var notice: NoticeText { NoticeFixture.composer.compose(request) }
+
+    /// Each fault when it is told, and the end of one of each part.
+    static let all =
+        DaemonFault.allCases.map { fault in
+            let since = NoticeFixture.instant("2026-11-21T09:30:00Z")
+            return OperatorScene(
+                "operators-\(fault.rawValue)", .impaired(fault, since: since), at: since + fault.patience.span)
+        }
+        + DaemonFault.Part.allCases.compactMap { part in
+            let since = NoticeFixture.instant("2026-11-21T09:30:00Z")
+            return DaemonFault.allCases.first { $0.part == part }.map {
+                OperatorScene("operators-\(part.rawValue)-again", .restored($0, since: since), at: since + .hours(5))
+            }
+        }
+
+    private init(_ description: String, _ occasion: DaemonOccasion, at now: Instant) {
+        guard let recipient = EmailAddress("root@contoso.com") else { fatalError("not an address") }
+        let causes: [DaemonFault: String] = [
+            .ledgerUnwritable: "failed to record an event: disk I/O error (SQLite 1290)",
+            .mailRefused: "535 5.7.8 authentication failed", .mailUnreachable: "could not connect to smtp.contoso.com:587",
+            .clockImplausible: "it differs from Microsoft's by more than five minutes",
+            .configurationRefused: "the configuration has 2 faults",
+        ]
+        self.description = description
+        let isOver = if case .restored = occasion { true } else { false }
+        request = OperatorNoticeRequest(
+            occasion: occasion, message: causes[occasion.fault] ?? occasion.fault.sentence, connections: 5,
+            waiting: occasion.fault == .ledgerUnwritable && !isOver ? nil : 3, recipient: recipient, now: now)
+    }
+}
