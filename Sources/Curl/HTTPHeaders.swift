@@ -30,10 +30,15 @@ public struct HTTPHeaders: Sendable {
 
     /// All values of one field, in the order in which they came.
     public func values(of name: String) -> [String] {
-        lines.split(separator: 10).compactMap { line in
-            guard let colon = line.firstIndex(of: UInt8(ascii: ":")), Self.isSame(line[..<colon], name) else { return nil }
-            return String(decoding: Self.trimmed(line[(colon + 1)...]), as: UTF8.self)
+        var values: [String] = []
+        var rest = lines[...]
+        while let end = rest.firstIndex(of: 10) {
+            let line = rest[..<end]
+            rest = rest[(end + 1)...]
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")), Self.isSame(line[..<colon], name) else { continue }
+            values.append(String(decoding: Self.trimmed(line[(colon + 1)...]), as: UTF8.self))
         }
+        return values
     }
 
     /// The first value of one field; absent is nil.

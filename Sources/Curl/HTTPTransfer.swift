@@ -23,8 +23,9 @@ internal import SecureMemory
         self.request = request
         self.configuration = configuration
         unsafe sent = nil
-        super.init(operation: request.operation)
     }
+
+    override var operation: String { request.operation }
 
     deinit {
         unsafe sent?.deallocate()

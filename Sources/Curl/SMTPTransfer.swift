@@ -20,8 +20,9 @@ internal import Synchronization
         self.configuration = configuration
         recipients = CurlList([message.recipient])
         conversation = SMTPConversation(usesStartTLS: configuration.security == .startTLS, logsIn: login != nil)
-        super.init(operation: "send mail through \(configuration.host)")
     }
+
+    override var operation: String { "send mail through \(configuration.host)" }
 
     /// Has `perform` end within a second; from any thread.
     func cancel() {

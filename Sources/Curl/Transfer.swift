@@ -9,7 +9,9 @@ class Transfer: @unchecked Sendable {
     // is touched on that queue.
 
     /// What an error of this transfer names as the thing attempted.
-    let operation: String
+    ///
+    /// Asked for when there is an error: most transfers have none.
+    var operation: String { "transfer" }
 
     /// The handle that it runs on, from `begin` of the loop to the end.
     var handle: EasyHandle?
@@ -21,9 +23,7 @@ class Transfer: @unchecked Sendable {
     /// Whether the caller has its result.
     private var isOver = false
 
-    init(operation: String) {
-        self.operation = operation
-    }
+    init() {}
 
     /// Sets everything on the handle that is this transfer's own.
     func prepare(_ handle: EasyHandle) throws(CurlError) {}
