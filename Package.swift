@@ -41,7 +41,7 @@ let package = Package(
             "LeadkeeperDaemon",
             [
                 "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringProtocol", "Microhttpd",
-                "Microsoft", "Mime", "SecureMemory", "Systemd", "Upkeep",
+                "Microsoft", "Mime", "Queues", "SecureMemory", "Systemd", "Upkeep",
             ]),
         module("Control", ["Credentials", "SecureMemory"]),
         module("Upkeep", ["Bookkeeping", "Credentials", "GLib", "SecureMemory"]),
@@ -77,6 +77,13 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "leadkeeper-simulator", dependencies: ["Simulators"], path: "Tests/SimulatorCommand", swiftSettings: strict),
+        .executableTarget(
+            name: "leadkeeper-bench",
+            dependencies: [
+                "Bookkeeping", "Credentials", "Curl", "Microsoft", "Queues", "SecureMemory", "Simulators", "TestSupport",
+                "Upkeep",
+            ],
+            path: "Tests/Bench", exclude: ["prepare", "probe.py", "requirements.txt"], swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["SecureMemory", "Simulators", "TestBasics"], path: "Tests/TestSupport",
             exclude: ["rude-mail-server.py", "rude-server.py"], swiftSettings: strict),

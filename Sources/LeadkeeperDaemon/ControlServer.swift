@@ -22,9 +22,10 @@ public final class ControlServer: Sendable {
     ///
     /// A socket that a dead daemon left behind is replaced; one that somebody answers at is not, and the error says so. Where the
     /// group does not exist, or the process may not give files to it, the socket stays with the process's own group.
+    /// - Parameter executor: what requests are answered on; `nil` for Swift's own.
     public convenience init(
         at path: String, service: any ControlService, access: AccessRules = AccessRules(),
-        limits: HTTPServer.Limits = ControlServer.limits
+        limits: HTTPServer.Limits = ControlServer.limits, executor: (any TaskExecutor)? = nil
     ) throws(HTTPServerError) {
         // Nobody but the owner can connect before the group is right.
         let socket = try ListeningSocket(path: path, mode: 0o600)
@@ -32,17 +33,18 @@ public final class ControlServer: Sendable {
             _ = lchown(path, uid_t.max, group)
         }
         chmod(path, 0o660)
-        try self.init(on: socket, file: SocketFile(path), service: service, access: access, limits: limits)
+        try self.init(
+            on: socket, file: SocketFile(path), service: service, access: access, limits: limits, executor: executor)
     }
 
     private init(
         on socket: consuming ListeningSocket, file: SocketFile, service: any ControlService, access: AccessRules,
-        limits: HTTPServer.Limits
+        limits: HTTPServer.Limits, executor: (any TaskExecutor)?
     ) throws(HTTPServerError) {
         socketFile = file
         let desk = ControlDesk(service: service, access: access)
         server = try HTTPServer(on: socket, label: "leadkeeper.control", limits: limits) { request, responder in
-            Task { responder.respond(await desk.answer(request)) }
+            Task(executorPreference: executor) { responder.respond(await desk.answer(request)) }
         }
     }
 

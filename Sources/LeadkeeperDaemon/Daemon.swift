@@ -6,6 +6,7 @@ internal import Dispatch
 internal import Glibc
 internal import KeyringProtocol
 internal import Microhttpd
+internal import Queues
 internal import SecureMemory
 internal import Synchronization
 internal import Systemd
@@ -47,15 +48,17 @@ public enum Daemon {
     /// Call it on the main thread before any other thread exists.
     public static func run(_ options: DaemonOptions) -> Never {
         _ = ProcessHardening.apply()
+        Heap.share()
         umask(0o077)
         for ignored in [SIGHUP, SIGINT, SIGPIPE, SIGTERM] { signal(ignored, SIG_IGN) }
         let journal = SystemJournal()
         let signals = SignalQueue([SIGHUP, SIGINT, SIGTERM], patience: patienceAtStop) {
             journal.write(JournalEntry(.warning, "stopped", "stopped before everything had ended; the next start resumes it"))
         }
-        Task {
+        let work = WorkQueue(label: "leadkeeper.work")
+        Task(executorPreference: work) {
             do {
-                let service = try await start(options, journal: journal)
+                let service = try await start(options, journal: journal, work: work)
                 await service.run(until: signals)
                 exit(EX_OK)
             } catch let failure as StartFailure {
@@ -70,7 +73,7 @@ public enum Daemon {
     }
 
     /// The way to READY, from top to bottom.
-    private static func start(_ options: DaemonOptions, journal: SystemJournal) async throws -> Service {
+    private static func start(_ options: DaemonOptions, journal: SystemJournal, work: WorkQueue) async throws -> Service {
         let settings = try settings(in: options.configurationDirectory, journal: journal)
         let ledger = try await ledger(in: options.stateDirectory)
         let client = KeyringClient(
@@ -84,19 +87,20 @@ public enum Daemon {
                 timekeeper: SystemTimekeeper(), keyring: WorkerKeyring(client: client), prober: outside.prober,
                 mailer: outside.mailer,
                 noticeWriter: outside.noticeWriter, journal: journal, random: SystemRandomNumberGenerator()),
-            wake: { waker.wake() })
+            executor: work, wake: { waker.wake() })
         try await engine.load(settings.inventory, operators: settings.mail.operators)
         try await engine.recover()
         let control: ControlServer
         do {
-            control = try ControlServer(at: options.runtimeDirectory + "/control.sock", service: EngineService(engine: engine))
+            control = try ControlServer(
+                at: options.runtimeDirectory + "/control.sock", service: EngineService(engine: engine), executor: work)
         } catch {
             throw StartFailure(code: EX_CANTCREAT, message: "the control socket: \(error)")
         }
         let service = Service(
             engine: engine, ledger: ledger, control: control, journal: journal, outside: outside,
-            configurationDirectory: options.configurationDirectory)
-        waker.connect { Task { await service.turn() } }
+            configurationDirectory: options.configurationDirectory, work: work)
+        waker.connect { Task(executorPreference: work) { await service.turn() } }
         return service
     }
 

@@ -3,6 +3,8 @@ internal import Configuration
 internal import Credentials
 internal import Dispatch
 internal import Glibc
+internal import Queues
+internal import SecureMemory
 internal import Systemd
 internal import Upkeep
 
@@ -10,7 +12,8 @@ internal import Upkeep
 actor Service {
     /// The longest sleep.
     ///
-    /// libdispatch does not tell when the wall clock was set, so it is looked at that often.
+    /// libdispatch does not tell when the wall clock was set, so it is looked at that often; by a timer on the monotonic clock, since
+    /// one on the wall clock would sleep on for as long as that was set back (timerfd_create(2)).
     private static let longestSleep = Duration.seconds(60)
 
     private let engine: Engine
@@ -19,16 +22,19 @@ actor Service {
     private let journal: SystemJournal
     private let configurationDirectory: String
     private var outside: Outside
+    private let work: WorkQueue
     private let timer: any DispatchSourceTimer
     private let sleep: Duration
     private var isTurning = false
     private var isAskedToTurn = false
     private var isStopping = false
+    /// Whether there is something to give back of what the start or actions under way have needed.
+    private var isBusy = true
     private var lastStatus = ""
 
     init(
         engine: Engine, ledger: Ledger, control: ControlServer, journal: SystemJournal, outside: Outside,
-        configurationDirectory: String
+        configurationDirectory: String, work: WorkQueue
     ) {
         self.engine = engine
         self.ledger = ledger
@@ -36,16 +42,17 @@ actor Service {
         self.journal = journal
         self.outside = outside
         self.configurationDirectory = configurationDirectory
-        timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "leadkeeper.loop"))
+        self.work = work
+        timer = DispatchSource.makeTimerSource(queue: work.queue)
         sleep = min(Self.longestSleep, ServiceManager.watchdogInterval().map { $0 / 2 } ?? Self.longestSleep)
     }
 
     /// Passes once, tells the service manager that the daemon is ready, and goes on until a signal ends it.
     func run(until signals: SignalQueue) async {
-        timer.setEventHandler { @Sendable [weak self] in
-            Task { await self?.turn() }
+        timer.setEventHandler { @Sendable [weak self, work] in
+            Task(executorPreference: work) { await self?.turn() }
         }
-        timer.schedule(wallDeadline: .distantFuture)
+        timer.schedule(deadline: .now() + longestWait, repeating: longestWait)
         timer.activate()
         await turn()
         await tellReady()
@@ -73,14 +80,24 @@ actor Service {
             ServiceManager.watchdog()
         }
         await tellStatus()
+        await tidyHeap()
         arm(for: next)
     }
 
-    private func arm(for next: Instant?) {
-        let longest = Int(sleep.components.seconds)
-        let wait = next.map { Int(clamping: ($0 - SystemTimekeeper().now()).seconds) } ?? longest
-        timer.schedule(wallDeadline: .now() + .seconds(min(max(wait, 1), longest)))
+    /// Gives back what actions have needed, once the last of them has ended.
+    private func tidyHeap() async {
+        let wasBusy = isBusy
+        isBusy = await engine.isActing
+        if wasBusy, !isBusy { Heap.giveBack() }
     }
+
+    /// Sets the timer for what is due sooner than it would fire by itself; to set it anew wakes Dispatch's own thread.
+    private func arm(for next: Instant?) {
+        guard let next, case let wait = next - SystemTimekeeper().now(), wait.seconds < sleep.components.seconds else { return }
+        timer.schedule(deadline: .now() + .seconds(Int(max(wait.seconds, 1))), repeating: longestWait)
+    }
+
+    private var longestWait: DispatchTimeInterval { .seconds(Int(sleep.components.seconds)) }
 
     private func tellStatus() async {
         let status = await engine.summary()

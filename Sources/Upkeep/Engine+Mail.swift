@@ -9,6 +9,8 @@ extension Engine {
     /// - Returns: when to look again; `nil` when nothing waits.
     func drainOutbox(now: Instant, uptime: Span, about fault: DaemonFault? = nil) async -> Instant? {
         if let mailRestsUntil, uptime < mailRestsUntil { return now + Span(seconds: mailRestsUntil.seconds - uptime.seconds) }
+        // While nothing was changed the ledger need not be asked again: an idle pass touches no disk and wakes no other thread.
+        if fault == nil, let nextMail, nextMail.changes == changes, nextMail.at.map({ now < $0 }) ?? true { return nextMail.at }
         guard mailRate.room(at: uptime) > 0 else { return now + mailRate.wait(at: uptime) }
         // Where nothing is taken, one mail at a time finds out whether that is over; what is overtaken by then never leaves.
         let most = troubles[.mail]?.isLasting(at: now) == true ? 1 : limits.mails
@@ -32,8 +34,12 @@ extension Engine {
             }
         }
         guard fault == nil else { return nil }
-        let next: Instant?? = await ask { () throws(LedgerError) in try await self.ledger.nextNoticeAt() }
-        return next ?? nil
+        let before = changes
+        let answer: Instant?? = await ask { () throws(LedgerError) in try await self.ledger.nextNoticeAt() }
+        guard let next = answer else { return nil }
+        // Of a change that ended meanwhile nobody knows whether the answer has it in.
+        if changes == before { nextMail = (next, changes) }
+        return next
     }
 
     /// Sends one notice, whose attempt is in the ledger, and notes how it ended.

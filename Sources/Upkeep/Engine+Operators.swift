@@ -28,7 +28,7 @@ extension Engine {
     /// - Returns: when trouble that is known will have lasted long enough; `nil` where there is none.
     func tellOperators(now: Instant, uptime: Span, doubt: ClockDoubt?) async -> Instant? {
         await tryLedger(now: now)
-        if await ledger.isShortOfSpace { isMet(.diskFull, DaemonFault.diskFull.sentence) } else { isOver(.disk) }
+        await noteSpace()
         var earliest: Instant?
         for part in DaemonFault.Part.allCases {
             guard let trouble = troubles[part], let at = trouble.tellAt(now) else { continue }
@@ -50,6 +50,13 @@ extension Engine {
             pastTroubles.removeAll { $0 == past }
         }
         return earliest
+    }
+
+    /// Only a change takes the ballast's space or gives it back, so the ledger is asked after one, and not in an idle pass.
+    private func noteSpace() async {
+        guard changesAtSpace != changes else { return }
+        changesAtSpace = changes
+        if await ledger.isShortOfSpace { isMet(.diskFull, DaemonFault.diskFull.sentence) } else { isOver(.disk) }
     }
 
     /// Puts one notice for each operator into the outbox.

@@ -56,6 +56,7 @@ public actor Engine {
     let ledger: Ledger
     var world: World
     let limits: Limits
+    private let executor: (any TaskExecutor)?
     /// Called when something has changed that a new pass may act upon; never from within a pass.
     let wake: @Sendable () -> Void
 
@@ -74,6 +75,12 @@ public actor Engine {
     var pausedDirectories: [String: Span] = [:]
     var mailRestsUntil: Span?
     var mailRate = MailRate()
+    /// How many changes of the ledger have ended, well or not.
+    private(set) var changes = 0
+    /// When the next mail is due, `nil` for never, as of so many changes.
+    var nextMail: (at: Instant?, changes: Int)?
+    /// As of how many changes the ledger was asked for its space.
+    var changesAtSpace = -1
     var troubles: [DaemonFault.Part: Trouble] = [:]
     var pastTroubles: [PastTrouble] = []
     /// The operators who have a mail about the ledger that went without it, and when the others are tried again.
@@ -87,10 +94,16 @@ public actor Engine {
     private var lastAction = 0
 
     /// An engine without any credential yet; `load` gives it its inventory.
-    public init(ledger: Ledger, world: World, limits: Limits = Limits(), wake: @escaping @Sendable () -> Void = {}) {
+    ///
+    /// - Parameter executor: what actions run on; `nil` for Swift's own.
+    public init(
+        ledger: Ledger, world: World, limits: Limits = Limits(), executor: (any TaskExecutor)? = nil,
+        wake: @escaping @Sendable () -> Void = {}
+    ) {
         self.ledger = ledger
         self.world = world
         self.limits = limits
+        self.executor = executor
         self.wake = wake
     }
 
@@ -99,6 +112,7 @@ public actor Engine {
     /// A credential whose identity or environment has changed is tried again at once. Nothing is removed: what is no longer
     /// configured keeps its history and its secret, and is left alone.
     public func load(_ credentials: [Credential], operators: [EmailAddress]) async throws(LedgerError) {
+        defer { changes += 1 }
         let known = try await ledger.snapshot()
         let adoptions = credentials.compactMap { credential -> Adoption? in
             let record = known[credential.name]
@@ -136,6 +150,9 @@ public actor Engine {
         mailRestsUntil = nil
     }
 
+    /// Whether an action is under way.
+    public var isActing: Bool { !actions.isEmpty }
+
     /// Waits until no action is under way.
     ///
     /// For an orderly stop, and for simulations.
@@ -156,11 +173,13 @@ public actor Engine {
     func act(_ body: @escaping @Sendable (isolated Engine) async -> Void) {
         lastAction += 1
         let number = lastAction
-        actions[number] = Task {
-            await body(self)
-            self.actions[number] = nil
-            self.wake()
-        }
+        actions[number] = Task(executorPreference: executor) { await self.run(number, body) }
+    }
+
+    private func run(_ number: Int, _ body: @Sendable (isolated Engine) async -> Void) async {
+        await body(self)
+        actions[number] = nil
+        wake()
     }
 
     /// What `decide` is told about a credential now.
@@ -175,8 +194,14 @@ public actor Engine {
     ///
     /// - Returns: `nil` where the ledger could not be written: what follows from it must not be done.
     func record<Value: Sendable>(_ transaction: () async throws(LedgerError) -> Value) async -> Value? {
+        defer { changes += 1 }
+        return await ask(transaction)
+    }
+
+    /// Asks the ledger something; trouble with it is noted.
+    func ask<Value: Sendable>(_ question: () async throws(LedgerError) -> Value) async -> Value? {
         do {
-            return try await transaction()
+            return try await question()
         } catch {
             if error.code == .conflict {
                 world.journal.write(JournalEntry(.error, "ledger-conflict", error.description))
@@ -185,11 +210,6 @@ public actor Engine {
             }
             return nil
         }
-    }
-
-    /// Asks the ledger something; trouble with it is noted.
-    func ask<Value: Sendable>(_ question: () async throws(LedgerError) -> Value) async -> Value? {
-        await record(question)
     }
 }
 
