@@ -11,14 +11,22 @@ BUILD_PACKAGES = libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libmicroht
 TEST_PACKAGES = curl dbus gnome-keyring iproute2 libglib2.0-bin libsecret-tools openssl python3-aiosmtpd python3-venv \
 	shellcheck strace
 PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES)
+# What the benchmark compares with; unpacked under .build and not installed, so that no web server is started.
+BENCH_PACKAGES = nginx
+ROUNDS ?= 5
 
 # So many tests at once: all 500 at once starve each other of the processor, and what is to end in time then does not.
 TEST_WIDTH = --experimental-maximum-parallelization-width 12
 
-.PHONY: build clean demo deps format help lint test test-sanitize
+.PHONY: bench build clean demo deps format help lint test test-sanitize
 
 help: ## what can be made: this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+bench: deps build ## what it costs, beside curl and a Python script; ROUNDS=1 for a quick look
+	$(RELEASE) leadkeeper-bench
+	@Tests/Bench/prepare .build/bench $(BENCH_PACKAGES)
+	@.build/release/leadkeeper-bench $(ROUNDS) .build/bench
 
 demo: deps build ## leadkeeper at work, with all that it lives with, on this machine alone; KEEP=1 stays up
 	$(RELEASE) leadkeeper-simulator
@@ -43,7 +51,7 @@ test-sanitize: ## the tests again, under the thread and the address sanitizer
 
 lint: ## whether the code has its style
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
-	shellcheck --external-sources --source-path=SCRIPTDIR .ci/run Tests/Demo/*.sh
+	shellcheck --external-sources --source-path=SCRIPTDIR .ci/run Tests/Bench/prepare Tests/Demo/*.sh
 
 format: ## give the code its style
 	$(SWIFT) format --in-place --recursive $(SOURCES)

@@ -45,14 +45,24 @@ public final class ChildProcess: @unchecked Sendable {
         case descriptor(Int32)
     }
 
+    /// What a process took from its start to its end.
+    public struct Usage: Sendable {
+        /// Time.
+        public let wall: Duration
+        /// Processor time, in user space and in the kernel; of its own children too, as far as it waited for them.
+        public let processor: Duration
+    }
+
     /// Its process id.
     public let pid: pid_t
 
+    private let start = ContinuousClock.now
     private let condition = NSCondition()
     private var ended: Exit?
     private var written: [[UInt8]] = [[], []]
     private var openStreams: Int
     private var inputEnd: Int32?
+    private var used: Usage?
 
     /// Starts a program with just this environment, and no signal blocked or ignored.
     ///
@@ -68,7 +78,7 @@ public final class ChildProcess: @unchecked Sendable {
         for case (let index, let descriptor?) in streams.outputEnds.enumerated() {
             Thread.detachNewThread { [weak self] in Self.read(descriptor) { self?.append($0, to: index) } }
         }
-        Thread.detachNewThread { [weak self, pid] in Self.awaitEnd(of: pid) { reap in self?.end(reap) ?? reap() } }
+        Thread.detachNewThread { [weak self, pid] in Self.awaitEnd(of: pid) { reap in self?.end(reap) ?? reap().exit } }
     }
 
     /// Starts a program with just this environment and this text on standard input.
@@ -94,6 +104,11 @@ public final class ChildProcess: @unchecked Sendable {
     /// Whether it runs still.
     public var isRunning: Bool {
         condition.withLock { ended == nil }
+    }
+
+    /// What it took; absent while it runs.
+    public var usage: Usage? {
+        condition.withLock { used }
     }
 
     /// Sends a signal, unless it has ended.
@@ -163,9 +178,10 @@ public final class ChildProcess: @unchecked Sendable {
     }
 
     /// Under the lock, so that nobody signals a process id that is free again.
-    private func end(_ reap: () -> Exit) -> Exit {
+    private func end(_ reap: () -> (exit: Exit, processor: Duration)) -> Exit {
         condition.withLock {
-            let exit = reap()
+            let (exit, processor) = reap()
+            used = Usage(wall: ContinuousClock.now - start, processor: processor)
             ended = exit
             condition.broadcast()
             return exit
@@ -183,13 +199,17 @@ public final class ChildProcess: @unchecked Sendable {
         close(descriptor)
     }
 
-    private static func awaitEnd(of pid: pid_t, _ end: (() -> Exit) -> Exit) {
+    private static func awaitEnd(of pid: pid_t, _ end: (() -> (exit: Exit, processor: Duration)) -> Exit) {
         var info = siginfo_t()
         while waitid(P_PID, id_t(pid), &info, Int32(WEXITED | WNOWAIT)) != 0, errno == EINTR {}
         _ = end {
             var status: Int32 = 0
-            waitpid(pid, &status, 0)
-            return status & 0x7f == 0 ? .code(status >> 8 & 0xff) : .signal(status & 0x7f)
+            var used = rusage()
+            wait4(pid, &status, 0, &used)
+            let processor = [used.ru_utime, used.ru_stime].reduce(Duration.zero) {
+                $0 + .seconds($1.tv_sec) + .microseconds($1.tv_usec)
+            }
+            return (status & 0x7f == 0 ? .code(status >> 8 & 0xff) : .signal(status & 0x7f), processor)
         }
     }
 }

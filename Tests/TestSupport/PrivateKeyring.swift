@@ -43,8 +43,10 @@ public final class PrivateKeyring: @unchecked Sendable {
 
     /// Starts a bus and an unlocked, empty keyring on it.
     ///
-    /// - Parameter diskBytes: puts the keyring's files onto a file system of this size; needs `canMount`.
-    public init(masterPassword: String = "master", diskBytes: Int? = nil) async throws {
+    /// - Parameters:
+    ///   - diskBytes: puts the keyring's files onto a file system of this size; needs `canMount`.
+    ///   - file: a keyring's file to begin with, a copy of which is used.
+    public init(masterPassword: String = "master", diskBytes: Int? = nil, copyOf file: String? = nil) async throws {
         directory = try TemporaryDirectory()
         for name in ["home", "data", "run"] {
             try FileManager.default.createDirectory(
@@ -61,6 +63,11 @@ public final class PrivateKeyring: @unchecked Sendable {
         }
         try Self.busConfiguration(socket: "\(directory.path)/bus")
             .write(toFile: "\(directory.path)/bus.conf", atomically: false, encoding: .utf8)
+        if let file {
+            try FileManager.default.createDirectory(
+                atPath: keyringDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try FileManager.default.copyItem(atPath: file, toPath: keyringFile)
+        }
         try await startBus()
         try await startKeyring(masterPassword: masterPassword)
     }

@@ -1,0 +1,101 @@
+import Bookkeeping
+import Credentials
+import Foundation
+import SecureMemory
+import TestSupport
+import Upkeep
+
+/// Passes of the engine over 10,000 connections of which none is due.
+struct Decisions {
+    static let count = 10_000
+    private static let now = Instant(secondsSinceEpoch: 1_795_000_000)  // 2026-11-18T11:06:40Z
+
+    /// Decisions per second, and milliseconds for a whole pass, round by round.
+    static func measure(rounds: Int) async throws -> (decisions: Sample, pass: Sample) {
+        let inventory = (0..<count).compactMap { Credential.canned($0, host: "contoso\($0).crm4.dynamics.com", port: 443) }
+        let facts = Facts(current: version(0), standing: standing)
+        let ledger = try await Ledger.open(path: ":memory:")
+        let engine = Engine(
+            ledger: ledger,
+            world: Engine.World(
+                timekeeper: StandingClock(now: now), keyring: Unreachable(), prober: Unreachable(), mailer: Unreachable(),
+                noticeWriter: Unreachable(), journal: Unreachable(), random: SystemRandomNumberGenerator()))
+        try await engine.load(inventory, operators: [])
+        for (number, credential) in inventory.enumerated() {
+            let version = version(number)
+            try await ledger.beginStoring(version, for: credential.name)
+            try await ledger.finishStoring(
+                version.id, fingerprint: [0, 1, 2, 3, 4, 5, 6, 7], standing: standing,
+                event: Event(at: now, kind: Event.Kind(rawValue: "secret-stored"), credential: credential.name, message: ""))
+        }
+        try await engine.load(inventory, operators: [])
+        var decisions = Sample()
+        var pass = Sample()
+        for _ in 0..<rounds {
+            let clock = ContinuousClock()
+            var due = 0
+            let deciding = clock.measure { for credential in inventory { due += decide(credential, facts, now: now).due.count } }
+            let began = clock.now
+            let next = await engine.pass()
+            let passing = clock.now - began
+            guard due == 0, let next, next > now else {
+                throw ChildProcess.Failure(description: "something is due where nothing should be")
+            }
+            decisions.add(Double(count) / deciding.inSeconds)
+            pass.add(passing.inSeconds * 1_000)
+        }
+        return (decisions, pass)
+    }
+
+    private static func version(_ number: Int) -> SecretVersion {
+        SecretVersion(
+            id: GUID(high: 7, low: UInt64(number)).description, stage: .current, fingerprint: [0, 1, 2, 3, 4, 5, 6, 7],
+            issuedAt: now - .days(10), storedAt: now - .days(10), expiry: .at(now + .days(300), origin: .operator))
+    }
+
+    private static var standing: Standing {
+        let report = ProbeReport(
+            extent: .whole, finding: nil,
+            steps: ProbeReport.StepName.allCases.map { .init(name: $0, result: .ok, durationMilliseconds: 50) },
+            at: now - .hours(1), durationMilliseconds: 300)
+        return Standing().after(report, at: now - .hours(1))
+    }
+}
+
+/// A clock that shows one moment.
+private struct StandingClock: Timekeeper {
+    let instant: Instant
+
+    init(now: Instant) {
+        instant = now
+    }
+
+    func now() -> Instant { instant }
+    func uptime() -> Span { .hours(1) }
+}
+
+/// The parts of the world that a pass in which nothing is due does not touch.
+private struct Unreachable: Keyring, CredentialProber, Mailer, NoticeWriter, Journal {
+    func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer { .unreachable }
+    func check(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer { .unreachable }
+    func store(
+        _ name: CredentialName, version: String, label: String, secret: SharedSecret
+    ) async -> KeyringStoreAnswer { .unreachable }
+    func remove(_ name: CredentialName, version: String) async -> Bool { false }
+    func probe(
+        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: Span
+    ) async -> ProbeReport {
+        ProbeReport(extent: plan.extent, finding: nil, steps: [], at: now, durationMilliseconds: 0)
+    }
+    func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery {
+        .postponed(code: nil, text: "")
+    }
+    func write(_ request: NoticeRequest) -> NoticeDraft { NoticeDraft(messageID: "", subject: "", message: []) }
+    func write(_ request: OperatorNoticeRequest) -> NoticeDraft { NoticeDraft(messageID: "", subject: "", message: []) }
+    func write(_ entry: JournalEntry) {}
+}
+
+extension Duration {
+    /// As a number.
+    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}
