@@ -80,7 +80,11 @@ private struct Judgement {
     mutating func checkUnchecked() {
         guard credential.isProbed, !hasLapsed, !isRefused, standing.failures > 0 || mayNotBeTriedAgain else { return }
         let since = standing.lastConclusiveAt ?? current.storedAt
-        let tooLong = since + credential.notices.uncheckedAfter
+        var tooLong = since + credential.notices.uncheckedAfter
+        // Where probes are further apart than that, one that could not tell is no alarm yet.
+        if standing.failures > 0, let failingSince = standing.resultSince {
+            tooLong = max(tooLong, failingSince + Span(seconds: credential.notices.uncheckedAfter.seconds / 2))
+        }
         guard let repetition = Repetition.due(after: now - tooLong) else {
             expect(.unchecked(since: since, repetition: 0), at: tooLong)
             return

@@ -35,6 +35,15 @@ import Testing
         #expect(told.told == [.unchecked(since: start, repetition: 0)] && told.reason == .uncheckedTooLong)
     }
 
+    @Test func `one answer that could not tell is no alarm where probes are further apart than the patience`() throws {
+        let probing = ProbePolicy(leadInterval: .days(6), signInInterval: .days(3))
+        let credential = try Sample.credential(probing: probing)
+        let failing = start + .days(3)
+        let facts = Sample.facts(after: [(nil, start), (.timeout, failing)])
+        #expect(decide(credential, facts, now: failing + .hours(6) - .seconds(1)).told.isEmpty)
+        #expect(decide(credential, facts, now: failing + .hours(6)).told == [.unchecked(since: start, repetition: 0)])
+    }
+
     @Test func `once the window has ended that is the news, and what follows from it is not told`() throws {
         let version = Sample.version(.never)
         let expired = Sample.facts(version, after: [(.secretExpired, start), (.secretExpired, start + .minutes(2))])

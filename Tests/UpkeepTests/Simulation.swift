@@ -37,6 +37,7 @@ final class SimulatedKeyring: Keyring {
         var outage: KeyringAnswer?
         var storeOutage: KeyringStoreAnswer?
         var serial: UInt8 = 0
+        var removalFails = false
     }
 
     let state = Mutex(State())
@@ -66,7 +67,7 @@ final class SimulatedKeyring: Keyring {
 
     func remove(_ name: CredentialName, version: String) async -> Bool {
         state.withLock { state in
-            guard state.outage == nil else { return false }
+            guard state.outage == nil, !state.removalFails else { return false }
             state.items["\(name)/\(version)"] = nil
             return true
         }
@@ -80,6 +81,8 @@ final class SimulatedProber: CredentialProber {
     let verdict: Mutex<Verdict>
     /// What the servers' clocks show beyond ours; `nil` where no answer comes.
     let skew = Mutex<Span?>(.seconds(0))
+    let running = Mutex(0)
+    let mostAtOnce = Mutex(0)
     let probes = Mutex<[(name: CredentialName, extent: ProbeReport.Extent, at: Instant)]>([])
     let secretAges = Mutex<[Span]>([])
 
@@ -91,6 +94,13 @@ final class SimulatedProber: CredentialProber {
         _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: Span
     ) async -> ProbeReport {
         probes.withLock { $0.append((credential.name, plan.extent, now)) }
+        let atOnce = running.withLock { running in
+            running += 1
+            return running
+        }
+        mostAtOnce.withLock { $0 = max($0, atOnce) }
+        await Task.yield()
+        defer { running.withLock { $0 -= 1 } }
         secretAges.withLock { $0.append(secretAge) }
         let finding = verdict.withLock { $0 }(credential, plan, now)
         let steps = ProbeReport.StepName.allCases.filter { plan.extent == .whole || [.endpoint, .token, .identity].contains($0) }
@@ -138,8 +148,14 @@ final class SimulatedMailer: Mailer {
 }
 
 /// Writes the bare key of what a notice is about.
-struct KeyWriter: NoticeWriter {
-    func write(_ request: NoticeRequest) -> NoticeDraft { draft(request.key, request.occasion.key) }
+final class KeyWriter: NoticeWriter {
+    /// What was asked for.
+    let requests = Mutex<[NoticeRequest]>([])
+
+    func write(_ request: NoticeRequest) -> NoticeDraft {
+        requests.withLock { $0.append(request) }
+        return draft(request.key, request.occasion.key)
+    }
 
     func write(_ request: OperatorNoticeRequest) -> NoticeDraft { draft(request.key, request.occasion.key) }
 
@@ -170,6 +186,7 @@ struct Simulation {
     let prober: SimulatedProber
     let mailer: SimulatedMailer
     let journal: RecordingJournal
+    let writer: KeyWriter
     let ledger: Ledger
     let engine: Engine
 
@@ -178,34 +195,36 @@ struct Simulation {
         keyring = SimulatedKeyring()
         prober = SimulatedProber()
         journal = RecordingJournal()
+        writer = KeyWriter()
         mailer = SimulatedMailer(clock: clock)
         ledger = try await Ledger.open(path: ":memory:")
-        engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal)
+        engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal, writer)
         try await engine.load(credentials, operators: operators)
         try await engine.recover()
     }
 
     private static func engine(
         ledger: Ledger, _ clock: ManualClock, _ keyring: SimulatedKeyring, _ prober: SimulatedProber, _ mailer: SimulatedMailer,
-        _ journal: RecordingJournal
+        _ journal: RecordingJournal, _ writer: KeyWriter
     ) -> Engine {
         Engine(
             ledger: ledger,
             world: Engine.World(
                 timekeeper: clock, keyring: keyring, prober: prober, mailer: mailer,
-                noticeWriter: KeyWriter(), journal: journal, random: SeededGenerator(seed: 1)))
+                noticeWriter: writer, journal: journal, random: SeededGenerator(seed: 1)))
     }
 
     private init(_ other: Simulation, _ engine: Engine) {
         (keyring, prober, mailer, ledger) = (other.keyring, other.prober, other.mailer, other.ledger)
         clock = other.clock
         journal = other.journal
+        writer = other.writer
         self.engine = engine
     }
 
     /// The daemon started anew on what the ledger knows: the old engine is dropped as it stands.
     func restarted(_ credentials: [Credential], operators: [EmailAddress]? = nil) async throws -> Simulation {
-        let engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal)
+        let engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal, writer)
         let root = EmailAddress("root@contoso.example").map { [$0] } ?? []
         try await engine.load(credentials, operators: operators ?? root)
         try await engine.recover()

@@ -1,0 +1,183 @@
+import Credentials
+import SecureMemory
+import Synchronization
+import TestSupport
+import Upkeep
+
+/// A clock whose wall can be set wrong, beside the time that it really is.
+final class WorldClock: Timekeeper {
+    private let state: Mutex<(truth: Instant, error: Span)>
+
+    init(at instant: Instant) {
+        state = Mutex((instant, .seconds(0)))
+    }
+
+    func now() -> Instant { state.withLock { $0.truth + $0.error } }
+    func uptime() -> Span { state.withLock { $0.truth - (Simulation.start - .hours(1)) } }
+
+    /// The time that it really is.
+    var truth: Instant { state.withLock { $0.truth } }
+    /// By how much the wall clock is ahead.
+    var error: Span {
+        get { state.withLock { $0.error } }
+        set { state.withLock { $0.error = newValue } }
+    }
+
+    func advance(by span: Span) { state.withLock { $0.truth = $0.truth + span } }
+}
+
+/// Holds back whoever comes by while it is shut: what was under way when the daemon was killed.
+actor Gate {
+    private var isShut = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private(set) var passed = 0
+
+    func shut() { isShut = true }
+
+    func open() {
+        isShut = false
+        for one in waiting { one.resume() }
+        waiting = []
+    }
+
+    func pass() async {
+        guard isShut else { return }
+        passed += 1
+        await withCheckedContinuation { waiting.append($0) }
+    }
+}
+
+/// Microsoft as it is in truth, for a few dozen connections.
+final class SoakMicrosoft: CredentialProber {
+    struct Attempt {
+        var extent: ProbeReport.Extent
+        var at: Instant
+        var finding: ProbeClass?
+        var wasCut: Bool
+        var secret: Int
+    }
+
+    struct State {
+        /// When the stored secret really ends, by connection, and which one it is.
+        var ends: [CredentialName: Instant] = [:]
+        var secrets: [CredentialName: Int] = [:]
+        /// What is wrong with a connection beside its secret, and until when.
+        var faults: [CredentialName: (class: ProbeClass, until: Instant)] = [:]
+        var isReachable = true
+        var attempts: [CredentialName: [Attempt]] = [:]
+        var count = 0
+        var isCut = false
+        /// Whether the process that asks is one that was killed already.
+        var isDead = false
+    }
+
+    let state = Mutex(State())
+    let clock: WorldClock
+    let seed: UInt64
+    let gate: Gate
+
+    init(clock: WorldClock, seed: UInt64, gate: Gate) {
+        (self.clock, self.seed, self.gate) = (clock, seed, gate)
+    }
+
+    func probe(
+        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant,
+        secretAge: Span
+    ) async -> ProbeReport {
+        let truth = clock.truth
+        let finding = state.withLock { state in
+            let finding = self.finding(credential, state, at: truth)
+            guard !state.isDead else { return finding }
+            state.count += 1
+            state.attempts[credential.name, default: []].append(
+                Attempt(
+                    extent: plan.extent, at: truth, finding: finding, wasCut: state.isCut,
+                    secret: state.secrets[credential.name] ?? 0))
+            return finding
+        }
+        await gate.pass()
+        let steps = ProbeReport.StepName.allCases.filter {
+            plan.extent == .whole || [.endpoint, .token, .identity].contains($0)
+        }
+        return ProbeReport(
+            extent: plan.extent,
+            finding: finding.map {
+                .init(
+                    class: $0, step: .token, message: "it did not end well",
+                    retryAfter: $0 == .throttled ? .minutes(7) : nil)
+            },
+            steps: steps.map {
+                .init(name: $0, result: finding == nil ? .ok : .skipped, durationMilliseconds: 1)
+            }, at: now,
+            durationMilliseconds: 1, clockSkew: finding?.result == .unknown ? nil : truth - now)
+    }
+
+    /// One attempt in twenty cannot tell, whatever is true; which one follows from seed, name and time alone.
+    private func finding(_ credential: Credential, _ state: State, at truth: Instant) -> ProbeClass? {
+        guard state.isReachable else { return .network }
+        let name = credential.name.description.utf8.reduce(UInt64(7)) { $0 &* 31 &+ UInt64($1) }
+        var random = SeededGenerator(seed: seed ^ name ^ UInt64(bitPattern: truth.secondsSinceEpoch))
+        if Int.random(in: 0..<20, using: &random) == 0 {
+            return [ProbeClass.throttled, .timeout, .serviceFault, .unrecognised].randomElement(
+                using: &random)
+        }
+        if let fault = state.faults[credential.name], truth < fault.until { return fault.class }
+        if let end = state.ends[credential.name], truth >= end {
+            return credential.identity.isPassword ? .passwordExpired : .secretExpired
+        }
+        return nil
+    }
+}
+
+/// A mail server that may be down, and keeps what it has accepted.
+final class SoakMailServer: Mailer {
+    struct Letter {
+        var key: String
+        var at: Instant
+        var clockError: Span
+        var wasCut: Bool
+    }
+
+    struct State {
+        var isUp = true
+        var letters: [Letter] = []
+        var attempts: [Span] = []
+        var isCut = false
+        /// Whether the process that sends is one that was killed already.
+        var isDead = false
+    }
+
+    let state = Mutex(State())
+    let clock: WorldClock
+    let gate: Gate
+
+    init(clock: WorldClock, gate: Gate) {
+        (self.clock, self.gate) = (clock, gate)
+    }
+
+    func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery {
+        let isUp = state.withLock { state in
+            guard !state.isDead else { return false }
+            state.attempts.append(clock.uptime())
+            if state.isUp {
+                state.letters.append(
+                    Letter(
+                        key: String(decoding: message, as: UTF8.self), at: clock.truth, clockError: clock.error,
+                        wasCut: state.isCut))
+            }
+            return state.isUp
+        }
+        await gate.pass()
+        return isUp ? .accepted(code: 250, text: "ok") : .postponed(code: 451, text: "try later")
+    }
+}
+
+/// Writes the whole key of a notice, by which its copies are counted.
+struct SoakWriter: NoticeWriter {
+    func write(_ request: NoticeRequest) -> NoticeDraft { draft(request.key) }
+    func write(_ request: OperatorNoticeRequest) -> NoticeDraft { draft(request.key) }
+
+    private func draft(_ key: String) -> NoticeDraft {
+        NoticeDraft(messageID: "<\(key)@test>", subject: key, message: Array(key.utf8))
+    }
+}
