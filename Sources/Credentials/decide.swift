@@ -67,9 +67,11 @@ private struct Judgement {
     ///
     /// Once the window has ended that is the news, and the refusal only follows from it.
     mutating func checkRefusal() {
-        guard !hasLapsed, isRefused, let since = standing.refusedSince, let probeClass = standing.refusedAs,
-            let repetition = Repetition.due(after: now - since)
-        else { return }
+        guard !hasLapsed, isRefused, let since = standing.refusedSince, let probeClass = standing.refusedAs else { return }
+        guard let repetition = Repetition.due(after: now - since) else {
+            expect(.refused(probeClass, since: since, repetition: 0), at: since)
+            return
+        }
         tell(.refused(probeClass, since: since, repetition: repetition), because: .refusedByMicrosoft)
         expect(.refused(probeClass, since: since, repetition: repetition + 1), at: since + Repetition.elapsed(at: repetition + 1))
     }

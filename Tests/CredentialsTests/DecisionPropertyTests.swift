@@ -75,7 +75,8 @@ import Testing
             // Until then nothing new is to be told or tried; at that very moment something is.
             let known = decide(item.credential, facts, now: item.now)
             let before = decide(item.credential, facts, now: next.at - .seconds(1))
-            #expect(before.told.isEmpty && (before.probe == nil || known.probe != nil), "seed \(seed)")
+            #expect(
+                before.told.isEmpty && (before.probe == nil || known.probe != nil), "seed \(seed): \(before.told) before \(next)")
             guard facts.clockDoubt == nil else { return }
             let then = decide(item.credential, facts, now: next.at)
             let isTold = if case .notify(let occasion) = next.action { facts.noticed.contains(occasion) } else { false }
