@@ -98,7 +98,7 @@ private struct Judgement {
     /// People were told of trouble, and the last probe says that it is over.
     mutating func checkTroubleOver() {
         guard let since = standing.alarmedSince, !hasLapsed, !mayNotBeTriedAgain, standing.lastProbe?.result == .ok,
-            let proof = standing.lastProofAt, proof > since
+            let proof = standing.lastProofAt, proof >= since
         else { return }
         tell(.worksAgain(since: since), because: .troubleOver)
     }
