@@ -8,6 +8,7 @@ internal import SecureMemory
 @main
 enum Leadkeeper {
     static func main() {
+        occupyStandardStreams()
         // First of all: an option's value, standard input or an answer may be a secret.
         guard ProcessHardening.apply() else {
             report(Failure(.internal, "failed to make the process undumpable"))
@@ -19,6 +20,19 @@ enum Leadkeeper {
         } catch {
             report(error)
             exit(error.code.rawValue)
+        }
+    }
+
+    /// Opens /dev/null in place of each standard stream that is closed.
+    ///
+    /// The next file or socket would take its number else, and get what is logged.
+    private static func occupyStandardStreams() {
+        while true {
+            let descriptor = open("/dev/null", O_RDWR)
+            guard 0...STDERR_FILENO ~= descriptor else {
+                close(descriptor)
+                return
+            }
         }
     }
 
