@@ -50,6 +50,7 @@ public enum Daemon {
         _ = ProcessHardening.apply()
         Heap.share()
         umask(0o077)
+        holdSignals([SIGHUP, SIGINT, SIGTERM])
         for ignored in [SIGHUP, SIGINT, SIGPIPE, SIGTERM] { signal(ignored, SIG_IGN) }
         let journal = SystemJournal()
         let signals = SignalQueue([SIGHUP, SIGINT, SIGTERM], patience: patienceAtStop) {
@@ -70,6 +71,14 @@ public enum Daemon {
             }
         }
         dispatchMain()
+    }
+
+    /// Blocks signals, so that one that comes before somebody listens for it waits instead of being lost; every thread inherits that.
+    private static func holdSignals(_ signals: [Int32]) {
+        var held = sigset_t()
+        sigemptyset(&held)
+        for signal in signals { sigaddset(&held, signal) }
+        pthread_sigmask(SIG_BLOCK, &held, nil)
     }
 
     /// The way to READY, from top to bottom.
