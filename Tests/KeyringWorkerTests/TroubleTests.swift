@@ -187,7 +187,7 @@ struct TroubleTests {
         let fixture = try await WorkerFixture(keyring: keyring)
         let stored = try await fixture.store("hunter2")
         let filler = "\(keyring.keyringDirectory)/../filler"
-        fill(filler)
+        fillDisk(filler)
         let key = try newKey()
         #expect(await fixture.client.store(key, label: "x", secret: secret("new")) == .refused(.notWritten))
         #expect(await fixture.client.remove(stored.key) == .notWritten)
@@ -198,15 +198,5 @@ struct TroubleTests {
         #expect(await fixture.client.read(key, expecting: nil).text == "new")
         #expect(await fixture.client.read(stored.key, expecting: stored.fingerprint).text == "hunter2")
         await fixture.stop()
-    }
-
-    /// Writes until there is no room, byte by byte in the end.
-    private func fill(_ path: String) {
-        let file = open(path, O_WRONLY | O_CREAT, 0o600)
-        for size in [4_096, 1] {
-            let block = [UInt8](repeating: 0, count: size)
-            while write(file, block, size) > 0 {}
-        }
-        close(file)
     }
 }

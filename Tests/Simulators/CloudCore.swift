@@ -12,9 +12,11 @@ final class CloudCore: Sendable {
     /// The requests that hang.
     private let held = Mutex<[Responder]>([])
     private let waiting = Mutex<[Waiting]>([])
+    private let lastWaiting = Mutex(0)
     private let delays = DispatchQueue(label: "simulated cloud's delays")
 
     private struct Waiting {
+        let number: Int
         let condition: @Sendable ([HistoryEntry]) -> Bool
         let continuation: CheckedContinuation<[HistoryEntry], Never>
     }
@@ -83,9 +85,22 @@ final class CloudCore: Sendable {
 
     func history(until condition: @escaping @Sendable ([HistoryEntry]) -> Bool) async -> [HistoryEntry] {
         await withCheckedContinuation { continuation in
-            waiting.withLock { $0.append(Waiting(condition: condition, continuation: continuation)) }
+            let number = lastWaiting.withLock { number in
+                number += 1
+                return number
+            }
+            waiting.withLock { $0.append(Waiting(number: number, condition: condition, continuation: continuation)) }
             tellWaiting()
+            delays.asyncAfter(deadline: .now() + 60) { [weak self] in self?.giveUp(number) }
         }
+    }
+
+    private func giveUp(_ number: Int) {
+        let history = state.withLock { $0.history }
+        let waiting = waiting.withLock { waiting in
+            waiting.firstIndex { $0.number == number }.map { waiting.remove(at: $0) }
+        }
+        waiting?.continuation.resume(returning: history)
     }
 
     private func tellWaiting() {

@@ -111,7 +111,7 @@ public final class MicrosoftCloud: Sendable {
         core.state.withLock { $0.history }
     }
 
-    /// Waits until the history satisfies a condition, and answers it.
+    /// Waits until the history satisfies a condition, and answers it; after a minute it answers all the same, so that no test hangs.
     public func history(until condition: @escaping @Sendable ([HistoryEntry]) -> Bool) async -> [HistoryEntry] {
         await core.history(until: condition)
     }

@@ -58,6 +58,7 @@ public final class ChildProcess: @unchecked Sendable {
 
     private let start = ContinuousClock.now
     private let condition = NSCondition()
+    private let onEnd: @Sendable () -> Void
     private var ended: Exit?
     private var written: [[UInt8]] = [[], []]
     private var openStreams: Int
@@ -66,11 +67,14 @@ public final class ChildProcess: @unchecked Sendable {
 
     /// Starts a program with just this environment, and no signal blocked or ignored.
     ///
-    /// - Parameter executable: a path, or a name to look for in the test's own `PATH`.
+    /// - Parameters:
+    ///   - executable: a path, or a name to look for in the test's own `PATH`.
+    ///   - onEnd: called once it has ended, unless the last holder has let go.
     public init(
         _ executable: String, _ arguments: [String], environment: [String: String], input: Input, output: Output = .kept,
-        errors: Output = .kept
+        errors: Output = .kept, onEnd: @escaping @Sendable () -> Void = {}
     ) throws {
+        self.onEnd = onEnd
         let streams = try Streams(input, [output, errors])
         pid = try streams.spawn(executable, arguments, environment)
         inputEnd = streams.inputEnd
@@ -179,7 +183,8 @@ public final class ChildProcess: @unchecked Sendable {
 
     /// Under the lock, so that nobody signals a process id that is free again.
     private func end(_ reap: () -> (exit: Exit, processor: Duration)) -> Exit {
-        condition.withLock {
+        defer { onEnd() }
+        return condition.withLock {
             let (exit, processor) = reap()
             used = Usage(wall: ContinuousClock.now - start, processor: processor)
             ended = exit

@@ -151,7 +151,8 @@ public final class PrivateKeyring: @unchecked Sendable {
         return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("leadkeeper").path
     }
 
-    private static func mountSmallDisk(at path: String, bytes: Int) -> Bool {
+    /// Mounts a file system in memory; needs root and the right to mount.
+    public static func mountSmallDisk(at path: String, bytes: Int) -> Bool {
         geteuid() == 0 && mount("tmpfs", path, "tmpfs", 0, "size=\(bytes),mode=0700") == 0
     }
 
