@@ -113,7 +113,7 @@ let package = Package(
         tests(
             "LeadkeeperDaemonTests",
             ["Configuration", "Credentials", "LeadkeeperDaemon", "SecureMemory", "Simulators", "TestSupport", "Upkeep"]),
-        tests("Scenarios", ["KeyringProtocol", "SecureMemory", "Simulators", "TestSupport"]),
+        tests("Scenarios", ["Simulators", "TestSupport", "leadkeeper"]),
     ],
     swiftLanguageModes: [.v6]
 )
