@@ -56,7 +56,7 @@ extension Ledger {
 
     /// The notices to be sent at `now`, those with the earliest deadline first.
     ///
-    /// - Parameter fault: only those to the operators about that fault; `nil` for all.
+    /// - Parameter fault: only those that tell the operators of that fault; `nil` for all.
     public func dueNotices(at now: Instant, about fault: DaemonFault? = nil, limit: Int) throws(LedgerError) -> [OutboxItem] {
         let isWanted = fault == nil ? "?3 IS NULL" : "credential IS NULL AND occasion GLOB ?3"
         return try read("read the notices that are due") { database in
@@ -67,7 +67,7 @@ extension Ledger {
                     SELECT id FROM outbox WHERE state IN ('queued', 'retrying') AND next_attempt_at <= ?1 AND \(isWanted)
                     ORDER BY deadline_at, id LIMIT ?2)
                 ORDER BY deadline_at, id
-                """, Value(now), .integer(Int64(limit)), .optional(fault.map { "*/\($0.rawValue)/*" })
+                """, Value(now), .integer(Int64(limit)), .optional(fault.map { "impaired/\($0.rawValue)/*" })
             ) { row throws(SQLiteError) in try OutboxItem(row) }
         }
     }

@@ -5,7 +5,7 @@ internal import SecureMemory
 extension Engine {
     /// Sends what the outbox holds and is due, as far as there is room.
     ///
-    /// - Parameter fault: only what is about that fault of the daemon; `nil` for everything.
+    /// - Parameter fault: only what tells of that fault of the daemon; `nil` for everything.
     /// - Returns: when to look again; `nil` when nothing waits.
     func drainOutbox(now: Instant, uptime: Span, about fault: DaemonFault? = nil) async -> Instant? {
         if let mailRestsUntil, uptime < mailRestsUntil { return now + Span(seconds: mailRestsUntil.seconds - uptime.seconds) }

@@ -100,6 +100,23 @@ import Upkeep
         #expect(toOperators(simulation) == ["impaired/configuration-refused", "restored/configuration-refused"])
     }
 
+    @Test func `a ledger that cannot be written is told without it, to each operator until his server took it`() async throws {
+        let (simulation, credential) = try await simulation()
+        await simulation.ledger.close()
+        simulation.mailer.answer.withLock { $0 = { _ in .postponed(code: 451, text: "try later") } }
+        while simulation.journal.events("ledger-failed").isEmpty {
+            await simulation.run(until: simulation.clock.now() + .minutes(1), tick: .minutes(1))
+        }
+        await simulation.run(until: simulation.clock.now() + .minutes(3), tick: .seconds(20))
+        #expect(simulation.mailer.attempts.withLock { $0 } > 0)
+        simulation.mailer.answer.withLock { $0 = { _ in .accepted(code: 250, text: "ok") } }
+        await simulation.run(until: Simulation.start + .days(2), tick: .minutes(5))
+        #expect(toOperators(simulation) == ["impaired/ledger-unwritable"])
+        #expect(simulation.journal.events("ledger-failed").count == 1)
+        #expect(await simulation.summary(contains: "the ledger cannot be written"))
+        #expect(!simulation.prober.attempts(of: credential.name).isEmpty, "probes go on")
+    }
+
     @Test func `a clock in doubt is told after twenty minutes, and nothing else is sent until it is right`() async throws {
         let (simulation, credential) = try await simulation()
         simulation.clock.step(by: .days(-365))
