@@ -18,6 +18,8 @@ final class LockFile: Sendable {
     }
 
     deinit {
+        // A process that is just being started may hold a copy of the descriptor still, and with it the lock.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 }

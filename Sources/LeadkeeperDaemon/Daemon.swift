@@ -51,7 +51,7 @@ public enum Daemon {
         Heap.share()
         umask(0o077)
         holdSignals([SIGHUP, SIGINT, SIGTERM])
-        for ignored in [SIGHUP, SIGINT, SIGPIPE, SIGTERM] { signal(ignored, SIG_IGN) }
+        signal(SIGPIPE, SIG_IGN)
         let journal = SystemJournal()
         let signals = SignalQueue([SIGHUP, SIGINT, SIGTERM], patience: patienceAtStop) {
             journal.write(JournalEntry(.warning, "stopped", "stopped before everything had ended; the next start resumes it"))
@@ -74,6 +74,8 @@ public enum Daemon {
     }
 
     /// Blocks signals, so that one that comes before somebody listens for it waits instead of being lost; every thread inherits that.
+    ///
+    /// They must not be ignored as well: that would drop the one that waits.
     private static func holdSignals(_ signals: [Int32]) {
         var held = sigset_t()
         sigemptyset(&held)

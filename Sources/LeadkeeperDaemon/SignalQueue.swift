@@ -6,7 +6,7 @@ internal import Glibc
 /// The first that asks for an end also sets the latest moment of it, on the queue of the signals alone: nothing that hangs
 /// elsewhere, at start, in the midst of work or at the stop itself, can put it off.
 ///
-/// The sources live as long as this does: one that is released leaves the process deaf, since the signals are ignored otherwise.
+/// The sources live as long as this does: one that is released leaves the process deaf, since the signals are blocked otherwise.
 final class SignalQueue: @unchecked Sendable {
     // Sendable: the sources are made and activated in `init` and only kept after that.
     private let sources: [any DispatchSourceSignal]

@@ -73,7 +73,8 @@ struct StopTests {
                 daemon.process.send(SIGTERM)
                 let exit = await daemon.process.exit()
                 // Before it has said how it wants to be stopped, the signal ends it.
-                #expect(exit == .code(0) || exit == .signal(SIGTERM))
+                #expect(
+                    exit == .code(0) || exit == .signal(SIGTERM), "\(delay) µs: \(String(describing: exit)) \(daemon.process.output)")
             }
         }
     }
