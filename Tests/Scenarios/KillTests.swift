@@ -86,8 +86,8 @@ struct KillTests {
         #expect(stored.shown == shown + 1)
         for name in connections {
             try await site.until { try await site.command("probe", name, "--json").exit == .code(0) }
-            // A probe of the daemon's own may be under way.
-            try await site.until { site.leads(of: name) == 0 }
+            // The cloud is hostile: it may have dropped the removal, and then the next probe makes up for it.
+            #expect(site.leads(of: name) <= 1)
             try await site.until {
                 try await site.notices(of: name).allSatisfy { ["accepted", "superseded", "dead"].contains($0.state.string) }
             }

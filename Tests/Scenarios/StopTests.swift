@@ -74,7 +74,8 @@ struct StopTests {
                 let exit = await daemon.process.exit()
                 // Before it has said how it wants to be stopped, the signal ends it.
                 #expect(
-                    exit == .code(0) || exit == .signal(SIGTERM), "\(delay) µs: \(String(describing: exit)) \(daemon.process.output)")
+                    exit == .code(0) || exit == .signal(SIGTERM),
+                    "\(delay) µs: \(String(describing: exit)) \(daemon.process.output)")
             }
         }
     }
