@@ -24,12 +24,17 @@ struct ClockGate {
     }
 
     /// Compares the wall clock with the time since boot: a difference of more than two seconds since the last look is a step.
-    mutating func look(wall: Instant, uptime: Span) -> Step {
+    ///
+    /// At the first look nobody knows what the clock did since the ledger was written last: a day or more counts as a step, too.
+    mutating func look(wall: Instant, uptime: Span, newestInLedger: Instant?) -> Step {
         defer {
             lastWall = wall
             lastUptime = uptime
         }
-        guard let lastWall, let lastUptime else { return .none }
+        guard let lastWall, let lastUptime else {
+            if let newestInLedger, (wall - newestInLedger).seconds > Span.days(1).seconds { jumpedAt = uptime }
+            return .none
+        }
         let step = Span(seconds: (wall - lastWall).seconds - (uptime.seconds - lastUptime.seconds))
         guard abs(step.seconds) > 2 else { return .none }
         // What the servers said before the step says nothing of the clock as it is now.

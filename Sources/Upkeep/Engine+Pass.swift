@@ -9,7 +9,7 @@ extension Engine {
     public func pass() async -> Instant? {
         let now = world.timekeeper.now()
         let uptime = world.timekeeper.uptime()
-        if case .stepped(let step) = gate.look(wall: now, uptime: uptime) {
+        if case .stepped(let step) = gate.look(wall: now, uptime: uptime, newestInLedger: newestInLedger) {
             world.journal.write(
                 JournalEntry(
                     .warning, "clock-stepped", "the wall clock was set by \(step.seconds) seconds; everything is reckoned anew"))

@@ -56,6 +56,7 @@ extension Engine {
     private func runProbe(_ name: CredentialName, _ extent: ProbeReport.Extent) async -> ProbeReport? {
         guard let credential = inventory[name], let current = records[name]?.current else { return nil }
         let began = world.timekeeper.now()
+        let bootedAt = bootedAt
         let report: ProbeReport
         switch await keyring(read: name, current) {
         case .value(let secret):
@@ -65,8 +66,16 @@ extension Engine {
         case let answer:
             report = ProbeReport(keyringAnswer: answer, extent: extent, at: began)
         }
+        // Of a clock that was set meanwhile the servers have said nothing.
+        if let skew = report.clockSkew, abs((self.bootedAt - bootedAt).seconds) <= 2 { gate.observe(skew: skew) }
         await take(report, for: name, version: current)
         return report
+    }
+
+    /// When the machine was booted, by the wall clock as it is set now.
+    private var bootedAt: Instant {
+        let uptime = world.timekeeper.uptime()
+        return world.timekeeper.now() - uptime
     }
 
     /// Writes down that a probe begins, and what it is to do.
@@ -114,7 +123,6 @@ extension Engine {
     /// Takes a report in: the new standing, the lead, an event when something has changed, all in one transaction.
     private func take(_ report: ProbeReport, for name: CredentialName, version: SecretVersion) async {
         let now = world.timekeeper.now()
-        if let skew = report.clockSkew { gate.observe(skew: skew) }
         if report.finding?.class == .throttled, let rest = report.finding?.retryAfter,
             let directory = inventory[name]?.identity.directory
         {
