@@ -50,6 +50,7 @@ let package = Package(
         module("Configuration", ["Credentials", "GLib"]),
         module("KeyringWorker", ["KeyringProtocol", "SecretService", "SecureMemory"]),
         module("KeyringProtocol", ["Queues", "SecureMemory"]),
+        module("Durability", ["GLib"]),
         module("Credentials"),
         module("Queues"),
 
@@ -92,6 +93,7 @@ let package = Package(
             dependencies: ["Control", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory", "TestSupport"],
             path: "Tests/ControlTestSupport", swiftSettings: strict),
 
+        tests("DurabilityTests", ["Durability", "TestSupport"]),
         tests("CredentialsTests", ["Credentials", "TestBasics"]),
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),
         tests("GLibTests", ["GLib", "TestBasics"]),

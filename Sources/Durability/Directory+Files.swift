@@ -1,0 +1,141 @@
+internal import GLib
+internal import Glibc
+
+extension Directory {
+    /// How long a file is, and its SHA-256 in hexadecimal.
+    public struct Digest: Hashable, Sendable {
+        /// The length in bytes.
+        public var size: Int64
+        /// 64 lower-case digits.
+        public var sha256: String
+    }
+
+    /// Reads a whole file; `nil` where there is none.
+    ///
+    /// Throws `unsuitable` for what is no regular file or longer than `limit`.
+    public func read(_ name: String, limit: Int = 64 << 20) throws(FileError) -> [UInt8]? {
+        var contents: [UInt8] = []
+        do throws(FileError) {
+            try readPieces(of: name) { piece throws(FileError) in
+                contents += piece
+                guard contents.count <= limit else {
+                    throw FileError(.unsuitable, operation: "read \(path(of: name))", text: "it is longer than \(limit) bytes")
+                }
+            }
+        } catch {
+            if error.code == .absent { return nil }
+            throw error
+        }
+        return contents
+    }
+
+    /// The digest of a file; `nil` where there is none.
+    public func digest(of name: String) throws(FileError) -> Digest? {
+        let checksum = Checksum()
+        var size: Int64 = 0
+        do throws(FileError) {
+            try readPieces(of: name) { piece throws(FileError) in
+                checksum.update(piece)
+                size += Int64(piece.count)
+            }
+        } catch {
+            if error.code == .absent { return nil }
+            throw error
+        }
+        return Digest(size: size, sha256: checksum.hexadecimal)
+    }
+
+    /// Writes a file that is whole and on the disk when it appears under its name, in place of one that had it.
+    ///
+    /// It is for its owner alone, who is `owner`, or this user for `nil`.
+    public func write(_ contents: [UInt8], as name: String, owner: Owner? = nil) throws(FileError) {
+        try create(name, owner: owner) { descriptor throws(FileError) in
+            try write(contents, to: descriptor, name: name)
+        }
+    }
+
+    /// Copies a file that is whole and on the disk when it appears under its name here, in place of one that had it.
+    ///
+    /// - Returns: the digest of what was written.
+    @discardableResult
+    public func copy(_ name: String, of source: Directory, as target: String, owner: Owner? = nil) throws(FileError) -> Digest {
+        let checksum = Checksum()
+        var size: Int64 = 0
+        try create(target, owner: owner) { descriptor throws(FileError) in
+            try source.readPieces(of: name) { piece throws(FileError) in
+                checksum.update(piece)
+                size += Int64(piece.count)
+                try write(piece, to: descriptor, name: target)
+            }
+        }
+        return Digest(size: size, sha256: checksum.hexadecimal)
+    }
+
+    /// Gives a file in it to its own owner, where this user may; fchownat(2).
+    public func giveToOwner(_ name: String) throws(FileError) {
+        guard geteuid() == 0 else { return }
+        guard fchownat(descriptor, name, owner.userID, owner.groupID, AT_SYMLINK_NOFOLLOW) == 0 else {
+            throw error("change the owner of", name)
+        }
+    }
+
+    /// The name that a file has until it is whole.
+    static func partial(_ name: String) -> String { "\(name).partial" }
+
+    private func create(
+        _ name: String, owner: Owner?, _ fill: (Int32) throws(FileError) -> Void
+    ) throws(FileError) {
+        let partial = Self.partial(name)
+        try remove(partial)
+        let file = openat(descriptor, partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw error("make", partial) }
+        do throws(FileError) {
+            defer { close(file) }
+            try fill(file)
+            if let owner, geteuid() == 0, fchown(file, owner.userID, owner.groupID) != 0 {
+                throw error("change the owner of", partial)
+            }
+            guard fchmod(file, 0o600) == 0, fsync(file) == 0 else { throw error("write", partial) }
+        } catch {
+            // The first error is the one that tells; that nothing is left behind is as far as it goes.
+            _ = try? remove(partial)
+            throw error
+        }
+        try rename(partial, to: name)
+        try sync()
+    }
+
+    private func write(_ bytes: [UInt8], to file: Int32, name: String) throws(FileError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                throw error("write", name)
+            }
+        }
+    }
+
+    private func readPieces(of name: String, _ take: ([UInt8]) throws(FileError) -> Void) throws(FileError) {
+        // Without O_NONBLOCK a pipe in the file's place would be waited for.
+        let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard file >= 0 else { throw error("open", name) }
+        defer { close(file) }
+        var information = stat()
+        guard fstat(file, &information) == 0 else { throw error("look at", name) }
+        guard information.st_mode & S_IFMT == S_IFREG else {
+            throw FileError(.unsuitable, operation: "open \(path(of: name))", text: "it is not a regular file")
+        }
+        var piece = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = piece.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
+            if count == 0 { return }
+            if count > 0 {
+                try take(Array(piece[..<count]))
+            } else if errno != EINTR {
+                throw error("read", name)
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Durability
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct `Directories and the files in them` {
+    private let place: TemporaryDirectory
+    private let directory: Directory
+
+    init() throws {
+        place = try TemporaryDirectory()
+        directory = try Directory(place.path)
+    }
+
+    private func code(_ body: () throws(FileError) -> Void) -> FileError.Code? {
+        do throws(FileError) {
+            try body()
+            return nil
+        } catch {
+            return error.code
+        }
+    }
+
+    @Test func `A file is written whole, for its owner alone, in place of the one before`() throws {
+        try directory.write([1, 2], as: "file")
+        try directory.write([3], as: "file")
+        #expect(try directory.read("file") == [3])
+        #expect(try directory.names() == ["file"])
+        let mode = try FileManager.default.attributesOfItem(atPath: directory.path(of: "file"))[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+    }
+
+    @Test func `A copy has the digest that sha256sum tells`() async throws {
+        let contents = (0..<700_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        try directory.write(contents, as: "original")
+        let other = try directory.makeDirectory("other")
+        let digest = try other.copy("original", of: directory, as: "copy")
+        #expect(try other.read("copy") == contents)
+        #expect(digest.size == 700_000)
+        #expect(try other.digest(of: "copy") == digest)
+        let program = try await ChildProcess.run("/usr/bin/sha256sum", [other.path(of: "copy")])
+        #expect(program.output.hasPrefix(digest.sha256 + " "))
+    }
+
+    @Test func `What is absent is nothing, and no error`() throws {
+        #expect(try directory.read("none") == nil)
+        #expect(try directory.digest(of: "none") == nil)
+        #expect(try directory.entry("none") == nil)
+        #expect(try directory.remove("none") == false)
+        #expect(code { () throws(FileError) in _ = try Directory("\(place.path)/none") } == .absent)
+    }
+
+    @Test func `No link is followed, and nothing but a regular file is read`() throws {
+        try directory.write([1], as: "file")
+        try FileManager.default.createSymbolicLink(atPath: directory.path(of: "link"), withDestinationPath: "file")
+        #expect(mkfifo(directory.path(of: "pipe"), 0o600) == 0)
+        for name in ["link", "pipe", "other"] {
+            if name == "other" { _ = try directory.makeDirectory(name) }
+            #expect(code { () throws(FileError) in _ = try directory.read(name) } == .unsuitable)
+            #expect(code { () throws(FileError) in _ = try directory.copy(name, of: directory, as: "copy") } == .unsuitable)
+        }
+        // The link itself is replaced, not what it leads to.
+        try directory.write([2], as: "link")
+        #expect(try directory.read("file") == [1])
+        #expect(try directory.read("link") == [2])
+        #expect(try directory.names() == ["file", "link", "other", "pipe"])
+    }
+
+    @Test func `A directory in the place of a link is not followed either`() throws {
+        try FileManager.default.createSymbolicLink(atPath: directory.path(of: "link"), withDestinationPath: "/")
+        #expect(code { () throws(FileError) in _ = try directory.makeDirectory("link") } == .unsuitable)
+    }
+
+    @Test func `What is longer than it may be is not read`() throws {
+        try directory.write([1, 2, 3], as: "file")
+        #expect(try directory.read("file", limit: 3) == [1, 2, 3])
+        #expect(code { () throws(FileError) in _ = try directory.read("file", limit: 2) } == .unsuitable)
+    }
+
+    @Test func `A lock is held by one, for as long as it is held`() throws {
+        do {
+            let first = try FileLock("lock", in: directory)
+            #expect(code { () throws(FileError) in _ = try FileLock("lock", in: directory) } == .inUse)
+            let whole = try FileLock(on: directory)
+            #expect(code { () throws(FileError) in _ = try FileLock(on: directory) } == .inUse)
+            withExtendedLifetime((first, whole)) {}
+        }
+        #expect(code { () throws(FileError) in _ = try FileLock("lock", in: directory) } == nil)
+        #expect(code { () throws(FileError) in _ = try FileLock(on: directory) } == nil)
+    }
+}
