@@ -1,3 +1,4 @@
+internal import Credentials
 internal import Glibc
 internal import KeyringProtocol
 internal import SecretService
@@ -12,6 +13,8 @@ final class Keeper {
     private(set) var exitCode: Int32?
 
     let directory: KeyringDirectory
+    /// The day, in UTC, that has its copy of the keyring's file.
+    private var dayOfCopy = ""
     private let lookupsBeforeRecycling: Int
     private var lookups = 0
     private var opened: LoginCollection?
@@ -137,7 +140,8 @@ final class Keeper {
 
     /// Does something to the collection that changes its file; `false` when the keyring answers that it could not.
     func write(_ body: (LoginCollection) throws(SecretServiceError) -> Void) throws(Obstacle) -> Bool {
-        try ask { collection throws(SecretServiceError) in
+        keepCopy()
+        return try ask { collection throws(SecretServiceError) in
             do throws(SecretServiceError) {
                 try body(collection)
                 return true
@@ -146,6 +150,13 @@ final class Keeper {
                 return false
             }
         }
+    }
+
+    /// Keeps a copy of the keyring's file, once a day; that this may fail holds up no secret.
+    func keepCopy() {
+        let today = Instant(secondsSinceEpoch: Int64(time(nil))).utcDate
+        guard dayOfCopy != today, KeyringCopies(path: directory.path).keep(on: today) else { return }
+        dayOfCopy = today
     }
 
     /// Asks libsecret for something, counts it, and connects first where that was not done.

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// The directory in which gnome-keyring keeps its files.
 struct KeyringDirectory {
-    private let path: String?
+    let path: String?
 
     /// Takes the path given, else the keyring daemon's own default; without a home there is none.
     init(_ path: String?) {

@@ -33,6 +33,8 @@ public enum Worker {
     private static func serve(_ socket: WorkerSocket, _ options: WorkerOptions) -> Int32 {
         let directory = KeyringDirectory(options.keyringDirectory)
         let keeper = Keeper(directory: directory, lookupsBeforeRecycling: options.lookupsBeforeRecycling)
+        KeyringCopies(path: directory.path).clear(at: Int64(time(nil)))
+        keeper.keepCopy()
         let watchdog = RequestWatchdog(deadline: options.deadline)
         let guests = PeerRule(users: options.allowedUsers, groups: options.allowedGroups)
         return RequestServer(socket: socket, keeper: keeper, watchdog: watchdog, guests: guests).run()
