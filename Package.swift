@@ -46,7 +46,7 @@ let package = Package(
         module("Control", ["Credentials", "SecureMemory"]),
         module("Upkeep", ["Bookkeeping", "Credentials", "GLib", "SecureMemory"]),
         module("Microsoft", ["Credentials", "Curl", "SecureMemory"]),
-        module("Bookkeeping", ["Credentials", "Queues", "SQLite"]),
+        module("Bookkeeping", ["Credentials", "Durability", "Queues", "SQLite"]),
         module("Configuration", ["Credentials", "GLib"]),
         module("KeyringWorker", ["Credentials", "Durability", "KeyringProtocol", "SecretService", "SecureMemory"]),
         module("KeyringProtocol", ["Queues", "SecureMemory"]),
@@ -100,7 +100,7 @@ let package = Package(
         tests(
             "KeyringWorkerTests",
             ["Durability", "KeyringProtocol", "KeyringWorker", "SecretService", "SecureMemory", "TestSupport"]),
-        tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "SQLite", "TestSupport"]),
+        tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "Durability", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),
         tests("CurlTests", ["Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
         tests("MicrosoftTests", ["Microsoft", "Simulators", "TestSupport"]),

@@ -29,7 +29,7 @@ extension Ledger {
     /// Records what a probe found out.
     ///
     /// One transaction: the probe, of which the last 50 of a credential are kept; where its lead is, after a whole one; the
-    /// standing, unless another version has become current meanwhile, since what was found out about the old one is void then;
+    /// standing, with the notices that waited for it to be verified, unless another version has become current meanwhile, since what was found out about the old one is void then;
     /// and the event, where there is one.
     /// - Returns: whether the standing was saved.
     @discardableResult
@@ -53,7 +53,15 @@ extension Ledger {
             let current = try database.first(
                 "SELECT id FROM versions WHERE credential = ? AND stage = 'current'", Value(name)
             ) { row throws(SQLiteError) in try row.text(0) }
-            if current == version { try database.update(standing, of: name) }
+            if current == version {
+                let before = try database.first("SELECT standing FROM credentials WHERE name = ?", Value(name)) {
+                    row throws(SQLiteError) in try row.json(0, as: Standing.self)
+                }
+                if before?.unverifiedSince != nil, standing.unverifiedSince == nil {
+                    try database.releaseNotices(of: name, isProven: report.result == .ok, at: now)
+                }
+                try database.update(standing, of: name)
+            }
             if let event { try database.append(event) }
             return current == version
         }

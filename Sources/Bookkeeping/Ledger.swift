@@ -1,4 +1,5 @@
 public import Credentials
+internal import Durability
 internal import Queues
 internal import SQLite
 
@@ -9,8 +10,8 @@ internal import SQLite
 /// No secret is ever in it.
 public actor Ledger {
     private let executor: QueueExecutor
-    private let file: LedgerFile
-    private var lock: LockFile?
+    let file: LedgerFile
+    private var lock: FileLock?
     private var ballast: Ballast?
     private var database: Database?
 
@@ -18,7 +19,7 @@ public actor Ledger {
     public nonisolated let installID: GUID
     /// How often this ledger was opened, this time included.
     ///
-    /// It only ever grows; one smaller than was seen before tells of a ledger put back from a copy.
+    /// It only ever grows, even where the ledger is put back from a copy: the last one is kept beside it too.
     public nonisolated let epoch: Int64
 
     /// The serial queue that the actor runs on.
@@ -40,7 +41,7 @@ public actor Ledger {
             do {
                 return .success(try Ledger(file: file, executor: executor))
             } catch {
-                return .failure(Self.ledgerError(error, operation: "open the ledger \(file.path)"))
+                return .failure(LedgerError(error, operation: "open the ledger \(file.path)"))
             }
         }
         return try result.get()
@@ -49,20 +50,22 @@ public actor Ledger {
     private init(file: LedgerFile, executor: QueueExecutor) throws {
         self.file = file
         self.executor = executor
-        lock = file.isInMemory ? nil : try LockFile(path: file.lockPath)
+        lock = file.isInMemory ? nil : try file.lock()
+        try file.requireNoRestore()
+        file.removeCopy()
         let database = try file.open()
         let drawn = GUID.random().description
         let identity = try database.transaction {
             try database.run("INSERT INTO ledger (id, install_id, epoch) VALUES (1, ?, 0) ON CONFLICT DO NOTHING", .text(drawn))
-            try database.run("UPDATE ledger SET epoch = epoch + 1")
-            return try database.first("SELECT install_id, epoch FROM ledger") { row throws(SQLiteError) in
-                (try row.converted(0) { GUID($0) }, try row.integer(1))
-            }
+            let known = try database.identity()
+            let (isPutBack, newest) = file.comparesWitness(with: known)
+            try database.run(
+                "UPDATE ledger SET epoch = ?1, put_back = max(put_back, ?2)", .integer(max(known.epoch, newest) + 1),
+                .integer(isPutBack ? 1 : 0))
+            return try database.identity()
         }
-        guard let identity else {
-            throw LedgerError(code: .corrupt, operation: "open the ledger \(file.path)", text: "it does not say whose it is")
-        }
-        (installID, epoch) = identity
+        (installID, epoch) = (identity.installID, identity.epoch)
+        file.writeWitness(LedgerWitness(installID: installID, epoch: epoch))
         self.database = database
         ballast = file.isInMemory ? nil : Ballast(path: file.ballastPath, size: file.ballastSize)
     }
@@ -161,16 +164,8 @@ extension Ledger {
     ///
     /// A failed fsync(2) is reported once, and the pages that it lost look clean from then on; only the file itself tells the truth.
     private func failed(_ error: any Error, operation: String) -> LedgerError {
-        let error = Self.ledgerError(error, operation: operation)
+        let error = LedgerError(error, operation: operation)
         if error.code == .io, !file.isInMemory { database = nil }
         return error
-    }
-
-    private static func ledgerError(_ error: any Error, operation: String) -> LedgerError {
-        switch error {
-        case let error as LedgerError: error
-        case let error as SQLiteError: LedgerError(error, operation: operation)
-        default: LedgerError(code: .other, operation: operation, text: "\(error)")
-        }
     }
 }

@@ -1,3 +1,4 @@
+internal import Durability
 internal import SQLite
 
 /// Why the ledger did not do what it was asked; nothing of the change is in it then, but see `io`.
@@ -17,6 +18,8 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case newer
         /// Another process has it open.
         case inUse = "in-use"
+        /// A restore was begun and has not ended, so that ledger and keyring may not belong together.
+        case restoring
         /// This user may not open or change it.
         case notPermitted = "not-permitted"
         /// It contradicts what the ledger holds: an unknown credential or version, or one that exists already.
@@ -54,6 +57,29 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
             case .other: .other
             }
         text = error.extendedCode == 0 ? error.text : "\(error.text) (SQLite \(error.extendedCode))"
+    }
+
+    /// A failure of something beside the database.
+    init(_ error: FileError) {
+        let code: Code =
+            switch error.code {
+            case .full: .full
+            case .inUse: .inUse
+            case .notPermitted: .notPermitted
+            case .absent, .exists, .unsuitable, .other: .other
+            }
+        let text = error.code == .inUse ? "another leadkeeper is running" : error.text
+        self.init(code: code, operation: error.operation, text: text)
+    }
+
+    /// Whatever went wrong in the course of `operation`.
+    init(_ error: any Error, operation: String) {
+        switch error {
+        case let error as LedgerError: self = error
+        case let error as SQLiteError: self.init(error, operation: operation)
+        case let error as FileError: self.init(error)
+        default: self.init(code: .other, operation: operation, text: "\(error)")
+        }
     }
 
     /// `failed to <verb> <which>: <cause>`.

@@ -12,7 +12,9 @@ struct LedgerFile {
     var ballastSize: Int64 = 16 << 20
 
     var isInMemory: Bool { path == ":memory:" }
-    var lockPath: String { "\(path).lock" }
+    var copyPath: String { path + Self.copySuffix }
+    static let lockSuffix = ".lock"
+    static let copySuffix = ".copy"
     var ballastPath: String { "\(path).ballast" }
 
     /// Opens the database, checks every page of it, and brings its tables up to date.
@@ -51,7 +53,7 @@ struct LedgerFile {
     }
 
     /// Looks at every page; `PRAGMA quick_check`.
-    private func check(_ database: Database) throws {
+    func check(_ database: Database) throws {
         let finding = try database.first("PRAGMA quick_check(1)") { row throws(SQLiteError) in try row.text(0) }
         guard finding == "ok" else {
             throw LedgerError(code: .corrupt, operation: "check the ledger \(path)", text: finding ?? "it cannot be checked")
@@ -60,6 +62,22 @@ struct LedgerFile {
 
     /// Takes the steps that are missing, each in one transaction, with a copy of what was there before the first of them.
     private func migrate(_ database: Database) throws {
+        let version = try version(of: database)
+        let isEmpty = version == 0
+        if !isEmpty, !isInMemory, version < migrations.count {
+            try copy(database, to: "\(path).before-\(migrations.count)")
+        }
+        for (index, migration) in migrations.enumerated().dropFirst(version) {
+            try database.transaction {
+                try database.exec(migration)
+                try database.exec("PRAGMA application_id = \(Schema.applicationID)")
+                try database.exec("PRAGMA user_version = \(index + 1)")
+            }
+        }
+    }
+
+    /// Which version the tables are of, 0 for an empty database; throws for one that is not ours or that we do not know.
+    func version(of database: Database) throws -> Int {
         let application = try number("application_id", of: database)
         let version = Int(try number("user_version", of: database))
         let isEmpty = try number("schema_version", of: database) == 0
@@ -73,16 +91,7 @@ struct LedgerFile {
                     "its version is \(version), and this leadkeeper knows versions up to \(migrations.count); install the newer "
                     + "leadkeeper again, or put back the copy made before it")
         }
-        if !isEmpty, !isInMemory, version < migrations.count {
-            try copy(database, to: "\(path).before-\(migrations.count)")
-        }
-        for (index, migration) in migrations.enumerated().dropFirst(version) {
-            try database.transaction {
-                try database.exec(migration)
-                try database.exec("PRAGMA application_id = \(Schema.applicationID)")
-                try database.exec("PRAGMA user_version = \(index + 1)")
-            }
-        }
+        return version
     }
 
     private func number(_ pragma: String, of database: Database) throws -> Int64 {

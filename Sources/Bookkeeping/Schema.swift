@@ -8,7 +8,7 @@ enum Schema {
     /// Step n takes a ledger from version n to version n + 1, in one transaction; `PRAGMA user_version` tells how many were taken.
     ///
     /// A step that has been released is never edited, only followed by another.
-    static let migrations: [String] = [version1, version2]
+    static let migrations: [String] = [version1, version2, version3]
 
     // Times are whole seconds UTC, and no time is NULL. Versions of secrets are named by their ids; no secret is ever here.
     private static let version1 = """
@@ -136,5 +136,10 @@ enum Schema {
         ALTER TABLE credentials DROP COLUMN next_action;
         ALTER TABLE credentials DROP COLUMN next_at;
         ALTER TABLE credentials ADD COLUMN unfinished_probes INTEGER NOT NULL DEFAULT 0;
+        """
+
+    // A ledger that was put back from a copy says so until every secret that it calls current is to be verified.
+    private static let version3 = """
+        ALTER TABLE ledger ADD COLUMN put_back INTEGER NOT NULL DEFAULT 0 CHECK (put_back IN (0, 1));
         """
 }

@@ -58,6 +58,7 @@ public struct Decision: Hashable, Sendable {
     public enum Reason: String, Hashable, Sendable, CaseIterable {
         case noSecretStored = "no-secret-stored"
         case clockImplausible = "clock-implausible"
+        case unverified
         case windowEnded = "window-ended"
         case leadTimeReached = "lead-time-reached"
         case refusedByMicrosoft = "refused-by-microsoft"

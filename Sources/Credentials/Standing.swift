@@ -31,6 +31,8 @@ public struct Standing: Hashable, Sendable, Codable {
     public var alarmedSince: Instant?
     /// What people were told last of that trouble.
     public var alarmedOf: Occasion?
+    /// Since when the ledger has been back from a copy, without an answer of Microsoft's about the current version since.
+    public var unverifiedSince: Instant?
     /// A part of the probe intervals by which probes come earlier, in thousandths; drawn once, 0 to 100.
     public var jitterPermille: Int64
 
@@ -50,6 +52,7 @@ public struct Standing: Hashable, Sendable, Codable {
         standing.notBefore = report.finding?.retryAfter.map { now + $0 }
         switch report.result {
         case .ok:
+            standing.unverifiedSince = nil
             standing.lastConclusiveAt = now
             standing.failures = 0
             standing.refusals = 0
@@ -61,6 +64,7 @@ public struct Standing: Hashable, Sendable, Codable {
                 standing.lastProofAt = now
             }
         case .failed:
+            standing.unverifiedSince = nil
             standing.lastConclusiveAt = now
             standing.failures = 0
             standing.refusals += 1
@@ -105,14 +109,31 @@ public struct Standing: Hashable, Sendable, Codable {
         return standing
     }
 
+    /// The standing once the ledger was put back from a copy: what it says of the current version is void until it is verified,
+    /// which is tried at once.
+    public func afterRestoration(at now: Instant) -> Standing {
+        var standing = afterNewConfiguration()
+        standing.unverifiedSince = now
+        return standing
+    }
+
+    /// Until when nobody is told anything about a credential that waits to be verified.
+    public var unverifiedUntil: Instant? { unverifiedSince.map { $0 + Self.patienceWithVerification } }
+
+    /// How long the answer to the first probe after a restore is waited for before people are told what is known.
+    ///
+    /// Where Microsoft cannot be asked for long, word that may be out of date is better than none.
+    public static let patienceWithVerification = Span.days(1)
+
     /// The standing without what a clock that was ahead of its time has left in it, once the clock is right again.
     ///
     /// What began "in the future" is taken to begin now, and what was done then counts as not done; else a credential would be
     /// left alone, and its contacts in the dark, until that future has come.
     public func believed(at now: Instant) -> Standing {
         var standing = self
-        for began in [\Standing.lastConclusiveAt, \.resultSince, \.refusedSince, \.refusedAsLapsedAt, \.alarmedSince]
-        where standing[keyPath: began]?.believed(at: now) == nil && standing[keyPath: began] != nil {
+        for began in [
+            \Standing.lastConclusiveAt, \.resultSince, \.refusedSince, \.refusedAsLapsedAt, \.alarmedSince, \.unverifiedSince,
+        ] where standing[keyPath: began]?.believed(at: now) == nil && standing[keyPath: began] != nil {
             standing[keyPath: began] = now
         }
         standing.lastProofAt = lastProofAt?.believed(at: now)

@@ -168,11 +168,22 @@ private struct Judgement {
             heldBackReason = heldBackReason ?? .clockImplausible
             return
         }
+        if unverifiedUntil != nil {
+            heldBackReason = heldBackReason ?? .unverified
+            expect(occasion, at: now)
+            return
+        }
         due.append(.init(action: .notify(occasion), reason: reason))
     }
 
+    /// Until when nothing is told, since the ledger is back from a copy and what it says has not been tried since.
+    private var unverifiedUntil: Instant? {
+        guard credential.isProbed, let until = standing.unverifiedUntil, now < until else { return nil }
+        return until
+    }
+
     private mutating func expect(_ occasion: Occasion, at instant: Instant) {
-        ahead.append(.init(action: .notify(occasion), at: instant))
+        ahead.append(.init(action: .notify(occasion), at: max(instant, unverifiedUntil ?? instant)))
     }
 
     var decision: Decision {
@@ -185,6 +196,7 @@ private struct Judgement {
         switch reason {
         case .noSecretStored: "no secret is stored"
         case .clockImplausible: "the clock is implausible; mail waits until it is not"
+        case .unverified: "the ledger was put back from a copy; mail waits for the answer to a probe"
         case .windowEnded: "the \(credential.identity.secretKind) has lapsed"
         case .leadTimeReached: "the \(credential.identity.secretKind) lapses soon"
         case .refusedByMicrosoft: "Microsoft refuses the \(credential.identity.secretKind)"

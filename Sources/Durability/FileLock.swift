@@ -32,6 +32,8 @@ public final class FileLock: Sendable {
     }
 
     deinit {
+        // A process that is just being started may hold a copy of the descriptor still, and with it the lock.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 }

@@ -134,11 +134,12 @@ public enum Daemon {
         } catch {
             let code =
                 switch error.code {
-                case .inUse: EX_TEMPFAIL
+                case .inUse, .restoring: EX_TEMPFAIL
                 case .full, .io, .notPermitted: EX_CANTCREAT
                 default: EX_SOFTWARE
                 }
-            throw StartFailure(code: code, message: error.description)
+            let hint = error.code == .corrupt ? "; `leadkeeper restore` puts a backup back" : ""
+            throw StartFailure(code: code, message: error.description + hint)
         }
     }
 }

@@ -125,5 +125,10 @@ private let releasedVersion2 = """
     ALTER TABLE credentials ADD COLUMN unfinished_probes INTEGER NOT NULL DEFAULT 0;
     """
 
+/// The step from version 2 to version 3.
+private let releasedVersion3 = """
+    ALTER TABLE ledger ADD COLUMN put_back INTEGER NOT NULL DEFAULT 0 CHECK (put_back IN (0, 1));
+    """
+
 /// The steps as they were released, in order.
-let releasedVersions = [releasedVersion1, releasedVersion2]
+let releasedVersions = [releasedVersion1, releasedVersion2, releasedVersion3]

@@ -46,6 +46,9 @@ import Testing
             at = at + .seconds(.random(in: 0...max(1, (now - at).seconds), using: &random))
         }
         if Int.random(in: 0..<4, using: &random) == 0 { standing.alarmedSince = past(&random) }
+        if Int.random(in: 0..<6, using: &random) == 0 {
+            standing.unverifiedSince = now - .seconds(.random(in: 0...Span.days(2).seconds, using: &random))
+        }
         if Int.random(in: 0..<8, using: &random) == 0 { standing.lastAttemptAt = now + .days(400) }
         if Int.random(in: 0..<8, using: &random) == 0 { standing.notBefore = now + .days(400) }
         let interruption: Interruption? =

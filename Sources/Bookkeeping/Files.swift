@@ -1,29 +1,5 @@
 internal import Glibc
 
-/// An exclusive lock that ends with the process, however that ends; flock(2) on a file that stays.
-final class LockFile: Sendable {
-    private let descriptor: Int32
-
-    /// Takes the lock at once or throws `inUse`.
-    init(path: String) throws(LedgerError) {
-        descriptor = try openFile(path, O_RDWR | O_CREAT, operation: "lock the ledger with \(path)")
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let number = errno
-            close(descriptor)
-            let isHeld = number == EWOULDBLOCK
-            throw LedgerError(
-                code: isHeld ? .inUse : .other, operation: "lock the ledger with \(path)",
-                text: isHeld ? "another leadkeeper is running" : errorText(number))
-        }
-    }
-
-    deinit {
-        // A process that is just being started may hold a copy of the descriptor still, and with it the lock.
-        flock(descriptor, LOCK_UN)
-        close(descriptor)
-    }
-}
-
 /// Opens a file that is nobody else's to read: mode 0600, not a symbolic link, closed on exec; open(2).
 ///
 /// A file that existed with a wider mode gets this one.

@@ -1,0 +1,74 @@
+public import Credentials
+internal import Durability
+internal import SQLite
+
+extension Ledger {
+    /// What the ledger is called in its directory.
+    public static let fileName = "ledger.sqlite"
+
+    /// The file beside a ledger that says that a restore of it was begun; while it is there, the ledger is not opened.
+    public static let restoreMarker = "ledger.sqlite.restoring"
+
+    /// Writes a copy beside the ledger, complete and on the disk when it is there, for a backup to fetch; an older one is replaced.
+    ///
+    /// - Returns: its name in the ledger's directory.
+    public func makeCopy() throws(LedgerError) -> String {
+        try requireSpace(to: "copy the ledger")
+        try backUp(to: file.copyPath)
+        return Self.fileName + LedgerFile.copySuffix
+    }
+
+    /// Removes the copy beside the ledger, if there is one.
+    public func removeCopy() {
+        file.removeCopy()
+    }
+
+    /// Begins to doubt what the ledger says, if it was put back from a copy since it was last open.
+    ///
+    /// One transaction, unless there is nothing to doubt: every standing with a version in use becomes unverified, what is known of probes that were cut short is
+    /// void, and the notices about those credentials that wait are put off, until the first answer to a probe or by `patience`.
+    /// Credentials with reserved names are left alone, since nobody probes them.
+    /// - Returns: whether it was put back; the next call answers `false`.
+    public func beginVerification(at now: Instant, patience: Span, event: Event) throws(LedgerError) -> Bool {
+        let isPutBack = try read("read whether the ledger was put back") { database in
+            try database.first("SELECT put_back FROM ledger") { row throws(SQLiteError) in try row.integer(0) } == 1
+        }
+        guard isPutBack else { return false }
+        return try write("begin to verify what was put back", at: now) { database in
+            let standings = try database.rows(
+                """
+                SELECT name, standing FROM credentials WHERE name NOT GLOB '@*'
+                AND EXISTS (SELECT 1 FROM versions WHERE credential = name AND stage = 'current')
+                """
+            ) { row throws(SQLiteError) in (try row.name(0), try row.json(1, as: Standing.self)) }
+            for (name, standing) in standings {
+                try database.update(standing.afterRestoration(at: now), of: name)
+                try database.run("UPDATE credentials SET probing_since = NULL, unfinished_probes = 0 WHERE name = ?", Value(name))
+                try database.run(
+                    """
+                    UPDATE outbox SET next_attempt_at = ?2 WHERE credential = ?1 AND state IN ('queued', 'retrying')
+                    AND occasion NOT GLOB 'test/*'
+                    """, Value(name), Value(now + patience))
+            }
+            try database.run("UPDATE ledger SET put_back = 0")
+            try database.append(event)
+            return true
+        }
+    }
+}
+
+extension Database {
+    /// Lets the notices go that were put off until the credential is verified; word of trouble that it has not is superseded.
+    func releaseNotices(of name: CredentialName, isProven: Bool, at now: Instant) throws {
+        if isProven {
+            try run(
+                """
+                UPDATE outbox SET state = 'superseded', next_attempt_at = NULL WHERE credential = ?
+                AND state IN ('queued', 'retrying') AND (occasion GLOB 'refused/*' OR occasion GLOB 'unchecked/*')
+                """, Value(name))
+        }
+        try run(
+            "UPDATE outbox SET next_attempt_at = ?2 WHERE credential = ?1 AND state IN ('queued', 'retrying')", Value(name),
+            Value(now))
+    }
+}
