@@ -17,6 +17,8 @@ extension ControlRequest {
         case .probe: self = .probe(try Self.required(name), try arguments.flag(.signInOnly) ? .signIn : .whole)
         case .listNotices: self = .notices(try arguments.name(.connection))
         case .testNotice: self = .testNotice(try Self.required(arguments[.connection]))
+        case .beginBackup: self = .beginBackup
+        case .endBackup: self = .endBackup
         case .getOpenAPI: self = .openAPI
         }
     }

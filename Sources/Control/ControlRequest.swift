@@ -11,6 +11,8 @@ public enum ControlRequest: Hashable, Sendable {
     case probe(CredentialName, ProbeReport.Extent)
     case notices(CredentialName?)
     case testNotice(CredentialName)
+    case beginBackup
+    case endBackup
     case openAPI
 
     /// Its route.
@@ -25,6 +27,8 @@ public enum ControlRequest: Hashable, Sendable {
         case .probe: .of(.probe)
         case .notices: .of(.listNotices)
         case .testNotice: .of(.testNotice)
+        case .beginBackup: .of(.beginBackup)
+        case .endBackup: .of(.endBackup)
         case .openAPI: .of(.getOpenAPI)
         }
     }
@@ -42,7 +46,7 @@ public enum ControlRequest: Hashable, Sendable {
         case .connection(let name), .storeSecret(let name, _), .showSecret(let name), .removeSecret(let name),
             .probe(let name, _):
             name
-        case .connections, .events, .notices, .testNotice, .openAPI: nil
+        case .connections, .events, .notices, .testNotice, .beginBackup, .endBackup, .openAPI: nil
         }
     }
 
@@ -66,7 +70,8 @@ public enum ControlRequest: Hashable, Sendable {
             query.append((.signInOnly, "true"))
         case .notices(let name?), .testNotice(let name):
             query.append((.connection, name.description))
-        case .connections, .connection, .showSecret, .removeSecret, .probe, .notices, .openAPI:
+        case .connections, .connection, .showSecret, .removeSecret, .probe, .notices, .beginBackup,
+            .endBackup, .openAPI:
             break
         }
         return query

@@ -36,6 +36,12 @@ public protocol ControlService: Sendable {
 
     /// Sends a marked test notice to the contacts now and answers how it went, one element a contact.
     func testNotice(of name: CredentialName, for caller: Caller) async throws -> NoticeList
+
+    /// Writes a copy of the ledger for a backup and answers its name; nothing is removed from the keyring for a while.
+    func beginBackup(for caller: Caller) async throws -> BackupStatus
+
+    /// Removes that copy.
+    func endBackup(for caller: Caller) async throws -> BackupStatus
 }
 
 /// Which entries of the ledger are asked for.

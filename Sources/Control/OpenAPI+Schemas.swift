@@ -129,6 +129,14 @@ extension OpenAPI {
                 "name": string("The connection.", example: "contoso"),
                 "versions": array(string("A version that is gone from the keyring.")),
             ]),
+        "BackupStatus": object(
+            "How far a backup has come.",
+            [
+                "copy": nullable(
+                    string(
+                        "The name of the ledger's copy in the daemon's state directory; null once the backup has ended.",
+                        example: "ledger.sqlite.copy"))
+            ]),
         "Problem": object(
             "Why a request was not done (RFC 9457).",
             [

@@ -157,3 +157,14 @@ public struct SecretRemoval: Codable, Hashable, Sendable {
         self.versions = versions
     }
 }
+
+/// How far a backup has come.
+public struct BackupStatus: Codable, Hashable, Sendable {
+    /// The name of the ledger's copy in the daemon's state directory; `null` once the backup has ended.
+    @Nullable public var copy: String?
+
+    /// That copy, or none.
+    public init(copy: String?) {
+        self.copy = copy
+    }
+}

@@ -29,6 +29,8 @@ public struct Route: Hashable, Sendable {
         case probe
         case listNotices
         case testNotice
+        case beginBackup
+        case endBackup
         case getOpenAPI
     }
 
@@ -152,6 +154,16 @@ extension Route {
                 "Sends a notice that is marked as a test to the connection's contacts now, and answers how that went.",
                 parameters: [.connection: true], answer: .json(schema: "NoticeList"),
                 problems: [.unknownConnection, .cannotWrite])
+        case .beginBackup:
+            Route(
+                operation, .post, "/v1/backup", .changing, "begin a backup",
+                "Writes a copy of the ledger beside it and answers its name. Until the backup is ended, or for five minutes, nothing is"
+                    + " removed from the keyring, so that its files, copied after this, have every secret that the copy names.",
+                answer: .json(schema: "BackupStatus"), problems: [.cannotWrite])
+        case .endBackup:
+            Route(
+                operation, .delete, "/v1/backup", .changing, "end a backup", "Removes the copy and lets removals go on.",
+                answer: .json(schema: "BackupStatus"))
         case .getOpenAPI:
             Route(
                 operation, .get, "/v1/openapi.json", .reading, "this description", "Answers this document.", answer: .document)

@@ -43,6 +43,8 @@ struct ControlDesk: Sendable {
         case .probe(let name, let extent): try Self.json(await service.probe(name, extent, for: caller))
         case .notices(let name): try Self.json(await service.notices(of: name))
         case .testNotice(let name): try Self.json(await service.testNotice(of: name, for: caller))
+        case .beginBackup: try Self.json(await service.beginBackup(for: caller))
+        case .endBackup: try Self.json(await service.endBackup(for: caller))
         case .openAPI: Self.ok(Wire.mediaType, .bytes(try OpenAPI.document()))
         }
     }

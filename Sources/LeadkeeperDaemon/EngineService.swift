@@ -73,6 +73,20 @@ struct EngineService: ControlService {
         }
     }
 
+    func beginBackup(for caller: Caller) async throws -> BackupStatus {
+        do {
+            return BackupStatus(copy: try await engine.beginBackup(by: "user \(caller.userID)"))
+        } catch {
+            let code: Problem.Code = error.code == .full || error.code == .notPermitted ? .cannotWrite : .temporary
+            throw Problem(code, error.description, hint: "look at the free space where the ledger lies")
+        }
+    }
+
+    func endBackup(for caller: Caller) async throws -> BackupStatus {
+        await engine.endBackup()
+        return BackupStatus(copy: nil)
+    }
+
     private func ledgerAnswer<Answer>(_ question: () async throws(LedgerError) -> Answer) async throws(Problem) -> Answer {
         do {
             return try await question()
@@ -90,7 +104,7 @@ extension Problem {
         case .unknownCredential: self = .unknownConnection(error.name)
         case .noSecret: self.init(.noSecret, cause, hint: "`leadkeeper secret set \(error.name)` stores one")
         case .notProbed, .noContacts, .secretRefused: self.init(.invalidValue, cause)
-        case .busy: self.init(.busy, cause)
+        case .busy, .backingUp: self.init(.busy, cause)
         case .tooSoon: self.init(.temporary, cause, hint: "store the right password, or wait half an hour")
         case .notWritten: self.init(.cannotWrite, cause, hint: "look at the free space where the keyring lies")
         case .keyringLocked: self.init(.keyringLocked, cause, hint: ProbeClass.keyringLocked.advice)

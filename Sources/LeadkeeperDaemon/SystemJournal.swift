@@ -58,6 +58,7 @@ enum EventMessageID {
         "disk-full": "5d1b7c2e94a64f0d8e3f6a27c08b1d59",
         "keyring-failed": "91a2b3c4d5e64f708192a3b4c5d6e7b8",
         "ledger-failed": "b4c5d6e7f8094a1b2c3d4e5f60718293",
+        "ledger-put-back": "1c7e4ab06d3f4f5e9b82a4d15ce03f68",
         "mail-failed": "d7e8f9010a1b4c2d3e4f506172839404",
         "notice-refused": "f0e1d2c3b4a54697889a0b1c2d3e4f15",
         "clock-implausible": "2c3d4e5f60714839a5b6c7d8e9f0a126",

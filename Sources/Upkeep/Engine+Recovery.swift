@@ -6,7 +6,7 @@ extension Engine {
     ///
     /// Runs before the first pass, and needs the ledger alone.
     ///
-    /// Mails that were being sent go out again, since nobody saw their end. What needs the keyring is done by `tidyKeyring`,
+    /// What was put back from a copy is doubted first. Mails that were being sent go out again, since nobody saw their end. What needs the keyring is done by `tidyKeyring`,
     /// which may fail and is tried again.
     public func recover() async throws(LedgerError) {
         let now = world.timekeeper.now()
@@ -19,6 +19,8 @@ extension Engine {
         if mails > 0 {
             world.journal.write(JournalEntry(.info, "recovered", "\(mails) mails whose end nobody saw are sent again"))
         }
+        // Behind it, so that these mails are put off too.
+        try await verifyWhatWasPutBack()
         for unfinished in try await ledger.unfinishedStores() {
             let (name, version) = (unfinished.credential, unfinished.version.id)
             let event = Event(
@@ -29,11 +31,12 @@ extension Engine {
         }
     }
 
-    /// Removes the items of versions that are no longer wanted from the keyring.
+    /// Removes the items of versions that are no longer wanted from the keyring, unless a backup is being made.
     ///
     /// - Returns: whether all of them are gone; the others are tried again by a later call.
     @discardableResult
     public func tidyKeyring() async -> Bool {
+        guard !isBackingUp else { return false }
         let unwanted: [UnsettledVersion]? = await ask { () throws(LedgerError) in
             try await self.ledger.versionsToRemove()
         }

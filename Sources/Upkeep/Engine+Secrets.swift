@@ -95,6 +95,7 @@ extension Engine {
         guard let record = records[name], !record.versions.isEmpty else {
             throw EngineError(inventory[name] == nil ? .unknownCredential : .noSecret, name)
         }
+        guard !isBackingUp else { throw EngineError(.backingUp, name) }
         guard busy.insert(name).inserted else { throw EngineError(.busy, name) }
         defer { busy.remove(name) }
         let now = world.timekeeper.now()

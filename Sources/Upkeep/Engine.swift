@@ -90,6 +90,8 @@ public actor Engine {
     var auditAt: Span?
     var tidyAt: Span?
     var keyringTryAt: Span?
+    /// Until when nothing is removed from the keyring, for the sake of a backup.
+    var removalsWaitUntil: Span?
     private var actions: [Int: Task<Void, Never>] = [:]
     private var lastAction = 0
 

@@ -12,6 +12,8 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case notProbed
         /// Another action for it is under way.
         case busy
+        /// A backup is being made, during which nothing is removed.
+        case backingUp
         /// A refused password may not be tried again before that moment.
         case tooSoon(until: Instant)
         /// It is not a secret that can be kept.
@@ -48,6 +50,7 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noSecret: "no secret is stored for it"
         case .notProbed: "it has no environment to write a lead to"
         case .busy: "another action for it is under way"
+        case .backingUp: "a backup is being made"
         case .tooSoon:
             "the password was refused, or tried without an answer, less than 30 minutes ago, and trying again could lock the account"
         case .secretRefused: "a secret is 1 to 4096 bytes of printable text"

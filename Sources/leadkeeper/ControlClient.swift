@@ -138,9 +138,9 @@ extension ControlRequest {
     fileprivate var timeout: Duration {
         switch self {
         case .probe: .seconds(600)
-        case .testNotice: .seconds(300)
+        case .testNotice, .beginBackup: .seconds(300)
         case .storeSecret, .showSecret, .removeSecret: .seconds(60)
-        case .connections, .connection, .events, .notices, .openAPI: .seconds(30)
+        case .connections, .connection, .events, .notices, .endBackup, .openAPI: .seconds(30)
         }
     }
 }

@@ -74,4 +74,14 @@ actor TestService: ControlService {
         try note("test notice", name)
         return NoticeList(notices: [Samples.notice(full: name.description != "waits")])
     }
+
+    func beginBackup(for caller: Caller) throws -> BackupStatus {
+        try note("begin backup by \(caller.userID)")
+        return BackupStatus(copy: "ledger.sqlite.copy")
+    }
+
+    func endBackup(for caller: Caller) throws -> BackupStatus {
+        try note("end backup by \(caller.userID)")
+        return BackupStatus(copy: nil)
+    }
 }

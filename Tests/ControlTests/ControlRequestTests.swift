@@ -30,6 +30,8 @@ import Testing
         (.notices(nil), "/v1/notices"),
         (.notices(contoso), "/v1/notices?connection=contoso"),
         (.testNotice(contoso), "/v1/notices/test?connection=contoso"),
+        (.beginBackup, "/v1/backup"),
+        (.endBackup, "/v1/backup"),
         (.openAPI, "/v1/openapi.json"),
     ])
     func `A request has one target, and is understood from it as the same`(request: ControlRequest, target: String) throws {

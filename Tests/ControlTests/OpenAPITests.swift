@@ -47,6 +47,8 @@ import Testing
         ("EventList", EventList(events: [Samples.event(), Samples.event(full: false)])),
         ("NoticeList", NoticeList(notices: [Samples.notice(), Samples.notice(full: false)])),
         ("SecretRemoval", SecretRemoval(name: "contoso", versions: ["1"])),
+        ("BackupStatus", BackupStatus(copy: "ledger.sqlite.copy")),
+        ("BackupStatus", BackupStatus(copy: nil)),
         ("ProbeStatus", ProbeStatus(Samples.failedReport)),
         ("Problem", Problem(.busy, "a probe is under way", hint: "wait")),
         ("Problem", Problem(.busy, "a probe is under way")),

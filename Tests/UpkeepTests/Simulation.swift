@@ -190,14 +190,14 @@ struct Simulation {
     let ledger: Ledger
     let engine: Engine
 
-    init(_ credentials: [Credential], operators: [EmailAddress] = []) async throws {
+    init(_ credentials: [Credential], operators: [EmailAddress] = [], path: String = ":memory:") async throws {
         clock = ManualClock(now: Simulation.start)
         keyring = SimulatedKeyring()
         prober = SimulatedProber()
         journal = RecordingJournal()
         writer = KeyWriter()
         mailer = SimulatedMailer(clock: clock)
-        ledger = try await Ledger.open(path: ":memory:")
+        ledger = try await Ledger.open(path: path)
         engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal, writer)
         try await engine.load(credentials, operators: operators)
         try await engine.recover()
@@ -214,8 +214,8 @@ struct Simulation {
                 noticeWriter: writer, journal: journal, random: SeededGenerator(seed: 1)))
     }
 
-    private init(_ other: Simulation, _ engine: Engine) {
-        (keyring, prober, mailer, ledger) = (other.keyring, other.prober, other.mailer, other.ledger)
+    private init(_ other: Simulation, _ engine: Engine, _ ledger: Ledger? = nil) {
+        (keyring, prober, mailer, self.ledger) = (other.keyring, other.prober, other.mailer, ledger ?? other.ledger)
         clock = other.clock
         journal = other.journal
         writer = other.writer
@@ -229,6 +229,15 @@ struct Simulation {
         try await engine.load(credentials, operators: operators ?? root)
         try await engine.recover()
         return Simulation(self, engine)
+    }
+
+    /// The daemon started anew on the file of a ledger that was closed.
+    func reopened(_ credentials: [Credential], path: String) async throws -> Simulation {
+        let ledger = try await Ledger.open(path: path)
+        let engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal, writer)
+        try await engine.load(credentials, operators: [])
+        try await engine.recover()
+        return Simulation(self, engine, ledger)
     }
 
     /// Passes at every due moment, at most a minute of which the daemon would sleep through, until `end`.
