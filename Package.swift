@@ -33,7 +33,8 @@ let package = Package(
         .executableTarget(
             name: "leadkeeper",
             dependencies: [
-                "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringWorker", "LeadkeeperDaemon", "SecureMemory",
+                "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringWorker", "LeadkeeperDaemon", "Safekeeping",
+                "SecureMemory",
             ],
             swiftSettings: strict),
 
@@ -46,6 +47,7 @@ let package = Package(
         module("Control", ["Credentials", "SecureMemory"]),
         module("Upkeep", ["Bookkeeping", "Credentials", "GLib", "SecureMemory"]),
         module("Microsoft", ["Credentials", "Curl", "SecureMemory"]),
+        module("Safekeeping", ["Bookkeeping", "Control", "Credentials", "Durability"]),
         module("Bookkeeping", ["Credentials", "Durability", "Queues", "SQLite"]),
         module("Configuration", ["Credentials", "GLib"]),
         module("KeyringWorker", ["Credentials", "Durability", "KeyringProtocol", "SecretService", "SecureMemory"]),
@@ -94,6 +96,12 @@ let package = Package(
             path: "Tests/ControlTestSupport", swiftSettings: strict),
 
         tests("DurabilityTests", ["Durability", "TestSupport"]),
+        tests(
+            "SafekeepingTests",
+            [
+                "Bookkeeping", "Control", "Credentials", "Durability", "KeyringProtocol", "Safekeeping", "SecureMemory",
+                "TestSupport",
+            ]),
         tests("CredentialsTests", ["Credentials", "TestBasics"]),
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),
         tests("GLibTests", ["GLib", "TestBasics"]),

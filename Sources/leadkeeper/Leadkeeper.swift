@@ -62,6 +62,8 @@ enum Leadkeeper {
         case .probe: try ProbeCommand.run(Session(invocation))
         case .history: try HistoryCommand.run(Session(invocation))
         case .notices: try NoticesCommand.run(Session(invocation))
+        case .backup: try BackupCommand.run(Session(invocation))
+        case .restore: try RestoreCommand.run(Session(invocation))
         case .noticesTest: try NoticesCommand.runTest(Session(invocation))
         }
     }

@@ -5,6 +5,7 @@ enum Places {
     static let standardConfiguration = "/etc/leadkeeper"
     static let standardState = "/var/lib/leadkeeper"
     static let standardRuntime = "/run/leadkeeper"
+    static let standardKeyringFiles = "/var/lib/leadkeeper-keyring/keyrings"
     static let standardKeyring = "/run/leadkeeper-keyring/keyring.sock"
 
     /// The directory of the configuration.
@@ -20,6 +21,11 @@ enum Places {
     /// The control socket's directory.
     static func runtime(_ invocation: Invocation) -> String {
         directory(invocation[.runtime], "RUNTIME_DIRECTORY", standardRuntime)
+    }
+
+    /// The directory of the keyring's files.
+    static func keyringFiles(_ invocation: Invocation) -> String {
+        invocation[.keyringDirectory] ?? standardKeyringFiles
     }
 
     /// The keyring worker's socket.

@@ -36,6 +36,13 @@ import Testing
         #expect(try Invocation(["status", "b", "a", "b"]).names.map(\.description) == ["b", "a"])
     }
 
+    @Test func `A directory is taken as it is, whatever its name`() throws {
+        for path in ["/var/backups/2026-11-21", "UPPER", "../x"] {
+            #expect(try Invocation(["backup", path]).directory == path)
+            #expect(try Invocation(["restore", "--force", path]).directory == path)
+        }
+    }
+
     @Test func `Help is for one command or for all`() throws {
         #expect(try Invocation(["--help"]).request == .help(nil))
         #expect(try Invocation(["secret", "--help"]).request == .help(nil))
@@ -53,6 +60,8 @@ import Testing
         ["status", "../x"], ["check", "contoso"], ["secret", "set"], ["secret", "set", "a", "b"], ["history", "a", "b"],
         ["status", "--limit", "5"], ["history", "--limit"], ["status", "--json=yes"], ["status", "--json", "--json"],
         ["status", "--color", "blue"], ["status", "--runtime="], ["notices", "test"],
+        ["backup"], ["backup", ""], ["restore", "a", "b"], ["backup", "a", "--force"], ["restore", "a", "--with-master", "b"],
+        ["restore", "a", "--keyring-directory="],
     ])
     func `What is not understood is a usage error`(arguments: [String]) {
         #expect(failure(arguments)?.code == .usage)

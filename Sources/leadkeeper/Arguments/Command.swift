@@ -11,10 +11,12 @@ enum Command: String, CaseIterable {
     case history
     case notices
     case noticesTest = "notices test"
+    case backup
+    case restore
 
-    /// How many names a command takes.
+    /// How many names a command takes, or that it takes a directory.
     enum Names {
-        case none, one, any, atMostOne
+        case none, one, any, atMostOne, directory
 
         var spelling: String? {
             switch self {
@@ -22,6 +24,7 @@ enum Command: String, CaseIterable {
             case .one: "NAME"
             case .any: "[NAME…]"
             case .atMostOne: "[NAME]"
+            case .directory: "DIR"
             }
         }
     }
@@ -33,6 +36,7 @@ enum Command: String, CaseIterable {
         case .status, .probe: .any
         case .secretSet, .secretShow, .secretRemove, .noticesTest: .one
         case .history, .notices: .atMostOne
+        case .backup, .restore: .directory
         }
     }
 
@@ -47,6 +51,8 @@ enum Command: String, CaseIterable {
         case .secretShow: [.force, .runtime, .color]
         case .secretRemove: [.runtime, .json, .color]
         case .probe: [.all, .signInOnly, .runtime, .json, .color]
+        case .backup: [.withMaster, .state, .keyringDirectory, .runtime, .json, .color]
+        case .restore: [.force, .state, .keyringDirectory, .json, .color]
         case .history: [.after, .limit, .runtime, .json, .color]
         }
     }
@@ -65,6 +71,8 @@ enum Command: String, CaseIterable {
         case .history: "what happened"
         case .notices: "who was told what"
         case .noticesTest: "send a test notice to the contacts"
+        case .backup: "copy ledger and keyring into a directory"
+        case .restore: "put a backup back"
         }
     }
 
@@ -98,6 +106,15 @@ enum Command: String, CaseIterable {
             "Prints the newest events of the ledger, of one connection or of all, oldest first."
         case .notices:
             "Prints the notices of one connection or of all, newest first: to whom, about what, and what the mail server said."
+        case .backup:
+            "Copies the ledger, then the keyring's files, into DIR, which must be empty or not there yet, with a manifest and SHA-256 sums."
+                + " The daemon may run. No secret is in it in clear; what opens the keyring is not in it either: keep the master password"
+                + " elsewhere. Only root may do this."
+        case .restore:
+            "Verifies the backup in DIR and puts its ledger and keyring in place of those that are there, which are kept aside. The services"
+                + " have to be stopped. Refused with 77 for a backup that is older than the ledger that is there or of another"
+                + " installation, unless --force is given; with 1 for a damaged one in any case. The daemon then probes every"
+                + " connection before it tells anybody anything. Given again, it finishes what was cut short. Only root may do this."
         case .noticesTest:
             "Sends a notice that is marked as a test to every contact of the connection now, and prints what the mail server said."
                 + " Exits 1 if it refused one, 75 if one still waits. Only root and the service's user may do this."

@@ -14,6 +14,8 @@ struct Invocation: Equatable {
     var request: Request
     /// The names, each well-formed.
     var names: [CredentialName] = []
+    /// The directory, of a command that takes one.
+    private(set) var directory = ""
     /// The options that were given; one without a value has an empty one.
     private(set) var options: [Option: String] = [:]
     /// All arguments behind the command's words, for those who read them themselves.
@@ -47,14 +49,25 @@ struct Invocation: Equatable {
                 "`\(command.rawValue)` has no option --\(option.rawValue)", hint: "see `leadkeeper \(command.rawValue) --help`")
         }
         raw = scan.raw
-        names = try Self.names(scan.operands, of: command)
+        if command.names == .directory {
+            directory = try Self.directory(scan.operands, of: command)
+        } else {
+            names = try Self.names(scan.operands, of: command)
+        }
         try checkValues()
+    }
+
+    private static func directory(_ operands: [String], of command: Command) throws(Failure) -> String {
+        guard operands.count == 1, !operands[0].isEmpty else {
+            throw .usage("`\(command.rawValue)` needs one directory", hint: "usage: \(Help.usage(of: command))")
+        }
+        return operands[0]
     }
 
     private static func names(_ operands: [String], of command: Command) throws(Failure) -> [CredentialName] {
         let permitted: ClosedRange<Int> =
             switch command.names {
-            case .none: 0...0
+            case .none, .directory: 0...0
             case .one: 1...1
             case .atMostOne: 0...1
             case .any: 0...Int.max
@@ -80,7 +93,8 @@ struct Invocation: Equatable {
         if let color = self[.color], ColorChoice(rawValue: color) == nil {
             throw .usage("--color takes auto, always or never, not “\(color.printable)”")
         }
-        for option in [Option.config, .state, .runtime, .keyring] where self[option]?.isEmpty == true {
+        for option in [Option.config, .state, .runtime, .keyring, .keyringDirectory, .withMaster]
+        where self[option]?.isEmpty == true {
             throw .usage("--\(option.rawValue) needs a path")
         }
     }

@@ -8,6 +8,7 @@ enum Option: String, CaseIterable {
     case issued, expires
     case keyID = "key-id"
     case force, all
+    case withMaster = "with-master"
     case signInOnly = "sign-in-only"
     case after, limit
     case json, color, help, version
@@ -16,6 +17,7 @@ enum Option: String, CaseIterable {
     var value: String? {
         switch self {
         case .config, .state, .runtime, .keyringDirectory: "DIR"
+        case .withMaster: "FILE"
         case .keyring: "SOCKET"
         case .allowUser: "USER"
         case .allowGroup: "GROUP"
@@ -36,7 +38,7 @@ enum Option: String, CaseIterable {
         case .state: "the ledger's directory; else $STATE_DIRECTORY, else \(Places.standardState)"
         case .runtime: "the control socket's directory; else $RUNTIME_DIRECTORY, else \(Places.standardRuntime)"
         case .keyring: "the keyring worker's socket"
-        case .keyringDirectory: "the keyring's files, to be synced after a write"
+        case .keyringDirectory: "the directory of the keyring's files"
         case .allowUser: "a user that may ask for secrets, beside root and the worker's own; may be repeated"
         case .allowGroup: "a group whose members may ask, by their primary group; may be repeated"
         case .deadline: "how many milliseconds one request may take"
@@ -44,7 +46,8 @@ enum Option: String, CaseIterable {
         case .issued: "when the secret was issued; without it, now"
         case .expires: "when the secret lapses, if it is known"
         case .keyID: "the key id that Entra shows beside the client secret"
-        case .force: "write the secret to something that is not a terminal"
+        case .force: "do what is refused without it"
+        case .withMaster: "add the sealed master password, of use on this machine alone"
         case .all: "every connection"
         case .signInOnly: "sign in and go no further: no validation lead is written"
         case .after: "events after that number, oldest first"
