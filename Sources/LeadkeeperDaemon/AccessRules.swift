@@ -10,6 +10,8 @@ public struct AccessRules: Sendable {
     public var serviceUser: UInt32
     /// The group whose members may read; a group that does not exist has none.
     public var readers: String
+    /// Whether this process sees other users as nobody, so that the socket's mode alone tells who its group's members are.
+    var hidesUsers = UserNamespace.hidesUsers
 
     /// The rules of this process, whose effective user is the service's, unless another one is given.
     public init(serviceUser: UInt32? = nil, readers: String = "leadkeeper") {
@@ -28,6 +30,8 @@ public struct AccessRules: Sendable {
         case .changing:
             throw Problem(.notPermitted, "user \(caller.userID) may not", hint: "root and the service's user may")
         case .reading:
+            // The kernel let them open the socket, which belongs to the readers' group and is closed to everybody else.
+            if hidesUsers, caller.userID == UserNamespace.overflowUser { return }
             guard await isReader(caller) else {
                 throw Problem(
                     .notPermitted, "user \(caller.userID) may not",
@@ -91,4 +95,22 @@ public struct AccessRules: Sendable {
         }
         return nil
     }
+}
+
+/// The user namespace of this process, which `PrivateUsers=` gives it; user_namespaces(7), systemd.exec(5).
+enum UserNamespace {
+    /// What the kernel calls a user that the namespace does not map; `/proc/sys/kernel/overflowuid`, which nobody changes.
+    static let overflowUser: UInt32 = 65_534
+
+    /// Whether some users are not mapped.
+    ///
+    /// The first namespace maps all 2³² − 1 of them, in one line.
+    static let hidesUsers: Bool = {
+        guard let file = fopen("/proc/self/uid_map", "re") else { return false }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 128)
+        guard fgets(&line, Int32(line.count), file) != nil else { return false }
+        let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return text.split(whereSeparator: \.isWhitespace).last != "4294967295"
+    }()
 }

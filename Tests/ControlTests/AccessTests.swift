@@ -46,6 +46,14 @@ import Testing
         #expect(await outcome(AccessRules(serviceUser: 990, readers: "bin"), nameless, .reading) == .notPermitted)
     }
 
+    @Test func `In a user namespace of its own, whom the socket's mode let in may read`() async {
+        var rules = AccessRules(serviceUser: 990, readers: "no-such-group")
+        rules.hidesUsers = true
+        #expect(await outcome(rules, Self.nobody, .reading) == nil)
+        #expect(await outcome(rules, Self.nobody, .changing) == .notPermitted)
+        #expect(await outcome(rules, Caller(userID: 991, groupID: 7, processID: 1), .reading) == .notPermitted)
+    }
+
     static let canBecomeNobody =
         geteuid() == 0
         && ["/usr/bin/setpriv", "/usr/bin/curl"].allSatisfy { FileManager.default.isExecutableFile(atPath: $0) }
