@@ -119,7 +119,8 @@ let package = Package(
                 "TestSupport",
             ]),
         tests(
-            "CommandLineTests", ["Control", "ControlTestSupport", "Credentials", "GLib", "TestSupport", "leadkeeper"]),
+            "CommandLineTests", ["Control", "ControlTestSupport", "Credentials", "GLib", "TestSupport", "leadkeeper"],
+            exclude: ["bash-completions.py", "zsh-completions.zsh"]),
         tests("UpkeepTests", ["Bookkeeping", "Credentials", "TestSupport", "Upkeep"], exclude: ["Golden"]),
         tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport", "leadkeeper-simulator"]),
         tests(

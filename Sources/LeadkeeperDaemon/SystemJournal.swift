@@ -59,7 +59,7 @@ enum EventMessageID {
         "disk-full": "fb7abff7dcfb40d5a5e8f3594000c015",
         "keyring-failed": "233a5ef4ae5645a9b6ae688c5a3d5b17",
         "ledger-failed": "3788dfb9c57f4247b81f1a7e82f55a3a",
-        "ledger-put-back": "6f0e2bb5d1a94a83a0c75e9be8d24c17",
+        "ledger-put-back": "aa984ead13874dd9ad5691270bd233cb",
         "mail-failed": "e5a831845df447c5a795351a47aaaac6",
         "mail-delayed": "05d056832b874d9ebe72f7864472458a",
         "notice-refused": "6b3d35850e974fa1b7ab6d1e95a8c8e2",

@@ -65,6 +65,7 @@ enum Leadkeeper {
         case .backup: try BackupCommand.run(Session(invocation))
         case .restore: try RestoreCommand.run(Session(invocation))
         case .noticesTest: try NoticesCommand.runTest(Session(invocation))
+        case .completions: try CompletionsCommand.run(invocation)
         }
     }
 

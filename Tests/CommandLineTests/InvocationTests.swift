@@ -59,9 +59,9 @@ import Testing
         [], ["--"], ["bogus"], ["secret"], ["secret", "sett", "a"], ["status", "--bogus"], ["status", "-x"], ["status", "UPPER"],
         ["status", "../x"], ["check", "contoso"], ["secret", "set"], ["secret", "set", "a", "b"], ["history", "a", "b"],
         ["status", "--limit", "5"], ["history", "--limit"], ["status", "--json=yes"], ["status", "--json", "--json"],
-        ["status", "--color", "blue"], ["status", "--runtime="], ["notices", "test"],
-        ["backup"], ["backup", ""], ["restore", "a", "b"], ["backup", "a", "--force"], ["restore", "a", "--with-master", "b"],
-        ["restore", "a", "--keyring-directory="],
+        ["status", "--color", "blue"], ["status", "--runtime="], ["notices", "test"], ["completions"], ["completions", "tcsh"],
+        ["completions", "bash", "zsh"], ["backup"], ["backup", ""], ["restore", "a", "b"], ["backup", "a", "--force"],
+        ["restore", "a", "--with-master", "b"], ["restore", "a", "--keyring-directory="],
     ])
     func `What is not understood is a usage error`(arguments: [String]) {
         #expect(failure(arguments)?.code == .usage)

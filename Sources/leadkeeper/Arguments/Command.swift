@@ -13,10 +13,11 @@ enum Command: String, CaseIterable {
     case noticesTest = "notices test"
     case backup
     case restore
+    case completions
 
-    /// How many names a command takes, or that it takes a directory.
+    /// How many names a command takes, or that it takes a directory, or the name of a shell.
     enum Names {
-        case none, one, any, atMostOne, directory
+        case none, one, any, atMostOne, directory, shell
 
         var spelling: String? {
             switch self {
@@ -25,6 +26,7 @@ enum Command: String, CaseIterable {
             case .any: "[NAME…]"
             case .atMostOne: "[NAME]"
             case .directory: "DIR"
+            case .shell: Shell.allCases.map(\.rawValue).joined(separator: "|")
             }
         }
     }
@@ -37,6 +39,7 @@ enum Command: String, CaseIterable {
         case .secretSet, .secretShow, .secretRemove, .noticesTest: .one
         case .history, .notices: .atMostOne
         case .backup, .restore: .directory
+        case .completions: .shell
         }
     }
 
@@ -54,6 +57,7 @@ enum Command: String, CaseIterable {
         case .backup: [.withMaster, .state, .keyringDirectory, .runtime, .json, .color]
         case .restore: [.force, .state, .keyringDirectory, .json, .color]
         case .history: [.after, .limit, .runtime, .json, .color]
+        case .completions: []
         }
     }
 
@@ -73,6 +77,7 @@ enum Command: String, CaseIterable {
         case .noticesTest: "send a test notice to the contacts"
         case .backup: "copy ledger and keyring into a directory"
         case .restore: "put a backup back"
+        case .completions: "print the completions for a shell"
         }
     }
 
@@ -118,6 +123,9 @@ enum Command: String, CaseIterable {
         case .noticesTest:
             "Sends a notice that is marked as a test to every contact of the connection now, and prints what the mail server said."
                 + " Exits 1 if it refused one, 75 if one still waits. Only root and the service's user may do this."
+        case .completions:
+            "Prints what makes the shell complete this program's commands, options and connections. A package installs it where the"
+                + " shell finds it; without one, `source <(leadkeeper completions bash)` does for a session."
         }
     }
 }

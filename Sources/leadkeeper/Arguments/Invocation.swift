@@ -16,6 +16,8 @@ struct Invocation: Equatable {
     var names: [CredentialName] = []
     /// The directory, of a command that takes one.
     private(set) var directory = ""
+    /// The shell, of a command that takes one.
+    private(set) var shell: Shell?
     /// The options that were given; one without a value has an empty one.
     private(set) var options: [Option: String] = [:]
     /// All arguments behind the command's words, for those who read them themselves.
@@ -51,6 +53,8 @@ struct Invocation: Equatable {
         raw = scan.raw
         if command.names == .directory {
             directory = try Self.directory(scan.operands, of: command)
+        } else if command.names == .shell {
+            shell = try Self.shell(scan.operands, of: command)
         } else {
             names = try Self.names(scan.operands, of: command)
         }
@@ -64,10 +68,17 @@ struct Invocation: Equatable {
         return operands[0]
     }
 
+    private static func shell(_ operands: [String], of command: Command) throws(Failure) -> Shell {
+        guard operands.count == 1, let shell = Shell(rawValue: operands[0]) else {
+            throw .usage("`\(command.rawValue)` needs the name of a shell", hint: "usage: \(Help.usage(of: command))")
+        }
+        return shell
+    }
+
     private static func names(_ operands: [String], of command: Command) throws(Failure) -> [CredentialName] {
         let permitted: ClosedRange<Int> =
             switch command.names {
-            case .none, .directory: 0...0
+            case .none, .directory, .shell: 0...0
             case .one: 1...1
             case .atMostOne: 0...1
             case .any: 0...Int.max

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// When to use colours.
-enum ColorChoice: String {
+enum ColorChoice: String, CaseIterable {
     case auto, always, never
 }
 
