@@ -3,13 +3,15 @@
 SWIFT ?= swift
 SUDO ?= $(shell test "$$(id -u)" = 0 || echo sudo)
 SOURCES = Package.swift Sources Tests
-RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product
+# No library is looked for beside a program, its relocations are read-only, and it is the same wherever it is built.
+RELEASE = $(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath \
+	-Xlinker --build-id=none -Xlinker -z -Xlinker now --product
 
 # What the build needs, then what the tests need beside it.
 BUILD_PACKAGES = libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libmicrohttpd-dev libsecret-1-dev \
-	libsqlite3-dev libsystemd-dev pkg-config
-TEST_PACKAGES = curl dbus gnome-keyring iproute2 libglib2.0-bin libsecret-tools openssl python3-aiosmtpd python3-venv \
-	shellcheck strace
+	libsqlite3-dev libsystemd-dev pkg-config scdoc
+TEST_PACKAGES = curl dbus debhelper fish gnome-keyring iproute2 libglib2.0-bin libsecret-tools lintian man-db openssl \
+	python3-aiosmtpd python3-venv shellcheck strace systemd-container zsh
 PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES)
 # What the benchmark compares with; unpacked under .build and not installed, so that no web server is started.
 BENCH_PACKAGES = nginx
@@ -37,7 +39,7 @@ deps: ## the Debian packages that all of it needs; asks for nothing where they a
 	$(SUDO) apt-get update -qq && \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $(PACKAGES)
 
-build: ## the release binary, .build/release/leadkeeper, which runs where no Swift is installed
+build: man ## the release binary, .build/release/leadkeeper, which runs where no Swift is installed, and the manual pages
 	$(RELEASE) leadkeeper
 
 test: lint ## everything that shows that it works: lint, build, all tests
@@ -58,3 +60,5 @@ format: ## give the code its style
 
 clean: ## remove all that was built
 	rm -rf .build
+
+include systemd/packaging.mk
