@@ -50,7 +50,9 @@ let package = Package(
         module("Safekeeping", ["Bookkeeping", "Control", "Credentials", "Durability"]),
         module("Bookkeeping", ["Credentials", "Durability", "Queues", "SQLite"]),
         module("Configuration", ["Credentials", "GLib"]),
-        module("KeyringWorker", ["Credentials", "Durability", "KeyringProtocol", "SecretService", "SecureMemory"]),
+        module(
+            "KeyringWorker",
+            ["Credentials", "Durability", "KeyringProtocol", "SecretService", "SecureMemory", "Systemd"]),
         module("KeyringProtocol", ["Queues", "SecureMemory"]),
         module("Durability", ["GLib"]),
         module("Credentials"),

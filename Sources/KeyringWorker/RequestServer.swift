@@ -1,6 +1,7 @@
 internal import Glibc
 internal import KeyringProtocol
 internal import SecureMemory
+internal import Systemd
 
 /// Answers requests one after another, on the one thread that libsecret runs on.
 final class RequestServer {
@@ -24,11 +25,15 @@ final class RequestServer {
     }
 
     /// Runs until the worker had better be replaced and answers its exit code; SIGTERM ends it at any time.
+    ///
+    /// Each turn is a sign of life for the service manager, where it waits for one.
     func run() -> Int32 {
+        let pause = ServiceManager.watchdogInterval().map { Int32(clamping: $0.components.seconds * 1_000 / 2) } ?? -1
         while true {
+            ServiceManager.watchdog()
             var entries = [socket.descriptor] + channels.map(\.descriptor)
             var ready = entries.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-            guard poll(&ready, nfds_t(ready.count), -1) >= 0 || errno == EINTR else {
+            guard poll(&ready, nfds_t(ready.count), pause) >= 0 || errno == EINTR else {
                 log("failed to wait for requests: \(lastError())")
                 return EX_OSERR
             }

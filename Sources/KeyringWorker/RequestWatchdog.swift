@@ -3,7 +3,9 @@ internal import Glibc
 internal import KeyringProtocol
 internal import Synchronization
 
-/// Ends the process when a request takes too long, after answering in its place.
+/// Ends the process with `EX_UNAVAILABLE` when a request takes too long, after answering in its place.
+///
+/// No other end has that code: by it the service manager knows that the keyring itself has to be started again.
 ///
 /// libsecret blocks for up to 50 seconds when the keyring hangs, and nothing can be done about its thread. The watchdog has
 /// a queue of its own, which no work can hold up.
@@ -44,7 +46,7 @@ final class RequestWatchdog: Sendable {
             guard let overdue = guarded, .now >= overdue.due else { return }
             try? overdue.channel.send(Wire.encode(.unavailable(.timedOut)), before: .now + .milliseconds(100))
             log("the keyring did not answer within \(deadline), ending")
-            _exit(EX_TEMPFAIL)
+            _exit(EX_UNAVAILABLE)
         }
     }
 }
