@@ -11,7 +11,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath 
 BUILD_PACKAGES = libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libmicrohttpd-dev libsecret-1-dev \
 	libsqlite3-dev libsystemd-dev pkg-config scdoc
 TEST_PACKAGES = curl dbus debhelper fish gnome-keyring iproute2 libglib2.0-bin libsecret-tools lintian man-db openssl \
-	python3-aiosmtpd python3-venv shellcheck strace systemd-container zsh
+	python3-aiosmtpd python3-venv shellcheck strace zsh
 PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES)
 # What the benchmark compares with; unpacked under .build and not installed, so that no web server is started.
 BENCH_PACKAGES = nginx

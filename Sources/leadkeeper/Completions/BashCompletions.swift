@@ -96,10 +96,14 @@ enum BashCompletions {
             let names = "$(_leadkeeper_names)" + (command.takesReservedNames ? " @administrator @mail" : "")
             let first: [String] =
                 switch command.names {
-                case .none: []
+                case .none, .directory: []
                 case .shell: Shell.allCases.map(\.rawValue)
                 case .one, .atMostOne, .any: seconds + [names]
                 }
+            if command.names == .directory {
+                let directories = "compopt -o filenames; offered=$(compgen -d -- \"$current\")"
+                lines.append("'\(command.rawValue) ') \(directories) options='\(options)' ;;")
+            }
             if command.names == .any {
                 lines.append("'\(command.rawValue) '*) offered=\"\(first.joined(separator: " "))\" options='\(options)' ;;")
             } else {

@@ -65,6 +65,7 @@ enum FishCompletions {
         let names = quoted("(__leadkeeper_names)\(reserved)")
         switch command.names {
         case .none: break
+        case .directory: lines.append("complete -c leadkeeper \(first) -a '(__fish_complete_directories)'")
         case .shell:
             lines.append("complete -c leadkeeper \(first) -a \(quoted(Shell.allCases.map(\.rawValue).joined(separator: " ")))")
         case .one, .atMostOne: lines.append("complete -c leadkeeper \(first) -a \(names)")

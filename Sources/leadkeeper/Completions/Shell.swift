@@ -39,7 +39,7 @@ extension Command {
     }
 
     /// Whether its names may be `@mail` and `@administrator` too.
-    var takesReservedNames: Bool { names != .none && names != .shell && self != .probe }
+    var takesReservedNames: Bool { ![.none, .directory, .shell].contains(names) && self != .probe }
 
     /// All options, `--help` among them.
     var allOptions: [Option] { options + [.help] }
@@ -58,7 +58,7 @@ extension Option {
         guard value != nil else { return nil }
         return switch self {
         case .config, .state, .runtime, .keyringDirectory: .directories
-        case .keyring: .files
+        case .keyring, .withMaster: .files
         case .allowUser: .users
         case .allowGroup: .groups
         case .color: .words(ColorChoice.allCases.map(\.rawValue))

@@ -80,6 +80,7 @@ enum ZshCompletions {
         let names = (["_leadkeeper_names"] + reserved).joined(separator: " ")
         switch command.names {
         case .none: break
+        case .directory: specifications.append("'1:directory:_directories'")
         case .shell: specifications.append("'1:shell:(\(Shell.allCases.map(\.rawValue).joined(separator: " ")))'")
         case .one: specifications.append("'1:name:{ \(names) }'")
         case .atMostOne: specifications.append("'::name:{ \(names) }'")
