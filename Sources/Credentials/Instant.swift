@@ -80,4 +80,16 @@ public struct Span: Hashable, Comparable, Sendable, Codable {
     public static func < (left: Span, right: Span) -> Bool {
         left.seconds < right.seconds
     }
+
+    /// One after the other; it stops at the ends of `Int64` instead of wrapping round.
+    public static func + (left: Span, right: Span) -> Span {
+        let (sum, overflow) = left.seconds.addingReportingOverflow(right.seconds)
+        return Span(seconds: overflow ? (right.seconds > 0 ? .max : .min) : sum)
+    }
+
+    /// By how much `left` is longer; it stops at the ends of `Int64` instead of wrapping round.
+    public static func - (left: Span, right: Span) -> Span {
+        let (difference, overflow) = left.seconds.subtractingReportingOverflow(right.seconds)
+        return Span(seconds: overflow ? (left > right ? .max : .min) : difference)
+    }
 }

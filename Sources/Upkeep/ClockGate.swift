@@ -23,6 +23,9 @@ struct ClockGate {
         case stepped(Span)
     }
 
+    /// Whether by so much one clock was set, and did not only run a little faster than the other.
+    static func isStep(_ difference: Span) -> Bool { abs(difference.seconds) > 2 }
+
     /// Compares the wall clock with the time since boot: a difference of more than two seconds since the last look is a step.
     ///
     /// At the first look nobody knows what the clock did since the ledger was written last: a day or more counts as a step, too.
@@ -35,8 +38,8 @@ struct ClockGate {
             if let newestInLedger, (wall - newestInLedger).seconds > Span.days(1).seconds { jumpedAt = uptime }
             return .none
         }
-        let step = Span(seconds: (wall - lastWall).seconds - (uptime.seconds - lastUptime.seconds))
-        guard abs(step.seconds) > 2 else { return .none }
+        let step = (wall - lastWall) - (uptime - lastUptime)
+        guard Self.isStep(step) else { return .none }
         // What the servers said before the step says nothing of the clock as it is now.
         skews = []
         behindSince = nil
@@ -72,11 +75,11 @@ struct ClockGate {
         }
         if wall < Self.earliestPlausible { return .beforeBuild }
         if let newestInLedger, wall + Self.tolerance < newestInLedger,
-            uptime.seconds - (behindSince ?? uptime).seconds < Self.longestBehind.seconds
+            uptime - (behindSince ?? uptime) < Self.longestBehind
         {
             return .beforeLedger
         }
-        if let jumpedAt, uptime.seconds - jumpedAt.seconds < Span.minutes(15).seconds { return .jumped }
+        if let jumpedAt, uptime - jumpedAt < .minutes(15) { return .jumped }
         return nil
     }
 }

@@ -15,7 +15,7 @@ extension Engine {
     /// - Parameter caller: who asked for it, for the record.
     /// - Returns: the copy's name in the ledger's directory.
     public func beginBackup(by caller: String) async throws(LedgerError) -> String {
-        removalsWaitUntil = Span(seconds: world.timekeeper.uptime().seconds + Self.longestBackup.seconds)
+        removalsWaitUntil = world.timekeeper.uptime() + Self.longestBackup
         do {
             let event = Event(at: world.timekeeper.now(), kind: .backupBegun, message: "a backup was begun by \(caller)")
             try await ledger.append(event)

@@ -20,11 +20,11 @@ extension Engine {
     func keepHouse(now: Instant, uptime: Span) async -> Instant? {
         if gate.isConfirmed, uptime >= pruneAt ?? uptime {
             // A clock that is years ahead would have the whole record given up: only one that Microsoft's servers confirm counts.
-            pruneAt = Span(seconds: uptime.seconds + Self.pruneInterval.seconds)
+            pruneAt = uptime + Self.pruneInterval
             _ = await record { () throws(LedgerError) in try await self.ledger.prune(at: now) }
         }
         if let due = auditAt, uptime >= due {
-            auditAt = Span(seconds: uptime.seconds + Self.restAfterTrouble.seconds)
+            auditAt = uptime + Self.restAfterTrouble
             act { engine in
                 guard let faulty = await engine.audit() else { return }
                 engine.auditAt = nil
@@ -32,13 +32,13 @@ extension Engine {
                 if faulty == 0 { await engine.tidyOrRest() }
             }
         } else if let due = tidyAt, auditAt == nil, uptime >= due {
-            tidyAt = Span(seconds: uptime.seconds + Self.restAfterTrouble.seconds)
+            tidyAt = uptime + Self.restAfterTrouble
             act { engine in await engine.tidyOrRest() }
         } else if troubles[.keyring] != nil, uptime >= keyringTryAt ?? uptime {
-            keyringTryAt = Span(seconds: uptime.seconds + Self.keyringTryInterval.seconds)
+            keyringTryAt = uptime + Self.keyringTryInterval
             act { engine in await engine.tryKeyring() }
         }
-        return [auditAt, tidyAt].compactMap(\.self).min().map { now + Span(seconds: max(1, $0.seconds - uptime.seconds)) }
+        return [auditAt, tidyAt].compactMap(\.self).min().map { now + max(.seconds(1), $0 - uptime) }
     }
 
     private func tidyOrRest() async {

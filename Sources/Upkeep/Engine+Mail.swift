@@ -8,7 +8,7 @@ extension Engine {
     /// - Parameter fault: only what tells of that fault of the daemon; `nil` for everything.
     /// - Returns: when to look again; `nil` when nothing waits.
     func drainOutbox(now: Instant, uptime: Span, about fault: DaemonFault? = nil) async -> Instant? {
-        if let mailRestsUntil, uptime < mailRestsUntil { return now + Span(seconds: mailRestsUntil.seconds - uptime.seconds) }
+        if let mailRestsUntil, uptime < mailRestsUntil { return now + (mailRestsUntil - uptime) }
         // While nothing was changed the ledger need not be asked again: an idle pass touches no disk and wakes no other thread.
         if fault == nil, let nextMail, nextMail.changes == changes, nextMail.at.map({ now < $0 }) ?? true { return nextMail.at }
         guard mailRate.room(at: uptime) > 0 else { return now + mailRate.wait(at: uptime) }
@@ -146,8 +146,7 @@ extension Engine {
             _ = await record { () throws(LedgerError) in try await self.ledger.hurryNotices(at: now) }
         case .postponed(_, let text): isMet(.mailUnreachable, text)
         case .misconfigured(_, let text):
-            mailRestsUntil = Span(
-                seconds: world.timekeeper.uptime().seconds + MailRetry.restAfterMisconfiguration.seconds)
+            mailRestsUntil = world.timekeeper.uptime() + MailRetry.restAfterMisconfiguration
             isMet(.mailRefused, text)
         }
     }

@@ -90,7 +90,7 @@ extension Engine {
         let state = directMail ?? ([], 0, uptime)
         guard uptime >= state.nextAt else { return }
         let delay = MailRetry.delay(afterAttempts: state.attempts + 1)
-        directMail = (state.reached, state.attempts + 1, Span(seconds: uptime.seconds + delay.seconds))
+        directMail = (state.reached, state.attempts + 1, uptime + delay)
         act { engine in
             for notice in await engine.drafts(of: .impaired(trouble.fault, since: trouble.since), trouble.message, now: now)
             where engine.directMail?.reached.contains(notice.recipient) == false {

@@ -42,7 +42,7 @@ extension Engine {
         for probe in probes.sorted(by: { ($0.lastAttempt, $0.name) < ($1.lastAttempt, $1.name) }) {
             guard probesRunning < limits.probes else { break }
             if let until = pausedUntil(probe.name), until > uptime {
-                let at = now + Span(seconds: until.seconds - uptime.seconds)
+                let at = now + (until - uptime)
                 earliest = min(earliest ?? at, at)
                 continue
             }

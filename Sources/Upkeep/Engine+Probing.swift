@@ -67,7 +67,7 @@ extension Engine {
             report = ProbeReport(keyringAnswer: answer, extent: extent, at: began)
         }
         // Of a clock that was set meanwhile the servers have said nothing.
-        if let skew = report.clockSkew, abs((self.bootedAt - bootedAt).seconds) <= 2 { gate.observe(skew: skew) }
+        if let skew = report.clockSkew, !ClockGate.isStep(self.bootedAt - bootedAt) { gate.observe(skew: skew) }
         await take(report, for: name, version: current)
         return report
     }
@@ -126,7 +126,7 @@ extension Engine {
         if report.finding?.class == .throttled, let rest = report.finding?.retryAfter,
             let directory = inventory[name]?.identity.directory
         {
-            pausedDirectories[directory] = Span(seconds: world.timekeeper.uptime().seconds + rest.seconds)
+            pausedDirectories[directory] = world.timekeeper.uptime() + rest
         }
         // A new version may have come while this one was on trial; then the report says nothing of the one in use.
         guard var record = records[name], record.current?.id == version.id else { return }

@@ -22,7 +22,7 @@ struct MailRate {
     func wait(at uptime: Span) -> Span {
         let recent = recent(at: uptime)
         guard recent.count >= Self.mailsAMinute, let oldest = recent.first else { return .seconds(0) }
-        return Span(seconds: oldest.seconds + Self.window.seconds - uptime.seconds)
+        return oldest + Self.window - uptime
     }
 
     private func recent(at uptime: Span) -> [Span] {
