@@ -6,8 +6,6 @@ import TestSupport
 struct Bench {
     private static let probes = 1_024
     private static let probesOfPython = 100
-    private static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
 
     private let rounds: Int
     private let scratch: String
@@ -97,7 +95,7 @@ struct Bench {
 
     private func pythonSeconds(_ shape: CannedCloud.Shape, _ cloud: CannedCloud) async throws -> Double {
         struct Answer: Decodable { var seconds: Double }
-        let script = Self.repository.appending(path: "Tests/Bench/probe.py").path
+        let script = Repository.root.appending(path: "Tests/Bench/probe.py").path
         let answer = try await ChildProcess.output(
             of: python, [script, "\(cloud.port)", cloud.caFile, "\(Self.probesOfPython)", shape.rawValue])
         return try JSONDecoder().decode(Answer.self, from: Data(answer.utf8)).seconds

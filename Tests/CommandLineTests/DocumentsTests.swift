@@ -6,8 +6,6 @@ import Testing
 
 /// The manual page of the program, and all that documents say to type.
 @Suite struct DocumentsTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
     private static let pages = ["leadkeeper.1", "leadkeeper.conf.5", "leadkeeper-connection.5"]
     private static let documents =
         [
@@ -17,7 +15,7 @@ import Testing
         + pages.map { "systemd/man/\($0).scd" } + ["", ".fr", ".nl", ".sv"].map { "systemd/leadkeeper\($0).catalog" }
 
     private static func text(_ path: String) throws -> String {
-        try String(contentsOf: root.appending(path: path), encoding: .utf8)
+        try String(contentsOf: Repository.root.appending(path: path), encoding: .utf8)
     }
 
     /// The headings of the entries in one section of the page, markup left out.

@@ -4,8 +4,7 @@ import Testing
 
 /// What `make install` puts where, and the Debian package made of it.
 @Suite struct PackagingTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
+    private static let root = Repository.root.path
     private static let units = [
         "leadkeeper.service", "leadkeeper-bus.service", "leadkeeper-keyring.service", "leadkeeper-keyring.socket",
         "leadkeeper-master.service", "leadkeeper-secrets.service",

@@ -1,13 +1,13 @@
 import Configuration
 import Foundation
+import TestSupport
 import Testing
 
 /// The manual pages of the files, held against the table of keys.
 @Suite struct ManualPageTests {
     /// What a page says of a key: the text of the entry `*Key=*` below the heading `# [Group] GROUP`, on one line.
     private func entries(_ page: String) throws -> [String: String] {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let text = try String(contentsOf: root.appending(path: "systemd/man/\(page).5.scd"), encoding: .utf8)
+        let text = try String(contentsOf: Repository.root.appending(path: "systemd/man/\(page).5.scd"), encoding: .utf8)
         var entries: [String: String] = [:]
         var group: Substring?
         var key: String?

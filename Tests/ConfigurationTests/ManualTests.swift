@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ManualTests {
@@ -9,8 +10,7 @@ import Testing
     }
 
     @Test func `the README tells every key with its default and meaning, in the order of the table, and no other key`() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let rows = try Self.rows(String(contentsOf: root.appending(path: "README.md"), encoding: .utf8))
+        let rows = try Self.rows(String(contentsOf: Repository.root.appending(path: "README.md"), encoding: .utf8))
         let table = Settings.keyTable.filter { $0.place != .connection } + Settings.keyTable.filter { $0.place == .connection }
         #expect(rows.count == table.count)
         for (row, key) in zip(rows, table) {

@@ -1,6 +1,7 @@
 import Configuration
 import Credentials
 import Foundation
+import TestSupport
 import Testing
 
 /// The files with comments that are installed for people to edit.
@@ -8,8 +9,7 @@ import Testing
     private static let samples = ["azure-ad", "office365"]
 
     private func text(_ name: String) throws -> String {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return try String(contentsOf: root.appending(path: "systemd/\(name)"), encoding: .utf8)
+        try String(contentsOf: Repository.root.appending(path: "systemd/\(name)"), encoding: .utf8)
     }
 
     /// The text with `#Key=value` made `Key=value`; words stand behind `# ` and stay comments.

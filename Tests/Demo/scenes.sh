@@ -66,18 +66,7 @@ fi
 # MARK: The keyring and leadkeeper
 
 step "start a private D-Bus and gnome-keyring on it, unlocked with a password of its own"
-cat >bus.conf <<END
-<busconfig>
-  <type>session</type>
-  <listen>unix:path=$directory/bus</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-END
+sed "s|/run/leadkeeper-bus/bus|$directory/bus|" "$root/systemd/bus.conf" >bus.conf
 start bus dbus-daemon --config-file=bus.conf --nofork --nopidfile
 await test -S bus
 start gnome-keyring gnome-keyring-daemon --foreground --unlock --components=secrets < <(head -c 24 /dev/urandom | base64 -w 0)

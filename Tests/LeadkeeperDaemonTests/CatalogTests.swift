@@ -7,8 +7,7 @@ import Testing
 /// The message catalogs with which `journalctl -x` explains our messages.
 @Suite struct CatalogTests {
     private static let languages = ["", ".fr", ".sv", ".nl"]
-    private static let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "systemd").path
+    private static let directory = Repository.root.appending(path: "systemd").path
 
     /// One entry of a catalog.
     private struct Entry {

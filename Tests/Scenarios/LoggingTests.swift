@@ -61,7 +61,7 @@ struct LoggingTests {
             try await site.startWorker()
             // Bound and never read: its queue is soon full.
             let path = "\(site.directory.path)/journal/socket"
-            let socket = try Self.bindDatagramSocket(at: path)
+            let socket = try bindDatagramSocket(at: path)
             defer { close(socket) }
             try await work(site, Self.startDaemonWithJournal(site))
         }
@@ -105,19 +105,5 @@ struct LoggingTests {
             environment: ["JOURNAL_STREAM": "\(status.st_dev):\(status.st_ino)"], errors: .descriptor(file))
         try await daemon.ready()
         return daemon
-    }
-
-    private static func bindDatagramSocket(at path: String) throws -> Int32 {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
-        let bound = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        try #require(bound == 0)
-        return descriptor
     }
 }

@@ -5,8 +5,7 @@ import Testing
 /// The demonstration of `make demo`, with the programs that are built beside the tests.
 @Suite struct DemoTests {
     private static let built = Bundle.main.executableURL?.deletingLastPathComponent().path ?? ""
-    private static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Demo/demo.sh").path
+    private static let script = Repository.root.appending(path: "Tests/Demo/demo.sh").path
     private static var canRun: Bool {
         PrivateKeyring.isAvailable && MailServer.isAvailable
             && ["\(built)/leadkeeper", "\(built)/leadkeeper-simulator", "/usr/bin/secret-tool", "/usr/bin/setpriv"]

@@ -5,16 +5,14 @@ import TestSupport
 enum Judge {
     static let requirements = ["msal==1.39.0", "requests==2.34.2"]
 
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    private static let python = root.appending(path: ".build/judge/bin/python").path
+    private static let python = Repository.root.appending(path: ".build/judge/bin/python").path
 
     /// That of the tests: pip may need to be told where packages come from.
     private static let environment = ProcessInfo.processInfo.environment
 
     /// Makes the environment, where it is not there; once for the whole process.
     private static let preparation = Task { () -> Bool in
-        let marker = root.appending(path: ".build/judge/requirements.txt")
+        let marker = Repository.root.appending(path: ".build/judge/requirements.txt")
         let wanted = requirements.joined(separator: "\n")
         if (try? String(contentsOf: marker, encoding: .utf8)) == wanted { return true }
         let directory = marker.deletingLastPathComponent().path
@@ -37,7 +35,8 @@ enum Judge {
     static func run(port: UInt16, caFile: String, _ orders: [[String: Any]]) async throws -> [[String: Any]] {
         let lines = try orders.map { try JSONSerialization.data(withJSONObject: $0) + Data("\n".utf8) }
         let answer = try await ChildProcess.run(
-            python, [root.appending(path: "Tests/Judges/msal_judge.py").path, "\(port)", caFile], environment: environment,
+            python, [Repository.root.appending(path: "Tests/Judges/msal_judge.py").path, "\(port)", caFile],
+            environment: environment,
             input: .text(String(decoding: Data(lines.joined()), as: UTF8.self)))
         guard answer.status == 0 else { throw Failure(text: answer.errors) }
         return try answer.output.split(separator: "\n").map {

@@ -69,8 +69,8 @@ public final class MailServer: Sendable {
         for (name, value) in [("user", settings.user), ("password", settings.password), ("bearer", settings.bearer)] {
             if let value { arguments += ["--\(name)", value] }
         }
-        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        server = try await ScriptedServer(script: tests.appending(path: "Simulators/mail-server.py"), arguments: arguments)
+        let script = Repository.root.appending(path: "Tests/Simulators/mail-server.py")
+        server = try await ScriptedServer(script: script, arguments: arguments)
         guard let port = Int(server.greeting) else {
             throw ScriptedServer.Failure(description: "the mail server named no port but \(server.greeting)")
         }

@@ -16,18 +16,7 @@ public final class NotifySocket: @unchecked Sendable {
     /// Binds a socket at `path`, which must be free.
     public init(at path: String) throws {
         self.path = path
-        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
-        let bound = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        guard bound == 0 else {
-            throw ChildProcess.Failure(description: "failed to bind \(path): \(String(cString: strerror(errno)))")
-        }
+        descriptor = try bindDatagramSocket(at: path)
         let reader = descriptor
         Thread.detachNewThread { [weak self] in
             Self.read(reader) { self?.append($0) }

@@ -156,20 +156,9 @@ public final class PrivateKeyring: @unchecked Sendable {
         geteuid() == 0 && mount("tmpfs", path, "tmpfs", 0, "size=\(bytes),mode=0700") == 0
     }
 
-    private static func busConfiguration(socket: String) -> String {
-        """
-        <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
-          "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-        <busconfig>
-          <type>session</type>
-          <listen>unix:path=\(socket)</listen>
-          <auth>EXTERNAL</auth>
-          <policy context="default">
-            <allow send_destination="*" eavesdrop="true"/>
-            <allow eavesdrop="true"/>
-            <allow own="*"/>
-          </policy>
-        </busconfig>
-        """
+    /// The bus as it is installed, at another place.
+    private static func busConfiguration(socket: String) throws -> String {
+        try String(contentsOf: Repository.root.appending(path: "systemd/bus.conf"), encoding: .utf8)
+            .replacingOccurrences(of: "/run/leadkeeper-bus/bus", with: socket)
     }
 }
