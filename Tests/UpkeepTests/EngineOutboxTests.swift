@@ -222,5 +222,3 @@ import Upkeep
         #expect(Set(letters).count == 1 && letters[0].count == 6)
     }
 }
-
-private func + (left: Span, right: Span) -> Span { Span(seconds: left.seconds + right.seconds) }

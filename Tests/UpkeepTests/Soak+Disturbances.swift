@@ -130,5 +130,3 @@ struct Disturbance {
     var kind: Kind
     var at: Instant
 }
-
-private func + (left: Span, right: Span) -> Span { Span(seconds: left.seconds + right.seconds) }
