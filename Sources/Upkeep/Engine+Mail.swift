@@ -53,13 +53,17 @@ extension Engine {
         case .none: await world.mailer.deliver(message, to: recipient.description, password: nil)
         case .value(let secret): await world.mailer.deliver(message, to: recipient.description, password: secret)
         case .missing(let why): .misconfigured(code: nil, text: why)
+        case .outOfReach(let why): .postponed(code: nil, text: why)
         }
     }
 
     private enum MailPassword {
         case none
         case value(SharedSecret)
+        /// Somebody has to store one.
         case missing(String)
+        /// There is one, and the keyring does not give it now.
+        case outOfReach(String)
     }
 
     /// The password for the mail server, where signing in is configured.
@@ -71,7 +75,8 @@ extension Engine {
         switch await keyring(read: .mail, current) {
         case .value(let secret): return .value(secret)
         case let answer:
-            return .missing(answer.fault.map { "the keyring fails: \($0.sentence)" } ?? "the keyring has no secret for @mail")
+            guard let fault = answer.fault else { return .missing("the keyring has no secret for @mail") }
+            return .outOfReach("the keyring fails: \(fault.sentence)")
         }
     }
 

@@ -89,6 +89,28 @@ import Upkeep
         #expect(toOperators(simulation) == ["restored/mail-refused"])
     }
 
+    @Test func `a keyring that gives the mail password a minute late delays mail by a minute, and the settings are not blamed`()
+        async throws
+    {
+        let contoso = try Credential.sample("contoso")
+        var mail = try Credential.sample("contoso", contacts: [])
+        (mail.name, mail.identity, mail.environment) = (.mail, .mailbox(userName: "keeper"), nil)
+        let simulation = try await Simulation([contoso, mail])
+        for credential in [mail, contoso] {
+            _ = try await simulation.engine.storeSecret(
+                secret("s3cret"), for: credential.name, issuedAt: nil,
+                expiry: credential.name == .mail ? .never : .at(Simulation.start + .days(20), origin: .operator), keyID: nil)
+        }
+        simulation.keyring.state.withLock { $0.outage = .unreachable }
+        _ = await simulation.settle()
+        #expect(simulation.mailer.attempts.withLock { $0 } == 0)
+        #expect(simulation.journal.events("mail-delayed").count == 1)
+        #expect(simulation.journal.events("mail-failed").isEmpty)
+        simulation.keyring.state.withLock { $0.outage = nil }
+        await simulation.run(until: Simulation.start + .minutes(1), tick: .seconds(20))
+        #expect(simulation.mailer.accepted.map(\.text) == ["lapses/\(30 * 86_400)"])
+    }
+
     @Test func `a reload that was refused is told at once, and its mending too`() async throws {
         let (simulation, credential) = try await simulation()
         await simulation.engine.refuseConfiguration("the configuration has 2 faults")
