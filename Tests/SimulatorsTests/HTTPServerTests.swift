@@ -202,21 +202,12 @@ import Testing
     }
 
     @Test func `stopping lets a request be answered, and closes the rest`() async throws {
-        let held = Mutex<[Responder]>([])
-        let arrived = AsyncStream.makeStream(of: Void.self)
-        let (server, port) = try Self.server { _, responder in
-            held.withLock { $0.append(responder) }
-            arrived.continuation.yield()
-        }
-        let client = try RawClient(port: port)
-        client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        var arrivals = arrived.stream.makeAsyncIterator()
-        await arrivals.next()
-        async let stopped: Void = server.stop(grace: .seconds(20))
-        held.withLock { $0.removeFirst() }.respond(ServerResponse(status: 204))
-        #expect(await client.read().hasPrefix("HTTP/1.1 204"))
+        let held = try await HeldRequest()
+        async let stopped: Void = held.server.stop(grace: .seconds(20))
+        held.responder.respond(ServerResponse(status: 204))
+        #expect(await held.client.read().hasPrefix("HTTP/1.1 204"))
         await stopped
-        #expect(throws: RawClient.Failure.self) { _ = try RawClient(port: port) }
+        #expect(throws: RawClient.Failure.self) { _ = try RawClient(port: held.port) }
     }
 
     @Test func `servers may start and stop by the hundred, and twice`() async throws {
@@ -237,19 +228,10 @@ import Testing
     }
 
     @Test func `stopping without grace closes a request that nobody answers`() async throws {
-        let held = Mutex<[Responder]>([])
-        let arrived = AsyncStream.makeStream(of: Void.self)
-        let (server, port) = try Self.server { _, responder in
-            held.withLock { $0.append(responder) }
-            arrived.continuation.yield()
-        }
-        let client = try RawClient(port: port)
-        client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        var arrivals = arrived.stream.makeAsyncIterator()
-        await arrivals.next()
-        await server.stop()
-        #expect(await client.read().isEmpty)
-        held.withLock { $0.removeAll() }
+        let held = try await HeldRequest()
+        await held.server.stop()
+        #expect(await held.client.read().isEmpty)
+        withExtendedLifetime(held.responder) {}
     }
 
     @Test func `a TLS client is shown the certificate of the host it asks for`() async throws {
@@ -279,5 +261,22 @@ import Testing
 
     @Test func `a key that is none is an error`() async throws {
         #expect(throws: HTTPServerError.self) { _ = try TLSIdentity(certificatePEM: "x", keyPEM: "y") }
+    }
+}
+
+/// A server with one request that waits for its answer.
+private struct HeldRequest {
+    let server: HTTPServer
+    let port: UInt16
+    let client: RawClient
+    let responder: Responder
+
+    init() async throws {
+        let (arrivals, arrival) = AsyncStream.makeStream(of: Responder.self)
+        (server, port) = try HTTPServerTests.server { _, responder in arrival.yield(responder) }
+        client = try RawClient(port: port)
+        client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        var iterator = arrivals.makeAsyncIterator()
+        responder = try #require(await iterator.next())
     }
 }
