@@ -91,7 +91,7 @@ let package = Package(
             path: "Tests/Bench", exclude: ["prepare", "probe.py", "requirements.txt"], swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["SecureMemory", "Simulators", "TestBasics"], path: "Tests/TestSupport",
-            exclude: ["rude-mail-server.py", "rude-server.py"], swiftSettings: strict),
+            exclude: ["rude-mail-server.py", "rude-server.py", "silent-prompter.py"], swiftSettings: strict),
         .target(
             name: "ControlTestSupport",
             dependencies: ["Control", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory", "TestSupport"],
