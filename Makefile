@@ -11,7 +11,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath 
 BUILD_PACKAGES = libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libmicrohttpd-dev libsecret-1-dev \
 	libsqlite3-dev libsystemd-dev pkg-config scdoc
 TEST_PACKAGES = curl dbus debhelper fish gnome-keyring iproute2 libglib2.0-bin libsecret-tools lintian man-db openssl \
-	python3-aiosmtpd python3-venv shellcheck strace zsh
+	python3-aiosmtpd python3-venv shellcheck strace systemd-container zsh
 PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES)
 # What the benchmark compares with; unpacked under .build and not installed, so that no web server is started.
 BENCH_PACKAGES = nginx
@@ -42,7 +42,7 @@ deps: ## the Debian packages that all of it needs; asks for nothing where they a
 build: man ## the release binary, .build/release/leadkeeper, which runs where no Swift is installed, and the manual pages
 	$(RELEASE) leadkeeper
 
-test: lint ## everything that shows that it works: lint, build, all tests
+test: lint deb ## everything that shows that it works: lint, build, all tests
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build $(TEST_WIDTH)
 
@@ -53,7 +53,7 @@ test-sanitize: ## the tests again, under the thread and the address sanitizer
 
 lint: ## whether the code has its style
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
-	shellcheck --external-sources --source-path=SCRIPTDIR .ci/run Tests/Bench/prepare Tests/Demo/*.sh
+	shellcheck --external-sources --source-path=SCRIPTDIR .ci/run Tests/Bench/prepare Tests/Demo/*.sh Tests/SystemdTests/boot.sh
 
 format: ## give the code its style
 	$(SWIFT) format --in-place --recursive $(SOURCES)

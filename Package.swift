@@ -129,6 +129,7 @@ let package = Package(
             "LeadkeeperDaemonTests",
             ["Configuration", "Credentials", "LeadkeeperDaemon", "SecureMemory", "Simulators", "TestSupport", "Upkeep"]),
         tests("Scenarios", ["Simulators", "TestSupport", "leadkeeper"]),
+        tests("SystemdTests", ["TestSupport"], exclude: ["boot.sh"]),
     ],
     swiftLanguageModes: [.v6]
 )
