@@ -18,6 +18,8 @@ internal import Glibc
     private var stopped: OpaquePointer?
     private var isClosed = false
     private var readable: (any DispatchSourceRead)?
+    /// The same while it is suspended: Dispatch crashes if it lets go of one that is.
+    private var resting: (any DispatchSourceRead)?
     private var timer: (any DispatchSourceTimer)?
     private var clients: [UInt64: Client] = [:]
     private var lastClient: UInt64 = 0
@@ -59,7 +61,7 @@ internal import Glibc
             fileDescriptor: unsafe leadkeeper_mhd_epoll_descriptor(daemon), queue: queue)
         let timer = DispatchSource.makeTimerSource(queue: queue)
         // Both hold the engine until it is closed.
-        readable.setEventHandler { self.pump() }
+        readable.setEventHandler { self.pumpOrRest() }
         readable.setCancelHandler { self.finishClosing() }
         timer.setEventHandler {
             self.hangUpOnTheLate()
@@ -98,6 +100,29 @@ internal import Glibc
         }
         // Still busy: the queue's other work gets its turn.
         queue.async { self.pump() }
+    }
+
+    /// Does what can be done, and rests where somebody waits who cannot be let in for want of a file descriptor.
+    ///
+    /// The library tries again at once, and for as long as nobody whom it has let in leaves: that would take a whole processor.
+    private func pumpOrRest() {
+        let last = lastClient
+        pump()
+        guard lastClient == last, let readable, Self.isOutOfDescriptors else { return }
+        readable.suspend()
+        resting = readable
+        queue.asyncAfter(deadline: .now() + .milliseconds(100)) {
+            self.resting?.resume()
+            self.resting = nil
+        }
+    }
+
+    /// Whether this process, or this machine, may have no more descriptors now.
+    private static var isOutOfDescriptors: Bool {
+        let descriptor = unsafe open("/", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return errno == EMFILE || errno == ENFILE }
+        Glibc.close(descriptor)
+        return false
     }
 
     private func arm(for time: DispatchTime) {
