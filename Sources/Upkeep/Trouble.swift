@@ -5,7 +5,7 @@ struct Trouble: Hashable, Sendable {
     /// What is wrong.
     private(set) var fault: DaemonFault
     /// Since when.
-    let since: Instant
+    private(set) var since: Instant
     /// Why, for people.
     private(set) var message: String
     /// How often it was met.
@@ -31,6 +31,13 @@ struct Trouble: Hashable, Sendable {
         self.fault = fault
         self.message = message
         count += 1
+    }
+
+    /// The wall clock was set by so much: what lasts for a minute lasts for a minute still.
+    ///
+    /// What was told keeps its name, of which the time is a part.
+    mutating func clockWasSet(by step: Span) {
+        if !isTold { since = since + step }
     }
 
     /// When it is to be told; `nil` where it was, or has not been met often enough.

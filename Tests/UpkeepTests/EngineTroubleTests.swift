@@ -157,6 +157,20 @@ import Upkeep
         #expect(toOperators(simulation) == ["impaired/clock-implausible", "restored/clock-implausible"])
     }
 
+    @Test(arguments: [-365, 365])
+    func `a clock that is set right before twenty minutes have passed is no news`(days: Int64) async throws {
+        let (simulation, _) = try await simulation()
+        simulation.clock.step(by: .days(days))
+        simulation.prober.skew.withLock { $0 = .days(-days) }
+        await simulation.run(until: simulation.clock.now() + .minutes(5), tick: .minutes(1))
+        #expect(simulation.journal.events("clock-implausible").count == 1)
+        simulation.clock.step(by: .days(-days))
+        simulation.prober.skew.withLock { $0 = .seconds(0) }
+        await simulation.run(until: simulation.clock.now() + .hours(8), tick: .minutes(1))
+        #expect(simulation.journal.events("clock-plausible").count == 1)
+        #expect(simulation.mailer.accepted.isEmpty)
+    }
+
     @Test func `a clock that once stood in the future holds nothing back once the servers confirm it`() async throws {
         let (simulation, credential) = try await simulation(leadTime: .days(31))
         simulation.clock.step(by: .days(4_000))
