@@ -128,7 +128,7 @@ let package = Package(
         tests(
             "LeadkeeperDaemonTests",
             ["Configuration", "Credentials", "LeadkeeperDaemon", "SecureMemory", "Simulators", "TestSupport", "Upkeep"]),
-        tests("Scenarios", ["Simulators", "TestSupport", "leadkeeper"]),
+        tests("Scenarios", ["Simulators", "TestSupport", "leadkeeper"], exclude: ["meddle.c"]),
         tests("SystemdTests", ["TestSupport"], exclude: ["boot.sh"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,50 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What is loaded into the daemon to lie to it about the time, or to take its threads away.
+enum Meddling {
+    /// The compiler that comes with Swift, or the machine's own.
+    private static let compiler: String? = {
+        let directories = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return directories.flatMap { ["\($0)/clang", "\($0)/cc"] }.first { access($0 as String, X_OK) == 0 }
+    }()
+    static let isPossible = compiler != nil
+    static let needs: Comment = "needs clang or cc"
+
+    /// The environment in which a process of the site is meddled with.
+    static func environment(_ site: Site, _ variables: [String: String]) async throws -> [String: String] {
+        let library = "\(site.directory.path)/tmp/meddle.so"
+        let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "meddle.c").path
+        let build = try await ChildProcess.run(
+            compiler ?? "cc", ["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, source, "-ldl"])
+        guard build.status == 0 else { throw ChildProcess.Failure(description: build.errors) }
+        return variables.merging(["LD_PRELOAD": library]) { $1 }
+    }
+}
+
+/// A wall clock that a test sets, for one process.
+final class SettableClock: Sendable {
+    private let path: String
+
+    init(_ site: Site) throws {
+        path = site.newPath("tmp")
+        try Data(count: MemoryLayout<Int64>.size).write(to: URL(filePath: path))
+    }
+
+    /// The environment of a process that has this clock.
+    func environment(_ site: Site) async throws -> [String: String] {
+        try await Meddling.environment(site, ["MEDDLE_CLOCK": path])
+    }
+
+    /// Lets the clock show that moment, or the right time.
+    func set(to moment: Date?) throws {
+        var offset = moment.map { Int64($0.timeIntervalSinceNow) } ?? 0
+        let file = open(path, O_WRONLY | O_CLOEXEC)
+        defer { close(file) }
+        // In place, in one piece: the process has the page in its memory.
+        guard pwrite(file, &offset, MemoryLayout<Int64>.size, 0) == MemoryLayout<Int64>.size else {
+            throw ChildProcess.Failure(description: "failed to set a clock")
+        }
+    }
+}

@@ -1,0 +1,79 @@
+/* Loaded into a process under test by LD_PRELOAD; ld.so(8).
+ *
+ * MEDDLE_CLOCK=FILE: the wall clock shows so many seconds more than it should as FILE holds, an int64_t that may change at any time.
+ * MEDDLE_THREADS=1: from dispatch_main(3) on, every thread that serves Dispatch's global queues waits for ever.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+static const volatile int64_t *offset;
+
+__attribute__((constructor)) static void open_clock(void) {
+	const char *path = getenv("MEDDLE_CLOCK");
+	if (path == NULL)
+		return;
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	void *page = mmap(NULL, sizeof *offset, PROT_READ, MAP_SHARED, file, 0);
+	if (file < 0 || page == MAP_FAILED)
+		abort();
+	close(file);
+	offset = page;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now) {
+	static int (*real)(clockid_t, struct timespec *);
+	if (real == NULL)
+		real = dlsym(RTLD_NEXT, "clock_gettime");
+	int result = real(clock, now);
+	if (result == 0 && offset != NULL && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE))
+		now->tv_sec += *offset;
+	return result;
+}
+
+time_t time(time_t *result) {
+	struct timespec now;
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (result != NULL)
+		*result = now.tv_sec;
+	return now.tv_sec;
+}
+
+int gettimeofday(struct timeval *now, void *zone) {
+	(void)zone;
+	struct timespec precise;
+	clock_gettime(CLOCK_REALTIME, &precise);
+	now->tv_sec = precise.tv_sec;
+	now->tv_usec = precise.tv_nsec / 1000;
+	return 0;
+}
+
+static void wait_for_ever(void *context) {
+	(void)context;
+	for (;;)
+		pause();
+}
+
+void dispatch_main(void) {
+	void *(*queue)(intptr_t, uintptr_t) = dlsym(RTLD_NEXT, "dispatch_get_global_queue");
+	void (*async)(void *, void *, void (*)(void *)) = dlsym(RTLD_NEXT, "dispatch_async_f");
+	void (*real)(void) = dlsym(RTLD_NEXT, "dispatch_main");
+	/* The classes of service; dispatch/queue.h. More work for each than its pool may ever have threads. */
+	static const intptr_t classes[] = {0x21, 0x19, 0x15, 0x11, 0x09, 0x05};
+	if (getenv("MEDDLE_THREADS") != NULL) {
+		for (size_t class = 0; class < sizeof classes / sizeof *classes; class++)
+			for (int count = 0; count < 600; count++)
+				async(queue(classes[class], 0), NULL, wait_for_ever);
+		static const char done[] = "the global queues are blocked\n";
+		if (write(STDERR_FILENO, done, sizeof done - 1) < 0)
+			abort();
+	}
+	real();
+}
