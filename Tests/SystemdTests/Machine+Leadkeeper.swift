@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 
 extension Machine {
@@ -18,6 +17,9 @@ extension Machine {
     /// The services, in the order in which they start.
     static let services = ["leadkeeper-bus", "leadkeeper-secrets", "leadkeeper-keyring", "leadkeeper"]
 
+    /// Where the keyring's master password lies, sealed.
+    static let sealedPassword = "/etc/credstore.encrypted/leadkeeper.keyring-master"
+
     /// A machine on which the service runs with one connection.
     static func running() async throws -> Machine {
         let machine = try await Machine()
@@ -31,41 +33,50 @@ extension Machine {
         try await must("mkdir -p /etc/leadkeeper/connections; cat >/etc/leadkeeper/connections/\(name).conf", input: text)
     }
 
+    /// Gives a unit settings beside its own, until the next boot; they take effect when it starts anew.
+    func adjust(_ service: String, _ settings: String...) async throws {
+        let directory = "/run/systemd/system/\(service).service.d"
+        let text = "[Service]\n\(settings.joined(separator: "\n"))\n"
+        try await must("mkdir -p \(directory); cat >\(directory)/test.conf; systemctl daemon-reload", input: text)
+    }
+
     /// Stores a secret and tells whether that was acknowledged.
     func store(_ secret: String, for name: String = "contoso") async throws -> Bool {
-        try await run("leadkeeper secret set \(name) --expires 2099-01-01", input: secret).code == .code(0)
+        try await run("leadkeeper secret set \(name) --expires 2099-01-01", input: secret).isSuccess
     }
 
     /// The secret in use, from the keyring; `nil` when it cannot be told now.
     func secret(of name: String = "contoso") async throws -> String? {
         let answer = try await run("leadkeeper secret show \(name) --force")
-        return answer.code == .code(0) ? answer.output : nil
+        return answer.isSuccess ? answer.output : nil
     }
 
-    /// Asks for the secret until it is told, each time that a unit has started since; `nil` when that does not come to pass.
-    func secretOnceRecovered(_ journal: ChildProcess, startsBefore: Int) async throws -> String? {
-        var starts = startsBefore
+    /// Asks for the secret until it is told, anew whenever the journal has gone on; `nil` when that does not come to pass.
+    ///
+    /// - Parameter seconds: there only to end a hang.
+    func secretOnceServed(_ journal: ChildProcess, within seconds: Double = 60) async throws -> String? {
+        let end = ContinuousClock.now + .seconds(seconds)
         while true {
+            let entries = journal.standardOutput.count { $0 == "\n" }
             if let secret = try await secret() { return secret }
-            starts += 1
-            guard await journal.writes("Started leadkeeper", times: starts) else { return nil }
+            guard ContinuousClock.now < end else { return nil }
+            _ = await journal.writes("\n", times: entries + 1, within: 1)
         }
     }
 
-    /// The main process of a service.
+    /// The main process of a service; 0 where it does not run.
     func process(of service: String) async throws -> String {
-        try await must("systemctl show --property=MainPID --value \(service)").trimmingCharacters(in: .whitespacesAndNewlines)
+        try await property("MainPID", of: service)
     }
 
-    /// The units of leadkeeper that systemd has given up on.
-    func failedUnits() async throws -> String {
-        try await must("systemctl list-units --failed --plain --no-legend 'leadkeeper*'")
+    /// A property of a service, as `systemctl show` prints it.
+    func property(_ name: String, of service: String) async throws -> String {
+        try await must("systemctl show --property=\(name) --value \(service)")
     }
-}
 
-extension ChildProcess {
-    /// How often it has written a text so far.
-    func count(of text: String) -> Int {
-        output.components(separatedBy: text).count - 1
+    /// What is not as it is where all four services run.
+    func deviations() async throws -> String {
+        try await run("systemctl is-active \(Self.services.joined(separator: " ")) | grep -v '^active$'").output
+            + must("systemctl list-units --failed --plain --no-legend 'leadkeeper*'")
     }
 }
