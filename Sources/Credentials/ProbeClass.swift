@@ -33,6 +33,7 @@ public enum ProbeClass: String, Hashable, Sendable, Codable, CaseIterable {
     case keyringLocked = "keyring-locked"
     case keyringUnavailable = "keyring-unavailable"
     case secretMissing = "secret-missing"
+    case secretUnknown = "secret-unknown"
     case unrecognised
 
     /// Whether the credential or its set-up is at fault, or it could not be told.
@@ -46,7 +47,7 @@ public enum ProbeClass: String, Hashable, Sendable, Codable, CaseIterable {
             .privilegeMissing, .noLeadTable, .pluginRefused, .notDynamics, .secretMissing:
             .failed
         case .environmentInMaintenance, .throttled, .serviceFault, .network, .tls, .timeout, .keyringLocked, .keyringUnavailable,
-            .unrecognised:
+            .secretUnknown, .unrecognised:
             .unknown
         }
     }
@@ -115,6 +116,8 @@ public enum ProbeClass: String, Hashable, Sendable, Codable, CaseIterable {
         case .keyringLocked: "Unlock the keyring by starting it with the right master password; nothing prompts for it."
         case .keyringUnavailable: "Look at the keyring's units: the worker, the bus and the secret service must run."
         case .secretMissing: "Store the secret with `leadkeeper secret set`."
+        case .secretUnknown:
+            "If it was made minutes ago, wait: it is tried again. Otherwise it is not the right one: store the secret's value, not its id."
         case .unrecognised:
             "It is tried again. If the code stays, look it up at https://login.microsoftonline.com/error and report it for a class."
         }

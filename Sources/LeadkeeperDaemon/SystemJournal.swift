@@ -52,6 +52,7 @@ enum EventMessageID {
         "credential-lapsed": "04eb83c56c404d9682a5b700b45ae53f",
         "credential-refused": "b5079db3f03445ed9a08dec17ec7613c",
         "credential-refused-lasting": "07ed70627cc942fc8cacc903fda57748",
+        "credential-unchecked": "82d65245b06e473fb1ce2f8c4509cd03",
         "credential-unchecked-lasting": "cbdb37ce2b3b4b39851eafa6e8544c4c",
         "credential-works-again": "dd818303984f4b5bb95fb822ab02adc0",
         "secret-lost": "b17900336344496997cf008828f6f1af",

@@ -63,8 +63,8 @@ extension EntraError {
         if let (number, meaning) = known.first(where: { !$0.1.isGeneral }) ?? known.first {
             if grant == .clientSecret, secretAge < Self.propagation, Self.mayBePropagation(meaning.class) {
                 return Trouble(
-                    .unrecognised, code: Self.code(number),
-                    "Entra does not know this client secret yet; new ones take some minutes to spread",
+                    .secretUnknown, code: Self.code(number),
+                    "Entra does not know this client secret; a new one takes some minutes to spread",
                     retryAfter: max(retryAfter ?? RetryAfter.fallback, RetryAfter.fallback))
             }
             return Self.trouble(number, meaning.isGeneral ? Self.refused(grant) : meaning, retryAfter: retryAfter)

@@ -101,7 +101,7 @@ struct EntraErrorTests {
         for code in [7_000_215, 7_000_222, 70002] {
             let error = EntraError(error: "invalid_client", codes: [code])
             let young = error.trouble(status: 401, grant: .clientSecret, secretAge: .seconds(599), retryAfter: nil)
-            #expect(young.class == .unrecognised)
+            #expect(young.class == .secretUnknown)
             #expect(young.code == "AADSTS\(code)")
             #expect(young.retryAfter == .seconds(60))
             let old = error.trouble(status: 401, grant: .clientSecret, secretAge: .minutes(10), retryAfter: nil)

@@ -25,7 +25,7 @@ struct ProberRefusalTests {
 
     static let applications: [Case] = [
         Case(class: .secretWrong, step: .token, code: "AADSTS7000215", secret: "another"),
-        Case(class: .unrecognised, step: .token, code: "AADSTS7000215", secret: "another", secretAge: .minutes(9)),
+        Case(class: .secretUnknown, step: .token, code: "AADSTS7000215", secret: "another", secretAge: .minutes(9)),
         Case(class: .secretExpired, step: .token, code: "AADSTS7000222") {
             $0.apps[0].secrets[0].end = Date(timeIntervalSince1970: 1)
         },

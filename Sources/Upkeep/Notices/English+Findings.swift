@@ -14,7 +14,7 @@ extension English {
             .pluginRefused, .notDynamics:
             ofEnvironment(probeClass)
         case .environmentInMaintenance, .throttled, .serviceFault, .network, .tls, .timeout, .keyringLocked, .keyringUnavailable,
-            .unrecognised:
+            .secretUnknown, .unrecognised:
             ofTheWay(probeClass)
         }
     }
@@ -311,6 +311,15 @@ extension English {
                 reason: "the keyring on leadkeeper's host is out of order",
                 meaning: "The keyring is where leadkeeper keeps secrets on {host}. It does not answer.",
                 steps: ["Look at the keyring's units on {host}: the worker, the bus and the secret service must run."])
+        case .secretUnknown:
+            FindingWords(
+                reason: "Microsoft does not know the client secret",
+                meaning:
+                    "A new client secret takes some minutes until all of Microsoft Entra knows it. If this lasts, it is not the right one.",
+                steps: [
+                    "Have the sysadmin of {host} store the secret again: its value, not its ID.\n$ leadkeeper secret set {name} "
+                        + "--expires DATE"
+                ])
         default:
             FindingWords(
                 reason: "Microsoft answered something leadkeeper does not know",
