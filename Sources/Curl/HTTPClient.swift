@@ -11,6 +11,8 @@ public final class HTTPClient: Sendable {
     public struct Configuration: Sendable {
         /// A PEM file with the only authorities to trust; nil is the system's store.
         public var caFile: String?
+        /// For how long, in whole seconds, the authorities are taken as they were read; zero reads them for each connection.
+        public var authoritiesLifetime: Duration = .seconds(60)
         /// The proxy's URL, `http://host:port`; nil is a direct connection, whatever the environment says.
         public var proxy: String?
         /// Hosts that are asked without the proxy: CURLOPT_NOPROXY(3).
@@ -101,6 +103,8 @@ extension HTTPClient.Configuration {
         try handle.set(CURLOPT_NOPROXY, hostsWithoutProxy.joined(separator: ","))
         // libcurl keeps the parsed authorities from one connection to the next only where no directory is set.
         try handle.set(CURLOPT_CAPATH, nil as String?)
+        // By itself it would keep them for a day, in which an authority that was added since is not trusted.
+        try handle.set(CURLOPT_CA_CACHE_TIMEOUT, Int(authoritiesLifetime.components.seconds))
         if let caFile {
             try handle.set(CURLOPT_CAINFO, caFile)
             try handle.set(CURLOPT_PROXY_CAINFO, caFile)

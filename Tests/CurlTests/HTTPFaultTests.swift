@@ -2,6 +2,7 @@ import Curl
 import Foundation
 import Glibc
 import SecureMemory
+import Simulators
 import TestSupport
 import Testing
 
@@ -27,6 +28,22 @@ import Testing
         #expect(!error.mayHaveBeenSent)
         let server = try await RudeServer.shared.value
         #expect(try await server.history(mark).isEmpty)
+    }
+
+    @Test func `Authorities that are added later are trusted, without a new client`() async throws {
+        let server = try await RudeServer.shared.value
+        let directory = try TemporaryDirectory()
+        let store = directory.path + "/store.pem"
+        let stranger = try await CertificateAuthority(in: URL(filePath: directory.path)).issue(
+            for: ["stranger.localhost"], flaw: .selfSigned)
+        try FileManager.default.copyItem(atPath: stranger.certificateFile.path, toPath: store)
+        let client = try server.client {
+            $0.caFile = store
+            $0.authoritiesLifetime = .zero
+        }
+        #expect(await curlError { try await client.perform(HTTPRequest(.get, server.url("/echo"))) }?.code == .tls)
+        try Data(contentsOf: URL(filePath: server.caFile)).write(to: URL(filePath: store), options: .atomic)
+        #expect(try await client.perform(HTTPRequest(.get, server.url("/echo"))).status == 200)
     }
 
     @Test func `A server that never answers the handshake costs the time to connect`() async throws {
