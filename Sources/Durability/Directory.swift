@@ -52,16 +52,30 @@ public final class Directory: Sendable {
         close(descriptor)
     }
 
-    /// Opens a directory, and makes it for its owner alone where there is none; what is above it has to exist.
+    /// Opens a directory, and makes it for its owner alone where there is none, and so what is above it.
     public static func make(_ path: String) throws(FileError) -> Directory {
-        if mkdir(path, 0o700) == 0 {
-            let slash = path.dropLast(path.hasSuffix("/") ? 1 : 0).lastIndex(of: "/")
-            let above = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-            try Directory(above).sync()
-        } else if errno != EEXIST {
-            throw FileError(errorNumber: errno, operation: "make the directory \(path)")
+        if let made = try mkdir(path) {
+            guard made == ENOENT, let above = above(path) else {
+                throw FileError(errorNumber: made, operation: "make the directory \(path)")
+            }
+            _ = try make(above)
+            if let again = try mkdir(path) { throw FileError(errorNumber: again, operation: "make the directory \(path)") }
         }
         return try Directory(path)
+    }
+
+    /// mkdir(2) with fsync(2) of what is above; the number of the error, if there is one.
+    private static func mkdir(_ path: String) throws(FileError) -> Int32? {
+        guard Glibc.mkdir(path, 0o700) == 0 else { return errno == EEXIST ? nil : errno }
+        try Directory(above(path) ?? ".").sync()
+        return nil
+    }
+
+    /// The path of the directory above; `nil` for one in the working directory, and for the root.
+    private static func above(_ path: String) -> String? {
+        let name = path.reversed().drop { $0 == "/" }.drop { $0 != "/" }
+        let above = String(name.drop { $0 == "/" }.reversed())
+        return name.isEmpty ? nil : above.isEmpty ? "/" : above
     }
 
     /// Opens a directory in it, and makes it where there is none, for the owner of this one alone.

@@ -50,6 +50,23 @@ import Testing
         #expect(code { () throws(FileError) in _ = try Directory("\(place.path)/none") } == .absent)
     }
 
+    @Test(arguments: ["new", "a/b/new/", "a//b/c"]) func `A directory is made with all that is above it, for its owner alone`(
+        path: String
+    ) throws {
+        let made = try Directory.make("\(place.path)/\(path)")
+        try made.write([1], as: "file")
+        #expect(try Directory.make("\(place.path)/\(path)").names() == ["file"])
+        let top = try FileManager.default.attributesOfItem(atPath: "\(place.path)/\(path.prefix { $0 != "/" })")
+        #expect(top[.posixPermissions] as? Int == 0o700)
+    }
+
+    @Test func `A directory is not made in the place of a file, nor below one`() throws {
+        try directory.write([1], as: "file")
+        #expect(code { () throws(FileError) in _ = try Directory.make("\(place.path)/file") } != nil)
+        #expect(code { () throws(FileError) in _ = try Directory.make("\(place.path)/file/new") } != nil)
+        #expect(try directory.read("file") == [1])
+    }
+
     @Test func `No link is followed, and nothing but a regular file is read`() throws {
         try directory.write([1], as: "file")
         try FileManager.default.createSymbolicLink(atPath: directory.path(of: "link"), withDestinationPath: "file")
