@@ -16,11 +16,18 @@ CATALOGS = leadkeeper.catalog leadkeeper.fr.catalog leadkeeper.nl.catalog leadke
 SAMPLES = azure-ad.conf.sample office365.conf.sample
 
 # What is installed, but for the configuration, which is the administrator's.
-INSTALLED = $(PREFIX)/bin/leadkeeper $(PREFIX)/lib/leadkeeper/bus.conf $(PREFIX)/lib/sysusers.d/leadkeeper.conf \
+INSTALLED = $(PREFIX)/bin/leadkeeper $(PREFIX)/lib/leadkeeper/bus.conf \
+	$(PREFIX)/lib/sysusers.d/leadkeeper.conf $(PREFIX)/lib/tmpfiles.d/leadkeeper.conf \
 	$(addprefix $(UNITDIR)/, $(UNITS)) $(addprefix $(PREFIX)/lib/systemd/catalog/, $(CATALOGS)) \
 	$(PREFIX)/share/man/man1/leadkeeper.1 $(addprefix $(PREFIX)/share/man/man5/, $(filter %.5, $(PAGES))) \
 	$(PREFIX)/share/bash-completion/completions/leadkeeper $(PREFIX)/share/fish/vendor_completions.d/leadkeeper.fish \
 	$(ZSHDIR)/_leadkeeper $(addprefix $(DOCDIR)/, LICENSE README.md) $(addprefix $(DOCDIR)/examples/, $(SAMPLES))
+
+# The directories among which it stands and that nobody else may need, the inner ones first; zsh has its own where it is installed.
+EMPTIED = $(addprefix $(PREFIX)/, lib/leadkeeper lib/sysusers.d lib/systemd/catalog lib/systemd/system lib/systemd lib/tmpfiles.d \
+	share/bash-completion/completions share/bash-completion share/fish/vendor_completions.d share/fish share/man/man1 share/man/man5) \
+	$(if $(shell command -v zsh),, $(ZSHDIR) $(patsubst %/,%,$(dir $(ZSHDIR)))) \
+	$(DOCDIR)/examples $(DOCDIR) $(patsubst %/,%,$(dir $(DOCDIR)))
 
 # On a running systemd, and not into a staging directory.
 is_live = test -z "$(DESTDIR)" && test -d /run/systemd/system
@@ -45,6 +52,7 @@ install: $(BINARY) man ## install into PREFIX (/usr/local), below DESTDIR
 		$(DESTDIR)$(UNITDIR) $(DESTDIR)$(PREFIX)/lib/systemd/catalog $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(DOCDIR)/examples
 	install -D -m 644 systemd/leadkeeper.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/leadkeeper.conf
+	install -D -m 644 systemd/leadkeeper.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/leadkeeper.conf
 	install -m 644 systemd/bus.conf $(DESTDIR)$(PREFIX)/lib/leadkeeper/bus.conf
 	install -m 644 $(addprefix systemd/, $(UNITS)) $(DESTDIR)$(UNITDIR)
 	sed -i 's,/usr/lib/leadkeeper/bus\.conf,$(PREFIX)/lib/leadkeeper/bus.conf,' $(DESTDIR)$(UNITDIR)/leadkeeper-bus.service
@@ -59,11 +67,12 @@ install: $(BINARY) man ## install into PREFIX (/usr/local), below DESTDIR
 		$(PREFIX)/share/fish/vendor_completions.d/leadkeeper.fish $(ZSHDIR)/_leadkeeper)
 	install -m 644 README.md LICENSE $(DESTDIR)$(DOCDIR)
 	install -m 644 $(addprefix systemd/connections/, $(SAMPLES)) $(DESTDIR)$(DOCDIR)/examples
-	install -d $(DESTDIR)$(SYSCONFDIR)/leadkeeper/connections
+	install -d $(addprefix $(DESTDIR)$(SYSCONFDIR)/leadkeeper/, connections leadkeeper.conf.d)
 	test -e $(DESTDIR)$(SYSCONFDIR)/leadkeeper/leadkeeper.conf || \
 		install -m 644 systemd/leadkeeper.conf $(DESTDIR)$(SYSCONFDIR)/leadkeeper/leadkeeper.conf
 	@if $(is_live); then \
-		systemd-sysusers $(PREFIX)/lib/sysusers.d/leadkeeper.conf && systemctl daemon-reload && journalctl --update-catalog && \
+		systemd-sysusers $(PREFIX)/lib/sysusers.d/leadkeeper.conf && \
+		systemd-tmpfiles --create $(PREFIX)/lib/tmpfiles.d/leadkeeper.conf && systemctl daemon-reload && journalctl --update-catalog && \
 		if systemctl --quiet is-active leadkeeper; then \
 			echo 'leadkeeper is installed; `systemctl try-restart "leadkeeper*"` puts it to use'; \
 		else \
@@ -74,14 +83,15 @@ install: $(BINARY) man ## install into PREFIX (/usr/local), below DESTDIR
 uninstall: ## remove what `install` installed; PURGE=1 removes configuration, secrets and ledger too
 	@if $(is_live); then systemctl disable --now $(filter-out leadkeeper-master.service, $(UNITS)) 2>/dev/null || true; fi
 	rm -f $(addprefix $(DESTDIR), $(INSTALLED))
-	@rmdir --ignore-fail-on-non-empty $(addprefix $(DESTDIR), $(PREFIX)/lib/leadkeeper $(DOCDIR)/examples $(DOCDIR)) 2>/dev/null || true
+	@for directory in $(addprefix $(DESTDIR), $(EMPTIED)); do \
+		test ! -d "$$directory" || rmdir --ignore-fail-on-non-empty "$$directory"; done
 ifeq ($(PURGE), 1)
 	rm -rf $(addprefix $(DESTDIR), $(SYSCONFDIR)/leadkeeper /var/lib/leadkeeper /var/lib/leadkeeper-keyring)
 	rm -f $(addprefix $(DESTDIR)$(SYSCONFDIR)/credstore.encrypted/, leadkeeper.keyring-master leadkeeper.keyring-master.new)
 	@test ! -d $(DESTDIR)$(SYSCONFDIR)/credstore.encrypted || \
 		rmdir --ignore-fail-on-non-empty $(DESTDIR)$(SYSCONFDIR)/credstore.encrypted
 endif
-	@if $(is_live); then systemctl daemon-reload && journalctl --update-catalog; fi
+	@if $(is_live); then rm -rf /run/leadkeeper-keyring; systemctl daemon-reload && journalctl --update-catalog; fi
 
 # The package is made of what `build` made, outside of the sources, and of nothing else. The same commit gives the same package.
 DEB = .build/deb/leadkeeper-$(VERSION)

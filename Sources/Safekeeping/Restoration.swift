@@ -32,7 +32,7 @@ public struct Restoration {
     public init(of path: String, to places: Backup.Places) throws(SafekeepingError) {
         source = try files { () throws(FileError) in try Directory(path) }
         backup = try VerifiedBackup(in: source)
-        let hint = "start and stop leadkeeper once, so that its users and directories are there"
+        let hint = "`systemd-tmpfiles --create leadkeeper.conf` makes it"
         state = try Self.open(places.state, hint: hint)
         let above = try Self.open(Self.parent(of: places.keyrings), hint: hint)
         keyrings = try files { () throws(FileError) in
