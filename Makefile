@@ -10,8 +10,8 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath 
 # What the build needs, then what the tests need beside it.
 BUILD_PACKAGES = libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libmicrohttpd-dev libsecret-1-dev \
 	libsqlite3-dev libsystemd-dev pkg-config scdoc
-TEST_PACKAGES = curl dbus debhelper fish gnome-keyring iproute2 libglib2.0-bin libsecret-tools lintian man-db openssl \
-	python3-aiosmtpd python3-venv shellcheck strace systemd-container zsh
+TEST_PACKAGES = curl dbus debhelper fish gnome-keyring iproute2 libglib2.0-bin libsecret-tools lintian locales man-db \
+	mmdebstrap openssl python3-aiosmtpd python3-venv shellcheck strace systemd-container zsh
 PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES)
 # What the benchmark compares with; unpacked under .build and not installed, so that no web server is started.
 BENCH_PACKAGES = nginx
@@ -20,7 +20,7 @@ ROUNDS ?= 5
 # So many tests at once: all 500 at once starve each other of the processor, and what is to end in time then does not.
 TEST_WIDTH = --experimental-maximum-parallelization-width 12
 
-.PHONY: bench build clean demo deps format help lint test test-sanitize
+.PHONY: bare bench build clean demo deps format help lint test test-sanitize
 
 help: ## what can be made: this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,9 +42,13 @@ deps: ## the Debian packages that all of it needs; asks for nothing where they a
 build: man ## the release binary, .build/release/leadkeeper, which runs where no Swift is installed, and the manual pages
 	$(RELEASE) leadkeeper
 
-test: lint deb ## everything that shows that it works: lint, build, all tests
+test: lint deb bare ## everything that shows that it works: lint, build, all tests
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build $(TEST_WIDTH)
+
+# For the tests of the package; they are skipped where it cannot be made.
+bare: deb ## a Debian 12 with nothing in it, in .build/bare; needs root and the network, once
+	@Tests/SystemdTests/bare.sh .build/bare .build/deb/*.deb || echo 'no bare Debian was made; tests that need one are skipped'
 
 test-sanitize: ## the tests again, under the thread and the address sanitizer
 	$(SWIFT) test --sanitize=thread --scratch-path .build/thread $(TEST_WIDTH)
@@ -53,7 +57,7 @@ test-sanitize: ## the tests again, under the thread and the address sanitizer
 
 lint: ## whether the code has its style
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
-	shellcheck --external-sources --source-path=SCRIPTDIR .ci/run Tests/Bench/prepare Tests/Demo/*.sh Tests/SystemdTests/boot.sh
+	shellcheck --external-sources --source-path=SCRIPTDIR .ci/run Tests/Bench/prepare Tests/Demo/*.sh Tests/SystemdTests/*.sh
 
 format: ## give the code its style
 	$(SWIFT) format --in-place --recursive $(SOURCES)

@@ -129,7 +129,8 @@ let package = Package(
             "LeadkeeperDaemonTests",
             ["Configuration", "Credentials", "LeadkeeperDaemon", "SecureMemory", "Simulators", "TestSupport", "Upkeep"]),
         tests("Scenarios", ["Simulators", "TestSupport", "leadkeeper"], exclude: ["meddle.c"]),
-        tests("SystemdTests", ["TestSupport"], exclude: ["boot.sh"]),
+        tests(
+            "SystemdTests", ["Simulators", "TestSupport", "leadkeeper-simulator"], exclude: ["bare.sh", "boot.sh"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -26,7 +26,7 @@ extension Machine {
         guard let directory = try? TemporaryDirectory() else { return "no directory can be made" }
         // Its standard input must not end before it does.
         let command =
-            "mkfifo \(directory.path)/input; exec bash '\(script)' \(directory.path) true /bin/true <>\(directory.path)/input 2>&1"
+            "mkfifo \(directory.path)/input; exec bash '\(script)' \(directory.path) / true /bin/true <>\(directory.path)/input 2>&1"
         guard let pipe = popen(command, "r") else { return "no process can be started" }
         var said = ""
         var line = [CChar](repeating: 0, count: 1_024)

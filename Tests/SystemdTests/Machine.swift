@@ -32,12 +32,16 @@ final class Machine: @unchecked Sendable {
     private var leader = ""
 
     /// Boots a machine on which `install` was run before, a bash script with the root in `$ROOT`.
-    init(installing install: String = fromSources) async throws {
+    ///
+    /// - Parameters:
+    ///   - tree: the root directory that it begins with, and leaves as it is.
+    ///   - options: for systemd-nspawn(1).
+    init(on tree: String = "/", installing install: String = fromSources, options: [String] = []) async throws {
         directory = try TemporaryDirectory()
         let manager = try NotifySocket(at: "\(directory.path)/notify")
         self.manager = manager
         container = try ChildProcess(
-            "/bin/bash", [Self.script, directory.path, install, "--boot"],
+            "/bin/bash", [Self.script, directory.path, tree, install, "--boot"] + options,
             environment: ["NOTIFY_SOCKET": manager.path, "PATH": Self.path], input: .open, onEnd: { manager.close() })
         try await awaitBoot()
     }
@@ -81,14 +85,18 @@ final class Machine: @unchecked Sendable {
 
     /// Starts a bash script as root in the machine; it ends with the machine at the latest.
     func start(_ script: String, input: String = "") throws -> ChildProcess {
-        let outside = container.standardOutput.prefix { $0 != "\n" }
+        let words = entering(["--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--root", "--wdns=/"])
         return try ChildProcess(
-            "/usr/bin/nsenter",
-            [
-                "--target=\(outside)", "--mount", "--pid", "nsenter", "--target=\(leader)", "--mount", "--uts", "--ipc", "--net",
-                "--pid", "--cgroup", "--root", "--wdns=/", "bash", "-c", script,
-            ],
-            environment: ["LANG": "C.UTF-8", "PATH": Self.path], input: input)
+            words[0], words.dropFirst() + ["bash", "-c", script], environment: ["LANG": "C.UTF-8", "PATH": Self.path],
+            input: input)
+    }
+
+    /// What stands before a command of this machine's own to put it on the network of that one.
+    var onItsNetwork: [String] { entering(["--net"]) }
+
+    private func entering(_ namespaces: [String]) -> [String] {
+        let outside = container.standardOutput.prefix { $0 != "\n" }
+        return ["/usr/bin/nsenter", "--target=\(outside)", "--mount", "--pid", "nsenter", "--target=\(leader)"] + namespaces
     }
 
     /// Follows the journal from its end, each entry's message on a line.

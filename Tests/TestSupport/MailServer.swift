@@ -57,7 +57,9 @@ public final class MailServer: Sendable {
     private let replies: URL
 
     /// Starts a server and waits until it listens.
-    public init(_ settings: Settings = Settings()) async throws {
+    ///
+    /// - Parameter launcher: the words of a command that runs the one behind them, such as on another network.
+    public init(_ settings: Settings = Settings(), launcher: [String] = []) async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "mail-server-\(UUID().uuidString)")
         replies = directory.appending(path: "replies.json")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -70,7 +72,7 @@ public final class MailServer: Sendable {
             if let value { arguments += ["--\(name)", value] }
         }
         let script = Repository.root.appending(path: "Tests/Simulators/mail-server.py")
-        server = try await ScriptedServer(script: script, arguments: arguments)
+        server = try await ScriptedServer(script: script, arguments: arguments, launcher: launcher)
         guard let port = Int(server.greeting) else {
             throw ScriptedServer.Failure(description: "the mail server named no port but \(server.greeting)")
         }

@@ -20,9 +20,12 @@ public final class ScriptedServer: Sendable {
     private let process: ChildProcess
 
     /// Starts `script` with `arguments` and waits for its first line.
-    public init(script: URL, arguments: [String]) async throws {
+    ///
+    /// - Parameter launcher: the words of a command that runs the one behind them, somewhere else.
+    public init(script: URL, arguments: [String], launcher: [String] = []) async throws {
+        let words = launcher + [Self.python, script.path] + arguments
         process = try ChildProcess(
-            Self.python, [script.path] + arguments, environment: ["PATH": "/usr/bin:/bin"], input: .open,
+            words[0], Array(words.dropFirst()), environment: ["PATH": "/usr/bin:/bin"], input: .open,
             errors: .descriptor(STDERR_FILENO))
         greeting = try await Self.lines(1, of: process)[0]
     }

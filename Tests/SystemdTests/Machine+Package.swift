@@ -1,0 +1,50 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension Machine {
+    /// The Debian package as `make deb` made it, by its path in the sources; `nil` where it did not.
+    static let package: String? = {
+        let directory = ".build/deb"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(Repository.root.path)/\(directory)")) ?? []
+        return names.first { $0.hasSuffix(".deb") }.map { "\(directory)/\($0)" }
+    }()
+
+    /// Puts the package under root's home, at the path that it has in the sources, and installs nothing.
+    static let withPackageAtHand: String = {
+        let path = package ?? ""
+        // The index of this machine's manual pages takes long to make anew, and is no concern of ours.
+        return """
+            install -D '\(Repository.root.path)/\(path)' "$ROOT/root/\(path)"
+            rm -f "$ROOT/var/lib/man-db/auto-update"
+            """
+    }()
+
+    /// The root of a Debian 12 with nothing in it, as `make bare` makes it.
+    static let bareTree = "\(Repository.root.path)/.build/bare/tree"
+
+    /// Every path that leadkeeper may have to do with; what other programs write meanwhile is left out.
+    func paths() async throws -> Set<Substring> {
+        let script = """
+            find / /run -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /tmp -o -path /var/tmp -o -path /var/log \\
+                -o -path /var/cache -o -path /var/backups -o -path /var/lib/apt -o -path /var/lib/dpkg -o -path /var/lib/systemd \\
+                -o -path /root -o -path /run/systemd -o -path /run/log -o -path /run/udev -o -path '/etc/*-' \\) -prune -o -print
+            find / /run -xdev -path /root -prune -o -name '*leadkeeper*' ! -path '/var/log/*' -print
+            """
+        return Set(try await must(script).split(separator: "\n"))
+    }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// Skips where `make deb` was not run.
+    static var hasPackage: Self {
+        .enabled(if: Machine.package != nil, "`make deb` was not run")
+    }
+
+    /// Skips where `make bare` made nothing.
+    static var hasBareDebian: Self {
+        .enabled(
+            if: FileManager.default.fileExists(atPath: "\(Machine.bareTree)/../key"),
+            "there is no bare Debian: `make bare` was not run, or failed for want of root, mmdebstrap or a network")
+    }
+}
