@@ -109,7 +109,7 @@ public enum ProbeClass: String, Hashable, Sendable, Codable, CaseIterable {
         case .serviceFault: "Nothing to do for the credential; see the Microsoft 365 service health page if it lasts."
         case .network: "Check name resolution, routes, firewall and proxy of this host."
         case .tls:
-            "The server's certificate could not be verified: check CAFile, the system's CA store, the clock, and any intercepting proxy."
+            "The server's certificate could not be verified: check CAFile, the system's CA store (read anew each minute), the clock, and any intercepting proxy."
         case .timeout: "Check the network path to the server; it is tried again."
         case .notDynamics:
             "URL must name a Dynamics 365 environment hosted by Microsoft; other destinations are an HTTPS endpoint or an Azure table."

@@ -84,6 +84,8 @@ struct PackageLifeTests {
         #expect(refused.code == .code(77), "a backup that would lose what is known is refused: \(refused)")
         try await old.must("systemctl start leadkeeper")
         #expect(try await old.secret() == "a~later~secret")
+        try await old.must(blocks[2].replacing("leadkeeper restore", with: "leadkeeper restore --force"))
+        #expect(try await old.secret() == "a~secret")
         let moved = try await old.must("tar -C / -cz etc/leadkeeper var/backups/leadkeeper | base64")
         // The end of the old machine, which must not run with the same ledger.
         try await old.must("dpkg --purge leadkeeper")
