@@ -26,10 +26,11 @@ extension Machine {
     /// Every path that leadkeeper may have to do with; what other programs write meanwhile is left out.
     func paths() async throws -> Set<Substring> {
         let script = """
-            find / /run -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /tmp -o -path /var/tmp -o -path /var/log \\
-                -o -path /var/cache -o -path /var/backups -o -path /var/lib/apt -o -path /var/lib/dpkg -o -path /var/lib/systemd \\
-                -o -path /root -o -path /run/systemd -o -path /run/log -o -path /run/udev -o -path '/etc/*-' \\) -prune -o -print
-            find / /run -xdev -path /root -prune -o -name '*leadkeeper*' ! -path '/var/log/*' -print
+            find /bin /etc /lib /run /sbin /usr /var -xdev \\( -path /var/tmp -o -path /var/log -o -path /var/cache \\
+                -o -path /var/backups -o -path /var/lib/apt -o -path /var/lib/dpkg -o -path /var/lib/systemd \\
+                -o -path /var/lib/PackageKit -o -path /run/systemd -o -path /run/log -o -path /run/udev -o -path '/etc/*-' \\) \\
+                -prune -o -print
+            find /run /var/cache /var/lib -xdev -name '*leadkeeper*'
             """
         return Set(try await must(script).split(separator: "\n"))
     }

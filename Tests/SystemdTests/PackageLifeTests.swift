@@ -31,7 +31,7 @@ struct PackageLifeTests {
             """
             dpkg-deb --raw-extract \(package) /root/newer
             sed -i 's/^Version: .*/&+newer/' /root/newer/DEBIAN/control
-            dpkg-deb --build /root/newer /root/newer.deb
+            dpkg-deb -Znone --build /root/newer /root/newer.deb
             \(Self.install) /root/newer.deb
             """)
         #expect(try await machine.must("leadkeeper status").contains("contoso"))
