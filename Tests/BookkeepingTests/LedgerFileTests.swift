@@ -1,6 +1,7 @@
 import Credentials
 import Foundation
 import SQLite
+import TestSupport
 import Testing
 
 @testable import Bookkeeping
@@ -149,12 +150,12 @@ struct LedgerFileTests {
         #expect(await refusal() == .corrupt)
     }
 
-    @Test("each version of the tables stays what was released", arguments: 1...releasedVersions.count)
+    @Test("each version of the tables stays what was released", arguments: 1...ReleasedSchema.steps.count)
     func frozenVersions(version: Int) throws {
         let ours = try Database(path: ":memory:")
         for step in Schema.migrations.prefix(version) { try ours.exec(step) }
         let frozen = try Database(path: ":memory:")
-        for step in releasedVersions.prefix(version) { try frozen.exec(step) }
+        for step in ReleasedSchema.steps.prefix(version) { try frozen.exec(step) }
         let query = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1"
         let read = { (row: borrowing Row) throws(SQLiteError) in try row.text(0) }
         #expect(try ours.rows(query, read: read) == frozen.rows(query, read: read))
@@ -239,7 +240,7 @@ struct LedgerFileTests {
 
     private func version1Fixture() throws {
         let database = try Database(path: path)
-        try database.exec(releasedVersion1)
+        try database.exec(ReleasedSchema.steps[0])
         try database.exec(
             """
             PRAGMA application_id = 1279544144;

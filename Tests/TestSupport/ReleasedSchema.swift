@@ -1,0 +1,162 @@
+internal import Foundation
+
+/// The ledger's tables as each version made them, kept apart from the sources so that an edit of a released step does not go unseen.
+public enum ReleasedSchema {
+    /// The steps as they were released, in order: the first makes the tables of version 1, each other one those of the next.
+    public static let steps = [version1, version2, version3]
+
+    private static let version1 = """
+        CREATE TABLE ledger (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            install_id TEXT NOT NULL,
+            epoch INTEGER NOT NULL,
+            newest_at INTEGER
+        ) STRICT;
+
+        CREATE TABLE credentials (
+            name TEXT PRIMARY KEY,
+            configured INTEGER NOT NULL CHECK (configured IN (0, 1)),
+            configuration_digest TEXT NOT NULL,
+            standing TEXT NOT NULL,
+            lead_id TEXT,
+            probing_since INTEGER,
+            next_action TEXT,
+            next_at INTEGER
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE versions (
+            id TEXT PRIMARY KEY,
+            credential TEXT NOT NULL REFERENCES credentials (name),
+            stage TEXT NOT NULL CHECK (stage IN ('storing', 'pending', 'current', 'previous', 'removing')),
+            fingerprint BLOB CHECK (fingerprint IS NOT NULL OR stage IN ('storing', 'removing')),
+            issued_at INTEGER NOT NULL,
+            stored_at INTEGER NOT NULL,
+            expires_at INTEGER,
+            expiry_origin TEXT CHECK ((expiry_origin IS NULL) = (expires_at IS NULL)),
+            never_expires INTEGER NOT NULL CHECK (never_expires = 0 OR (never_expires = 1 AND expires_at IS NULL)),
+            key_id TEXT
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX versions_one_of_each ON versions (credential, stage)
+            WHERE stage IN ('pending', 'current', 'previous');
+        CREATE INDEX versions_of_credential ON versions (credential);
+        CREATE INDEX versions_unsettled ON versions (stage) WHERE stage IN ('storing', 'removing');
+
+        CREATE TABLE probes (
+            id INTEGER PRIMARY KEY,
+            credential TEXT NOT NULL REFERENCES credentials (name),
+            version TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            report TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX probes_of_credential ON probes (credential);
+
+        CREATE TABLE events (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            credential TEXT,
+            version TEXT,
+            class TEXT,
+            message TEXT NOT NULL,
+            details TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX events_of_credential ON events (credential);
+        CREATE TRIGGER events_stay_as_they_are BEFORE UPDATE ON events BEGIN
+            SELECT RAISE(ABORT, 'an event is never changed');
+        END;
+        CREATE TRIGGER events_stay BEFORE DELETE ON events
+            WHEN OLD.at >= (SELECT newest_at FROM ledger) - 94608000 BEGIN
+            SELECT RAISE(ABORT, 'an event stays for three years');
+        END;
+
+        CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            credential TEXT NOT NULL REFERENCES credentials (name),
+            version TEXT NOT NULL,
+            occasion TEXT NOT NULL,
+            recipient TEXT NOT NULL,
+            message_id TEXT NOT NULL UNIQUE,
+            created_at INTEGER NOT NULL,
+            not_before INTEGER NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'retrying', 'accepted', 'dead', 'superseded')),
+            attempts INTEGER NOT NULL DEFAULT 0,
+            next_attempt_at INTEGER CHECK ((next_attempt_at IS NOT NULL) = (state IN ('queued', 'retrying'))),
+            last_attempt_at INTEGER,
+            accepted_at INTEGER CHECK ((accepted_at IS NOT NULL) = (state = 'accepted')),
+            reply_code INTEGER,
+            reply_text TEXT,
+            server TEXT,
+            subject TEXT NOT NULL,
+            body BLOB NOT NULL,
+            UNIQUE (version, occasion, recipient, credential)
+        ) STRICT;
+        CREATE INDEX outbox_due ON outbox (state, next_attempt_at);
+        CREATE INDEX outbox_of_credential ON outbox (credential);
+        """
+
+    private static let version2 = """
+        CREATE TABLE notices (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            credential TEXT REFERENCES credentials (name),
+            version TEXT NOT NULL,
+            occasion TEXT NOT NULL,
+            recipient TEXT NOT NULL,
+            message_id TEXT NOT NULL UNIQUE,
+            created_at INTEGER NOT NULL,
+            not_before INTEGER NOT NULL,
+            deadline_at INTEGER NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'retrying', 'accepted', 'dead', 'superseded')),
+            attempts INTEGER NOT NULL DEFAULT 0,
+            next_attempt_at INTEGER CHECK ((next_attempt_at IS NOT NULL) = (state IN ('queued', 'retrying'))),
+            last_attempt_at INTEGER,
+            accepted_at INTEGER CHECK ((accepted_at IS NOT NULL) = (state = 'accepted')),
+            reply_code INTEGER,
+            reply_text TEXT,
+            server TEXT,
+            subject TEXT NOT NULL,
+            body BLOB NOT NULL
+        ) STRICT;
+        INSERT INTO sqlite_sequence (name, seq) SELECT 'notices', seq FROM sqlite_sequence WHERE name = 'outbox';
+        INSERT INTO notices SELECT id, credential, version, occasion, recipient, message_id, created_at, not_before, not_before,
+            state, attempts, next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, subject, body
+            FROM outbox;
+        DROP TABLE outbox;
+        ALTER TABLE notices RENAME TO outbox;
+        CREATE UNIQUE INDEX outbox_once ON outbox (version, occasion, recipient, coalesce(credential, ''));
+        CREATE INDEX outbox_due ON outbox (state, next_attempt_at, deadline_at);
+        CREATE INDEX outbox_of_credential ON outbox (credential);
+        ALTER TABLE credentials DROP COLUMN next_action;
+        ALTER TABLE credentials DROP COLUMN next_at;
+        ALTER TABLE credentials ADD COLUMN unfinished_probes INTEGER NOT NULL DEFAULT 0;
+        """
+
+    private static let version3 = """
+        ALTER TABLE ledger ADD COLUMN put_back INTEGER NOT NULL DEFAULT 0 CHECK (put_back IN (0, 1));
+        """
+
+    /// A script for bash that puts a ledger of an earlier version in the place of a present one, with all that it can hold of that.
+    ///
+    /// The present one's path is in `$LEDGER`, and nobody may have it open. The new file has the mode 0600.
+    public static func script(returningTo version: Int) throws -> String {
+        let sql = try JSONEncoder().encode(steps.prefix(version).joined(separator: "\n"))
+        return """
+            umask 077
+            /usr/bin/python3 -I - "$LEDGER" <<'END'
+            import json, os, sqlite3, sys
+            path = sys.argv[1]
+            old = sqlite3.connect(path + ".old")
+            old.executescript(json.loads(r'''\(String(decoding: sql, as: UTF8.self))'''))
+            old.executescript("PRAGMA application_id = 1279544144; PRAGMA user_version = \(version)")
+            old.execute("ATTACH ? AS present", (path,))
+            tables = old.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
+            for (table,) in tables:
+                both = [{row[1] for row in old.execute(f"PRAGMA {of}.table_info({table})")} for of in ("main", "present")]
+                names = ", ".join(sorted(both[0] & both[1]))
+                old.execute(f"INSERT OR IGNORE INTO main.{table} ({names}) SELECT {names} FROM present.{table}")
+            old.commit()
+            old.close()
+            os.replace(path + ".old", path)
+            END
+            """
+    }
+}
