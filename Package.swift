@@ -127,7 +127,10 @@ let package = Package(
         tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport", "leadkeeper-simulator"]),
         tests(
             "LeadkeeperDaemonTests",
-            ["Configuration", "Credentials", "LeadkeeperDaemon", "SecureMemory", "Simulators", "TestSupport", "Upkeep"]),
+            [
+                "Configuration", "Credentials", "LeadkeeperDaemon", "SecureMemory", "Simulators", "Systemd", "TestSupport",
+                "Upkeep",
+            ]),
         tests("Scenarios", ["Simulators", "TestSupport", "leadkeeper"], exclude: ["meddle.c"]),
         tests(
             "SystemdTests", ["Simulators", "TestSupport", "leadkeeper-simulator"], exclude: ["bare.sh", "boot.sh"]),

@@ -1,5 +1,4 @@
 internal import Credentials
-internal import Glibc
 internal import Systemd
 internal import Upkeep
 
@@ -11,16 +10,8 @@ struct SystemJournal: Journal {
         if writesFields {
             JournalSocket.send(entry.fields)
         } else {
-            Self.writeLine(entry.line)
+            StandardError.writeLine(entry.line)
         }
-    }
-
-    /// Standard error may be closed, full or a pipe that nobody reads: what it does not take at once is dropped.
-    private static func writeLine(_ line: String) {
-        var descriptor = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
-        guard poll(&descriptor, 1, 0) == 1, descriptor.revents & Int16(POLLOUT) != 0 else { return }
-        let bytes = Array((line + "\n").utf8)
-        _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
     }
 }
 
