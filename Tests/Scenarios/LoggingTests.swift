@@ -14,7 +14,8 @@ struct LoggingTests {
         let secret = site.issueSecret(for: "contoso")
         try await site.until { try await site.store(secret, for: "contoso", days: 5).exit == .code(0) }
         try await site.until { try await site.command("probe", "contoso").exit == .code(0) }
-        try site.override((0..<200).map { "[Unknown\($0)]\nKey=value\n" }.joined())
+        let long = String(repeating: "x", count: 10_000)
+        try site.override("[Probe]\nLeadInterval=\(long)\n" + (0..<200).map { "[Unknown\($0)]\nKey=value\n" }.joined())
         for round in 1...10 {
             daemon.process.send(SIGHUP)
             try await daemon.ready(times: round + 1)
@@ -39,19 +40,54 @@ struct LoggingTests {
         }
     }
 
-    @Test func `a pipe that nobody empties does not hold it up`() async throws {
+    /// A pipe that nobody empties, lent with so many bytes of room in it.
+    private func withFullPipe(room: Int = 0, _ body: (_ end: Int32) async throws -> Void) async throws {
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        defer { for end in ends { close(end) } }
+        _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+        var block = [UInt8](repeating: 0x2E, count: 4_096)
+        for size in [block.count, 1] { while write(ends[1], block, size) > 0 {} }
+        var read = 0
+        while read < room { read += Glibc.read(ends[0], &block, block.count) }
+        _ = fcntl(ends[1], F_SETFL, 0)
+        try await body(ends[1])
+    }
+
+    @Test(arguments: [0, 4_096])
+    func `a pipe that nobody empties does not hold it up, nor a line for which it has too little room`(room: Int) async throws {
         try await Site.run { site in
             try await site.startWorker()
-            var ends: [Int32] = [0, 0]
-            try #require(pipe(&ends) == 0)
-            defer { for end in ends { close(end) } }
-            _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
-            let block = [UInt8](repeating: 0x2E, count: 4_096)
-            for size in [block.count, 1] { while write(ends[1], block, size) > 0 {} }
-            _ = fcntl(ends[1], F_SETFL, 0)
-            let daemon = try site.beginDaemon(errors: .descriptor(ends[1]))
-            try await daemon.ready()
-            try await work(site, daemon)
+            try await withFullPipe(room: room) { end in
+                let daemon = try site.beginDaemon(errors: .descriptor(end))
+                try await daemon.ready()
+                try await work(site, daemon)
+            }
+        }
+    }
+
+    @Test(arguments: [false, true]) func `a worker whose log nobody takes works on`(isClosed: Bool) async throws {
+        try await Site.run { site in
+            try await withFullPipe { end in
+                let words = [PrivateKeyring.leadkeeper, "keyring", "--keyring", site.keyring.workerSocket]
+                let worker =
+                    isClosed
+                    ? try ChildProcess(
+                        "/bin/sh", ["-c", #"exec "$0" "$@" 0<&- 1>&- 2>&-"#] + words, environment: site.keyring.environment)
+                    : try ChildProcess(
+                        words[0], Array(words.dropFirst()), environment: site.keyring.environment, input: .text(""),
+                        errors: .descriptor(end))
+                site.watch(worker)
+                _ = try await site.startDaemon()
+                let secret = site.issueSecret(for: "contoso")
+                try await site.until { try await site.store(secret, for: "contoso").exit == .code(0) }
+                for _ in 0..<3 {
+                    for process in SecretHunt.children(of: worker.pid) { kill(process, SIGKILL) }
+                    try await site.until { try await site.shownSecret(of: "contoso").output == secret }
+                }
+                await worker.stop()
+                #expect(await worker.exit() == .code(0))
+            }
         }
     }
 

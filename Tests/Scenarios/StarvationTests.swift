@@ -40,7 +40,7 @@ struct StarvationTests {
             daemon.process.send(SIGHUP)
             try await daemon.ready(times: 2)
             let guest = try await site.guest()
-            try await site.limitDescriptors(of: daemon.process, to: 3)
+            try await site.limit("--nofile=3:", of: daemon.process.pid)
             guest.closeInput()
             let probe = try await guest.answer().json
             #expect(probe.result.string == "unknown")
@@ -49,11 +49,34 @@ struct StarvationTests {
             let status = try site.begin("status", "contoso")
             #expect(await status.exit(within: 2) == nil)
             #expect(try site.processorTicks(of: daemon.process) - before < 50)
-            try await site.limitDescriptors(of: daemon.process, to: 1_024)
+            try await site.limit("--nofile=1024:", of: daemon.process.pid)
             #expect(try await status.answer().exit == .code(0))
             try await site.until { try await site.command("probe", "contoso").exit == .code(0) }
             #expect(try await site.shownSecret(of: "contoso").output == secret)
             #expect(try await site.notices(of: "contoso").isEmpty)
+        }
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "needs root, to limit another process"))
+    func `without any more memory a process dies, and the next one has all that was known`() async throws {
+        try await Site.run { site in
+            let (daemon, worker) = try await site.startAll()
+            var secrets = [site.issueSecret(for: "contoso")]
+            try await site.until { try await site.store(secrets[0], for: "contoso").exit == .code(0) }
+            let workers = SecretHunt.children(of: worker.pid)
+            #expect(workers.count == 1)
+            for process in workers { try await site.limit("--as=1", of: process) }
+            try await site.until { try await site.shownSecret(of: "contoso").output == secrets[0] }
+            #expect(await worker.writes("starting another"))
+
+            try await site.limit("--as=1", of: daemon.process.pid)
+            secrets.append(site.issueSecret(for: "contoso"))
+            let answer = try await site.store(secrets[1], for: "contoso")
+            if answer.exit == .code(0) { secrets.removeFirst() }
+            #expect(await daemon.process.exit() != nil)
+            _ = try await site.startDaemon()
+            #expect(try await secrets.contains(site.shownSecret(of: "contoso").output))
+            try await site.until { try await site.command("probe", "contoso").exit == .code(0) }
         }
     }
 }
@@ -66,9 +89,9 @@ extension Site {
         return fields.dropFirst(11).prefix(2).compactMap { Int($0) }.reduce(0, +)
     }
 
-    /// Lets a process open no file descriptor of that number or above; prlimit(1).
-    func limitDescriptors(of process: ChildProcess, to limit: Int) async throws {
-        let answer = try await ChildProcess.run("/usr/bin/prlimit", ["--pid=\(process.pid)", "--nofile=\(limit):"])
+    /// Sets a limit of a process that runs; prlimit(1).
+    func limit(_ option: String, of process: pid_t) async throws {
+        let answer = try await ChildProcess.run("/usr/bin/prlimit", ["--pid=\(process)", option])
         #expect(answer.status == 0, "\(answer.errors)")
     }
 
