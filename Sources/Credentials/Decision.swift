@@ -34,6 +34,8 @@ public enum ClockDoubt: String, Hashable, Sendable, CaseIterable {
     case apartFromServer = "apart-from-server"
     /// It jumped by more than a day less than fifteen minutes ago.
     case jumped
+    /// The host's time service has not set it yet, and the daemon has run for less than fifteen minutes.
+    case unsynchronised
 }
 
 /// What to do for a credential, when next, and why.

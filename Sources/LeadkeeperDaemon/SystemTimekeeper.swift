@@ -12,6 +12,14 @@ struct SystemTimekeeper: Timekeeper {
         Span(seconds: Self.seconds(of: CLOCK_BOOTTIME))
     }
 
+    /// systemd-timesyncd.service(8): it makes the file when it has set the clock.
+    ///
+    /// The kernel could tell of every time service, but adjtimex(2) belongs to what the hardening forbids; for another service, the
+    /// unit starts after time-sync.target.
+    func awaitsTimeService() -> Bool {
+        access("/run/systemd/timesync", F_OK) == 0 && access("/run/systemd/timesync/synchronized", F_OK) != 0
+    }
+
     /// `CLOCK_MONOTONIC`, as the service manager wants it.
     static func monotonicMicroseconds() -> UInt64 {
         var time = timespec()

@@ -8,9 +8,12 @@ struct ClockGate {
     static let tolerance = Span.minutes(5)
     /// How long a clock that runs behind the ledger is doubted where no server says which is right.
     static let longestBehind = Span.days(1)
+    /// How long mail waits, from the daemon's start, for a time service that has not set the clock yet.
+    static let longestWait = Span.minutes(15)
 
     private var lastWall: Instant?
     private var lastUptime: Span?
+    private var startedAt: Span?
     private var jumpedAt: Span?
     private var skews: [Span] = []
     /// Since when the wall clock has run behind the ledger, by the time since boot.
@@ -34,6 +37,7 @@ struct ClockGate {
             lastWall = wall
             lastUptime = uptime
         }
+        startedAt = startedAt ?? uptime
         guard let lastWall, let lastUptime else {
             if let newestInLedger, (wall - newestInLedger).seconds > Span.days(1).seconds { jumpedAt = uptime }
             return .none
@@ -69,7 +73,10 @@ struct ClockGate {
     /// Agreement with Microsoft's servers outweighs everything else: a ledger that was written while the clock was ahead must
     /// not hold mail back for months. Where no server can be asked, a clock that has run for a day without a step is believed
     /// rather than the ledger, for the same reason.
-    func doubt(wall: Instant, uptime: Span, newestInLedger: Instant?) -> ClockDoubt? {
+    /// - Parameter awaitsTimeService: whether a time service has yet to set the clock.
+    func doubt(
+        wall: Instant, uptime: Span, newestInLedger: Instant?, awaitsTimeService: @autoclosure () -> Bool
+    ) -> ClockDoubt? {
         if let median {
             return abs(median.seconds) > Self.tolerance.seconds ? .apartFromServer : nil
         }
@@ -80,6 +87,7 @@ struct ClockGate {
             return .beforeLedger
         }
         if let jumpedAt, uptime - jumpedAt < .minutes(15) { return .jumped }
+        if uptime - (startedAt ?? uptime) < Self.longestWait, awaitsTimeService() { return .unsynchronised }
         return nil
     }
 }

@@ -17,7 +17,7 @@ extension Engine {
         }
         gate.compare(wall: now, uptime: uptime, newestInLedger: newestInLedger)
         let doubt = clockDoubt
-        if let doubt { isMet(.clockImplausible, doubt.sentence) } else { isOver(.clock) }
+        noteClock(doubt)
         await mendClockMarks(now: now, doubt: doubt)
 
         var notices: [(CredentialName, Occasion)] = []
@@ -60,7 +60,23 @@ extension Engine {
 
     /// Why the clock is not trusted now; `nil` where it is.
     var clockDoubt: ClockDoubt? {
-        gate.doubt(wall: world.timekeeper.now(), uptime: world.timekeeper.uptime(), newestInLedger: newestInLedger)
+        gate.doubt(
+            wall: world.timekeeper.now(), uptime: world.timekeeper.uptime(), newestInLedger: newestInLedger,
+            awaitsTimeService: world.timekeeper.awaitsTimeService())
+    }
+
+    /// Says once that mail waits for the clock; only where that is wrong, and not merely young, is it trouble.
+    private func noteClock(_ doubt: ClockDoubt?) {
+        switch doubt {
+        case .unsynchronised?:
+            if !awaitsClock { world.journal.write(.clockAwaited) }
+        case let doubt?:
+            isMet(.clockImplausible, doubt.sentence)
+        case nil:
+            if awaitsClock { world.journal.write(.clockNotAwaited) }
+            isOver(.clock)
+        }
+        awaitsClock = doubt == .unsynchronised
     }
 
     /// Until when the credential's directory wants to be left alone.
@@ -77,6 +93,15 @@ extension ClockDoubt {
         case .beforeLedger: "it shows a time before the ledger's newest entry"
         case .apartFromServer: "it differs from Microsoft's by more than five minutes"
         case .jumped: "it jumped by more than a day within the last fifteen minutes"
+        case .unsynchronised: "the time service of this host has not set it yet"
         }
     }
+}
+
+extension JournalEntry {
+    fileprivate static let clockAwaited = JournalEntry(
+        .notice, "clock-awaited",
+        "waiting for the time service of this host to set the clock; mail waits too, for fifteen minutes at most")
+    fileprivate static let clockNotAwaited = JournalEntry(
+        .notice, "clock-not-awaited", "no longer waiting for the clock; mail goes out")
 }

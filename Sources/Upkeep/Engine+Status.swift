@@ -79,6 +79,7 @@ extension Engine {
         if missing > 0 { parts.append("\(missing) without a secret") }
         parts += reservedMissing.map { "no secret for \($0)" }
         parts += DaemonFault.Part.allCases.compactMap { troubles[$0]?.status(at: now) }
+        if awaitsClock { parts.append("waiting for the clock") }
         if let next { parts.append("next lapse: \(next.name) in \(next.remaining.inWords)") }
         return parts.joined(separator: "; ")
     }

@@ -64,6 +64,8 @@ public actor Engine {
     var records: [CredentialName: CredentialRecord] = [:]
     var operators: [EmailAddress] = []
     var gate = ClockGate()
+    /// Whether the journal said that mail waits for the time service.
+    var awaitsClock = false
     var newestInLedger: Instant?
     /// The credentials for which an action or a person's request is under way.
     var busy: Set<CredentialName> = []

@@ -72,6 +72,7 @@ private struct StandingClock: Timekeeper {
 
     func now() -> Instant { instant }
     func uptime() -> Span { .hours(1) }
+    func awaitsTimeService() -> Bool { false }
 }
 
 /// The parts of the world that a pass in which nothing is due does not touch.

@@ -171,6 +171,40 @@ import Upkeep
         #expect(simulation.mailer.accepted.isEmpty)
     }
 
+    @Test(arguments: [true, false])
+    func `mail waits for the time service, for fifteen minutes at most, and that is no trouble`(comes: Bool) async throws {
+        let (before, credential) = try await simulation(leadTime: .days(31))
+        before.prober.verdict.withLock { $0 = { _, _, _ in .init(class: .network, step: .endpoint, message: "no route") } }
+        before.prober.skew.withLock { $0 = nil }
+        before.clock.advance(to: Simulation.start + .days(1) - .minutes(5))
+        before.clock.isAwaited.withLock { $0 = true }
+        let simulation = try await before.restarted([credential])
+        let began = simulation.clock.now()
+        let end = comes ? began + .minutes(8) : began + .minutes(15)
+        await simulation.run(until: end - .seconds(1), tick: .seconds(30))
+        #expect(simulation.mailer.accepted.isEmpty)
+        #expect(simulation.journal.events("clock-awaited").count == 1)
+        #expect(await simulation.engine.summary().contains("waiting for the clock"))
+
+        if comes { simulation.clock.isAwaited.withLock { $0 = false } }
+        await simulation.run(until: end, tick: .seconds(30))
+        #expect(simulation.mailer.accepted.map(\.text) == ["lapses/\(30 * 86_400)"])
+        #expect(simulation.journal.events("clock-not-awaited").count == 1)
+        #expect(simulation.journal.events("clock-implausible").isEmpty)
+        #expect(await !simulation.engine.summary().contains("waiting for the clock"))
+    }
+
+    @Test func `nobody waits for the time service once Microsoft's clocks agree`() async throws {
+        let (before, credential) = try await simulation()
+        before.clock.isAwaited.withLock { $0 = true }
+        let simulation = try await before.restarted([credential])
+        _ = await simulation.engine.pass()
+        #expect(await simulation.engine.summary().contains("waiting for the clock"))
+        _ = try await simulation.engine.probeNow(credential.name, extent: .signIn)
+        _ = await simulation.engine.pass()
+        #expect(await !simulation.engine.summary().contains("waiting for the clock"))
+    }
+
     @Test func `a clock that once stood in the future holds nothing back once the servers confirm it`() async throws {
         let (simulation, credential) = try await simulation(leadTime: .days(31))
         simulation.clock.step(by: .days(4_000))

@@ -8,6 +8,8 @@ import Upkeep
 /// A clock that moves when it is told to.
 final class ManualClock: Timekeeper {
     private let state: Mutex<(now: Instant, uptime: Span)>
+    /// Whether there is a time service that has yet to set the clock.
+    let isAwaited = Mutex(false)
 
     init(now: Instant) {
         state = Mutex((now, Span.hours(1)))
@@ -15,6 +17,7 @@ final class ManualClock: Timekeeper {
 
     func now() -> Instant { state.withLock { $0.now } }
     func uptime() -> Span { state.withLock { $0.uptime } }
+    func awaitsTimeService() -> Bool { isAwaited.withLock { $0 } }
 
     /// Time passes, on both clocks.
     func advance(to instant: Instant) {

@@ -14,6 +14,7 @@ final class WorldClock: Timekeeper {
 
     func now() -> Instant { state.withLock { $0.truth + $0.error } }
     func uptime() -> Span { state.withLock { $0.truth - (Simulation.start - .hours(1)) } }
+    func awaitsTimeService() -> Bool { false }
 
     /// The time that it really is.
     var truth: Instant { state.withLock { $0.truth } }

@@ -8,4 +8,8 @@ public protocol Timekeeper: Sendable {
     func now() -> Instant
     /// The time since boot that goes on in suspend, `CLOCK_BOOTTIME`.
     func uptime() -> Span
+    /// Whether a time service of this host is at work that has not set the wall clock since boot.
+    ///
+    /// Where no time service is known, nobody waits for one.
+    func awaitsTimeService() -> Bool
 }
