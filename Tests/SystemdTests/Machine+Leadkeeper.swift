@@ -54,11 +54,13 @@ extension Machine {
     /// Asks for the secret until it is told, anew whenever the journal has gone on; `nil` when that does not come to pass.
     ///
     /// - Parameter seconds: there only to end a hang.
-    func secretOnceServed(_ journal: ChildProcess, within seconds: Double = 60) async throws -> String? {
+    func secretOnceServed(
+        _ journal: ChildProcess, of name: String = "contoso", within seconds: Double = 60
+    ) async throws -> String? {
         let end = ContinuousClock.now + .seconds(seconds)
         while true {
             let entries = journal.standardOutput.count { $0 == "\n" }
-            if let secret = try await secret() { return secret }
+            if let secret = try await secret(of: name) { return secret }
             guard ContinuousClock.now < end else { return nil }
             _ = await journal.writes("\n", times: entries + 1, within: 1)
         }
