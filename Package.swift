@@ -133,7 +133,8 @@ let package = Package(
             ]),
         tests("Scenarios", ["Simulators", "TestSupport", "leadkeeper"], exclude: ["meddle.c"]),
         tests(
-            "SystemdTests", ["Simulators", "TestSupport", "leadkeeper-simulator"], exclude: ["bare.sh", "boot.sh"]),
+            "SystemdTests", ["Simulators", "TestSupport", "leadkeeper-simulator"],
+            exclude: ["bare.sh", "boot.sh", "break-out.sh"]),
     ],
     swiftLanguageModes: [.v6]
 )
