@@ -19,8 +19,10 @@ final class Machine: @unchecked Sendable {
         var description: String { "\(code.map { "\($0)" } ?? "no end"): \(output)\(errors)" }
     }
 
-    /// Installs from the sources.
-    static let fromSources = "make -s -C '\(Repository.root.path)' install DESTDIR=\"$ROOT\" PREFIX=/usr"
+    /// Installs from the sources; one machine after another, since make may have manual pages to make.
+    static let fromSources = """
+        cd '\(Repository.root.path)'; flock .build/release/leadkeeper make --silent install DESTDIR="$ROOT" PREFIX=/usr
+        """
 
     static let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "boot.sh").path
     private static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -56,7 +58,11 @@ final class Machine: @unchecked Sendable {
     private func awaitBoot() async throws {
         boots += 1
         do {
-            let messages = try await manager.line("READY=1", times: boots)
+            // A manager may say that it is ready more than once, so each boot begins with its first process.
+            let messages = try await manager.messages { [boots] messages in
+                let starts = messages.indices.filter { messages[$0].contains("X_NSPAWN_LEADER_PID=") }
+                return starts.count == boots && messages.suffix(from: starts[boots - 1]).contains { $0.hasPrefix("READY=1") }
+            }
             let leaders = messages.flatMap { $0.split(separator: "\n") }.filter { $0.hasPrefix("X_NSPAWN_LEADER_PID=") }
             leader = leaders.last.map { String($0.dropFirst("X_NSPAWN_LEADER_PID=".count)) } ?? ""
         } catch {
