@@ -20,6 +20,7 @@ final class Keeper {
     private var opened: LoginCollection?
     var fingerprintKey: SharedSecret?
     var ledgerKnowsSecrets = true
+    private var hasToldOfMemory = false
 
     init(directory: KeyringDirectory, lookupsBeforeRecycling: Int) {
         self.directory = directory
@@ -130,12 +131,17 @@ final class Keeper {
 
     /// What is stored under the attributes, after making sure that a locked collection is not taken for an empty one.
     func secrets(of attributes: CredentialAttributes) throws(Obstacle) -> [SharedSecret] {
-        try ask { collection throws(SecretServiceError) in
+        let secrets = try ask { collection throws(SecretServiceError) in
             guard try !collection.isLocked() else {
                 throw SecretServiceError.lockedCollection
             }
             return try collection.secrets(of: attributes)
         }
+        if !hasToldOfMemory, secrets.contains(where: { !$0.bytes.isLocked }) {
+            hasToldOfMemory = true
+            log("failed to lock memory for a secret, ignoring")
+        }
+        return secrets
     }
 
     /// Does something to the collection that changes its file; `false` when the keyring answers that it could not.

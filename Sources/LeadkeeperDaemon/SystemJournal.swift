@@ -56,6 +56,7 @@ enum EventMessageID {
         "mail-delayed": "05d056832b874d9ebe72f7864472458a",
         "notice-refused": "6b3d35850e974fa1b7ab6d1e95a8c8e2",
         "clock-implausible": "c55f93f3cc9a4d18b3c05a34714a0eba",
+        "memory-not-locked": "cc9b6b93911a4522818b94a8353e6cf6",
         "start-failed": "350a704ae4e841c79512e116dc53a9a8",
         "reload-failed": "b2b0a71303364149b32eba857ea4097a",
     ]

@@ -100,7 +100,15 @@ extension Engine {
     func keyring(read name: CredentialName, _ version: SecretVersion) async -> KeyringAnswer {
         let answer = await world.keyring.read(name, version: version.id, fingerprint: version.fingerprint)
         noteKeyring(answer.fault)
+        if case .value(let secret) = answer { noteMemory(of: secret) }
         return answer
+    }
+
+    /// Says once where a secret lies in memory that could be swapped out.
+    func noteMemory(of secret: SharedSecret) {
+        guard !secret.bytes.isLocked, !hasToldOfMemory else { return }
+        hasToldOfMemory = true
+        world.journal.write(JournalEntry(.warning, "memory-not-locked", "failed to lock memory for a secret, ignoring"))
     }
 
     /// Notes what the keyring's answer says of the keyring itself.

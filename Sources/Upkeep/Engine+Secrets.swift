@@ -17,6 +17,7 @@ extension Engine {
         guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
         guard busy.insert(name).inserted else { throw EngineError(.busy, name) }
         defer { busy.remove(name) }
+        noteMemory(of: secret)
         let now = world.timekeeper.now()
         var version = SecretVersion(
             id: UUIDs.version7(at: now, using: &world.random).description, stage: .pending, fingerprint: [],

@@ -85,6 +85,8 @@ public actor Engine {
     var changesAtSpace = -1
     var troubles: [DaemonFault.Part: Trouble] = [:]
     var pastTroubles: [PastTrouble] = []
+    /// Whether the journal has that memory for a secret could not be locked.
+    var hasToldOfMemory = false
     /// The operators who have a mail about the ledger that went without it, and when the others are tried again.
     var directMail: (reached: Set<EmailAddress>, attempts: Int, nextAt: Span)?
     /// When the housekeeping is done next; `nil` where it has nothing to do.
