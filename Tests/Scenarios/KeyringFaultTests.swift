@@ -76,6 +76,31 @@ struct KeyringFaultTests {
         }
     }
 
+    @Test func `a keyring put back from an older copy lacks what came later, which is told, and the others go on`() async throws {
+        try await run(Site.Plan(connections: ["contoso", "fabrikam"])) { site, daemon, _, secret in
+            let file = URL(filePath: site.keyring.keyringFile)
+            let copy = try Data(contentsOf: file)
+            let later = site.issueSecret(for: "fabrikam")
+            try await site.until { try await site.store(later, for: "fabrikam").exit == .code(0) }
+            try await site.until { try await site.command("probe", "fabrikam").exit == .code(0) }
+            #expect(await daemon.stop().exit == .code(0))
+            await site.keyring.killKeyring()
+            try copy.write(to: file)
+            try await site.keyring.startKeyring()
+            let next = try await site.startDaemon()
+            try await next.logs("fabrikam: the keyring has no item for the secret in use")
+            let probe = try await site.command("probe", "fabrikam", "--json")
+            #expect(probe.exit == .code(1))
+            #expect(probe.json.probes[0].probe.class.string == "secret-missing")
+            #expect(try await site.history(of: "fabrikam").contains("secret-lost"))
+            #expect(try await site.shownSecret(of: "contoso").output == secret)
+            try await site.until { try await site.command("probe", "contoso").exit == .code(0) }
+            let replacement = site.issueSecret(for: "fabrikam")
+            try await site.until { try await site.store(replacement, for: "fabrikam").exit == .code(0) }
+            try await site.until { try await site.command("probe", "fabrikam").exit == .code(0) }
+        }
+    }
+
     @Test func `a flipped bit is called locked`() async throws {
         try await run { site, _, _, _ in
             await site.keyring.killKeyring()
