@@ -22,7 +22,7 @@ internal import SecureMemory
 
     /// How much of a body that is too long is read and thrown away, so that the client reads the answer before it
     /// finds the connection reset.
-    private static let patience = 1 << 20
+    private static let patience = 8 << 20
 
     let client: Client
     private let engine: ServerEngine
@@ -53,9 +53,9 @@ internal import SecureMemory
             body = declared > 0 ? WipedBuffer(capacity: declared) : nil
             return .YES
         }
-        // A client that waits for 100-continue has not sent the body yet, and one with a huge body is not waited for.
-        let asksFirst = headers["Expect"] != nil
-        return asksFirst || declared - limit > Self.patience ? queue(ServerResponse(status: 413)) : .YES
+        // One with a huge body is not waited for. Others are, even where they ask before they send it: they do not wait for the answer
+        // for long, and who is sending when the connection closes does not read the answer.
+        return declared - limit > Self.patience ? queue(ServerResponse(status: 413)) : .YES
     }
 
     /// Takes a piece of the body, and wipes the library's copy of it.
