@@ -131,7 +131,10 @@ final class Soak {
         microsoft.state.withLock { $0.isCut = true }
         mail.state.withLock { $0.isCut = true }
         let before = (microsoft.state.withLock { $0.count }, mail.state.withLock { $0.attempts.count })
+        let untouched = activity
         _ = await engine.pass()
+        // What the pass has started is in its midst once it has reached the world.
+        while await engine.isActing, activity == untouched { await Task.yield() }
         for _ in 0..<50 { await Task.yield() }
         setDead(true)
         await ledger.close()
