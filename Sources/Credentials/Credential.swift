@@ -73,7 +73,7 @@ public enum Identity: Hashable, Sendable {
 }
 
 /// How long a secret lives from the day it was issued.
-public enum Lifetime: Hashable, Sendable {
+public enum Lifetime: Hashable, Sendable, Codable {
     /// As long as that.
     case span(Span)
     /// It does not lapse.

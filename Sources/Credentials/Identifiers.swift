@@ -1,5 +1,5 @@
 /// A GUID in its canonical form: 36 characters, lower case, with hyphens.
-public struct GUID: Hashable, Sendable, CustomStringConvertible {
+public struct GUID: Hashable, Sendable, Codable, CustomStringConvertible {
     /// The canonical form.
     public let description: String
 
@@ -19,6 +19,21 @@ public struct GUID: Hashable, Sendable, CustomStringConvertible {
             text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }
         description = text
+    }
+
+    /// Reads the canonical form alone.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let guid = GUID(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "it is not a GUID")
+        }
+        self = guid
+    }
+
+    /// Writes the canonical form alone.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
     }
 
     private static func isHexadecimal(_ byte: UInt8) -> Bool {

@@ -1,0 +1,77 @@
+/// An application that is registered in Entra.
+public struct EntraApplication: Hashable, Sendable, Codable {
+    /// The directory that it is registered in.
+    public var directory: GUID
+    /// Its application (client) id.
+    public var id: GUID
+
+    /// The application of that id.
+    public init(directory: GUID, id: GUID) {
+        self.directory = directory
+        self.id = id
+    }
+}
+
+extension Identity {
+    /// The application that signs in with a client secret; `nil` for a user or a mailbox.
+    public var application: EntraApplication? {
+        guard case .azureAD(let directory, let application) = self else { return nil }
+        return EntraApplication(directory: directory, id: application)
+    }
+}
+
+/// A client secret on an application, as its issuer lists it: everything but the value.
+///
+/// `passwordCredential` of Microsoft Graph.
+public struct IssuedKey: Hashable, Sendable, Codable {
+    /// The issuer's handle for it, `keyId`.
+    public var keyID: GUID
+    /// Its `displayName`; `nil` where it has none.
+    public var displayName: String?
+    /// The first three characters of the value: enough for a guess, never for certainty.
+    public var hint: String?
+    /// Since when it is valid; `nil` where the answer's date is missing or beyond belief.
+    public var startsAt: Instant?
+    /// When it lapses; `nil` where the answer's date is missing or beyond belief.
+    public var endsAt: Instant?
+
+    /// A key as it is listed.
+    public init(keyID: GUID, displayName: String?, hint: String?, startsAt: Instant?, endsAt: Instant?) {
+        self.keyID = keyID
+        self.displayName = displayName
+        self.hint = hint
+        self.startsAt = startsAt
+        self.endsAt = endsAt
+    }
+}
+
+/// What the tenant's policy says about new client secrets on an application.
+public struct SecretAllowance: Hashable, Sendable, Codable {
+    /// Whether new ones may be added at all.
+    public var mayBeAdded: Bool
+    /// The longest lifetime that is granted; `nil` where there is no limit.
+    public var longestLifetime: Span?
+
+    /// Without a policy everything is allowed.
+    public init(mayBeAdded: Bool = true, longestLifetime: Span? = nil) {
+        self.mayBeAdded = mayBeAdded
+        self.longestLifetime = longestLifetime
+    }
+}
+
+/// What is known of a user's password, but for its value.
+public struct PasswordFacts: Hashable, Sendable, Codable {
+    /// When it was last changed; `nil` where that is not told.
+    public var changedAt: Instant?
+    /// How long it lives by the policies of user and domain; `nil` where they do not say.
+    public var lifetime: Lifetime?
+    /// Whether it belongs to a directory on the organisation's own premises, where a change in the cloud may not last.
+    public var isSynchronised: Bool
+
+    /// What is known of a password.
+    public init(changedAt: Instant?, lifetime: Lifetime?, isSynchronised: Bool) {
+        self.changedAt = changedAt
+        self.lifetime = lifetime
+        self.isSynchronised = isSynchronised
+    }
+}

@@ -1,0 +1,51 @@
+public import Credentials
+public import SecureMemory
+
+/// Where secrets are issued and revoked: Entra, through Microsoft Graph.
+///
+/// Each request signs in anew; nothing blocks its caller's thread. `administrator` is the application that asks, with its own secret.
+public protocol Issuer: Sendable {
+    /// Signs in and does nothing more: proves that an application's secret is accepted.
+    func signIn(as application: EntraApplication, secret: SharedSecret) async throws(Setback)
+
+    /// The client secrets on an application.
+    func keys(
+        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback) -> [IssuedKey]
+
+    /// What the tenant's policy says about new client secrets on an application.
+    func allowance(
+        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback) -> SecretAllowance
+
+    /// Adds a client secret to an application: never twice, whatever happens on the way.
+    ///
+    /// Throws `uncertain` wherever the secret may exist without its value being known.
+    /// - Returns: the key as it was granted, and its value, which no later answer repeats.
+    func addKey(
+        to application: EntraApplication, displayName: String, endsAt: Instant, as administrator: EntraApplication,
+        secret: SharedSecret
+    ) async throws(Setback) -> (key: IssuedKey, value: SharedSecret)
+
+    /// Removes a client secret from an application.
+    ///
+    /// Throws `absent` where there is no such key: gone already, or not known everywhere yet.
+    func removeKey(
+        _ keyID: GUID, from application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback)
+
+    /// Changes a user's password as that user, through a public client.
+    func changePassword(
+        of identity: Identity, from current: SharedSecret, to new: SharedSecret
+    ) async throws(Setback)
+
+    /// Sets a user's password as an administrator; the user need not change it at the next sign-in.
+    func resetPassword(
+        of userName: String, to new: SharedSecret, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback)
+
+    /// What is known of a user's password.
+    func passwordFacts(
+        of userName: String, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback) -> PasswordFacts
+}

@@ -1,0 +1,37 @@
+public import Credentials
+public import SecureMemory
+
+/// The marketplace, which holds a copy of each credential: Partner Center's product ingestion API.
+public protocol Marketplace: Sendable {
+    /// An offer by its external id: its lead destinations, what else is pending in it, and its submissions.
+    func offer(_ externalID: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback) -> Offer
+
+    /// Writes a lead destination into the draft of a product; may be repeated.
+    ///
+    /// - Parameter key: the application's secret or the user's password.
+    /// - Returns: the id of the job that does it.
+    func configureLeads(
+        of product: String, to destination: LeadDestination, key: SharedSecret, as administrator: EntraApplication,
+        secret: SharedSecret
+    ) async throws(Setback) -> String
+
+    /// Publishes the draft to preview, or what is in preview to live.
+    ///
+    /// - Returns: the id of the job that does it.
+    func publish(
+        _ product: String, to target: Offer.Submission.Target, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback) -> String
+
+    /// How far a job has come.
+    func job(_ id: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback) -> Offer.JobState
+}
+
+/// Looks for the test leads that the marketplace writes.
+public protocol TestLeadFinder: Sendable {
+    /// When the newest of the marketplace's test leads was written into a connection's environment; `nil` where there is none after `earliest`.
+    ///
+    /// Throws `forbidden` where the connection's role may not read leads.
+    func newestTestLead(
+        of credential: Credential, secret: SharedSecret, after earliest: Instant
+    ) async throws(Setback) -> Instant?
+}
