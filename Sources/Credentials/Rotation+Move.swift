@@ -1,0 +1,161 @@
+extension Rotation {
+    /// How fresh a listing must be for a key to be minted after it.
+    static let listingFreshness = Span.minutes(10)
+    /// How long a new secret may take until the issuer knows it everywhere.
+    static let patienceWithPropagation = Span.minutes(15)
+    /// How often a new secret is refused at least before it is given up.
+    static let refusalsThatCount = 10
+    /// How many acceptances in a row are believed, and over how long at least.
+    static let acceptancesNeeded = (count: 3, span: Span.minutes(1))
+    /// How often a password may be tried that may be wrong: Entra locks accounts.
+    static let passwordInterval = Span.minutes(30)
+    /// How often one key that never worked is replaced.
+    static let replacementInterval = Span.days(1)
+    /// How long a person's word waits for the marketplace's test lead.
+    static let patienceWithEvidence = Span.days(1)
+    /// How long evidence is looked for after a publication before a person is asked.
+    static let evidenceExpected = Span.days(3)
+    /// Both secrets are valid for so long at least.
+    static let shortestOverlap = Span.days(1)
+
+    /// Decides what to do next, as an ordered list of checks.
+    ///
+    /// It reads no clock, file or random number; the same question has the same answer.
+    public func move(_ facts: RotationFacts, now: Instant) -> RotationMove {
+        guard isUnderWay else { return .wait(until: nil, for: .retry) }
+        if facts.clockDoubt != nil { return .wait(until: nil, for: .clock) }
+        if facts.isUnverified { return .wait(until: nil, for: .verification) }
+        if let nextAt, nextAt > now { return .wait(until: nextAt, for: waiting) }
+        if isAborting { return moveBack(facts, now: now) }
+        if !facts.isConfigured { return isPromoted ? .end(.abandoned) : moveBack(facts, now: now) }
+        if isReplaced(by: facts.currentVersion) { return isPromoted ? .end(.superseded) : moveBack(facts, now: now) }
+        switch step {
+        case .begun: return method == .clientSecret ? moveToMint(facts, now: now) : .perform(.makePassword)
+        case .minted: return method == .clientSecret ? .perform(.listKeys) : moveToChange
+        case .staged: return moveToProve
+        case .proven: return moveToHandOver(facts)
+        case .handedOff: return moveToConfirm(now: now)
+        case .confirmed: return moveToRetire(facts, now: now)
+        case .retired: return .end(.completed)
+        }
+    }
+
+    /// What it waits for while it rests.
+    var waiting: RotationWait {
+        if attention?.reason == .administratorMissing { return .administrator }
+        switch step {
+        case .minted, .staged: return failures > 0 || method == .password ? .retry : .propagation
+        case .proven where publication != nil && failures == 0: return .partnerCenter
+        case .handedOff where failures == 0: return .evidence
+        default: return .retry
+        }
+    }
+
+    /// Whether somebody has stored another secret since.
+    private func isReplaced(by current: String?) -> Bool {
+        isPromoted ? current != new?.version : current != old?.version
+    }
+
+    private func moveToMint(_ facts: RotationFacts, now: Instant) -> RotationMove {
+        guard facts.hasAdministrator else { return .wait(until: nil, for: .administrator) }
+        if !strays.isEmpty { return .perform(.removeStray) }
+        guard isListed(now), !isAddDoubtful else { return .perform(.listKeys) }
+        guard allowance != nil else { return .perform(.readAllowance) }
+        if let from = facts.mintsFrom, from > now { return .wait(until: from, for: .breaker) }
+        return .perform(isRehearsed ? .addKey : .rehearse)
+    }
+
+    private var moveToChange: RotationMove {
+        switch doubtfulChange {
+        case nil: .perform(.changePassword)
+        case .tryNew, .neither: .perform(.tryNew)
+        case .tryOld: .perform(.tryOld)
+        }
+    }
+
+    private var moveToProve: RotationMove {
+        if isProven { return .promote }
+        return .perform(isSettled ? .prove : .tryNew)
+    }
+
+    /// Whether the new secret has been accepted often enough, for long enough.
+    var isSettled: Bool {
+        guard method == .clientSecret else { return acceptances > 0 }
+        guard let acceptedSince, let acceptedLast else { return false }
+        return acceptances >= Self.acceptancesNeeded.count && acceptedLast - acceptedSince >= Self.acceptancesNeeded.span
+    }
+
+    private func moveToHandOver(_ facts: RotationFacts) -> RotationMove {
+        if isVouchedFor { return .advance(.handedOff) }
+        switch handOff {
+        case .nobody: return .advance(.confirmed)
+        case .person: return .wait(until: nil, for: .person)
+        case .partnerCenter:
+            guard facts.hasAdministrator else { return .wait(until: nil, for: .administrator) }
+            if publication?.job != nil { return .perform(.askJob) }
+            if publication?.isDoubtful == true { return .perform(.readOffer) }
+            switch publication?.phase {
+            case nil, .reading: return .perform(.readOffer)
+            case .configuring: return .perform(.configureLeads)
+            case .configured, .previewing: return .perform(.publishPreview)
+            case .previewed, .goingLive: return .perform(.publishLive)
+            case .live: return .advance(.handedOff)
+            }
+        }
+    }
+
+    private func moveToConfirm(now: Instant) -> RotationMove {
+        if evidence != nil { return .advance(.confirmed) }
+        if isVouchedFor, now - stepAt >= Self.patienceWithEvidence { return .advance(.confirmed) }
+        return .perform(.findTestLead)
+    }
+
+    private func moveToRetire(_ facts: RotationFacts, now: Instant) -> RotationMove {
+        if let until = retiresAt, until > now { return .wait(until: until, for: .overlap) }
+        guard method == .clientSecret else { return .advance(.retired) }
+        guard facts.hasAdministrator else { return .wait(until: nil, for: .administrator) }
+        guard facts.isCurrentProven else { return .wait(until: nil, for: .proof) }
+        if !strays.isEmpty { return .perform(.removeStray) }
+        guard isListed(now) else { return .perform(.listKeys) }
+        return old?.keyID == nil ? .advance(.retired) : .perform(.removeOld)
+    }
+
+    /// When the old secret is revoked at the earliest; `nil` before the hand-off is confirmed.
+    public var retiresAt: Instant? {
+        guard step == .confirmed else { return nil }
+        return method == .password ? stepAt : stepAt + max(overlap, Self.shortestOverlap)
+    }
+
+    /// Back to where it began: the new secret is taken away, and the old one stays.
+    private func moveBack(_ facts: RotationFacts, now: Instant) -> RotationMove {
+        if isPromoted || new != nil { return .backOut }
+        // Only what was asked for may be there.
+        guard !mints.isEmpty else { return .end(endOfMoveBack(facts)) }
+        guard facts.hasAdministrator else { return .wait(until: nil, for: .administrator) }
+        if !strays.isEmpty { return .perform(.removeStray) }
+        guard isListed(now), !isAddDoubtful else { return .perform(.listKeys) }
+        return .end(endOfMoveBack(facts))
+    }
+
+    /// Whether what is known of the application's keys is fresh.
+    private func isListed(_ now: Instant) -> Bool {
+        listedAt.map { $0 <= now && now - $0 <= Self.listingFreshness } ?? false
+    }
+
+    private func endOfMoveBack(_ facts: RotationFacts) -> End {
+        if isAborting { return .aborted }
+        return facts.isConfigured ? .superseded : .abandoned
+    }
+
+    /// Why it may not be called off at `now`; `nil` where it may.
+    public func obstacleToAbort(at now: Instant) -> String? {
+        guard isUnderWay else { return "it has ended" }
+        if isPromoted, let end = old?.endsAt, end <= now { return "the old secret has lapsed" }
+        if step >= .handedOff { return "Partner Center has the new secret already" }
+        if let phase = publication?.phase, phase > .reading { return "Partner Center is being given the new secret" }
+        if method == .password, step >= .staged || doubtfulChange != nil || inFlight == .changePassword {
+            return "the password has been changed, and there is only one"
+        }
+        return nil
+    }
+}
