@@ -22,8 +22,10 @@ struct Entra: Sendable {
     }
 
     /// Gets a new access token; none is ever kept, as one that was issued before proves nothing now.
+    ///
+    /// - Parameter now: the time by which a date in `Retry-After` is read where the answer has no `Date`.
     func accessToken(
-        for signIn: SignIn, secret: SharedSecret, secretAge: Span, requestID: String, now: Instant
+        for signIn: SignIn, secret: SharedSecret, secretAge: Span, requestID: String, now: Instant?
     ) async throws(Trouble) -> SharedSecret {
         if case .password(let userName, _) = signIn.grant {
             try await refuseFederated(userName, requestID: requestID, now: now)
@@ -51,7 +53,7 @@ struct Entra: Sendable {
     ///
     /// A federated user's password is checked by the organisation's own server, which this grant cannot reach. An answer that
     /// does not tell is no obstacle.
-    private func refuseFederated(_ userName: String, requestID: String, now: Instant) async throws(Trouble) {
+    private func refuseFederated(_ userName: String, requestID: String, now: Instant?) async throws(Trouble) {
         let response = try await perform(
             HTTPRequest(
                 .get, "\(endpoint)/common/userrealm/\(PercentEncoding.encode(userName))?api-version=1.0",

@@ -10,6 +10,8 @@ enum JSONFault: Error, Hashable {
     case wrongType
     /// A member that was asked for is there more than once.
     case duplicate
+    /// An array has more elements than the caller allows.
+    case tooMany
 }
 
 /// One JSON object, as the places of its members in bytes that stay where they are.
@@ -104,6 +106,35 @@ struct JSONObject {
         guard case .object(let range) = value else { throw .wrongType }
         var scanner = JSONScanner(text, from: range.lowerBound, to: range.upperBound)
         return try Self.read(with: &scanner, in: text)
+    }
+
+    /// The objects of an array, which may hold nothing else; `nil` where it is absent or null.
+    ///
+    /// - Parameter limit: how many there may be; one more throws `tooMany`.
+    func objects(_ name: StaticString, limit: Int, in text: JSONText) throws(JSONFault) -> [JSONObject]? {
+        guard let value = try value(name, in: text) else { return nil }
+        guard case .array(let range) = value else { throw .wrongType }
+        var scanner = JSONScanner(text, from: range.lowerBound + 1, to: range.upperBound - 1)
+        var objects: [JSONObject] = []
+        while try scanner.nextElement(in: text, isFirst: objects.isEmpty) {
+            guard objects.count < limit else { throw .tooMany }
+            objects.append(try Self.read(with: &scanner, in: text))
+        }
+        return objects
+    }
+
+    /// An integer; `nil` where it is absent or null.
+    func integer(_ name: StaticString, in text: JSONText) throws(JSONFault) -> Int? {
+        guard let value = try value(name, in: text) else { return nil }
+        guard case .number(let digits) = value, let integer = JSONScanner.integer(digits, in: text) else { throw .wrongType }
+        return integer
+    }
+
+    /// True or false; `nil` where it is absent or null.
+    func boolean(_ name: StaticString, in text: JSONText) throws(JSONFault) -> Bool? {
+        guard let value = try value(name, in: text) else { return nil }
+        guard case .boolean(let boolean) = value else { throw .wrongType }
+        return boolean
     }
 
     private static func isSame(_ range: Range<Int>, _ name: StaticString, in text: JSONText) -> Bool {

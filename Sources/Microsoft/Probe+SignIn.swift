@@ -6,7 +6,7 @@ extension Probe {
     static let bodyLimit = 4 << 20
 
     /// Where the Web API of the environment begins.
-    var base: String { signIn.environment + "/api/data/v9.2/" }
+    var base: String { signIn.resource + "/api/data/v9.2/" }
 
     /// Asks the environment for its challenge, without any credential.
     mutating func askEndpoint() async throws(Trouble) -> Ending {

@@ -29,7 +29,7 @@ public struct Prober: Sendable {
     public func probe(
         _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at instant: Instant, secretAge: Span
     ) async -> ProbeReport {
-        guard let environment = credential.environment, let signIn = SignIn(credential.identity, environment: environment) else {
+        guard let environment = credential.environment, let signIn = SignIn(credential.identity, resource: environment) else {
             return .notApplicable(plan, at: instant)
         }
         var probe = Probe(

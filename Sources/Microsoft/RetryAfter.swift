@@ -10,20 +10,20 @@ enum RetryAfter {
 
     /// Reads seconds or a date; `nil` where the field is absent, the fallback where it is garbage.
     ///
-    /// - Parameter now: the server's own clock, as a date is meant by it.
-    static func span(_ field: String?, now: Instant) -> Span? {
+    /// - Parameter now: the server's own clock, as a date is meant by it; without one, a date counts as garbage.
+    static func span(_ field: String?, now: Instant?) -> Span? {
         guard let field else { return nil }
         let seconds: Int64?
         if !field.isEmpty, field.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
             seconds = Int64(field) ?? .max
         } else {
-            seconds = HTTPDate.parse(field).map { ($0 - now).seconds }
+            seconds = now.flatMap { now in HTTPDate.parse(field).map { ($0 - now).seconds } }
         }
         return seconds.map { min(max(Span(seconds: $0), range.lowerBound), range.upperBound) } ?? fallback
     }
 
     /// Reads the answer's field by the answer's own `Date`, or by `now` where it has none.
-    static func span(of response: HTTPResponse, now: Instant) -> Span? {
+    static func span(of response: HTTPResponse, now: Instant?) -> Span? {
         span(response.header("Retry-After"), now: response.header("Date").flatMap(HTTPDate.parse) ?? now)
     }
 }

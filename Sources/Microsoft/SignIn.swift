@@ -3,7 +3,7 @@ internal import SecureMemory
 
 /// How a credential asks Entra for a token: everything but its secret.
 struct SignIn: Hashable {
-    /// The two grants that the marketplace's connections use.
+    /// The two grants that are in use.
     enum Grant: Hashable {
         /// Client credentials, RFC 6749 §4.4.
         case clientSecret(application: GUID)
@@ -15,11 +15,18 @@ struct SignIn: Hashable {
     var directory: String
     /// Who asks.
     var grant: Grant
-    /// The environment's address, for which the token is.
-    var environment: String
+    /// The origin that the token is for: an environment's address, or Microsoft Graph's.
+    var resource: String
+
+    /// An application's, by its client secret.
+    init(_ application: EntraApplication, resource: String) {
+        directory = application.directory.description
+        grant = .clientSecret(application: application.id)
+        self.resource = resource
+    }
 
     /// `nil` for an identity that does not sign in to Entra.
-    init?(_ identity: Identity, environment: String) {
+    init?(_ identity: Identity, resource: String) {
         switch identity {
         case .azureAD(let directory, let application):
             self.directory = directory.description
@@ -30,7 +37,7 @@ struct SignIn: Hashable {
         case .mailbox:
             return nil
         }
-        self.environment = environment
+        self.resource = resource
     }
 
     /// The directory where it is configured by its id; a domain cannot be compared with what an environment names.
@@ -66,7 +73,7 @@ struct SignIn: Hashable {
     }
 
     private var fields: String {
-        let scope = PercentEncoding.encode(environment + "/.default")
+        let scope = PercentEncoding.encode(resource + "/.default")
         switch grant {
         case .clientSecret(let application):
             return "client_id=\(application)&scope=\(scope)&grant_type=client_credentials&client_secret="

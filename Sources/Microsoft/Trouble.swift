@@ -12,6 +12,8 @@ struct Trouble: Error, Hashable {
     var retryAfter: Span?
     /// Whether the connection was lost while the answer was awaited; asking once more may tell.
     var isConnectionLost = false
+    /// Whether somebody answered at all, rightly or not.
+    var hasAnswer = true
 
     init(_ class: ProbeClass, code: String? = nil, _ message: String, retryAfter: Span? = nil) {
         self.class = `class`
@@ -32,6 +34,7 @@ struct Trouble: Error, Hashable {
             }
         self.init(`class`, code: error.number == 0 ? nil : "curl \(error.number)", error.description)
         isConnectionLost = error.code == .interrupted
+        hasAnswer = false
     }
 
     func finding(at step: ProbeReport.StepName) -> ProbeReport.Finding {

@@ -94,7 +94,7 @@ struct FieldTests {
         let directory = try #require(GUID("12345678-8af1-4a5f-1234-12234d01db47"))
         let application = try #require(GUID("23456052-aaaa-bbbb-8662-1234df56788f"))
         let signIn = try #require(
-            SignIn(.azureAD(directory: directory, application: application), environment: "https://contoso.crm4.dynamics.com"))
+            SignIn(.azureAD(directory: directory, application: application), resource: "https://contoso.crm4.dynamics.com"))
         let form = signIn.form(with: SecretBytes(copying: Array("a~8Q&=+%/ é".utf8)))
         let text = form.bytes.withBytes { String(decoding: $0, as: UTF8.self) }
         #expect(
@@ -108,7 +108,7 @@ struct FieldTests {
         let client = try #require(GUID("51f81489-12ee-4a9e-aaae-a2591f45987d"))
         let identity = Identity.office365(
             userName: "lead+writer@contoso.onmicrosoft.com", client: client, directory: "contoso.onmicrosoft.com")
-        let signIn = try #require(SignIn(identity, environment: "https://contoso.crm4.dynamics.com"))
+        let signIn = try #require(SignIn(identity, resource: "https://contoso.crm4.dynamics.com"))
         let form = signIn.form(with: SecretBytes(copying: (0...255).map { UInt8($0) }))
         let text = form.bytes.withBytes { String(decoding: $0, as: UTF8.self) }
         let password = try #require(text.components(separatedBy: "&password=").last)

@@ -1,0 +1,82 @@
+internal import Credentials
+
+/// What a directory, or a policy of an application's own, says about client secrets.
+///
+/// `tenantAppManagementPolicy`, `appManagementPolicy` and `passwordCredentialConfiguration` of Microsoft Graph.
+struct AppManagementPolicy: Hashable {
+    /// One `passwordCredentialConfiguration`.
+    struct Restriction: Hashable {
+        /// Whether it is in force at all; a policy of an application's own exempts by saying that it is not.
+        var isEnabled: Bool
+        /// The longest lifetime; `nil` for other restrictions, and where it is illegible.
+        var maxLifetime: Span?
+        /// Applications that were registered before then are left alone; `nil` for none.
+        var appliesToAppsCreatedAfter: Instant?
+        /// Whether some who ask are exempt, by attributes that cannot be seen from here.
+        var hasExemptions: Bool
+
+        func applies(toAppCreatedAt created: Instant?) -> Bool {
+            guard isEnabled else { return false }
+            guard let created, let appliesToAppsCreatedAfter else { return true }
+            return created > appliesToAppsCreatedAfter
+        }
+    }
+
+    /// The restriction `passwordAddition`: no new client secrets.
+    var addition: Restriction?
+    /// The restriction `passwordLifetime`: client secrets lapse soon.
+    var lifetime: Restriction?
+
+    /// A policy that says nothing.
+    init() {}
+
+    /// Reads the policy of a directory; one that is switched off says nothing.
+    init(directory text: JSONText) throws(JSONFault) {
+        try self.init(JSONObject(text), restrictions: "applicationRestrictions", in: text)
+    }
+
+    /// Reads the policies that are assigned to one application: none, or one.
+    static func list(_ text: JSONText) throws(JSONFault) -> [AppManagementPolicy] {
+        var policies: [AppManagementPolicy] = []
+        for policy in try JSONObject(text).objects("value", limit: 16, in: text) ?? [] {
+            policies.append(try AppManagementPolicy(policy, restrictions: "restrictions", in: text))
+        }
+        return policies
+    }
+
+    private init(_ policy: JSONObject, restrictions: StaticString, in text: JSONText) throws(JSONFault) {
+        guard let isEnabled = try policy.boolean("isEnabled", in: text) else { throw .wrongType }
+        guard isEnabled, let parts = try policy.object(restrictions, in: text) else { return }
+        for entry in try parts.objects("passwordCredentials", limit: 64, in: text) ?? [] {
+            let restriction = Restriction(
+                isEnabled: try entry.string("state", in: text) ?? "enabled" == "enabled",
+                maxLifetime: try entry.string("maxLifetime", in: text).flatMap(HTTPDate.parseDuration),
+                appliesToAppsCreatedAfter: Graph.date("restrictForAppsCreatedAfterDateTime", of: entry, in: text),
+                hasExemptions: try entry.value("excludeActors", in: text) != nil)
+            switch try entry.string("restrictionType", in: text) {
+            case "passwordAddition": addition = restriction
+            case "passwordLifetime": lifetime = restriction
+            default: break
+            }
+        }
+    }
+
+    /// This policy, with what the others say in the place of what it says itself.
+    func overridden(by policies: [AppManagementPolicy]) -> AppManagementPolicy {
+        policies.reduce(into: self) { result, policy in
+            result.addition = policy.addition ?? result.addition
+            result.lifetime = policy.lifetime ?? result.lifetime
+        }
+    }
+
+    /// What is allowed for an application that was registered then; an unknown time counts as the worst one.
+    ///
+    /// An addition that some are exempt from is not counted as forbidden: whoever asks may be one of them. A lifetime is, since asking for
+    /// less is never refused.
+    func allowance(forAppCreatedAt created: Instant?) -> SecretAllowance {
+        var allowance = SecretAllowance()
+        if let addition, addition.applies(toAppCreatedAt: created), !addition.hasExemptions { allowance.mayBeAdded = false }
+        if let lifetime, lifetime.applies(toAppCreatedAt: created) { allowance.longestLifetime = lifetime.maxLifetime }
+        return allowance
+    }
+}

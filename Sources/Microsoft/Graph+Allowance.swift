@@ -1,0 +1,41 @@
+public import Credentials
+internal import Curl
+public import SecureMemory
+
+extension Graph {
+    /// What the directory's policy says about new client secrets on an application.
+    ///
+    /// An application's own policy stands before the directory's, restriction by restriction. Whatever may not be read counts as
+    /// silent: a policy that forbids shows itself where a secret is added. `GET /policies/defaultAppManagementPolicy`, with
+    /// `Policy.Read.ApplicationConfiguration`.
+    public func allowance(
+        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback) -> SecretAllowance {
+        let exchange = try await exchange(as: administrator, secret: secret)
+        guard let general = try await Self.readable(exchange, "policies/defaultAppManagementPolicy") else {
+            return SecretAllowance()
+        }
+        let path = Self.path(of: application)
+        let registration = try await Self.readable(exchange, path + "?$select=id,appId,createdDateTime")
+        let own = try await Self.readable(exchange, path + "/appManagementPolicies")
+        guard let general = try? AppManagementPolicy(directory: general.span) else {
+            throw .illegible("policy for applications")
+        }
+        let policies = own.flatMap { try? AppManagementPolicy.list($0.span) } ?? []
+        return general.overridden(by: policies).allowance(forAppCreatedAt: registration.flatMap { Self.created($0.span) })
+    }
+
+    /// An answer's body; `nil` where the one who asks may not read it, or it is not there.
+    private static func readable(_ exchange: GraphExchange, _ path: String) async throws(Setback) -> [UInt8]? {
+        do {
+            return try await exchange.get(path)
+        } catch {
+            guard error.kind == .forbidden || error.kind == .absent else { throw error }
+            return nil
+        }
+    }
+
+    private static func created(_ text: JSONText) -> Instant? {
+        (try? JSONObject(text)).flatMap { date("createdDateTime", of: $0, in: text) }
+    }
+}
