@@ -31,12 +31,14 @@ struct JSONObject {
         case null
     }
 
-    private struct Member {
+    /// One name and the value beside it.
+    struct Member {
+        /// Between the quotes.
         var name: Range<Int>
         var value: Value
     }
 
-    private var members: [Member] = []
+    private(set) var members: [Member] = []
 
     /// Reads a text that is one object and nothing else.
     init(_ text: JSONText) throws(JSONFault) {
@@ -48,7 +50,7 @@ struct JSONObject {
 
     private init() {}
 
-    private static func read(with scanner: inout JSONScanner, in text: JSONText) throws(JSONFault) -> JSONObject {
+    static func read(with scanner: inout JSONScanner, in text: JSONText) throws(JSONFault) -> JSONObject {
         var object = JSONObject()
         let value = try scanner.value(in: text, depth: 0) { (name, value, depth) in
             if depth == 1 { object.members.append(Member(name: name, value: value)) }

@@ -34,12 +34,15 @@ enum JSONString {
     enum Piece {
         /// It stands as it is.
         case text(StaticString)
+        /// It stands as it is, and was put together before.
+        case json(String)
         /// It is escaped into a string whose quotes the texts around it have.
         case secret(SharedSecret)
 
         fileprivate var capacity: Int {
             switch self {
             case .text(let text): text.utf8CodeUnitCount
+            case .json(let text): text.utf8.count
             case .secret(let secret): expansion * secret.bytes.count
             }
         }
@@ -47,6 +50,7 @@ enum JSONString {
         fileprivate func write(emit: (UInt8) -> Void) {
             switch self {
             case .text(let text): text.withUTF8Buffer { for byte in $0 { emit(byte) } }
+            case .json(let text): text.utf8.forEach(emit)
             case .secret(let secret): secret.bytes.withBytes { for byte in $0 { escape(byte, emit: emit) } }
             }
         }

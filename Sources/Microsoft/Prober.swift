@@ -29,13 +29,22 @@ public struct Prober: Sendable {
     public func probe(
         _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at instant: Instant, secretAge: Span
     ) async -> ProbeReport {
-        guard let environment = credential.environment, let signIn = SignIn(credential.identity, resource: environment) else {
+        guard var probe = probe(of: credential, secret, plan, at: instant, secretAge: secretAge) else {
             return .notApplicable(plan, at: instant)
         }
-        var probe = Probe(
+        return await probe.run()
+    }
+
+    /// A probe that has not begun; `nil` for a credential without an environment or an identity to sign in with.
+    func probe(
+        of credential: Credential, _ secret: SharedSecret, _ plan: ProbePlan, at instant: Instant, secretAge: Span
+    ) -> Probe? {
+        guard let environment = credential.environment, let signIn = SignIn(credential.identity, resource: environment) else {
+            return nil
+        }
+        return Probe(
             client: client, entra: entra, connection: credential.name, signIn: signIn, secret: secret, secretAge: secretAge,
             plan: plan, beginning: instant)
-        return await probe.run()
     }
 }
 

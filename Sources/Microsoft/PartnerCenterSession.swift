@@ -1,0 +1,122 @@
+internal import Credentials
+internal import Curl
+internal import SecureMemory
+
+/// One call of Partner Center's API, signed in: its requests, and what their answers mean.
+struct PartnerCenterSession {
+    /// How long an answer may be: the tree of a large offer takes some hundred kilobytes.
+    static let bodyLimit = 4 << 20
+    /// The version of the schemas that answers are written by, and the highest one that is asked for.
+    static let version = "2022-07-01"
+    /// How many resources, products or submissions an answer may list.
+    static let listLimit = 20_000
+
+    let client: HTTPClient
+    let origin: String
+    let token: SharedSecret
+    /// Microsoft's support finds the requests of one call by it.
+    let requestID: String
+
+    /// Asks for something; `nil` where Partner Center says that it is not there.
+    func get(_ path: String, _ query: String = "") async throws(Setback) -> [UInt8]? {
+        let response = try await perform(request(.get, path, query), hasEffect: false)
+        if response.status == 200 { return response.body }
+        let setback = Self.setback(response, hasEffect: false)
+        guard setback.kind == .absent else { throw setback }
+        return nil
+    }
+
+    /// Asks for a change; answers the id of the job that makes it.
+    func configure(_ body: HTTPRequest.Body) async throws(Setback) -> String {
+        var request = request(.post, "configure")
+        request.headers.append(.init("Content-Type", "application/json"))
+        request.body = body
+        // libcurl would send it again, unasked, where a kept connection turns out to be closed.
+        request.needsFreshConnection = true
+        let response = try await perform(request, hasEffect: true)
+        guard (200..<300).contains(response.status), let job = try? Self.jobID(in: response.body.span) else {
+            throw Self.setback(response, hasEffect: true)
+        }
+        return job.description
+    }
+
+    private func request(_ method: HTTPRequest.Method, _ path: String, _ query: String = "") -> HTTPRequest {
+        HTTPRequest(
+            method, "\(origin)/rp/product-ingestion/\(path)?\(query)$version=\(Self.version)",
+            headers: [.init("Accept", "application/json"), .init("client-request-id", requestID)], authorization: token,
+            bodyLimit: Self.bodyLimit)
+    }
+
+    private func perform(_ request: HTTPRequest, hasEffect: Bool) async throws(Setback) -> HTTPResponse {
+        do {
+            return try await client.perform(request)
+        } catch {
+            throw Setback(error, hasEffect: hasEffect)
+        }
+    }
+
+    private static func jobID(in text: JSONText) throws(JSONFault) -> GUID {
+        guard let id = try JSONObject(text).string("jobId", in: text), let guid = GUID(id) else { throw .wrongType }
+        return guid
+    }
+}
+
+extension PartnerCenterSession {
+    /// What an answer other than the one hoped for means.
+    ///
+    /// - Parameter hasEffect: whether a change was asked for, which a gateway's fault leaves in the dark.
+    static func setback(_ response: HTTPResponse, hasEffect: Bool) -> Setback {
+        let error = try? GraphError(response.body.span)
+        let shown = error?.codes.first ?? "HTTP \(response.status)"
+        let retryAfter = RetryAfter.span(of: response, now: nil)
+        if error == nil, !response.body.isEmpty, (300..<500).contains(response.status), response.status != 429 {
+            return Setback(
+                .transient, code: shown, message: "the answer is not Partner Center's: something on the way answered instead",
+                retryAfter: retryAfter)
+        }
+        switch response.status {
+        case 429:
+            return Setback(
+                .transient, code: shown, message: "Partner Center asks to be called less often",
+                retryAfter: retryAfter ?? RetryAfter.fallback)
+        case 503:
+            return Setback(
+                .transient, code: shown, message: "Partner Center is not available for the moment", retryAfter: retryAfter)
+        case 408, 500...:
+            return Setback(
+                hasEffect ? .uncertain : .transient, code: shown, message: "Partner Center has a fault of its own for the moment",
+                retryAfter: retryAfter)
+        case 401:
+            return Setback(.unauthorised, code: shown, message: "Partner Center does not accept the administrator's access token")
+        case 403:
+            return Setback(
+                .forbidden, code: shown, message: "Partner Center does not know the application as a manager of the account")
+        case 404:
+            return Setback(.absent, code: shown, message: "Partner Center has no such thing")
+        case 409:
+            return Setback(
+                .transient, code: shown, message: "a publication, or another change of the product, is under way",
+                retryAfter: retryAfter)
+        case 400..<500:
+            return Setback(.refused, code: shown, message: "Partner Center refused the request")
+        default:
+            return illegible(response.status, hasEffect: hasEffect && (200..<300).contains(response.status))
+        }
+    }
+
+    /// An answer that says success, and does not hold what it should.
+    static func illegible(_ status: Int = 200, hasEffect: Bool = false) -> Setback {
+        Setback(
+            hasEffect ? .uncertain : .transient, code: "HTTP \(status)",
+            message: "the answer is not what Partner Center's should be")
+    }
+
+    /// Whether it looks like one of the API's codes, such as `badRequest`; anything else of an answer is not repeated.
+    static func isCode(_ text: String) -> Bool {
+        (1...60).contains(text.utf8.count) && text.utf8.allSatisfy { Self.isLetter($0) }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+    }
+}

@@ -1,0 +1,78 @@
+public import Credentials
+internal import Curl
+public import SecureMemory
+
+extension Prober {
+    /// When the newest of the marketplace's test leads was written into a connection's environment; `nil` where there is none after `earliest`.
+    ///
+    /// Microsoft's marketplace writes one, marked `MSFT_TEST_` and the time, whenever an offer goes live and whenever somebody presses
+    /// Validate in the portal. Which columns get the mark is not documented, so three are looked at. Signs in anew, as the connection
+    /// itself, and sends the secret no sooner than a probe does. Throws `forbidden` where the connection's role may not read leads.
+    public func newestTestLead(
+        of credential: Credential, secret: SharedSecret, after earliest: Instant
+    ) async throws(Setback) -> Instant? {
+        guard var probe = probe(of: credential, secret, ProbePlan(lead: nil), at: earliest, secretAge: Span(seconds: .max)) else {
+            throw Setback(.refused, message: "the credential belongs to no Dynamics 365 environment that could be looked at")
+        }
+        do {
+            return try await probe.newestTestLead(after: earliest)
+        } catch {
+            throw Setback(looking: error)
+        }
+    }
+}
+
+extension Probe {
+    /// Looks for the newest test lead, in the steps of a probe.
+    fileprivate mutating func newestTestLead(after earliest: Instant) async throws(Trouble) -> Instant? {
+        _ = try await askEndpoint()
+        _ = try await getToken()
+        let response = try await send(request(.get, "leads?\(Self.query(after: earliest))"))
+        guard response.status == 200 else { throw Self.refusal(response, now: now) }
+        do {
+            return try Self.times(in: response.body.span).filter { $0 > earliest }.max()
+        } catch {
+            throw Self.foreign(response)
+        }
+    }
+
+    private static func query(after earliest: Instant) -> String {
+        let marked = ["companyname", "lastname", "subject"].map { "startswith(\($0),'MSFT_TEST_')" }.joined(separator: " or ")
+        let filter = "(\(marked)) and createdon gt \(HTTPDate.timestamp(earliest))"
+        return "$select=createdon&$filter=\(PercentEncoding.encode(filter))"
+            + "&$orderby=\(PercentEncoding.encode("createdon desc"))&$top=1"
+    }
+
+    /// When each lead of an answer was written.
+    private static func times(in text: JSONText) throws(JSONFault) -> [Instant] {
+        guard let leads = try JSONObject(text).objects("value", limit: 5_000, in: text) else { throw .wrongType }
+        var times: [Instant] = []
+        for lead in leads {
+            guard let time = try lead.string("createdon", in: text).flatMap(HTTPDate.parseTimestamp) else { throw .wrongType }
+            times.append(time)
+        }
+        return times
+    }
+}
+
+extension Setback {
+    /// Why a look into an environment did not tell anything.
+    fileprivate init(looking trouble: Trouble) {
+        let kind: Kind =
+            switch trouble.class {
+            case .noApplicationUser, .noRole, .privilegeMissing: .forbidden
+            case .tenantMismatch, .configuration, .environmentWrong, .environmentDisabled, .noLeadTable, .pluginRefused,
+                .notDynamics:
+                .refused
+            case .throttled, .serviceFault, .network, .tls, .timeout, .environmentInMaintenance, .keyringLocked,
+                .keyringUnavailable:
+                .transient
+            case .unrecognised: trouble.code?.hasPrefix("AADSTS") == true ? .unauthorised : .transient
+            case .secretWrong, .secretExpired, .appNotFound, .appDisabled, .tenantNotFound, .passwordWrong, .passwordExpired,
+                .passwordChangeRequired, .userNotFound, .userDisabled, .userLocked, .mfaRequired, .accessBlocked, .consentMissing,
+                .secretMissing:
+                .unauthorised
+            }
+        self.init(kind, code: trouble.code, message: trouble.message, retryAfter: trouble.retryAfter)
+    }
+}
