@@ -9,6 +9,7 @@ internal import Upkeep
 /// What the configuration decides of the outside world: how Microsoft and the mail server are reached, and what notices look like.
 struct Outside: Sendable {
     let prober: MicrosoftProber
+    let issuer: MicrosoftIssuer
     let marketplace: MicrosoftMarketplace
     let mailer: SMTPMailer
     let noticeWriter: NoticeMail
@@ -22,9 +23,10 @@ struct Outside: Sendable {
         let https = try HTTPClient(configuration: network)
         let login = settings.entra.loginEndpoint.description
         prober = MicrosoftProber(prober: Prober(client: https, loginEndpoint: login))
+        let graph = settings.entra.graphEndpoint.description
+        issuer = MicrosoftIssuer(graph: Graph(client: https, loginEndpoint: login, graphEndpoint: graph))
         marketplace = MicrosoftMarketplace(
-            partnerCenter: PartnerCenter(
-                client: https, loginEndpoint: login, graphEndpoint: settings.entra.graphEndpoint.description))
+            partnerCenter: PartnerCenter(client: https, loginEndpoint: login, graphEndpoint: graph))
 
         let host = Self.hostName
         mailer = SMTPMailer(settings.mail, settings.network, ownName: host)
@@ -79,5 +81,58 @@ struct MicrosoftMarketplace: Marketplace {
 
     func job(_ id: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback) -> Offer.JobState {
         try await partnerCenter.job(id, as: administrator, secret: secret)
+    }
+}
+
+/// Issues and revokes secrets at Microsoft.
+struct MicrosoftIssuer: Issuer {
+    let graph: Graph
+
+    func signIn(as application: EntraApplication, secret: SharedSecret) async throws(Setback) {
+        try await graph.signIn(as: application, secret: secret)
+    }
+
+    func keys(
+        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback) -> [IssuedKey] {
+        try await graph.keys(of: application, as: administrator, secret: secret)
+    }
+
+    func allowance(
+        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback) -> SecretAllowance {
+        try await graph.allowance(of: application, as: administrator, secret: secret)
+    }
+
+    func addKey(
+        to application: EntraApplication, displayName: String, endsAt: Instant, as administrator: EntraApplication,
+        secret: SharedSecret
+    ) async throws(Setback) -> (key: IssuedKey, value: SharedSecret) {
+        try await graph.addKey(
+            to: application, displayName: displayName, endsAt: endsAt, as: administrator, secret: secret)
+    }
+
+    func removeKey(
+        _ keyID: GUID, from application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback) {
+        try await graph.removeKey(keyID, from: application, as: administrator, secret: secret)
+    }
+
+    func changePassword(
+        of identity: Identity, from current: SharedSecret, to new: SharedSecret
+    ) async throws(Setback) {
+        try await graph.changePassword(of: identity, from: current, to: new)
+    }
+
+    func resetPassword(
+        of userName: String, to new: SharedSecret, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback) {
+        try await graph.resetPassword(of: userName, to: new, as: administrator, secret: secret)
+    }
+
+    func passwordFacts(
+        of userName: String, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback) -> PasswordFacts {
+        try await graph.passwordFacts(of: userName, as: administrator, secret: secret)
     }
 }

@@ -19,7 +19,12 @@ struct ProberFaultTests {
         var expected: ProbeClass? {
             switch (name, step) {
             case (.throttle, _): .throttled
-            case (.status500, _), (.status502, _), (.status503, _), (.garbageJSON, "create"), (.deepJSON, "create"): .serviceFault
+            case (.truncatedBody, "token"), (.truncatedBody, "endpoint"), (.truncatedBody, "identity"), (.truncatedBody, "read"):
+                .network
+            case (.truncatedBody, _): nil
+            case (.status500AfterEffect, _), (.status503AfterEffect, _), (.status500, _), (.status502, _), (.status503, _),
+                (.garbageJSON, "create"), (.deepJSON, "create"):
+                .serviceFault
             case (.redirect, "endpoint"), (.empty401, "endpoint"): .notDynamics
             case (.empty401, "token"), (.redirect, _), (.htmlPage, _), (.garbageJSON, _), (.deepJSON, _), (.endlessBody, _):
                 .serviceFault

@@ -60,7 +60,7 @@ struct TimestampTests {
             ("P90D", 90 * 86_400), ("PT1S", 1), ("P4DT12H30M5S", 4 * 86_400 + 45_005), ("PT36H", 129_600), ("PT90M", 5_400),
             ("P2W", 14 * 86_400), ("P1Y", 365 * 86_400), ("P6M", 6 * 28 * 86_400),
             ("P1Y2M3DT4H5M6S", 365 * 86_400 + 59 * 86_400 + 14_706),
-            ("P99999999999999D", Int64.max),
+            ("P999999999999999D", Int64.max),
         ] as [(String, Int64)])
     func durations(text: String, seconds: Int64) {
         #expect(HTTPDate.parseDuration(text) == Span.seconds(seconds))

@@ -13,6 +13,7 @@ struct Options {
     var seed: UInt64?
     var hostility = 0.03
     var admin: String?
+    var administrator: String?
     var endsWithInput = false
     var isHelp = false
 
@@ -28,6 +29,7 @@ struct Options {
             case "--directory": directory = try Self.value(of: name, &rest) { $0 }
             case "--seed": seed = try Self.value(of: name, &rest) { UInt64($0) }
             case "--hostility": hostility = try Self.value(of: name, &rest) { Double($0).flatMap { 0...1 ~= $0 ? $0 : nil } }
+            case "--administrator": administrator = try Self.value(of: name, &rest) { $0 }
             case "--admin": admin = try Self.value(of: name, &rest) { $0 }
             default: throw Failure(description: "unknown option \(name); see --help")
             }

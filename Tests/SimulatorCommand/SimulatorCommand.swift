@@ -8,7 +8,7 @@ enum SimulatorCommand {
     private static let help = """
         Usage: leadkeeper-simulator [OPTION…]
 
-        Microsoft's Entra and Dataverse on loopback TLS, for tests and demonstrations.
+        Microsoft's Entra, Dataverse and Graph on loopback TLS, for tests and demonstrations.
 
           --world FILE        what exists, as JSON (default: nothing but the login host)
           --port N            the port of all hosts (default: a free one)
@@ -16,6 +16,8 @@ enum SimulatorCommand {
           --directory DIR     where the authority's certificate and `ready.json` go (default: a temporary one)
           --seed N            what determines the misbehaviour (default: drawn and printed)
           --hostility P       how likely misbehaviour is, 0 to 1 (default: 0.03)
+          --administrator DIRECTORY
+                              adds an application that owns the directory's, and may rotate them; its id and secret are printed
           --admin PATH        a Unix socket for history, world, faults and clock (default: a free port)
           --until-eof         end when standard input does, as well as on SIGTERM
           --help              this text
@@ -29,21 +31,34 @@ enum SimulatorCommand {
         let seed: UInt64
         let adminPort: UInt16?
         let adminPath: String?
+        let administrator: Administrator?
+    }
+
+    private struct Administrator: Encodable {
+        let directory: String
+        let application = UUID().uuidString.lowercased()
+        let secret = UUID().uuidString.lowercased()
     }
 
     static func main() async {
         do {
             let options = try Options(CommandLine.arguments.dropFirst())
             if options.isHelp { return print(help) }
+            var world = try options.world.map { try World(file: URL(filePath: $0)) } ?? World()
+            let administrator = options.administrator.map { Administrator(directory: $0) }
+            if let administrator {
+                world.addAdministrator(
+                    administrator.application, in: administrator.directory, secret: World.Secret(value: administrator.secret))
+            }
             let cloud = try await MicrosoftCloud.start(
-                world: options.world.map { try World(file: URL(filePath: $0)) } ?? World(), seed: options.seed,
+                world: world, seed: options.seed,
                 hostility: options.hostility, address: options.address, port: options.port,
                 directory: options.directory.map { URL(filePath: $0) },
                 administration: options.admin.map { .path($0) } ?? .port(0))
             let ready = try JSONEncoder().encode(
                 Ready(
                     port: cloud.port, ca: cloud.caFile.path, seed: cloud.seed, adminPort: cloud.administrationPort,
-                    adminPath: options.admin))
+                    adminPath: options.admin, administrator: administrator))
             if let directory = options.directory {
                 try ready.write(to: URL(filePath: directory).appending(path: "ready.json"), options: .atomic)
             }

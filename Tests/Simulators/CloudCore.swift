@@ -132,9 +132,10 @@ private struct Delivery {
             response = Self.json(
                 429, "{\"error\":{\"code\":\"0x80072322\",\"message\":\"Number of requests exceeded the limit.\"}}")
             response?.headers.append(("Retry-After", "\(fault?.value ?? 5)"))
-        case .status500: response = Self.html(500, "Internal Server Error")
+        case .truncatedBody: response = normal.flatMap(Self.truncated)
+        case .status500, .status500AfterEffect: response = Self.html(500, "Internal Server Error")
         case .status502: response = Self.html(502, "Bad Gateway")
-        case .status503: response = Self.html(503, "Service Unavailable")
+        case .status503, .status503AfterEffect: response = Self.html(503, "Service Unavailable")
         case .htmlPage: response = Self.html(200, "Please sign in to this network")
         case .redirect:
             response = ServerResponse(status: 302, headers: [("Location", fault?.location ?? "https://elsewhere.invalid/")])
@@ -159,6 +160,21 @@ private struct Delivery {
         } else if let html = reply.html {
             response.headers.append(("Content-Type", "text/html; charset=utf-8"))
             response.body = .bytes(Array(html.utf8))
+        }
+        return response
+    }
+
+    /// Half of a body that says how long the whole would be; an answer without one is as good as a closed connection.
+    private static func truncated(_ response: ServerResponse) -> ServerResponse? {
+        guard case .bytes(let bytes) = response.body, !bytes.isEmpty else { return nil }
+        let isSent = Mutex(false)
+        var response = response
+        response.body = .stream(length: UInt64(bytes.count)) {
+            isSent.withLock { isSent in
+                guard !isSent else { return .abort }
+                isSent = true
+                return .bytes(Array(bytes.prefix(bytes.count / 2)))
+            }
         }
         return response
     }
@@ -193,7 +209,9 @@ extension Fault {
     /// Whether what was asked for is done all the same.
     fileprivate var letsItHappen: Bool {
         switch name {
-        case .dropAfterEffect, .slowDrip, .propagationDelay, .wrongCertificate: true
+        case .dropAfterEffect, .status500AfterEffect, .status503AfterEffect, .truncatedBody, .slowDrip, .propagationDelay,
+            .wrongCertificate:
+            true
         default: false
         }
     }

@@ -85,6 +85,7 @@ struct CloudState {
 
     func step(_ method: String, _ host: String, _ path: String) -> String {
         if world.loginHosts.contains(where: { $0.lowercased() == host }) { return Entra.step(path) }
+        if world.isGraph(host) { return Graph.step(method, path) }
         return environmentIndex(host) == nil ? "other" : Dataverse.step(method, path)
     }
 
@@ -96,6 +97,7 @@ struct CloudState {
         if world.loginHosts.contains(where: { $0.lowercased() == call.host }) {
             return Entra.answer(call, propagation: fault.flatMap(\.propagation), &self)
         }
+        if world.isGraph(call.host) { return Graph.answer(call, &self) }
         if let index = environmentIndex(call.host) { return Dataverse.answer(call, index, &self) }
         if world.otherHosts.contains(where: { $0.lowercased() == call.host }) {
             return Reply(status: 200, html: "<!DOCTYPE html><title>Welcome</title><p>This is some web site.", outcome: "other")

@@ -10,6 +10,12 @@ public struct Fault: Codable, Sendable {
         case status502 = "status-502"
         /// 503 before anything happens.
         case status503 = "status-503"
+        /// It is done, and 500 is answered.
+        case status500AfterEffect = "status-500-after-effect"
+        /// It is done, and 503 is answered.
+        case status503AfterEffect = "status-503-after-effect"
+        /// It is done, and the answer's body breaks off in the middle of its length.
+        case truncatedBody = "truncated-body"
         /// The connection closes before anything happens.
         case dropBeforeEffect = "drop-before-effect"
         /// It is done, and the connection closes without an answer.

@@ -13,17 +13,18 @@ public struct HistoryEntry: Codable, Sendable {
     /// The path.
     public var path: String
     /// What the request is: `token`, `realm`, `discovery`, `endpoint`, `identity`, `create`, `read`, `write`, `remove`, `find`,
-    /// `privilege`, `user`, `roles`, `solution`, `other`.
+    /// `privilege`, `user`, `roles`, `solution`, `keys`, `add-key`, `remove-key`, `policy`, `own-policy`, `password-facts`, `domain`,
+    /// `change-password`, `reset-password`, `other`.
     public var step: String
     /// The application id or user name it was made for.
     public var identity: String?
     /// The status answered; nil where no answer was sent.
     public var status: Int?
-    /// `ok`, the AADSTS or Dataverse code of a refusal, or `fault`.
+    /// `ok`, the AADSTS, Dataverse or Graph code of a refusal, or `fault`.
     public var outcome: String
     /// Whether the secret or password was right, where one was looked at.
     public var secretWasRight: Bool?
-    /// The key id of the client secret that was used, right and whether or not lapsed.
+    /// The key id of the client secret that was used, right and whether or not lapsed; or that was added or removed.
     public var keyID: String?
     /// The fault that happened.
     public var fault: String?

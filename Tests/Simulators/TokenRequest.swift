@@ -51,7 +51,7 @@ struct TokenRequest {
                 error: "invalid_request")
         }
         let app = try app(in: tenant, state.world)
-        let key = try authenticate(app, state)
+        let key = try authenticate(app, &state)
         if app.isBlocked {
             var refusal = EntraRefusal(
                 53_003,
@@ -100,7 +100,7 @@ struct TokenRequest {
     }
 
     /// The key id of the secret that was sent.
-    private func authenticate(_ app: World.App, _ state: CloudState) throws(EntraRefusal) -> String {
+    private func authenticate(_ app: World.App, _ state: inout CloudState) throws(EntraRefusal) -> String {
         guard let secret, !secret.isEmpty else {
             throw EntraRefusal(
                 7_000_218,
@@ -109,8 +109,9 @@ struct TokenRequest {
         }
         let now = state.now
         let key = app.secrets.first { $0.value == secret && $0.start <= now }
-        let isKnown = key.map { now.timeIntervalSince($0.start) >= propagation ?? 0 } ?? false
-        guard let key, isKnown else {
+        let age = key.map { now.timeIntervalSince($0.start) } ?? 0
+        let standing = key.map { Self.standing(of: $0, &state) }
+        guard let key, let standing, standing != .unknown, age >= propagation ?? 0 else {
             var refusal = EntraRefusal(
                 7_000_215,
                 "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the "
@@ -119,7 +120,7 @@ struct TokenRequest {
             refusal.keyID = key?.keyID
             throw refusal
         }
-        guard now < key.end else {
+        guard now < key.end, standing == .known else {
             var refusal = EntraRefusal(
                 7_000_222,
                 "The provided client secret keys for app '\(app.id)' are expired. Visit the Azure portal to create new keys for "
@@ -130,6 +131,20 @@ struct TokenRequest {
             throw refusal
         }
         return key.keyID
+    }
+
+    /// What the replica of Entra that happens to be asked knows of a secret.
+    private enum Standing {
+        case known
+        case unknown
+        case lapsed
+    }
+
+    private static func standing(of secret: World.Secret, _ state: inout CloudState) -> Standing {
+        if secret.isDead { return .unknown }
+        if let goneAt = secret.goneAt, state.now >= goneAt || state.generator.next(below: 2) == 0 { return .unknown }
+        guard let settlesAt = secret.settlesAt, state.now < settlesAt else { return .known }
+        return [.known, .known, .unknown, .lapsed][state.generator.next(below: 4)]
     }
 
     // MARK: password
@@ -153,7 +168,7 @@ struct TokenRequest {
                     error: "invalid_client")
             }
         } else {
-            _ = try authenticate(app, state)
+            _ = try authenticate(app, &state)
         }
         let scopes = (form["scope"] ?? "").split(separator: " ").map(String.init)
         let resources = scopes.filter { $0.contains("://") }

@@ -9,6 +9,10 @@ extension World {
         public var domains: [String] = []
         /// Those of its domains whose users sign in elsewhere.
         public var federatedDomains: [String] = []
+        /// For how many days a domain's passwords live, where it says; 2147483647 is for ever.
+        public var passwordValidity: [String: Int] = [:]
+        /// What its policy says about client secrets; nil is the one that Microsoft gives to all, which is switched off.
+        public var managementPolicy: ManagementPolicy?
 
         /// A directory of this GUID.
         public init(id: String, domains: [String] = [], federatedDomains: [String] = []) {
@@ -23,6 +27,8 @@ extension World {
             id = try values.decode(String.self, forKey: .id)
             domains = try values.decode(.domains, or: [])
             federatedDomains = try values.decode(.federatedDomains, or: [])
+            passwordValidity = try values.decode(.passwordValidity, or: [:])
+            managementPolicy = try values.decodeIfPresent(ManagementPolicy.self, forKey: .managementPolicy)
         }
     }
 
@@ -44,6 +50,18 @@ extension World {
         public var isBlocked = false
         /// What it is told in place of a token.
         public var refusal: Refusal?
+        /// Its name.
+        public var displayName = "An app"
+        /// When it was registered.
+        public var createdOn = Date(timeIntervalSince1970: 1_577_836_800)
+        /// The ids of the apps that own it; owning itself is to be among them too.
+        public var owners: [String] = []
+        /// What it may do at Microsoft Graph.
+        public var permissions: [Permission] = []
+        /// A policy that is assigned to it, and stands before its tenant's.
+        public var managementPolicy: ManagementPolicy?
+        /// How many client secrets there is room for.
+        public var secretLimit = 100
 
         /// An app of this id, in these tenants.
         public init(id: String, tenants: [String], secrets: [Secret] = [], isPublicClient: Bool = false) {
@@ -64,6 +82,12 @@ extension World {
             isConsented = try values.decode(.isConsented, or: true)
             isBlocked = try values.decode(.isBlocked, or: false)
             refusal = try values.decodeIfPresent(Refusal.self, forKey: .refusal)
+            displayName = try values.decode(.displayName, or: displayName)
+            createdOn = try values.decode(.createdOn, or: createdOn)
+            owners = try values.decode(.owners, or: [])
+            permissions = try values.decode(.permissions, or: [])
+            managementPolicy = try values.decodeIfPresent(ManagementPolicy.self, forKey: .managementPolicy)
+            secretLimit = try values.decode(.secretLimit, or: secretLimit)
         }
     }
 
@@ -77,11 +101,23 @@ extension World {
         public var start: Date
         /// When it ceases to be.
         public var end: Date
+        /// Its name, where it has one.
+        public var displayName: String?
+        /// Whether it is listed and never accepted.
+        public var isDead = false
+        /// Until when it is now accepted and now refused; nil for one that is known everywhere.
+        public var settlesAt: Date?
+        /// From when it is listed for certain; nil for one that always is.
+        public var listedFrom: Date?
+        /// When the last trace of it goes, after it was removed; nil for one that was not.
+        public var goneAt: Date?
 
         /// A secret, good for ever unless told otherwise.
         public init(
-            keyID: String = UUID().uuidString.lowercased(), value: String, start: Date = .distantPast, end: Date = .distantFuture
+            keyID: String = UUID().uuidString.lowercased(), value: String, start: Date = .distantPast, end: Date = .distantFuture,
+            displayName: String? = nil
         ) {
+            self.displayName = displayName
             self.keyID = keyID
             self.value = value
             self.start = start
@@ -95,6 +131,11 @@ extension World {
             value = try values.decode(String.self, forKey: .value)
             start = try values.decode(.start, or: .distantPast)
             end = try values.decode(.end, or: .distantFuture)
+            displayName = try values.decodeIfPresent(String.self, forKey: .displayName)
+            isDead = try values.decode(.isDead, or: false)
+            settlesAt = try values.decodeIfPresent(Date.self, forKey: .settlesAt)
+            listedFrom = try values.decodeIfPresent(Date.self, forKey: .listedFrom)
+            goneAt = try values.decodeIfPresent(Date.self, forKey: .goneAt)
         }
     }
 
@@ -134,6 +175,14 @@ extension World {
         public var demand: Demand?
         /// What the user is told in place of a token.
         public var refusal: Refusal?
+        /// When the password was last changed.
+        public var passwordChanged = Date(timeIntervalSince1970: 1_577_836_800)
+        /// `None`, `DisablePasswordExpiration`, `DisableStrongPassword`, or the latter two with a comma; nil is null.
+        public var passwordPolicies: String?
+        /// Whether the user comes from a directory on the organisation's own premises.
+        public var isSynchronised = false
+        /// Whether the user is an administrator, whose password an app may not set.
+        public var isAdministrator = false
 
         /// A user of this name.
         public init(name: String, tenant: String, password: String, passwordExpires: Date = .distantFuture) {
@@ -154,6 +203,10 @@ extension World {
             isLocked = try values.decode(.isLocked, or: false)
             demand = try values.decodeIfPresent(Demand.self, forKey: .demand)
             refusal = try values.decodeIfPresent(Refusal.self, forKey: .refusal)
+            passwordChanged = try values.decode(.passwordChanged, or: passwordChanged)
+            passwordPolicies = try values.decodeIfPresent(String.self, forKey: .passwordPolicies)
+            isSynchronised = try values.decode(.isSynchronised, or: false)
+            isAdministrator = try values.decode(.isAdministrator, or: false)
         }
     }
 }

@@ -6,6 +6,10 @@ public import Foundation
 public struct World: Codable, Sendable {
     /// The hosts that Entra answers at; the first one is named in Dataverse's challenge.
     public var loginHosts = ["login.localhost"]
+    /// The hosts that Microsoft Graph answers at.
+    public var graphHosts = ["graph.localhost"]
+    /// How badly client secrets behave.
+    public var spite = Spite()
     /// The directories.
     public var tenants: [Tenant] = []
     /// The app registrations.
@@ -37,7 +41,7 @@ public struct World: Codable, Sendable {
 
     /// Every name that the cloud shows a certificate for.
     var hosts: [String] {
-        (loginHosts + environments.map(\.host) + otherHosts).map { $0.lowercased() }
+        (loginHosts + graphHosts + environments.map(\.host) + otherHosts).map { $0.lowercased() }
     }
 
     /// A refusal by Entra that the rules would not lead to, for codes that nobody has thought of.
@@ -74,6 +78,8 @@ public struct World: Codable, Sendable {
         self.init()
         let values = try decoder.container(keyedBy: CodingKeys.self)
         loginHosts = try values.decode(.loginHosts, or: loginHosts)
+        graphHosts = try values.decode(.graphHosts, or: graphHosts)
+        spite = try values.decode(.spite, or: spite)
         tenants = try values.decode(.tenants, or: [])
         apps = try values.decode(.apps, or: [])
         users = try values.decode(.users, or: [])

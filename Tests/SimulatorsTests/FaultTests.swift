@@ -10,6 +10,8 @@ import Testing
                 (.throttle, 0, 429), (.status500, 0, 500), (.status502, 0, 502), (.status503, 0, 503), (.dropBeforeEffect, 52, 0),
                 (.dropAfterEffect, 52, 0), (.slowDrip, 0, 200), (.hang, 28, 0), (.htmlPage, 0, 200), (.wrongCertificate, 60, 0),
                 (.redirect, 0, 302), (.propagationDelay, 0, 200), (.empty401, 0, 401), (.garbageJSON, 0, 200),
+                (.status500AfterEffect, 0, 500), (.status503AfterEffect, 0, 503),
+                (.truncatedBody, 18, 200),
                 (.deepJSON, 0, 200),
                 (.endlessBody, 63, 200),
             ]

@@ -14,6 +14,13 @@ import Testing
         let ca: String
         let seed: UInt64
         let adminPath: String?
+        let administrator: Administrator?
+    }
+
+    private struct Administrator: Decodable {
+        let directory: String
+        let application: String
+        let secret: String
     }
 
     @Test(.enabled("the command is not built beside the tests") { isBuilt })
@@ -32,7 +39,7 @@ import Testing
             try #require(Self.command),
             [
                 "--world", world.path, "--hostility", "0", "--seed", "5", "--admin", socket, "--directory",
-                directory.url.appending(path: "cloud").path, "--until-eof",
+                directory.url.appending(path: "cloud").path, "--administrator", tenant, "--until-eof",
             ], environment: ["PATH": "/usr/bin:/bin"], input: .open)
         #expect(await process.writes("\n"), "\(process.output)")
         let ready = try JSONDecoder().decode(Ready.self, from: Data(process.standardOutput.utf8))
@@ -46,6 +53,20 @@ import Testing
         }
         let realm = "https://login.localhost:\(ready.port)/common/userrealm/x@contoso.example"
         #expect(try await ask([realm]).contains("managed"))
+        let administrator = try #require(ready.administrator)
+        #expect(administrator.directory == tenant)
+        let token = try await ask([
+            "https://login.localhost:\(ready.port)/\(tenant)/oauth2/v2.0/token", "-d", "client_id=\(administrator.application)",
+            "-d", "client_secret=\(administrator.secret)", "-d", "scope=https://graph.localhost/.default", "-d",
+            "grant_type=client_credentials",
+        ])
+        let members = try #require(try JSONSerialization.jsonObject(with: Data(token.utf8)) as? [String: Any])
+        let bearer = "Authorization: Bearer \(members["access_token"] as? String ?? "")"
+        let added = try await ask([
+            "-H", bearer, "-H", "Content-Type: application/json", "-d", "{}",
+            "https://graph.localhost:\(ready.port)/v1.0/applications(appId='\(Sample.app)')/addPassword",
+        ])
+        #expect(added.contains("\"secretText\":\""))
         #expect(try await administer("/history").contains("\"step\":\"realm\""))
         #expect(try await administer("/leads") == "{\"contoso.localhost\":0}")
         _ = try await administer("/faults", ["--data-binary", "{\"name\":\"status-502\",\"count\":1}"])
