@@ -13,6 +13,10 @@ struct FuzzTests {
         #"{"token_type":"Bearer","expires_in":3599,"ext_expires_in":3599,"access_token":"eyJ0eXAiOiJKV1QiLCJhbGciOi.abc.def"}"#,
         #"{"error":{"code":"0x80040220","message":"Principal user is missing prvCreateLead privilege","a":[{"b":null}]}}"#,
         #"{"@odata.context":"https://x/$metadata#WhoAmI","UserId":"12345678-8af1-4a5f-1234-12234d01db47","n":-1.5e-7}"#,
+        #"{"appId":"23456052-aaaa-bbbb-8662-1234df56788f","passwordCredentials":[{"keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1","hint":"ab"}]}"#,
+        #"{"keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1","secretText":"abc8Q~\u0041","endDateTime":"2027-01-01T00:00:00.12Z"}"#,
+        #"{"isEnabled":true,"applicationRestrictions":{"passwordCredentials":[{"restrictionType":"passwordLifetime","maxLifetime":"P90D"}]}}"#,
+        #"{"error":{"code":"Request_BadRequest","message":"No password credential found with keyId.","details":[{"code":"x"}]}}"#,
         "\u{FEFF}{\"account_type\":\"Federated\",\"x\":\"\\ud83d\\ude00 é 😀\"}",
     ].map { Array($0.utf8) }
 
@@ -53,6 +57,7 @@ struct FuzzTests {
                 #expect(trouble.message.utf8.count < 200, "seed \(seed)")
                 if status >= 500 { #expect(trouble.class.result == .unknown || trouble.class == .pluginRefused, "seed \(seed)") }
             }
+            Self.readAsGraph(body, status, seed)
             _ = Probe.guid("UserId", in: body.span)
             _ = Entra.isFederated(body.span)
             if let token = try? Entra.token(in: SecretBytes(copying: body)) {
@@ -62,6 +67,22 @@ struct FuzzTests {
         print("\(legible) of 40000 were still JSON objects")
     }
 
+    private static func readAsGraph(_ body: [UInt8], _ status: Int, _ seed: UInt64) {
+        let setback = GraphError.setback(try? GraphError(body.span), status: status, hasEffect: true, retryAfter: nil)
+        #expect(!setback.message.isEmpty && setback.message.utf8.count < 200, "seed \(seed)")
+        #expect((setback.code ?? "").utf8.count <= 80, "seed \(seed)")
+        if let id = GUID("23456052-aaaa-bbbb-8662-1234df56788f") {
+            _ = try? Graph.keys(in: body.span, of: EntraApplication(directory: id, id: id))
+        }
+        if let issued = Graph.issued(in: SecretBytes(copying: body)) {
+            #expect(issued.value.bytes.count > 0, "seed \(seed)")
+        }
+        _ = (try? AppManagementPolicy(directory: body.span))?.allowance(forAppCreatedAt: nil)
+        _ = try? AppManagementPolicy.list(body.span)
+        _ = Graph.passwordFacts(in: body.span)
+        _ = Graph.passwordLifetime(in: body.span)
+    }
+
     @Test("Whatever stands in a header field, it is read or passed over")
     func fields() {
         let seed = UInt64.random(in: .min ... .max)
@@ -69,7 +90,7 @@ struct FuzzTests {
         var generator = SeededGenerator(seed: seed)
         let fields = [
             "Bearer authorization_uri=https://login.microsoftonline.com/12345678-8af1-4a5f-1234-12234d01db47/oauth2/authorize, resource_id=x",
-            "Sun, 06 Nov 1994 08:49:37 GMT", "120",
+            "Sun, 06 Nov 1994 08:49:37 GMT", "120", "2027-01-01T00:00:00.1234567+01:00", "P4DT12H30M5S",
         ].map { Array($0.utf8) }
         for _ in 0..<20_000 {
             var field = fields.randomElement(using: &generator) ?? []
@@ -77,6 +98,8 @@ struct FuzzTests {
             let text = String(decoding: field, as: UTF8.self)
             _ = BearerChallenge(text)
             _ = HTTPDate.parse(text)
+            _ = HTTPDate.parseTimestamp(text)
+            _ = HTTPDate.parseDuration(text)
             let span = RetryAfter.span(text, now: Instant(secondsSinceEpoch: 1_800_000_000))
             #expect(span.map { RetryAfter.range.contains($0) } == true, "seed \(seed)")
         }
