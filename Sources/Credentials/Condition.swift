@@ -48,8 +48,14 @@ public struct Condition: Hashable, Sendable {
 
 /// The conditions of a credential that follow from what is known of it at `now`, in the order of `Condition.Kind`.
 ///
-/// `AlertPathWorks` is the mail server's and comes from elsewhere; `Rotating` and `HandedOff` come with rotation.
-public func conditions(of credential: Credential, _ facts: Facts, now: Instant) -> [Condition] {
+/// `AlertPathWorks` is the mail server's and comes from elsewhere.
+///
+/// - Parameters:
+///   - rotation: the rotation that is under way; `nil` where none is.
+///   - last: the last one that has ended; `nil` where there was none.
+public func conditions(
+    of credential: Credential, _ facts: Facts, rotation: Rotation? = nil, last: Rotation? = nil, now: Instant
+) -> [Condition] {
     guard let current = facts.current else {
         return [
             Condition(.secretStored, .false, "NotStored", "no secret is stored", since: nil),
@@ -73,10 +79,46 @@ public func conditions(of credential: Credential, _ facts: Facts, now: Instant) 
                 .needsAttention, .true, "Lapsed", "the \(credential.identity.secretKind) has lapsed", since: window.endInstant))
     } else if valid.status == .false, standing.refusals >= Standing.refusalsThatCount {
         all.append(Condition(.needsAttention, .true, valid.reason, valid.message, since: valid.since))
+    } else if let attention = rotation?.attention {
+        all.append(
+            Condition(.needsAttention, .true, attention.reason.conditionReason, attention.message, since: attention.since))
+    } else if let rotation, rotation.handOffDeadline != nil {
+        all.append(
+            Condition(
+                .needsAttention, .true, "HandOff",
+                "enter the new secret in Partner Center; `leadkeeper handoff \(credential.name) show` has the steps",
+                since: rotation.stepAt))
     } else {
         all.append(Condition(.needsAttention, .false, "Nothing", "nothing is asked of anybody", since: nil))
     }
+    if let rotation {
+        all.append(Condition(.rotating, .true, rotation.step.conditionReason, rotation.sentence, since: rotation.begunAt))
+    } else {
+        all.append(Condition(.rotating, .false, "Nothing", "no rotation is under way", since: last?.endedAt))
+    }
+    if !credential.name.isReserved { all.append(handedOff(current, rotation ?? last)) }
     return all
+}
+
+/// Whether Partner Center has the secret in use, as far as rotations tell; of one that a person brought nobody knows.
+private func handedOff(_ current: SecretVersion, _ rotation: Rotation?) -> Condition {
+    guard let rotation, rotation.new?.version == current.id, rotation.isPromoted else {
+        if let rotation, rotation.isUnderWay, rotation.old?.version == current.id {
+            return Condition(.handedOff, .unknown, "NotYetReplaced", "the secret in use is being replaced", since: nil)
+        }
+        return Condition(
+            .handedOff, .unknown, "NotKnown", "nobody has said whether Partner Center has the secret in use", since: nil)
+    }
+    switch rotation.evidence {
+    case .testLead(let at):
+        return Condition(.handedOff, .true, "TestLeadSeen", "the marketplace wrote a test lead with it", since: at)
+    case .word:
+        return Condition(.handedOff, .true, "SaidSo", "a person says that Partner Center has it", since: rotation.stepAt)
+    case .some(.none), nil:
+        return rotation.step >= .handedOff
+            ? Condition(.handedOff, .unknown, "NotSeen", "the marketplace has not been seen to use it yet", since: rotation.stepAt)
+            : Condition(.handedOff, .false, "NotHandedOff", "Partner Center still has the one before it", since: rotation.stepAt)
+    }
 }
 
 private func windowKnown(_ window: Window, storedAt: Instant) -> Condition {
@@ -116,8 +158,8 @@ private func validity(of credential: Credential, standing: Standing, since store
     }
 }
 
-extension ProbeClass {
-    /// The class as a condition's reason: `secret-wrong` becomes `SecretWrong`.
+extension RawRepresentable<String> {
+    /// The word as a condition's reason: `secret-wrong` becomes `SecretWrong`.
     public var conditionReason: String {
         rawValue.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }

@@ -12,6 +12,12 @@ public enum Occasion: Hashable, Sendable {
     case unchecked(since: Instant, repetition: Int64)
     /// It works again; the trouble that people were told of began at that moment.
     case worksAgain(since: Instant)
+    /// A person has to hand the new secret over, of which that reminder fell due.
+    case handOff(rotation: String, dueAt: Instant)
+    /// A rotation does not get on.
+    case rotationStuck(rotation: String, reason: Rotation.Attention.Reason, repetition: Int64)
+    /// A rotation is over, and all is well.
+    case rotated(rotation: String)
     /// A person asked for a test notice; the text tells one test from another.
     case test(id: String)
 
@@ -24,6 +30,9 @@ public enum Occasion: Hashable, Sendable {
             "refused/\(probeClass.rawValue)/\(since.secondsSinceEpoch)/\(repetition)"
         case .unchecked(let since, let repetition): "unchecked/\(since.secondsSinceEpoch)/\(repetition)"
         case .worksAgain(let since): "works-again/\(since.secondsSinceEpoch)"
+        case .handOff(let rotation, let dueAt): "hand-off/\(rotation)/\(dueAt.secondsSinceEpoch)"
+        case .rotationStuck(let rotation, let reason, let repetition): "rotation-stuck/\(rotation)/\(reason.rawValue)/\(repetition)"
+        case .rotated(let rotation): "rotated/\(rotation)"
         case .test(let id): "test/\(id)"
         }
     }
@@ -50,6 +59,14 @@ public enum Occasion: Hashable, Sendable {
         case ("works-again", 2):
             guard let since = number(1) else { return nil }
             self = .worksAgain(since: Instant(secondsSinceEpoch: since))
+        case ("hand-off", 3):
+            guard let seconds = number(2) else { return nil }
+            self = .handOff(rotation: parts[1], dueAt: Instant(secondsSinceEpoch: seconds))
+        case ("rotation-stuck", 4):
+            guard let reason = Rotation.Attention.Reason(rawValue: parts[2]), let repetition = number(3) else { return nil }
+            self = .rotationStuck(rotation: parts[1], reason: reason, repetition: repetition)
+        case ("rotated", 2):
+            self = .rotated(rotation: parts[1])
         case ("test", 2):
             self = .test(id: parts[1])
         default:
@@ -70,6 +87,11 @@ public enum Occasion: Hashable, Sendable {
         case (.unchecked(let since, let repetition), .unchecked(let begun, let earlier)):
             (since, repetition) > (begun, earlier)
         case (.worksAgain, .refused), (.worksAgain, .unchecked), (.worksAgain, .lapsed): true
+        case (.handOff(let rotation, let dueAt), .handOff(let other, let earlier)): rotation != other || dueAt > earlier
+        case (.handOff(let rotation, _), .rotationStuck(let other, _, _)): rotation == other
+        case (.rotationStuck(let rotation, let reason, let repetition), .rotationStuck(let other, let before, let earlier)):
+            rotation != other || reason != before || repetition > earlier
+        case (.rotated, .handOff), (.rotated, .rotationStuck): true
         default: false
         }
     }
@@ -79,8 +101,8 @@ public enum Occasion: Hashable, Sendable {
         switch self {
         case .lapses, .lapsed: windowEnd ?? now
         case .refused, .test: now
-        case .unchecked: now + .days(1)
-        case .worksAgain: now + .days(2)
+        case .unchecked, .handOff, .rotationStuck: now + .days(1)
+        case .worksAgain, .rotated: now + .days(2)
         }
     }
 
@@ -88,7 +110,7 @@ public enum Occasion: Hashable, Sendable {
     public var isTrouble: Bool {
         switch self {
         case .lapsed, .refused, .unchecked: true
-        case .lapses, .worksAgain, .test: false
+        case .lapses, .worksAgain, .handOff, .rotationStuck, .rotated, .test: false
         }
     }
 }

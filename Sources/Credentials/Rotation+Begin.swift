@@ -1,4 +1,24 @@
 extension Rotation {
+    /// A rotation of the credential that begins now.
+    ///
+    /// - Parameters:
+    ///   - last: the last rotation of the credential that has ended; `nil` where there was none.
+    ///   - isRefused: whether Microsoft refuses the secret in use.
+    public init(
+        id: String, of credential: Credential, current: SecretVersion?, window: Window?, last: Rotation?, isByHand: Bool,
+        isRefused: Bool, at now: Instant
+    ) {
+        let old = current.map { Old(version: $0.id, keyID: $0.keyID.flatMap { GUID($0) }, endsAt: window?.endInstant) }
+        // What was never handed over is not what Partner Center has: it has the one before.
+        let inherited: Instant?? =
+            last.flatMap { $0.end == .lost && $0.evidence == nil && $0.new?.version == current?.id ? .some($0.copyEndsAt) : nil }
+        self.init(
+            id: id, method: credential.identity.isPassword ? .password : .clientSecret,
+            handOff: HandOff(of: credential), account: credential.identity.account, application: credential.identity.application,
+            policy: credential.rotation, isByHand: isByHand, old: old, copyEndsAt: inherited ?? (isRefused ? now : old?.endsAt),
+            at: now)
+    }
+
     /// Notes that an effect begins, to be written down before it does.
     ///
     /// - Parameter version: a new id, for an effect that makes a new secret.
@@ -9,35 +29,59 @@ extension Rotation {
         case .addKey:
             next.new = New(version: version())
             next.mints.append(now)
+            // The keyring that took an item for this attempt may not take one for the next.
+            next.isRehearsed = false
         case .makePassword: next.new = New(version: version())
         case .configureLeads, .publishPreview, .publishLive: next.publication?.postedAt = now
-        case .readOffer: next.publication = publication ?? Publication()
+        case .readOffer: next.publication = publication ?? Publication(at: now)
         default: break
         }
         return next
     }
 
+    /// Notes that the values were shown to a person, who may paste them from now on.
+    public mutating func isShown(at now: Instant) {
+        shownAt = now
+    }
+
     /// A person says that Partner Center has the new secret.
     ///
-    /// - Returns: whether there was anything to say it of.
+    /// - Returns: whether there was anything to say it of; where there was not, nothing has changed.
     public mutating func vouch() -> Bool {
-        switch step {
-        case .proven: isVouchedFor = true
-        case .handedOff:
-            isVouchedFor = true
-            evidence = .word
-        default: return false
-        }
+        guard isUnderWay, undoing == nil, step == .proven || step == .handedOff, handOff != .nobody else { return false }
+        isVouchedFor = true
+        if step == .handedOff { evidence = .word }
         nextAt = nil
-        attention = nil
-        return isUnderWay && !isAborting
+        getsOn()
+        return true
+    }
+
+    /// A person calls it off; `obstacleToAbort` has been asked before.
+    public mutating func abort() {
+        undoing = .aborted
+        nextAt = nil
+        getsOn()
+    }
+
+    /// A person wants it tried again now, as what was in the way is gone.
+    public mutating func hurry() {
+        nextAt = nil
+        failures = 0
+        if method == .password { refusals = 0 }
+    }
+
+    /// Notes that there is nobody who could be asked, which is told to people once it lasts.
+    public mutating func lacksAdministrator(at now: Instant) {
+        attention = Attention(
+            reason: .administratorMissing, since: attention?.since ?? now, code: nil,
+            message: "there is no secret of @administrator, the application that makes and removes client secrets")
     }
 
     /// Gives the new secret up: what bears this rotation's name at the issuer is to go, and the old one stays.
-    public mutating func backOut(at now: Instant) {
+    public mutating func backOut(_ facts: RotationFacts, at now: Instant) {
+        undoing = endOfMoveBack(facts)
         step = .begun
         stepAt = now
-        isUndone = true
         new = nil
         nextAt = nil
         isToBeListed()
@@ -50,8 +94,42 @@ extension Rotation {
         endedAt = now
         nextAt = nil
         inFlight = nil
-        attention = nil
+        getsOn()
         if end == .completed { step = .retired }
+    }
+
+    /// Takes back what a clock that was ahead of its time has left in it, once the clock is right again.
+    public func believed(at now: Instant) -> Rotation {
+        var rotation = self
+        rotation.stepAt = min(stepAt, now)
+        rotation.begunAt = min(begunAt, now)
+        rotation.mints = mints.map { min($0, now) }
+        rotation.replacements = replacements.map { min($0, now) }
+        if let attention { rotation.attention?.since = min(attention.since, now) }
+        if let shownAt { rotation.shownAt = min(shownAt, now) }
+        if let publication {
+            rotation.publication?.since = min(publication.since, now)
+            rotation.publication?.postedAt = publication.postedAt.map { min($0, now) }
+        }
+        if let acceptedLast, acceptedLast > now { rotation.isNotAccepted() }
+        if let nextAt, nextAt > now + Self.longestRest { rotation.nextAt = nil }
+        return rotation
+    }
+
+    /// No server and no rest of ours asks for more patience than this.
+    static let longestRest = Span.days(1)
+}
+
+extension Rotation.HandOff {
+    /// How Partner Center gets its copy of the credential.
+    public init(of credential: Credential) {
+        if credential.name.isReserved {
+            self = .nobody
+        } else if credential.rotation.mode == .automatic, let offer = credential.offer {
+            self = .partnerCenter(offer: offer)
+        } else {
+            self = .person
+        }
     }
 }
 
@@ -72,7 +150,7 @@ public enum RotationDue: Hashable, Sendable {
         case refused
     }
 
-    /// After one that was called off or came to nothing, the next does not begin by itself for so long.
+    /// After one that was called off, the next does not begin by itself for so long.
     static let restAfterAbort = Span.days(7)
 
     /// Decides whether a rotation of the credential begins at `now`.
@@ -86,12 +164,9 @@ public enum RotationDue: Hashable, Sendable {
             return
         }
         let rested = last.flatMap { last in
-            last.end == .aborted ? last.endedAt.map { $0 + Self.restAfterAbort } : nil
+            last.end == .aborted ? last.endedAt.map { min($0, now) + Self.restAfterAbort } : nil
         }
-        let isRefused =
-            facts.standing.refusals >= Standing.refusalsThatCount
-            && [.secretWrong, .secretExpired].contains(facts.standing.refusedAs)
-        if isRefused {
+        if facts.standing.isSecretRefused {
             self = Self.now(.refused, notBefore: rested, now)
             return
         }
@@ -102,12 +177,24 @@ public enum RotationDue: Hashable, Sendable {
             self = .notByItself
             return
         }
-        let due = end - credential.rotation.before
+        var before = credential.rotation.before
+        // A policy may grant less than was asked for: one whose whole life lies within `Before` would be replaced at once, for ever.
+        if let last, let new = last.new, new.version == current.id, let granted = new.endsAt {
+            before = min(before, Span(seconds: (granted - last.begunAt).seconds / 3))
+        }
+        let due = end - before
         self = due <= now ? Self.now(.windowEnds, notBefore: rested, now) : .at(max(due, rested ?? due))
     }
 
     private static func now(_ reason: Reason, notBefore: Instant?, _ now: Instant) -> RotationDue {
         guard let notBefore, notBefore > now else { return .now(reason) }
         return .at(notBefore)
+    }
+}
+
+extension Standing {
+    /// Whether Microsoft has said often enough to be believed that it is the client secret itself that does not count any more.
+    public var isSecretRefused: Bool {
+        refusals >= Self.refusalsThatCount && [.secretWrong, .secretExpired].contains(refusedAs)
     }
 }

@@ -6,64 +6,79 @@ extension Rotation {
 
     /// Takes in what stands in Partner Center.
     mutating func take(_ offer: Offer, at now: Instant) {
-        var publication = publication ?? Publication()
+        var publication = publication ?? Publication(at: now)
         publication.offer = offer
         self.publication = publication
-        getsOn()
         if publication.isDoubtful { return settle(offer.submissions, at: now) }
-        guard let draft = offer.draft, draft.kind == "dynamics", draft.account == application?.id.description,
-            draft.directory == application?.directory.description
-        else {
+        guard let draft = offer.draft, draft.kind == "dynamics", let application, draft.isOf(application) else {
             return needsAttention(
-                .offerDiffers, message: "the offer's leads do not go by this application; Partner Center has another destination",
-                at: now)
+                .offerDiffers, at: .readOffer,
+                message: "the offer's leads do not go by this application; Partner Center has another destination", at: now)
         }
         guard offer.pendingEdits.isEmpty || mayPublishOthersEdits else {
             let named = offer.pendingEdits.prefix(3).joined(separator: ", ")
             return needsAttention(
-                .pendingEdits,
+                .pendingEdits, at: .readOffer,
                 message:
                     "somebody has \(offer.pendingEdits.count) edits pending in the offer, which publishing would carry along: \(named)",
                 at: now)
         }
-        guard offer.submissions.allSatisfy(\.isComplete) else {
-            nextAt = now + Self.publicationInterval
-            return
+        guard offer.submissions.allSatisfy({ $0.isComplete || $0.target == .draft }) else {
+            return waitsForPublication("another publication of the offer", at: now)
         }
-        self.publication?.phase = .configuring
+        getsOn(.readOffer)
+        self.publication?.reach(.configuring, at: now)
     }
 
     /// Finds out from the submissions how the publication that was asked for stands.
     private mutating func settle(_ submissions: [Offer.Submission], at now: Instant) {
-        let (target, before, after): (Offer.Submission.Target, Publication.Phase, Publication.Phase) =
-            publication?.phase == .previewing ? (.preview, .configured, .previewed) : (.live, .previewed, .live)
+        let isPreview = publication?.phase == .previewing
+        let target: Offer.Submission.Target = isPreview ? .preview : .live
         let posted = (publication?.postedAt ?? stepAt) - .minutes(5)
         guard let submission = submissions.first(where: { $0.target == target && ($0.createdAt ?? posted) >= posted }) else {
             // It was never taken, so it is asked for again.
             publication?.isDoubtful = false
-            publication?.phase = before
+            publication?.reach(isPreview ? .configured : .previewed, at: now)
             return
         }
-        guard submission.isComplete else {
+        guard submission.isComplete else { return waitsForPublication("the publication", at: now) }
+        publication?.isDoubtful = false
+        if submission.hasSucceeded == false {
+            publicationFails(
+                isPreview ? .publishPreview : .publishLive, code: nil, message: "Partner Center did not publish the offer", at: now)
+        } else {
+            publication?.reach(isPreview ? .previewed : .live, at: now)
+            getsOn()
+        }
+    }
+
+    /// It is under way, which takes days at times; people are told of one that takes too long.
+    private mutating func waitsForPublication(_ what: String, at now: Instant) {
+        guard let since = publication?.since, now - since > Self.publicationTime else {
+            getsOn(.readOffer)
             nextAt = now + Self.publicationInterval
             return
         }
-        publication?.isDoubtful = false
-        if submission.hasSucceeded == false {
-            publication?.phase = .reading
-            needsAttention(.publicationFailed, message: "Partner Center did not publish the offer", at: now)
-        } else {
-            publication?.phase = after
-        }
+        needsAttention(
+            .publicationFailed, at: .readOffer, message: "\(what) has been under way for more than \(Self.publicationTime.inWords)",
+            at: now)
+    }
+
+    /// It came to nothing, and is begun anew: within the hour at first, then daily, as each attempt takes Microsoft hours of work.
+    mutating func publicationFails(_ effect: RotationEffect, code: String?, message: String, at now: Instant) {
+        publication?.job = nil
+        publication?.reach(.reading, at: now)
+        publication?.failures += 1
+        let rest: Span = (publication?.failures ?? 0) <= 2 ? .minutes(50) : .hours(23)
+        needsAttention(.publicationFailed, at: effect, code: code, message: message, at: now, for: rest)
     }
 
     /// A request was taken.
     mutating func takesJob(_ id: String, of effect: RotationEffect, at now: Instant) {
-        getsOn()
         publication?.job = id
         switch effect {
-        case .publishPreview: publication?.phase = .previewing
-        case .publishLive: publication?.phase = .goingLive
+        case .publishPreview: publication?.reach(.previewing, at: now)
+        case .publishLive: publication?.reach(.goingLive, at: now)
         default: break
         }
         nextAt = now + .seconds(15)
@@ -73,20 +88,31 @@ extension Rotation {
     mutating func take(_ state: Offer.JobState, at now: Instant) {
         switch state {
         case .running:
-            getsOn()
-            nextAt = now + (publication?.phase == .configuring ? .seconds(30) : Self.publicationInterval)
+            guard let since = publication?.since, now - since > Self.publicationTime else {
+                getsOn(.askJob)
+                nextAt = now + (publication?.phase == .configuring ? .seconds(30) : Self.publicationInterval)
+                return
+            }
+            needsAttention(
+                .publicationFailed, at: .askJob,
+                message: "what Partner Center was asked for has been under way for more than \(Self.publicationTime.inWords)", at: now)
         case .succeeded:
-            getsOn()
             publication?.job = nil
             if publication?.phase == .configuring {
-                publication?.phase = .configured
+                publication?.reach(.configured, at: now)
+                getsOn(.configureLeads)
             } else {
                 publication?.isDoubtful = true
             }
+            getsOn(.askJob)
         case .failed(let code):
-            publication?.job = nil
-            publication?.phase = .reading
-            needsAttention(.publicationFailed, code: code, message: "Partner Center did not do what it was asked for", at: now)
+            let effect: RotationEffect =
+                switch publication?.phase {
+                case .previewing: .publishPreview
+                case .goingLive: .publishLive
+                default: .configureLeads
+                }
+            publicationFails(effect, code: code, message: "Partner Center did not do what it was asked for", at: now)
         }
     }
 
@@ -113,20 +139,20 @@ extension Rotation {
 
     private mutating func lacksEvidence(_ message: String, code: String?, at now: Instant) {
         if !isVouchedFor, now - stepAt >= Self.evidenceExpected {
-            needsAttention(.noEvidence, code: code, message: message, at: now)
+            needsAttention(.noEvidence, at: .findTestLead, code: code, message: message, at: now)
         } else {
-            getsOn()
+            getsOn(.findTestLead)
             nextAt = now + .minutes(30)
         }
     }
 
-    /// By when a person must have handed over: what publishing takes before the old secret lapses, and at once for a password.
+    /// By when a person must have handed over: what publishing takes before Partner Center's copy lapses, and at once for a password.
     ///
     /// `nil` unless it waits for a person.
     public var handOffDeadline: Instant? {
-        guard step == .proven, isUnderWay, handOff == .person else { return nil }
+        guard step == .proven, isUnderWay, undoing == nil, handOff == .person, !isVouchedFor else { return nil }
         guard method == .clientSecret else { return stepAt }
-        return max(stepAt, (old?.endsAt ?? stepAt + .days(30)) - Self.publicationTime)
+        return max(stepAt, (copyEndsAt ?? stepAt + .days(30)) - Self.publicationTime)
     }
 
     /// When people are reminded of the hand-off: at once, in the first week twice, then weekly, more often towards the deadline, daily for two
@@ -135,13 +161,20 @@ extension Rotation {
     /// - Returns: the last such moment up to `now`, and the first after it; both `nil` unless it waits for a person.
     public func handOffReminders(at now: Instant) -> (due: Instant?, next: Instant?) {
         guard let deadline = handOffDeadline else { return (nil, nil) }
-        var moments = [stepAt, stepAt + .days(3)]
-        moments += stride(from: Int64(7), to: max(7, (deadline - stepAt).seconds / 86_400), by: 7).map { stepAt + .days($0) }
+        var moments = [stepAt]
+        moments += ([3] + Array(stride(from: Int64(7), through: 364, by: 7))).map { stepAt + .days($0) }.filter { $0 < deadline }
         moments += [14, 7, 3, 1].map { deadline - .days($0) }
         moments += (0...14).map { deadline + .days($0) }
         let weeksOver = max(0, (now - deadline).seconds / (7 * 86_400))
         moments += (weeksOver...weeksOver + 1).map { deadline + .days(14 + 7 * max(0, $0 - 2)) }
         let sorted = moments.filter { $0 >= stepAt }.sorted()
         return (sorted.last { $0 <= now }, sorted.first { $0 > now })
+    }
+}
+
+extension LeadDestination {
+    /// Whether leads go by that application.
+    fileprivate func isOf(_ application: EntraApplication) -> Bool {
+        account.flatMap { GUID($0) } == application.id && directory.flatMap { GUID($0) } == application.directory
     }
 }

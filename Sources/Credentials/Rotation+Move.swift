@@ -7,10 +7,13 @@ extension Rotation {
     static let refusalsThatCount = 10
     /// How many acceptances in a row are believed, and over how long at least.
     static let acceptancesNeeded = (count: 3, span: Span.minutes(1))
-    /// How often a password may be tried that may be wrong: Entra locks accounts.
+    /// How often a password may be tried that may be wrong, and how often in all: Entra locks accounts.
     static let passwordInterval = Span.minutes(30)
-    /// How often one key that never worked is replaced.
+    /// How often a password is refused at most before only a person goes on.
+    static let passwordRefusals = 3
+    /// How often one key that never worked is replaced, and how many are.
     static let replacementInterval = Span.days(1)
+    static let replacementsAtMost = 3
     /// How long a person's word waits for the marketplace's test lead.
     static let patienceWithEvidence = Span.days(1)
     /// How long evidence is looked for after a publication before a person is asked.
@@ -25,13 +28,14 @@ extension Rotation {
         guard isUnderWay else { return .wait(until: nil, for: .retry) }
         if facts.clockDoubt != nil { return .wait(until: nil, for: .clock) }
         if facts.isUnverified { return .wait(until: nil, for: .verification) }
-        if let nextAt, nextAt > now { return .wait(until: nextAt, for: waiting) }
-        if isAborting { return moveBack(facts, now: now) }
-        if !facts.isConfigured { return isPromoted ? .end(.abandoned) : moveBack(facts, now: now) }
+        if let nextAt, nextAt > now, nextAt <= now + Self.longestRest { return .wait(until: nextAt, for: waiting) }
+        if undoing != nil { return moveBack(facts, now: now) }
+        if !facts.isConfigured { return moveAway(facts, now: now) }
         if isReplaced(by: facts.currentVersion) { return isPromoted ? .end(.superseded) : moveBack(facts, now: now) }
+        if isPromoted, method == .clientSecret, facts.isCurrentRefused { return .end(.lost) }
         switch step {
-        case .begun: return method == .clientSecret ? moveToMint(facts, now: now) : .perform(.makePassword)
-        case .minted: return method == .clientSecret ? .perform(.listKeys) : moveToChange
+        case .begun: return method == .clientSecret ? moveToMint(facts, now: now) : moveToMakePassword
+        case .minted: return method == .clientSecret ? moveToStage(facts) : moveToChange
         case .staged: return moveToProve
         case .proven: return moveToHandOver(facts)
         case .handedOff: return moveToConfirm(now: now)
@@ -65,8 +69,18 @@ extension Rotation {
         return .perform(isRehearsed ? .addKey : .rehearse)
     }
 
+    private func moveToStage(_ facts: RotationFacts) -> RotationMove {
+        guard facts.hasAdministrator else { return .wait(until: nil, for: .administrator) }
+        return .perform(strays.isEmpty ? .listKeys : .removeStray)
+    }
+
+    private var moveToMakePassword: RotationMove {
+        refusals >= Self.passwordRefusals ? .wait(until: nil, for: .person) : .perform(.makePassword)
+    }
+
     private var moveToChange: RotationMove {
-        switch doubtfulChange {
+        if refusals >= Self.passwordRefusals { return .wait(until: nil, for: .person) }
+        return switch doubtfulChange {
         case nil: .perform(.changePassword)
         case .tryNew, .neither: .perform(.tryNew)
         case .tryOld: .perform(.tryOld)
@@ -75,6 +89,7 @@ extension Rotation {
 
     private var moveToProve: RotationMove {
         if isProven { return .promote }
+        if method == .password, refusals >= Self.passwordRefusals { return .wait(until: nil, for: .person) }
         return .perform(isSettled ? .prove : .tryNew)
     }
 
@@ -137,22 +152,34 @@ extension Rotation {
         return .end(endOfMoveBack(facts))
     }
 
+    /// The connection is gone: back, unless Partner Center or a person may have the new secret, or it is the only one that works.
+    private func moveAway(_ facts: RotationFacts, now: Instant) -> RotationMove {
+        if method == .password {
+            if isPromoted { return .end(.abandoned) }
+            if step == .staged { return .promote }
+            // Which of the two is in force can only be found out by somebody who knows where to sign in.
+            return doubtfulChange == nil ? moveBack(facts, now: now) : .wait(until: nil, for: .configuration)
+        }
+        if isPromoted, mayBeCopied || handOff == .nobody { return .end(.abandoned) }
+        return moveBack(facts, now: now)
+    }
+
     /// Whether what is known of the application's keys is fresh.
     private func isListed(_ now: Instant) -> Bool {
         listedAt.map { $0 <= now && now - $0 <= Self.listingFreshness } ?? false
     }
 
-    private func endOfMoveBack(_ facts: RotationFacts) -> End {
-        if isAborting { return .aborted }
-        return facts.isConfigured ? .superseded : .abandoned
+    func endOfMoveBack(_ facts: RotationFacts) -> End {
+        undoing ?? (facts.isConfigured ? .superseded : .abandoned)
     }
 
     /// Why it may not be called off at `now`; `nil` where it may.
     public func obstacleToAbort(at now: Instant) -> String? {
         guard isUnderWay else { return "it has ended" }
-        if isPromoted, let end = old?.endsAt, end <= now { return "the old secret has lapsed" }
-        if step >= .handedOff { return "Partner Center has the new secret already" }
+        if isPromoted, handOff == .nobody { return "the new secret is in use already" }
+        if step >= .handedOff || isVouchedFor { return "Partner Center has the new secret already" }
         if let phase = publication?.phase, phase > .reading { return "Partner Center is being given the new secret" }
+        if isPromoted, let end = copyEndsAt, end <= now { return "the old secret has lapsed" }
         if method == .password, step >= .staged || doubtfulChange != nil || inFlight == .changePassword {
             return "the password has been changed, and there is only one"
         }

@@ -10,9 +10,9 @@ extension Rotation {
         case .done: next.isDone(effect, at: now)
         case .keys(let keys): next.take(keys, facts, at: now)
         case .allowance(let allowance): next.take(allowance, at: now)
-        case .kept(let key): next.keeps(key, at: now)
+        case .kept(let key, _): next.keeps(key, at: now)
         case .lost(let key, let cause): next.loses(key, cause, at: now)
-        case .keyringFault(let cause): next.needsAttention(.keyring, message: cause, at: now)
+        case .keyringFault(let cause): next.lacksKeyring(cause, for: effect, at: now)
         case .report(let report): next.take(report, of: effect, at: now)
         case .offer(let offer): next.take(offer, at: now)
         case .job(let id): next.takesJob(id, of: effect, at: now)
@@ -28,51 +28,64 @@ extension Rotation {
         self.step = step
         stepAt = now
         nextAt = nil
+        switch step {
+        case .confirmed: evidence = evidence ?? (handOff == .nobody ? Evidence.none : .word)
+        case .proven where handOff == .nobody: listedAt = nil
+        default: break
+        }
         getsOn()
     }
 
+    /// Whatever was in the way is gone.
     mutating func getsOn() {
         failures = 0
+        failing = nil
         attention = nil
+    }
+
+    /// An effect did what it should: what was in the way is gone, unless it was in the way of another.
+    mutating func getsOn(_ effect: RotationEffect) {
+        if failing == nil || failing == effect { getsOn() }
     }
 
     /// Notes why it does not get on; it is tried again within the hour, as what is in the way may be gone by then.
     mutating func needsAttention(
-        _ reason: Attention.Reason, code: String? = nil, message: String, at now: Instant, for rest: Span = .minutes(50)
+        _ reason: Attention.Reason, at effect: RotationEffect, code: String? = nil, message: String, at now: Instant,
+        for rest: Span = .minutes(50)
     ) {
         failures += 1
+        failing = effect
         nextAt = now + rest
-        if attention?.reason == reason {
-            attention?.code = code
-            attention?.message = message
-        } else {
-            attention = Attention(reason: reason, since: now, code: code, message: message)
-        }
+        attention = Attention(reason: reason, since: attention?.since ?? now, code: code, message: message)
     }
 
     /// Rests after an attempt that could not tell.
-    mutating func rests(atLeast asked: Span? = nil, at now: Instant) {
+    mutating func rests(after effect: RotationEffect, atLeast asked: Span? = nil, at now: Instant) {
+        if failing != effect { failures = 0 }
         failures += 1
+        failing = effect
         let delay = RetryLadder.delay(afterFailures: failures, remaining: old?.endsAt.map { $0 - now })
         nextAt = now + max(delay, asked ?? delay)
     }
 
     private mutating func isDone(_ effect: RotationEffect, at now: Instant) {
-        getsOn()
         switch effect {
         case .rehearse: isRehearsed = true
         case .changePassword:
             doubtfulChange = nil
+            refusals = 0
             advance(to: .staged, at: now)
-        case .removeStray: isToBeListed()
-        case .tryNew: accepts(at: now)
+        // Only the listing says that it is gone.
+        case .removeStray: return isToBeListed()
+        case .tryNew: return accepts(at: now)
         case .prove: isProven = true
         case .removeOld: advance(to: .retired, at: now)
         default: break
         }
+        getsOn(effect)
     }
 
-    /// Only the listing says what is gone.
+    /// Only the listing says what is there.
     mutating func isToBeListed() {
         strays = []
         listedAt = nil
@@ -83,30 +96,30 @@ extension Rotation {
         guard allowance.mayBeAdded else {
             self.allowance = nil
             return needsAttention(
-                .policyForbids, message: "the tenant's policy for applications allows no client secrets", at: now)
+                .policyForbids, at: .readAllowance, message: "the tenant's policy for applications allows no client secrets",
+                at: now)
         }
-        getsOn()
+        getsOn(.readAllowance)
     }
 
     private mutating func take(_ keys: [IssuedKey], _ facts: RotationFacts, at now: Instant) {
-        let prefix = Self.displayNamePrefix(install: facts.install)
-        let operations = keys.compactMap(\.displayName).filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+        let operations = keys.compactMap { $0.operation(of: facts.install) }
         if operations.contains(where: { !facts.knownRotations.contains($0) && $0 != id }) {
             listedAt = nil
             return needsAttention(
-                .cloneSuspected,
+                .cloneSuspected, at: .listKeys,
                 message:
                     "a client secret on the application was minted by this installation, and its ledger knows nothing of it: "
                     + "a copy of this machine is at work, or the ledger was put back from an older one", at: now)
         }
         listedAt = now
         // Whatever bears this operation's name, and is neither the key in hand nor the old one, is a key whose value nobody has.
-        let inHand = isUndone ? nil : new?.keyID
         strays = keys.filter {
-            $0.displayName == displayName(install: facts.install) && $0.keyID != inHand && $0.keyID != old?.keyID
+            $0.operation(of: facts.install) == id && $0.keyID != new?.keyID && $0.keyID != old?.keyID
         }
         .map(\.keyID)
-        getsOn()
+        getsOn(.listKeys)
+        if strays.isEmpty { getsOn(.removeStray) }
         if isAddDoubtful {
             emptyListings = strays.isEmpty ? emptyListings + 1 : 0
             // A key may come into the listing late: it is believed not to be there when two listings, a minute apart, do not show it.
@@ -126,29 +139,46 @@ extension Rotation {
     private mutating func takeListing(of keys: [IssuedKey], at now: Instant) {
         let isListed = keys.contains { $0.keyID == new?.keyID }
         // One that is not listed in time may work all the same: signing in tells.
-        if isListed || now - stepAt >= Self.patienceWithPropagation {
+        if now - stepAt >= Self.patienceWithPropagation || isListed && strays.isEmpty {
             advance(to: .staged, at: now)
-        } else {
+        } else if !isListed {
             nextAt = now + Self.propagationDelay(after: now - stepAt)
         }
     }
 
     /// Tried often while it is young, and less often as it ages.
     static func propagationDelay(after elapsed: Span) -> Span {
-        [2, 5, 10, 20].map(Span.seconds).first { elapsed < Span.seconds($0.seconds * 3) } ?? .seconds(40)
+        if elapsed >= patienceWithPropagation { return .minutes(5) }
+        return [2, 5, 10, 20].map(Span.seconds).first { elapsed < Span.seconds($0.seconds * 3) } ?? .seconds(40)
     }
 
     private mutating func keeps(_ key: IssuedKey?, at now: Instant) {
         new?.keyID = key?.keyID
         new?.endsAt = key?.endsAt
-        isRehearsed = false
+        isNotAccepted()
+        isProven = false
+        relapses = 0
+        if method == .clientSecret { refusals = 0 }
         advance(to: .minted, at: now)
     }
 
     private mutating func loses(_ key: IssuedKey, _ cause: String, at now: Instant) {
         new = nil
-        isRehearsed = false
         strays = [key.keyID]
-        needsAttention(.keyring, message: cause, at: now, for: .minutes(1))
+        needsAttention(.keyring, at: .addKey, message: cause, at: now, for: .minutes(1))
+    }
+
+    private mutating func lacksKeyring(_ cause: String, for effect: RotationEffect, at now: Instant) {
+        if effect == .makePassword { new = nil }
+        needsAttention(.keyring, at: effect, message: cause, at: now, for: .minutes(5))
+    }
+}
+
+extension IssuedKey {
+    /// The rotation of this installation that has minted it, by its display name; `nil` where it is somebody else's.
+    public func operation(of install: GUID) -> String? {
+        let prefix = Rotation.displayNamePrefix(install: install)
+        guard let displayName, displayName.hasPrefix(prefix) else { return nil }
+        return String(displayName.dropFirst(prefix.count))
     }
 }

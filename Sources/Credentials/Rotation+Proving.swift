@@ -10,30 +10,47 @@ extension Rotation {
 
     /// The new secret was accepted.
     mutating func accepts(at now: Instant) {
-        getsOn()
         doubtfulChange = nil
         if step == .minted { advance(to: .staged, at: now) }
         if acceptances == 0 { acceptedSince = now }
         acceptances += 1
         acceptedLast = now
         refusals = 0
-        if !isSettled { nextAt = now + .seconds(30) }
+        if isSettled {
+            getsOn(.tryNew)
+        } else {
+            nextAt = now + .seconds(30)
+        }
+    }
+
+    /// A row of acceptances begins anew.
+    mutating func isNotAccepted() {
+        acceptances = 0
+        acceptedSince = nil
+        acceptedLast = nil
     }
 
     /// The new secret was refused: it is not known everywhere yet, or never will be.
     mutating func refuses(code: String?, at now: Instant) {
-        acceptances = 0
-        acceptedSince = nil
-        acceptedLast = nil
+        if acceptances > 0 { relapses += 1 }
+        isNotAccepted()
         refusals += 1
         if method == .password { return refusesPassword(code: code, at: now) }
-        guard now - stepAt >= Self.patienceWithPropagation, refusals >= Self.refusalsThatCount else {
+        let isPatienceOver = now - stepAt >= Self.patienceWithPropagation
+        if isPatienceOver, relapses >= Self.refusalsThatCount {
+            return needsAttention(
+                .neverWorked, at: .tryNew, code: code,
+                message: "Entra accepts the new client secret at times and refuses it at others", at: now)
+        }
+        guard isPatienceOver, refusals >= Self.refusalsThatCount else {
             nextAt = now + Self.propagationDelay(after: now - stepAt)
             return
         }
-        guard replacements.allSatisfy({ now - $0 >= Self.replacementInterval }) else {
+        guard replacements.count < Self.replacementsAtMost,
+            replacements.allSatisfy({ now - $0 >= Self.replacementInterval })
+        else {
             return needsAttention(
-                .neverWorked, code: code,
+                .neverWorked, at: .tryNew, code: code,
                 message: "Entra lists the new client secret and does not accept it, nor the one before it", at: now)
         }
         replacements.append(now)
@@ -49,14 +66,16 @@ extension Rotation {
     private mutating func refusesPassword(code: String?, at now: Instant) {
         switch doubtfulChange {
         case .tryNew:
+            // The old one is another password, and its trial another attempt.
+            refusals -= 1
             doubtfulChange = .tryOld
         case .neither, .tryOld:
             needsAttention(
-                .passwordUncertain, code: code, message: "Entra accepts neither the new password nor the old one", at: now,
-                for: Self.passwordInterval)
+                .passwordUncertain, at: .tryNew, code: code, message: "Entra accepts neither the new password nor the old one",
+                at: now, for: Self.passwordInterval)
         case nil:
             needsAttention(
-                .neverWorked, code: code, message: "Entra has taken the new password and does not accept it", at: now,
+                .neverWorked, at: .tryNew, code: code, message: "Entra has taken the new password and does not accept it", at: now,
                 for: Self.passwordInterval)
         }
     }
@@ -66,9 +85,9 @@ extension Rotation {
         guard let finding = report.finding else { return accepts(at: now) }
         switch report.result {
         case .ok: accepts(at: now)
-        case .unknown: rests(atLeast: finding.retryAfter, at: now)
+        case .unknown: rests(after: .tryNew, atLeast: longRest(finding.retryAfter), at: now)
         case .failed where finding.class.saysSecretIsWrong: refuses(code: finding.code, at: now)
-        case .failed: needsAttention(.probeRefused, code: finding.code, message: finding.message, at: now)
+        case .failed: isTurnedDown(.tryNew, finding.code, finding.message, at: now)
         }
     }
 
@@ -78,16 +97,15 @@ extension Rotation {
         switch report.result {
         case .failed where !isAccepted:
             doubtfulChange = .neither
+            refusals += 1
             needsAttention(
-                .passwordUncertain, code: report.finding?.code, message: "Entra accepts neither the new password nor the old one",
-                at: now,
-                for: Self.passwordInterval)
-        case .unknown where !isAccepted: rests(atLeast: report.finding?.retryAfter, at: now)
+                .passwordUncertain, at: .tryNew, code: report.finding?.code,
+                message: "Entra accepts neither the new password nor the old one", at: now, for: Self.passwordInterval)
+        case .unknown where !isAccepted: rests(after: .tryOld, atLeast: longRest(report.finding?.retryAfter), at: now)
         default:
             // It was not changed; what was refused just now would be refused again.
             doubtfulChange = nil
-            getsOn()
-            nextAt = now + Self.passwordInterval
+            rests(after: .changePassword, atLeast: Self.passwordInterval, at: now)
         }
     }
 
@@ -98,9 +116,20 @@ extension Rotation {
             getsOn()
         case (.failed, let finding?) where finding.class.saysSecretIsWrong: refuses(code: finding.code, at: now)
         case (.failed, let finding):
-            needsAttention(.probeRefused, code: finding?.code, message: finding?.message ?? "the probe failed", at: now)
-        case (.unknown, let finding): rests(atLeast: finding?.retryAfter, at: now)
+            isTurnedDown(.prove, finding?.code, finding?.message ?? "the probe failed", at: now)
+        case (.unknown, let finding): rests(after: .prove, atLeast: longRest(finding?.retryAfter), at: now)
         }
+    }
+
+    /// It is not the secret that is refused, but the account or its set-up.
+    private mutating func isTurnedDown(_ effect: RotationEffect, _ code: String?, _ message: String, at now: Instant) {
+        if method == .password { refusals += 1 }
+        needsAttention(.probeRefused, at: effect, code: code, message: message, at: now)
+    }
+
+    /// An attempt with a password whose end nobody saw may count against it.
+    private func longRest(_ asked: Span?) -> Span? {
+        method == .password ? max(Self.passwordInterval, asked ?? Self.passwordInterval) : asked
     }
 
     /// Takes in that an effect did not do what it should.
@@ -116,45 +145,57 @@ extension Rotation {
             // It was not minted.
             new = nil
             mints.removeLast()
-            take(setback, at: now)
+            takeOther(setback, of: effect, at: now)
         case (.makePassword, .uncertain):
             new = nil
-            rests(at: now)
+            rests(after: effect, at: now)
         case (.changePassword, .uncertain): doubtfulChange = .tryNew
-        case (.changePassword, .refused):
-            new = nil
-            step = .begun
-            stepAt = now
-            take(setback, at: now)
+        case (.changePassword, .transient): takeOther(setback, of: effect, at: now)
+        case (.changePassword, _): isNotChanged(setback, at: now)
+        case (.tryNew, .uncertain) where method == .password, (.prove, .uncertain) where method == .password, (.tryOld, .uncertain):
+            rests(after: effect, atLeast: Self.passwordInterval, at: now)
         case (.tryNew, .unauthorised), (.prove, .unauthorised): refuses(code: setback.code, at: now)
-        case (.removeStray, .absent), (.removeOld, .absent):
+        case (.tryNew, .forbidden), (.tryNew, .refused), (.tryNew, .absent), (.prove, .forbidden), (.prove, .refused),
+            (.prove, .absent):
+            isTurnedDown(effect, setback.code, setback.message, at: now)
+        // Gone already, or not known everywhere yet.
+        case (.removeStray, .absent), (.removeOld, .absent), (.removeStray, .uncertain), (.removeOld, .uncertain):
             isToBeListed()
-            nextAt = now + .seconds(30)
-        case (.removeStray, .uncertain), (.removeOld, .uncertain):
-            isToBeListed()
-            rests(at: now)
+            rests(after: effect, at: now)
         case (.publishPreview, .uncertain), (.publishLive, .uncertain):
-            publication?.phase = effect == .publishPreview ? .previewing : .goingLive
+            publication?.reach(effect == .publishPreview ? .previewing : .goingLive, at: now)
             publication?.isDoubtful = true
-            rests(at: now)
+            rests(after: effect, at: now)
         case (.askJob, .absent):
             publication?.job = nil
-            publication?.phase = .reading
-            rests(at: now)
-        case (.readOffer, .absent): needsAttention(.offerNotFound, code: setback.code, message: setback.message, at: now)
+            publication?.reach(.reading, at: now)
+            rests(after: effect, at: now)
+        case (.readOffer, .absent):
+            needsAttention(.offerNotFound, at: effect, code: setback.code, message: setback.message, at: now)
         case (.configureLeads, .refused), (.publishPreview, .refused), (.publishLive, .refused):
-            publication?.phase = .reading
-            needsAttention(.publicationFailed, code: setback.code, message: setback.message, at: now)
+            publicationFails(effect, code: setback.code, message: setback.message, at: now)
         case (.findTestLead, .forbidden), (.findTestLead, .refused), (.findTestLead, .unauthorised), (.findTestLead, .absent):
             cannotSeeTestLeads(setback, at: now)
-        default: take(setback, at: now)
+        default: takeOther(setback, of: effect, at: now)
         }
     }
 
-    private mutating func take(_ setback: Setback, at now: Instant) {
+    /// The old password is in force as before; a few attempts are made, as any of them may count against the account.
+    private mutating func isNotChanged(_ setback: Setback, at now: Instant) {
+        refusals += 1
+        if setback.kind == .refused {
+            // It may be this very password that is not good enough.
+            new = nil
+            step = .begun
+            stepAt = now
+        }
+        needsAttention(.refused, at: .changePassword, code: setback.code, message: setback.message, at: now)
+    }
+
+    private mutating func takeOther(_ setback: Setback, of effect: RotationEffect, at now: Instant) {
         let reason: Attention.Reason
         switch setback.kind {
-        case .uncertain, .transient: return rests(atLeast: setback.retryAfter, at: now)
+        case .uncertain, .transient: return rests(after: effect, atLeast: setback.retryAfter, at: now)
         case .unauthorised: reason = .administratorRefused
         case .forbidden: reason = .administratorForbidden
         case .policy:
@@ -164,7 +205,7 @@ extension Rotation {
         case .absent: reason = .applicationNotFound
         case .refused: reason = .refused
         }
-        needsAttention(reason, code: setback.code, message: setback.message, at: now)
+        needsAttention(reason, at: effect, code: setback.code, message: setback.message, at: now)
     }
 }
 

@@ -96,7 +96,7 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
 
         /// Why.
         public var reason: Reason
-        /// Since when.
+        /// Since when it has not got on, for this reason or one before it.
         public var since: Instant
         /// The server's code, where there is one.
         public var code: String?
@@ -122,8 +122,10 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
         case aborted
         /// A person stored another secret meanwhile.
         case superseded
-        /// The connection was taken out of the configuration.
+        /// The connection was taken out of the configuration, or signs in as somebody else now.
         case abandoned
+        /// The issuer no longer knows the new secret: somebody removed it before the rotation was over.
+        case lost
     }
 
     /// A UUIDv7: the operation's id, which stands in the display name of each key that it mints.
@@ -132,6 +134,8 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     public var method: Method
     /// How Partner Center gets its copy.
     public var handOff: HandOff
+    /// The application's id or the user's name, as which the credential signs in.
+    public var account: String
     /// The application on which keys are minted; `nil` for passwords.
     public var application: EntraApplication?
     /// The lifetime that is asked for.
@@ -148,6 +152,8 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     public var isByHand: Bool
     /// The secret that is replaced; `nil` where there was none.
     public var old: Old?
+    /// When the copy that Partner Center has lapses, as far as is known: that of `old`, unless an earlier rotation was not handed over.
+    public var copyEndsAt: Instant?
     /// The secret that takes its place; `nil` while none was asked for.
     public var new: New?
 
@@ -157,12 +163,12 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     public var nextAt: Instant?
     /// How many attempts in a row did not get on.
     public var failures: Int
+    /// The effect that they were attempts at; what others bring meanwhile does not end the row.
+    public var failing: RotationEffect?
     /// Why it does not get on; `nil` while it does.
     public var attention: Attention?
-    /// Whether a person called it off.
-    public var isAborting: Bool
-    /// Whether the new secret has been given up, so that whatever bears this rotation's name on the application is to go.
-    public var isUndone: Bool
+    /// How it is to end now that the new secret is given up and whatever bears this rotation's name on the application is to go.
+    public var undoing: End?
     /// When it ended, and how; `nil` while it goes on.
     public var endedAt: Instant?
     /// How it ended.
@@ -190,8 +196,10 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     public var acceptedLast: Instant?
     /// Whether a validation lead was written with the new secret.
     public var isProven: Bool
-    /// How often the new secret was refused since it was staged.
+    /// How often in a row the new secret was refused; of a password, or a change of it, how often in all.
     public var refusals: Int
+    /// How often the new secret was refused after it had been accepted.
+    public var relapses: Int
     /// When keys that never worked were replaced.
     public var replacements: [Instant]
     /// Whether the change of a password ended out of sight, and which of the two is tried next.
@@ -210,24 +218,23 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
 
     /// A rotation that begins now.
     public init(
-        id: String, method: Method, handOff: HandOff, application: EntraApplication?, policy: RotationPolicy, isByHand: Bool,
-        old: Old?,
-        at now: Instant
+        id: String, method: Method, handOff: HandOff, account: String, application: EntraApplication?, policy: RotationPolicy,
+        isByHand: Bool, old: Old?, copyEndsAt: Instant?, at now: Instant
     ) {
         self.id = id
         self.method = method
         self.handOff = handOff
+        self.account = account
         self.application = application
         self.isByHand = isByHand
         self.old = old
+        self.copyEndsAt = copyEndsAt
         lifetime = policy.lifetime
         overlap = policy.overlap
         step = .begun
         stepAt = now
         begunAt = now
         failures = 0
-        isAborting = false
-        isUndone = false
         mints = []
         strays = []
         isAddDoubtful = false
@@ -236,6 +243,7 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
         acceptances = 0
         isProven = false
         refusals = 0
+        relapses = 0
         replacements = []
         mayPublishOthersEdits = false
         isVouchedFor = false
@@ -250,8 +258,16 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     /// Whether it goes on.
     public var isUnderWay: Bool { end == nil }
 
+    /// Whether a person called it off.
+    public var isAborting: Bool { undoing == .aborted }
+
     /// Whether the new secret is the current one.
     public var isPromoted: Bool { step >= .proven }
+
+    /// Whether somebody else may have the new secret by now: a person to whom it was shown, or Partner Center.
+    public var mayBeCopied: Bool {
+        shownAt != nil || step >= .handedOff || isVouchedFor || publication.map { $0.phase > .reading } ?? false
+    }
 }
 
 /// A password whose change ended out of sight: which of the two is in force has to be found out.
@@ -262,47 +278,4 @@ public enum DoubtfulChange: String, Hashable, Sendable, Codable {
     case tryOld = "try-old"
     /// Both were refused.
     case neither
-}
-
-/// How far the hand-off through Partner Center's API has come.
-public struct Publication: Hashable, Sendable, Codable {
-    /// The stations.
-    public enum Phase: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
-        /// The offer is read and compared.
-        case reading
-        /// The new secret is being written into the draft.
-        case configuring
-        /// The draft has it.
-        case configured
-        /// The draft is being published to preview.
-        case previewing
-        /// Preview has it.
-        case previewed
-        /// Preview is being published to live.
-        case goingLive = "going-live"
-        /// Customers' leads go by it.
-        case live
-
-        /// The earlier station sorts first.
-        public static func < (left: Phase, right: Phase) -> Bool { left.order < right.order }
-
-        private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
-    }
-
-    /// The station.
-    public var phase: Phase
-    /// The offer as it was last read; `nil` before.
-    public var offer: Offer?
-    /// The job that is under way; `nil` where none is.
-    public var job: String?
-    /// When the last request was posted.
-    public var postedAt: Instant?
-    /// Whether the submissions are to be looked at before anything else: they alone say how a publication ended.
-    public var isDoubtful: Bool
-
-    /// At the first station.
-    public init() {
-        phase = .reading
-        isDoubtful = false
-    }
 }

@@ -68,7 +68,7 @@ public enum RotationOutcome: Hashable, Sendable {
     /// What the policy allows.
     case allowance(SecretAllowance)
     /// The new secret is in the keyring; `key` is what the issuer granted, `nil` for a password that we made.
-    case kept(key: IssuedKey?)
+    case kept(key: IssuedKey?, fingerprint: [UInt8])
     /// The issuer has minted a key, and the keyring did not take its value: it is lost.
     case lost(key: IssuedKey, cause: String)
     /// The keyring did not take an item, or does not give one back.
@@ -125,20 +125,24 @@ public enum RotationWait: String, Hashable, Sendable, Codable, CaseIterable {
     case overlap
     /// For proof that the new secret works, before the old one goes.
     case proof
-    /// For the administrator's secret to be stored.
+    /// For the administrator's secret to be stored, or to be accepted again.
     case administrator
+    /// For the connection to be configured again as it was.
+    case configuration
 }
 
 /// What `move` is told beside the rotation itself.
 public struct RotationFacts: Hashable, Sendable {
     /// This installation's id.
     public var install: GUID
-    /// Whether the configuration still has the connection.
+    /// Whether the configuration still has the connection, signing in as the one that it was begun for.
     public var isConfigured: Bool
     /// The version in use; `nil` where no secret is stored.
     public var currentVersion: String?
     /// Whether the last probe of the version in use, a day old at most, found that it works.
     public var isCurrentProven: Bool
+    /// Whether Microsoft has said often enough to be believed that the version in use does not count any more.
+    public var isCurrentRefused: Bool
     /// Whether somebody may be asked: the administrator is configured and its secret stored.
     public var hasAdministrator: Bool
     /// From when on a key may be minted; `nil` for now.
@@ -152,14 +156,14 @@ public struct RotationFacts: Hashable, Sendable {
 
     /// What is known beside the rotation.
     public init(
-        install: GUID, isConfigured: Bool, currentVersion: String?, isCurrentProven: Bool, hasAdministrator: Bool,
-        mintsFrom: Instant?,
-        knownRotations: Set<String>, clockDoubt: ClockDoubt?, isUnverified: Bool
+        install: GUID, isConfigured: Bool, currentVersion: String?, isCurrentProven: Bool, isCurrentRefused: Bool,
+        hasAdministrator: Bool, mintsFrom: Instant?, knownRotations: Set<String>, clockDoubt: ClockDoubt?, isUnverified: Bool
     ) {
         self.install = install
         self.isConfigured = isConfigured
         self.currentVersion = currentVersion
         self.isCurrentProven = isCurrentProven
+        self.isCurrentRefused = isCurrentRefused
         self.hasAdministrator = hasAdministrator
         self.mintsFrom = mintsFrom
         self.knownRotations = knownRotations

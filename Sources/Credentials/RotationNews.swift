@@ -1,0 +1,62 @@
+/// What people are told of a rotation at a moment, and when next.
+public struct RotationNews: Hashable, Sendable {
+    /// How long it may be stuck before people are told.
+    static let patience = Span.hours(1)
+    /// How long after its end a rotation is still news.
+    static let newsFor = Span.days(2)
+
+    /// What is to be told now.
+    public var due: [Occasion]
+    /// When the next thing is to be told; `nil` where nothing is before something changes.
+    public var next: Instant?
+
+    /// What is to be told of the rotation under way, or of the last one.
+    ///
+    /// It reads no clock, file or random number; the same question has the same answer.
+    public init(of rotation: Rotation?, last: Rotation?, _ facts: Facts, now: Instant) {
+        due = []
+        guard facts.clockDoubt == nil, facts.standing.unverifiedSince == nil else { return }
+        if let last, last.end == .completed, let endedAt = last.endedAt, now - endedAt < Self.newsFor,
+            last.new?.version == facts.current?.id
+        {
+            due.append(.rotated(rotation: last.id))
+        }
+        var ahead: [Instant] = []
+        if let rotation, rotation.isUnderWay {
+            if let attention = rotation.attention {
+                let toldFrom = attention.since + Self.patience
+                if let repetition = Repetition.due(after: now - toldFrom) {
+                    due.append(.rotationStuck(rotation: rotation.id, reason: attention.reason, repetition: repetition))
+                    ahead.append(toldFrom + Repetition.elapsed(at: repetition + 1))
+                } else {
+                    ahead.append(toldFrom)
+                }
+            }
+            let reminders = rotation.handOffReminders(at: now)
+            if let dueAt = reminders.due { due.append(.handOff(rotation: rotation.id, dueAt: dueAt)) }
+            if let next = reminders.next { ahead.append(next) }
+        }
+        due.removeAll { facts.noticed.contains($0) }
+        next = ahead.min()
+    }
+}
+
+extension Rotation {
+    /// Where it stands and whom it waits for, in a sentence.
+    public var sentence: String {
+        if undoing != nil { return "the new secret is given up; what is left of it is being removed" }
+        if let attention { return attention.message }
+        switch step {
+        case .begun: return method == .password ? "a new password is being made" : "a new client secret is being made"
+        case .minted: return method == .password ? "the new password is being put in force" : "the new client secret is being made known"
+        case .staged: return "the new secret is being tried"
+        case .proven:
+            return handOff == .person
+                ? "the new secret works; it waits for a person to enter it in Partner Center"
+                : "the new secret works, and is being handed over to Partner Center"
+        case .handedOff: return "Partner Center has the new secret; it waits for the marketplace to use it"
+        case .confirmed: return "the marketplace has the new secret; the old one stays valid for a while"
+        case .retired: return "the old secret is gone"
+        }
+    }
+}
