@@ -46,6 +46,8 @@ enum EventMessageID {
         "credential-unchecked": "82d65245b06e473fb1ce2f8c4509cd03",
         "credential-unchecked-lasting": "cbdb37ce2b3b4b39851eafa6e8544c4c",
         "credential-works-again": "dd818303984f4b5bb95fb822ab02adc0",
+        "hand-off-due": "59bd5efcfd5a48bfb43d4277dc8d22e6",
+        "rotation-stuck": "f9eddbeab24f4a2caeb7bd955564adf0",
         "secret-lost": "b17900336344496997cf008828f6f1af",
         "secret-not-stored": "2411e39f6d3848f3b57a8e92d30a7fe0",
         "disk-full": "fb7abff7dcfb40d5a5e8f3594000c015",

@@ -18,6 +18,8 @@ public struct NoticeRequest: Sendable {
     public var recipient: EmailAddress
     /// When it is written, which is the mail's `Date`.
     public var now: Instant
+    /// The rotation that is under way, or the last one; `nil` where there was none.
+    public var rotation: Rotation?
 
     /// The key that makes the notice unique: credential, version, occasion and recipient.
     public var key: String {

@@ -5,8 +5,8 @@ extension Occasion {
     var priority: JournalEntry.Priority {
         switch self {
         case .lapsed, .refused: .error
-        case .lapses, .unchecked: .warning
-        case .worksAgain: .notice
+        case .lapses, .unchecked, .handOff, .rotationStuck: .warning
+        case .worksAgain, .rotated: .notice
         case .test: .info
         }
     }
@@ -19,6 +19,9 @@ extension Occasion {
         case .refused: "credential-refused-lasting"
         case .unchecked: "credential-unchecked-lasting"
         case .worksAgain: "credential-works-again"
+        case .handOff: "hand-off-due"
+        case .rotationStuck: "rotation-stuck"
+        case .rotated: "credential-rotated"
         case .test: "notice-test"
         }
     }
@@ -38,6 +41,10 @@ extension Occasion {
         case .unchecked:
             "the \(secret) could not be checked for \(credential.notices.uncheckedAfter.inWords); the contacts are told"
         case .worksAgain: "the \(secret) works again; the contacts are told"
+        case .handOff: "the new \(secret) is to be handed over to Partner Center; the contacts are told"
+        case .rotationStuck(_, let reason, _):
+            "the rotation of the \(secret) does not get on without a person (\(reason.rawValue)); the contacts are told"
+        case .rotated: "the \(secret) has been replaced; the contacts are told"
         case .test: "a test notice goes to the contacts"
         }
     }

@@ -9,6 +9,11 @@ import Testing
         .refused(.secretWrong, since: since, repetition: 0), .refused(.noRole, since: since, repetition: 2),
         .refused(.noRole, since: since + .days(1), repetition: 0), .unchecked(since: since, repetition: 0),
         .unchecked(since: since, repetition: 1), .worksAgain(since: since), .test(id: "a"), .test(id: "b"),
+        .handOff(rotation: "r", dueAt: since), .handOff(rotation: "r", dueAt: since + .days(3)),
+        .handOff(rotation: "s", dueAt: since),
+        .rotationStuck(rotation: "r", reason: .noRoom, repetition: 0),
+        .rotationStuck(rotation: "r", reason: .noRoom, repetition: 1),
+        .rotationStuck(rotation: "r", reason: .keyring, repetition: 0), .rotated(rotation: "r"), .rotated(rotation: "s"),
     ]
 
     @Test(arguments: all) func `an occasion is read back from its key`(occasion: Occasion) {
@@ -18,7 +23,8 @@ import Testing
     @Test(arguments: [
         "", "lapses", "lapses/", "lapses/x", "lapses/1/2", "lapsed/1/", "refused/nonsense/1/0", "refused/no-role/1",
         "unchecked/1",
-        "works-again", "LAPSED/1", " lapsed/1",
+        "works-again", "LAPSED/1", " lapsed/1", "hand-off/r", "hand-off/r/x", "rotation-stuck/r/nonsense/0",
+        "rotation-stuck/r/no-room", "rotated",
     ]) func `what is no key is not read`(key: String) {
         #expect(Occasion(key: key) == nil)
     }
@@ -27,8 +33,11 @@ import Testing
         for one in Self.all {
             #expect(!one.supersedes(one))
             for other in Self.all where one.supersedes(other) && other.supersedes(one) {
-                // Trouble and its end take turns; whichever is raised later is the news.
-                #expect([one, other].contains(.worksAgain(since: Self.since)))
+                // Trouble and its end take turns, and so do rotations and their obstacles; whichever is raised later is the news.
+                let isOfRotation = [one, other].allSatisfy {
+                    $0.key.hasPrefix("hand-off/") || $0.key.hasPrefix("rotation-stuck/")
+                }
+                #expect(isOfRotation || [one, other].contains(.worksAgain(since: Self.since)))
             }
         }
     }
@@ -43,6 +52,11 @@ import Testing
         #expect(refused.supersedes(.unchecked(since: Self.since, repetition: 7)))
         #expect(Occasion.worksAgain(since: Self.since).supersedes(refused))
         #expect(!Occasion.worksAgain(since: Self.since).supersedes(short))
+        let later = Occasion.handOff(rotation: "r", dueAt: Self.since + .days(3))
+        #expect(later.supersedes(.handOff(rotation: "r", dueAt: Self.since)))
+        for occasion in [later, .rotationStuck(rotation: "r", reason: .keyring, repetition: 3)] {
+            #expect(Occasion.rotated(rotation: "r").supersedes(occasion))
+        }
         for occasion in Self.all {
             #expect(!occasion.supersedes(.test(id: "x")) && !Occasion.test(id: "x").supersedes(occasion))
         }

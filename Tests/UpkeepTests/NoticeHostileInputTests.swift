@@ -1,8 +1,8 @@
-import Credentials
 import Foundation
 import TestSupport
 import Testing
 
+@testable import Credentials
 @testable import Upkeep
 
 /// Names, addresses and codes come from people and servers; no notice may be steered by them.
@@ -29,7 +29,10 @@ import Testing
         return [
             .lapses(within: .days(Int64.random(in: 0...40, using: &random))), .lapsed(repetition: repetition),
             .refused(probeClass, since: since, repetition: repetition), .unchecked(since: since, repetition: repetition),
-            .worksAgain(since: since), .test(id: text(&random)),
+            .worksAgain(since: since), .test(id: text(&random)), .handOff(rotation: "r", dueAt: since),
+            .rotationStuck(
+                rotation: "r", reason: Rotation.Attention.Reason.allCases.randomElement(using: &random) ?? .noRoom,
+                repetition: repetition), .rotated(rotation: "r"),
         ].randomElement(using: &random) ?? .test(id: "")
     }
 
@@ -61,9 +64,25 @@ import Testing
             ].randomElement(using: &random) ?? nil
         let version = NoticeFixture.version(
             of: credential, expires: expiry, keyID: Bool.random(using: &random) ? text(&random) : nil)
-        return NoticeFixture.request(
+        var request = NoticeFixture.request(
             credential, occasion(&random, now: now), standing: standing, now: now,
             version: .some(Int.random(in: 0..<8, using: &random) == 0 ? nil : version))
+        request.rotation = Bool.random(using: &random) ? rotation(of: credential, &random, now: now) : nil
+        return request
+    }
+
+    private static func rotation(of credential: Credential, _ random: inout SeededGenerator, now: Instant) -> Rotation {
+        let end = Bool.random(using: &random) ? now + .hours(Int64.random(in: -500...500, using: &random)) : nil
+        var rotation = Rotation(
+            id: "r", method: credential.identity.isPassword ? .password : .clientSecret, handOff: .person,
+            account: credential.identity.account, application: credential.identity.application, policy: credential.rotation,
+            isByHand: false, old: Rotation.Old(version: "old", keyID: nil, endsAt: end), copyEndsAt: end, at: now)
+        rotation.advance(to: Rotation.Step.allCases.randomElement(using: &random) ?? .proven, at: now)
+        if Bool.random(using: &random) {
+            rotation.attention = Rotation.Attention(
+                reason: .noRoom, since: now, code: Bool.random(using: &random) ? text(&random) : nil, message: text(&random))
+        }
+        return rotation
     }
 
     @Test func `no input breaks a notice`() async throws {

@@ -100,6 +100,49 @@ import Testing
         #expect(probeClass.callsForReplacement || !words.steps.isEmpty)
     }
 
+    @Test(arguments: Rotation.Attention.Reason.allCases, NoticeFixture.Method.allCases)
+    func `every reason why a rotation is stuck fits into a subject and has a way out`(
+        reason: Rotation.Attention.Reason, method: NoticeFixture.Method
+    ) {
+        let words = English.stuck(reason, NoticeMatter(of: NoticeFixture.credential(method)))
+        #expect(words.reason.count <= 36)
+        #expect(!words.reason.hasSuffix(".") && !words.reason.contains("{"))
+        #expect(words.meaning.hasSuffix("."))
+        #expect(!words.steps.isEmpty)
+    }
+
+    @Test(arguments: NoticeScene.all)
+    func `whoever has a password for leads is told of the way out, and nobody else`(scene: NoticeScene) {
+        let credential = scene.request.credential
+        let isOffered = scene.notice.text.contains("leadkeeper migrate \(credential.name)")
+        #expect(isOffered == (credential.identity.isPassword && credential.environment != nil))
+    }
+
+    @Test func `a hand-off says by when, what to do, and how to say that it is done`() throws {
+        let scene = try #require(NoticeScene.all.first { $0.description == "azure-ad-hand-off-reminder" })
+        let text = Self.unwrapped(scene.notice.text)
+        for words in [
+            "lapses on Saturday 28 November 2026", "To be entered before Monday 23 November 2026",
+            "leadkeeper handoff contoso show",
+            "\"Offer setup\" › \"Customer leads\" › \"Connect\"", "\"Validate\"", "Publish the offer",
+            "leadkeeper handoff contoso confirm",
+        ] {
+            #expect(text.contains(words), "\(words)")
+        }
+        #expect(
+            scene.notice.subject.hasSuffix("(23\u{A0}November\u{A0}2026)") || scene.notice.subject.hasSuffix("(23 November 2026)")
+        )
+    }
+
+    @Test func `a hand-off that is overdue says since when leads are being lost`() throws {
+        for (name, since) in [("azure-ad-hand-off-overdue", "28 November 2026"), ("office365-hand-off", "29 October 2026")] {
+            let scene = try #require(NoticeScene.all.first { $0.description == name })
+            let essence = Self.unwrapped(scene.notice.text.components(separatedBy: "\n\n")[0])
+            #expect(essence.contains("leads are being lost since then"), "\(essence)")
+            #expect(essence.contains(since), "\(essence)")
+        }
+    }
+
     @Test func `the HTML forms are well-formed XML and clean HTML`() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("notices-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -8,6 +8,10 @@ extension English {
         case .directory: "Directory (tenant)"
         case .offer: "Offer in Partner Center"
         case .secretID: "Secret ID in Entra"
+        case .oldLapses: "The old one lapses"
+        case .handOffBy: "To be entered before"
+        case .rotation: "Rotation"
+        case .obstacle: "In the way"
         case .lapses: "Lapses"
         case .lapsed: "Lapsed"
         case .origin: "Date known from"
@@ -60,6 +64,11 @@ extension English {
         case .findingWithStepAndCode: "class {class}, at step {step}, Microsoft's code {code}"
         case .host: "leadkeeper on {host}"
         case .timeZone: "{timeZone}, and UTC"
+        case .oldLapses: "{oldEnd}"
+        case .handOffBy: "{handOffBy}, since publishing takes days"
+        case .rotation: "has come as far as {rotationStep}"
+        case .obstacle: "{obstacle}"
+        case .obstacleWithCode: "{obstacle} ({obstacleCode})"
         case .howToCheck:
             matter.role == .leads
                 ? "The sysadmin of {host} sees how things stand with the first command, and tries the \(noun) at once with the second:\n"

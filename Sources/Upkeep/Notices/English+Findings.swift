@@ -176,7 +176,7 @@ extension English {
                     + "the marketplace cannot either.",
                 steps: [
                     "Better: move this connection to an application in Microsoft Entra (**Azure Active Directory** in Partner "
-                        + "Center), which signs in without a second factor.",
+                        + "Center), which signs in without a second factor:\n$ leadkeeper migrate {name}",
                     "Or have the administrator of Microsoft Entra exempt {account} from multi-factor authentication.",
                 ])
         default:
@@ -329,5 +329,5 @@ extension English {
         }
     }
 
-    private static let details = "The sysadmin of {host} sees the details:\n$ leadkeeper status {name}"
+    static let details = "The sysadmin of {host} sees the details:\n$ leadkeeper status {name}"
 }

@@ -23,6 +23,11 @@ extension English {
         case .refusedReminder: "{name}: {reason}, for {span} now"
         case .unchecked: "{name}: could not be checked for {span}"
         case .worksAgain: "{name}: works again"
+        case .handOff: "{name}: enter the new \(noun) in Partner Center"
+        case .handOffOverdue: "{name}: Partner Center has no valid \(noun)"
+        case .stuck: "{name}: rotation stuck: {reason}"
+        case .stuckReminder: "{name}: rotation stuck for {span}: {reason}"
+        case .rotated: "{name}: \(noun) has been replaced"
         case .test: "TEST {name}: a test of notices, nothing to do"
         }
     }
@@ -54,6 +59,7 @@ extension English {
             matter.role == .leads
                 ? "{name} works again since {accepted}; please make sure that Partner Center has the same \(noun)."
                 : "{name} works again since {accepted}."
+        case .handOff, .handOffOpen, .handOffOverdue, .stuck, .rotated: rotation(essence, matter)
         case .test:
             "TEST: this is only a test of leadkeeper's notices for {name}, and you need not do anything."
         }
@@ -132,6 +138,9 @@ extension English {
         case .wasWrong: "What was reported: {reason}."
         case .wasLapsed: "What was reported: the \(noun) has lapsed."
         case .wasUnchecked: "What was reported: leadkeeper could not check the connection."
+        case .handOff, .handOffOpen, .handOffOverdue, .stuck, .stuckOpen, .stuckTooLong, .stuckPassword, .stuckOwn, .rotated,
+            .seenByTestLead, .seenByWord:
+            rotation(meaning, matter)
         case .publishingTakesDays:
             "Begin in good time, and at once if only days are left: a change in Partner Center counts only once the offer has been published again and is live, "
                 + "which can take several days."
@@ -161,6 +170,16 @@ extension English {
         case .nextReminder: "The next reminder comes {nextSpan} before the end, unless a new \(noun) has been stored by then."
         case .nextReminderAtEnd: "The next reminder comes when it has lapsed, unless a new \(noun) has been stored by then."
         case .reminders: "leadkeeper reminds you every day for a week, and then every week, until this is over."
+        case .handOffReminders:
+            "leadkeeper reminds you until the sysadmin of {host} has confirmed it, more often as the end comes nearer."
+        case .rotationGoesOn:
+            "leadkeeper tries again by itself every hour, and goes on where it stopped once nothing is in the way any more. As long as "
+                + "Partner Center does not have the new secret, the sysadmin of {host} can also call the rotation off, which leaves "
+                + "the old one in use:\n$ leadkeeper rotate {name} --abort"
+        case .migrate:
+            "The way out of passwords: an application in Microsoft Entra signs in without a user, and can have two secrets at a time, so "
+                + "that no lead is lost while one is replaced. This guides the sysadmin of {host} through the move, step by step, "
+                + "while the password stays in use:\n$ leadkeeper migrate {name}"
         case .nothingToDo: "You need not do anything."
         case .testSettings:
             "If you did not expect this mail, or should not be told, please tell the sysadmin of {host}: your address stands among "

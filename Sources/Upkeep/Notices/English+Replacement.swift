@@ -63,8 +63,6 @@ extension English {
             "Select **Validate**. It must succeed; it writes a test lead into Dynamics 365.",
             "Publish the offer at once, and see it through until it is live. \(onlyWhenLive)",
             otherOffers,
-            "Afterwards, consider moving this connection to an application in Microsoft Entra (**Azure Active Directory** in "
-                + "Partner Center). It can have two secrets at a time, so that leads go on arriving while one is replaced.",
         ]
     }
 
@@ -83,12 +81,12 @@ extension English {
             : "The sysadmin sees that everything is in order:\n$ leadkeeper doctor"
     }
 
-    private static func offer(_ needs: ReplacementNeeds) -> String {
+    static func offer(_ needs: ReplacementNeeds) -> String {
         needs.isOfferKnown ? "the offer {offer}" : "the offer"
     }
 
     private static let onlyWhenLive =
         "Only then does Microsoft use what you entered: storing it in leadkeeper ends these reminders, but does not change Partner "
         + "Center."
-    private static let otherOffers = "Do the same for each other offer whose leads go to this Dynamics 365."
+    static let otherOffers = "Do the same for each other offer whose leads go to this Dynamics 365."
 }

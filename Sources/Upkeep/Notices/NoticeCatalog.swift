@@ -14,6 +14,10 @@ struct NoticeCatalog: Sendable {
     let finding: @Sendable (ProbeClass, NoticeMatter) -> FindingWords
     /// The numbered steps by which a secret is replaced.
     let replacement: @Sendable (NoticeMatter, ReplacementNeeds) -> [String]
+    /// Why a rotation does not get on, and what to do; no values in the reason, which has at most 36 characters.
+    let stuck: @Sendable (Rotation.Attention.Reason, NoticeMatter) -> FindingWords
+    /// The numbered steps by which a new secret reaches Partner Center.
+    let handOff: @Sendable (NoticeMatter, ReplacementNeeds) -> [String]
     /// A length of time, such as `25 hours`.
     let span: @Sendable (NoticeSpan) -> String
     /// A day, such as `28 November 2026`; no-break spaces hold it together.
@@ -108,11 +112,13 @@ enum NoticePhrase: Hashable, Sendable {
     /// What the subject says behind the name and a colon, or, of a test, before them.
     enum Subject: CaseIterable {
         case lapses, lapsesSoon, lapsed, lapsedAgo, lapsedYetWorks, refused, refusedReminder, unchecked, worksAgain, test
+        case handOff, handOffOverdue, stuck, stuckReminder, rotated
     }
 
     /// The one sentence that stands first: what to do, by when, and why.
     enum Essence: CaseIterable {
         case lapses, lapsesSoon, lapsed, lapsedYetWorks, refused, secretMissing, unchecked, worksAgain, test
+        case handOff, handOffOpen, handOffOverdue, stuck, rotated
     }
 
     /// What the news means.
@@ -123,6 +129,12 @@ enum NoticePhrase: Hashable, Sendable {
         /// What a "works again" ends.
         case wasWrong, wasLapsed, wasUnchecked
         case publishingTakesDays
+        /// What a hand-off is about: by that moment, by none that is known, and once it is too late.
+        case handOff, handOffOpen, handOffOverdue
+        /// What a rotation that is stuck means, by what becomes of the old secret.
+        case stuck, stuckOpen, stuckTooLong, stuckPassword, stuckOwn
+        /// How a rotation ended, and how it is known that the marketplace uses the new secret.
+        case rotated, seenByTestLead, seenByWord
     }
 
     /// Who is to act, what beside the steps of findings and replacements, and when the next notice comes.
@@ -131,6 +143,7 @@ enum NoticePhrase: Hashable, Sendable {
         case nextReminder, nextReminderAtEnd, reminders
         case nothingToDo, testSettings
         case checkDate, probe, validate, uncheckedSteps
+        case handOffReminders, rotationGoesOn, migrate
     }
 
     /// The headings.
@@ -142,6 +155,7 @@ enum NoticePhrase: Hashable, Sendable {
     enum Label: CaseIterable {
         case connection, environment, method, account, directory, offer, secretID
         case lapses, lapsed, origin, proof, lastCheck, finding, host, timeZone
+        case oldLapses, handOffBy, rotation, obstacle
     }
 
     /// The facts, and the end.
@@ -154,6 +168,7 @@ enum NoticePhrase: Hashable, Sendable {
         case finding, findingWithStep, findingWithCode, findingWithStepAndCode
         case host, timeZone
         case howToCheck, footer
+        case oldLapses, handOffBy, rotation, obstacle, obstacleWithCode
     }
 
     case subject(Subject)

@@ -3,10 +3,10 @@ internal import Credentials
 extension NoticeDrafter {
     /// What the notice is about, in a table.
     var factTable: [NoticeDocument.Block] {
-        [.heading(lines(.heading(.facts))), .facts(identityFacts + windowFacts + probeFacts + placeFacts)]
+        [.heading(lines(.heading(.facts))), .facts(identityFacts + windowFacts + rotationFacts + probeFacts + placeFacts)]
     }
 
-    private func fact(_ label: NoticePhrase.Label, _ value: NoticePhrase.Value) -> NoticeDocument.Fact {
+    func fact(_ label: NoticePhrase.Label, _ value: NoticePhrase.Value) -> NoticeDocument.Fact {
         NoticeDocument.Fact(label: lines(.label(label)), value: lines(.value(value)))
     }
 

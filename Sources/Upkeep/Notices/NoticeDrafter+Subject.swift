@@ -28,15 +28,22 @@ extension NoticeDrafter {
         case .refused(_, _, let isReminder), .secretMissing(_, let isReminder): isReminder ? .refusedReminder : .refused
         case .unchecked: .unchecked
         case .worksAgain: .worksAgain
+        case .handOff: .handOff
+        case .handOffOverdue: .handOffOverdue
+        case .stuck(_, _, let isReminder): isReminder ? .stuckReminder : .stuck
+        case .rotated: .rotated
         case .test: .test
         }
     }
 
-    /// The day when the window ends or ended, in the credential's zone.
+    /// The day when the window ends or ended, or by which something is to be done, in the credential's zone.
     private var day: String? {
         switch news {
         case .lapses(let end?), .lapsed(let end, _), .lapsedYetWorks(let end): ZonedTime(end, in: zone).map(catalog.date)
-        case .lapses(nil), .refused, .secretMissing, .unchecked, .worksAgain, .test: nil
+        case .handOff(_?): (request.rotation?.handOffDeadline).flatMap { ZonedTime($0, in: zone) }.map(catalog.date)
+        case .lapses(nil), .handOff(nil), .refused, .secretMissing, .unchecked, .worksAgain, .handOffOverdue, .stuck, .rotated,
+            .test:
+            nil
         }
     }
 }

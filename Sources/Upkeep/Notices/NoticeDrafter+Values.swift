@@ -31,12 +31,21 @@ extension NoticeDrafter {
         case .code: return (request.standing.lastProbe?.finding?.code ?? "").displayable(limit: 64)
         case .class: return request.standing.lastProbe?.finding?.class.rawValue ?? "–"
         case .step: return request.standing.lastProbe?.finding?.step?.rawValue ?? "–"
-        case .reason: return reason(newsClass)
+        case .reason:
+            if case .stuck(let reason, _, _) = news { return catalog.stuck(reason, matter).reason }
+            return reason(newsClass)
         case .checkReason: return reason(request.standing.lastProbe?.finding?.class)
         case .others: return String(otherContacts)
         case .entra: return portal("Microsoft Entra admin center", portals.entra)
         case .microsoft365: return portal("Microsoft 365 admin center", portals.microsoft365)
         case .partnerCenter: return portal("Partner Center", portals.partnerCenter)
+        case .oldEnd: return written(request.rotation?.copyEndsAt)
+        case .handOffBy: return written(request.rotation?.handOffDeadline)
+        case .overlap: return request.rotation.map { catalog.span(NoticeSpan(elapsed: $0.overlap)) } ?? "–"
+        case .rotationStep: return request.rotation?.step.rawValue ?? "–"
+        case .evidence: return written(evidence)
+        case .obstacle: return (request.rotation?.attention?.message ?? "").displayable(limit: 300)
+        case .obstacleCode: return (request.rotation?.attention?.code ?? "").displayable(limit: 64)
         case .timeZone: return zone.identifier.displayable()
         }
     }
@@ -57,8 +66,16 @@ extension NoticeDrafter {
     /// How long until the news, or since.
     private var span: String {
         guard let moment = news.moment else { return "–" }
-        if case .lapses = news { return catalog.span(NoticeSpan(remaining: moment - request.now)) }
-        return catalog.span(NoticeSpan(elapsed: request.now - moment))
+        switch news {
+        case .lapses, .handOff: return catalog.span(NoticeSpan(remaining: moment - request.now))
+        default: return catalog.span(NoticeSpan(elapsed: request.now - moment))
+        }
+    }
+
+    /// When the marketplace was seen to use the new secret; `nil` where nobody saw it.
+    var evidence: Instant? {
+        guard case .testLead(let instant) = request.rotation?.evidence else { return nil }
+        return instant
     }
 
     /// The class that the news is about: the refused one, or, of trouble that is over, the one that people were told of.
@@ -69,7 +86,8 @@ extension NoticeDrafter {
         case .worksAgain:
             if case .refused(let probeClass, _, _) = request.trouble { return probeClass }
             return nil
-        case .lapses, .lapsed, .lapsedYetWorks, .unchecked, .test: return request.standing.lastProbe?.finding?.class
+        case .lapses, .lapsed, .lapsedYetWorks, .unchecked, .handOff, .handOffOverdue, .stuck, .rotated, .test:
+            return request.standing.lastProbe?.finding?.class
         }
     }
 

@@ -47,6 +47,10 @@ struct NoticeDrafter {
         case .secretMissing: .secretMissing
         case .unchecked: .unchecked
         case .worksAgain: .worksAgain
+        case .handOff(let end): end == nil ? .handOffOpen : .handOff
+        case .handOffOverdue: .handOffOverdue
+        case .stuck: .stuck
+        case .rotated: .rotated
         case .test: .test
         }
     }
@@ -86,9 +90,10 @@ struct NoticeDrafter {
             case .refused: blocks.append(.paragraph(lines(.meaning(.wasWrong))))
             case .lapsed: blocks.append(.paragraph(lines(.meaning(.wasLapsed))))
             case .unchecked: blocks.append(.paragraph(lines(.meaning(.wasUnchecked))))
-            case .lapses, .worksAgain, .test, nil: break
+            case .lapses, .worksAgain, .handOff, .rotationStuck, .rotated, .test, nil: break
             }
             return blocks
+        case .handOff, .handOffOverdue, .stuck, .rotated: return meaningOfRotation
         case .test: return [.heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.test)))]
         }
     }
@@ -102,6 +107,14 @@ struct NoticeDrafter {
             blocks.append(.paragraph(lines(.advice(audience))))
             blocks.append(.steps(steps))
             blocks.append(.paragraph(lines(.advice(nextNotice))))
+        case .handOff, .handOffOverdue, .stuck:
+            blocks.append(.paragraph(lines(.advice(.forward))))
+            blocks.append(.paragraph(lines(.advice(audience))))
+            blocks.append(.steps(steps))
+            if case .stuck = news { blocks.append(.paragraph(lines(.advice(.rotationGoesOn)))) }
+            blocks.append(.paragraph(lines(.advice(nextNotice))))
+        case .rotated:
+            blocks.append(.paragraph(lines(.advice(.nothingToDo))))
         case .unchecked:
             let points = steps
             if points.isEmpty {
@@ -117,6 +130,8 @@ struct NoticeDrafter {
             blocks.append(.paragraph(lines(.advice(.nothingToDo))))
             blocks.append(.paragraph(lines(.advice(.testSettings))))
         }
+        // One password at a time means lost leads at each change: whoever has one is told of the way out each time.
+        if matter.role == .leads, matter.kind == .userPassword { blocks.append(.paragraph(lines(.advice(.migrate)))) }
         return blocks
     }
 
@@ -133,7 +148,9 @@ struct NoticeDrafter {
             case .secretMissing:
                 catalog.finding(.secretMissing, matter).steps + [catalog.phrase(.advice(.probe), matter)]
             case .unchecked: request.standing.lastProbe?.finding.map { catalog.finding($0.class, matter).steps } ?? []
-            case .worksAgain, .test: []
+            case .handOff, .handOffOverdue: catalog.handOff(matter, needs)
+            case .stuck(let reason, _, _): catalog.stuck(reason, matter).steps
+            case .worksAgain, .rotated, .test: []
             }
         return templates.map { lines($0) }
     }
@@ -153,8 +170,11 @@ struct NoticeDrafter {
     }
 
     private var nextNotice: NoticePhrase.Advice {
-        guard case .lapses = news else { return .reminders }
-        return nextLeadTime == nil ? .nextReminderAtEnd : .nextReminder
+        switch news {
+        case .lapses: nextLeadTime == nil ? .nextReminderAtEnd : .nextReminder
+        case .handOff, .handOffOverdue: .handOffReminders
+        default: .reminders
+        }
     }
 
     /// The longest lead time that has not been reached yet.

@@ -16,6 +16,14 @@ enum NoticeNews: Hashable, Sendable {
     case unchecked(since: Instant)
     /// The trouble that began at that moment is over.
     case worksAgain(troubleSince: Instant)
+    /// Partner Center is to have the new secret before its copy of the old one lapses, at that moment; `nil` where it is not known.
+    case handOff(before: Instant?)
+    /// Partner Center is to have the new secret, and since that moment the old one is of no use any more.
+    case handOffOverdue(since: Instant)
+    /// A rotation does not get on since that moment.
+    case stuck(Rotation.Attention.Reason, since: Instant, isReminder: Bool)
+    /// A rotation was completed at that moment.
+    case rotated(Instant)
     /// A person asked for a test.
     case test
 
@@ -43,16 +51,28 @@ enum NoticeNews: Hashable, Sendable {
             self = .refused(probeClass, since: since, isReminder: repetition > 0)
         case .unchecked(let since, _): self = .unchecked(since: since)
         case .worksAgain(let since): self = .worksAgain(troubleSince: since)
+        case .handOff: self = Self.handOff(request.rotation, now: request.now)
+        case .rotationStuck(_, let reason, let repetition):
+            self = .stuck(reason, since: request.rotation?.attention?.since ?? request.now, isReminder: repetition > 0)
+        case .rotated: self = .rotated(request.rotation?.endedAt ?? request.now)
         case .test: self = .test
         }
+    }
+
+    /// Whether the old secret still serves the marketplace: of passwords there is but one at a time.
+    private static func handOff(_ rotation: Rotation?, now: Instant) -> NoticeNews {
+        if let rotation, rotation.method == .password { return .handOffOverdue(since: rotation.stepAt) }
+        guard let end = rotation?.copyEndsAt, end <= now else { return .handOff(before: rotation?.copyEndsAt) }
+        return .handOffOverdue(since: end)
     }
 
     /// The moment that it is about.
     var moment: Instant? {
         switch self {
-        case .lapses(let end): end
+        case .lapses(let end), .handOff(let end): end
         case .lapsed(let instant, _), .lapsedYetWorks(let instant), .refused(_, let instant, _),
-            .secretMissing(let instant, _), .unchecked(let instant), .worksAgain(let instant):
+            .secretMissing(let instant, _), .unchecked(let instant), .worksAgain(let instant), .handOffOverdue(let instant),
+            .stuck(_, let instant, _), .rotated(let instant):
             instant
         case .test: nil
         }
@@ -61,8 +81,8 @@ enum NoticeNews: Hashable, Sendable {
     /// Whether the secret in use is still accepted as far as is known, so that it must be kept until the new one is live.
     var isOldValid: Bool {
         switch self {
-        case .lapses, .lapsedYetWorks, .secretMissing, .unchecked, .worksAgain, .test: true
-        case .lapsed: false
+        case .lapses, .lapsedYetWorks, .secretMissing, .unchecked, .worksAgain, .handOff, .stuck, .rotated, .test: true
+        case .lapsed, .handOffOverdue: false
         case .refused(let probeClass, _, _): !probeClass.callsForReplacement
         }
     }

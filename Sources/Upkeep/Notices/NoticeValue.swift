@@ -50,6 +50,20 @@ enum NoticeValue: String, Hashable, Sendable, CaseIterable {
     case microsoft365
     /// Partner Center, with its address.
     case partnerCenter
+    /// When the secret that Partner Center has lapses, while another takes its place.
+    case oldEnd
+    /// By when the new secret should be in Partner Center.
+    case handOffBy
+    /// How long the old secret stays valid once the hand-off is confirmed.
+    case overlap
+    /// The step that the rotation has reached, as the JSON names it.
+    case rotationStep
+    /// When the marketplace was seen to use the new secret.
+    case evidence
+    /// What keeps the rotation from getting on, in a sentence for the sysadmin.
+    case obstacle
+    /// The code that a server gave for that.
+    case obstacleCode
     /// The name of the credential's time zone.
     case timeZone
 }

@@ -62,6 +62,9 @@ enum NoticesCommand {
         case .refused(let probeClass, _, _): "is refused: \(probeClass.rawValue)"
         case .unchecked: "could not be checked"
         case .worksAgain: "works again"
+        case .handOff: "is to be handed over"
+        case .rotationStuck(_, let reason, _): "rotation is stuck: \(reason.rawValue)"
+        case .rotated: "has been replaced"
         case .test: "test"
         case nil:
             switch DaemonOccasion(key: key) {

@@ -1,0 +1,61 @@
+internal import Credentials
+
+extension NoticeDrafter {
+    /// What the news of a rotation means for the leads.
+    var meaningOfRotation: [NoticeDocument.Block] {
+        switch news {
+        case .handOff(let end):
+            [
+                .heading(lines(.heading(.stops))), .paragraph(lines(.meaning(end == nil ? .handOffOpen : .handOff))),
+                .paragraph(lines(.meaning(.publishingTakesDays))),
+            ]
+        case .handOffOverdue: [.heading(lines(.heading(.stops))), .paragraph(lines(.meaning(.handOffOverdue)))]
+        case .stuck(let reason, _, _):
+            [
+                .heading(lines(.heading(.meaning))), .paragraph(lines(catalog.stuck(reason, matter).meaning)),
+                .paragraph(lines(.meaning(consequence(of: reason)))),
+            ]
+        case .rotated:
+            [.heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.rotated)))] + proofOfHandOff
+        default: []
+        }
+    }
+
+    /// What becomes of the leads while a rotation is stuck.
+    private func consequence(of reason: Rotation.Attention.Reason) -> NoticePhrase.Meaning {
+        guard matter.role == .leads else { return .stuckOwn }
+        guard let rotation = request.rotation else { return .stuckOpen }
+        if rotation.method == .password, rotation.step >= .staged || reason == .passwordUncertain || reason == .neverWorked {
+            return .stuckPassword
+        }
+        guard let end = rotation.copyEndsAt else { return .stuckOpen }
+        return end > request.now ? .stuck : .stuckTooLong
+    }
+
+    private var proofOfHandOff: [NoticeDocument.Block] {
+        switch request.rotation?.evidence {
+        case .testLead: [.paragraph(lines(.meaning(.seenByTestLead)))]
+        case .word: [.paragraph(lines(.meaning(.seenByWord)))]
+        case nil where matter.role == .leads: [.paragraph(lines(.meaning(.seenByWord)))]
+        case .some(.none), nil: []
+        }
+    }
+
+    /// How far the rotation has come and what keeps it.
+    var rotationFacts: [NoticeDocument.Fact] {
+        guard let rotation = request.rotation else { return [] }
+        var rows: [NoticeDocument.Fact] = []
+        switch news {
+        case .handOff, .handOffOverdue, .stuck: rows.append(fact(.rotation, .rotation))
+        default: return []
+        }
+        if rotation.method == .clientSecret, rotation.isPromoted, rotation.copyEndsAt != nil {
+            rows.append(fact(.oldLapses, .oldLapses))
+        }
+        if rotation.method == .clientSecret, rotation.handOffDeadline != nil { rows.append(fact(.handOffBy, .handOffBy)) }
+        if case .stuck = news, let attention = rotation.attention {
+            rows.append(fact(.obstacle, attention.code == nil ? .obstacle : .obstacleWithCode))
+        }
+        return rows
+    }
+}

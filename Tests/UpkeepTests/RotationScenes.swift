@@ -1,0 +1,116 @@
+@testable import Credentials
+@testable import Upkeep
+
+/// The mails about rotations that are kept under Golden/.
+extension NoticeScene {
+    static let rotations = handOffs + stuck + rotated
+
+    private static let id = "0199f1c0-0000-7000-8000-00000000000a"
+
+    /// A rotation as it stands once its new secret has been proven, the old one ending at `NoticeFixture.end`.
+    private static func rotation(
+        of credential: Credential, step: Rotation.Step, at now: Instant, oldEnd: Instant? = NoticeFixture.end
+    ) -> Rotation {
+        let isPassword = credential.identity.isPassword
+        var rotation = Rotation(
+            id: id, method: isPassword ? .password : .clientSecret,
+            handOff: credential.name.isReserved ? .nobody : credential.offer.map { .partnerCenter(offer: $0) } ?? .person,
+            account: credential.identity.account, application: credential.identity.application,
+            policy: RotationPolicy(mode: .assisted), isByHand: isPassword,
+            old: Rotation.Old(version: "old", keyID: nil, endsAt: oldEnd), copyEndsAt: oldEnd, at: now - .minutes(5))
+        rotation.advance(to: step, at: now)
+        return rotation
+    }
+
+    private static func scene(
+        _ name: String, _ credential: Credential, _ occasion: Occasion, _ rotation: Rotation, at now: Instant,
+        standing: Standing? = nil
+    ) -> NoticeScene {
+        let newEnd = NoticeFixture.end + .days(150)
+        var request = NoticeFixture.request(
+            credential, occasion, standing: standing ?? NoticeFixture.standing(nil, proof: now - .minutes(15), now: now),
+            now: now,
+            version: NoticeFixture.version(
+                of: credential,
+                expires: rotation.isPromoted && !credential.identity.isPassword ? .at(newEnd, origin: .graph) : nil))
+        request.rotation = rotation
+        return NoticeScene(name, request)
+    }
+
+    private static var handOffs: [NoticeScene] {
+        let proven = NoticeFixture.end - .days(30)
+        let azureAD = NoticeFixture.credential(.azureAD, contacts: ["ops@contoso.com", "sales@contoso.com"])
+        let office365 = NoticeFixture.credential(.office365)
+        func handOff(_ name: String, _ credential: Credential, after days: Int64, oldEnd: Instant? = NoticeFixture.end)
+            -> NoticeScene
+        {
+            let now = proven + .days(days)
+            return scene(
+                name, credential, .handOff(rotation: id, dueAt: now),
+                rotation(of: credential, step: .proven, at: proven, oldEnd: oldEnd), at: now)
+        }
+        return [
+            handOff("azure-ad-hand-off", azureAD, after: 0), handOff("azure-ad-hand-off-reminder", azureAD, after: 21),
+            handOff("azure-ad-hand-off-overdue", azureAD, after: 31),
+            handOff("azure-ad-hand-off-open", azureAD, after: 7, oldEnd: nil), handOff("office365-hand-off", office365, after: 0),
+            handOff("office365-hand-off-reminder", office365, after: 3),
+        ]
+    }
+
+    /// One mail for each reason, each with a credential that meets it, and the reminder of one.
+    private static var stuck: [NoticeScene] {
+        let now = NoticeFixture.end - .days(20)
+        func stuck(
+            _ name: String, _ reason: Rotation.Attention.Reason, _ credential: Credential, step: Rotation.Step,
+            code: String? = nil,
+            at now: Instant, repetition: Int64 = 0
+        ) -> NoticeScene {
+            let since = now - (repetition == 0 ? .hours(1) : .days(repetition))
+            var rotation = Self.rotation(of: credential, step: step, at: since)
+            rotation.attention = Rotation.Attention(
+                reason: reason, since: since, code: code, message: "what leadkeeper has found out stands here in one sentence")
+            return scene(
+                name, credential, .rotationStuck(rotation: id, reason: reason, repetition: repetition), rotation, at: now)
+        }
+        let azureAD = NoticeFixture.credential(.azureAD, offer: "contoso-crm-connector")
+        let office365 = NoticeFixture.credential(.office365)
+        let administrator = NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil)
+        let scenes = Rotation.Attention.Reason.allCases.map { reason in
+            let step: Rotation.Step =
+                switch reason {
+                case .neverWorked, .probeRefused: .staged
+                case .passwordUncertain: .minted
+                case .offerNotFound, .offerDiffers, .pendingEdits, .publicationFailed: .proven
+                case .noEvidence: .handedOff
+                default: .begun
+                }
+            return stuck(
+                "stuck-\(reason.rawValue)", reason, reason == .passwordUncertain ? office365 : azureAD, step: step,
+                code: reason == .administratorForbidden ? "Authorization_RequestDenied" : nil, at: now)
+        }
+        return scenes + [
+            stuck(
+                "stuck-no-evidence-too-long", .noEvidence, azureAD, step: .handedOff, at: NoticeFixture.end + .days(2),
+                repetition: 8),
+            stuck("stuck-office365-never-worked", .neverWorked, office365, step: .staged, code: "AADSTS50126", at: now),
+            stuck("stuck-administrator-no-room", .noRoom, administrator, step: .begun, at: now),
+        ]
+    }
+
+    private static var rotated: [NoticeScene] {
+        let now = NoticeFixture.end - .days(12)
+        func rotated(_ name: String, _ credential: Credential, _ evidence: Rotation.Evidence) -> NoticeScene {
+            var rotation = Self.rotation(of: credential, step: .confirmed, at: now - .days(7))
+            rotation.evidence = evidence
+            rotation.end(.completed, at: now)
+            return scene(name, credential, .rotated(rotation: id), rotation, at: now)
+        }
+        return [
+            rotated("azure-ad-rotated", NoticeFixture.credential(.azureAD), .testLead(at: now - .days(7) - .hours(2))),
+            rotated("azure-ad-rotated-by-word", NoticeFixture.credential(.azureAD), .word),
+            rotated("office365-rotated", NoticeFixture.credential(.office365), .word),
+            rotated(
+                "administrator-rotated", NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil), .none),
+        ]
+    }
+}
