@@ -65,7 +65,8 @@ struct CanonicalJSON {
         case "$schema", "targetType": true
         case "target": isResource
         case "url": isMedium
-        default: false
+        // OData's annotations tell of the answer, not of the resource.
+        default: name.hasPrefix("@")
         }
     }
 

@@ -24,7 +24,7 @@ struct FuzzTests {
         ["{", "}", "[", "]", "\"", "\\u", "\\", ",", ":", "null", "NaN", "1e999", "\u{0}", "\u{FEFF}"]
         .map { Array($0.utf8) } + [[0xFF], [0xC3], [0xED, 0xA0, 0x80]]
 
-    private static func mutate(_ bytes: inout [UInt8], by generator: inout SeededGenerator) {
+    static func mutate(_ bytes: inout [UInt8], by generator: inout SeededGenerator) {
         for _ in 0..<Int.random(in: 1...6, using: &generator) {
             let place = Int.random(in: 0...bytes.count, using: &generator)
             switch Int.random(in: 0..<6, using: &generator) {

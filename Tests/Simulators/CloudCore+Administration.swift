@@ -8,6 +8,7 @@ internal import Synchronization
 ///     GET /faults                POST /faults   DELETE /faults
 ///     GET /clock                 POST /clock    {"advance": SECONDS} or {"set": "2026-11-21T00:00:00Z"}
 ///     PUT /hostility             a number from 0 to 1
+///     POST /marketplace          {"offer": ID, "do": "lead" or "validate" or "publish-preview" or "publish-live"}
 extension CloudCore {
     private struct Clock: Codable {
         var advance: Double?
@@ -22,7 +23,11 @@ extension CloudCore {
                 let after = request.query["after"].flatMap { Int($0) } ?? 0
                 return try Self.json(state.withLock { $0.history.filter { $0.number > after } })
             case ("GET", "/world"):
-                return try Self.json(state.withLock { $0.world })
+                return try Self.json(
+                    state.withLock { state in
+                        state.settle()
+                        return state.world
+                    })
             case ("PUT", "/world"):
                 let world = try World.decode(Data(request.bodyBytes))
                 state.withLock { $0.world = world }
@@ -31,7 +36,8 @@ extension CloudCore {
             case ("GET", "/leads"):
                 return try Self.json(
                     state.withLock { state in
-                        Dictionary(state.world.environments.map { ($0.host, $0.leads.count) }, uniquingKeysWith: +)
+                        state.settle()
+                        return Dictionary(state.world.environments.map { ($0.host, $0.leads.count) }, uniquingKeysWith: +)
                     })
             case ("GET", "/faults"):
                 return try Self.json(state.withLock { $0.faults })
@@ -59,6 +65,9 @@ extension CloudCore {
                 }
                 state.withLock { $0.hostility = hostility }
                 return ServerResponse(status: 204)
+            case ("POST", "/marketplace"):
+                let act = try JSONDecoder().decode(MarketplaceAct.self, from: Data(request.bodyBytes))
+                return state.withLock { $0.perform(act) } ? ServerResponse(status: 204) : Self.text(409, "it was not done")
             default:
                 return Self.text(404, "no such thing")
             }

@@ -29,6 +29,11 @@ struct CloudState {
     var lockouts: [String: Lockout] = [:]
     /// The times of the last five minutes' requests, by environment and member.
     var requests: [String: [Date]] = [:]
+    var publications = Publications()
+    /// The moment at which something happens that time has gone past, while it happens.
+    var settling: Date?
+    /// When the cloud was started.
+    let beginning = Date()
     private var offset: TimeInterval = 0
 
     init(world: World, seed: UInt64, hostility: Double) {
@@ -39,11 +44,17 @@ struct CloudState {
 
     // MARK: The clock
 
-    var now: Date { Date(timeIntervalSinceNow: offset) }
+    var now: Date { settling ?? Date(timeIntervalSinceNow: offset) }
 
-    mutating func advance(by seconds: TimeInterval) { offset += seconds }
+    mutating func advance(by seconds: TimeInterval) {
+        offset += seconds
+        settle()
+    }
 
-    mutating func set(_ date: Date) { offset = date.timeIntervalSinceNow }
+    mutating func set(_ date: Date) {
+        offset = date.timeIntervalSinceNow
+        settle()
+    }
 
     // MARK: Faults
 
@@ -85,6 +96,7 @@ struct CloudState {
 
     func step(_ method: String, _ host: String, _ path: String) -> String {
         if world.loginHosts.contains(where: { $0.lowercased() == host }) { return Entra.step(path) }
+        if world.isGraph(host), PartnerCenter.owns(path) { return PartnerCenter.step(method, path) }
         if world.isGraph(host) { return Graph.step(method, path) }
         return environmentIndex(host) == nil ? "other" : Dataverse.step(method, path)
     }
@@ -94,9 +106,11 @@ struct CloudState {
     }
 
     mutating func answer(_ call: Call, fault: Fault?) -> Reply {
+        settle()
         if world.loginHosts.contains(where: { $0.lowercased() == call.host }) {
             return Entra.answer(call, propagation: fault.flatMap(\.propagation), &self)
         }
+        if world.isGraph(call.host), PartnerCenter.owns(call.path) { return PartnerCenter.answer(call, &self) }
         if world.isGraph(call.host) { return Graph.answer(call, &self) }
         if let index = environmentIndex(call.host) { return Dataverse.answer(call, index, &self) }
         if world.otherHosts.contains(where: { $0.lowercased() == call.host }) {

@@ -72,8 +72,12 @@ extension DataverseSession {
         let depth = try need("Read", "Lead", state.world.environments[index])
         let filter = try ODataFilter(call.query["$filter"] ?? "")
         let top = call.query["$top"].flatMap { Int($0) } ?? 5_000
-        let leads = state.world.environments[index].leads.filter { lead in
+        var leads = state.world.environments[index].leads.filter { lead in
             (depth != "Basic" || lead.owner == member.id) && filter.accepts(Self.texts(of: lead))
+        }
+        if let order = call.query["$orderby"]?.split(separator: " ").map(String.init), let column = order.first {
+            leads.sort { Self.texts(of: $0)[column] ?? "" < Self.texts(of: $1)[column] ?? "" }
+            if order.last == "desc" { leads.reverse() }
         }
         return list("leads", leads.prefix(top).map { row(of: $0) })
     }

@@ -30,6 +30,24 @@ indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLi
         }
     }
 
+    /// A member of an object; nil where there is none, or no object.
+    subscript(name: String) -> JSON? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.name == name }?.value
+    }
+
+    /// The string that it is.
+    var string: String? {
+        guard case .string(let string) = self else { return nil }
+        return string
+    }
+
+    /// The elements of the array that it is.
+    var elements: [JSON]? {
+        guard case .array(let elements) = self else { return nil }
+        return elements
+    }
+
     var text: String {
         switch self {
         case .null: "null"

@@ -128,19 +128,25 @@ public final class MicrosoftCloud: Sendable {
 
     /// What exists now, leads included.
     public var world: World {
-        core.state.withLock { $0.world }
+        core.state.withLock { state in
+            state.settle()
+            return state.world
+        }
     }
 
     /// Changes the world.
     ///
     /// New hosts have no certificate; start with them.
     public func change(_ change: @Sendable (inout World) -> Void) {
-        core.state.withLock { change(&$0.world) }
+        core.state.withLock { state in
+            state.settle()
+            change(&state.world)
+        }
     }
 
     /// The leads that are in an environment now.
     public func leads(in host: String) -> [World.Lead] {
-        core.state.withLock { $0.world.environments.first { $0.host == host }?.leads ?? [] }
+        world.environments.first { $0.host == host }?.leads ?? []
     }
 
     /// The cloud's time.

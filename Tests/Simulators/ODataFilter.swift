@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// As much of OData's `$filter` as a client of leads needs: `startswith(c,'t')`, `contains(c,'t')` and `c eq|ne|gt|ge|lt|le v`, joined by
-/// `and`, or by `or`, not both.
+/// `and` and `or`, in brackets or not.
 struct ODataFilter {
     private struct Term {
         let column: String
@@ -9,23 +9,64 @@ struct ODataFilter {
         let value: String
     }
 
-    private let terms: [Term]
-    private let isAny: Bool
+    private indirect enum Node {
+        case term(Term)
+        case all([Node])
+        case any([Node])
+    }
+
+    private let root: Node
 
     init(_ text: String) throws(DataverseRefusal) {
-        isAny = text.contains(" or ")
-        guard !(isAny && text.contains(" and ")) else { throw Self.refusal(text) }
-        var terms: [Term] = []
-        for part in text.components(separatedBy: isAny ? " or " : " and ") where !part.isEmpty {
-            guard let term = Self.term(part.trimmingCharacters(in: .whitespaces)) else { throw Self.refusal(part) }
-            terms.append(term)
-        }
-        self.terms = terms
+        root = text.isEmpty ? .all([]) : try Self.node(Substring(text))
     }
 
     func accepts(_ row: [String: String]) -> Bool {
-        guard !terms.isEmpty else { return true }
-        return isAny ? terms.contains { Self.holds($0, row) } : terms.allSatisfy { Self.holds($0, row) }
+        Self.accepts(root, row)
+    }
+
+    private static func accepts(_ node: Node, _ row: [String: String]) -> Bool {
+        switch node {
+        case .term(let term): holds(term, row)
+        case .all(let nodes): nodes.allSatisfy { accepts($0, row) }
+        case .any(let nodes): nodes.contains { accepts($0, row) }
+        }
+    }
+
+    /// Reads an expression; `and` binds closer than `or`.
+    private static func node(_ text: Substring) throws(DataverseRefusal) -> Node {
+        let text = Substring(text.trimmingCharacters(in: .whitespaces))
+        for (word, make) in [(" or ", Node.any), (" and ", Node.all)] as [(String, ([Node]) -> Node)] {
+            let parts = split(text, at: word)
+            guard parts.count > 1 else { continue }
+            var nodes: [Node] = []
+            for part in parts { nodes.append(try node(part)) }
+            return make(nodes)
+        }
+        if text.hasPrefix("("), text.hasSuffix(")") { return try node(text.dropFirst().dropLast()) }
+        guard let term = term(String(text)) else { throw refusal(String(text)) }
+        return .term(term)
+    }
+
+    /// The parts between a word that stands outside of brackets and quotes.
+    private static func split(_ text: Substring, at word: String) -> [Substring] {
+        var parts: [Substring] = []
+        var (depth, isQuoted, start, index) = (0, false, text.startIndex, text.startIndex)
+        while index < text.endIndex {
+            switch text[index] {
+            case "'": isQuoted.toggle()
+            case "(" where !isQuoted: depth += 1
+            case ")" where !isQuoted: depth -= 1
+            case " " where !isQuoted && depth == 0 && text[index...].hasPrefix(word):
+                parts.append(text[start..<index])
+                index = text.index(index, offsetBy: word.count)
+                start = index
+                continue
+            default: break
+            }
+            index = text.index(after: index)
+        }
+        return parts + [text[start...]]
     }
 
     private static func term(_ text: String) -> Term? {

@@ -10,6 +10,8 @@ public struct World: Codable, Sendable {
     public var graphHosts = ["graph.localhost"]
     /// How badly client secrets behave.
     public var spite = Spite()
+    /// The commercial marketplace.
+    public var marketplace = Marketplace()
     /// The directories.
     public var tenants: [Tenant] = []
     /// The app registrations.
@@ -80,6 +82,7 @@ public struct World: Codable, Sendable {
         loginHosts = try values.decode(.loginHosts, or: loginHosts)
         graphHosts = try values.decode(.graphHosts, or: graphHosts)
         spite = try values.decode(.spite, or: spite)
+        marketplace = try values.decode(.marketplace, or: marketplace)
         tenants = try values.decode(.tenants, or: [])
         apps = try values.decode(.apps, or: [])
         users = try values.decode(.users, or: [])
