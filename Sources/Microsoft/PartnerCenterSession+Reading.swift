@@ -106,14 +106,14 @@ enum Submissions {
                     id: id, target: target, isComplete: isComplete, hasSucceeded: isComplete ? result == "succeeded" : nil,
                     createdAt: try object.string("created", in: text).flatMap(HTTPDate.parseTimestamp)))
         }
-        return submissions.enumerated().sorted {
-            switch ($0.element.createdAt, $1.element.createdAt) {
-            case (let left?, let right?) where left != right: left > right
-            case (.some, nil): true
-            case (nil, .some): false
-            default: $0.offset < $1.offset
+        return submissions.sorted { left, right in
+            guard left.createdAt == right.createdAt else {
+                guard let created = left.createdAt else { return false }
+                return right.createdAt.map { created > $0 } ?? true
             }
-        }.map(\.element)
+            // Numbers grow.
+            return number(left.id) > number(right.id)
+        }
     }
 
     /// The request to publish; to live with the submission that is in preview.
@@ -122,6 +122,11 @@ enum Submissions {
         let resource =
             "{\"$schema\":\"\(schema)\",\(id)\"product\":\"\(product)\",\"target\":{\"targetType\":\"\(target.rawValue)\"}}"
         return Array((CustomerLeads.opening + resource + CustomerLeads.closing).utf8)
+    }
+
+    /// The number that ends a submission's id.
+    private static func number(_ id: String) -> UInt64 {
+        id.split(separator: "/").last.flatMap { UInt64($0) } ?? 0
     }
 
     private static func isID(_ text: String) -> Bool {

@@ -79,9 +79,6 @@ extension PartnerCenterSession {
             return Setback(
                 .transient, code: shown, message: "Partner Center asks to be called less often",
                 retryAfter: retryAfter ?? RetryAfter.fallback)
-        case 503:
-            return Setback(
-                .transient, code: shown, message: "Partner Center is not available for the moment", retryAfter: retryAfter)
         case 408, 500...:
             return Setback(
                 hasEffect ? .uncertain : .transient, code: shown, message: "Partner Center has a fault of its own for the moment",
