@@ -127,7 +127,7 @@ struct OfferParsingTests {
             (404, "<html>", .transient, .transient), (403, "<html>", .transient, .transient), (409, "{}", .transient, .transient),
             (409, #"{"error":{"code":"conflict"}}"#, .transient, .transient), (429, "<html>", .transient, .transient),
             (400, #"{"error":{"code":"badRequest"}}"#, .refused, .refused), (500, "", .transient, .uncertain),
-            (502, "<html>", .transient, .uncertain), (503, "", .transient, .transient), (504, "", .transient, .uncertain),
+            (502, "<html>", .transient, .uncertain), (503, "", .transient, .uncertain), (504, "", .transient, .uncertain),
             (408, "", .transient, .uncertain), (302, "", .transient, .transient), (200, "<html>", .transient, .uncertain),
         ] as [(Int, String, Setback.Kind, Setback.Kind)])
     func setbacks(status: Int, body: String, reading: Setback.Kind, changing: Setback.Kind) {

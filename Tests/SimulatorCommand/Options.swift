@@ -14,6 +14,8 @@ struct Options {
     var hostility = 0.03
     var admin: String?
     var administrator: String?
+    var publishing: Double?
+    var hasOffers = false
     var endsWithInput = false
     var isHelp = false
 
@@ -23,6 +25,8 @@ struct Options {
             switch name {
             case "--help": isHelp = true
             case "--until-eof": endsWithInput = true
+            case "--offers": hasOffers = true
+            case "--publishing": publishing = try Self.value(of: name, &rest) { Double($0).flatMap { $0 >= 0 ? $0 : nil } }
             case "--world": world = try Self.value(of: name, &rest) { $0 }
             case "--port": port = try Self.value(of: name, &rest) { UInt16($0) }
             case "--address": address = try Self.value(of: name, &rest) { $0 }

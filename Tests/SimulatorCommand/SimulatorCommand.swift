@@ -8,7 +8,7 @@ enum SimulatorCommand {
     private static let help = """
         Usage: leadkeeper-simulator [OPTION…]
 
-        Microsoft's Entra, Dataverse and Graph on loopback TLS, for tests and demonstrations.
+        Microsoft's Entra, Dataverse, Graph and Partner Center on loopback TLS, for tests and demonstrations.
 
           --world FILE        what exists, as JSON (default: nothing but the login host)
           --port N            the port of all hosts (default: a free one)
@@ -17,8 +17,13 @@ enum SimulatorCommand {
           --seed N            what determines the misbehaviour (default: drawn and printed)
           --hostility P       how likely misbehaviour is, 0 to 1 (default: 0.03)
           --administrator DIRECTORY
-                              adds an application that owns the directory's, and may rotate them; its id and secret are printed
-          --admin PATH        a Unix socket for history, world, faults and clock (default: a free port)
+                              adds an application that owns the directory's, may rotate them, and manages
+                              the offers; its id and secret are printed
+          --offers            adds a live offer for each environment, `contoso` for contoso.crm4.dynamics.com, whose leads go
+                              by its first member
+          --publishing SEC    how long it takes to publish to preview, and from there to live (default: what the world says,
+                              or two days and an hour)
+          --admin PATH        a Unix socket for history, world, faults, clock and portal (default: a free port)
           --until-eof         end when standard input does, as well as on SIGTERM
           --help              this text
 
@@ -49,6 +54,11 @@ enum SimulatorCommand {
             if let administrator {
                 world.addAdministrator(
                     administrator.application, in: administrator.directory, secret: World.Secret(value: administrator.secret))
+            }
+            if options.hasOffers { world.addOffers() }
+            if let publishing = options.publishing {
+                (world.marketplace.certifying, world.marketplace.goingLive) = (publishing, publishing)
+                world.marketplace.configuring = min(world.marketplace.configuring, publishing)
             }
             let cloud = try await MicrosoftCloud.start(
                 world: world, seed: options.seed,

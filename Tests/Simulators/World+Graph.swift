@@ -115,12 +115,14 @@ extension World {
         }
     }
 
-    /// Adds an app that owns every app of a tenant, itself among them, and may do all that leadkeeper asks of an administrator.
+    /// Adds an app that owns every app of a tenant, itself among them, that Partner Center knows, and that may do all that
+    /// leadkeeper asks of an administrator.
     public mutating func addAdministrator(_ id: String, in tenant: String, secret: Secret) {
         var administrator = App(id: id, tenants: [tenant], secrets: [secret])
         administrator.displayName = "leadkeeper administrator"
         administrator.permissions = Permission.allCases.filter { $0 != .changeApps && $0 != .readApps }
         apps.append(administrator)
+        marketplace.managers.append(id)
         for index in apps.indices where apps[index].tenants.first?.lowercased() == tenant.lowercased() {
             apps[index].owners.append(id)
         }

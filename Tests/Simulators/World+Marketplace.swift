@@ -201,3 +201,32 @@ extension World {
         }
     }
 }
+
+extension World {
+    /// Adds a live offer for each environment, by the first part of its host's name, whose leads go by the environment's first member.
+    public mutating func addOffers() {
+        for environment in environments {
+            guard let member = environment.members.first, let name = environment.host.split(separator: ".").first else {
+                continue
+            }
+            let address = "https://\(environment.host)"
+            let leads: LeadConfiguration
+            if let user = users.first(where: { $0.name.lowercased() == member.identity.lowercased() }) {
+                leads = LeadConfiguration(instanceURL: address, userName: user.name, password: user.password)
+            } else if let app = apps.first(where: { $0.id.lowercased() == member.identity.lowercased() }),
+                let secret = app.secrets.last
+            {
+                leads = LeadConfiguration(
+                    instanceURL: address, application: app.id, directory: environment.tenant, key: secret.value)
+            } else {
+                continue
+            }
+            var product = Product(externalID: String(name), draft: Edition(leads: leads))
+            product.draft.resources = [
+                Resource(id: "listing/\(product.id)/public/main/default/en-us", content: "{\"title\":\"\(name)\"}")
+            ]
+            product.live = product.draft
+            marketplace.products.append(product)
+        }
+    }
+}

@@ -39,7 +39,8 @@ import Testing
             try #require(Self.command),
             [
                 "--world", world.path, "--hostility", "0", "--seed", "5", "--admin", socket, "--directory",
-                directory.url.appending(path: "cloud").path, "--administrator", tenant, "--until-eof",
+                directory.url.appending(path: "cloud").path, "--administrator", tenant, "--offers", "--publishing", "60",
+                "--until-eof",
             ], environment: ["PATH": "/usr/bin:/bin"], input: .open)
         #expect(await process.writes("\n"), "\(process.output)")
         let ready = try JSONDecoder().decode(Ready.self, from: Data(process.standardOutput.utf8))
@@ -73,6 +74,16 @@ import Testing
         #expect(try await ask([realm]).contains("Bad Gateway"))
         _ = try await administer("/clock", ["--data-binary", "{\"set\":\"2030-01-01T00:00:00Z\"}"])
         #expect(try await administer("/clock").contains("2030-01-01"))
+        func act(_ name: String) async throws -> String {
+            try await administer(
+                "/marketplace", ["-w", "%{http_code}", "--data-binary", "{\"offer\":\"contoso\",\"do\":\"\(name)\"}"])
+        }
+        for name in ["validate", "lead", "publish-preview"] { #expect(try await act(name) == "204", "\(name)") }
+        #expect(try await act("publish-live").hasSuffix("409"))
+        _ = try await administer("/clock", ["--data-binary", "{\"advance\":61}"])
+        #expect(try await act("publish-live") == "204")
+        _ = try await administer("/clock", ["--data-binary", "{\"advance\":61}"])
+        #expect(try await administer("/leads") == "{\"contoso.localhost\":3}")
         let current = try await administer("/world")
         #expect(
             try await administer("/world", ["-X", "PUT", "-w", "%{http_code}", "--data-binary", current]) == "204")
