@@ -26,12 +26,12 @@ extension EntraError {
         7_000_215: Meaning(.secretWrong, "Entra refused the client secret as wrong"),
         7_000_222: Meaning(.secretExpired, "the client secret has expired"),
         700016: Meaning(.appNotFound, "the directory has no application with this id"),
-        700022: Meaning(.configuration, "Entra does not accept the environment's address as one resource"),
+        700022: Meaning(.configuration, "Entra does not accept the address as one resource"),
         700025: Meaning(.configuration, "the application is a public client and cannot use a client secret"),
         700027: Meaning(.configuration, "Entra refused the application's certificate"),
         7_000_216: Meaning(.configuration, "the application is not set up to sign in with a client secret"),
         7_000_218: Meaning(.configuration, "the application does not allow public client flows, which a user's sign-in needs"),
-        70011: Meaning(.configuration, "Entra does not accept the environment's address as a scope"),
+        70011: Meaning(.configuration, "Entra does not accept the address as a scope"),
 
         // The directory and the environment.
         90002: Meaning(.tenantNotFound, "Entra knows no such directory"),

@@ -25,12 +25,12 @@ extension Graph {
         return general.overridden(by: policies).allowance(forAppCreatedAt: registration.flatMap { Self.created($0.span) })
     }
 
-    /// An answer's body; `nil` where the one who asks may not read it, or it is not there.
-    private static func readable(_ exchange: GraphExchange, _ path: String) async throws(Setback) -> [UInt8]? {
+    /// An answer's body; `nil` where the one who asks may not read it, or it is not there, or not in this way.
+    static func readable(_ exchange: GraphExchange, _ path: String) async throws(Setback) -> [UInt8]? {
         do {
             return try await exchange.get(path)
         } catch {
-            guard error.kind == .forbidden || error.kind == .absent else { throw error }
+            guard [.forbidden, .absent, .refused].contains(error.kind) else { throw error }
             return nil
         }
     }

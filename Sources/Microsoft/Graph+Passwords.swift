@@ -49,12 +49,9 @@ extension Graph {
             Self.path(of: userName) + "?$select=id,lastPasswordChangeDateTime,passwordPolicies,onPremisesSyncEnabled")
         guard var facts = Self.passwordFacts(in: body.span) else { throw .illegible("user") }
         guard facts.lifetime == nil, let domain = userName.split(separator: "@").last else { return facts }
-        do {
-            let body = try await exchange.get("domains('\(Self.key(String(domain)))')?$select=id,passwordValidityPeriodInDays")
-            facts.lifetime = Self.passwordLifetime(in: body.span)
-        } catch {
-            guard error.kind == .forbidden || error.kind == .absent else { throw error }
-        }
+        let policy = try await Self.readable(
+            exchange, "domains('\(Self.key(String(domain)))')?$select=id,passwordValidityPeriodInDays")
+        facts.lifetime = policy.flatMap { Self.passwordLifetime(in: $0.span) }
         return facts
     }
 

@@ -89,7 +89,7 @@ extension Setback {
             code: error.number == 0 ? nil : "curl \(error.number)", message: error.description)
     }
 
-    /// What a refused sign-in of an application means for what was to follow.
+    /// What a refused sign-in of an application to Microsoft Graph means for what was to follow.
     ///
     /// Nothing was done in any case.
     init(signIn trouble: Trouble) {
@@ -99,7 +99,14 @@ extension Setback {
             case .unrecognised where !trouble.hasAnswer: .transient
             default: .unauthorised
             }
-        self.init(kind, code: trouble.code, message: trouble.message, retryAfter: trouble.retryAfter)
+        // The sentences for these two speak of Dynamics 365, which is what is signed in to otherwise.
+        let message =
+            switch trouble.class {
+            case .environmentWrong: "the directory does not know Microsoft Graph at this address"
+            case .consentMissing: "nobody has consented to the application's access to Microsoft Graph"
+            default: trouble.message
+            }
+        self.init(kind, code: trouble.code, message: message, retryAfter: trouble.retryAfter)
     }
 
     /// An answer that is a success by its status, and by its body nothing that Graph sends.

@@ -90,6 +90,21 @@ struct GraphFaultTests {
         }
     }
 
+    @Test("A kept connection that is lost does not carry a change twice", arguments: effects)
+    func keptConnection(effect: Effect) async throws {
+        try await GraphRig.run { first in
+            for name in [Fault.Name.dropAfterEffect, .dropBeforeEffect] {
+                let rig = try first.again()
+                _ = try await rig.keys()
+                rig.cloud.inject(Fault(name, step: effect.step))
+                let setback = await outcome { () throws(Setback) in try await effect.perform(rig) }
+                #expect(setback?.kind == .uncertain)
+                #expect(rig.steps.count { $0 == effect.step } == 1)
+                #expect(try effect.isDone(rig) == (name == .dropAfterEffect))
+            }
+        }
+    }
+
     @Test("A fault while something is only read is passing, whatever it is")
     func reading() async throws {
         let passing: Set<Fault.Name> = [.wrongCertificate, .propagationDelay, .slowDrip, .hang, .endlessBody]

@@ -134,6 +134,8 @@ struct GraphTests {
             await check("AADSTS90002")
             rig = try first.again(GraphRig.world { $0.apps[2].refusal = World.Refusal(error: "invalid_grant", code: 424_242) })
             await check("AADSTS424242")
+            rig = try first.again(GraphRig.world { $0.otherResources = [] })
+            await check("AADSTS500011")
             rig = try first.again(
                 GraphRig.world { $0.apps[2].refusal = World.Refusal(error: "temporarily_unavailable", code: 90_033) })
             let setback = await outcome { () throws(Setback) in _ = try await rig.keys() }
