@@ -76,7 +76,7 @@ struct PartnerCenterFaultTests {
             for target in [Offer.Submission.Target.preview, .live] {
                 // An answer that was lost is reconciled by asking, as a rotation does.
                 _ = await PartnerCenterRig.setback { try await rig.publish(to: target) }
-                while true {
+                for _ in 0..<500 {
                     let newest = try await insist { try await rig.read() }.submissions.first { $0.target == target }
                     if let newest, newest.isComplete, target == .preview || newest.createdAt != nil, rig.isPast(target) { break }
                     rig.cloud.advance(by: .seconds(43_200))
