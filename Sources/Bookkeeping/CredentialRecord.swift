@@ -18,9 +18,29 @@ public struct CredentialRecord: Hashable, Sendable {
     public var configurationDigest: String
     /// Whether the configuration still has it.
     public var isConfigured: Bool
+    /// The rotation that is under way; `nil` where none is.
+    public var rotation: Rotation?
+    /// The last rotation that has ended; `nil` where there was none.
+    public var lastRotation: Rotation?
+    /// What was on its application when that was listed last; `nil` before.
+    public var listing: KeyListing?
 
     /// The version in use; `nil` where no secret is stored.
     public var current: SecretVersion? { versions.first { $0.stage == .current } }
+}
+
+/// The client secrets that were on an application at a moment.
+public struct KeyListing: Hashable, Sendable, Codable {
+    /// When they were listed.
+    public var at: Instant
+    /// Which they were.
+    public var keys: [IssuedKey]
+
+    /// What was on an application.
+    public init(at: Instant, keys: [IssuedKey]) {
+        self.at = at
+        self.keys = keys
+    }
 }
 
 /// A credential as the configuration has it, seen for the first time or changed.

@@ -18,6 +18,8 @@ extension Ledger {
                 row throws(SQLiteError) in (try row.name(0), try row.occasion(1))
             }
             for (name, occasion) in occasions { records[name]?.noticed.insert(occasion) }
+            for (name, rotation) in try database.rotationsToKnow() { records[name]?.take(rotation) }
+            for (name, listing) in try database.listings() { records[name]?.listing = listing }
             return records
         }
     }
@@ -36,6 +38,8 @@ extension Ledger {
                 "SELECT DISTINCT occasion FROM \(noticesOfCurrentVersions) AND outbox.credential = ?", Value(name)
             ) { row throws(SQLiteError) in try row.occasion(0) }
             record.noticed = Set(occasions)
+            for (_, rotation) in try database.rotationsToKnow(of: name) { record.take(rotation) }
+            record.listing = try database.listings(of: name).first?.1
             return record
         }
     }
@@ -116,5 +120,10 @@ extension CredentialRecord {
         }
         versions = []
         noticed = []
+    }
+
+    /// Takes in a rotation: the one under way, or the last that has ended.
+    fileprivate mutating func take(_ rotation: Rotation) {
+        if rotation.isUnderWay { self.rotation = rotation } else { lastRotation = rotation }
     }
 }

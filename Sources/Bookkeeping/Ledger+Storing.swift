@@ -9,14 +9,7 @@ extension Ledger {
     public func beginStoring(_ version: SecretVersion, for name: CredentialName) throws(LedgerError) {
         try requireSpace(to: "begin to store a secret for \(name)")
         try write("begin to store a secret for \(name)", at: version.storedAt) { database in
-            let (expiresAt, origin, isNever) = version.expiry.columns
-            try database.run(
-                """
-                INSERT INTO versions
-                    (id, credential, stage, issued_at, stored_at, expires_at, expiry_origin, never_expires, key_id)
-                VALUES (?, ?, 'storing', ?, ?, ?, ?, ?, ?)
-                """, .text(version.id), Value(name), Value(version.issuedAt), Value(version.storedAt), Value(expiresAt),
-                .optional(origin), .integer(isNever), .optional(version.keyID))
+            try database.beginStoring(version, for: name)
         }
     }
 
@@ -30,14 +23,11 @@ extension Ledger {
     ) throws(LedgerError) {
         try write("finish storing version \(versionID)", at: event.at) { database in
             let name = try database.credentialBeingStored(versionID)
-            try database.run("UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'previous'", Value(name))
-            try database.run("UPDATE versions SET stage = 'previous' WHERE credential = ? AND stage = 'current'", Value(name))
+            // What a rotation was about to put to use gives way to what a person brings.
+            try database.run("UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'pending'", Value(name))
             try database.run(
-                "UPDATE versions SET stage = 'current', fingerprint = ? WHERE id = ?", .bytes(fingerprint), .text(versionID))
-            // What nobody saw the end of was an attempt with the old secret.
-            try database.run("UPDATE credentials SET probing_since = NULL, unfinished_probes = 0 WHERE name = ?", Value(name))
-            try database.supersedeNotices(of: name)
-            try database.update(standing, of: name)
+                "UPDATE versions SET stage = 'pending', fingerprint = ? WHERE id = ?", .bytes(fingerprint), .text(versionID))
+            try database.makeCurrent(versionID, of: name, standing: standing)
             try database.append(event)
         }
     }
@@ -129,6 +119,31 @@ extension Database {
         return name
     }
 
+    func beginStoring(_ version: SecretVersion, for name: CredentialName) throws {
+        let (expiresAt, origin, isNever) = version.expiry.columns
+        try run(
+            """
+            INSERT INTO versions
+                (id, credential, stage, issued_at, stored_at, expires_at, expiry_origin, never_expires, key_id)
+            VALUES (?, ?, 'storing', ?, ?, ?, ?, ?, ?)
+            """, .text(version.id), Value(name), Value(version.issuedAt), Value(version.storedAt), Value(expiresAt),
+            .optional(origin), .integer(isNever), .optional(version.keyID))
+    }
+
+    /// Makes a pending version the current one, the current one the previous, and has the previous one removed.
+    func makeCurrent(_ versionID: String, of name: CredentialName, standing: Standing) throws {
+        try run("UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'previous'", Value(name))
+        try run("UPDATE versions SET stage = 'previous' WHERE credential = ? AND stage = 'current'", Value(name))
+        let changed = try run(
+            "UPDATE versions SET stage = 'current' WHERE id = ? AND credential = ? AND stage = 'pending'", .text(versionID),
+            Value(name))
+        try require(changed == 1, "the new version is not in the keyring")
+        // What nobody saw the end of was an attempt with the old secret.
+        try run("UPDATE credentials SET probing_since = NULL, unfinished_probes = 0 WHERE name = ?", Value(name))
+        try supersedeNotices(of: name)
+        try update(standing, of: name)
+    }
+
     /// Takes the waiting notices of a credential's versions that are no longer in use out of the queue, but for tests.
     func supersedeNotices(of name: CredentialName) throws {
         try run(
@@ -172,7 +187,7 @@ extension SecretVersion {
 
 extension SecretVersion.Expiry {
     /// The values of `expires_at`, `expiry_origin` and `never_expires`.
-    fileprivate var columns: (Instant?, String?, Int64) {
+    var columns: (Instant?, String?, Int64) {
         switch self {
         case .unknown: (nil, nil, 0)
         case .never: (nil, nil, 1)

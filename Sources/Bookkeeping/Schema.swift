@@ -8,7 +8,7 @@ enum Schema {
     /// Step n takes a ledger from version n to version n + 1, in one transaction; `PRAGMA user_version` tells how many were taken.
     ///
     /// A step that has been released is never edited, only followed by another.
-    static let migrations: [String] = [version1, version2, version3]
+    static let migrations: [String] = [version1, version2, version3, version4]
 
     // Times are whole seconds UTC, and no time is NULL. Versions of secrets are named by their ids; no secret is ever here.
     private static let version1 = """
@@ -141,5 +141,24 @@ enum Schema {
     // A ledger that was put back from a copy says so until every secret that it calls current is to be verified.
     private static let version3 = """
         ALTER TABLE ledger ADD COLUMN put_back INTEGER NOT NULL DEFAULT 0 CHECK (put_back IN (0, 1));
+        """
+
+    // Rotations are never given up: each names keys at the issuer, and an unknown name there means that a copy of this machine is at
+    // work. Of each application it is kept what was on it when it was listed last.
+    private static let version4 = """
+        CREATE TABLE rotations (
+            id TEXT PRIMARY KEY,
+            credential TEXT NOT NULL REFERENCES credentials (name),
+            state TEXT NOT NULL,
+            begun_at INTEGER NOT NULL,
+            ended_at INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX rotations_one_under_way ON rotations (credential) WHERE ended_at IS NULL;
+        CREATE INDEX rotations_of_credential ON rotations (credential, id);
+        CREATE TABLE listings (
+            credential TEXT PRIMARY KEY REFERENCES credentials (name),
+            at INTEGER NOT NULL,
+            keys TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -40,11 +40,12 @@ extension Settings {
     }
 
     private mutating func addReserved(_ policies: Policies) {
-        guard let probing = policies.probing, let notices = policies.notices, var rotation = policies.rotation else { return }
-        // Nobody but people can replace these two: one is a mailbox's, with the other one leadkeeper itself signs in.
-        rotation.mode = .remind
+        guard let probing = policies.probing, let notices = policies.notices, let rotation = policies.rotation else { return }
         let reserved = { [operators = mail.operators] (name: CredentialName, identity: Identity) in
-            Credential(
+            var rotation = rotation
+            // Nobody but people can replace a mailbox's; the administrator makes its own secrets as it makes those of others.
+            if name == .mail { rotation.mode = .remind }
+            return Credential(
                 name: name, identity: identity, environment: nil, contacts: operators,
                 lifetime: Keys.windowLifetime.defaultValue ?? .never, probing: probing, notices: notices, rotation: rotation)
         }

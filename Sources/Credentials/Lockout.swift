@@ -44,7 +44,7 @@ extension Facts {
 
 extension Instant {
     /// The moment itself, or `nil` where it lies so far ahead of `now` that it must have been noted by a clock that was wrong.
-    func believed(at now: Instant) -> Instant? {
+    public func believed(at now: Instant) -> Instant? {
         self > now + .minutes(5) ? nil : self
     }
 }

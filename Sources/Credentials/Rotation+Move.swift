@@ -19,7 +19,7 @@ extension Rotation {
     /// How long evidence is looked for after a publication before a person is asked.
     static let evidenceExpected = Span.days(3)
     /// Both secrets are valid for so long at least.
-    static let shortestOverlap = Span.days(1)
+    public static let leastOverlap = Span.days(1)
 
     /// Decides what to do next, as an ordered list of checks.
     ///
@@ -138,7 +138,7 @@ extension Rotation {
     /// When the old secret is revoked at the earliest; `nil` before the hand-off is confirmed.
     public var retiresAt: Instant? {
         guard step == .confirmed else { return nil }
-        return method == .password ? stepAt : stepAt + max(overlap, Self.shortestOverlap)
+        return method == .password ? stepAt : stepAt + max(overlap, Self.leastOverlap)
     }
 
     /// Back to where it began: the new secret is taken away, and the old one stays.

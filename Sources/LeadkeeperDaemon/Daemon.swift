@@ -96,7 +96,7 @@ public enum Daemon {
             ledger: ledger,
             world: Engine.World(
                 timekeeper: SystemTimekeeper(), keyring: WorkerKeyring(client: client), prober: outside.prober,
-                mailer: outside.mailer,
+                issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober, mailer: outside.mailer,
                 noticeWriter: outside.noticeWriter, journal: journal, random: SystemRandomNumberGenerator()),
             executor: work, wake: { waker.wake() })
         try await engine.load(settings.inventory, operators: settings.mail.operators)

@@ -103,8 +103,9 @@ extension Problem {
         switch error.code {
         case .unknownCredential: self = .unknownConnection(error.name)
         case .noSecret: self.init(.noSecret, cause, hint: "`leadkeeper secret set \(error.name)` stores one")
-        case .notProbed, .noContacts, .secretRefused: self.init(.invalidValue, cause)
-        case .busy, .backingUp: self.init(.busy, cause)
+        case .notProbed, .noContacts, .secretRefused, .notRotated, .unknownKey, .noAdministrator: self.init(.invalidValue, cause)
+        case .busy, .backingUp, .rotating, .notRotating, .notAborted, .nothingToHandOver: self.init(.busy, cause)
+        case .notNow, .setback: self.init(.temporary, cause)
         case .tooSoon: self.init(.temporary, cause, hint: "store the right password, or wait half an hour")
         case .notWritten: self.init(.cannotWrite, cause, hint: "look at the free space where the keyring lies")
         case .keyringLocked: self.init(.keyringLocked, cause, hint: ProbeClass.keyringLocked.advice)
@@ -125,6 +126,9 @@ extension ConnectionStatus {
             method: status.credential.identity.method,
             identity: status.credential.identity.account, contacts: status.credential.contacts.map(\.description),
             secret: SecretStatus(of: status.current), window: WindowStatus(status), probe: ProbeStatus(status.standing.lastProbe),
+            rotation: RotationStatus(
+                step: status.rotation?.step.rawValue,
+                needsAttention: status.rotation.map { $0.attention != nil || $0.handOffDeadline != nil } ?? false),
             conditions: status.conditions.map(ConditionStatus.init), next: status.decision.next.map(NextAction.init))
     }
 }

@@ -121,7 +121,9 @@ actor Service {
             }
             let outside = try Outside(settings)
             try await engine.load(settings.inventory, operators: settings.mail.operators)
-            await engine.use(prober: outside.prober, mailer: outside.mailer, noticeWriter: outside.noticeWriter)
+            await engine.use(
+                prober: outside.prober, issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
+                mailer: outside.mailer, noticeWriter: outside.noticeWriter)
             // Probes and mails under way keep the old clients until they have ended.
             self.outside = outside
             journal.write(JournalEntry(.notice, "reloaded", "the configuration was read again"))

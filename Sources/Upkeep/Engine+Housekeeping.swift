@@ -67,6 +67,10 @@ extension Engine {
         let written: Void? = await record { [mended] () throws(LedgerError) in try await self.ledger.mend(mended, at: now) }
         guard written != nil else { return }
         for (name, standing) in mended where !busy.contains(name) { records[name]?.standing = standing }
+        for (name, record) in records where !busy.contains(name) {
+            guard let rotation = record.rotation, rotation.believed(at: now) != rotation else { continue }
+            _ = await save(rotation.believed(at: now), of: name, .noted, [])
+        }
         newestInLedger = now
     }
 }

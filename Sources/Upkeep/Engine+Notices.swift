@@ -79,7 +79,8 @@ extension Engine {
         recipients.map { recipient in
             let request = NoticeRequest(
                 credential: credential, version: record.current, window: record.window(of: credential), occasion: occasion,
-                standing: record.standing, trouble: record.standing.alarmedOf, recipient: recipient, now: now)
+                standing: record.standing, trouble: record.standing.alarmedOf, recipient: recipient, now: now,
+                rotation: record.rotation ?? record.lastRotation)
             let draft = world.noticeWriter.write(request)
             return NewNotice(
                 .credential(credential.name, version: record.current?.id, occasion), recipient: recipient,

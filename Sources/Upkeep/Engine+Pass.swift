@@ -23,11 +23,18 @@ extension Engine {
         var notices: [(CredentialName, Occasion)] = []
         var probes: [(name: CredentialName, extent: ProbeReport.Extent, lastAttempt: Int64)] = []
         var earliest: Instant?
+        var turns: [RotationTurn] = []
         for (name, credential) in inventory where !busy.contains(name) {
-            let decision = decide(credential, facts(of: name, doubt: doubt), now: now)
+            let facts = facts(of: name, doubt: doubt)
+            let decision = decide(credential, facts, now: now)
+            let turn = rotationTurn(of: name, facts, now: now, uptime: uptime)
+            notices += turn.occasions.map { (name, $0) }
+            if turn.work != nil { turns.append(turn) }
+            if let next = turn.next { earliest = min(earliest ?? next, next) }
             for due in decision.due {
                 switch due.action {
                 case .notify(let occasion): notices.append((name, occasion))
+                case .probe where isPasswordBeingChanged(name): break
                 case .probe(let extent):
                     let last = records[name]?.standing.lastAttemptAt?.secondsSinceEpoch
                     probes.append((name, extent, last ?? .min))
@@ -36,12 +43,20 @@ extension Engine {
             if let next = decision.next { earliest = min(earliest ?? next.at, next.at) }
         }
 
+        for name in rotations.unconfigured where !busy.contains(name) {
+            let turn = rotationTurn(of: name, facts(of: name, doubt: doubt), now: now, uptime: uptime)
+            if turn.work != nil { turns.append(turn) }
+            if let next = turn.next { earliest = min(earliest ?? next, next) }
+        }
+
         for (name, occasion) in notices {
             await raise(occasion, for: name, now: now)
         }
+        startRotations(turns)
         // Whoever has waited longest goes first, so that a few that fail fast cannot starve the others.
         for probe in probes.sorted(by: { ($0.lastAttempt, $0.name) < ($1.lastAttempt, $1.name) }) {
             guard probesRunning < limits.probes else { break }
+            guard !busy.contains(probe.name) else { continue }
             if let until = pausedUntil(probe.name), until > uptime {
                 let at = now + (until - uptime)
                 earliest = min(earliest ?? at, at)

@@ -73,7 +73,7 @@ extension Engine {
     }
 
     /// When the machine was booted, by the wall clock as it is set now.
-    private var bootedAt: Instant {
+    var bootedAt: Instant {
         let uptime = world.timekeeper.uptime()
         return world.timekeeper.now() - uptime
     }
@@ -82,7 +82,7 @@ extension Engine {
     ///
     /// The lead is in the ledger before it can be in the environment, and an attempt with a password before Entra hears of it.
     /// Where that cannot be written down, no lead is written either.
-    private func journalled(
+    func journalled(
         _ extent: ProbeReport.Extent, of credential: Credential, _ current: SecretVersion, at now: Instant
     ) async -> ProbePlan {
         let name = credential.name

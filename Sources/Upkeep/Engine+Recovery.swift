@@ -23,6 +23,8 @@ extension Engine {
         try await verifyWhatWasPutBack()
         for unfinished in try await ledger.unfinishedStores() {
             let (name, version) = (unfinished.credential, unfinished.version.id)
+            // A rotation finds out by itself what came of it.
+            if records[name]?.rotation?.new?.version == version { continue }
             let event = Event(
                 at: now, kind: .secretNotStored, credential: name, version: version,
                 message: "a secret was being stored when the daemon stopped; it is not used, store it again")

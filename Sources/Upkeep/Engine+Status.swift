@@ -13,6 +13,10 @@ public struct CredentialStatus: Hashable, Sendable {
     public var standing: Standing
     /// What is due and what comes next.
     public var decision: Decision
+    /// The rotation that is under way; `nil` where none is.
+    public var rotation: Rotation?
+    /// The last rotation that has ended; `nil` where there was none.
+    public var lastRotation: Rotation?
     /// The aspects of its health, `AlertPathWorks` among them.
     public var conditions: [Condition]
     /// The moment that all of it is seen from.
@@ -34,10 +38,13 @@ extension Engine {
 
     private func status(of credential: Credential, now: Instant, doubt: ClockDoubt?) -> CredentialStatus {
         let facts = facts(of: credential.name, doubt: doubt)
+        let record = records[credential.name]
         return CredentialStatus(
-            credential: credential, current: facts.current, window: records[credential.name]?.window(of: credential),
-            standing: facts.standing, decision: decide(credential, facts, now: now),
-            conditions: (conditions(of: credential, facts, now: now) + [alertPathWorks]).sorted { $0.kind.order < $1.kind.order },
+            credential: credential, current: facts.current, window: record?.window(of: credential),
+            standing: facts.standing, decision: decide(credential, facts, now: now), rotation: record?.rotation,
+            lastRotation: record?.lastRotation,
+            conditions: (conditions(of: credential, facts, rotation: record?.rotation, last: record?.lastRotation, now: now)
+                + [alertPathWorks]).sorted { $0.kind.order < $1.kind.order },
             at: now)
     }
 

@@ -13,11 +13,14 @@ public actor Engine {
         public var probes: Int
         /// Mails at once.
         public var mails: Int
+        /// Rotations and listings that are being worked on at once.
+        public var rotations: Int
 
         /// The daemon's limits.
-        public init(probes: Int = 16, mails: Int = 4) {
+        public init(probes: Int = 16, mails: Int = 4, rotations: Int = 4) {
             self.probes = probes
             self.mails = mails
+            self.rotations = rotations
         }
     }
 
@@ -29,6 +32,14 @@ public actor Engine {
         public var keyring: any Keyring
         /// How a credential is proven.
         public var prober: any CredentialProber
+        /// Where secrets are issued and revoked.
+        public var issuer: any Issuer
+        /// Where the other copy of each secret is.
+        public var marketplace: any Marketplace
+        /// How it is seen that the marketplace uses its copy.
+        public var testLeads: any TestLeadFinder
+        /// What performs the effects of rotations; `nil` for these seams themselves.
+        public var hands: (any RotationHands)?
         /// How mail leaves.
         public var mailer: any Mailer
         /// What a notice says.
@@ -40,9 +51,14 @@ public actor Engine {
 
         /// Joins the adapters.
         public init(
-            timekeeper: any Timekeeper, keyring: any Keyring, prober: any CredentialProber, mailer: any Mailer,
+            timekeeper: any Timekeeper, keyring: any Keyring, prober: any CredentialProber, issuer: any Issuer,
+            marketplace: any Marketplace, testLeads: any TestLeadFinder, hands: (any RotationHands)? = nil, mailer: any Mailer,
             noticeWriter: any NoticeWriter, journal: any Journal, random: any RandomNumberGenerator & Sendable
         ) {
+            self.issuer = issuer
+            self.marketplace = marketplace
+            self.testLeads = testLeads
+            self.hands = hands
             self.timekeeper = timekeeper
             self.keyring = keyring
             self.prober = prober
@@ -72,6 +88,8 @@ public actor Engine {
     /// Who waits for the end of a probe, by the credential that is being probed.
     var probeAudience: [CredentialName: [CheckedContinuation<ProbeReport?, Never>]] = [:]
     var probesRunning = 0
+    /// What is known of rotations beside the records.
+    var rotations = RotationBook()
     var mailsRunning = 0
     /// Until when Microsoft wants to be left alone, by directory; in time since boot, like all that follows.
     var pausedDirectories: [String: Span] = [:]
@@ -137,8 +155,10 @@ public actor Engine {
                     credential: gone))
         }
         records = try await ledger.snapshot()
+        rotations.take(try await ledger.rotations(since: world.timekeeper.now() - .days(2)))
         inventory = Dictionary(uniqueKeysWithValues: credentials.map { ($0.name, $0) })
         self.operators = operators
+        rotations.unconfigured = Set(records.keys.filter { inventory[$0] == nil && records[$0]?.rotation != nil })
         newestInLedger = try await ledger.newestTimestamp()
         isOver(.configuration)
     }
@@ -149,8 +169,14 @@ public actor Engine {
     }
 
     /// Replaces what the configuration decides of the outside world, on a reload.
-    public func use(prober: any CredentialProber, mailer: any Mailer, noticeWriter: any NoticeWriter) {
+    public func use(
+        prober: any CredentialProber, issuer: any Issuer, marketplace: any Marketplace, testLeads: any TestLeadFinder,
+        mailer: any Mailer, noticeWriter: any NoticeWriter
+    ) {
         world.prober = prober
+        world.issuer = issuer
+        world.marketplace = marketplace
+        world.testLeads = testLeads
         world.mailer = mailer
         world.noticeWriter = noticeWriter
         mailRestsUntil = nil

@@ -30,6 +30,24 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case ledgerUnavailable
         /// It has no contact who could be told.
         case noContacts
+        /// Its secrets are replaced by people, for that reason.
+        case notRotated(String)
+        /// A rotation of it is under way.
+        case rotating
+        /// No rotation of it is under way.
+        case notRotating
+        /// The rotation may not be called off any more, for that reason.
+        case notAborted(String)
+        /// Nothing waits to be handed over.
+        case nothingToHandOver
+        /// The application has no client secret of that id, or it belongs to another version.
+        case unknownKey
+        /// The clock is not to be trusted, or the ledger is back from a copy and not verified yet.
+        case notNow(String)
+        /// The administrator is not configured, or no secret of his is stored.
+        case noAdministrator
+        /// Microsoft did not do or tell what was asked.
+        case setback(Setback)
     }
 
     /// The reason.
@@ -60,6 +78,13 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case .keyringUnavailable: "the keyring does not answer"
         case .ledgerUnavailable: "the ledger cannot be written"
         case .noContacts: "it has no contacts"
+        case .notRotated(let reason), .notAborted(let reason), .notNow(let reason): reason
+        case .rotating: "a rotation of it is under way"
+        case .notRotating: "no rotation of it is under way"
+        case .nothingToHandOver: "nothing waits to be handed over"
+        case .unknownKey: "the application has no client secret of that id that could be the stored one"
+        case .noAdministrator: "there is no [Administrator] in leadkeeper.conf, or no secret of @administrator is stored"
+        case .setback(let setback): setback.code.map { "\(setback.message) (\($0))" } ?? setback.message
         }
     }
 }

@@ -19,3 +19,26 @@ extension Event.Kind {
     static let secretShown = Event.Kind(rawValue: "secret-shown")
     static let secretStored = Event.Kind(rawValue: "secret-stored")
 }
+
+extension Event.Kind {
+    static let foreignKeyLapses = Event.Kind(rawValue: "foreign-key-lapses")
+    static let foreignKeySeen = Event.Kind(rawValue: "foreign-key-seen")
+    static let handOffAsked = Event.Kind(rawValue: "hand-off-asked")
+    static let handOffConfirmed = Event.Kind(rawValue: "hand-off-confirmed")
+    static let handOffShown = Event.Kind(rawValue: "hand-off-shown")
+    static let handedOff = Event.Kind(rawValue: "handed-off")
+    static let keyAdopted = Event.Kind(rawValue: "key-adopted")
+    static let keyRemoved = Event.Kind(rawValue: "key-removed")
+    static let keyVanished = Event.Kind(rawValue: "key-vanished")
+    static let mintUncertain = Event.Kind(rawValue: "mint-uncertain")
+    static let rotationBegun = Event.Kind(rawValue: "rotation-begun")
+    static let rotationEnded = Event.Kind(rawValue: "rotation-ended")
+    static let rotationResumed = Event.Kind(rawValue: "rotation-resumed")
+    static let rotationStuck = Event.Kind(rawValue: "rotation-stuck")
+    static let secretGivenUp = Event.Kind(rawValue: "secret-given-up")
+    static let secretMinted = Event.Kind(rawValue: "secret-minted")
+    static let secretProven = Event.Kind(rawValue: "secret-proven")
+    static let secretRetired = Event.Kind(rawValue: "secret-retired")
+    static let secretStaged = Event.Kind(rawValue: "secret-staged")
+    static let windowLearned = Event.Kind(rawValue: "window-learned")
+}

@@ -3,7 +3,7 @@ internal import Foundation
 /// The ledger's tables as each version made them, kept apart from the sources so that an edit of a released step does not go unseen.
 public enum ReleasedSchema {
     /// The steps as they were released, in order: the first makes the tables of version 1, each other one those of the next.
-    public static let steps = [version1, version2, version3]
+    public static let steps = [version1, version2, version3, version4]
 
     private static let version1 = """
         CREATE TABLE ledger (
@@ -132,6 +132,23 @@ public enum ReleasedSchema {
 
     private static let version3 = """
         ALTER TABLE ledger ADD COLUMN put_back INTEGER NOT NULL DEFAULT 0 CHECK (put_back IN (0, 1));
+        """
+
+    private static let version4 = """
+        CREATE TABLE rotations (
+            id TEXT PRIMARY KEY,
+            credential TEXT NOT NULL REFERENCES credentials (name),
+            state TEXT NOT NULL,
+            begun_at INTEGER NOT NULL,
+            ended_at INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX rotations_one_under_way ON rotations (credential) WHERE ended_at IS NULL;
+        CREATE INDEX rotations_of_credential ON rotations (credential, id);
+        CREATE TABLE listings (
+            credential TEXT PRIMARY KEY REFERENCES credentials (name),
+            at INTEGER NOT NULL,
+            keys TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """
 
     /// A script for bash that puts a ledger of an earlier version in the place of a present one, with all that it can hold of that.

@@ -25,7 +25,7 @@ struct ConnectionReading {
         let lifetime = lifetime(method)
         let offer = layers.value(Keys.offer)
         let policies = Policies(layers: &layers, inherited: inherited)
-        if let method, let rotation = policies.rotation { examine(rotation, method) }
+        if let method, let rotation = policies.rotation { examine(rotation, method, offer: offer) }
         guard let environment, let contacts, let identity, let lifetime, let probing = policies.probing,
             let notices = policies.notices,
             let rotation = policies.rotation, layers.faults.isEmpty
@@ -86,7 +86,7 @@ struct ConnectionReading {
         return lifetime.or(Keys.windowLifetime.defaultValue)
     }
 
-    private mutating func examine(_ rotation: RotationPolicy, _ method: Keys.Method) {
+    private mutating func examine(_ rotation: RotationPolicy, _ method: Keys.Method, offer: String?) {
         guard rotation.mode != .remind else { return }
         let place = layers.setting(Keys.mode).place
         let key = Keys.mode.description
@@ -99,6 +99,11 @@ struct ConnectionReading {
                 key, at: place, found: .value(rotation.mode.rawValue),
                 accepted: "remind, since leadkeeper.conf has no [Administrator]",
                 hint: "it is the Entra app that makes new secrets")
+        } else if rotation.mode == .automatic, offer == nil {
+            layers.record(
+                key, at: place, found: .value(rotation.mode.rawValue),
+                accepted: "remind or assisted, since [PartnerCenter] Offer is not given",
+                hint: "without the offer's external id a person has to enter each new secret in Partner Center")
         }
     }
 }

@@ -1,0 +1,210 @@
+internal import Bookkeeping
+public import Credentials
+internal import SecureMemory
+
+/// What people ask of rotations.
+extension Engine {
+    /// Begins a rotation because a person asks for it, or has the one that is stuck tried again now.
+    ///
+    /// In the mode `remind` it is refused, and so is a second one of a connection.
+    public func beginRotation(of name: CredentialName) async throws(EngineError) -> Rotation {
+        let credential = try rotatable(name)
+        return try await alone(with: name) { () async throws(EngineError) -> Rotation in
+            if let rotation = records[name]?.rotation {
+                guard rotation.attention != nil || rotation.failures > 0, rotation.undoing == nil else {
+                    throw EngineError(.rotating, name)
+                }
+                var next = rotation
+                next.hurry()
+                let event = event(
+                    .rotationResumed, "a person wants the rotation tried again now", of: next, name, at: world.timekeeper.now())
+                guard await save(next, of: name, .noted, [event]) else { throw EngineError(.ledgerUnavailable, name) }
+                return next
+            }
+            guard let rotation = await begin(credential, isByHand: true, reason: "a person asks for it") else {
+                throw EngineError(.ledgerUnavailable, name)
+            }
+            return rotation
+        }
+    }
+
+    /// What a rotation would do now, step by step, and what stands in its way; changes nothing.
+    public func planRotation(of name: CredentialName) throws(EngineError) -> RotationPlan {
+        guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
+        let method: Rotation.Method = credential.identity.isPassword ? .password : .clientSecret
+        var plan = RotationPlan(
+            steps: RotationPlan.steps(method, Rotation.HandOff(of: credential), overlap: credential.rotation.overlap))
+        do {
+            _ = try rotatable(name)
+            if records[name]?.rotation != nil { plan.obstacle = EngineError(.rotating, name).description }
+        } catch {
+            plan.obstacle = error.description
+        }
+        return plan
+    }
+
+    /// Calls a rotation off: the new secret is removed, and the old one stays or becomes the current one again.
+    ///
+    /// It is over once the issuer has no trace of the new secret any more.
+    public func abortRotation(of name: CredentialName) async throws(EngineError) -> Rotation {
+        try await alone(with: name) { () async throws(EngineError) -> Rotation in
+            guard let rotation = records[name]?.rotation else { throw EngineError(.notRotating, name) }
+            let now = world.timekeeper.now()
+            if let obstacle = rotation.obstacleToAbort(at: now) { throw EngineError(.notAborted(obstacle), name) }
+            var next = rotation
+            next.abort()
+            guard await save(next, of: name, .noted, story(from: rotation, to: next, of: name, at: now)) else {
+                throw EngineError(.ledgerUnavailable, name)
+            }
+            return next
+        }
+    }
+
+    /// What a person pastes into Partner Center: the secret in use, and where leads are to go.
+    ///
+    /// That it is shown is in the ledger before it is read. It works without a rotation too.
+    public func showHandOff(of name: CredentialName, to reader: String) async throws(EngineError) -> HandOffSheet {
+        guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
+        guard records[name]?.current != nil else { throw EngineError(.noSecret, name) }
+        if records[name]?.rotation?.step == .proven {
+            try await alone(with: name) { () async throws(EngineError) -> Void in
+                guard let rotation = records[name]?.rotation, rotation.step == .proven else { return }
+                let now = world.timekeeper.now()
+                var next = rotation
+                next.isShown(at: now)
+                let event = event(.handOffShown, "the values for Partner Center are shown to \(reader)", of: next, name, at: now)
+                guard await save(next, of: name, .noted, [event]) else { throw EngineError(.ledgerUnavailable, name) }
+            }
+        }
+        let secret = try await revealSecret(of: name, to: reader)
+        let (account, directory): (String, String?) =
+            switch credential.identity {
+            case .azureAD(let directory, let application): (application.description, directory.description)
+            case .office365(let userName, _, _), .mailbox(let userName): (userName, nil)
+            }
+        return HandOffSheet(
+            secret: secret,
+            destination: LeadDestination(
+                environment: credential.environment, method: credential.identity.method, account: account, directory: directory,
+                contacts: credential.contacts.map(\.description)), rotation: records[name]?.rotation)
+    }
+
+    /// Takes a person's word that Partner Center has the new secret.
+    public func confirmHandOff(of name: CredentialName, by person: String) async throws(EngineError) -> Rotation {
+        guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
+        return try await alone(with: name) { () async throws(EngineError) -> Rotation in
+            guard let rotation = records[name]?.rotation else { throw EngineError(.nothingToHandOver, name) }
+            var next = rotation
+            guard next.vouch() else { throw EngineError(.nothingToHandOver, name) }
+            let event = event(
+                .handOffConfirmed, "\(person) says that Partner Center has the new secret", of: next, name,
+                at: world.timekeeper.now())
+            guard await save(next, of: name, .noted, [event]) else { throw EngineError(.ledgerUnavailable, name) }
+            return next
+        }
+    }
+
+    /// The client secrets on a connection's application, and whose each is; asks Microsoft.
+    public func issuedKeys(of name: CredentialName) async throws(EngineError) -> [ListedKey] {
+        let keys = try await askForKeys(of: name)
+        let versions = records[name]?.versions ?? []
+        let hint = await hint(of: name)
+        return keys.map { key in
+            let version = versions.first { $0.keyID.flatMap { GUID($0) } == key.keyID }
+            let role: ListedKey.Role =
+                switch version?.stage {
+                case .current: .current
+                case .pending: .pending
+                case .previous: .previous
+                case nil: key.operation(of: ledger.installID) == nil ? .foreign : .ours
+                }
+            return ListedKey(key: key, role: role, mayBeCurrent: hint != nil && key.hint == hint)
+        }
+    }
+
+    /// Names the key that the stored secret belongs to, after seeing it on the application.
+    ///
+    /// From then on the secret's window is the issuer's, and a later rotation may remove that key.
+    /// - Returns: the version as it is from now on.
+    public func adoptKey(of name: CredentialName, keyID: GUID) async throws(EngineError) -> SecretVersion {
+        let keys = try await askForKeys(of: name)
+        return try await alone(with: name) { () async throws(EngineError) -> SecretVersion in
+            let isTaken = records.contains { other, record in
+                record.versions.contains { $0.keyID.flatMap { GUID($0) } == keyID && ($0.stage != .current || other != name) }
+            }
+            guard let key = keys.first(where: { $0.keyID == keyID }), !isTaken else { throw EngineError(.unknownKey, name) }
+            guard var version = records[name]?.current else { throw EngineError(.noSecret, name) }
+            guard records[name]?.rotation == nil else { throw EngineError(.rotating, name) }
+            version.keyID = keyID.description
+            if let end = key.endsAt { version.expiry = .at(end, origin: .graph) }
+            let event = Event(
+                at: world.timekeeper.now(), kind: .keyAdopted, credential: name, version: version.id,
+                message: "the stored secret is said to be the client secret \(keyID) on the application",
+                details: ["key-id": keyID.description])
+            guard await amend(version, of: name, event) else { throw EngineError(.ledgerUnavailable, name) }
+            return version
+        }
+    }
+
+    /// Corrects what is known of a version.
+    func amend(_ version: SecretVersion, of name: CredentialName, _ event: Event) async -> Bool {
+        let amended: Void? = await record { () throws(LedgerError) in try await self.ledger.amend(version, event: event) }
+        guard amended != nil else { return false }
+        await reload(name)
+        world.journal.write(event.entry)
+        return true
+    }
+
+    /// The first three characters of the secret in use, as issuers show them; `nil` where it cannot be read.
+    private func hint(of name: CredentialName) async -> String? {
+        guard let current = records[name]?.current, case .value(let secret) = await keyring(read: name, current) else { return nil }
+        return secret.bytes.withBytes { String(decoding: $0.prefix(3), as: UTF8.self) }
+    }
+
+    /// Asks what client secrets are on a connection's application.
+    func askForKeys(of name: CredentialName) async throws(EngineError) -> [IssuedKey] {
+        guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
+        guard let application = credential.identity.application else {
+            throw EngineError(.notRotated("only an Entra application has client secrets"), name)
+        }
+        guard let administrator else { throw EngineError(.noAdministrator, name) }
+        guard case .value(let secret) = await keyring(read: .administrator, administrator.version) else {
+            throw EngineError(.noAdministrator, name)
+        }
+        do {
+            return try await world.issuer.keys(of: application, as: administrator.application, secret: secret)
+        } catch {
+            throw EngineError(.setback(error), name)
+        }
+    }
+
+    /// The credential, if its secrets are ours to replace.
+    private func rotatable(_ name: CredentialName) throws(EngineError) -> Credential {
+        guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
+        if case .mailbox = credential.identity {
+            throw EngineError(.notRotated("nobody but people can replace the password of a mailbox"), name)
+        }
+        guard credential.rotation.mode != .remind else {
+            throw EngineError(.notRotated("its [Rotation] Mode is remind: people replace the secret"), name)
+        }
+        guard records[name]?.current != nil else { throw EngineError(.noSecret, name) }
+        if credential.identity.application != nil, administrator == nil { throw EngineError(.noAdministrator, name) }
+        if let doubt = clockDoubt { throw EngineError(.notNow("the clock is not to be trusted: \(doubt.sentence)"), name) }
+        guard records[name]?.standing.unverifiedSince == nil else {
+            throw EngineError(.notNow("the ledger was put back from a copy, and the secret is verified first"), name)
+        }
+        return credential
+    }
+
+    /// Does something while no action for the credential is under way, and wakes the loop afterwards.
+    private func alone<Answer>(
+        with name: CredentialName, _ body: () async throws(EngineError) -> Answer
+    ) async throws(EngineError) -> Answer {
+        guard busy.insert(name).inserted else { throw EngineError(.busy, name) }
+        defer {
+            busy.remove(name)
+            wake()
+        }
+        return try await body()
+    }
+}
