@@ -123,7 +123,7 @@ let package = Package(
         tests(
             "CommandLineTests", ["Control", "ControlTestSupport", "Credentials", "GLib", "TestSupport", "leadkeeper"],
             exclude: ["bash-completions.py", "zsh-completions.zsh"]),
-        tests("UpkeepTests", ["Bookkeeping", "Credentials", "TestSupport", "Upkeep"], exclude: ["Golden"]),
+        tests("UpkeepTests", ["Bookkeeping", "Credentials", "SQLite", "TestSupport", "Upkeep"], exclude: ["Golden"]),
         tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport", "leadkeeper-simulator"]),
         tests(
             "LeadkeeperDaemonTests",

@@ -38,7 +38,8 @@ extension Ledger {
         try write(operation, at: now) { database in
             if case .begun = change {
                 try database.run(
-                    "INSERT INTO rotations (id, credential, state, begun_at) VALUES (?, ?, ?, ?)", .text(rotation.id), Value(name),
+                    "INSERT INTO rotations (id, credential, state, begun_at) VALUES (?, ?, ?, ?)", .text(rotation.id),
+                    Value(name),
                     try Value(json: rotation), Value(rotation.begunAt))
             } else {
                 let changed = try database.run(

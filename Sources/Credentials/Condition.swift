@@ -116,7 +116,8 @@ private func handedOff(_ current: SecretVersion, _ rotation: Rotation?) -> Condi
         return Condition(.handedOff, .true, "SaidSo", "a person says that Partner Center has it", since: rotation.stepAt)
     case .some(.none), nil:
         return rotation.step >= .handedOff
-            ? Condition(.handedOff, .unknown, "NotSeen", "the marketplace has not been seen to use it yet", since: rotation.stepAt)
+            ? Condition(
+                .handedOff, .unknown, "NotSeen", "the marketplace has not been seen to use it yet", since: rotation.stepAt)
             : Condition(.handedOff, .false, "NotHandedOff", "Partner Center still has the one before it", since: rotation.stepAt)
     }
 }

@@ -31,7 +31,8 @@ public enum Occasion: Hashable, Sendable {
         case .unchecked(let since, let repetition): "unchecked/\(since.secondsSinceEpoch)/\(repetition)"
         case .worksAgain(let since): "works-again/\(since.secondsSinceEpoch)"
         case .handOff(let rotation, let dueAt): "hand-off/\(rotation)/\(dueAt.secondsSinceEpoch)"
-        case .rotationStuck(let rotation, let reason, let repetition): "rotation-stuck/\(rotation)/\(reason.rawValue)/\(repetition)"
+        case .rotationStuck(let rotation, let reason, let repetition):
+            "rotation-stuck/\(rotation)/\(reason.rawValue)/\(repetition)"
         case .rotated(let rotation): "rotated/\(rotation)"
         case .test(let id): "test/\(id)"
         }

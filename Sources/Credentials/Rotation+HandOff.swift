@@ -45,7 +45,8 @@ extension Rotation {
         publication?.isDoubtful = false
         if submission.hasSucceeded == false {
             publicationFails(
-                isPreview ? .publishPreview : .publishLive, code: nil, message: "Partner Center did not publish the offer", at: now)
+                isPreview ? .publishPreview : .publishLive, code: nil, message: "Partner Center did not publish the offer",
+                at: now)
         } else {
             publication?.reach(isPreview ? .previewed : .live, at: now)
             getsOn()
@@ -60,7 +61,8 @@ extension Rotation {
             return
         }
         needsAttention(
-            .publicationFailed, at: .readOffer, message: "\(what) has been under way for more than \(Self.publicationTime.inWords)",
+            .publicationFailed, at: .readOffer,
+            message: "\(what) has been under way for more than \(Self.publicationTime.inWords)",
             at: now)
     }
 
@@ -95,7 +97,8 @@ extension Rotation {
             }
             needsAttention(
                 .publicationFailed, at: .askJob,
-                message: "what Partner Center was asked for has been under way for more than \(Self.publicationTime.inWords)", at: now)
+                message: "what Partner Center was asked for has been under way for more than \(Self.publicationTime.inWords)",
+                at: now)
         case .succeeded:
             publication?.job = nil
             if publication?.phase == .configuring {

@@ -75,7 +75,8 @@ extension Rotation {
                 at: now, for: Self.passwordInterval)
         case nil:
             needsAttention(
-                .neverWorked, at: .tryNew, code: code, message: "Entra has taken the new password and does not accept it", at: now,
+                .neverWorked, at: .tryNew, code: code, message: "Entra has taken the new password and does not accept it",
+                at: now,
                 for: Self.passwordInterval)
         }
     }
@@ -152,7 +153,8 @@ extension Rotation {
         case (.changePassword, .uncertain): doubtfulChange = .tryNew
         case (.changePassword, .transient): takeOther(setback, of: effect, at: now)
         case (.changePassword, _): isNotChanged(setback, at: now)
-        case (.tryNew, .uncertain) where method == .password, (.prove, .uncertain) where method == .password, (.tryOld, .uncertain):
+        case (.tryNew, .uncertain) where method == .password, (.prove, .uncertain) where method == .password,
+            (.tryOld, .uncertain):
             rests(after: effect, atLeast: Self.passwordInterval, at: now)
         case (.tryNew, .unauthorised), (.prove, .unauthorised): refuses(code: setback.code, at: now)
         case (.tryNew, .forbidden), (.tryNew, .refused), (.tryNew, .absent), (.prove, .forbidden), (.prove, .refused),

@@ -48,7 +48,8 @@ extension Rotation {
         if let attention { return attention.message }
         switch step {
         case .begun: return method == .password ? "a new password is being made" : "a new client secret is being made"
-        case .minted: return method == .password ? "the new password is being put in force" : "the new client secret is being made known"
+        case .minted:
+            return method == .password ? "the new password is being put in force" : "the new client secret is being made known"
         case .staged: return "the new secret is being tried"
         case .proven:
             return handOff == .person

@@ -24,7 +24,8 @@ extension Engine {
             }
             world.journal.write(
                 JournalEntry(
-                    .info, "listing-failed", "failed to list the client secrets on the application: \(error.description), trying again",
+                    .info, "listing-failed",
+                    "failed to list the client secrets on the application: \(error.description), trying again",
                     credential: name))
             return
         }
@@ -64,10 +65,13 @@ extension Engine {
             guard let end = key.endsAt else { continue }
             if end > since, end <= listing.at {
                 tell(.foreignKeyLapses, "somebody else's client secret \(key.keyID) on the application has lapsed", key)
-            } else if end - Self.foreignLeadTime <= listing.at, end - Self.foreignLeadTime > since || before == nil, end > listing.at {
+            } else if end - Self.foreignLeadTime <= listing.at, end - Self.foreignLeadTime > since || before == nil,
+                end > listing.at
+            {
                 tell(
                     .foreignKeyLapses,
-                    "somebody else's client secret \(key.keyID) on the application lapses within \(Self.foreignLeadTime.inWords)", key)
+                    "somebody else's client secret \(key.keyID) on the application lapses within \(Self.foreignLeadTime.inWords)",
+                    key)
             }
         }
         let current = records[name]?.current
@@ -108,7 +112,8 @@ extension Engine {
         var next = rotation
         next.copyEndsAt = now
         let event = event(
-            .keyVanished, "the old client secret, which Partner Center still has, is no longer on the application", of: next, name,
+            .keyVanished, "the old client secret, which Partner Center still has, is no longer on the application", of: next,
+            name,
             at: now)
         _ = await save(next, of: name, .noted, [event])
     }
@@ -118,7 +123,9 @@ extension Engine {
         guard let application = inventory[name]?.identity.application else { return }
         for key in keys {
             guard let operation = key.operation(of: ledger.installID) else { continue }
-            let read: (of: CredentialName, rotation: Rotation)?? = await ask { () throws(LedgerError) in try await self.ledger.rotation(operation) }
+            let read: (of: CredentialName, rotation: Rotation)?? = await ask { () throws(LedgerError) in
+                try await self.ledger.rotation(operation)
+            }
             let now = world.timekeeper.now()
             guard let (owner, rotation) = read ?? nil, isOrphan(key, of: rotation, owner, now: now), let administrator,
                 case .value(let secret) = await keyring(read: .administrator, administrator.version)

@@ -134,7 +134,9 @@ extension Engine {
             || standing.lastProbe?.result == .ok && standing.lastAttemptAt.map { now - $0 <= .days(1) } ?? false
         return RotationFacts(
             install: ledger.installID,
-            isConfigured: credential.map { $0.identity.account == rotation.account && $0.identity.application == rotation.application }
+            isConfigured: credential.map {
+                $0.identity.account == rotation.account && $0.identity.application == rotation.application
+            }
                 ?? false,
             currentVersion: facts.current?.id, isCurrentProven: isProven, isCurrentRefused: standing.isSecretRefused,
             hasAdministrator: administrator != nil, mintsFrom: rotations.mintsFrom(rotation.application, now: now),

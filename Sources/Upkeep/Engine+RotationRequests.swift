@@ -157,7 +157,9 @@ extension Engine {
 
     /// The first three characters of the secret in use, as issuers show them; `nil` where it cannot be read.
     private func hint(of name: CredentialName) async -> String? {
-        guard let current = records[name]?.current, case .value(let secret) = await keyring(read: name, current) else { return nil }
+        guard let current = records[name]?.current, case .value(let secret) = await keyring(read: name, current) else {
+            return nil
+        }
         return secret.bytes.withBytes { String(decoding: $0.prefix(3), as: UTF8.self) }
     }
 

@@ -196,7 +196,9 @@ extension Engine {
         switch change {
         case .begun, .noted:
             records[name]?.rotation = rotation
-            if rotation.new == nil, records[name]?.versions.contains(where: { $0.stage == .pending }) == true { await reload(name) }
+            if rotation.new == nil, records[name]?.versions.contains(where: { $0.stage == .pending }) == true {
+                await reload(name)
+            }
         case .storing: records[name]?.rotation = rotation
         case .kept, .promoted, .backedOut, .ended:
             await reload(name)

@@ -38,14 +38,15 @@ public protocol RotationHands: Sendable {
 }
 
 /// A rotation's effects as the seams perform them.
-struct OutsideHands: RotationHands {
+public struct OutsideHands: RotationHands {
     let issuer: any Issuer
     let marketplace: any Marketplace
     let testLeads: any TestLeadFinder
     let prober: any CredentialProber
     let keyring: any Keyring
 
-    init(_ world: Engine.World) {
+    /// Performs them through the seams of that world.
+    public init(_ world: Engine.World) {
         issuer = world.issuer
         marketplace = world.marketplace
         testLeads = world.testLeads
@@ -53,7 +54,8 @@ struct OutsideHands: RotationHands {
         keyring = world.keyring
     }
 
-    func perform(_ effect: RotationEffect, _ job: RotationJob) async -> RotationOutcome {
+    /// Performs one effect through them.
+    public func perform(_ effect: RotationEffect, _ job: RotationJob) async -> RotationOutcome {
         do {
             return switch effect {
             case .listKeys: .keys(try await keys(job))
@@ -113,7 +115,8 @@ struct OutsideHands: RotationHands {
     private func rehearse(_ job: RotationJob) async -> RotationOutcome {
         let version = job.rotation.id
         let trial = Self.password()
-        switch await keyring.store(job.name, version: version, label: "leadkeeper: a trial, of no use to anybody", secret: trial) {
+        switch await keyring.store(job.name, version: version, label: "leadkeeper: a trial, of no use to anybody", secret: trial)
+        {
         case .stored(let fingerprint):
             let isReadBack =
                 if case .value = await keyring.read(job.name, version: version, fingerprint: fingerprint) { true } else { false }
@@ -147,7 +150,8 @@ struct OutsideHands: RotationHands {
             let facts = try? await issuer.passwordFacts(of: userName, as: administrator, secret: secret), facts.isSynchronised
         {
             throw Setback(
-                .refused, message: "the user belongs to a directory on the organisation's own premises, where the password is changed")
+                .refused,
+                message: "the user belongs to a directory on the organisation's own premises, where the password is changed")
         }
         if let old = job.oldSecret, !job.isOldRefused {
             try await issuer.changePassword(of: credential.identity, from: old, to: new)

@@ -30,7 +30,8 @@ public struct RotationPlan: Hashable, Sendable {
         switch handOff {
         case .nobody: break
         case .person:
-            steps.append(told("a person enters the new secret in Partner Center, publishes, and says so with `leadkeeper handoff`"))
+            steps.append(
+                told("a person enters the new secret in Partner Center, publishes, and says so with `leadkeeper handoff`"))
             steps += done(.findTestLead)
         case .partnerCenter: steps += done(.readOffer, .configureLeads, .publishPreview, .publishLive, .findTestLead)
         }

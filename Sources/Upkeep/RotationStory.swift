@@ -17,7 +17,10 @@ extension Engine {
             told.append((.secretProven, "the new \(secret) works, and is in use from now on"))
             if after.handOff == .person {
                 told.append(
-                    (.handOffAsked, "a person has to enter the new \(secret) in Partner Center: `leadkeeper handoff \(name) show`"))
+                    (
+                        .handOffAsked,
+                        "a person has to enter the new \(secret) in Partner Center: `leadkeeper handoff \(name) show`"
+                    ))
             }
         }
         if before.step < .handedOff, after.step >= .handedOff, after.handOff != .nobody {
@@ -32,7 +35,8 @@ extension Engine {
             told.append((.secretGivenUp, "the new \(secret) is given up, and the old one stays in use"))
         }
         if !before.isAddDoubtful, after.isAddDoubtful {
-            told.append((.mintUncertain, "nobody saw whether a client secret was added; the application is listed before another is"))
+            told.append(
+                (.mintUncertain, "nobody saw whether a client secret was added; the application is listed before another is"))
         }
         if effect == .removeStray, before.strays != after.strays, after.failing != .removeStray {
             told.append((.keyRemoved, "a client secret of this rotation whose value nobody has was removed"))

@@ -18,7 +18,8 @@ struct Decisions {
         let engine = Engine(
             ledger: ledger,
             world: Engine.World(
-                timekeeper: StandingClock(now: now), keyring: Unreachable(), prober: Unreachable(), mailer: Unreachable(),
+                timekeeper: StandingClock(now: now), keyring: Unreachable(), prober: Unreachable(), issuer: Unreachable(),
+                marketplace: Unreachable(), testLeads: Unreachable(), mailer: Unreachable(),
                 noticeWriter: Unreachable(), journal: Unreachable(), random: SystemRandomNumberGenerator()))
         try await engine.load(inventory, operators: [])
         for (number, credential) in inventory.enumerated() {
@@ -76,7 +77,7 @@ private struct StandingClock: Timekeeper {
 }
 
 /// The parts of the world that a pass in which nothing is due does not touch.
-private struct Unreachable: Keyring, CredentialProber, Mailer, NoticeWriter, Journal {
+struct Unreachable: Keyring, CredentialProber, Mailer, NoticeWriter, Journal {
     func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer { .unreachable }
     func check(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer { .unreachable }
     func store(

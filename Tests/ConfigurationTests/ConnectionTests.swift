@@ -83,7 +83,14 @@ import Testing
                 connection: office365 + "[Rotation]\nMode=remind\n", settings: administrator + "[Rotation]\nMode=automatic\n")
                 == [])
         #expect(try faults(connection: office365 + "[Rotation]\nMode=assisted\n", settings: administrator) == [])
-        #expect(try faults(connection: azureAD + "[Rotation]\nMode=automatic\n", settings: administrator) == [])
+    }
+
+    @Test func `what nobody is needed for names the offer that it is handed over to`() throws {
+        let automatic = azureAD + "[Rotation]\nMode=automatic\n"
+        let lines = try faults(connection: automatic, settings: administrator)
+        #expect(lines.count == 1 && lines[0].contains("since [PartnerCenter] Offer is not given"), "\(lines)")
+        #expect(try faults(connection: automatic + "[PartnerCenter]\nOffer=my-offer\n", settings: administrator) == [])
+        #expect(try faults(connection: azureAD + "[Rotation]\nMode=assisted\n", settings: administrator) == [])
     }
 
     @Test func `nothing but reminding works without an administrator`() throws {
@@ -120,11 +127,14 @@ import Testing
         #expect(credential.rotation == RotationPolicy(before: .days(20), overlap: .days(3)))
     }
 
-    @Test func `reserved credentials are told to the operators, and people replace them`() throws {
+    @Test func `reserved credentials are told to the operators, and people replace the one for mail`() throws {
         let general =
             administrator
             + "[Mail]\nUserName=relay\nOperators=root@contoso.com\n[Rotation]\nMode=automatic\n[Notices]\nLanguage=fr\n"
-        let settings = try settings(["leadkeeper.conf": general, "connections/0.conf": azureAD, "connections/z.conf": azureAD])
+        let connection = azureAD + "[PartnerCenter]\nOffer=my-offer\n"
+        let settings = try settings([
+            "leadkeeper.conf": general, "connections/0.conf": connection, "connections/z.conf": connection,
+        ])
         #expect(settings.inventory.map(\.name.description) == ["0", "@administrator", "@mail", "z"])
         let mail = try #require(settings[.mail])
         #expect(mail.identity == .mailbox(userName: "relay"))
@@ -132,9 +142,10 @@ import Testing
         for credential in [mail, try #require(settings[.administrator])] {
             #expect(credential.contacts.map(\.description) == ["root@contoso.com"])
             #expect(credential.environment == nil)
-            #expect(credential.rotation.mode == .remind)
             #expect(credential.notices.language == .fr)
         }
+        #expect(mail.rotation.mode == .remind)
+        #expect(settings[.administrator]?.rotation.mode == .automatic)
         #expect(settings[try #require(CredentialName("z"))]?.rotation.mode == .automatic)
     }
 }

@@ -49,8 +49,8 @@ private actor HeldProber: CredentialProber {
         credential = try Credential.sample("contoso")
         simulation = try await Simulation([credential])
         await simulation.engine.use(
-            prober: prober, mailer: simulation.mailer,
-            noticeWriter: KeyWriter())
+            prober: prober, issuer: simulation.cloud, marketplace: simulation.cloud, testLeads: simulation.cloud,
+            mailer: simulation.mailer, noticeWriter: KeyWriter())
         _ = try await simulation.engine.storeSecret(
             secret("s3cret"), for: credential.name, issuedAt: nil, expiry: .never, keyID: nil)
     }

@@ -187,6 +187,8 @@ struct Simulation {
     let clock: ManualClock
     let keyring: SimulatedKeyring
     let prober: SimulatedProber
+    /// Where nothing is rotated yet.
+    var cloud: SimulatedCloud { SimulatedCloud(clock: clock) }
     let mailer: SimulatedMailer
     let journal: RecordingJournal
     let writer: KeyWriter
@@ -213,7 +215,8 @@ struct Simulation {
         Engine(
             ledger: ledger,
             world: Engine.World(
-                timekeeper: clock, keyring: keyring, prober: prober, mailer: mailer,
+                timekeeper: clock, keyring: keyring, prober: prober, issuer: SimulatedCloud(clock: clock),
+                marketplace: SimulatedCloud(clock: clock), testLeads: SimulatedCloud(clock: clock), mailer: mailer,
                 noticeWriter: writer, journal: journal, random: SeededGenerator(seed: 1)))
     }
 
