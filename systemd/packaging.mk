@@ -9,7 +9,10 @@ DOCDIR ?= $(PREFIX)/share/doc/leadkeeper
 BINARY = .build/release/leadkeeper
 VERSION = $(shell sed -n 's/.*version = "\(.*\)"/\1/p' Sources/Control/Release.swift)
 
-PAGES = leadkeeper.1 leadkeeper.conf.5 leadkeeper-connection.5
+PAGES = leadkeeper.1 leadkeeper.conf.5 leadkeeper-connection.5 leadkeeper-rotation.7
+# Where the pages of one section, or all of them, are installed.
+section = $(addprefix $(PREFIX)/share/man/man$(1)/, $(filter %.$(1), $(PAGES)))
+INSTALLED_PAGES = $(foreach number, 1 5 7, $(call section,$(number)))
 UNITS = leadkeeper.service leadkeeper-bus.service leadkeeper-keyring.service leadkeeper-keyring.socket \
 	leadkeeper-master.service leadkeeper-secrets.service
 CATALOGS = leadkeeper.catalog leadkeeper.fr.catalog leadkeeper.nl.catalog leadkeeper.sv.catalog
@@ -19,7 +22,7 @@ SAMPLES = azure-ad.conf.sample office365.conf.sample
 INSTALLED = $(PREFIX)/bin/leadkeeper $(PREFIX)/lib/leadkeeper/bus.conf \
 	$(PREFIX)/lib/sysusers.d/leadkeeper.conf $(PREFIX)/lib/tmpfiles.d/leadkeeper.conf \
 	$(addprefix $(UNITDIR)/, $(UNITS)) $(addprefix $(PREFIX)/lib/systemd/catalog/, $(CATALOGS)) \
-	$(PREFIX)/share/man/man1/leadkeeper.1 $(addprefix $(PREFIX)/share/man/man5/, $(filter %.5, $(PAGES))) \
+	$(INSTALLED_PAGES) \
 	$(PREFIX)/share/bash-completion/completions/leadkeeper $(PREFIX)/share/fish/vendor_completions.d/leadkeeper.fish \
 	$(ZSHDIR)/_leadkeeper $(addprefix $(DOCDIR)/, LICENSE README.md) $(addprefix $(DOCDIR)/examples/, $(SAMPLES))
 
@@ -48,7 +51,7 @@ $(BINARY):
 
 install: $(BINARY) man ## install into PREFIX (/usr/local), below DESTDIR
 	install -D $(BINARY) $(DESTDIR)$(PREFIX)/bin/leadkeeper
-	install -d $(DESTDIR)$(PREFIX)/lib/leadkeeper $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
+	install -d $(DESTDIR)$(PREFIX)/lib/leadkeeper $(addprefix $(DESTDIR), $(sort $(dir $(INSTALLED_PAGES)))) \
 		$(DESTDIR)$(UNITDIR) $(DESTDIR)$(PREFIX)/lib/systemd/catalog $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(DOCDIR)/examples
 	install -D -m 644 systemd/leadkeeper.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/leadkeeper.conf
@@ -57,9 +60,8 @@ install: $(BINARY) man ## install into PREFIX (/usr/local), below DESTDIR
 	install -m 644 $(addprefix systemd/, $(UNITS)) $(DESTDIR)$(UNITDIR)
 	sed -i 's,/usr/lib/leadkeeper/bus\.conf,$(PREFIX)/lib/leadkeeper/bus.conf,' $(DESTDIR)$(UNITDIR)/leadkeeper-bus.service
 	install -m 644 $(addprefix systemd/, $(CATALOGS)) $(DESTDIR)$(PREFIX)/lib/systemd/catalog
-	install -m 644 .build/man/leadkeeper.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 $(addprefix .build/man/, $(filter %.5, $(PAGES))) $(DESTDIR)$(PREFIX)/share/man/man5
-	sed -i 's,/usr/share/doc/leadkeeper,$(DOCDIR),' $(addprefix $(DESTDIR)$(PREFIX)/share/man/, man1/leadkeeper.1 man5/leadkeeper-connection.5)
+	$(foreach page, $(INSTALLED_PAGES), install -m 644 .build/man/$(notdir $(page)) $(DESTDIR)$(page) &&) true
+	sed -i 's,/usr/share/doc/leadkeeper,$(DOCDIR),' $(addprefix $(DESTDIR), $(INSTALLED_PAGES))
 	$(BINARY) completions bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/leadkeeper
 	$(BINARY) completions fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/leadkeeper.fish
 	$(BINARY) completions zsh >$(DESTDIR)$(ZSHDIR)/_leadkeeper

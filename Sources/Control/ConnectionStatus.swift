@@ -96,20 +96,6 @@ public struct WindowStatus: Codable, Hashable, Sendable {
     }
 }
 
-/// Where a rotation stands.
-public struct RotationStatus: Codable, Hashable, Sendable {
-    /// The step that it has reached; `null` while none is under way.
-    @Nullable public var step: String?
-    /// Whether it waits for a person.
-    public var needsAttention: Bool
-
-    /// Joins the parts; without arguments, none is under way.
-    public init(step: String? = nil, needsAttention: Bool = false) {
-        self.step = step
-        self.needsAttention = needsAttention
-    }
-}
-
 /// One aspect of a connection's health.
 public struct ConditionStatus: Codable, Hashable, Sendable {
     /// Which aspect.

@@ -5,7 +5,8 @@ extension ControlRequest {
     ///
     /// Throws `noSuchRoute`, `methodNotAllowed` or `invalidValue`; and `unknownConnection` for a name that no connection can have.
     public init(method: String, path: String, query: [(name: String, value: String)]) throws(Problem) {
-        let (route, name) = try Route.find(method: method, path: path)
+        let (route, parts) = try Route.find(method: method, path: path)
+        let name = parts.name
         let arguments = try Arguments(query, for: route)
         switch route.operation {
         case .listConnections: self = .connections
@@ -17,6 +18,14 @@ extension ControlRequest {
         case .probe: self = .probe(try Self.required(name), try arguments.flag(.signInOnly) ? .signIn : .whole)
         case .listNotices: self = .notices(try arguments.name(.connection))
         case .testNotice: self = .testNotice(try Self.required(arguments[.connection]))
+        case .planRotation: self = .planRotation(try Self.required(name))
+        case .beginRotation: self = .beginRotation(try Self.required(name))
+        case .abortRotation: self = .abortRotation(try Self.required(name))
+        case .getHandOff: self = .handOff(try Self.required(name))
+        case .showHandOff: self = .showHandOff(try Self.required(name))
+        case .confirmHandOff: self = .confirmHandOff(try Self.required(name))
+        case .listKeys: self = .keys(try Self.required(name))
+        case .adoptKey: self = .adoptKey(try Self.required(name), try Self.key(parts.key))
         case .beginBackup: self = .beginBackup
         case .endBackup: self = .endBackup
         case .getOpenAPI: self = .openAPI
@@ -27,6 +36,15 @@ extension ControlRequest {
         guard let name = CredentialName(text ?? "") else { throw .unknownConnection(Arguments.quoted(text ?? "")) }
         return name
     }
+
+    private static func key(_ text: String?) throws(Problem) -> GUID {
+        guard let key = GUID(text ?? "") else {
+            throw Problem(
+                .invalidValue,
+                "the key id is \(Arguments.quoted(text ?? "")); accepted: a GUID such as 12345678-8af1-4a5f-1234-12234d01db47")
+        }
+        return key
+    }
 }
 
 extension Route {
@@ -35,12 +53,18 @@ extension Route {
         all.filter { $0.match(path) != nil }.map(\.method)
     }
 
-    /// The route for a method and a decoded path, and the name in it.
-    static func find(method: String, path: String) throws(Problem) -> (Route, name: String?) {
+    /// What stands in a path for the parts that vary.
+    struct PathParts: Hashable {
+        var name: String?
+        var key: String?
+    }
+
+    /// The route for a method and a decoded path, and what varies in it.
+    static func find(method: String, path: String) throws(Problem) -> (Route, PathParts) {
         var isKnownPath = false
         for route in all {
-            guard let name = route.match(path) else { continue }
-            if route.method.rawValue == method { return (route, name) }
+            guard let parts = route.match(path) else { continue }
+            if route.method.rawValue == method { return (route, parts) }
             isKnownPath = true
         }
         throw isKnownPath
@@ -48,20 +72,21 @@ extension Route {
             : Problem(.noSuchRoute, "nothing is at \(Arguments.quoted(path))", hint: "/v1/openapi.json describes what there is")
     }
 
-    /// What stands for `{name}` in that path, `.some(nil)` where the template has none; `nil` where the path does not fit.
-    private func match(_ path: String) -> String?? {
+    /// What varies in that path; `nil` where it does not fit.
+    private func match(_ path: String) -> PathParts? {
         let given = path.split(separator: "/", omittingEmptySubsequences: false)
         let wanted = self.path.split(separator: "/", omittingEmptySubsequences: false)
         guard given.count == wanted.count else { return nil }
-        var name: String?
+        var parts = PathParts()
         for (given, wanted) in zip(given, wanted) {
-            if wanted == "{name}" {
-                name = String(given)
-            } else if given != wanted {
-                return nil
+            switch wanted {
+            case "{name}": parts.name = String(given)
+            case "{key}": parts.key = String(given)
+            case given: break
+            default: return nil
             }
         }
-        return .some(name)
+        return parts
     }
 }
 

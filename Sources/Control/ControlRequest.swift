@@ -11,6 +11,14 @@ public enum ControlRequest: Hashable, Sendable {
     case probe(CredentialName, ProbeReport.Extent)
     case notices(CredentialName?)
     case testNotice(CredentialName)
+    case planRotation(CredentialName)
+    case beginRotation(CredentialName)
+    case abortRotation(CredentialName)
+    case handOff(CredentialName)
+    case showHandOff(CredentialName)
+    case confirmHandOff(CredentialName)
+    case keys(CredentialName)
+    case adoptKey(CredentialName, GUID)
     case beginBackup
     case endBackup
     case openAPI
@@ -27,6 +35,14 @@ public enum ControlRequest: Hashable, Sendable {
         case .probe: .of(.probe)
         case .notices: .of(.listNotices)
         case .testNotice: .of(.testNotice)
+        case .planRotation: .of(.planRotation)
+        case .beginRotation: .of(.beginRotation)
+        case .abortRotation: .of(.abortRotation)
+        case .handOff: .of(.getHandOff)
+        case .showHandOff: .of(.showHandOff)
+        case .confirmHandOff: .of(.confirmHandOff)
+        case .keys: .of(.listKeys)
+        case .adoptKey: .of(.adoptKey)
         case .beginBackup: .of(.beginBackup)
         case .endBackup: .of(.endBackup)
         case .openAPI: .of(.getOpenAPI)
@@ -36,6 +52,7 @@ public enum ControlRequest: Hashable, Sendable {
     /// The request's target, path and query, percent-encoded (RFC 9112 §3.2.1).
     public var target: String {
         let path = route.path.replacing("{name}", with: Self.encoded(pathName?.description ?? ""))
+            .replacing("{key}", with: pathKey?.description ?? "")
         let query = query.map { "\($0.rawValue)=\(Self.encoded($1))" }.joined(separator: "&")
         return query.isEmpty ? path : "\(path)?\(query)"
     }
@@ -44,10 +61,17 @@ public enum ControlRequest: Hashable, Sendable {
     var pathName: CredentialName? {
         switch self {
         case .connection(let name), .storeSecret(let name, _), .showSecret(let name), .removeSecret(let name),
-            .probe(let name, _):
+            .probe(let name, _), .planRotation(let name), .beginRotation(let name), .abortRotation(let name), .handOff(let name),
+            .showHandOff(let name), .confirmHandOff(let name), .keys(let name), .adoptKey(let name, _):
             name
         case .connections, .events, .notices, .testNotice, .beginBackup, .endBackup, .openAPI: nil
         }
+    }
+
+    /// The key id in the path; `nil` where it has none.
+    var pathKey: GUID? {
+        guard case .adoptKey(_, let key) = self else { return nil }
+        return key
     }
 
     /// The query, in a fixed order.
@@ -70,8 +94,9 @@ public enum ControlRequest: Hashable, Sendable {
             query.append((.signInOnly, "true"))
         case .notices(let name?), .testNotice(let name):
             query.append((.connection, name.description))
-        case .connections, .connection, .showSecret, .removeSecret, .probe, .notices, .beginBackup,
-            .endBackup, .openAPI:
+        case .connections, .connection, .showSecret, .removeSecret, .probe, .notices, .planRotation, .beginRotation,
+            .abortRotation,
+            .handOff, .showHandOff, .confirmHandOff, .keys, .adoptKey, .beginBackup, .endBackup, .openAPI:
             break
         }
         return query

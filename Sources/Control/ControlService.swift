@@ -37,6 +37,30 @@ public protocol ControlService: Sendable {
     /// Sends a marked test notice to the contacts now and answers how it went, one element a contact.
     func testNotice(of name: CredentialName, for caller: Caller) async throws -> NoticeList
 
+    /// What a rotation would do and what stands in its way; changes nothing.
+    func planRotation(of name: CredentialName) async throws -> RotationPlanStatus
+
+    /// Begins a rotation; throws `rotationUnderWay`, or `notPossible` with the reason.
+    func beginRotation(of name: CredentialName, for caller: Caller) async throws -> ConnectionStatus
+
+    /// Calls the rotation under way off; throws `noRotation`, or `notPossible` with the reason.
+    func abortRotation(of name: CredentialName, for caller: Caller) async throws -> ConnectionStatus
+
+    /// What a person enters in Partner Center, but for the secret.
+    func handOff(of name: CredentialName) async throws -> HandOffStatus
+
+    /// The secret that belongs in Partner Center, after it has been recorded who asked for it.
+    func showHandOff(of name: CredentialName, for caller: Caller) async throws -> SharedSecret
+
+    /// Takes a person's word that Partner Center has the secret.
+    func confirmHandOff(of name: CredentialName, for caller: Caller) async throws -> ConnectionStatus
+
+    /// The client secrets on a connection's application.
+    func keys(of name: CredentialName) async throws -> KeyList
+
+    /// Says which of them the stored secret is; throws `unknownKey` where it is not there.
+    func adoptKey(_ key: GUID, of name: CredentialName, for caller: Caller) async throws -> ConnectionStatus
+
     /// Writes a copy of the ledger for a backup and answers its name; nothing is removed from the keyring for a while.
     func beginBackup(for caller: Caller) async throws -> BackupStatus
 

@@ -67,8 +67,73 @@ extension OpenAPI {
         "RotationStatus": object(
             "Where the secret's replacement stands.",
             [
-                "step": nullable(string("The step that it has reached; null while none is under way.")),
-                "needsAttention": boolean("Whether it waits for a person."),
+                "mode": choice("Who replaces the secret, by the configuration.", RotationPolicy.Mode.allCases),
+                "id": nullable(string("Its id, a UUIDv7; null while none is under way, like all that follows but `last`.")),
+                "step": nullable(choice("The step that it has reached.", Rotation.Step.allCases)),
+                "needsAttention": boolean("Whether it waits for a person: to hand over, or to clear what is in the way."),
+                "attention": ["oneOf": [reference("RotationStatus.Attention"), ["type": "null"]]],
+                "waitingFor": nullable(choice("What it waits for; null while it works.", RotationWait.allCases)),
+                "since": nullable(time("Since when it is at that step.")),
+                "deadline": nullable(time("By when a person should have handed over; null unless it waits for that.")),
+                "newVersion": nullable(string("The version that takes the old one's place; null before there is one.")),
+                "last": ["oneOf": [reference("RotationStatus.Last"), ["type": "null"]]],
+            ]),
+        "RotationStatus.Attention": object(
+            "Why a rotation does not get on.",
+            [
+                "reason": choice("Why, as a stable word.", Rotation.Attention.Reason.allCases),
+                "since": time("Since when."),
+                "code": nullable(string("The server's code for it.", example: "Authorization_RequestDenied")),
+                "message": string("One sentence of fact."),
+            ]),
+        "RotationStatus.Last": object(
+            "How the last rotation ended.",
+            ["id": string("Its id."), "end": choice("How it ended.", Rotation.End.allCases), "at": time("When.")]),
+        "RotationPlanStatus": object(
+            "What a rotation would do, or the one under way has still to do.",
+            [
+                "name": string("The connection.", example: "contoso"),
+                "mode": choice("Who replaces the secret, by the configuration.", RotationPolicy.Mode.allCases),
+                "isUnderWay": boolean("Whether one is under way."), "steps": array(reference("RotationPlanStatus.Step")),
+                "obstacle": nullable(string("What stands in the way; null where nothing is known to.")),
+                "byHand": array(string("One of the numbered steps by which a person replaces the secret.")),
+            ]),
+        "RotationPlanStatus.Step": object(
+            "One step of a plan.",
+            [
+                "effect": nullable(
+                    choice(
+                        "What it does outside of leadkeeper; null for what people do, or only happens here.",
+                        RotationEffect.allCases)),
+                "sentence": string("What that is."),
+            ]),
+        "HandOffStatus": object(
+            "What belongs in Partner Center: everything but the secret.",
+            [
+                "name": string("The connection.", example: "contoso"),
+                "url": string("The environment's address.", example: "https://contoso.crm4.dynamics.com"),
+                "method": choice("How Partner Center signs in to it.", ["azure-ad", "office365"]),
+                "applicationID": nullable(string("The application (client) id; null for a user.")),
+                "directoryID": nullable(string("The directory (tenant) id; null for a user.")),
+                "userName": nullable(string("The user's name; null for an application.")),
+                "offer": nullable(string("The offer in Partner Center, where it is known.")),
+                "version": string("The version of the secret that is to be handed over."),
+                "rotation": reference("RotationStatus"),
+                "steps": array(string("One of the numbered steps in Partner Center.")),
+            ]),
+        "KeyList": object(
+            "The client secrets on a connection's application.",
+            ["name": string("The connection.", example: "contoso"), "keys": array(reference("KeyRecord"))]),
+        "KeyRecord": object(
+            "A client secret on an application: everything but its value.",
+            [
+                "keyID": string("The issuer's handle for it.", example: "0f0e0d0c-1111-2222-3333-444455556666"),
+                "displayName": nullable(string("What it is called in Entra.")),
+                "role": choice(
+                    "Whose it is; ours: made by leadkeeper and kept by nobody; foreign: somebody else's, or not known.",
+                    KeyRecord.Role.allCases),
+                "isSuggested": boolean("Whether its first characters are those of the stored secret: a guess, never certainty."),
+                "startsAt": nullable(time("Since when it is valid.")), "expiresAt": nullable(time("When it lapses.")),
             ]),
         "ConditionStatus": object(
             "One aspect of a connection's health.",

@@ -27,8 +27,9 @@ public enum OpenAPI {
     private static var paths: [String: JSON] {
         Dictionary(grouping: Route.all, by: \.path).mapValues { routes in
             var item = Dictionary(uniqueKeysWithValues: routes.map { ($0.method.rawValue.lowercased(), operation($0)) })
-            if routes.contains(where: { $0.path.contains("{name}") }) {
-                item["parameters"] = [["$ref": "#/components/parameters/name"]]
+            let parts = ["name", "key"].filter { part in routes.contains { $0.path.contains("{\(part)}") } }
+            if !parts.isEmpty {
+                item["parameters"] = .array(parts.map { ["$ref": .string("#/components/parameters/\($0)")] })
             }
             return .object(item)
         }
@@ -87,7 +88,11 @@ public enum OpenAPI {
             "name": "name", "in": "path", "required": true,
             "description": "A connection's name, or `@mail` or `@administrator`.", "example": "contoso",
             "schema": ["type": "string", "pattern": "^([a-z0-9][a-z0-9-]{0,62}|@mail|@administrator)$"],
-        ]
+        ],
+        "key": [
+            "name": "key", "in": "path", "required": true, "description": "A key id, as Entra shows it beside the client secret.",
+            "example": "0f0e0d0c-1111-2222-3333-444455556666", "schema": ["type": "string", "format": "uuid"],
+        ],
     ]
 }
 

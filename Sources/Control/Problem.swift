@@ -8,11 +8,16 @@ public struct Problem: Error, Codable, Hashable, Sendable {
         case noSuchRoute = "no-such-route"
         case unknownConnection = "unknown-connection"
         case noSecret = "no-secret"
+        case unknownKey = "unknown-key"
         case methodNotAllowed = "method-not-allowed"
         case busy
+        case rotationUnderWay = "rotation-under-way"
+        case noRotation = "no-rotation"
+        case notPossible = "not-possible"
         case bodyTooLarge = "body-too-large"
         case invalidValue = "invalid-value"
         case `internal`
+        case issuerRefused = "issuer-refused"
         case cannotWrite = "cannot-write"
         case keyringUnavailable = "keyring-unavailable"
         case keyringLocked = "keyring-locked"
@@ -22,12 +27,13 @@ public struct Problem: Error, Codable, Hashable, Sendable {
         public var status: Int {
             switch self {
             case .notPermitted: 403
-            case .noSuchRoute, .unknownConnection, .noSecret: 404
+            case .noSuchRoute, .unknownConnection, .noSecret, .unknownKey: 404
             case .methodNotAllowed: 405
-            case .busy: 409
+            case .busy, .rotationUnderWay, .noRotation, .notPossible: 409
             case .bodyTooLarge: 413
             case .invalidValue: 422
             case .internal: 500
+            case .issuerRefused: 502
             case .keyringUnavailable, .keyringLocked, .temporary: 503
             case .cannotWrite: 507
             }
@@ -40,11 +46,16 @@ public struct Problem: Error, Codable, Hashable, Sendable {
             case .noSuchRoute: "no such resource"
             case .unknownConnection: "unknown connection"
             case .noSecret: "no secret is stored"
+            case .unknownKey: "unknown key"
             case .methodNotAllowed: "method not allowed"
             case .busy: "busy"
+            case .rotationUnderWay: "a rotation is under way"
+            case .noRotation: "no rotation is under way"
+            case .notPossible: "not possible now"
             case .bodyTooLarge: "body too large"
             case .invalidValue: "invalid value"
             case .internal: "internal error"
+            case .issuerRefused: "Microsoft refuses"
             case .cannotWrite: "cannot write"
             case .keyringUnavailable: "the keyring is unavailable"
             case .keyringLocked: "the keyring is locked"

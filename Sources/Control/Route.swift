@@ -29,6 +29,14 @@ public struct Route: Hashable, Sendable {
         case probe
         case listNotices
         case testNotice
+        case planRotation
+        case beginRotation
+        case abortRotation
+        case getHandOff
+        case showHandOff
+        case confirmHandOff
+        case listKeys
+        case adoptKey
         case beginBackup
         case endBackup
         case getOpenAPI
@@ -59,7 +67,7 @@ public struct Route: Hashable, Sendable {
     public var operation: Operation
     /// Its method.
     public var method: Method
-    /// Its path, in which `{name}` stands for a connection's name.
+    /// Its path, in which `{name}` stands for a connection's name and `{key}` for a key id.
     public var path: String
     /// Who may use it.
     public var access: Access
@@ -154,6 +162,61 @@ extension Route {
                 "Sends a notice that is marked as a test to the connection's contacts now, and answers how that went.",
                 parameters: [.connection: true], answer: .json(schema: "NoticeList"),
                 problems: [.unknownConnection, .cannotWrite])
+        case .planRotation:
+            Route(
+                operation, .get, "/v1/connections/{name}/rotation", .reading, "what a rotation would do",
+                "Answers what a rotation of the secret would do, step by step, what stands in its way, and the steps by which a person"
+                    + " replaces the secret. Changes nothing.",
+                answer: .json(schema: "RotationPlanStatus"), problems: [.unknownConnection])
+        case .beginRotation:
+            Route(
+                operation, .post, "/v1/connections/{name}/rotation", .changing, "begin a rotation",
+                "Begins to replace the secret, and answers the connection as it is then. The rotation goes on by itself; its step and"
+                    + " whom it waits for stand in `rotation`.",
+                answer: .json(schema: "ConnectionStatus"),
+                problems: [.unknownConnection, .noSecret, .busy, .rotationUnderWay, .notPossible, .cannotWrite])
+        case .abortRotation:
+            Route(
+                operation, .delete, "/v1/connections/{name}/rotation", .changing, "call a rotation off",
+                "Has the rotation under way undone: the old secret stays in use, and the new one is removed where it was made. Answers the"
+                    + " connection as it is then.",
+                answer: .json(schema: "ConnectionStatus"),
+                problems: [.unknownConnection, .busy, .noRotation, .notPossible, .cannotWrite])
+        case .getHandOff:
+            Route(
+                operation, .get, "/v1/connections/{name}/handoff", .reading, "what belongs in Partner Center",
+                "Answers what a person enters in Partner Center, all but the secret, and the numbered steps.",
+                answer: .json(schema: "HandOffStatus"), problems: [.unknownConnection, .noSecret, .notPossible])
+        case .showHandOff:
+            Route(
+                operation, .get, "/v1/connections/{name}/handoff/secret", .changing, "show the secret to hand over",
+                "Answers the secret that belongs in Partner Center, after the ledger has recorded who asked for it.",
+                answer: .secret,
+                problems: [.unknownConnection, .noSecret, .notPossible, .keyringUnavailable, .keyringLocked, .cannotWrite])
+        case .confirmHandOff:
+            Route(
+                operation, .post, "/v1/connections/{name}/handoff", .changing, "say that the hand-off is done",
+                "Records that Partner Center has the secret and the offer is live with it, on the word of a person, and answers the"
+                    + " connection as it is then.",
+                answer: .json(schema: "ConnectionStatus"),
+                problems: [.unknownConnection, .noSecret, .busy, .notPossible, .cannotWrite])
+        case .listKeys:
+            Route(
+                operation, .get, "/v1/connections/{name}/keys", .reading, "the client secrets on the application",
+                "Asks Microsoft Graph which client secrets there are on the connection's application, and says whose they are.",
+                answer: .json(schema: "KeyList"),
+                problems: [.unknownConnection, .notPossible, .issuerRefused, .keyringUnavailable, .keyringLocked])
+        case .adoptKey:
+            Route(
+                operation, .put, "/v1/connections/{name}/keys/{key}", .changing, "say which key the secret is",
+                "Names the client secret on the application that the stored secret is, after seeing it there: its id, and its end by"
+                    + " Microsoft Graph. Answers the connection as it is then.",
+                answer: .json(schema: "ConnectionStatus"),
+                problems: [
+                    .unknownConnection, .noSecret, .unknownKey, .busy, .notPossible, .issuerRefused, .keyringUnavailable,
+                    .keyringLocked,
+                    .cannotWrite,
+                ])
         case .beginBackup:
             Route(
                 operation, .post, "/v1/backup", .changing, "begin a backup",

@@ -143,7 +143,7 @@ public struct NoticePolicy: Hashable, Sendable {
 /// How a secret is replaced.
 public struct RotationPolicy: Hashable, Sendable {
     /// Who replaces it.
-    public enum Mode: String, Hashable, Sendable, CaseIterable {
+    public enum Mode: String, Hashable, Sendable, Codable, CaseIterable {
         /// People do; leadkeeper reminds and verifies.
         case remind
         /// leadkeeper mints and proves; a person hands over.

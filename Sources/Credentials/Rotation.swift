@@ -102,6 +102,14 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
         public var code: String?
         /// One sentence of fact.
         public var message: String
+
+        /// Why it does not get on.
+        public init(reason: Reason, since: Instant, code: String?, message: String) {
+            self.reason = reason
+            self.since = since
+            self.code = code
+            self.message = message
+        }
     }
 
     /// How it is known that the marketplace uses the new secret.

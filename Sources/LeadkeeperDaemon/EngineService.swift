@@ -98,14 +98,25 @@ struct EngineService: ControlService {
 
 extension Problem {
     /// Why the engine did not do what was asked, as a client sees it.
-    fileprivate init(_ error: EngineError) {
+    init(_ error: EngineError) {
         let cause = error.description
         switch error.code {
         case .unknownCredential: self = .unknownConnection(error.name)
         case .noSecret: self.init(.noSecret, cause, hint: "`leadkeeper secret set \(error.name)` stores one")
-        case .notProbed, .noContacts, .secretRefused, .notRotated, .unknownKey, .noAdministrator: self.init(.invalidValue, cause)
-        case .busy, .backingUp, .rotating, .notRotating, .notAborted, .nothingToHandOver: self.init(.busy, cause)
-        case .notNow, .setback: self.init(.temporary, cause)
+        case .notProbed, .noContacts, .secretRefused: self.init(.invalidValue, cause)
+        case .busy, .backingUp: self.init(.busy, cause)
+        case .rotating:
+            self.init(.rotationUnderWay, cause, hint: "`leadkeeper status \(error.name)` shows its step and whom it waits for")
+        case .notRotating: self.init(.noRotation, cause)
+        case .notRotated, .notAborted, .nothingToHandOver: self.init(.notPossible, cause)
+        case .noAdministrator:
+            self.init(
+                .notPossible, cause, hint: "see [Administrator] in leadkeeper.conf(5), and `leadkeeper secret set @administrator`"
+            )
+        case .unknownKey: self.init(.unknownKey, cause, hint: "`leadkeeper adopt \(error.name)` lists those that there are")
+        case .notNow: self.init(.temporary, cause)
+        case .setback(let setback):
+            self.init(setback.kind == .transient || setback.kind == .uncertain ? .temporary : .issuerRefused, cause)
         case .tooSoon: self.init(.temporary, cause, hint: "store the right password, or wait half an hour")
         case .notWritten: self.init(.cannotWrite, cause, hint: "look at the free space where the keyring lies")
         case .keyringLocked: self.init(.keyringLocked, cause, hint: ProbeClass.keyringLocked.advice)
@@ -126,10 +137,8 @@ extension ConnectionStatus {
             method: status.credential.identity.method,
             identity: status.credential.identity.account, contacts: status.credential.contacts.map(\.description),
             secret: SecretStatus(of: status.current), window: WindowStatus(status), probe: ProbeStatus(status.standing.lastProbe),
-            rotation: RotationStatus(
-                step: status.rotation?.step.rawValue,
-                needsAttention: status.rotation.map { $0.attention != nil || $0.handOffDeadline != nil } ?? false),
-            conditions: status.conditions.map(ConditionStatus.init), next: status.decision.next.map(NextAction.init))
+            rotation: RotationStatus(status), conditions: status.conditions.map(ConditionStatus.init),
+            next: status.decision.next.map(NextAction.init))
     }
 }
 

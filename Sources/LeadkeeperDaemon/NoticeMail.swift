@@ -24,6 +24,11 @@ struct NoticeMail: NoticeWriter {
         mail(composer.compose(request), to: request.recipient, key: request.key, at: request.now)
     }
 
+    /// The steps as the mails have them.
+    func steps(of task: PersonalTask, for credential: Credential) -> [String] {
+        composer.steps(of: task, for: credential)
+    }
+
     private func mail(_ notice: NoticeText, to recipient: EmailAddress, key: String, at now: Instant) -> NoticeDraft {
         let messageID = Mime.MessageID.make(key: key, domain: String(sender.domain))
         let message = MailMessage(

@@ -69,4 +69,6 @@ public protocol NoticeWriter: Sendable {
     func write(_ request: NoticeRequest) -> NoticeDraft
     /// The notice about the daemon itself.
     func write(_ request: OperatorNoticeRequest) -> NoticeDraft
+    /// The numbered steps of what a person does by hand; a step may have several lines, and one that begins with `$ ` is a command.
+    func steps(of task: PersonalTask, for credential: Credential) -> [String]
 }

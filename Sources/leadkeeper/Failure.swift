@@ -46,12 +46,12 @@ extension Problem.Code {
     /// How a process ends that got this answer.
     var exitCode: ExitCode {
         switch self {
-        case .noSecret: .no
-        case .unknownConnection, .invalidValue, .bodyTooLarge: .usage
+        case .noSecret, .noRotation, .notPossible, .issuerRefused: .no
+        case .unknownConnection, .unknownKey, .invalidValue, .bodyTooLarge: .usage
         case .keyringUnavailable, .keyringLocked: .unavailable
         case .noSuchRoute, .methodNotAllowed, .internal: .internal
         case .cannotWrite: .cannotWrite
-        case .busy, .temporary: .temporary
+        case .busy, .rotationUnderWay, .temporary: .temporary
         case .notPermitted: .notPermitted
         }
     }

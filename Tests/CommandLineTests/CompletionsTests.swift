@@ -33,6 +33,12 @@ import Testing
         Case(line: "leadkeeper probe --", offered: ["--all", "--sign-in-only", "--json", "--help"], withheld: ["--limit"]),
         Case(line: "leadkeeper status --color a", offered: ["auto", "always"], withheld: ["never"]),
         Case(line: "leadkeeper keyring --allow-user roo", offered: ["root"]),
+        Case(line: "leadkeeper rotate --", offered: ["--dry-run", "--abort"], withheld: ["--force"]),
+        Case(line: "leadkeeper handoff ", offered: ["contoso", "fabrikam"], withheld: ["show", "confirm"]),
+        Case(line: "leadkeeper handoff contoso ", offered: ["show", "confirm"], withheld: ["fabrikam"]),
+        Case(line: "leadkeeper handoff contoso s", offered: ["show"], withheld: ["confirm"]),
+        Case(line: "leadkeeper handoff contoso show --f", offered: ["--force"], withheld: ["confirm"]),
+        Case(line: "leadkeeper migrate contoso --to f", offered: ["fabrikam"], withheld: ["@mail"]),
         Case(line: "leadkeeper completions ", offered: ["bash", "zsh", "fish"], withheld: ["contoso"]),
     ]
 

@@ -6,7 +6,7 @@ import Testing
 
 /// The manual page of the program, and all that documents say to type.
 @Suite struct DocumentsTests {
-    private static let pages = ["leadkeeper.1", "leadkeeper.conf.5", "leadkeeper-connection.5"]
+    private static let pages = ["leadkeeper.1", "leadkeeper.conf.5", "leadkeeper-connection.5", "leadkeeper-rotation.7"]
     private static let documents =
         [
             "README.md", "systemd/leadkeeper.conf", "systemd/connections/azure-ad.conf.sample",

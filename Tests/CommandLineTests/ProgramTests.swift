@@ -139,6 +139,78 @@ import Testing
             ])
     }
 
+    @Test func `A rotation is planned, begun, and called off`() async throws {
+        let plan = try await run("rotate", "contoso", "--dry-run")
+        #expect(plan.status == 0 && isNarrow(plan.output))
+        for text in [
+            " 1. list-keys  leadkeeper lists", " 2. add-key    leadkeeper has Entra add", " 3. –          a person",
+            "nothing is known",
+        ] {
+            #expect(plan.output.contains(text), "\(text): \(plan.output)")
+        }
+        let stuck = try await run("rotate", "stands", "--dry-run")
+        #expect(stuck.status == 1 && stuck.output.contains("in the way: there is no secret of @administrator"))
+        let begun = try await run("rotate", "contoso")
+        #expect(begun.status == 0 && begun.output.hasPrefix("contoso: a rotation has begun\n"))
+        #expect(begun.output.contains("proven since") && begun.output.contains("leadkeeper handoff contoso show"))
+        #expect(try await run("rotate", "rotates").status == 75)
+        #expect(try await run("rotate", "contoso", "--abort").output.hasPrefix("contoso: the rotation is called off"))
+        #expect(try await run("rotate", "idle", "--abort").status == 1)
+        #expect(try await run("rotate", "idle", "--abort", "--dry-run").status == 64)
+        let json = try await run("rotate", "contoso", "--dry-run", "--json")
+        #expect(try Wire.decode(RotationPlanStatus.self, from: Array(json.output.utf8)) == Samples.plan("contoso"))
+    }
+
+    @Test func `Where people replace the secret, rotate prints their steps and begins nothing`() async throws {
+        let program = try await run("rotate", "reminds")
+        #expect(program.status == 0 && isNarrow(program.output))
+        #expect(
+            program.output.contains(
+                " 1. Make a new client secret.\n 2. Store it:\n      leadkeeper secret set reminds --expires DATE\n"))
+        #expect(await served.service.calls == ["plan rotation reminds"])
+    }
+
+    @Test func `What belongs in Partner Center is shown to a terminal alone, unless forced`() async throws {
+        let refused = try await run("handoff", "contoso", "show")
+        #expect(refused.status == 64 && refused.output.isEmpty && refused.errors.contains("leadkeeper: hint: --force"))
+        #expect(await served.service.calls.isEmpty)
+        let shown = try await run("handoff", "contoso", "show", "--force")
+        #expect(shown.status == 0 && isNarrow(shown.output))
+        for text in [
+            "  Offer                    contoso-crm-connector\n",
+            "  URL                      https://contoso.crm4.dynamics.com\n",
+            "  Application (client) ID  23456052-aaaa-bbbb-8662-1234df56788f\n", "  Directory ID             12345678-",
+            "  Client secret            hunter2\n\n 1. Sign in to Partner Center.\n 2. Select “Validate”.\n 3. When the offer is live",
+            "leadkeeper handoff contoso confirm\n",
+        ] {
+            #expect(shown.output.contains(text), "\(text): \(shown.output)")
+        }
+        let user = try await run("handoff", "fabrikam", "show", "--force")
+        #expect(user.output.contains("  Password                 hunter2\n") && !user.output.contains("Directory ID"))
+        let json = try await run("handoff", "contoso", "show", "--json")
+        #expect(json.status == 0 && !json.output.contains("hunter2") && json.output.contains("contoso-crm-connector"))
+        #expect(try await run("handoff", "contoso", "confirm").output.hasPrefix("contoso: recorded that Partner Center has it\n"))
+        #expect(try await run("handoff", "contoso").status == 64)
+        #expect(try await run("handoff", "contoso", "hide").errors.contains("show or confirm"))
+    }
+
+    @Test func `The keys on an application are listed, and one is adopted`() async throws {
+        let list = try await run("adopt", "contoso")
+        #expect(list.status == 0 && isNarrow(list.output))
+        #expect(list.output.contains("0f0e0d0c-1111-2222-3333-444455556666  foreign (?)"))
+        #expect(list.output.contains("leadkeeper adopt contoso --key-id ID"))
+        let adopted = try await run("adopt", "contoso", "--key-id", "0f0e0d0c-1111-2222-3333-444455556666")
+        #expect(adopted.status == 0 && adopted.output.contains("it lapses: "))
+        #expect(try await run("adopt", "contoso", "--key-id", "nonsense").status == 64)
+        #expect(await served.service.calls.count == 2)
+    }
+
+    @Test func `Only a password is migrated from`() async throws {
+        let program = try await run("migrate", "contoso")
+        #expect(program.status == 64)
+        #expect(program.errors.contains("it has no Office 365 password"))
+    }
+
     @Test func `An unknown connection is a usage error with a hint`() async throws {
         let program = try await run("status", "unknown")
         #expect(program.status == 64)

@@ -34,11 +34,71 @@ enum Samples {
                     state: .notice, expiresAt: Timestamp(now + .days(6)), remainingSeconds: 518_400, origin: .operator)
                 : WindowStatus(state: .unknown),
             probe: ProbeStatus(full ? failedReport : nil),
-            rotation: RotationStatus(step: full ? "begun" : nil),
+            rotation: full ? RotationStatus(mode: .assisted, of: rotation, last: ended) : RotationStatus(),
             conditions: [
                 ConditionStatus(Condition(.credentialValid, .false, "SecretExpired", "it has expired", since: full ? now : nil))
             ],
             next: full ? NextAction(action: .probe, at: Timestamp(now + .minutes(5))) : nil)
+    }
+
+    /// A rotation that waits for a person, and one that has ended.
+    static let rotation = make { rotation in
+        rotation.advance(to: .proven, at: now)
+        rotation.attention = .init(reason: .noRoom, since: now, code: "HTTP 400", message: "there is no room for another one")
+    }
+    static let ended = make { $0.end(.completed, at: now - .days(200)) }
+
+    private static func make(_ change: (inout Rotation) -> Void) -> Rotation {
+        var rotation = Rotation(
+            id: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b53", method: .clientSecret, handOff: .person,
+            account: "23456052-aaaa-bbbb-8662-1234df56788f",
+            application: nil, policy: RotationPolicy(), isByHand: false, old: nil, copyEndsAt: now + .days(6), at: now)
+        change(&rotation)
+        return rotation
+    }
+
+    static func plan(_ name: String, mode: RotationPolicy.Mode = .assisted, obstacle: String? = nil) -> RotationPlanStatus {
+        RotationPlanStatus(
+            name: name, mode: mode, isUnderWay: false,
+            steps: [RotationEffect.listKeys, .addKey].map { .init(effect: $0, sentence: "leadkeeper \($0.sentence)") }
+                + [.init(effect: nil, sentence: "a person enters it in Partner Center")], obstacle: obstacle,
+            byHand: ["Make a new client secret.", "Store it:\n$ leadkeeper secret set \(name) --expires DATE"])
+    }
+
+    static func handOff(_ name: CredentialName, isUser: Bool = false) -> HandOffStatus? {
+        guard let directory = GUID("12345678-8af1-4a5f-1234-12234d01db47"),
+            let application = GUID("23456052-aaaa-bbbb-8662-1234df56788f")
+        else { return nil }
+        let identity: Identity =
+            isUser
+            ? .office365(userName: "leads@contoso.example", client: application, directory: "contoso.example")
+            : .azureAD(directory: directory, application: application)
+        let credential = Credential(
+            name: name, identity: identity, environment: "https://contoso.crm4.dynamics.com", contacts: [], lifetime: .never,
+            probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy(),
+            offer: isUser ? nil : "contoso-crm-connector")
+        return HandOffStatus(
+            of: credential, version: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52",
+            rotation: RotationStatus(mode: .assisted, of: rotation),
+            steps: ["Sign in to Partner Center.", "Select “Validate”."])
+    }
+
+    static func keys(_ name: String) -> KeyList {
+        let keys: [(String, KeyRecord.Role, Bool, Int64)] = [
+            ("0f0e0d0c-1111-2222-3333-444455556666", .foreign, true, 6),
+            ("0f0e0d0c-1111-2222-3333-444455557777", .ours, false, -3),
+        ]
+        return KeyList(
+            name: name,
+            keys: keys.compactMap { id, role, isSuggested, days in
+                GUID(id).map { id in
+                    KeyRecord(
+                        IssuedKey(
+                            keyID: id, displayName: role == .ours ? "leadkeeper/x/y" : nil, hint: "abc",
+                            startsAt: role == .ours ? now - .days(9) : nil, endsAt: now + .days(days)), role: role,
+                        isSuggested: isSuggested)
+                }
+            })
     }
 
     static func event(full: Bool = true) -> EventRecord {

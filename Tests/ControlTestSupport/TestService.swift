@@ -75,6 +75,55 @@ actor TestService: ControlService {
         return NoticeList(notices: [Samples.notice(full: name.description != "waits")])
     }
 
+    func planRotation(of name: CredentialName) throws -> RotationPlanStatus {
+        try note("plan rotation", name)
+        switch name.description {
+        case "reminds": return Samples.plan(name.description, mode: .remind)
+        case "stands": return Samples.plan(name.description, obstacle: "there is no secret of @administrator")
+        default: return Samples.plan(name.description)
+        }
+    }
+
+    func beginRotation(of name: CredentialName, for caller: Caller) throws -> ConnectionStatus {
+        try note("begin rotation by \(caller.userID)", name)
+        if name.description == "rotates" { throw Problem(.rotationUnderWay, "a rotation is under way") }
+        return Samples.connection(name.description)
+    }
+
+    func abortRotation(of name: CredentialName, for caller: Caller) throws -> ConnectionStatus {
+        try note("abort rotation by \(caller.userID)", name)
+        if name.description == "idle" { throw Problem(.noRotation, "no rotation is under way") }
+        return Samples.connection(name.description)
+    }
+
+    func handOff(of name: CredentialName) throws -> HandOffStatus {
+        try note("hand-off", name)
+        guard let sheet = Samples.handOff(name, isUser: name.description == "fabrikam") else {
+            throw Problem(.notPossible, "there is none")
+        }
+        return sheet
+    }
+
+    func showHandOff(of name: CredentialName, for caller: Caller) throws -> SharedSecret {
+        try note("show hand-off by \(caller.userID)", name)
+        return secret("hunter2")
+    }
+
+    func confirmHandOff(of name: CredentialName, for caller: Caller) throws -> ConnectionStatus {
+        try note("confirm hand-off by \(caller.userID)", name)
+        return Samples.connection(name.description)
+    }
+
+    func keys(of name: CredentialName) throws -> KeyList {
+        try note("keys", name)
+        return Samples.keys(name.description)
+    }
+
+    func adoptKey(_ key: GUID, of name: CredentialName, for caller: Caller) throws -> ConnectionStatus {
+        try note("adopt \(key) by \(caller.userID)", name)
+        return Samples.connection(name.description)
+    }
+
     func beginBackup(for caller: Caller) throws -> BackupStatus {
         try note("begin backup by \(caller.userID)")
         return BackupStatus(copy: "ledger.sqlite.copy")

@@ -4,6 +4,7 @@ import Testing
 @testable import Control
 
 @Suite struct ControlRequestTests {
+    static let key = GUID("0f0e0d0c-1111-2222-3333-444455556666").unsafelyUnwrapped
     static let contoso = CredentialName("contoso").unsafelyUnwrapped
 
     @Test(arguments: [
@@ -30,6 +31,14 @@ import Testing
         (.notices(nil), "/v1/notices"),
         (.notices(contoso), "/v1/notices?connection=contoso"),
         (.testNotice(contoso), "/v1/notices/test?connection=contoso"),
+        (.planRotation(contoso), "/v1/connections/contoso/rotation"),
+        (.beginRotation(contoso), "/v1/connections/contoso/rotation"),
+        (.abortRotation(contoso), "/v1/connections/contoso/rotation"),
+        (.handOff(contoso), "/v1/connections/contoso/handoff"),
+        (.showHandOff(contoso), "/v1/connections/contoso/handoff/secret"),
+        (.confirmHandOff(contoso), "/v1/connections/contoso/handoff"),
+        (.keys(contoso), "/v1/connections/contoso/keys"),
+        (.adoptKey(contoso, key), "/v1/connections/contoso/keys/0f0e0d0c-1111-2222-3333-444455556666"),
         (.beginBackup, "/v1/backup"),
         (.endBackup, "/v1/backup"),
         (.openAPI, "/v1/openapi.json"),
@@ -37,6 +46,7 @@ import Testing
     func `A request has one target, and is understood from it as the same`(request: ControlRequest, target: String) throws {
         #expect(request.target == target)
         let path = request.route.path.replacing("{name}", with: request.pathName?.description ?? "")
+            .replacing("{key}", with: request.pathKey?.description ?? "")
         let query = request.query.map { (name: $0.rawValue, value: $1) }
         #expect(try ControlRequest(method: request.route.method.rawValue, path: path, query: query) == request)
     }
@@ -46,7 +56,11 @@ import Testing
         ("GET", "/v1/connections/", .unknownConnection), ("GET", "/v1/connections/Contoso", .unknownConnection),
         ("GET", "/v1/connections/../../etc/passwd", .noSuchRoute), ("PATCH", "/v1/connections", .methodNotAllowed),
         ("POST", "/v1/connections/contoso/secret", .methodNotAllowed), ("get", "/v1/connections", .methodNotAllowed),
-        ("POST", "/v1/notices/test", .invalidValue), ("GET", "/v1/connections/contoso/rotation", .noSuchRoute),
+        ("POST", "/v1/notices/test", .invalidValue), ("PATCH", "/v1/connections/contoso/rotation", .methodNotAllowed),
+        ("PUT", "/v1/connections/contoso/keys", .methodNotAllowed),
+        ("PUT", "/v1/connections/contoso/keys/nonsense", .invalidValue),
+        ("POST", "/v1/connections/Contoso/handoff", .unknownConnection),
+        ("GET", "/v1/connections/contoso/handoff/", .noSuchRoute),
     ])
     func `What is not in the table is refused by kind`(method: String, path: String, code: Problem.Code) {
         let problem = #expect(throws: Problem.self) { try ControlRequest(method: method, path: path, query: []) }

@@ -23,7 +23,8 @@ import Testing
             let operation = try #require(item[route.method.rawValue.lowercased()] as? [String: Any])
             let parameters = operation["parameters"] as? [[String: Any]] ?? []
             #expect(Set(parameters.compactMap { $0["name"] as? String }) == Set(route.parameters.keys.map(\.rawValue)))
-            #expect((item["parameters"] != nil) == route.path.contains("{name}"))
+            let parts = (item["parameters"] as? [[String: String]] ?? []).compactMap { $0["$ref"]?.split(separator: "/").last }
+            #expect(parts.map { "{\($0)}" } == route.path.split(separator: "/").filter { $0.hasPrefix("{") }.map(String.init))
             #expect((operation["requestBody"] != nil) == route.takesSecret)
             let statuses = try #require(operation["responses"] as? [String: Any]).keys
             let expected = ["200"] + (Route.commonProblems + route.problems).map { String($0.status) }
@@ -49,6 +50,11 @@ import Testing
         ("SecretRemoval", SecretRemoval(name: "contoso", versions: ["1"])),
         ("BackupStatus", BackupStatus(copy: "ledger.sqlite.copy")),
         ("BackupStatus", BackupStatus(copy: nil)),
+        ("RotationPlanStatus", Samples.plan("contoso")),
+        ("RotationPlanStatus", Samples.plan("contoso", mode: .remind, obstacle: "people do that")),
+        ("HandOffStatus", Samples.handOff(ControlRequestTests.contoso).unsafelyUnwrapped),
+        ("HandOffStatus", Samples.handOff(ControlRequestTests.contoso, isUser: true).unsafelyUnwrapped),
+        ("KeyList", Samples.keys("contoso")),
         ("ProbeStatus", ProbeStatus(Samples.failedReport)),
         ("Problem", Problem(.busy, "a probe is under way", hint: "wait")),
         ("Problem", Problem(.busy, "a probe is under way")),

@@ -161,6 +161,7 @@ final class KeyWriter: NoticeWriter {
     }
 
     func write(_ request: OperatorNoticeRequest) -> NoticeDraft { draft(request.key, request.occasion.key) }
+    func steps(of task: PersonalTask, for credential: Credential) -> [String] { ["\(task) \(credential.name)"] }
 
     private func draft(_ key: String, _ occasion: String) -> NoticeDraft {
         NoticeDraft(messageID: "<\(key)@test>", subject: occasion, message: Array(occasion.utf8))

@@ -177,6 +177,7 @@ final class SoakMailServer: Mailer {
 struct SoakWriter: NoticeWriter {
     func write(_ request: NoticeRequest) -> NoticeDraft { draft(request.key) }
     func write(_ request: OperatorNoticeRequest) -> NoticeDraft { draft(request.key) }
+    func steps(of task: PersonalTask, for credential: Credential) -> [String] { ["\(task) \(credential.name)"] }
 
     private func draft(_ key: String) -> NoticeDraft {
         NoticeDraft(messageID: "<\(key)@test>", subject: key, message: Array(key.utf8))

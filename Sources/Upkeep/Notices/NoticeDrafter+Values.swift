@@ -8,18 +8,15 @@ extension NoticeDrafter {
         return catalog.moment(local, utc)
     }
 
+    private var places: NoticePlaces { NoticePlaces(credential: request.credential, host: host, portals: portals) }
+
     /// A value as it is shown: stripped and cut, whatever it was.
     func value(of value: NoticeValue) -> String {
-        let credential = request.credential
         switch value {
-        case .name: return credential.name.description.displayable()
-        case .account: return credential.identity.account.displayable()
-        case .directory: return directory.displayable()
-        case .environment: return (credential.environment ?? "").displayable()
-        case .offer: return (credential.offer ?? "").displayable()
+        case .name, .account, .directory, .environment, .offer, .host, .entra, .microsoft365, .partnerCenter:
+            return places.value(of: value)
         case .secretID: return (request.version?.keyID ?? "").displayable()
         case .lifetime: return lifetime
-        case .host: return host.displayable()
         case .moment: return written(news.moment)
         case .span: return span
         case .nextSpan: return nextLeadTime.map { catalog.span(NoticeSpan(elapsed: $0)) } ?? "–"
@@ -36,9 +33,6 @@ extension NoticeDrafter {
             return reason(newsClass)
         case .checkReason: return reason(request.standing.lastProbe?.finding?.class)
         case .others: return String(otherContacts)
-        case .entra: return portal("Microsoft Entra admin center", portals.entra)
-        case .microsoft365: return portal("Microsoft 365 admin center", portals.microsoft365)
-        case .partnerCenter: return portal("Partner Center", portals.partnerCenter)
         case .oldEnd: return written(request.rotation?.copyEndsAt)
         case .handOffBy: return written(request.rotation?.handOffDeadline)
         case .overlap: return request.rotation.map { catalog.span(NoticeSpan(elapsed: $0.overlap)) } ?? "–"
@@ -47,14 +41,6 @@ extension NoticeDrafter {
         case .obstacle: return (request.rotation?.attention?.message ?? "").displayable(limit: 300)
         case .obstacleCode: return (request.rotation?.attention?.code ?? "").displayable(limit: 64)
         case .timeZone: return zone.identifier.displayable()
-        }
-    }
-
-    private var directory: String {
-        switch request.credential.identity {
-        case .azureAD(let directory, _): directory.description
-        case .office365(_, _, let directory): directory
-        case .mailbox: ""
         }
     }
 
@@ -94,10 +80,5 @@ extension NoticeDrafter {
     /// A class as a clause; clauses name no values, so that they may stand within other phrases.
     private func reason(_ probeClass: ProbeClass?) -> String {
         probeClass.map { catalog.finding($0, matter).reason } ?? "–"
-    }
-
-    /// The product names are Microsoft's and the same in every language.
-    private func portal(_ name: String, _ address: String?) -> String {
-        address.map { "\(name) (\($0.displayable()))" } ?? name
     }
 }

@@ -8,6 +8,10 @@ enum Command: String, CaseIterable {
     case secretShow = "secret show"
     case secretRemove = "secret remove"
     case probe
+    case rotate
+    case handoff
+    case adopt
+    case migrate
     case history
     case notices
     case noticesTest = "notices test"
@@ -15,9 +19,9 @@ enum Command: String, CaseIterable {
     case restore
     case completions
 
-    /// How many names a command takes, or that it takes a directory, or the name of a shell.
+    /// How many names a command takes, or that it takes a name and what to do, a directory, or the name of a shell.
     enum Names {
-        case none, one, any, atMostOne, directory, shell
+        case none, one, any, atMostOne, oneAndAction, directory, shell
 
         var spelling: String? {
             switch self {
@@ -25,6 +29,7 @@ enum Command: String, CaseIterable {
             case .one: "NAME"
             case .any: "[NAME…]"
             case .atMostOne: "[NAME]"
+            case .oneAndAction: "NAME " + HandOffAction.allCases.map(\.rawValue).joined(separator: "|")
             case .directory: "DIR"
             case .shell: Shell.allCases.map(\.rawValue).joined(separator: "|")
             }
@@ -36,7 +41,8 @@ enum Command: String, CaseIterable {
         switch self {
         case .run, .keyring, .check: .none
         case .status, .probe: .any
-        case .secretSet, .secretShow, .secretRemove, .noticesTest: .one
+        case .secretSet, .secretShow, .secretRemove, .rotate, .adopt, .migrate, .noticesTest: .one
+        case .handoff: .oneAndAction
         case .history, .notices: .atMostOne
         case .backup, .restore: .directory
         case .completions: .shell
@@ -54,6 +60,10 @@ enum Command: String, CaseIterable {
         case .secretShow: [.force, .runtime, .color]
         case .secretRemove: [.runtime, .json, .color]
         case .probe: [.all, .signInOnly, .runtime, .json, .color]
+        case .rotate: [.dryRun, .abort, .runtime, .json, .color]
+        case .handoff: [.force, .runtime, .json, .color]
+        case .adopt: [.keyID, .runtime, .json, .color]
+        case .migrate: [.to, .runtime, .json, .color]
         case .backup: [.withMaster, .state, .keyringDirectory, .runtime, .json, .color]
         case .restore: [.force, .state, .keyringDirectory, .json, .color]
         case .history: [.after, .limit, .runtime, .json, .color]
@@ -72,6 +82,10 @@ enum Command: String, CaseIterable {
         case .secretShow: "show a secret"
         case .secretRemove: "remove a secret"
         case .probe: "prove now that a connection works"
+        case .rotate: "begin, show or undo a rotation"
+        case .handoff: "what to enter in Partner Center; say that it is done"
+        case .adopt: "say which key in Entra the stored secret is"
+        case .migrate: "move from a password to an application, step by step"
         case .history: "what happened"
         case .notices: "who was told what"
         case .noticesTest: "send a test notice to the contacts"
@@ -107,6 +121,23 @@ enum Command: String, CaseIterable {
             "Signs in and writes a validation lead, as Microsoft's marketplace would, and prints every step. Exits 0 if all work, 1 if"
                 + " one does not, 75 if none is known not to work but one could not be told. Only root and the service's user may do"
                 + " this."
+        case .rotate:
+            "Has the secret replaced: leadkeeper makes a new one, proves it, and has it handed over to Partner Center before the old one is"
+                + " removed. With --dry-run it prints what it would do, each step with its effect, and what stands in the way; with"
+                + " --abort it calls the rotation off, and the old secret stays in use. Where the configuration leaves it to people"
+                + " (Mode=remind), it prints the steps for a person. Only root and the service's user may begin and abort."
+        case .handoff:
+            "With show, prints the values that belong in Partner Center, the secret among them, and the numbered steps there; the ledger"
+                + " records who asked, before it is shown. With confirm, records that the offer is live with them; leadkeeper then looks"
+                + " for the marketplace's test lead, and removes the old secret when it may. Only root and the service's user may do this."
+        case .adopt:
+            "Without --key-id, lists the client secrets on the connection's application: whose each is, when it lapses, and which may be the"
+                + " stored one by its first characters. With it, says that the stored secret is that one, so that its end is known from"
+                + " Microsoft and a rotation can remove it. Only root and the service's user may say so."
+        case .migrate:
+            "Shows how far the move of a connection from an Office 365 password to an Entra application has come, and what is to be done"
+                + " next; both work side by side until Partner Center has the new one. The new one is another connection with the same"
+                + " URL, found by itself, or named by --to. Exits 0 when all is done, 1 while something is left."
         case .history:
             "Prints the newest events of the ledger, of one connection or of all, oldest first."
         case .notices:
@@ -128,4 +159,9 @@ enum Command: String, CaseIterable {
                 + " shell finds it; without one, `source <(leadkeeper completions bash)` does for a session."
         }
     }
+}
+
+/// What `handoff` does.
+enum HandOffAction: String, CaseIterable {
+    case show, confirm
 }

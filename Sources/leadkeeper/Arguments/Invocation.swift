@@ -18,6 +18,8 @@ struct Invocation: Equatable {
     private(set) var directory = ""
     /// The shell, of a command that takes one.
     private(set) var shell: Shell?
+    /// What to do, of a command that says it behind the name.
+    private(set) var action: HandOffAction?
     /// The options that were given; one without a value has an empty one.
     private(set) var options: [Option: String] = [:]
     /// All arguments behind the command's words, for those who read them themselves.
@@ -55,6 +57,9 @@ struct Invocation: Equatable {
             directory = try Self.directory(scan.operands, of: command)
         } else if command.names == .shell {
             shell = try Self.shell(scan.operands, of: command)
+        } else if command.names == .oneAndAction {
+            action = try Self.action(scan.operands, of: command)
+            names = try Self.names(Array(scan.operands.dropLast()), of: command)
         } else {
             names = try Self.names(scan.operands, of: command)
         }
@@ -75,11 +80,20 @@ struct Invocation: Equatable {
         return shell
     }
 
+    private static func action(_ operands: [String], of command: Command) throws(Failure) -> HandOffAction {
+        guard operands.count == 2, let action = HandOffAction(rawValue: operands[1]) else {
+            throw .usage(
+                "`\(command.rawValue)` needs a name, and what to do: \(HandOffAction.allCases.map(\.rawValue).joined(separator: " or "))",
+                hint: "usage: \(Help.usage(of: command))")
+        }
+        return action
+    }
+
     private static func names(_ operands: [String], of command: Command) throws(Failure) -> [CredentialName] {
         let permitted: ClosedRange<Int> =
             switch command.names {
             case .none, .directory, .shell: 0...0
-            case .one: 1...1
+            case .one, .oneAndAction: 1...1
             case .atMostOne: 0...1
             case .any: 0...Int.max
             }

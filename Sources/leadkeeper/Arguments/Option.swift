@@ -8,6 +8,8 @@ enum Option: String, CaseIterable {
     case issued, expires
     case keyID = "key-id"
     case force, all
+    case dryRun = "dry-run"
+    case abort, to
     case withMaster = "with-master"
     case signInOnly = "sign-in-only"
     case after, limit
@@ -26,8 +28,9 @@ enum Option: String, CaseIterable {
         case .issued: "DATE"
         case .expires: "DATE|never"
         case .keyID, .after: "ID"
+        case .to: "NAME"
         case .color: "WHEN"
-        case .force, .all, .signInOnly, .json, .help, .version: nil
+        case .force, .all, .dryRun, .abort, .signInOnly, .json, .help, .version: nil
         }
     }
 
@@ -47,6 +50,9 @@ enum Option: String, CaseIterable {
         case .expires: "when the secret lapses, if it is known"
         case .keyID: "the key id that Entra shows beside the client secret"
         case .force: "do what is refused without it"
+        case .dryRun: "print what would be done, and change nothing"
+        case .abort: "call the rotation off"
+        case .to: "the connection that takes its place"
         case .withMaster: "add the sealed master password, of use on this machine alone"
         case .all: "every connection"
         case .signInOnly: "sign in and go no further: no validation lead is written"

@@ -41,7 +41,7 @@ struct StatusTable {
         table.rows = connections.map { connection in
             [
                 .init(connection.name), .init(connection.method), lapses(connection), works(connection),
-                .init(next(connection)),
+                next(connection),
             ]
         }
         return table.lines(on: output)
@@ -69,7 +69,16 @@ struct StatusTable {
         }
     }
 
-    private func next(_ connection: ConnectionStatus) -> String {
+    private func next(_ connection: ConnectionStatus) -> Table.Cell {
+        if let deadline = connection.rotation.deadline {
+            let isLate = deadline.instant <= times.now
+            return .init("hand-off \(RelativeTime.short(deadline.instant, from: times.now))", isLate ? .bad : .warning)
+        }
+        if connection.rotation.attention != nil { return .init("rotation stuck", .bad) }
+        return .init(upcoming(connection))
+    }
+
+    private func upcoming(_ connection: ConnectionStatus) -> String {
         connection.next.map { "\($0.action.rawValue) \(RelativeTime.short($0.at.instant, from: times.now))" } ?? "–"
     }
 }

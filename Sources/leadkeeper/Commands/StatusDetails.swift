@@ -16,10 +16,43 @@ struct StatusDetails {
         text += field("lapses", lapses(connection.window, isStored: connection.secret.stored), tone(connection.window.state))
         text += field("works", works(connection), tone(connection.probe.result))
         if let advice = connection.probe.advice { text += field("advice", advice) }
+        text += rotation(connection)
+        if connection.method == "office365" {
+            text += field(
+                "way out",
+                "`leadkeeper migrate \(connection.name)` guides to an Entra application, whose secrets are replaced without losing a lead"
+            )
+        }
         text += field(
             "next", connection.next.map { "\($0.action.rawValue) \(times.timeAndDistance($0.at.instant))" } ?? "nothing")
         text += ProbeLines(output: output).steps(connection.probe, heading: "\n  last probe\n")
         if !connection.conditions.isEmpty { text += "\n  conditions\n" + conditions(connection.conditions) }
+        return text
+    }
+
+    /// Where the rotation stands and whom it waits for, on lines of their own; nothing where there never was one.
+    func rotation(_ connection: ConnectionStatus) -> String {
+        let rotation = connection.rotation
+        guard let step = rotation.step else {
+            guard let last = rotation.last else { return "" }
+            return field(
+                "rotation", "none is under way; the last one: \(last.end.words) \(times.timeAndDistance(last.at.instant))")
+        }
+        let since = rotation.since.map { " since \(times.timeAndDistance($0.instant))" } ?? ""
+        var text = field("rotation", "\(step.rawValue)\(since)")
+        if let attention = rotation.attention {
+            let code = attention.code.map { " (\($0))" } ?? ""
+            let begin = times.timeAndDistance(attention.since.instant)
+            text += field("in the way", "\(attention.reason.rawValue): \(attention.message)\(code), since \(begin)", .bad)
+        }
+        if let waitingFor = rotation.waitingFor { text += field("waits for", waitingFor.words) }
+        if let deadline = rotation.deadline {
+            let isLate = deadline.instant <= times.now
+            text += field(
+                "hand over",
+                "`leadkeeper handoff \(connection.name) show` has the steps; to be entered before \(times.timeAndDistance(deadline.instant))",
+                isLate ? .bad : .warning)
+        }
         return text
     }
 
@@ -85,6 +118,39 @@ struct StatusDetails {
         case .failed: .bad
         case .unknown: .warning
         case .never: .plain
+        }
+    }
+}
+
+extension Rotation.End {
+    /// How it ended, in words that follow a colon.
+    fileprivate var words: String {
+        switch self {
+        case .completed: "completed"
+        case .aborted: "called off"
+        case .superseded: "overtaken by another secret"
+        case .abandoned: "given up, as the configuration changed"
+        case .lost: "lost, as the new secret was removed at the issuer"
+        }
+    }
+}
+
+extension RotationWait {
+    /// What it waits for, for people.
+    fileprivate var words: String {
+        switch self {
+        case .clock: "a clock that can be trusted"
+        case .verification: "a probe, since the ledger was put back from a copy"
+        case .retry: "its next attempt"
+        case .propagation: "Microsoft to know the new secret everywhere"
+        case .breaker: "permission to make another secret: there were too many of late"
+        case .person: "a person, to enter the new secret in Partner Center"
+        case .partnerCenter: "Partner Center"
+        case .evidence: "the marketplace to write a test lead with the new secret"
+        case .overlap: "the time in which both secrets stay valid to pass"
+        case .proof: "proof that the new secret works, before the old one goes"
+        case .administrator: "the secret of @administrator"
+        case .configuration: "the connection to be configured again as it was"
         }
     }
 }

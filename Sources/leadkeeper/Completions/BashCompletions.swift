@@ -76,6 +76,7 @@ enum BashCompletions {
         let actions: [(Option.Offer, String)] = [
             (.directories, "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- \"$current\")"),
             (.files, "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- \"$current\")"),
+            (.names, "mapfile -t COMPREPLY < <(compgen -W \"$(_leadkeeper_names)\" -- \"$current\")"),
             (.users, "mapfile -t COMPREPLY < <(compgen -u -- \"$current\")"),
             (.groups, "mapfile -t COMPREPLY < <(compgen -g -- \"$current\")"),
         ]
@@ -98,13 +99,20 @@ enum BashCompletions {
                 switch command.names {
                 case .none, .directory: []
                 case .shell: Shell.allCases.map(\.rawValue)
-                case .one, .atMostOne, .any: seconds + [names]
+                case .one, .atMostOne, .any, .oneAndAction: seconds + [names]
                 }
             if command.names == .directory {
                 let directories = "compopt -o filenames; offered=$(compgen -d -- \"$current\")"
                 lines.append("'\(command.rawValue) ') \(directories) options='\(options)' ;;")
             }
-            if command.names == .any {
+            if command.names == .oneAndAction {
+                // Behind the name there is what to do.
+                lines.append("'\(command.rawValue) ') offered=\"\(first.joined(separator: " "))\" options='\(options)' ;;")
+                let actions = HandOffAction.allCases.map(\.rawValue)
+                let typed = actions.map { "'\(command.rawValue) '*' \($0) '*" }.joined(separator: " | ")
+                lines.append("\(typed)) options='\(options)' ;;")
+                lines.append("'\(command.rawValue) '*) offered='\(actions.joined(separator: " "))' options='\(options)' ;;")
+            } else if command.names == .any {
                 lines.append("'\(command.rawValue) '*) offered=\"\(first.joined(separator: " "))\" options='\(options)' ;;")
             } else {
                 if !first.isEmpty {

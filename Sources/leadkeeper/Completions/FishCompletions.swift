@@ -69,6 +69,12 @@ enum FishCompletions {
         case .shell:
             lines.append("complete -c leadkeeper \(first) -a \(quoted(Shell.allCases.map(\.rawValue).joined(separator: " ")))")
         case .one, .atMostOne: lines.append("complete -c leadkeeper \(first) -a \(names)")
+        case .oneAndAction:
+            let actions = HandOffAction.allCases.map(\.rawValue).joined(separator: " ")
+            let second =
+                "-n \(quoted("__leadkeeper_in \(quoted(command.rawValue)) 1; and not __leadkeeper_in \(quoted(command.rawValue)) 0"))"
+            lines.append("complete -c leadkeeper \(first) -a \(names)")
+            lines.append("complete -c leadkeeper \(second) -a \(quoted(actions))")
         case .any: lines.append("complete -c leadkeeper \(inside) -a \(names)")
         }
         for option in command.options {
@@ -77,6 +83,7 @@ enum FishCompletions {
                 case nil: ""
                 case .directories: " -x -a '(__fish_complete_directories)'"
                 case .files: " -r -F"
+                case .names: " -x -a '(__leadkeeper_names)'"
                 case .users: " -x -a '(__fish_complete_users)'"
                 case .groups: " -x -a '(__fish_complete_groups)'"
                 case .words(let words): " -x -a \(quoted(words.joined(separator: " ")))"

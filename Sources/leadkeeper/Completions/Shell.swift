@@ -48,7 +48,7 @@ extension Command {
 extension Option {
     /// What a shell can offer for an option's value.
     enum Offer: Equatable {
-        case directories, files, users, groups
+        case directories, files, users, groups, names
         case words([String])
         case nothing
     }
@@ -60,6 +60,7 @@ extension Option {
         case .config, .state, .runtime, .keyringDirectory: .directories
         case .keyring, .withMaster: .files
         case .allowUser: .users
+        case .to: .names
         case .allowGroup: .groups
         case .color: .words(ColorChoice.allCases.map(\.rawValue))
         case .expires: .words(["never"])

@@ -83,6 +83,9 @@ enum ZshCompletions {
         case .directory: specifications.append("'1:directory:_directories'")
         case .shell: specifications.append("'1:shell:(\(Shell.allCases.map(\.rawValue).joined(separator: " ")))'")
         case .one: specifications.append("'1:name:{ \(names) }'")
+        case .oneAndAction:
+            let actions = HandOffAction.allCases.map(\.rawValue).joined(separator: " ")
+            specifications += ["'1:name:{ \(names) }'", "'2:action:(\(actions))'"]
         case .atMostOne: specifications.append("'::name:{ \(names) }'")
         case .any: specifications.append("'*:name:{ \(names) }'")
         }
@@ -97,6 +100,7 @@ enum ZshCompletions {
             switch offer {
             case .directories: "_directories"
             case .files: "_files"
+            case .names: "{ _leadkeeper_names }"
             case .users: "_users"
             case .groups: "_groups"
             case .words(let words): "(\(words.joined(separator: " ")))"

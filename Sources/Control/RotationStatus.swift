@@ -1,0 +1,129 @@
+public import Credentials
+
+/// Where the replacement of a connection's secret stands.
+public struct RotationStatus: Codable, Hashable, Sendable {
+    /// Why a rotation does not get on.
+    public struct Attention: Codable, Hashable, Sendable {
+        /// Why.
+        public var reason: Rotation.Attention.Reason
+        /// Since when.
+        public var since: Timestamp
+        /// The server's code for it, where there is one.
+        @Nullable public var code: String?
+        /// One sentence of fact.
+        public var message: String
+
+        /// The reason as JSON has it.
+        public init(_ attention: Rotation.Attention) {
+            reason = attention.reason
+            since = Timestamp(attention.since)
+            code = attention.code
+            message = attention.message
+        }
+    }
+
+    /// How a rotation ended.
+    public struct Last: Codable, Hashable, Sendable {
+        /// Its id.
+        public var id: String
+        /// How it ended.
+        public var end: Rotation.End
+        /// When.
+        public var at: Timestamp
+    }
+
+    /// Who replaces the secret, by the configuration.
+    public var mode: RotationPolicy.Mode
+    /// The rotation's id, a UUIDv7; `null` while none is under way, like all that follows but `last`.
+    @Nullable public var id: String?
+    /// The step that it has reached.
+    @Nullable public var step: Rotation.Step?
+    /// Whether it waits for a person: to hand over, or to clear what is in the way.
+    public var needsAttention: Bool
+    /// Why it does not get on; `null` while it does.
+    @Nullable public var attention: Attention?
+    /// What it waits for; `null` while it works.
+    @Nullable public var waitingFor: RotationWait?
+    /// Since when it is at that step.
+    @Nullable public var since: Timestamp?
+    /// By when a person should have handed over; `null` unless it waits for that.
+    @Nullable public var deadline: Timestamp?
+    /// The version that takes the old one's place; `null` before there is one.
+    @Nullable public var newVersion: String?
+    /// How the last one ended; `null` where there was none.
+    @Nullable public var last: Last?
+
+    /// What is known of the rotation under way and of the last one.
+    public init(mode: RotationPolicy.Mode = .remind, of rotation: Rotation? = nil, last: Rotation? = nil) {
+        self.mode = mode
+        id = rotation?.id
+        step = rotation?.step
+        needsAttention = rotation.map { $0.attention != nil || $0.handOffDeadline != nil } ?? false
+        attention = rotation?.attention.map(Attention.init)
+        waitingFor = rotation.flatMap { Self.wait(of: $0) }
+        since = rotation.map { Timestamp($0.stepAt) }
+        deadline = (rotation?.handOffDeadline).map(Timestamp.init)
+        newVersion = rotation?.new?.version
+        self.last = last.flatMap { last in
+            guard let end = last.end, let endedAt = last.endedAt else { return nil }
+            return Last(id: last.id, end: end, at: Timestamp(endedAt))
+        }
+    }
+}
+
+extension RotationStatus {
+    /// What a rotation waits for; `nil` while it works.
+    private static func wait(of rotation: Rotation) -> RotationWait? {
+        if let attention = rotation.attention { return attention.reason == .administratorMissing ? .administrator : .retry }
+        if rotation.handOffDeadline != nil { return .person }
+        return switch rotation.step {
+        case .begun, .retired: nil
+        case .minted, .staged: rotation.method == .clientSecret ? .propagation : nil
+        case .proven: .partnerCenter
+        case .handedOff: .evidence
+        case .confirmed: .overlap
+        }
+    }
+}
+
+/// What a rotation would do, or the one under way has still to do.
+public struct RotationPlanStatus: Codable, Hashable, Sendable {
+    /// One step of it.
+    public struct Step: Codable, Hashable, Sendable {
+        /// What it does to the world outside; `null` for what people do, or what only happens here.
+        @Nullable public var effect: RotationEffect?
+        /// What that is.
+        public var sentence: String
+
+        /// Joins the parts.
+        public init(effect: RotationEffect?, sentence: String) {
+            self.effect = effect
+            self.sentence = sentence
+        }
+    }
+
+    /// The connection.
+    public var name: String
+    /// Who replaces the secret, by the configuration.
+    public var mode: RotationPolicy.Mode
+    /// Whether a rotation is under way.
+    public var isUnderWay: Bool
+    /// What it would do, in order.
+    public var steps: [Step]
+    /// What stands in the way; `null` where nothing is known to.
+    @Nullable public var obstacle: String?
+    /// The numbered steps by which a person replaces the secret.
+    public var byHand: [String]
+
+    /// Joins the parts.
+    public init(
+        name: String, mode: RotationPolicy.Mode, isUnderWay: Bool, steps: [Step], obstacle: String?, byHand: [String]
+    ) {
+        self.name = name
+        self.mode = mode
+        self.isUnderWay = isUnderWay
+        self.steps = steps
+        self.obstacle = obstacle
+        self.byHand = byHand
+    }
+}

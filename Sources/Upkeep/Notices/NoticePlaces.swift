@@ -1,0 +1,37 @@
+internal import Credentials
+
+/// The values that follow from the configuration alone: whose credential it is, and where people go to see to it.
+struct NoticePlaces {
+    let credential: Credential
+    let host: String
+    let portals: Portals
+
+    /// A value as it is shown, stripped and cut; `–` for one that does not follow from the configuration.
+    func value(of value: NoticeValue) -> String {
+        switch value {
+        case .name: credential.name.description.displayable()
+        case .account: credential.identity.account.displayable()
+        case .directory: directory.displayable()
+        case .environment: (credential.environment ?? "").displayable()
+        case .offer: (credential.offer ?? "").displayable()
+        case .host: host.displayable()
+        case .entra: portal("Microsoft Entra admin center", portals.entra)
+        case .microsoft365: portal("Microsoft 365 admin center", portals.microsoft365)
+        case .partnerCenter: portal("Partner Center", portals.partnerCenter)
+        default: "–"
+        }
+    }
+
+    private var directory: String {
+        switch credential.identity {
+        case .azureAD(let directory, _): directory.description
+        case .office365(_, _, let directory): directory
+        case .mailbox: ""
+        }
+    }
+
+    /// The product names are Microsoft's and the same in every language.
+    private func portal(_ name: String, _ address: String?) -> String {
+        address.map { "\(name) (\($0.displayable()))" } ?? name
+    }
+}

@@ -1,0 +1,64 @@
+internal import Control
+internal import Credentials
+internal import Glibc
+internal import SecureMemory
+
+/// `leadkeeper handoff`: what to enter in Partner Center, and that it is done.
+enum HandOffCommand {
+    static func run(_ session: Session) throws(Failure) -> ExitCode {
+        switch session.invocation.action {
+        case .show?: try show(session)
+        case .confirm?: try confirm(session)
+        case nil: throw .usage("what to do is missing")
+        }
+    }
+
+    private static func show(_ session: Session) throws(Failure) -> ExitCode {
+        let name = try session.requiredName()
+        let operation = "show what to hand over for \(name)"
+        if session.isJSON {
+            // All but the secret: that one is never text in a structure.
+            let sheet: HandOffStatus = try session.client.ask(.handOff(name), to: operation)
+            try session.print(json: sheet)
+            return .done
+        }
+        guard isatty(STDOUT_FILENO) == 1 || session.invocation.has(.force) else {
+            throw .usage("failed to \(operation): standard output is no terminal", hint: "--force writes it to a file or a pipe")
+        }
+        let sheet: HandOffStatus = try session.client.ask(.handOff(name), to: operation)
+        let secret = try session.client.askForSecret(.showHandOff(name), to: operation)
+        let isUser = sheet.applicationID == nil
+        try session.output.write(values(sheet, session) + label(isUser ? "Password" : "Client secret"))
+        try secret.bytes.withBytes { bytes throws(Failure) in try Output.write(bytes) }
+        let last =
+            "When the offer is live with it, say so:\n$ leadkeeper handoff \(name) confirm"
+        try session.output.write("\n\n" + Steps.text(sheet.steps + [last]))
+        return .done
+    }
+
+    private static func values(_ sheet: HandOffStatus, _ session: Session) -> String {
+        let rows: [(String, String?)] = [
+            ("Offer", sheet.offer), ("Lead destination", "Dynamics 365 Customer Engagement"), ("URL", sheet.url),
+            ("Authentication", sheet.applicationID == nil ? "Office 365" : "Azure Active Directory"),
+            ("Application (client) ID", sheet.applicationID), ("Directory ID", sheet.directoryID), ("User name", sheet.userName),
+        ]
+        let deadline = sheet.rotation.deadline.map { ", to be entered before \(session.times.timeAndDistance($0.instant))" } ?? ""
+        return Paragraph.wrap(session.output.toned("\(sheet.name): for Partner Center", .strong) + deadline) + "\n"
+            + rows.map { row in row.1.map { label(row.0) + $0.printable + "\n" } ?? "" }.joined()
+    }
+
+    private static func label(_ text: String) -> String { "  " + text.padded(to: 23) + "  " }
+
+    private static func confirm(_ session: Session) throws(Failure) -> ExitCode {
+        let name = try session.requiredName()
+        let status: ConnectionStatus = try session.client.ask(
+            .confirmHandOff(name), to: "record that \(name) is handed over")
+        if session.isJSON {
+            try session.print(json: status)
+        } else {
+            let details = StatusDetails(times: session.times, output: session.output)
+            try session.output.write("\(status.name): recorded that Partner Center has it\n" + details.rotation(status))
+        }
+        return .done
+    }
+}

@@ -1,0 +1,78 @@
+internal import Control
+internal import Credentials
+
+/// `leadkeeper migrate`: guides from a password to an Entra application.
+enum MigrateCommand {
+    static func run(_ session: Session) throws(Failure) -> ExitCode {
+        let name = try session.requiredName()
+        let operation = "guide the move of \(name)"
+        let old: ConnectionStatus = try session.client.ask(.connection(name), to: operation)
+        guard old.method == "office365" else {
+            throw .usage("failed to \(operation): it has no Office 365 password, but \(old.method)")
+        }
+        let new = try successor(of: old, session, to: operation)
+        let migration = Migration(
+            from: old, to: new, confirmations: try confirmations(of: new, session, to: operation), now: session.times.now)
+        if session.isJSON {
+            try session.print(json: migration)
+        } else {
+            try session.output.write(text(migration, session.output))
+        }
+        return migration.isDone ? .done : .no
+    }
+
+    /// The connection that takes its place: the one that is named, or the only one with the same address and an application.
+    private static func successor(of old: ConnectionStatus, _ session: Session, to operation: String) throws(Failure)
+        -> ConnectionStatus?
+    {
+        if let text = session.invocation[.to] {
+            guard let name = CredentialName(text) else {
+                throw .usage(
+                    "“\(text.printable)” cannot be a connection's name", hint: "`leadkeeper status` lists the connections")
+            }
+            let new: ConnectionStatus = try session.client.ask(.connection(name), to: operation)
+            guard new.method == "azure-ad", new.url == old.url else {
+                throw .usage(
+                    "failed to \(operation): \(new.name) does not take its place",
+                    hint: "it needs Method=azure-ad and URL=\(old.url ?? "")")
+            }
+            return new
+        }
+        let list: ConnectionList = try session.client.ask(.connections, to: operation)
+        let found = list.connections.filter { $0.method == "azure-ad" && $0.url != nil && $0.url == old.url }
+        guard found.count < 2 else {
+            throw .usage(
+                "failed to \(operation): \(found.map(\.name).joined(separator: " and ")) have its URL",
+                hint: "--to says which it is")
+        }
+        return found.first
+    }
+
+    /// The versions of the new one's secret that somebody has said to be in Partner Center.
+    private static func confirmations(of new: ConnectionStatus?, _ session: Session, to operation: String) throws(Failure)
+        -> Set<String>
+    {
+        guard let new, let name = CredentialName(new.name) else { return [] }
+        let list: EventList = try session.client.ask(
+            .events(EventQuery(connection: name, limit: EventQuery.limits.upperBound)), to: operation)
+        return Set(list.events.filter { $0.type == "hand-off-confirmed" }.compactMap(\.version))
+    }
+
+    /// The list, each line with its state, and what to do of the first that is not done.
+    private static func text(_ migration: Migration, _ output: Output) -> String {
+        let target = migration.to.map { " to \($0)" } ?? ""
+        var text = output.toned("\(migration.from)\(target): from an Office 365 password to an Entra application", .strong) + "\n"
+        for (number, item) in migration.items.enumerated() {
+            let state = item.isDone ? output.toned("done", .good) : output.toned("open", .warning)
+            let lines = Paragraph.lines(item.sentence.printable, width: Paragraph.width - 10)
+            text += " \(number + 1). \(state)  " + lines.joined(separator: "\n" + String(repeating: " ", count: 10)) + "\n"
+        }
+        guard let next = migration.items.firstIndex(where: { !$0.isDone }) else {
+            return text + "\nall is done\n"
+        }
+        let toDo = Steps.text([migration.items[next].toDo]).split(separator: "\n", omittingEmptySubsequences: false)
+        // The step keeps the number that it has in the list.
+        let numbered = toDo.joined(separator: "\n").dropFirst(2)
+        return text + "\nnext\n \(next + 1)" + numbered
+    }
+}

@@ -1,0 +1,60 @@
+internal import Control
+internal import Credentials
+
+/// `leadkeeper rotate`: begins, shows, or undoes a rotation.
+enum RotateCommand {
+    static func run(_ session: Session) throws(Failure) -> ExitCode {
+        let name = try session.requiredName()
+        guard !(session.invocation.has(.dryRun) && session.invocation.has(.abort)) else {
+            throw .usage("--dry-run and --abort exclude each other")
+        }
+        if session.invocation.has(.abort) {
+            let status: ConnectionStatus = try session.client.ask(.abortRotation(name), to: "call off the rotation of \(name)")
+            return try show(status, "the rotation is called off; the old secret stays in use", session)
+        }
+        let plan: RotationPlanStatus = try session.client.ask(.planRotation(name), to: "plan the rotation of \(name)")
+        if session.invocation.has(.dryRun) || plan.isForPeople {
+            if session.isJSON {
+                try session.print(json: plan)
+            } else {
+                try session.output.write(text(plan, session.output))
+            }
+            return plan.isForPeople || plan.obstacle == nil ? .done : .no
+        }
+        let status: ConnectionStatus = try session.client.ask(.beginRotation(name), to: "rotate the secret of \(name)")
+        return try show(status, "a rotation has begun", session)
+    }
+
+    private static func show(_ status: ConnectionStatus, _ sentence: String, _ session: Session) throws(Failure) -> ExitCode {
+        if session.isJSON {
+            try session.print(json: status)
+        } else {
+            let details = StatusDetails(times: session.times, output: session.output)
+            try session.output.write("\(status.name): \(sentence)\n" + details.rotation(status))
+        }
+        return .done
+    }
+
+    /// The plan, or the steps for a person where none is made.
+    private static func text(_ plan: RotationPlanStatus, _ output: Output) -> String {
+        guard !plan.isForPeople else {
+            return Paragraph.wrap(
+                "\(plan.name): the configuration leaves this to people (Mode=remind). These are the steps; Mode=assisted in [Rotation]"
+                    + " has leadkeeper do all but the last ones.") + "\n\n" + Steps.text(plan.byHand)
+        }
+        let heading = plan.isUnderWay ? "a rotation is under way; what is left of it" : "what a rotation would do"
+        var text = output.toned("\(plan.name): \(heading)", .strong) + "\n"
+        let width = plan.steps.compactMap(\.effect?.rawValue.count).max() ?? 0
+        for (number, step) in plan.steps.enumerated() {
+            let label = "\(number < 9 ? " " : "")\(number + 1). \((step.effect?.rawValue ?? "–").padded(to: width))  "
+            text += Paragraph.wrap(step.sentence.printable, label: label) + "\n"
+        }
+        let obstacle = plan.obstacle.map { "in the way: \($0)" } ?? "nothing is known to be in the way"
+        return text + "\n" + output.toned(Paragraph.wrap(obstacle.printable), plan.obstacle == nil ? .good : .warning) + "\n"
+    }
+}
+
+extension RotationPlanStatus {
+    /// Whether there is nothing to plan, as people replace the secret.
+    fileprivate var isForPeople: Bool { mode == .remind && !isUnderWay }
+}
