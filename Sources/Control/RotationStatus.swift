@@ -79,7 +79,7 @@ extension RotationStatus {
         return switch rotation.step {
         case .begun, .retired: nil
         case .minted, .staged: rotation.method == .clientSecret ? .propagation : nil
-        case .proven: .partnerCenter
+        case .proven: rotation.handOff == .person || rotation.isVouchedFor ? nil : .partnerCenter
         case .handedOff: .evidence
         case .confirmed: .overlap
         }

@@ -197,7 +197,8 @@ import Testing
     @Test func `The keys on an application are listed, and one is adopted`() async throws {
         let list = try await run("adopt", "contoso")
         #expect(list.status == 0 && isNarrow(list.output))
-        #expect(list.output.contains("0f0e0d0c-1111-2222-3333-444455556666  foreign (?)"))
+        #expect(list.output.contains("0f0e0d0c-1111-2222-3333-444455556666  foreign (?)\n    lapsed 2025-11-27 05:40 CET"))
+        #expect(list.output.contains("ours\n    lapsed 2025-11-18 05:40 CET") && list.output.contains("called “leadkeeper/x/y”"))
         #expect(list.output.contains("leadkeeper adopt contoso --key-id ID"))
         let adopted = try await run("adopt", "contoso", "--key-id", "0f0e0d0c-1111-2222-3333-444455556666")
         #expect(adopted.status == 0 && adopted.output.contains("it lapses: "))

@@ -31,11 +31,14 @@ final class Site: Sendable {
         var keyringDiskBytes: Int?
         /// The size of the ledger's disk, where it has one of its own; needs `PrivateKeyring.canMount`.
         var stateDiskBytes: Int?
+        /// Whether there is an application that rotates secrets and manages offers, `Site.administrator`.
+        var hasAdministrator = false
         /// More settings, as `leadkeeper.conf.d` has them.
         var settings = ""
     }
 
     static let tenant = "12345678-8af1-4a5f-1234-12234d01db47"
+    static let administrator = "55555555-5555-4555-8555-555555555555"
     static let mailUser = "keeper"
 
     /// Whether this machine has what a scenario takes, and what that is.
@@ -50,7 +53,9 @@ final class Site: Sendable {
     let rudeMailServer: RudeMailServer?
     /// The password that the mail server wants; it comes from the mint as well.
     let mailPassword: String
-    private let applications: [String: String]
+    /// The secret of the application that rotates; it comes from the mint as well.
+    let administratorSecret: String
+    let applications: [String: String]
     private let hasStateDisk: Bool
     private let state = Mutex(State())
 
@@ -87,8 +92,13 @@ final class Site: Sendable {
         }
         applications = Dictionary(uniqueKeysWithValues: plan.connections.map { ($0, UUID().uuidString.lowercased()) })
         keyring = try await PrivateKeyring(diskBytes: plan.keyringDiskBytes)
+        administratorSecret = mint.secret()
+        var world = Self.world(applications)
+        if plan.hasAdministrator {
+            world.addAdministrator(Self.administrator, in: Self.tenant, secret: World.Secret(value: administratorSecret))
+        }
         cloud = try await MicrosoftCloud.start(
-            world: Self.world(applications), hostility: plan.hostility, directory: URL(filePath: "\(directory.path)/cloud"))
+            world: world, hostility: plan.hostility, directory: URL(filePath: "\(directory.path)/cloud"))
         mailPassword = mint.secret()
         var authorities = try String(contentsOf: cloud.caFile, encoding: .utf8)
         var port = 1
@@ -121,6 +131,7 @@ final class Site: Sendable {
             Operators=root@srv1.contoso.com\(login)
             [Entra]
             LoginEndpoint=https://login.localhost:\(cloud.port)
+            GraphEndpoint=https://graph.localhost:\(cloud.port)
             [Network]
             CAFile=\(directory.path)/authorities.pem
             """)

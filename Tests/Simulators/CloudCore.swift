@@ -52,7 +52,11 @@ final class CloudCore: Sendable {
             let delay = state.hostility > 0 ? state.generator.next(below: 20) : 0
             var reply: Reply?
             if fault?.letsItHappen ?? true { reply = state.answer(call, fault: fault) }
-            let delivery = Delivery(reply: reply, fault: fault, delay: .milliseconds(delay), &state)
+            var delivery = Delivery(reply: reply, fault: fault, delay: .milliseconds(delay), &state)
+            // The server's library would put its own clock there, which is not the cloud's.
+            if let response = delivery.response, !response.headers.contains(where: { $0.name.lowercased() == "date" }) {
+                delivery.response?.headers.append(("Date", state.now.httpDate))
+            }
             state.history.append(
                 HistoryEntry(
                     number: state.history.count + 1, at: state.now, host: call.host, method: call.method, path: call.path,

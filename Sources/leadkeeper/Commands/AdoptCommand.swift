@@ -33,21 +33,7 @@ enum AdoptCommand {
             try session.output.write("there is no client secret on the application of \(list.name)\n")
             return .done
         }
-        var table = Table(columns: [
-            .init(heading: "KEY ID", least: 36, rank: 3), .init(heading: "WHOSE", least: 8, rank: 2),
-            .init(heading: "LAPSES (\(session.times.zoneName))", least: 10, rank: 1),
-            .init(heading: "NAME IN ENTRA", least: 8, rank: 0),
-        ])
-        table.rows = list.keys.map { key in
-            let hasLapsed = key.expiresAt.map { $0.instant <= session.times.now } ?? false
-            return [
-                .init(key.keyID), .init(key.role.rawValue + (key.isSuggested && key.role == .foreign ? " (?)" : "")),
-                .init(
-                    key.expiresAt.map { session.times.dateAndDistance($0.instant) } ?? "unknown", hasLapsed ? .bad : .plain),
-                .init(key.displayName ?? "–"),
-            ]
-        }
-        var text = table.lines(on: session.output)
+        var text = list.keys.map { self.text($0, session) }.joined()
         if list.keys.contains(where: { $0.isSuggested && $0.role == .foreign }) {
             text +=
                 "\n"
@@ -57,5 +43,15 @@ enum AdoptCommand {
         }
         try session.output.write(text)
         return .done
+    }
+
+    /// Two lines or more: which it is and whose; then when it lapses, and what it is called.
+    private static func text(_ key: KeyRecord, _ session: Session) -> String {
+        let mark = key.isSuggested && key.role == .foreign ? " (?)" : ""
+        let when = key.expiresAt.map { session.times.timeAndDistance($0.instant) } ?? "at a time that is not known"
+        let name = key.displayName.map { ", called “\($0)”" } ?? ""
+        let hasLapsed = key.expiresAt.map { $0.instant <= session.times.now } ?? false
+        return session.output.toned("\(key.keyID.printable)  \(key.role.rawValue)\(mark)", .strong) + "\n"
+            + Paragraph.wrap("\(hasLapsed ? "lapsed" : "lapses") \(when)\(name)".printable, label: "    ") + "\n"
     }
 }
