@@ -134,6 +134,15 @@ import Testing
         )
     }
 
+    @Test func `what leadkeeper replaces by itself asks nothing of people until a week is left`() throws {
+        let early = try #require(NoticeScene.all.first { $0.description == "azure-ad-assisted-lapses-in-30-days" }).notice.text
+        let late = try #require(NoticeScene.all.first { $0.description == "azure-ad-assisted-lapses-in-7-days" }).notice.text
+        #expect(
+            !early.contains(" 1. ") && Self.unwrapped(early).contains("by itself")
+                && early.contains("You need not do anything now"))
+        #expect(late.contains(" 1. ") && late.contains("leadkeeper secret set contoso"))
+    }
+
     @Test func `a hand-off that is overdue says since when leads are being lost`() throws {
         for (name, since) in [("azure-ad-hand-off-overdue", "28 November 2026"), ("office365-hand-off", "29 October 2026")] {
             let scene = try #require(NoticeScene.all.first { $0.description == name })

@@ -3,7 +3,7 @@
 
 /// The mails about rotations that are kept under Golden/.
 extension NoticeScene {
-    static let rotations = handOffs + stuck + rotated
+    static let rotations = replaced + handOffs + stuck + rotated
 
     private static let id = "0199f1c0-0000-7000-8000-00000000000a"
 
@@ -35,6 +35,20 @@ extension NoticeScene {
                 expires: rotation.isPromoted && !credential.identity.isPassword ? .at(newEnd, origin: .graph) : nil))
         request.rotation = rotation
         return NoticeScene(name, request)
+    }
+
+    /// What lapses, and is to be replaced by leadkeeper itself; with a week left it is time for people all the same.
+    private static var replaced: [NoticeScene] {
+        [30, 7].map { (days: Int64) in
+            var credential = NoticeFixture.credential(.azureAD)
+            credential.rotation.mode = .assisted
+            let now = NoticeFixture.end - .days(days)
+            return NoticeScene(
+                "azure-ad-assisted-lapses-in-\(days)-days",
+                NoticeFixture.request(
+                    credential, .lapses(within: .days(days)),
+                    standing: NoticeFixture.standing(nil, proof: now - .hours(9), now: now), now: now))
+        }
     }
 
     private static var handOffs: [NoticeScene] {

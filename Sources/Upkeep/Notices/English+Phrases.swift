@@ -59,7 +59,7 @@ extension English {
             matter.role == .leads
                 ? "{name} works again since {accepted}; please make sure that Partner Center has the same \(noun)."
                 : "{name} works again since {accepted}."
-        case .handOff, .handOffOpen, .handOffOverdue, .stuck, .rotated: rotation(essence, matter)
+        case .lapsesYetReplaced, .handOff, .handOffOpen, .handOffOverdue, .stuck, .rotated: rotation(essence, matter)
         case .test:
             "TEST: this is only a test of leadkeeper's notices for {name}, and you need not do anything."
         }
@@ -170,6 +170,10 @@ extension English {
         case .nextReminder: "The next reminder comes {nextSpan} before the end, unless a new \(noun) has been stored by then."
         case .nextReminderAtEnd: "The next reminder comes when it has lapsed, unless a new \(noun) has been stored by then."
         case .reminders: "leadkeeper reminds you every day for a week, and then every week, until this is over."
+        case .replacedByItself:
+            "You need not do anything now. leadkeeper writes again when the new one is in place, and before that if a person has to act: "
+                + (matter.role == .leads
+                    ? "to enter it in Partner Center, or to clear what is in the way." : "to clear what is in the way.")
         case .handOffReminders:
             "leadkeeper reminds you until the sysadmin of {host} has confirmed it, more often as the end comes nearer."
         case .rotationGoesOn:

@@ -3,6 +3,8 @@ extension English {
     static func rotation(_ essence: NoticePhrase.Essence, _ matter: NoticeMatter) -> String {
         let noun = noun(matter)
         return switch essence {
+        case .lapsesYetReplaced:
+            "leadkeeper is about to replace the \(noun) of {name} by itself, as it lapses on {moment}, in {span}; nothing is to be done yet."
         case .handOff:
             "Please have the new \(noun) of {name} entered in Partner Center and the offer published: the old one lapses on {moment}, "
                 + "in {span}, and from then on new sales leads are lost."

@@ -118,7 +118,7 @@ enum NoticePhrase: Hashable, Sendable {
     /// The one sentence that stands first: what to do, by when, and why.
     enum Essence: CaseIterable {
         case lapses, lapsesSoon, lapsed, lapsedYetWorks, refused, secretMissing, unchecked, worksAgain, test
-        case handOff, handOffOpen, handOffOverdue, stuck, rotated
+        case lapsesYetReplaced, handOff, handOffOpen, handOffOverdue, stuck, rotated
     }
 
     /// What the news means.
@@ -143,7 +143,7 @@ enum NoticePhrase: Hashable, Sendable {
         case nextReminder, nextReminderAtEnd, reminders
         case nothingToDo, testSettings
         case checkDate, probe, validate, uncheckedSteps
-        case handOffReminders, rotationGoesOn, migrate
+        case replacedByItself, handOffReminders, rotationGoesOn, migrate
     }
 
     /// The headings.

@@ -1,6 +1,17 @@
 internal import Credentials
 
 extension NoticeDrafter {
+    /// How long before the end people are to step in where leadkeeper has not replaced a secret by itself.
+    private static let timeForPeople = Span.days(7)
+
+    /// Whether leadkeeper is about to replace the secret by itself, so that whoever did it by hand would only be in its way.
+    var isReplacedByItself: Bool {
+        guard case .lapses(let end?) = news, request.credential.rotation.mode != .remind,
+            request.credential.identity.application != nil
+        else { return false }
+        return end - request.now > Self.timeForPeople
+    }
+
     /// What the news of a rotation means for the leads.
     var meaningOfRotation: [NoticeDocument.Block] {
         switch news {

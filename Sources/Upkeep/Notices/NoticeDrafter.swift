@@ -40,6 +40,7 @@ struct NoticeDrafter {
 
     private var essence: NoticePhrase.Essence {
         switch news {
+        case .lapses where isReplacedByItself: .lapsesYetReplaced
         case .lapses(let end): end == nil ? .lapsesSoon : .lapses
         case .lapsed: .lapsed
         case .lapsedYetWorks: .lapsedYetWorks
@@ -59,7 +60,8 @@ struct NoticeDrafter {
     private var meaning: [NoticeDocument.Block] {
         switch news {
         case .lapses:
-            let delay: [NoticeDocument.Block] = matter.role == .leads ? [.paragraph(lines(.meaning(.publishingTakesDays)))] : []
+            let delay: [NoticeDocument.Block] =
+                matter.role == .leads && !isReplacedByItself ? [.paragraph(lines(.meaning(.publishingTakesDays)))] : []
             return [.heading(lines(.heading(.stops))), .paragraph(lines(.meaning(.lapses)))] + delay
         case .lapsed: return [.heading(lines(.heading(.stops))), .paragraph(lines(.meaning(.lapsed)))]
         case .lapsedYetWorks: return [.heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.lapsedYetWorks)))]
@@ -102,6 +104,9 @@ struct NoticeDrafter {
     private var instructions: [NoticeDocument.Block] {
         var blocks: [NoticeDocument.Block] = [.heading(lines(.heading(.toDo)))]
         switch news {
+        case .lapses where isReplacedByItself:
+            blocks.append(.paragraph(lines(.advice(.replacedByItself))))
+            blocks.append(.paragraph(lines(.advice(nextNotice))))
         case .lapses, .lapsed, .lapsedYetWorks, .refused, .secretMissing:
             blocks.append(.paragraph(lines(.advice(.forward))))
             blocks.append(.paragraph(lines(.advice(audience))))
