@@ -19,7 +19,7 @@ extension ControlRequest {
         case .listNotices: self = .notices(try arguments.name(.connection))
         case .testNotice: self = .testNotice(try Self.required(arguments[.connection]))
         case .planRotation: self = .planRotation(try Self.required(name))
-        case .beginRotation: self = .beginRotation(try Self.required(name))
+        case .beginRotation: self = .beginRotation(try Self.required(name), publishingEdits: try arguments.flag(.publishEdits))
         case .abortRotation: self = .abortRotation(try Self.required(name))
         case .getHandOff: self = .handOff(try Self.required(name))
         case .showHandOff: self = .showHandOff(try Self.required(name))

@@ -12,7 +12,8 @@ public enum ControlRequest: Hashable, Sendable {
     case notices(CredentialName?)
     case testNotice(CredentialName)
     case planRotation(CredentialName)
-    case beginRotation(CredentialName)
+    /// With `true`, somebody's pending edits in the offer are published along.
+    case beginRotation(CredentialName, publishingEdits: Bool)
     case abortRotation(CredentialName)
     case handOff(CredentialName)
     case showHandOff(CredentialName)
@@ -61,7 +62,8 @@ public enum ControlRequest: Hashable, Sendable {
     var pathName: CredentialName? {
         switch self {
         case .connection(let name), .storeSecret(let name, _), .showSecret(let name), .removeSecret(let name),
-            .probe(let name, _), .planRotation(let name), .beginRotation(let name), .abortRotation(let name), .handOff(let name),
+            .probe(let name, _), .planRotation(let name), .beginRotation(let name, _), .abortRotation(let name),
+            .handOff(let name),
             .showHandOff(let name), .confirmHandOff(let name), .keys(let name), .adoptKey(let name, _):
             name
         case .connections, .events, .notices, .testNotice, .beginBackup, .endBackup, .openAPI: nil
@@ -92,6 +94,8 @@ public enum ControlRequest: Hashable, Sendable {
             if let keyID = facts.keyID { query.append((.keyID, keyID)) }
         case .probe(_, .signIn):
             query.append((.signInOnly, "true"))
+        case .beginRotation(_, publishingEdits: true):
+            query.append((.publishEdits, "true"))
         case .notices(let name?), .testNotice(let name):
             query.append((.connection, name.description))
         case .connections, .connection, .showSecret, .removeSecret, .probe, .notices, .planRotation, .beginRotation,

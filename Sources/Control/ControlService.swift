@@ -40,8 +40,10 @@ public protocol ControlService: Sendable {
     /// What a rotation would do and what stands in its way; changes nothing.
     func planRotation(of name: CredentialName) async throws -> RotationPlanStatus
 
-    /// Begins a rotation; throws `rotationUnderWay`, or `notPossible` with the reason.
-    func beginRotation(of name: CredentialName, for caller: Caller) async throws -> ConnectionStatus
+    /// Begins a rotation, or has one that is stuck tried again; throws `rotationUnderWay`, or `notPossible` with the reason.
+    ///
+    /// With `publishingEdits`, lets the one that waits for somebody's pending edits publish them along.
+    func beginRotation(of name: CredentialName, publishingEdits: Bool, for caller: Caller) async throws -> ConnectionStatus
 
     /// Calls the rotation under way off; throws `noRotation`, or `notPossible` with the reason.
     func abortRotation(of name: CredentialName, for caller: Caller) async throws -> ConnectionStatus

@@ -114,6 +114,7 @@ extension Route.Parameter {
         case .issued: "When the secret was issued: a time, or a date for its first second in UTC. Without it, now."
         case .expires: "When the secret lapses: a time, a date for its first second in UTC, or `never`. Without it, nobody knows."
         case .keyID: "The issuer's handle for the secret, `keyId` in Microsoft Graph."
+        case .publishEdits: "Whether to publish somebody's pending edits in the offer along with the new secret."
         case .signInOnly: "Whether to sign in and go no further, so that no validation lead is written."
         }
     }
@@ -129,7 +130,7 @@ extension Route.Parameter {
             ]
         case .issued, .expires: ["type": "string", "examples": ["2026-12-20", "2026-12-20T00:00:00Z"]]
         case .keyID: ["type": "string", "minLength": 1, "maxLength": 128]
-        case .signInOnly: ["type": "boolean", "default": false]
+        case .signInOnly, .publishEdits: ["type": "boolean", "default": false]
         }
     }
 }

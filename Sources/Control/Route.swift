@@ -51,6 +51,7 @@ public struct Route: Hashable, Sendable {
         case expires
         case keyID = "key-id"
         case signInOnly = "sign-in-only"
+        case publishEdits = "publish-edits"
     }
 
     /// What a successful answer holds.
@@ -172,9 +173,10 @@ extension Route {
             Route(
                 operation, .post, "/v1/connections/{name}/rotation", .changing, "begin a rotation",
                 "Begins to replace the secret, and answers the connection as it is then. The rotation goes on by itself; its step and"
-                    + " whom it waits for stand in `rotation`.",
-                answer: .json(schema: "ConnectionStatus"),
-                problems: [.unknownConnection, .noSecret, .busy, .rotationUnderWay, .notPossible, .cannotWrite])
+                    + " whom it waits for stand in `rotation`. One that is stuck is tried again at once; with `publish-edits`, one that waits"
+                    + " for somebody's pending edits in the offer publishes them along.",
+                parameters: [.publishEdits: false], answer: .json(schema: "ConnectionStatus"),
+                problems: [.unknownConnection, .noSecret, .busy, .rotationUnderWay, .noRotation, .notPossible, .cannotWrite])
         case .abortRotation:
             Route(
                 operation, .delete, "/v1/connections/{name}/rotation", .changing, "call a rotation off",

@@ -44,7 +44,8 @@ struct ControlDesk: Sendable {
         case .notices(let name): try Self.json(await service.notices(of: name))
         case .testNotice(let name): try Self.json(await service.testNotice(of: name, for: caller))
         case .planRotation(let name): try Self.json(await service.planRotation(of: name))
-        case .beginRotation(let name): try Self.json(await service.beginRotation(of: name, for: caller))
+        case .beginRotation(let name, let publishingEdits):
+            try Self.json(await service.beginRotation(of: name, publishingEdits: publishingEdits, for: caller))
         case .abortRotation(let name): try Self.json(await service.abortRotation(of: name, for: caller))
         case .handOff(let name): try Self.json(await service.handOff(of: name))
         case .showHandOff(let name):

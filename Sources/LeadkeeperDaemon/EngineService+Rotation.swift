@@ -14,8 +14,10 @@ extension EngineService {
             byHand: await engine.steps(of: .replace, for: status.credential))
     }
 
-    func beginRotation(of name: CredentialName, for caller: Caller) async throws -> ConnectionStatus {
-        _ = try await answer { () async throws(EngineError) in try await engine.beginRotation(of: name) }
+    func beginRotation(of name: CredentialName, publishingEdits: Bool, for caller: Caller) async throws -> ConnectionStatus {
+        _ = try await answer { () async throws(EngineError) in
+            publishingEdits ? try await engine.publishOthersEdits(of: name) : try await engine.beginRotation(of: name)
+        }
         return try await connection(name)
     }
 

@@ -80,7 +80,7 @@ extension Engine {
             let request = NoticeRequest(
                 credential: credential, version: record.current, window: record.window(of: credential), occasion: occasion,
                 standing: record.standing, trouble: record.standing.alarmedOf, recipient: recipient, now: now,
-                rotation: record.rotation ?? record.lastRotation)
+                rotation: record.rotation(of: occasion))
             let draft = world.noticeWriter.write(request)
             return NewNotice(
                 .credential(credential.name, version: record.current?.id, occasion), recipient: recipient,
@@ -91,6 +91,16 @@ extension Engine {
 }
 
 extension CredentialRecord {
+    /// The rotation that an occasion is about, else the one under way, or the last one.
+    fileprivate func rotation(of occasion: Occasion) -> Rotation? {
+        let known = [rotation, lastRotation].compactMap(\.self)
+        switch occasion {
+        case .handOff(let id, _), .rotationStuck(let id, _, _), .rotated(let id):
+            return known.first { $0.id == id } ?? known.first
+        default: return known.first
+        }
+    }
+
     /// The window of the version in use; `nil` where no secret is stored.
     func window(of credential: Credential) -> Window? {
         current.map {

@@ -28,6 +28,25 @@ extension Engine {
         }
     }
 
+    /// Lets the rotation that waits for somebody's pending edits in the offer publish them along, and tries it again now.
+    public func publishOthersEdits(of name: CredentialName) async throws(EngineError) -> Rotation {
+        guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
+        return try await alone(with: name) { () async throws(EngineError) -> Rotation in
+            guard let rotation = records[name]?.rotation else { throw EngineError(.notRotating, name) }
+            guard rotation.attention?.reason == .pendingEdits else {
+                throw EngineError(.notRotated("nobody's pending edits are in its way"), name)
+            }
+            var next = rotation
+            next.mayPublishOthersEdits = true
+            next.hurry()
+            let event = event(
+                .rotationResumed, "a person lets the edits that are pending in the offer be published along", of: next, name,
+                at: world.timekeeper.now())
+            guard await save(next, of: name, .noted, [event]) else { throw EngineError(.ledgerUnavailable, name) }
+            return next
+        }
+    }
+
     /// What a rotation would do now, step by step, and what stands in its way; changes nothing.
     public func planRotation(of name: CredentialName) throws(EngineError) -> RotationPlan {
         guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }

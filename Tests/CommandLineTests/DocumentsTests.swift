@@ -69,6 +69,23 @@ import Testing
         }
     }
 
+    @Test func `What mails say to type is understood`() throws {
+        let folder = Repository.root.appending(path: "Tests/UpkeepTests/Golden")
+        var count = 0
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file.hasSuffix(".txt") {
+            let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+            // A command is indented by two characters more than the words around it.
+            for match in text.matches(of: /(?m)^(?:  |      )leadkeeper (.+)$/) {
+                let words = match.1.split(separator: " ").map { $0.allSatisfy(\.isUppercase) ? "contoso" : String($0) }
+                #expect(throws: Never.self, "\(file): \(match.0)") {
+                    try Invocation(words.map { $0 == "DATE|never" ? "never" : $0 })
+                }
+                count += 1
+            }
+        }
+        #expect(count > 100)
+    }
+
     @Test(arguments: documents) func `Every command that a document names is one`(document: String) throws {
         let text = try Self.text(document)
         for match in text.matches(of: /(?:`|\*)leadkeeper ([a-z]+)(?: ([a-z]+))?/) {

@@ -157,6 +157,8 @@ import Testing
         #expect(try await run("rotate", "contoso", "--abort").output.hasPrefix("contoso: the rotation is called off"))
         #expect(try await run("rotate", "idle", "--abort").status == 1)
         #expect(try await run("rotate", "idle", "--abort", "--dry-run").status == 64)
+        #expect(try await run("rotate", "contoso", "--publish-edits").output.contains("publishes the pending edits along"))
+        #expect(await served.service.calls.last == "begin rotation with edits by \(geteuid()) contoso")
         let json = try await run("rotate", "contoso", "--dry-run", "--json")
         #expect(try Wire.decode(RotationPlanStatus.self, from: Array(json.output.utf8)) == Samples.plan("contoso"))
     }
@@ -204,6 +206,18 @@ import Testing
         #expect(adopted.status == 0 && adopted.output.contains("it lapses: "))
         #expect(try await run("adopt", "contoso", "--key-id", "nonsense").status == 64)
         #expect(await served.service.calls.count == 2)
+    }
+
+    @Test func `A migration is a list whose first open line says what to do`() async throws {
+        let program = try await run("migrate", "password", "--to", "contoso")
+        #expect(program.status == 1 && isNarrow(program.output))
+        #expect(
+            program.output.hasPrefix(
+                "password to contoso: from an Office 365 password to an Entra application\n 1. done  a connection"))
+        #expect(program.output.contains("\n 3. open  the application signs in\n"))
+        #expect(program.output.contains("\nnext\n 3. See what is in the way:\n      leadkeeper probe contoso\n"))
+        let json = try await run("migrate", "password", "--to", "contoso", "--json")
+        #expect(json.status == 1 && json.output.contains("\"isDone\" : false"))
     }
 
     @Test func `Only a password is migrated from`() async throws {

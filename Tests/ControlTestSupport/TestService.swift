@@ -25,7 +25,9 @@ actor TestService: ControlService {
 
     func connection(_ name: CredentialName) throws -> ConnectionStatus {
         try note("connection", name)
-        return Samples.connection(name.description)
+        var connection = Samples.connection(name.description)
+        if name.description == "password" { connection.method = "office365" }
+        return connection
     }
 
     func events(_ query: EventQuery) throws -> EventList {
@@ -84,8 +86,8 @@ actor TestService: ControlService {
         }
     }
 
-    func beginRotation(of name: CredentialName, for caller: Caller) throws -> ConnectionStatus {
-        try note("begin rotation by \(caller.userID)", name)
+    func beginRotation(of name: CredentialName, publishingEdits: Bool, for caller: Caller) throws -> ConnectionStatus {
+        try note("begin rotation\(publishingEdits ? " with edits" : "") by \(caller.userID)", name)
         if name.description == "rotates" { throw Problem(.rotationUnderWay, "a rotation is under way") }
         return Samples.connection(name.description)
     }

@@ -32,7 +32,8 @@ import Testing
         (.notices(contoso), "/v1/notices?connection=contoso"),
         (.testNotice(contoso), "/v1/notices/test?connection=contoso"),
         (.planRotation(contoso), "/v1/connections/contoso/rotation"),
-        (.beginRotation(contoso), "/v1/connections/contoso/rotation"),
+        (.beginRotation(contoso, publishingEdits: false), "/v1/connections/contoso/rotation"),
+        (.beginRotation(contoso, publishingEdits: true), "/v1/connections/contoso/rotation?publish-edits=true"),
         (.abortRotation(contoso), "/v1/connections/contoso/rotation"),
         (.handOff(contoso), "/v1/connections/contoso/handoff"),
         (.showHandOff(contoso), "/v1/connections/contoso/handoff/secret"),
@@ -93,6 +94,14 @@ import Testing
                 method: "PUT", path: "/v1/connections/contoso/secret", query: query.map { (name: $0.0, value: $0.1) })
         }
         #expect(problem?.code == .invalidValue)
+    }
+
+    @Test func `What changes anything or shows a secret is not for readers`() {
+        let reading: Set<Route.Operation> = [
+            .listConnections, .getConnection, .listEvents, .listNotices, .planRotation, .getHandOff, .listKeys, .getOpenAPI,
+        ]
+        #expect(Set(Route.all.filter { $0.access == .reading }.map(\.operation)) == reading)
+        #expect(Route.all.allSatisfy { $0.access == .changing || $0.method == .get && $0.answer != .secret })
     }
 
     @Test func `A refusal shows what was sent, but no control characters and not all of it`() {

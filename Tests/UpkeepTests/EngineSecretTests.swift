@@ -1,3 +1,4 @@
+import Bookkeeping
 import Credentials
 import Synchronization
 import Testing
@@ -21,6 +22,23 @@ import Upkeep
         _ = await simulation.settle()
 
         #expect(simulation.prober.secretAges.withLock { $0 } == [age])
+    }
+
+    @Test func `That Partner Center has a secret is taken for its word without a rotation, and recorded for its version`()
+        async throws
+    {
+        let credential = try Credential.sample("contoso")
+        let simulation = try await Simulation([credential])
+        let version = try await simulation.engine.storeSecret(
+            secret("s3cret"), for: credential.name, issuedAt: nil, expiry: .never, keyID: nil)
+        try await simulation.engine.takeWord(of: credential.name, by: "user 0")
+
+        let events = try await simulation.engine.events(of: credential.name, after: nil, limit: 10).map(\.event)
+        #expect(events.last?.kind.rawValue == "hand-off-confirmed" && events.last?.version == version.id)
+        await #expect(throws: EngineError(.noSecret, try Credential.sample("fabrikam").name)) {
+            let other = try await Simulation([try Credential.sample("fabrikam")])
+            try await other.engine.takeWord(of: try Credential.sample("fabrikam").name, by: "user 0")
+        }
     }
 
     @Test func `the sentence for the service manager counts connections, and names what has no secret beside them`() async throws

@@ -78,7 +78,8 @@ extension English {
         matter.role == .mail
             ? "The sysadmin sends a test notice to the contacts of any connection, to see that mail leaves:\n"
                 + "$ leadkeeper notices test CONNECTION"
-            : "The sysadmin sees that everything is in order:\n$ leadkeeper doctor"
+            : "The sysadmin has the client secrets of any connection's application listed, to see that Microsoft accepts the new one:\n"
+                + "$ leadkeeper adopt CONNECTION"
     }
 
     static func offer(_ needs: ReplacementNeeds) -> String {

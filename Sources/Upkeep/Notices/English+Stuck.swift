@@ -16,8 +16,7 @@ extension English {
         let make =
             "Sign in to the {entra} and go to **App registrations** › the application that stands in **[Administrator]** of "
             + "leadkeeper.conf › **Certificates & secrets** › **New client secret**. Copy its **Value** at once, and bring it "
-            + "to the "
-            + "sysadmin of {host} by a safe way, not by mail or chat."
+            + "to the sysadmin of {host} by a safe way, not by mail or chat."
         switch reason {
         case .administratorMissing:
             return FindingWords(
@@ -35,20 +34,17 @@ extension English {
                 reason: "Entra refuses the administrator",
                 meaning:
                     "leadkeeper replaces secrets in the name of an application of its own, the administrator. Microsoft Entra "
-                    + "does not "
-                    + "accept its secret: it has lapsed, was removed, or the application was disabled.",
+                    + "does not accept its secret: it has lapsed, was removed, or the application was disabled.",
                 steps: [
                     "In the {entra}, see under **App registrations** whether the administrator's application is there and "
-                        + "enabled, and when "
-                        + "its secret expires.", make, store,
+                        + "enabled, and when its secret expires.", make, store,
                 ])
         default:
             return FindingWords(
                 reason: "the administrator may not do it",
                 meaning:
                     "leadkeeper replaces secrets in the name of an application of its own, the administrator. It signs in, "
-                    + "but lacks a "
-                    + "permission for what it has to do next.",
+                    + "but lacks a permission for what it has to do next.",
                 steps: permissions(matter))
         }
     }
@@ -56,18 +52,16 @@ extension English {
     private static func permissions(_ matter: NoticeMatter) -> [String] {
         let graph =
             matter.kind == .clientSecret
-            ? "In the {entra}, open **App registrations** › the administrator's application › **API permissions**. It needs the "
-                + "application permission **Application.ReadWrite.OwnedBy** of Microsoft Graph, with consent granted."
-            : "In the {entra}, open **App registrations** › the administrator's application › **API permissions**. It needs the "
-                + "application permission **User-PasswordProfile.ReadWrite.All** of Microsoft Graph, with consent granted."
+            ? "In the {entra}, open **App registrations** › the administrator's application › **API permissions**. It needs "
+                + "the application permission **Application.ReadWrite.OwnedBy** of Microsoft Graph, with consent granted."
+            : "In the {entra}, open **App registrations** › the administrator's application › **API permissions**. It needs "
+                + "the application permission **User-PasswordProfile.ReadWrite.All** of Microsoft Graph, with consent granted."
         let owner =
             "Make the administrator's enterprise application an owner of the application {account}; that permission counts "
-            + "for its own "
-            + "alone:\n$ az ad app owner add --id {account} --owner-object-id OBJECT-ID"
+            + "for its own alone:\n$ az ad app owner add --id {account} --owner-object-id OBJECT-ID"
         let partnerCenter =
             "Where leadkeeper publishes offers: in {partnerCenter}, open **Account settings** › **User management** › "
-            + "**Microsoft Entra "
-            + "applications**, add the administrator's application, and give it the role **Manager**."
+            + "**Microsoft Entra applications**, add the administrator's application, and give it the role **Manager**."
         return [graph] + (matter.kind == .clientSecret ? [owner] : []) + (matter.role == .leads ? [partnerCenter] : [])
     }
 
@@ -82,8 +76,7 @@ extension English {
                     : "Microsoft Graph finds no user {account}, whose password leadkeeper is to change.",
                 steps: [
                     "Look in the {entra} whether it was deleted, renamed, or is registered in another directory. What was "
-                        + "deleted less "
-                        + "than 30 days ago can be restored.",
+                        + "deleted less than 30 days ago can be restored.",
                     "If the IDs are wrong, have the sysadmin of {host} correct the file of {name}.",
                 ])
         case .policyForbids:
@@ -92,8 +85,8 @@ extension English {
                 meaning: "A policy for applications in your directory allows no client secrets, or none of this kind.",
                 steps: [
                     "Have the administrator of Microsoft Entra look at **Enterprise applications** › **Application "
-                        + "policies**, and exempt the "
-                        + "application {account}: Microsoft's marketplace signs in with a client secret and with nothing else."
+                        + "policies**, and exempt the application {account}: Microsoft's marketplace signs in with a client "
+                        + "secret and with nothing else."
                 ])
         case .noRoom:
             FindingWords(
@@ -105,30 +98,26 @@ extension English {
                     "The sysadmin of {host} lists them, and finds out which of them nobody uses any more:\n$ leadkeeper adopt "
                         + "{name}",
                     "In the {entra}, **App registrations** › the app {account} › **Certificates & secrets**, remove those "
-                        + "that have lapsed, "
-                        + "and those that nobody uses. Do not remove the one that Partner Center has.",
+                        + "that have lapsed, and those that nobody uses. Do not remove the one that Partner Center has.",
                 ])
         case .cloneSuspected:
             FindingWords(
                 reason: "a second leadkeeper may be at work",
                 meaning:
                     "There is a client secret on the application that this leadkeeper must have made and knows nothing of. "
-                    + "Either a copy "
-                    + "of its machine runs somewhere, or its ledger was put back from a backup. Two at work would undo each "
-                    + "other's secrets.",
+                    + "Either a copy of its machine runs somewhere, or its ledger was put back from a backup. Two at work "
+                    + "would undo each other's secrets.",
                 steps: [
                     "The sysadmin of {host} finds out whether a copy of the machine runs, and stops one of the two.",
                     "If the ledger was put back from a backup, list the secrets, and remove the one that nobody uses under "
-                        + "**Certificates & "
-                        + "secrets** in the {entra}:\n$ leadkeeper adopt {name}",
+                        + "**Certificates & secrets** in the {entra}:\n$ leadkeeper adopt {name}",
                 ])
         case .keyring:
             FindingWords(
                 reason: "the keyring takes no new secret",
                 meaning:
                     "The keyring is where leadkeeper keeps secrets on {host}. As long as it cannot keep a new one, none is "
-                    + "made: its "
-                    + "value would be lost.",
+                    + "made: its value would be lost.",
                 steps: [
                     "The sysadmin of {host} looks at the keyring's units and at the free space where its files lie:\n"
                         + "$ systemctl status 'leadkeeper*'\n$ df -h /var/lib/leadkeeper-keyring"
@@ -172,12 +161,10 @@ extension English {
                 reason: "no known password is accepted",
                 meaning:
                     "leadkeeper asked Microsoft Entra to change the password, and saw no answer. Now neither the new one nor "
-                    + "the old "
-                    + "one is accepted: somebody else may have changed it, or the account is locked.",
+                    + "the old one is accepted: somebody else may have changed it, or the account is locked.",
                 steps: [
                     "In the {microsoft365}, go to **Users** › **Active users** › {account} › **Reset password**. Set a new "
-                        + "password, and clear "
-                        + "**Require this user to change their password when they first sign in**.",
+                        + "password, and clear **Require this user to change their password when they first sign in**.",
                     "The sysadmin of {host} stores it, which ends this rotation:\n$ leadkeeper secret set {name}",
                     "At once, print what belongs in Partner Center, enter it there, and publish the offer:\n$ leadkeeper "
                         + "handoff {name} show",
@@ -196,8 +183,7 @@ extension English {
                 reason: "the offer is not there",
                 meaning:
                     "Partner Center's API finds no offer {offer}. Its ID is another one, or it is of a kind that the API does "
-                    + "not have, "
-                    + "such as a Dynamics 365 app or a consulting service.",
+                    + "not have, such as a Dynamics 365 app or a consulting service.",
                 steps: [
                     "Compare **Offer** in the file of {name} with the offer's ID in {partnerCenter}.", byHand,
                 ])
@@ -206,8 +192,7 @@ extension English {
                 reason: "the offer's leads go elsewhere",
                 meaning:
                     "In Partner Center, the leads of the offer {offer} do not go by {account}: somebody has chosen another "
-                    + "destination, "
-                    + "or another application. leadkeeper does not overwrite that.",
+                    + "destination, or another application. leadkeeper does not overwrite that.",
                 steps: [
                     "In {partnerCenter}, look at the offer › **Offer setup** › **Customer leads**, and find out which of the "
                         + "two is right.",
@@ -220,10 +205,11 @@ extension English {
                 reason: "somebody has edits pending",
                 meaning:
                     "Publishing the offer {offer} would carry along edits that somebody has made in it and not published. "
-                    + "leadkeeper does "
-                    + "not publish what it does not know.",
+                    + "leadkeeper does not publish what it does not know.",
                 steps: [
                     "In {partnerCenter}, have whoever made those edits publish or undo them. leadkeeper then goes on by itself.",
+                    "If they may go live as they are, the sysadmin of {host} has them published along:\n"
+                        + "$ leadkeeper rotate {name} --publish-edits",
                     byHand,
                 ])
         case .publicationFailed:
@@ -240,12 +226,11 @@ extension English {
                 reason: "no test lead has been seen",
                 meaning:
                     "The new \(noun) is in Partner Center as far as is known, but the marketplace has not been seen to use "
-                    + "it: no test "
-                    + "lead of its own has come since. Until then leadkeeper leaves the old one valid.",
+                    + "it: no test lead of its own has come since. Until then leadkeeper leaves the old one valid.",
                 steps: [
                     "In {partnerCenter}, open \(offer(ReplacementNeeds(isOldValid: true, isOfferKnown: false))) › **Offer "
-                        + "setup** › **Customer "
-                        + "leads** and select **Validate**: it writes a test lead. See that the offer is live.",
+                        + "setup** › **Customer leads** and select **Validate**: it writes a test lead. See that the offer is "
+                        + "live.",
                     "If leadkeeper cannot see test leads, because its role may not read leads, the sysadmin of {host} says "
                         + "that it is done:\n"
                         + "$ leadkeeper handoff {name} confirm",

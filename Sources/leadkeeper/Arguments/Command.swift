@@ -60,7 +60,7 @@ enum Command: String, CaseIterable {
         case .secretShow: [.force, .runtime, .color]
         case .secretRemove: [.runtime, .json, .color]
         case .probe: [.all, .signInOnly, .runtime, .json, .color]
-        case .rotate: [.dryRun, .abort, .runtime, .json, .color]
+        case .rotate: [.dryRun, .abort, .publishEdits, .runtime, .json, .color]
         case .handoff: [.force, .runtime, .json, .color]
         case .adopt: [.keyID, .runtime, .json, .color]
         case .migrate: [.to, .runtime, .json, .color]
@@ -125,7 +125,8 @@ enum Command: String, CaseIterable {
             "Has the secret replaced: leadkeeper makes a new one, proves it, and has it handed over to Partner Center before the old one is"
                 + " removed. With --dry-run it prints what it would do, each step with its effect, and what stands in the way; with"
                 + " --abort it calls the rotation off, and the old secret stays in use. Where the configuration leaves it to people"
-                + " (Mode=remind), it prints the steps for a person. Only root and the service's user may begin and abort."
+                + " (Mode=remind), it prints the steps for a person. Given again, it has a rotation that is stuck tried again at once; with"
+                + " --publish-edits, one that waits for somebody's pending edits in the offer publishes them along. Only root and the service's user may begin and abort."
         case .handoff:
             "With show, prints the values that belong in Partner Center, the secret among them, and the numbered steps there; the ledger"
                 + " records who asked, before it is shown. With confirm, records that the offer is live with them; leadkeeper then looks"

@@ -10,6 +10,7 @@ enum Option: String, CaseIterable {
     case force, all
     case dryRun = "dry-run"
     case abort, to
+    case publishEdits = "publish-edits"
     case withMaster = "with-master"
     case signInOnly = "sign-in-only"
     case after, limit
@@ -30,7 +31,7 @@ enum Option: String, CaseIterable {
         case .keyID, .after: "ID"
         case .to: "NAME"
         case .color: "WHEN"
-        case .force, .all, .dryRun, .abort, .signInOnly, .json, .help, .version: nil
+        case .force, .all, .dryRun, .abort, .publishEdits, .signInOnly, .json, .help, .version: nil
         }
     }
 
@@ -52,6 +53,7 @@ enum Option: String, CaseIterable {
         case .force: "do what is refused without it"
         case .dryRun: "print what would be done, and change nothing"
         case .abort: "call the rotation off"
+        case .publishEdits: "publish somebody's pending edits in the offer along"
         case .to: "the connection that takes its place"
         case .withMaster: "add the sealed master password, of use on this machine alone"
         case .all: "every connection"

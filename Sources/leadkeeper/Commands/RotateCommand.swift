@@ -5,8 +5,14 @@ internal import Credentials
 enum RotateCommand {
     static func run(_ session: Session) throws(Failure) -> ExitCode {
         let name = try session.requiredName()
-        guard !(session.invocation.has(.dryRun) && session.invocation.has(.abort)) else {
-            throw .usage("--dry-run and --abort exclude each other")
+        let kinds: [Option] = [.dryRun, .abort, .publishEdits]
+        guard kinds.count(where: session.invocation.has) < 2 else {
+            throw .usage("--dry-run, --abort and --publish-edits exclude each other")
+        }
+        if session.invocation.has(.publishEdits) {
+            let status: ConnectionStatus = try session.client.ask(
+                .beginRotation(name, publishingEdits: true), to: "go on with the rotation of \(name)")
+            return try show(status, "the rotation goes on, and publishes the pending edits along", session)
         }
         if session.invocation.has(.abort) {
             let status: ConnectionStatus = try session.client.ask(.abortRotation(name), to: "call off the rotation of \(name)")
@@ -21,8 +27,13 @@ enum RotateCommand {
             }
             return plan.isForPeople || plan.obstacle == nil ? .done : .no
         }
-        let status: ConnectionStatus = try session.client.ask(.beginRotation(name), to: "rotate the secret of \(name)")
-        return try show(status, "a rotation has begun", session)
+        let status: ConnectionStatus = try session.client.ask(
+            .beginRotation(name, publishingEdits: false), to: "rotate the secret of \(name)")
+        let sentence =
+            status.method == "office365"
+            ? "the password is being changed; until Partner Center has the new one and the offer is live, no lead arrives"
+            : "a rotation has begun"
+        return try show(status, sentence, session)
     }
 
     private static func show(_ status: ConnectionStatus, _ sentence: String, _ session: Session) throws(Failure) -> ExitCode {
@@ -30,7 +41,7 @@ enum RotateCommand {
             try session.print(json: status)
         } else {
             let details = StatusDetails(times: session.times, output: session.output)
-            try session.output.write("\(status.name): \(sentence)\n" + details.rotation(status))
+            try session.output.write(Paragraph.wrap("\(status.name): \(sentence)".printable) + "\n" + details.rotation(status))
         }
         return .done
     }
