@@ -220,6 +220,21 @@ import Testing
         #expect(json.status == 1 && json.output.contains("\"isDone\" : false"))
     }
 
+    @Test func `The status of a password names the way out, and that of a rotation whom it waits for`() async throws {
+        let password = try await run("status", "password")
+        #expect(isNarrow(password.output) && password.output.contains("`leadkeeper migrate password` guides"))
+        let secret = try await run("status", "contoso")
+        #expect(!secret.output.contains("leadkeeper migrate"))
+        let words = secret.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        for text in [
+            "proven since", "no-room: there is no room for another one (HTTP 400)", "waits for its next attempt",
+            "to be entered at once",
+        ] {
+            #expect(words.contains(text), "\(text): \(words)")
+        }
+        #expect(try await run("status").output.contains("hand-off"))
+    }
+
     @Test func `Only a password is migrated from`() async throws {
         let program = try await run("migrate", "contoso")
         #expect(program.status == 64)

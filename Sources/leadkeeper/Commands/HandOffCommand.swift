@@ -42,7 +42,8 @@ enum HandOffCommand {
             ("Authentication", sheet.applicationID == nil ? "Office 365" : "Azure Active Directory"),
             ("Application (client) ID", sheet.applicationID), ("Directory ID", sheet.directoryID), ("User name", sheet.userName),
         ]
-        let deadline = sheet.rotation.deadline.map { ", to be entered before \(session.times.timeAndDistance($0.instant))" } ?? ""
+        let details = StatusDetails(times: session.times, output: session.output)
+        let deadline = sheet.rotation.deadline.map { ", " + details.handOver(by: $0.instant) } ?? ""
         return Paragraph.wrap(session.output.toned("\(sheet.name): for Partner Center", .strong) + deadline) + "\n"
             + rows.map { row in row.1.map { label(row.0) + $0.printable + "\n" } ?? "" }.joined()
     }

@@ -49,11 +49,15 @@ struct StatusDetails {
         if let deadline = rotation.deadline {
             let isLate = deadline.instant <= times.now
             text += field(
-                "hand over",
-                "`leadkeeper handoff \(connection.name) show` has the steps; to be entered before \(times.timeAndDistance(deadline.instant))",
+                "hand over", "`leadkeeper handoff \(connection.name) show` has the steps; \(handOver(by: deadline.instant))",
                 isLate ? .bad : .warning)
         }
         return text
+    }
+
+    /// By when a secret is to be entered in Partner Center.
+    func handOver(by deadline: Instant) -> String {
+        deadline <= times.now ? "to be entered at once" : "to be entered before \(times.timeAndDistance(deadline))"
     }
 
     private func field(_ label: String, _ value: String, _ tone: Tone = .plain) -> String {
