@@ -9,14 +9,14 @@ extension Rotation {
         isRefused: Bool, at now: Instant
     ) {
         let old = current.map { Old(version: $0.id, keyID: $0.keyID.flatMap { GUID($0) }, endsAt: window?.endInstant) }
-        // What was never handed over is not what Partner Center has: it has the one before.
-        let inherited: Instant?? =
-            last.flatMap { $0.end == .lost && $0.evidence == nil && $0.new?.version == current?.id ? .some($0.copyEndsAt) : nil }
         self.init(
             id: id, method: credential.identity.isPassword ? .password : .clientSecret,
             handOff: HandOff(of: credential), account: credential.identity.account, application: credential.identity.application,
-            policy: credential.rotation, isByHand: isByHand, old: old, copyEndsAt: inherited ?? (isRefused ? now : old?.endsAt),
-            at: now)
+            policy: credential.rotation, isByHand: isByHand, old: old, copyEndsAt: isRefused ? now : old?.endsAt, at: now)
+        // What was never handed over is not what Partner Center has: it has the one before.
+        if let last, last.end == .lost, last.evidence == nil, last.new?.version == current?.id {
+            (copyKeyID, copyEndsAt) = (last.copyKeyID, last.copyEndsAt)
+        }
     }
 
     /// Notes that an effect begins, to be written down before it does.
@@ -42,6 +42,15 @@ extension Rotation {
     /// Notes that the values were shown to a person, who may paste them from now on.
     public mutating func isShown(at now: Instant) {
         shownAt = now
+    }
+
+    /// Takes note of Partner Center's copy being gone from the application, where it is: from then on the hand-over is overdue.
+    public mutating func seesCopy(in keys: [IssuedKey], at now: Instant) {
+        guard step < .handedOff, copyGoneAt == nil, let copyKeyID, !keys.contains(where: { $0.keyID == copyKeyID }) else {
+            return
+        }
+        copyGoneAt = now
+        copyEndsAt = min(copyEndsAt ?? now, now)
     }
 
     /// A person says that Partner Center has the new secret.

@@ -1,6 +1,6 @@
 extension Rotation {
-    /// How often Partner Center is asked how far it has come.
-    static let publicationInterval = Span.minutes(5)
+    /// How often Partner Center is asked how far it has come: publishing takes hours, and certification days.
+    static func publicationInterval(after elapsed: Span) -> Span { elapsed < .hours(1) ? .minutes(5) : .minutes(30) }
     /// What publishing and certification may take, with room to spare.
     static let publicationTime = Span.days(5)
 
@@ -55,9 +55,10 @@ extension Rotation {
 
     /// It is under way, which takes days at times; people are told of one that takes too long.
     private mutating func waitsForPublication(_ what: String, at now: Instant) {
-        guard let since = publication?.since, now - since > Self.publicationTime else {
+        let elapsed = publication.map { now - $0.since } ?? .seconds(0)
+        guard elapsed > Self.publicationTime else {
             getsOn(.readOffer)
-            nextAt = now + Self.publicationInterval
+            nextAt = now + Self.publicationInterval(after: elapsed)
             return
         }
         needsAttention(
@@ -90,9 +91,11 @@ extension Rotation {
     mutating func take(_ state: Offer.JobState, at now: Instant) {
         switch state {
         case .running:
-            guard let since = publication?.since, now - since > Self.publicationTime else {
+            let elapsed = publication.map { now - $0.since } ?? .seconds(0)
+            guard elapsed > Self.publicationTime else {
                 getsOn(.askJob)
-                nextAt = now + (publication?.phase == .configuring ? .seconds(30) : Self.publicationInterval)
+                let isYoung = publication?.phase == .configuring && elapsed < .minutes(10)
+                nextAt = now + (isYoung ? .seconds(30) : Self.publicationInterval(after: elapsed))
                 return
             }
             needsAttention(

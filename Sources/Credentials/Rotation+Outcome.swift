@@ -113,6 +113,7 @@ extension Rotation {
                     + "a copy of this machine is at work, or the ledger was put back from an older one", at: now)
         }
         listedAt = now
+        seesCopy(in: keys, at: now)
         // Whatever bears this operation's name, and is neither the key in hand nor the old one, is a key whose value nobody has.
         strays = keys.filter {
             $0.operation(of: facts.install) == id && $0.keyID != new?.keyID && $0.keyID != old?.keyID

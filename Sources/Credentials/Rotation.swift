@@ -162,6 +162,10 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     public var old: Old?
     /// When the copy that Partner Center has lapses, as far as is known: that of `old`, unless an earlier rotation was not handed over.
     public var copyEndsAt: Instant?
+    /// The issuer's handle for that copy; `nil` where it is not known.
+    public var copyKeyID: GUID?
+    /// When the issuer was first seen not to have that copy's key any more; `nil` while it has.
+    public var copyGoneAt: Instant?
     /// The secret that takes its place; `nil` while none was asked for.
     public var new: New?
 
@@ -237,6 +241,7 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
         self.isByHand = isByHand
         self.old = old
         self.copyEndsAt = copyEndsAt
+        copyKeyID = old?.keyID
         lifetime = policy.lifetime
         overlap = policy.overlap
         step = .begun

@@ -106,16 +106,11 @@ extension Engine {
 
     /// Partner Center's copy is dead from the moment when its key is gone: then the hand-over is overdue.
     private func noteLostCopy(of name: CredentialName, _ keys: [IssuedKey], at now: Instant) async {
-        guard let rotation = records[name]?.rotation, rotation.step == .proven, let keyID = rotation.old?.keyID,
-            !keys.contains(where: { $0.keyID == keyID }), rotation.copyEndsAt.map({ $0 > now }) ?? true
-        else { return }
+        guard let rotation = records[name]?.rotation else { return }
         var next = rotation
-        next.copyEndsAt = now
-        let event = event(
-            .keyVanished, "the old client secret, which Partner Center still has, is no longer on the application", of: next,
-            name,
-            at: now)
-        _ = await save(next, of: name, .noted, [event])
+        next.seesCopy(in: keys, at: now)
+        guard next != rotation else { return }
+        _ = await save(next, of: name, .noted, story(from: rotation, to: next, of: name, at: now))
     }
 
     /// Removes keys of ours that are of use to nobody.

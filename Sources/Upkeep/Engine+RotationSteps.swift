@@ -117,6 +117,11 @@ extension Engine {
         let version = UUIDs.version7(at: job.now, using: &world.random).description
         let intended = rotation.beginning(effect, version: version, at: job.now)
         job.rotation = intended
+        if effect == .addKey {
+            // Others may have taken the last place while the secrets were read; from here on this one has it.
+            guard rotations.mintsFrom(rotation.application, now: job.now) == nil else { return false }
+            rotations.take(intended)
+        }
         guard await save(intended, of: name, intended.change(for: effect, at: job.now), []) else { return false }
         if effect == .prove, let credential = inventory[name], credential.isProbed, let pending = pendingVersion(of: name) {
             job.plan = await journalled(.whole, of: credential, pending, at: job.now)

@@ -28,6 +28,13 @@ extension Engine {
         }
         if before.step < .confirmed, after.step >= .confirmed { told.append((.handOffConfirmed, after.confirmation)) }
         if before.step < .retired, after.step >= .retired { told.append((.secretRetired, after.retirement(secret))) }
+        if before.copyGoneAt == nil, after.copyGoneAt != nil {
+            told.append(
+                (
+                    .keyVanished,
+                    "the client secret that Partner Center has is no longer on the application: somebody has removed it"
+                ))
+        }
         if after.step == .begun, before.step > .begun, after.undoing == nil {
             told.append((.secretGivenUp, "the new \(secret) never worked, and is replaced"))
         }

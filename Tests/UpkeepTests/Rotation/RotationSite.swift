@@ -267,8 +267,10 @@ final class DangerousHands: RotationHands {
             return (state.hands, state.ledger, blow)
         }
         guard let hands, let ledger else { return .setback(Setback(.transient, message: "there is nobody")) }
-        let written = try? await ledger.record(of: job.name)?.rotation?.inFlight
-        if written != effect { state.withLock { $0.unintended.append(effect) } }
+        // A process that is dead already can look nothing up, and what it does is of no account.
+        if let record = try? await ledger.record(of: job.name), record.rotation?.inFlight != effect {
+            state.withLock { $0.unintended.append(effect) }
+        }
         switch blow {
         case .error: return .setback(Setback(.transient, code: "HTTP 503", message: "not now"))
         case .killBefore:

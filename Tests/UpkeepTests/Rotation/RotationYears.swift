@@ -1,0 +1,219 @@
+import Bookkeeping
+import Credentials
+import Synchronization
+import TestSupport
+import Testing
+import Upkeep
+
+/// Connections for years, among a hostile Microsoft and forgetful people.
+final class RotationYears {
+    /// What was met; each must have been.
+    struct Coverage {
+        var kills = 0
+        var handOffs = 0
+        var lateHandOffs = 0
+        var deletions = 0
+        var foreignKeys = 0
+        var breaks = 0
+        var breaksByForgetting = 0
+        var breaksByDeletion = 0
+        var fewestTold = Int.max
+        var oldestOrphan = Span.seconds(0)
+        var mostMintsAnHour = 0
+        var mostMintsADay = 0
+    }
+
+    let seed: UInt64
+    var random: SeededGenerator
+    let site: RotationSite
+    let connections: [Credential]
+    var coverage = Coverage()
+    var violations: Set<String> = []
+    /// When a person hands over, by rotation.
+    private var handOffAt: [String: Instant] = [:]
+    /// When somebody last deleted a key of a connection in the portal.
+    private var deletedAt: [CredentialName: Instant] = [:]
+    /// Since when Partner Center's copy of a connection is dead.
+    private var brokenSince: [CredentialName: Instant] = [:]
+    /// When somebody of ours next makes mischief, and the daemon is killed.
+    private var nextMischief: Instant
+    private var nextKill: Instant
+    private var nextCheck: Instant
+    private var checkedMints = 0
+
+    init(seed: UInt64, connections count: Int) async throws {
+        self.seed = seed
+        random = SeededGenerator(seed: seed)
+        connections = try (0..<count).map { index in
+            let mode: RotationPolicy.Mode = index.isMultiple(of: 2) ? .assisted : .automatic
+            var credential = try Credential.rotating("c\(index)", mode, number: UInt64(index + 1))
+            credential.probing = ProbePolicy(leadInterval: .days(4), signInInterval: .days(2))
+            return credential
+        }
+        var administrator = try RotationSite.administratorCredential()
+        administrator.rotation.mode = .automatic
+        site = try await RotationSite(connections + [administrator], seed: seed, hasAdministrator: false)
+        nextMischief = Simulation.start + .days(5)
+        nextKill = Simulation.start + .days(3)
+        nextCheck = Simulation.start
+        try await site.storeSecrets(lifetime: .days(60))
+        for connection in connections where connection.rotation.mode == .automatic { site.addOffer(of: connection) }
+        site.cloud.state.withLock {
+            $0.mishaps = 50
+            $0.propagation = 90
+        }
+    }
+
+    var now: Instant { site.clock.now() }
+
+    /// Lives until then; in quiet times nobody makes mischief and everybody does what he is asked at once.
+    func live(until end: Instant, isQuiet: Bool = false) async throws {
+        if isQuiet { site.cloud.state.withLock { $0.mishaps = 0 } }
+        while now < end {
+            let next = try await site.settle()
+            try await handOver(isQuiet: isQuiet)
+            if !isQuiet { try await makeMischief() }
+            if now >= nextCheck {
+                nextCheck = now + .hours(6)
+                try await check(isQuiet: isQuiet)
+            }
+            let wait = next.map { ($0 - now).seconds } ?? .max
+            // What falls due within minutes of each other is done together, as after a busy minute of the machine.
+            site.clock.advance(to: now + .seconds(max(300, min(wait, 6 * 3_600))))
+        }
+    }
+
+    /// People do what they are asked, some of them after weeks.
+    private func handOver(isQuiet: Bool) async throws {
+        for connection in connections where connection.rotation.mode == .assisted {
+            guard let rotation = await site.engine.status(of: connection.name)?.rotation, rotation.step == .proven else {
+                continue
+            }
+            let isForgetful = Int.random(in: 0..<4, using: &random) == 0
+            let delay = Span.seconds(
+                isForgetful
+                    ? .random(in: 20 * 86_400...60 * 86_400, using: &random) : .random(in: 3_600...6 * 86_400, using: &random))
+            let at = handOffAt[rotation.id] ?? rotation.stepAt + delay
+            handOffAt[rotation.id] = at
+            guard at <= now || isQuiet else { continue }
+            do {
+                try await site.handOver(connection)
+                coverage.handOffs += 1
+                if now - rotation.stepAt > .days(20) { coverage.lateHandOffs += 1 }
+            } catch let error as EngineError where error.code == .busy {
+                continue
+            }
+        }
+    }
+
+    private func makeMischief() async throws {
+        if now >= nextKill {
+            nextKill = now + .seconds(.random(in: 86_400...40 * 86_400, using: &random))
+            coverage.kills += 1
+            let effect = RotationEffect.allCases.randomElement(using: &random) ?? .addKey
+            try await site.strike(effect, Bool.random(using: &random) ? .killAfter : .killBefore)
+        }
+        guard now >= nextMischief, let connection = connections.randomElement(using: &random),
+            let application = connection.applicationID
+        else { return }
+        nextMischief = now + .seconds(.random(in: 3_600...Int64(4_000 * 86_400 / connections.count / 10), using: &random))
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0:
+            guard let key = site.cloud.keys(of: application).filter({ !$0.isForeign }).randomElement(using: &random) else {
+                return
+            }
+            site.cloud.delete(key.value, from: application)
+            coverage.deletions += 1
+            deletedAt[connection.name] = now
+        case 1, 2:
+            coverage.foreignKeys += 1
+            let lifetime = Span.days(.random(in: 2...200, using: &random))
+            site.cloud.add("foreign", to: application, endsAt: now + lifetime, isForeign: true, name: nil)
+        default: site.cloud.state.withLock { $0.deadMints = 1 }
+        }
+        site.cloud.state.withLock { state in
+            state.publishing = .seconds(
+                .random(in: 600...(Int.random(in: 0..<4, using: &state.random) == 0 ? 3 : 1) * 86_400, using: &state.random))
+            // Nobody looks at what lapsed long ago.
+            for (application, keys) in state.keys {
+                state.keys[application] = keys.filter { $0.removedAt == nil || now - ($0.removedAt ?? now) < .days(2) }
+            }
+        }
+    }
+
+    private func check(isQuiet: Bool) async throws {
+        let records = try await site.ledger.snapshot()
+        if site.cloud.state.withLock({ $0.removed.contains(where: \.isForeign) }) {
+            violations.insert("a foreign key was removed")
+        }
+        let ours = Set(
+            records.values.flatMap { record in
+                record.versions.compactMap(\.keyID)
+                    + [record.rotation?.new?.keyID, record.rotation?.old?.keyID].compactMap { $0?.description }
+            })
+        for connection in connections {
+            checkCopy(of: connection, records[connection.name])
+            let copy = site.cloud.state.withLock { $0.copies[connection.name] }
+            for key in site.cloud.keys(of: connection.applicationID ?? RotationSite.administrator.id)
+            where key.issued.displayName?.hasPrefix("leadkeeper/") == true && key.value != copy
+                && !ours.contains(key.issued.keyID.description) && key.isAccepted(at: now)
+            {
+                let age = now - (key.issued.startsAt ?? now)
+                coverage.oldestOrphan = max(coverage.oldestOrphan, min(age, .days(999)))
+                if age > .hours(32) {
+                    violations.insert("\(connection.name): \(key.value) is an orphan of \(age.inWords) at \(now.utcDate)")
+                }
+            }
+        }
+        countMints()
+    }
+
+    /// The copy works, or somebody did not do what he was told at least six times, or has just destroyed it.
+    private func checkCopy(of connection: Credential, _ record: CredentialRecord?) {
+        let name = connection.name
+        guard !site.cloud.hasWorkingCopy(connection) else {
+            brokenSince[name] = nil
+            return
+        }
+        let isNew = brokenSince[name] == nil
+        let since = brokenSince[name] ?? now
+        brokenSince[name] = since
+        if isNew { coverage.breaks += 1 }
+        let isByDeletion = deletedAt[name].map { since - $0 <= .days(240) } ?? false
+        if let rotation = record?.rotation, rotation.step == .proven, rotation.handOff == .person {
+            let told = site.mailer.letters.withLock { letters in
+                letters.count { $0.text.hasPrefix("hand-off/\(rotation.id)") }
+            }
+            if isNew {
+                if isByDeletion { coverage.breaksByDeletion += 1 } else { coverage.breaksByForgetting += 1 }
+            }
+            guard !isByDeletion else { return }
+            coverage.fewestTold = min(coverage.fewestTold, told)
+            if told < 6 { violations.insert("\(name): the copy is dead, and people were told \(told) times; \(now.utcDate)") }
+            return
+        }
+        if isNew, isByDeletion { coverage.breaksByDeletion += 1 }
+        // What was deleted in the portal is found by the next probe, minted anew, and published.
+        if isByDeletion, now - since < .days(15) { return }
+        violations.insert(
+            "\(name): the copy is dead since \(since.utcDate): \(record?.rotation?.sentence ?? "no rotation"), deleted \(deletedAt[name]?.utcDate ?? "never")"
+        )
+    }
+
+    private func countMints() {
+        let mints = site.cloud.state.withLock { state in
+            state.keys.values.flatMap { $0 }.filter { $0.issued.displayName?.hasPrefix("leadkeeper/") == true }.compactMap(
+                \.issued.startsAt
+            )
+            .sorted()
+        }
+        for (index, mint) in mints.enumerated() where now - mint < .hours(8) {
+            coverage.mostMintsAnHour = max(coverage.mostMintsAnHour, mints[...index].count { mint - $0 < .hours(1) })
+        }
+        if coverage.mostMintsAnHour > 20 { violations.insert("\(coverage.mostMintsAnHour) keys were minted within an hour") }
+    }
+}
+
+extension Instant {
+    fileprivate var utcDate: String { "day \((self - Simulation.start).seconds / 86_400)" }
+}

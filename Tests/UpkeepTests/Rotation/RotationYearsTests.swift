@@ -1,0 +1,50 @@
+import Bookkeeping
+import Credentials
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+import Upkeep
+
+@Suite struct `Three years of rotations` {
+    /// All two hundred where that is asked for; otherwise as many as a debugger's build goes through in half a minute.
+    private let count = ProcessInfo.processInfo.environment["LEADKEEPER_CONNECTIONS"].flatMap { Int($0) } ?? 8
+
+    @Test func `nobody's secret is touched, no lead is lost that people did not lose, and nothing is left behind`() async throws {
+        let asked = ProcessInfo.processInfo.environment["LEADKEEPER_SEED"].flatMap { UInt64($0) }
+        let seed = asked ?? UInt64.random(in: 0...UInt64.max)
+        print("seed \(seed), \(count) connections")
+        let years = try await RotationYears(seed: seed, connections: count)
+        let site = years.site
+        try await years.live(until: Simulation.start + .days(3 * 365))
+        try await years.live(until: Simulation.start + .days(3 * 365 + 60), isQuiet: true)
+        for connection in years.connections {
+            #expect(site.cloud.hasWorkingCopy(connection), "seed \(seed): \(connection.name) has no working copy")
+            let record = try await site.record(connection)
+            #expect(
+                record.rotation?.attention == nil, "seed \(seed): \(connection.name): \(record.rotation?.sentence ?? "")")
+        }
+        #expect(years.violations.isEmpty, "seed \(seed): \(years.violations.sorted().prefix(12))")
+        #expect(site.hands.unintended.isEmpty, "seed \(seed): \(site.hands.unintended)")
+        #expect(try await site.ledger.versionsToRemove().isEmpty, "seed \(seed)")
+        #expect(try await site.ledger.unfinishedStores().isEmpty, "seed \(seed)")
+
+        let ended = try await site.ledger.lastRotations(limit: 100_000)
+        let coverage = years.coverage
+        let minted = site.cloud.state.withLock { $0.minted }
+        print(
+            """
+            \(ended.count) rotations, \(minted) mints, \(coverage.handOffs) hand-offs by people, \(coverage.lateHandOffs) after weeks, \
+            \(coverage.deletions) deletions, \(coverage.foreignKeys) foreign keys, \(coverage.kills) kills, \
+            \(site.mailer.accepted.count) letters; copies dead \(coverage.breaks) times, by forgetting \(coverage.breaksByForgetting) \
+            (told \(coverage.fewestTold == .max ? 0 : coverage.fewestTold) times at least), by deletion \(coverage.breaksByDeletion); oldest \
+            orphan \(coverage.oldestOrphan.inWords); at most \(coverage.mostMintsAnHour) mints an hour
+            """)
+        let ends = Dictionary(grouping: ended.compactMap(\.end), by: \.self).mapValues(\.count)
+        print(ends.map { "\($0.value) \($0.key.rawValue)" }.sorted().joined(separator: ", "))
+        for (name, met) in [
+            ("hand-offs", coverage.handOffs), ("late hand-offs", coverage.lateHandOffs), ("deletions", coverage.deletions),
+            ("foreign keys", coverage.foreignKeys), ("kills", coverage.kills), ("completed", ends[.completed] ?? 0),
+        ] { #expect(met > 0, "seed \(seed): no \(name)") }
+    }
+}
