@@ -34,7 +34,10 @@ enum RotationScenario: String, CaseIterable {
         let rotated = self == .administrator ? administrator : connection
         let site = try await RotationSite(all, seed: seed, hasAdministrator: false)
         try await site.storeSecrets(lifetime: .days(40))
-        if self == .partnerCenter { site.addOffer(of: connection) }
+        if self == .partnerCenter {
+            site.addOffer(of: connection)
+            site.cloud.state.withLock { $0.publishing = .minutes(20) }
+        }
         if self == .stray { site.cloud.state.withLock { $0.deadMints = 1 } }
         if let application = rotated.applicationID {
             site.cloud.add("foreign", to: application, endsAt: site.clock.now() + .days(9), isForeign: true)
@@ -61,7 +64,7 @@ enum RotationScenario: String, CaseIterable {
             }
             if record.rotation == nil, record.lastRotation != nil { break }
         }
-        try await site.run(for: .hours(26), tick: .hours(6))
+        try await site.run(for: .hours(26), tick: .hours(13))
         violations.formUnion(try await checkAtTheEnd(site, rotated))
         return Outcome(
             violations: violations.sorted(), hasStruck: site.hands.hasStruck || site.ledgerHasRefused,

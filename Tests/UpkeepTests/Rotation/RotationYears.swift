@@ -39,7 +39,9 @@ final class RotationYears {
     private var nextMischief: Instant
     private var nextKill: Instant
     private var nextCheck: Instant
-    private var checkedMints = 0
+    /// What Partner Center has had at some time, and since when a key has been of use to nobody.
+    private var wereCopies: Set<String> = []
+    private var unneededSince: [String: Instant] = [:]
 
     init(seed: UInt64, connections count: Int) async throws {
         self.seed = seed
@@ -154,14 +156,21 @@ final class RotationYears {
         for connection in connections {
             checkCopy(of: connection, records[connection.name])
             let copy = site.cloud.state.withLock { $0.copies[connection.name] }
+            if let copy { wereCopies.insert(copy) }
             for key in site.cloud.keys(of: connection.applicationID ?? RotationSite.administrator.id)
-            where key.issued.displayName?.hasPrefix("leadkeeper/") == true && key.value != copy
-                && !ours.contains(key.issued.keyID.description) && key.isAccepted(at: now)
-            {
-                let age = now - (key.issued.startsAt ?? now)
-                coverage.oldestOrphan = max(coverage.oldestOrphan, min(age, .days(999)))
-                if age > .hours(32) {
-                    violations.insert("\(connection.name): \(key.value) is an orphan of \(age.inWords) at \(now.utcDate)")
+            where key.issued.displayName?.hasPrefix("leadkeeper/") == true && key.isAccepted(at: now) {
+                guard key.value != copy, !ours.contains(key.issued.keyID.description) else {
+                    unneededSince[key.value] = nil
+                    continue
+                }
+                let since = unneededSince[key.value] ?? now
+                unneededSince[key.value] = since
+                // What Partner Center has had stays for the overlap of the rotation that has replaced it there.
+                guard !wereCopies.contains(key.value) || now - since > .days(10) else { continue }
+                coverage.oldestOrphan = max(coverage.oldestOrphan, now - since)
+                if now - since > .hours(32) {
+                    violations.insert(
+                        "\(connection.name): \(key.value) has been an orphan for \((now - since).inWords) at \(now.utcDate)")
                 }
             }
         }
