@@ -131,7 +131,7 @@ let package = Package(
                 "Configuration", "Credentials", "LeadkeeperDaemon", "SecureMemory", "Simulators", "Systemd", "TestSupport",
                 "Upkeep",
             ]),
-        tests("Scenarios", ["Simulators", "TestSupport", "leadkeeper"], exclude: ["clock-shift.c", "meddle.c"]),
+        tests("Scenarios", ["Simulators", "TestSupport", "leadkeeper"], exclude: ["meddle.c"]),
         tests(
             "SystemdTests", ["Simulators", "TestSupport", "leadkeeper-simulator"],
             exclude: ["bare.sh", "boot.sh", "break-out.sh"]),

@@ -86,8 +86,8 @@ extension Rotation {
         guard let finding = report.finding else { return accepts(at: now) }
         switch report.result {
         case .ok: accepts(at: now)
+        case _ where finding.class.saysSecretIsWrong: refuses(code: finding.code, at: now)
         case .unknown: rests(after: .tryNew, atLeast: longRest(finding.retryAfter), at: now)
-        case .failed where finding.class.saysSecretIsWrong: refuses(code: finding.code, at: now)
         case .failed: isTurnedDown(.tryNew, finding.code, finding.message, at: now)
         }
     }
@@ -115,7 +115,7 @@ extension Rotation {
         case (.ok, _):
             isProven = true
             getsOn()
-        case (.failed, let finding?) where finding.class.saysSecretIsWrong: refuses(code: finding.code, at: now)
+        case (_, let finding?) where finding.class.saysSecretIsWrong: refuses(code: finding.code, at: now)
         case (.failed, let finding):
             isTurnedDown(.prove, finding?.code, finding?.message ?? "the probe failed", at: now)
         case (.unknown, let finding): rests(after: .prove, atLeast: longRest(finding?.retryAfter), at: now)
@@ -215,7 +215,7 @@ extension ProbeClass {
     /// Whether it is the secret itself that is refused, as Entra also does while it does not know a new one everywhere.
     var saysSecretIsWrong: Bool {
         switch self {
-        case .secretWrong, .secretExpired, .passwordWrong, .passwordExpired: true
+        case .secretWrong, .secretExpired, .secretUnknown, .passwordWrong, .passwordExpired: true
         default: false
         }
     }

@@ -1,4 +1,6 @@
 import Foundation
+import Simulators
+import Synchronization
 import TestSupport
 import Testing
 
@@ -23,28 +25,64 @@ enum Meddling {
     }
 }
 
-/// A wall clock that a test sets, for one process.
-final class SettableClock: Sendable {
-    private let path: String
+/// A number of seconds that a test sets and a process reads at any time.
+final class SharedSeconds: Sendable {
+    let path: String
 
     init(_ site: Site) throws {
         path = site.newPath("tmp")
         try Data(count: MemoryLayout<Int64>.size).write(to: URL(filePath: path))
     }
 
+    func set(_ seconds: Int64) throws {
+        var seconds = seconds
+        let file = open(path, O_WRONLY | O_CLOEXEC)
+        defer { close(file) }
+        // In place, in one piece: the process has the page in its memory.
+        guard pwrite(file, &seconds, MemoryLayout<Int64>.size, 0) == MemoryLayout<Int64>.size else {
+            throw ChildProcess.Failure(description: "failed to set a clock")
+        }
+    }
+}
+
+/// A wall clock that a test sets, for one process.
+final class SettableClock: Sendable {
+    private let offset: SharedSeconds
+
+    init(_ site: Site) throws { offset = try SharedSeconds(site) }
+
     /// The environment of a process that has this clock.
     func environment(_ site: Site) async throws -> [String: String] {
-        try await Meddling.environment(site, ["MEDDLE_CLOCK": path])
+        try await Meddling.environment(site, ["MEDDLE_CLOCK": offset.path])
     }
 
     /// Lets the clock show that moment, or the right time.
     func set(to moment: Date?) throws {
-        var offset = moment.map { Int64($0.timeIntervalSinceNow) } ?? 0
-        let file = open(path, O_WRONLY | O_CLOEXEC)
-        defer { close(file) }
-        // In place, in one piece: the process has the page in its memory.
-        guard pwrite(file, &offset, MemoryLayout<Int64>.size, 0) == MemoryLayout<Int64>.size else {
-            throw ChildProcess.Failure(description: "failed to set a clock")
+        try offset.set(moment.map { Int64($0.timeIntervalSinceNow) } ?? 0)
+    }
+}
+
+/// The time of a daemon and of its cloud, of which more passes than has passed, so that days go by in a test's seconds.
+final class PassingTime: Sendable {
+    private let cloud: MicrosoftCloud
+    private let offset: SharedSeconds
+    private let passed = Mutex(Int64(0))
+
+    init(_ site: Site) throws {
+        (cloud, offset) = (site.cloud, try SharedSeconds(site))
+    }
+
+    /// The environment of the daemon.
+    func environment(_ site: Site) async throws -> [String: String] {
+        try await Meddling.environment(site, ["MEDDLE_TIME": offset.path])
+    }
+
+    /// Lets so many seconds more pass.
+    func advance(by seconds: Int64) throws {
+        try passed.withLock {
+            $0 += seconds
+            try offset.set($0)
         }
+        cloud.advance(by: .seconds(seconds))
     }
 }

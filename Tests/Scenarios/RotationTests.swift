@@ -5,7 +5,7 @@ import Testing
 
 /// A rotation as sysadmin and contacts live through it, with the built program.
 @Suite(
-    .enabled(if: Site.isPossible && ClockShift.isPossible, "\(Site.needs), and /usr/bin/cc"), .timeLimit(.minutes(5)))
+    .enabled(if: Site.isPossible, Site.needs), .enabled(if: Meddling.isPossible, Meddling.needs), .timeLimit(.minutes(5)))
 struct RotationTests {
     private static let plan: Site.Plan = {
         var plan = Site.Plan()
@@ -24,8 +24,8 @@ struct RotationTests {
     @Test func `an assisted rotation goes from the first step to the last, and no lead is lost`() async throws {
         try await Site.run(Self.plan) { site in
             try await site.startWorker()
-            let clocks = try await ClockShift(in: site.directory.path)
-            _ = try await site.startDaemon(environment: clocks.environment)
+            let time = try PassingTime(site)
+            _ = try await site.startDaemon(environment: time.environment(site))
             let mailServer = try #require(site.mailServer)
             try await site.done(
                 "secret", "set", "@administrator", "--expires", "never", "--json", input: site.administratorSecret)
@@ -45,7 +45,7 @@ struct RotationTests {
             #expect(try await site.command("handoff", "contoso", "show").exit == .code(64))
             try await site.done("rotate", "contoso")
             #expect(try await site.command("rotate", "contoso").exit == .code(75))
-            try await site.until(advancing: clocks, by: 20) { $0.step.string == "proven" && $0.waitingFor.string == "person" }
+            try await site.until(advancing: time, by: 20) { $0.step.string == "proven" && $0.waitingFor.string == "person" }
             #expect(site.keys(of: "contoso").count == 2)
             try await site.until {
                 try await site.notices(of: "contoso").contains { $0.occasion.string?.hasPrefix("hand-off/") == true }
@@ -60,10 +60,10 @@ struct RotationTests {
             let new = try #require(site.newestSecret(of: "contoso"))
             #expect(shown.contains("Client secret            \(new)\n") && !shown.contains(old))
             #expect(site.cloud.leaveLead(at: "contoso"))
-            try await site.enterAndPublish(new, for: "contoso", clocks)
+            try await site.enterAndPublish(new, for: "contoso", time)
             #expect(site.cloud.leaveLead(at: "contoso"))
             try await site.done("handoff", "contoso", "confirm")
-            try await site.until(advancing: clocks, by: 1_800) { $0.step.string == "confirmed" }
+            try await site.until(advancing: time, by: 1_800) { $0.step.string == "confirmed" }
             #expect(
                 try await site.status(of: "contoso").conditions.elements.contains {
                     $0.type.string == "HandedOff" && $0.status.string == "True"
@@ -72,7 +72,7 @@ struct RotationTests {
             #expect(site.keys(of: "contoso").count == 2)
 
             // Both are valid for two days; then the old one is gone, and nothing else is.
-            try await site.until(advancing: clocks, by: 6 * 3_600) { $0.step.string == nil && $0.last.end.string == "completed" }
+            try await site.until(advancing: time, by: 6 * 3_600) { $0.step.string == nil && $0.last.end.string == "completed" }
             #expect(site.keys(of: "contoso").map(\.value) == [new])
             #expect(site.cloud.leaveLead(at: "contoso"))
             #expect(site.cloud.product("contoso")?.tally.lost == 0)

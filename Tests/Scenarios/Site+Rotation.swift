@@ -22,25 +22,25 @@ extension Site {
     }
 
     /// A person enters a secret in Partner Center, validates it, and publishes to preview and to live, which takes days.
-    func enterAndPublish(_ secret: String, for name: String, _ clocks: ClockShift) async throws {
+    func enterAndPublish(_ secret: String, for name: String, _ time: PassingTime) async throws {
         cloud.edit(name) { $0.draft.leads?.key = secret }
         #expect(cloud.validate(name))
         let marketplace = cloud.world.marketplace
         #expect(cloud.publish(name, toLive: false))
-        try clocks.advance(cloud, by: Int64(marketplace.certifying) + 60)
+        try time.advance(by: Int64(marketplace.certifying) + 60)
         #expect(cloud.publish(name, toLive: true))
-        try clocks.advance(cloud, by: Int64(marketplace.goingLive) + 60)
+        try time.advance(by: Int64(marketplace.goingLive) + 60)
         #expect(cloud.product(name)?.live?.leads?.key == secret)
     }
 
     /// Lets time pass until a connection's rotation stands as wanted, so much at each look.
     func until(
-        advancing clocks: ClockShift, by seconds: Int64, of name: String = "contoso", _ isSo: (JSONView) throws -> Bool
+        advancing time: PassingTime, by seconds: Int64, of name: String = "contoso", _ isSo: (JSONView) throws -> Bool
     ) async throws {
         try await until {
             let rotation = try await status(of: name).rotation
             if try isSo(rotation) { return true }
-            try clocks.advance(cloud, by: seconds)
+            try time.advance(by: seconds)
             // A probe has the daemon look at its clock anew, and at those of the servers.
             _ = try await command("probe", name, "--sign-in-only")
             return false

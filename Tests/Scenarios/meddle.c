@@ -1,6 +1,8 @@
 /* Loaded into a process under test by LD_PRELOAD; ld.so(8).
  *
  * MEDDLE_CLOCK=FILE: the wall clock shows so many seconds more than it should as FILE holds, an int64_t that may change at any time.
+ * MEDDLE_TIME=FILE: the same of the wall clock, of the time since boot, and of the timers that are armed for a moment of them: more time
+ * has passed than has.
  * MEDDLE_THREADS=1: from dispatch_main(3) on, every thread that serves Dispatch's global queues waits for ever.
  */
 #define _GNU_SOURCE
@@ -11,21 +13,38 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/time.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
-static const volatile int64_t *offset;
+static const volatile int64_t *clock_offset, *time_offset;
+static clockid_t timer_clocks[4096];
 
-__attribute__((constructor)) static void open_clock(void) {
-	const char *path = getenv("MEDDLE_CLOCK");
+static const volatile int64_t *open_offset(const char *variable) {
+	const char *path = getenv(variable);
 	if (path == NULL)
-		return;
+		return NULL;
 	int file = open(path, O_RDONLY | O_CLOEXEC);
-	void *page = mmap(NULL, sizeof *offset, PROT_READ, MAP_SHARED, file, 0);
+	void *page = mmap(NULL, sizeof(int64_t), PROT_READ, MAP_SHARED, file, 0);
 	if (file < 0 || page == MAP_FAILED)
 		abort();
 	close(file);
-	offset = page;
+	return page;
+}
+
+__attribute__((constructor)) static void open_offsets(void) {
+	clock_offset = open_offset("MEDDLE_CLOCK");
+	time_offset = open_offset("MEDDLE_TIME");
+}
+
+static int64_t offset(clockid_t clock) {
+	int64_t sum = 0;
+	int is_wall = clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE;
+	if (is_wall && clock_offset != NULL)
+		sum += *clock_offset;
+	if ((is_wall || clock == CLOCK_BOOTTIME) && time_offset != NULL)
+		sum += *time_offset;
+	return sum;
 }
 
 int clock_gettime(clockid_t clock, struct timespec *now) {
@@ -33,9 +52,31 @@ int clock_gettime(clockid_t clock, struct timespec *now) {
 	if (real == NULL)
 		real = dlsym(RTLD_NEXT, "clock_gettime");
 	int result = real(clock, now);
-	if (result == 0 && offset != NULL && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE))
-		now->tv_sec += *offset;
+	if (result == 0)
+		now->tv_sec += offset(clock);
 	return result;
+}
+
+int timerfd_create(int clock, int flags) {
+	int (*real)(int, int) = dlsym(RTLD_NEXT, "timerfd_create");
+	int timer = real(clock, flags);
+	if (timer >= 0 && (size_t)timer < sizeof timer_clocks / sizeof *timer_clocks)
+		timer_clocks[timer] = clock;
+	return timer;
+}
+
+int timerfd_settime(int timer, int flags, const struct itimerspec *new, struct itimerspec *old) {
+	int (*real)(int, int, const struct itimerspec *, struct itimerspec *) = dlsym(RTLD_NEXT, "timerfd_settime");
+	struct itimerspec kernel = *new;
+	int is_set = new->it_value.tv_sec != 0 || new->it_value.tv_nsec != 0;
+	int is_known = timer >= 0 && (size_t)timer < sizeof timer_clocks / sizeof *timer_clocks;
+	if (time_offset != NULL && is_set && is_known && (flags & TFD_TIMER_ABSTIME)) {
+		kernel.it_value.tv_sec -= offset(timer_clocks[timer]);
+		/* Nought would disarm it. */
+		if (kernel.it_value.tv_sec <= 0)
+			kernel.it_value = (struct timespec){0, 1};
+	}
+	return real(timer, flags, &kernel, old);
 }
 
 time_t time(time_t *result) {
