@@ -28,7 +28,7 @@ INSTALLED = $(PREFIX)/bin/leadkeeper $(PREFIX)/lib/leadkeeper/bus.conf \
 
 # The directories among which it stands and that nobody else may need, the inner ones first; zsh has its own where it is installed.
 EMPTIED = $(addprefix $(PREFIX)/, lib/leadkeeper lib/sysusers.d lib/systemd/catalog lib/systemd/system lib/systemd lib/tmpfiles.d \
-	share/bash-completion/completions share/bash-completion share/fish/vendor_completions.d share/fish share/man/man1 share/man/man5) \
+	share/bash-completion/completions share/bash-completion share/fish/vendor_completions.d share/fish share/man/man1 share/man/man5 share/man/man7) \
 	$(if $(shell command -v zsh),, $(ZSHDIR) $(patsubst %/,%,$(dir $(ZSHDIR)))) \
 	$(DOCDIR)/examples $(DOCDIR) $(patsubst %/,%,$(dir $(DOCDIR)))
 
