@@ -31,19 +31,25 @@ extension Ledger {
             let direction = id == nil ? "DESC" : "ASC"
             let found = try database.rows(
                 """
-                SELECT id, at, kind, credential, version, class, message, details FROM events
+                SELECT \(RecordedEvent.columns) FROM events
                 WHERE id > ?1 AND \(isOfCredential) ORDER BY id \(direction) LIMIT ?2
                 """, .integer(id ?? 0), .integer(Int64(limit)), .optional(name?.description)
-            ) { row throws(SQLiteError) in
-                RecordedEvent(
-                    id: try row.integer(0),
-                    event: Event(
-                        at: try row.instant(1), kind: Event.Kind(rawValue: try row.text(2)),
-                        credential: try row.optionallyConverted(3) { CredentialName($0) }, version: try row.optionalText(4),
-                        class: try row.optionallyConverted(5) { ProbeClass(rawValue: $0) }, message: try row.text(6),
-                        details: try row.json(7, as: [String: String].self)))
-            }
+            ) { row throws(SQLiteError) in try RecordedEvent(row) }
             return id == nil ? found.reversed() : found
+        }
+    }
+
+    /// The newest event of one of two kinds of a credential; `nil` where there is none.
+    public func lastEvent(
+        of name: CredentialName, _ kind: Event.Kind, or other: Event.Kind
+    ) throws(LedgerError) -> RecordedEvent? {
+        try read("read the last event of a kind") { database in
+            try database.first(
+                """
+                SELECT \(RecordedEvent.columns) FROM events
+                WHERE credential = ?1 AND kind IN (?2, ?3) ORDER BY id DESC LIMIT 1
+                """, Value(name), .text(kind.rawValue), .text(other.rawValue)
+            ) { row throws(SQLiteError) in try RecordedEvent(row) }
         }
     }
 
@@ -78,6 +84,21 @@ extension Ledger {
                 "UPDATE outbox SET next_attempt_at = ?1 WHERE next_attempt_at > ?2", Value(now), Value(now + .hours(1)))
             for (name, standing) in standings { try database.update(standing, of: name) }
         }
+    }
+}
+
+extension RecordedEvent {
+    fileprivate static let columns = "id, at, kind, credential, version, class, message, details"
+
+    /// An event from a row with those columns.
+    fileprivate init(_ row: borrowing Row) throws(SQLiteError) {
+        self.init(
+            id: try row.integer(0),
+            event: Event(
+                at: try row.instant(1), kind: Event.Kind(rawValue: try row.text(2)),
+                credential: try row.optionallyConverted(3) { CredentialName($0) }, version: try row.optionalText(4),
+                class: try row.optionallyConverted(5) { ProbeClass(rawValue: $0) }, message: try row.text(6),
+                details: try row.json(7, as: [String: String].self)))
     }
 }
 

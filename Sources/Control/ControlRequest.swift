@@ -18,6 +18,7 @@ public enum ControlRequest: Hashable, Sendable {
     case handOff(CredentialName)
     case showHandOff(CredentialName)
     case confirmHandOff(CredentialName)
+    case offer(CredentialName)
     case keys(CredentialName)
     case adoptKey(CredentialName, GUID)
     case beginBackup
@@ -42,6 +43,7 @@ public enum ControlRequest: Hashable, Sendable {
         case .handOff: .of(.getHandOff)
         case .showHandOff: .of(.showHandOff)
         case .confirmHandOff: .of(.confirmHandOff)
+        case .offer: .of(.compareOffer)
         case .keys: .of(.listKeys)
         case .adoptKey: .of(.adoptKey)
         case .beginBackup: .of(.beginBackup)
@@ -64,7 +66,7 @@ public enum ControlRequest: Hashable, Sendable {
         case .connection(let name), .storeSecret(let name, _), .showSecret(let name), .removeSecret(let name),
             .probe(let name, _), .planRotation(let name), .beginRotation(let name, _), .abortRotation(let name),
             .handOff(let name),
-            .showHandOff(let name), .confirmHandOff(let name), .keys(let name), .adoptKey(let name, _):
+            .showHandOff(let name), .confirmHandOff(let name), .offer(let name), .keys(let name), .adoptKey(let name, _):
             name
         case .connections, .events, .notices, .testNotice, .beginBackup, .endBackup, .openAPI: nil
         }
@@ -100,7 +102,7 @@ public enum ControlRequest: Hashable, Sendable {
             query.append((.connection, name.description))
         case .connections, .connection, .showSecret, .removeSecret, .probe, .notices, .planRotation, .beginRotation,
             .abortRotation,
-            .handOff, .showHandOff, .confirmHandOff, .keys, .adoptKey, .beginBackup, .endBackup, .openAPI:
+            .handOff, .showHandOff, .confirmHandOff, .offer, .keys, .adoptKey, .beginBackup, .endBackup, .openAPI:
             break
         }
         return query

@@ -57,6 +57,10 @@ public protocol ControlService: Sendable {
     /// Takes a person's word that Partner Center has the secret.
     func confirmHandOff(of name: CredentialName, for caller: Caller) async throws -> ConnectionStatus
 
+    /// In what the connection's offer in Partner Center is not as declared; asks Partner Center, and throws `notPossible` where no
+    /// offer or no administrator is configured.
+    func offer(of name: CredentialName) async throws -> OfferComparison
+
     /// The client secrets on a connection's application.
     func keys(of name: CredentialName) async throws -> KeyList
 

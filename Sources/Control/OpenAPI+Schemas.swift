@@ -121,6 +121,35 @@ extension OpenAPI {
                 "rotation": reference("RotationStatus"),
                 "steps": array(string("One of the numbered steps in Partner Center.")),
             ]),
+        "OfferComparison": object(
+            "In what an offer in Partner Center is not as declared.",
+            [
+                "name": string("The connection.", example: "contoso"),
+                "offer": string("The offer's id in Partner Center.", example: "contoso-crm-connector"),
+                "agrees": boolean("Whether all that can be compared is as declared."),
+                "isLive": boolean(
+                    "Whether there is a live edition with a lead destination; without one only the draft is compared."),
+                "differences": array(reference("OfferComparison.Difference")),
+                "masked": array(
+                    choice("What cannot be compared, as Partner Center answers a mask in its place.", OfferDrift.Masked.allCases)),
+                "contacts": reference("OfferComparison.Contacts"),
+            ]),
+        "OfferComparison.Difference": object(
+            "A value that is not as declared.",
+            [
+                "edition": choice(
+                    "Which edition: the one that customers' leads go by, or the one that is being edited.",
+                    OfferDrift.Edition.allCases),
+                "field": choice("Which value.", OfferDrift.Field.allCases),
+                "declared": nullable(string("What is declared; null where nothing is.")),
+                "found": nullable(string("What Partner Center has; null where it has nothing.")),
+            ]),
+        "OfferComparison.Contacts": object(
+            "Who is told by one side alone, in lower case: by Microsoft of new leads, by leadkeeper of secrets that lapse. No fault.",
+            [
+                "onlyDeclared": array(string("An address that leadkeeper alone writes to.", example: "ops@contoso.com")),
+                "onlyFound": array(string("An address that Microsoft alone writes to.", example: "sales@contoso.com")),
+            ]),
         "KeyList": object(
             "The client secrets on a connection's application.",
             ["name": string("The connection.", example: "contoso"), "keys": array(reference("KeyRecord"))]),

@@ -35,6 +35,7 @@ public struct Route: Hashable, Sendable {
         case getHandOff
         case showHandOff
         case confirmHandOff
+        case compareOffer
         case listKeys
         case adoptKey
         case beginBackup
@@ -202,6 +203,13 @@ extension Route {
                     + " connection as it is then.",
                 answer: .json(schema: "ConnectionStatus"),
                 problems: [.unknownConnection, .noSecret, .busy, .notPossible, .cannotWrite])
+        case .compareOffer:
+            Route(
+                operation, .get, "/v1/connections/{name}/offer", .reading, "whether the offer is as declared",
+                "Asks Partner Center for the connection's offer, and answers in what its lead destination, live and in the draft, is not"
+                    + " as declared. Secrets are masked there and cannot be compared. Changes nothing.",
+                answer: .json(schema: "OfferComparison"),
+                problems: [.unknownConnection, .notPossible, .issuerRefused, .keyringUnavailable, .keyringLocked])
         case .listKeys:
             Route(
                 operation, .get, "/v1/connections/{name}/keys", .reading, "the client secrets on the application",

@@ -24,6 +24,14 @@ public struct LeadDestination: Hashable, Sendable, Codable {
         self.directory = directory
         self.contacts = contacts
     }
+
+    /// Where the leads of a connection are to go.
+    public init(of credential: Credential) {
+        self.init(
+            environment: credential.environment, method: credential.identity.method, account: credential.identity.account,
+            directory: credential.identity.application?.directory.description,
+            contacts: credential.contacts.map(\.description))
+    }
 }
 
 /// An offer in Partner Center, as far as its leads are concerned.

@@ -49,6 +49,12 @@ extension EngineService {
         return try await connection(name)
     }
 
+    func offer(of name: CredentialName) async throws -> OfferComparison {
+        let drift: OfferDrift = try await answer { () async throws(EngineError) in try await engine.offerDrift(of: name) }
+        let credential = try await status(of: name).credential
+        return OfferComparison(drift, of: credential)
+    }
+
     func keys(of name: CredentialName) async throws -> KeyList {
         let keys = try await answer { () async throws(EngineError) in try await engine.issuedKeys(of: name) }
         let order = { (listed: ListedKey) in (listed.key.endsAt?.secondsSinceEpoch ?? .max, listed.key.keyID.description) }

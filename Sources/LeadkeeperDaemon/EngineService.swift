@@ -113,6 +113,7 @@ extension Problem {
             self.init(
                 .notPossible, cause, hint: "see [Administrator] in leadkeeper.conf(5), and `leadkeeper secret set @administrator`"
             )
+        case .noOffer: self.init(.notPossible, cause, hint: "see [PartnerCenter] Offer= in leadkeeper-connection(5)")
         case .unknownKey: self.init(.unknownKey, cause, hint: "`leadkeeper adopt \(error.name)` lists those that there are")
         case .notNow: self.init(.temporary, cause)
         case .setback(let setback):

@@ -50,6 +50,7 @@ enum EventMessageID {
         "rotation-stuck": "f9eddbeab24f4a2caeb7bd955564adf0",
         "key-vanished": "447982ad252840168413ac89fdaa75cf",
         "foreign-key-lapses": "0d0240e5dc6742b782404d03937b6605",
+        "offer-drifted": "886eaf277ec541338a1d9fb636e151b1",
         "rotations-held": "ed0550a91b1a4e3fae89eb222e92deef",
         "secret-lost": "b17900336344496997cf008828f6f1af",
         "secret-not-stored": "2411e39f6d3848f3b57a8e92d30a7fe0",

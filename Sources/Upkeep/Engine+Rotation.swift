@@ -41,6 +41,7 @@ extension Engine {
             }
         }
         if turn.work == nil { decideListing(for: &turn, facts, now: now, uptime: uptime) }
+        if turn.work == nil { decideLook(for: &turn, facts, now: now, uptime: uptime) }
         return turn
     }
 
@@ -81,6 +82,17 @@ extension Engine {
         if isDue { turn.work = .list } else { turn.expect(listedAt + Self.listingInterval) }
     }
 
+    private func decideLook(for turn: inout RotationTurn, _ facts: Facts, now: Instant, uptime: Span) {
+        guard let question = inventory[turn.name].flatMap({ OfferQuestion($0) }), facts.clockDoubt == nil,
+            facts.standing.unverifiedSince == nil, administrator != nil
+        else { return }
+        let look = rotations.offerLooks[turn.name]
+        let rest = [look?.question == question ? look?.restsUntil : nil, rotations.administratorRestsUntil].compactMap(\.self)
+            .max()
+        if let rest, uptime < rest { return turn.expect(now + (rest - uptime)) }
+        turn.work = .look
+    }
+
     /// Starts what is due, as far as there is room: whatever is under way before what begins.
     func startRotations(_ turns: [RotationTurn]) {
         for turn in turns.sorted(by: { ($0.rank, $0.name) < ($1.rank, $1.name) }) {
@@ -104,6 +116,7 @@ extension Engine {
         if rotations.restsUntil.removeValue(forKey: name) != nil { await reload(name) }
         switch work {
         case .list: await listApplication(of: name)
+        case .look: await lookAtOffer(of: name)
         case .goOn: await goOn(name)
         case .begin(let reason):
             guard await begin(name, because: reason) else { return }
@@ -150,12 +163,12 @@ extension RotationTurn {
         next = min(next ?? instant, instant)
     }
 
-    /// What is under way goes first, a mere listing last.
+    /// What is under way goes first, a mere look last.
     fileprivate var rank: Int {
         switch work {
         case .goOn: 0
         case .begin: 1
-        case .list, nil: 2
+        case .list, .look, nil: 2
         }
     }
 }

@@ -96,16 +96,8 @@ extension Engine {
             }
         }
         let secret = try await revealSecret(of: name, to: reader)
-        let (account, directory): (String, String?) =
-            switch credential.identity {
-            case .azureAD(let directory, let application): (application.description, directory.description)
-            case .office365(let userName, _, _), .mailbox(let userName): (userName, nil)
-            }
         return HandOffSheet(
-            secret: secret,
-            destination: LeadDestination(
-                environment: credential.environment, method: credential.identity.method, account: account, directory: directory,
-                contacts: credential.contacts.map(\.description)), rotation: records[name]?.rotation)
+            secret: secret, destination: LeadDestination(of: credential), rotation: records[name]?.rotation)
     }
 
     /// Takes a person's word that Partner Center has the new secret.

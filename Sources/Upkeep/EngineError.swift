@@ -46,6 +46,8 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case notNow(String)
         /// The administrator is not configured, or no secret of his is stored.
         case noAdministrator
+        /// It has no offer in Partner Center that could be asked for.
+        case noOffer
         /// Microsoft did not do or tell what was asked.
         case setback(Setback)
     }
@@ -84,6 +86,7 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case .nothingToHandOver: "nothing waits to be handed over"
         case .unknownKey: "the application has no client secret of that id that could be the stored one"
         case .noAdministrator: "there is no [Administrator] in leadkeeper.conf, or no secret of @administrator is stored"
+        case .noOffer: "its file names no offer in Partner Center"
         case .setback(let setback): setback.code.map { "\(setback.message) (\($0))" } ?? setback.message
         }
     }

@@ -31,6 +31,8 @@ extension Event.Kind {
     static let keyRemoved = Event.Kind(rawValue: "key-removed")
     static let keyVanished = Event.Kind(rawValue: "key-vanished")
     static let mintUncertain = Event.Kind(rawValue: "mint-uncertain")
+    static let offerAgrees = Event.Kind(rawValue: "offer-agrees")
+    static let offerDrifted = Event.Kind(rawValue: "offer-drifted")
     static let rotationBegun = Event.Kind(rawValue: "rotation-begun")
     static let rotationEnded = Event.Kind(rawValue: "rotation-ended")
     static let rotationResumed = Event.Kind(rawValue: "rotation-resumed")

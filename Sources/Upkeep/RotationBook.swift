@@ -27,6 +27,10 @@ struct RotationBook {
     var heldUntil: Span?
     /// When an application is listed again after that failed.
     var listingRestsUntil: [CredentialName: Span] = [:]
+    /// What was asked last about an offer, and until when that is not asked again, by the time since boot.
+    var offerLooks: [CredentialName: (question: OfferQuestion, restsUntil: Span)] = [:]
+    /// In what offers differ as was told last, once that is known; empty where nothing does.
+    var offersTold: [CredentialName: [String: String]] = [:]
 
     /// Takes over what the ledger knows.
     mutating func take(_ log: (ids: Set<String>, recent: [Rotation])) {
@@ -84,6 +88,8 @@ struct RotationTurn {
         case goOn
         /// The application's client secrets are listed.
         case list
+        /// The offer in Partner Center is compared with what is declared.
+        case look
     }
 
     var name: CredentialName

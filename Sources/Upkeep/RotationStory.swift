@@ -86,7 +86,7 @@ extension Event {
     var entry: JournalEntry {
         let priority: JournalEntry.Priority =
             switch kind {
-            case .rotationStuck, .handOffAsked, .foreignKeyLapses: .warning
+            case .rotationStuck, .handOffAsked, .foreignKeyLapses, .offerDrifted: .warning
             case .keyVanished: .error
             case .rotationResumed, .mintUncertain: .info
             default: .notice

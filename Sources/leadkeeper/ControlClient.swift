@@ -138,7 +138,7 @@ extension ControlRequest {
     fileprivate var timeout: Duration {
         switch self {
         case .probe: .seconds(600)
-        case .testNotice, .keys, .adoptKey, .beginBackup: .seconds(300)
+        case .testNotice, .offer, .keys, .adoptKey, .beginBackup: .seconds(300)
         case .storeSecret, .showSecret, .removeSecret, .beginRotation, .abortRotation, .showHandOff, .confirmHandOff: .seconds(60)
         case .connections, .connection, .events, .notices, .planRotation, .handOff, .endBackup, .openAPI: .seconds(30)
         }

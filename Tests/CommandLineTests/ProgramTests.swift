@@ -1,4 +1,5 @@
 import Control
+import Credentials
 import Foundation
 import LeadkeeperDaemon
 import TestSupport
@@ -193,7 +194,31 @@ import Testing
         #expect(json.status == 0 && !json.output.contains("hunter2") && json.output.contains("contoso-crm-connector"))
         #expect(try await run("handoff", "contoso", "confirm").output.hasPrefix("contoso: recorded that Partner Center has it\n"))
         #expect(try await run("handoff", "contoso").status == 64)
-        #expect(try await run("handoff", "contoso", "hide").errors.contains("show or confirm"))
+        #expect(try await run("handoff", "contoso", "hide").errors.contains("show, confirm or compare"))
+    }
+
+    @Test func `An offer that differs, one that agrees and one that cannot be asked for end the program in three ways`()
+        async throws
+    {
+        let differs = try await run("handoff", "contoso", "compare")
+        #expect(differs.status == 1 && isNarrow(differs.output))
+        #expect(differs.output.hasPrefix("contoso: the offer in Partner Center is not as declared\n"))
+        for text in [
+            "  the URL, live: customers' leads go by it\n    declared     https://contoso.crm4.dynamics.com\n"
+                + "    there        https://contoso-old.crm4.dynamics.com\n",
+            "    there        nothing\n", "  client secret  masked, cannot be compared\n", "which is no fault\n",
+        ] {
+            #expect(differs.output.contains(text), "\(text): \(differs.output)")
+        }
+        let agrees = try await run("handoff", "agrees", "compare")
+        #expect(agrees.status == 0 && isNarrow(agrees.output) && agrees.output.contains("masked, cannot be compared\n"))
+        let unnamed = try await run("handoff", "unnamed", "compare")
+        #expect(unnamed.status == 75 && unnamed.output.isEmpty && unnamed.errors.contains("names no offer"))
+        #expect(try await run("handoff", "unknown", "compare").status == 64)
+        let json = try await run("handoff", "contoso", "compare", "--json")
+        let name = try #require(CredentialName("contoso"))
+        #expect(json.status == 1)
+        #expect(try Wire.decode(OfferComparison.self, from: Array(json.output.utf8)) == Samples.offer(name, agrees: false))
     }
 
     @Test func `The keys on an application are listed, and one is adopted`() async throws {

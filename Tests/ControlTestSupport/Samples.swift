@@ -65,7 +65,7 @@ enum Samples {
             byHand: ["Make a new client secret.", "Store it:\n$ leadkeeper secret set \(name) --expires DATE"])
     }
 
-    static func handOff(_ name: CredentialName, isUser: Bool = false) -> HandOffStatus? {
+    private static func credential(_ name: CredentialName, isUser: Bool) -> Credential? {
         guard let directory = GUID("12345678-8af1-4a5f-1234-12234d01db47"),
             let application = GUID("23456052-aaaa-bbbb-8662-1234df56788f")
         else { return nil }
@@ -73,10 +73,28 @@ enum Samples {
             isUser
             ? .office365(userName: "leads@contoso.example", client: application, directory: "contoso.example")
             : .azureAD(directory: directory, application: application)
-        let credential = Credential(
+        return Credential(
             name: name, identity: identity, environment: "https://contoso.crm4.dynamics.com", contacts: [], lifetime: .never,
             probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy(),
             offer: isUser ? nil : "contoso-crm-connector")
+    }
+
+    /// The offer as declared, or with another environment live and nothing in the draft.
+    static func offer(_ name: CredentialName, agrees: Bool) throws -> OfferComparison {
+        guard let credential = credential(name, isUser: false) else { throw Problem(.internal, "no such sample") }
+        let declared = LeadDestination(of: credential)
+        var live = declared
+        if !agrees {
+            live.environment = "https://contoso-old.crm4.dynamics.com"
+            live.directory = nil
+            live.contacts = ["sales@contoso.example"]
+        }
+        let offer = Offer(product: "product/1", draft: declared, live: live, pendingEdits: [], submissions: [])
+        return OfferComparison(OfferDrift(declared: declared, in: offer), of: credential)
+    }
+
+    static func handOff(_ name: CredentialName, isUser: Bool = false) -> HandOffStatus? {
+        guard let credential = credential(name, isUser: isUser) else { return nil }
         return HandOffStatus(
             of: credential, version: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52",
             rotation: RotationStatus(mode: .assisted, of: rotation),

@@ -116,6 +116,15 @@ actor TestService: ControlService {
         return Samples.connection(name.description)
     }
 
+    func offer(of name: CredentialName) throws -> OfferComparison {
+        try note("offer", name)
+        switch name.description {
+        case "unnamed": throw Problem(.notPossible, "its file names no offer in Partner Center")
+        case "agrees": return try Samples.offer(name, agrees: true)
+        default: return try Samples.offer(name, agrees: false)
+        }
+    }
+
     func keys(of name: CredentialName) throws -> KeyList {
         try note("keys", name)
         return Samples.keys(name.description)

@@ -38,6 +38,7 @@ import Testing
         (.handOff(contoso), "/v1/connections/contoso/handoff"),
         (.showHandOff(contoso), "/v1/connections/contoso/handoff/secret"),
         (.confirmHandOff(contoso), "/v1/connections/contoso/handoff"),
+        (.offer(contoso), "/v1/connections/contoso/offer"),
         (.keys(contoso), "/v1/connections/contoso/keys"),
         (.adoptKey(contoso, key), "/v1/connections/contoso/keys/0f0e0d0c-1111-2222-3333-444455556666"),
         (.beginBackup, "/v1/backup"),
@@ -60,6 +61,7 @@ import Testing
         ("POST", "/v1/notices/test", .invalidValue), ("PATCH", "/v1/connections/contoso/rotation", .methodNotAllowed),
         ("PUT", "/v1/connections/contoso/keys", .methodNotAllowed),
         ("PUT", "/v1/connections/contoso/keys/nonsense", .invalidValue),
+        ("POST", "/v1/connections/contoso/offer", .methodNotAllowed),
         ("POST", "/v1/connections/Contoso/handoff", .unknownConnection),
         ("GET", "/v1/connections/contoso/handoff/", .noSuchRoute),
     ])
@@ -98,7 +100,8 @@ import Testing
 
     @Test func `What changes anything or shows a secret is not for readers`() {
         let reading: Set<Route.Operation> = [
-            .listConnections, .getConnection, .listEvents, .listNotices, .planRotation, .getHandOff, .listKeys, .getOpenAPI,
+            .listConnections, .getConnection, .listEvents, .listNotices, .planRotation, .getHandOff, .compareOffer, .listKeys,
+            .getOpenAPI,
         ]
         #expect(Set(Route.all.filter { $0.access == .reading }.map(\.operation)) == reading)
         #expect(Route.all.allSatisfy { $0.access == .changing || $0.method == .get && $0.answer != .secret })

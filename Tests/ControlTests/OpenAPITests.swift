@@ -54,6 +54,8 @@ import Testing
         ("RotationPlanStatus", Samples.plan("contoso", mode: .remind, obstacle: "people do that")),
         ("HandOffStatus", Samples.handOff(ControlRequestTests.contoso).unsafelyUnwrapped),
         ("HandOffStatus", Samples.handOff(ControlRequestTests.contoso, isUser: true).unsafelyUnwrapped),
+        ("OfferComparison", (try? Samples.offer(ControlRequestTests.contoso, agrees: true)).unsafelyUnwrapped),
+        ("OfferComparison", (try? Samples.offer(ControlRequestTests.contoso, agrees: false)).unsafelyUnwrapped),
         ("KeyList", Samples.keys("contoso")),
         ("ProbeStatus", ProbeStatus(Samples.failedReport)),
         ("Problem", Problem(.busy, "a probe is under way", hint: "wait")),

@@ -25,6 +25,24 @@ struct PartnerCenterTests {
         }
     }
 
+    @Test("An offer that a person has pointed elsewhere differs from what is declared, in the draft first")
+    func drift() async throws {
+        try await PartnerCenterRig.run { rig in
+            let declared = rig.destination()
+            #expect(try await OfferDrift(declared: declared, in: rig.read()).isNone)
+            rig.cloud.edit(PartnerCenterRig.offer) { product in
+                product.draft.leads?.instanceURL = "https://elsewhere.crm4.dynamics.com/"
+                product.draft.leads?.key = "another"
+            }
+            let draft = try await OfferDrift(declared: declared, in: rig.read())
+            #expect(draft.differences.map(\.edition) == [.draft] && draft.differences.map(\.field) == [.url])
+            #expect(draft.differences.first?.found == "https://elsewhere.crm4.dynamics.com")
+            #expect(draft.contacts.onlyDeclared == ["\"ops\"@contoso.example"] && draft.contacts.onlyFound.isEmpty)
+            rig.cloud.edit(PartnerCenterRig.offer) { product in product.live = product.draft }
+            #expect(try await OfferDrift(declared: declared, in: rig.read()).differences.map(\.edition) == [.live, .draft])
+        }
+    }
+
     @Test("What a person has changed, added or taken away is named; a secret or a destination of leads is no such edit")
     func pendingEdits() async throws {
         try await PartnerCenterRig.run { rig in

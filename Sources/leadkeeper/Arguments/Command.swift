@@ -83,7 +83,7 @@ enum Command: String, CaseIterable {
         case .secretRemove: "remove a secret"
         case .probe: "prove now that a connection works"
         case .rotate: "begin, show or undo a rotation"
-        case .handoff: "what to enter in Partner Center; say that it is done"
+        case .handoff: "what to enter in Partner Center; say it is done; compare"
         case .adopt: "say which key in Entra the stored secret is"
         case .migrate: "move from a password to an application, step by step"
         case .history: "what happened"
@@ -130,7 +130,9 @@ enum Command: String, CaseIterable {
         case .handoff:
             "With show, prints the values that belong in Partner Center, the secret among them, and the numbered steps there; the ledger"
                 + " records who asked, before it is shown. With confirm, records that the offer is live with them; leadkeeper then looks"
-                + " for the marketplace's test lead, and removes the old secret when it may. Only root and the service's user may do this."
+                + " for the marketplace's test lead, and removes the old secret when it may. Only root and the service's user may do"
+                + " these. With compare, asks Partner Center for the offer and prints in what it is not as declared; the secret is masked"
+                + " there and cannot be compared. That exits 0 if they agree, 1 if they differ, 75 if the offer could not be asked for."
         case .adopt:
             "Without --key-id, lists the client secrets on the connection's application: whose each is, when it lapses, and which may be the"
                 + " stored one by its first characters. With it, says that the stored secret is that one, so that its end is known from"
@@ -164,5 +166,5 @@ enum Command: String, CaseIterable {
 
 /// What `handoff` does.
 enum HandOffAction: String, CaseIterable {
-    case show, confirm
+    case show, confirm, compare
 }

@@ -82,8 +82,9 @@ struct Invocation: Equatable {
 
     private static func action(_ operands: [String], of command: Command) throws(Failure) -> HandOffAction {
         guard operands.count == 2, let action = HandOffAction(rawValue: operands[1]) else {
+            let actions = HandOffAction.allCases.map(\.rawValue)
             throw .usage(
-                "`\(command.rawValue)` needs a name, and what to do: \(HandOffAction.allCases.map(\.rawValue).joined(separator: " or "))",
+                "`\(command.rawValue)` needs a name, and what to do: \(actions.dropLast().joined(separator: ", ")) or \(actions.last ?? "")",
                 hint: "usage: \(Help.usage(of: command))")
         }
         return action

@@ -3,12 +3,13 @@ internal import Credentials
 internal import Glibc
 internal import SecureMemory
 
-/// `leadkeeper handoff`: what to enter in Partner Center, and that it is done.
+/// `leadkeeper handoff`: what to enter in Partner Center, that it is done, and whether it is there.
 enum HandOffCommand {
     static func run(_ session: Session) throws(Failure) -> ExitCode {
         switch session.invocation.action {
         case .show?: try show(session)
         case .confirm?: try confirm(session)
+        case .compare?: try OfferReport.run(session)
         case nil: throw .usage("what to do is missing")
         }
     }
