@@ -13,6 +13,7 @@ extension Rotation {
         case .kept(let key, _): next.keeps(key, at: now)
         case .lost(let key, let cause): next.loses(key, cause, at: now)
         case .keyringFault(let cause): next.lacksKeyring(cause, for: effect, at: now)
+        case .forgotten(let cause): next.forgets(cause, for: effect, at: now)
         case .report(let report): next.take(report, of: effect, at: now)
         case .offer(let offer): next.take(offer, at: now)
         case .job(let id): next.takesJob(id, of: effect, at: now)
@@ -167,6 +168,27 @@ extension Rotation {
         new = nil
         strays = [key.keyID]
         needsAttention(.keyring, at: .addKey, message: cause, at: now, for: .minutes(1))
+    }
+
+    /// The keyring was put back to what it was before it took the new secret, as a power cut does: nobody has its value any more.
+    ///
+    /// One that nobody uses yet is made anew, unless that has happened too often to be worth another.
+    private mutating func forgets(_ cause: String, for effect: RotationEffect, at now: Instant) {
+        switch method {
+        case .clientSecret:
+            guard !isPromoted, mayReplace(at: now) else { return lacksKeyring(cause, for: effect, at: now) }
+            replace(at: now)
+        case .password where doubtfulChange == .tryNew:
+            // Only the old one can still tell which of the two is in force.
+            doubtfulChange = .tryOld
+            return
+        case .password:
+            guard step == .minted, doubtfulChange == nil else { return lacksKeyring(cause, for: effect, at: now) }
+            new = nil
+            step = .begun
+            stepAt = now
+        }
+        needsAttention(.keyring, at: effect, message: cause, at: now, for: .minutes(1))
     }
 
     private mutating func lacksKeyring(_ cause: String, for effect: RotationEffect, at now: Instant) {

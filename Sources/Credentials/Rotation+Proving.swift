@@ -46,13 +46,21 @@ extension Rotation {
             nextAt = now + Self.propagationDelay(after: now - stepAt)
             return
         }
-        guard replacements.count < Self.replacementsAtMost,
-            replacements.allSatisfy({ now - $0 >= Self.replacementInterval })
-        else {
+        guard mayReplace(at: now) else {
             return needsAttention(
                 .neverWorked, at: .tryNew, code: code,
                 message: "Entra lists the new client secret and does not accept it, nor the one before it", at: now)
         }
+        replace(at: now)
+    }
+
+    /// Whether another client secret may be made in the place of one that is of no use.
+    func mayReplace(at now: Instant) -> Bool {
+        replacements.count < Self.replacementsAtMost && replacements.allSatisfy { now - $0 >= Self.replacementInterval }
+    }
+
+    /// Begins anew with another client secret; the one that is of no use is removed first.
+    mutating func replace(at now: Instant) {
         replacements.append(now)
         let strayed = new?.keyID
         new = nil

@@ -45,7 +45,7 @@ public enum RotationEffect: String, Hashable, Sendable, Codable, CaseIterable {
         case .makePassword: "makes a password and keeps it in the keyring"
         case .changePassword: "has Entra change the password; from here on the old one is dead"
         case .removeStray: "removes a client secret of this rotation that nobody uses"
-        case .tryNew: "signs in with the new secret until it is accepted three times within a minute or more"
+        case .tryNew: "signs in with the new secret"
         case .tryOld: "signs in with the old secret, to see whether it is still in force"
         case .prove: "writes a validation lead with the new secret"
         case .readOffer: "reads the offer in Partner Center, and stops where somebody has edits pending in it"
@@ -73,6 +73,8 @@ public enum RotationOutcome: Hashable, Sendable {
     case lost(key: IssuedKey, cause: String)
     /// The keyring did not take an item, or does not give one back.
     case keyringFault(String)
+    /// The keyring took the new secret and has it no more: it is lost.
+    case forgotten(String)
     /// What a sign-in or a whole probe found out.
     case report(ProbeReport)
     /// The offer.

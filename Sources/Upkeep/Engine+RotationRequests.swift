@@ -100,6 +100,17 @@ extension Engine {
             secret: secret, destination: LeadDestination(of: credential), rotation: records[name]?.rotation)
     }
 
+    /// Notes that whoever reads the new secret now may paste it, where a rotation's is read for the first time.
+    func noteShowing(of name: CredentialName) async throws(EngineError) {
+        let isNews = { (rotation: Rotation?) in rotation.map { $0.step == .proven && $0.shownAt == nil } ?? false }
+        guard isNews(records[name]?.rotation) else { return }
+        try await alone(with: name) { () async throws(EngineError) -> Void in
+            guard var next = records[name]?.rotation, isNews(next) else { return }
+            next.isShown(at: world.timekeeper.now())
+            guard await save(next, of: name, .noted, []) else { throw EngineError(.ledgerUnavailable, name) }
+        }
+    }
+
     /// Takes a person's word that Partner Center has the new secret.
     public func confirmHandOff(of name: CredentialName, by person: String) async throws(EngineError) -> Rotation {
         guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
@@ -210,7 +221,7 @@ extension Engine {
     }
 
     /// Does something while no action for the credential is under way, and wakes the loop afterwards.
-    private func alone<Answer>(
+    func alone<Answer>(
         with name: CredentialName, _ body: () async throws(EngineError) -> Answer
     ) async throws(EngineError) -> Answer {
         guard busy.insert(name).inserted else { throw EngineError(.busy, name) }

@@ -111,9 +111,7 @@ extension Engine {
             rotation: rotation, name: name, credential: inventory[name], install: ledger.installID,
             administrator: administrator?.application, label: inventory[name]?.keyringLabel(at: world.timekeeper.now()) ?? "",
             isOldRefused: records[name]?.standing.isPasswordRefused ?? false, now: world.timekeeper.now())
-        if let fault = await readSecrets(for: effect, &job) {
-            return await take(.keyringFault(fault), of: effect, rotation, name)
-        }
+        if let fault = await readSecrets(for: effect, &job) { return await take(fault, of: effect, rotation, name) }
         let version = UUIDs.version7(at: job.now, using: &world.random).description
         let intended = rotation.beginning(effect, version: version, at: job.now)
         job.rotation = intended
@@ -167,22 +165,29 @@ extension Engine {
 
     /// Reads the secrets that an effect needs.
     ///
-    /// - Returns: why one cannot be had; `nil` where all can.
-    private func readSecrets(for effect: RotationEffect, _ job: inout RotationJob) async -> String? {
+    /// - Returns: what comes of it where one cannot be had; `nil` where all can.
+    private func readSecrets(for effect: RotationEffect, _ job: inout RotationJob) async -> RotationOutcome? {
         let versions = records[job.name]?.versions ?? []
         let rotation = job.rotation
         if effect.needsNewSecret {
-            guard let version = versions.first(where: { $0.id == rotation.new?.version }) else { return "the new secret is gone" }
+            guard let version = versions.first(where: { $0.id == rotation.new?.version }) else {
+                return .keyringFault("the new secret is gone")
+            }
             let answer = await keyring(read: job.name, version)
-            guard case .value(let secret) = answer else { return answer.cause }
-            job.newSecret = secret
+            switch answer {
+            case .value(let secret): job.newSecret = secret
+            case .absent, .torn, .mismatched: return .forgotten("the keyring no longer has the new secret that it took")
+            case .intact, .locked, .degraded, .unreachable, .timedOut: return .keyringFault(answer.cause)
+            }
         }
         if effect.needsOldSecret, let version = versions.first(where: { $0.id == rotation.old?.version }) {
             if case .value(let secret) = await keyring(read: job.name, version) { job.oldSecret = secret }
         }
         guard effect.needsAdministrator || effect == .changePassword, let administrator else { return nil }
         let answer = await keyring(read: .administrator, administrator.version)
-        guard case .value(let secret) = answer else { return effect.needsAdministrator ? answer.cause : nil }
+        guard case .value(let secret) = answer else {
+            return effect.needsAdministrator ? .keyringFault(answer.cause) : nil
+        }
         job.administratorSecret = secret
         return nil
     }

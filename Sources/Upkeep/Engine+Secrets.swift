@@ -73,6 +73,7 @@ extension Engine {
         guard let current = records[name]?.current else {
             throw EngineError(inventory[name] == nil ? .unknownCredential : .noSecret, name)
         }
+        try await noteShowing(of: name)
         let now = world.timekeeper.now()
         let event = Event(
             at: now, kind: .secretShown, credential: name, version: current.id,

@@ -16,6 +16,9 @@ public struct RotationPlan: Hashable, Sendable {
     /// What stands in its way; `nil` where nothing is known to.
     public var obstacle: String?
 
+    /// How often a client secret has to be accepted, which is not known everywhere at once; a password is.
+    private static let acceptance = "three times within a minute or more"
+
     /// The steps of a rotation of that kind.
     static func steps(_ method: Rotation.Method, _ handOff: Rotation.HandOff, overlap: Span) -> [Step] {
         let told = { (sentence: String) in Step(effect: nil, sentence: sentence) }
@@ -24,7 +27,9 @@ public struct RotationPlan: Hashable, Sendable {
         }
         var steps =
             method == .clientSecret
-            ? done(.listKeys, .readAllowance, .rehearse, .addKey, .tryNew, .prove)
+            ? done(.listKeys, .readAllowance, .rehearse, .addKey)
+                + [Step(effect: .tryNew, sentence: "leadkeeper signs in with the new secret until it is accepted \(acceptance)")]
+                + done(.prove)
             : done(.makePassword, .changePassword, .tryNew, .prove)
         steps.append(told("the new secret becomes the current one"))
         switch handOff {

@@ -36,7 +36,8 @@ extension Engine {
                 ))
         }
         if after.step == .begun, before.step > .begun, after.undoing == nil {
-            told.append((.secretGivenUp, "the new \(secret) never worked, and is replaced"))
+            let why = after.attention?.reason == .keyring ? "is in the keyring no more" : "never worked"
+            told.append((.secretGivenUp, "the new \(secret) \(why), and is replaced"))
         }
         if before.undoing == nil, after.undoing != nil {
             told.append((.secretGivenUp, "the new \(secret) is given up, and the old one stays in use"))

@@ -52,6 +52,43 @@ import Upkeep
         }
     }
 
+    @Test func `a client secret along with somebody's pending edits, once a person lets it`() async throws {
+        let credential = try Credential.rotating("contoso", .automatic)
+        let site = try await RotationSite([credential])
+        site.addOffer(of: credential)
+        try await site.storeSecrets(lifetime: .days(40))
+        try await site.run(for: .hours(1))
+        await #expect(throws: EngineError(.notRotating, credential.name)) {
+            try await site.engine.publishOthersEdits(of: credential.name)
+        }
+        let other = try #require(CredentialName("fabrikam"))
+        await #expect(throws: EngineError(.unknownCredential, other)) { try await site.engine.publishOthersEdits(of: other) }
+        _ = try await site.engine.beginRotation(of: credential.name)
+        await #expect(throws: EngineError(.notRotated("nobody's pending edits are in its way"), credential.name)) {
+            try await site.engine.publishOthersEdits(of: credential.name)
+        }
+        site.cloud.state.withLock { $0.offers["contoso"]?.pendingEdits = ["listing/1"] }
+        try await site.run(for: .days(2))
+        let stuck = try #require(try await site.record(credential).rotation)
+        #expect(stuck.step == .proven && stuck.attention?.reason == .pendingEdits)
+        #expect(site.cloud.state.withLock { $0.offers["contoso"]?.draftKey } == "first-contoso")
+        #expect(site.mailer.accepted.contains { $0.text.contains("/pending-edits/0") })
+
+        let going = try await site.engine.publishOthersEdits(of: credential.name)
+        #expect(going.mayPublishOthersEdits)
+        try await site.restart()
+        try await site.run(for: .days(10))
+        let done = try await site.record(credential)
+        #expect(done.rotation == nil && done.lastRotation?.end == .completed, "\(String(describing: done.rotation))")
+        #expect(site.cloud.hasWorkingCopy(credential))
+        #expect(site.cloud.keys(of: try #require(credential.applicationID)).count == 1)
+        let messages = try await site.ledger.events(of: credential.name, limit: 500).map(\.event.message)
+        #expect(messages.contains { $0.contains("lets the edits that are pending in the offer be published along") })
+        // It was said of these edits: the next rotation asks again.
+        let next = try await site.engine.beginRotation(of: credential.name)
+        #expect(!next.mayPublishOthersEdits)
+    }
+
     @Test func `a password, when a person says so`() async throws {
         let credential = try Credential.rotating("contoso", .assisted, office365: true)
         let site = try await RotationSite([credential])

@@ -149,6 +149,79 @@ import Upkeep
         #expect(site.mailer.accepted.contains { $0.text.contains("/clone-suspected/0") })
     }
 
+    @Test func `makes another secret where a power cut has put the keyring back to before it took the first`() async throws {
+        site.cloud.state.withLock { $0.propagation = 300 }
+        try await begin()
+        try await site.run(for: .seconds(20), tick: .seconds(2))
+        let record = try await site.record(credential)
+        let rotation = try #require(record.rotation)
+        let version = try #require(rotation.new?.version)
+        #expect(rotation.step == .minted || rotation.step == .staged)
+        _ = site.keyring.state.withLock { $0.items.removeValue(forKey: "\(credential.name)/\(version)") }
+        try await site.restart()
+        try await site.run(for: .hours(1), tick: .minutes(1))
+        let proven = try #require(try await site.record(credential).rotation)
+        #expect(proven.step == .proven && proven.attention == nil && proven.new?.version != version)
+        #expect(site.cloud.state.withLock { $0.minted } == 2)
+        #expect(site.cloud.state.withLock { $0.removed.map(\.issued.keyID) } == [rotation.new?.keyID])
+        #expect(try await site.currentValue(credential) == site.cloud.keys(of: application).last?.value)
+        let messages = try await site.ledger.events(of: credential.name, limit: 500).map(\.event.message)
+        #expect(messages.contains("the new client secret is in the keyring no more, and is replaced"), "\(messages)")
+        #expect(site.mailer.accepted.allSatisfy { !$0.text.hasPrefix("rotation-stuck") })
+        try await site.handOver(credential)
+        try await site.run(for: .days(10))
+        #expect(try await site.record(credential).lastRotation?.end == .completed)
+        #expect(site.cloud.hasWorkingCopy(credential))
+    }
+
+    @Test func `removes what it minted, where a power cut has put the ledger back to before that`() async throws {
+        try await site.strike(.addKey, .intentRefused)
+        try await begin()
+        _ = try await site.settle()
+        let read = { (row: borrowing Row) throws(SQLiteError) in try row.text(0) }
+        let before = try await site.ledger.write("read") { database in
+            try database.first("SELECT state FROM rotations", read: read)
+        }
+        try await site.run(for: .seconds(70), tick: .seconds(5))
+        let minted = try #require(try await site.record(credential).rotation?.new?.keyID)
+        try await site.ledger.write("put back") { database in
+            try database.exec("DELETE FROM versions WHERE stage = 'pending'")
+            _ = try database.run("UPDATE rotations SET state = ?", .text(before ?? ""))
+        }
+        try await site.restart()
+        try await site.run(for: .hours(1), tick: .minutes(1))
+        let rotation = try #require(try await site.record(credential).rotation)
+        #expect(rotation.step == .proven && rotation.attention == nil && rotation.new?.keyID != minted)
+        // It may have come into the listing too late for the rotation to see it, and then the daily look does.
+        try await site.run(for: .days(2))
+        #expect(site.cloud.state.withLock { $0.removed.map(\.issued.keyID) } == [minted])
+        #expect(site.cloud.keys(of: application).count == 2)
+    }
+
+    @Test func `makes no secrets without end for a keyring that keeps none`() async throws {
+        site.cloud.state.withLock { $0.deadMints = 99 }
+        try await begin()
+        for _ in 0..<400 {
+            try await site.run(for: .minutes(5), tick: .minutes(1))
+            guard let version = try await site.record(credential).rotation?.new?.version else { continue }
+            _ = site.keyring.state.withLock { $0.items.removeValue(forKey: "\(credential.name)/\(version)") }
+        }
+        #expect(site.cloud.state.withLock { $0.minted } <= 4)
+        #expect(site.mailer.accepted.contains { $0.text.contains("/keyring/0") })
+        #expect(try await site.currentValue(credential) == "first-contoso")
+        #expect(site.cloud.hasWorkingCopy(credential))
+    }
+
+    @Test func `is not wound back where somebody was shown the new secret in whatever way`() async throws {
+        try await begin()
+        try await site.run(for: .hours(1), tick: .minutes(1))
+        _ = try await site.engine.revealSecret(of: credential.name, to: "a test")
+        try await site.reload([try RotationSite.administratorCredential()])
+        try await site.run(for: .days(3), tick: .hours(1))
+        #expect(try await site.record(credential).lastRotation?.end == .abandoned)
+        #expect(site.cloud.keys(of: application).count == 2)
+    }
+
     @Test func `is wound back when its connection is removed before the hand-over`() async throws {
         try await begin()
         try await site.run(for: .hours(1), tick: .minutes(1))
@@ -302,6 +375,28 @@ import Upkeep
             secret("set by hand"), for: credential.name, issuedAt: nil, expiry: .unknown, keyID: nil)
         try await site.run(for: .hours(2), tick: .minutes(10))
         #expect(try await site.record(credential).lastRotation?.end == .superseded)
+    }
+
+    @Test func `is made anew where a power cut has taken it from the keyring before it was known to be in force`() async throws {
+        try await site.strike(.changePassword, .killBefore)
+        _ = try await site.engine.beginRotation(of: credential.name)
+        _ = await site.engine.pass()
+        await site.engine.quiesce()
+        #expect(site.hands.isKilled)
+        site.keyring.state.withLock { state in
+            let ours = state.items.filter { $0.key.hasPrefix("\(credential.name)/") && $0.value.secret.text != "first-contoso" }
+            for key in ours.keys { state.items[key] = nil }
+        }
+        try await site.run(for: .hours(2), tick: .minutes(1))
+        #expect(try await site.record(credential).rotation?.step == .proven)
+        let attempts = site.cloud.state.withLock { $0.proverAttempts.map(\.value) }
+        #expect(attempts.first == "first-contoso", "the old one alone could tell: \(attempts)")
+        #expect(site.cloud.state.withLock { $0.passwords["leads@contoso.example"] } == (try await site.currentValue(credential)))
+    }
+
+    @Test func `is planned without the patience that client secrets need`() async throws {
+        let steps = try await site.engine.planRotation(of: credential.name).steps
+        #expect(steps.first { $0.effect == .tryNew }?.sentence == "leadkeeper signs in with the new secret")
     }
 
     @Test func `may not be called off once the password was changed`() async throws {
