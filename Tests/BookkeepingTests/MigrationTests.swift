@@ -1,0 +1,71 @@
+import Credentials
+import SQLite
+import TestSupport
+import Testing
+
+@testable import Bookkeeping
+
+/// Ledgers of earlier versions, with all that they can hold, brought up to date.
+@Suite struct MigrationTests {
+    private let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    /// A ledger in a file of its own.
+    private func open(_ name: String) async throws -> Ledger {
+        try await Ledger.open(file: LedgerFile(path: directory.file(name), ballastSize: 4_096))
+    }
+
+    /// Makes a ledger of that version with all that it can hold of a present one, which nobody may have open.
+    private func makeOld(_ old: String, of present: String, version: Int) throws {
+        let database = try Database(path: directory.file(old))
+        for step in ReleasedSchema.steps.prefix(version) { try database.exec(step) }
+        try database.exec("PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(version)")
+        let text = { (row: borrowing Row) throws(SQLiteError) in try row.text(0) }
+        let tables = try database.rows(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'", read: text)
+        try database.exec("ATTACH '\(directory.file(present))' AS present")
+        for table in tables { try database.exec("INSERT INTO main.\(table) SELECT * FROM present.\(table)") }
+        try database.exec("INSERT OR REPLACE INTO main.sqlite_sequence SELECT * FROM present.sqlite_sequence; DETACH present")
+    }
+
+    @Test func `nothing is lost on the way from version 3 to 4, and a rotation can begin on it`() async throws {
+        let present = try await open("present.sqlite")
+        let gone = Set(["remove", "record", "prune"])
+        for step in try Step.story() where !gone.contains(step.description) { try await step.run(present) }
+        let before = try await LedgerState(of: present)
+        let installID = present.installID
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 3)
+
+        let ledger = try await open("ledger.sqlite")
+        #expect(try await LedgerState(of: ledger) == before)
+        #expect(ledger.installID == installID)
+        let name = try Sample.name()
+        let current = try #require(try await ledger.record(of: name)?.current)
+        #expect(try await ledger.record(of: name)?.rotation == nil)
+        #expect(try await ledger.rotations(since: Sample.start).ids.isEmpty)
+
+        // A rotation of the secret that the older leadkeeper stored, from the intent to the end.
+        var one = Rotation(
+            id: "r1", method: .clientSecret, handOff: .person, account: "a", application: nil, policy: RotationPolicy(),
+            isByHand: true, old: Rotation.Old(version: current.id, keyID: nil, endsAt: nil), copyEndsAt: nil, at: Sample.start)
+        try await ledger.record(one, of: name, .begun, events: [Sample.event("rotation-begun", of: name)], at: Sample.start)
+        one = one.beginning(.addKey, version: "v9", at: Sample.start)
+        try await ledger.record(one, of: name, .storing(Sample.version("v9")), events: [], at: Sample.start)
+        one.inFlight = nil
+        try await ledger.record(
+            one, of: name, .kept(fingerprint: [9], expiry: .unknown, keyID: "k9"), events: [], at: Sample.start)
+        one.advance(to: .proven, at: Sample.start)
+        try await ledger.record(one, of: name, .promoted(Standing()), events: [], at: Sample.start)
+        #expect(try await ledger.record(of: name)?.current?.id == "v9")
+        let listing = KeyListing(at: Sample.start, keys: [])
+        try await ledger.save(listing, of: name, events: [])
+        await ledger.close()
+
+        let again = try await open("ledger.sqlite")
+        let record = try #require(try await again.record(of: name))
+        #expect(record.rotation == one && record.listing == listing)
+        #expect(record.versions.map(\.id) == [current.id, "v9"])
+    }
+}
