@@ -33,6 +33,15 @@ extension Site {
         #expect(cloud.product(name)?.live?.leads?.key == secret)
     }
 
+    /// Has the daemon look at its clock anew, and at those of the servers, by a probe.
+    ///
+    /// It waits for what is under way: no more than one leap of time falls into an action, whose access token would lapse otherwise.
+    func takeIn(_ name: String = "contoso") async throws {
+        try await until {
+            try await !command("probe", name, "--sign-in-only").complaint.contains("another action for it is under way")
+        }
+    }
+
     /// Lets time pass until a connection's rotation stands as wanted, so much at each look.
     func until(
         advancing time: PassingTime, by seconds: Int64, of name: String = "contoso", _ isSo: (JSONView) throws -> Bool
@@ -41,8 +50,7 @@ extension Site {
             let rotation = try await status(of: name).rotation
             if try isSo(rotation) { return true }
             try time.advance(by: seconds)
-            // A probe has the daemon look at its clock anew, and at those of the servers.
-            _ = try await command("probe", name, "--sign-in-only")
+            try await takeIn(name)
             return false
         }
     }

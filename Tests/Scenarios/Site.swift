@@ -35,6 +35,8 @@ final class Site: Sendable {
         var hasAdministrator = false
         /// More settings, as `leadkeeper.conf.d` has them.
         var settings = ""
+        /// Whether each connection names the offer whose leads it is for, which has its name.
+        var hasOffers = false
     }
 
     static let tenant = "12345678-8af1-4a5f-1234-12234d01db47"
@@ -136,7 +138,7 @@ final class Site: Sendable {
             CAFile=\(directory.path)/authorities.pem
             """)
         if !plan.settings.isEmpty { try override(plan.settings) }
-        for name in plan.connections { try connect(name) }
+        for name in plan.connections { try connect(name, offer: plan.hasOffers ? name : "") }
     }
 
     deinit {
@@ -160,7 +162,7 @@ final class Site: Sendable {
     func override(_ text: String) throws { try write(text, to: "config/leadkeeper.conf.d/50-scenario.conf") }
 
     /// Writes the file of a connection.
-    func connect(_ name: String, url: String? = nil, contacts: [String]? = nil) throws {
+    func connect(_ name: String, url: String? = nil, contacts: [String]? = nil, offer: String = "") throws {
         let contacts = contacts ?? ["ops@\(name).example", "sales@\(name).example"]
         try write(
             """
@@ -171,6 +173,8 @@ final class Site: Sendable {
             [AzureAD]
             DirectoryID=\(Self.tenant)
             ApplicationID=\(applications[name] ?? "")
+            [PartnerCenter]
+            Offer=\(offer)
             """, to: "config/connections/\(name).conf")
     }
 
