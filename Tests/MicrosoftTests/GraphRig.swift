@@ -1,5 +1,4 @@
 import Credentials
-import Curl
 import Foundation
 import SecureMemory
 import Simulators
@@ -42,26 +41,17 @@ struct GraphRig {
         _ world: World = world(), hostility: Double = 0, seed: UInt64? = nil, timeout: Duration = .seconds(20),
         _ body: (GraphRig) async throws -> Void
     ) async throws {
-        let cloud = try await MicrosoftCloud.start(world: world, seed: seed, hostility: hostility)
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await body(GraphRig(cloud, timeout: timeout)))
-        } catch {
-            result = .failure(error)
+        try await MicrosoftCloud.lend(world, hostility: hostility, seed: seed) {
+            try await body(GraphRig($0, timeout: timeout))
         }
-        await cloud.stop()
-        try result.get()
     }
 
     private init(_ cloud: MicrosoftCloud, timeout: Duration) throws {
         self.cloud = cloud
         self.timeout = timeout
         seen = cloud.history().count
-        var configuration = HTTPClient.Configuration()
-        configuration.caFile = cloud.caFile.path
-        configuration.timeout = timeout
         graph = Graph(
-            client: try HTTPClient(configuration: configuration), loginEndpoint: cloud.url("login.localhost"),
+            client: try cloud.client(timeout: timeout), loginEndpoint: cloud.url("login.localhost"),
             graphEndpoint: cloud.url("graph.localhost") + "/")
         let directory = try Rig.guid(Rig.directory)
         application = EntraApplication(directory: directory, id: try Rig.guid(Rig.application))

@@ -1,5 +1,4 @@
 import Credentials
-import Curl
 import Foundation
 import SecureMemory
 import Simulators
@@ -47,23 +46,14 @@ struct PartnerCenterRig {
         _ world: World = world(), hostility: Double = 0, timeout: Duration = .seconds(30),
         _ body: (PartnerCenterRig) async throws -> Void
     ) async throws {
-        let cloud = try await MicrosoftCloud.start(world: world, hostility: hostility)
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await body(PartnerCenterRig(cloud, timeout: timeout)))
-        } catch {
-            result = .failure(error)
+        try await MicrosoftCloud.lend(world, hostility: hostility) {
+            try await body(PartnerCenterRig($0, timeout: timeout))
         }
-        await cloud.stop()
-        try result.get()
     }
 
     private init(_ cloud: MicrosoftCloud, timeout: Duration) throws {
         self.cloud = cloud
-        var configuration = HTTPClient.Configuration()
-        configuration.caFile = cloud.caFile.path
-        configuration.timeout = timeout
-        let client = try HTTPClient(configuration: configuration)
+        let client = try cloud.client(timeout: timeout)
         partnerCenter = PartnerCenter(
             client: client, loginEndpoint: cloud.url("login.localhost"), graphEndpoint: cloud.url("graph.localhost"))
         prober = Prober(client: client, loginEndpoint: cloud.url("login.localhost"))

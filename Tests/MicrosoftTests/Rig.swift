@@ -1,5 +1,4 @@
 import Credentials
-import Curl
 import Foundation
 import SecureMemory
 import Simulators
@@ -53,26 +52,16 @@ struct Rig {
         _ world: World = world(), faults: [Fault] = [], hostility: Double = 0, seed: UInt64? = nil,
         timeout: Duration = .seconds(20), _ body: (Rig) async throws -> Void
     ) async throws {
-        let cloud = try await MicrosoftCloud.start(world: world, seed: seed, hostility: hostility)
-        for fault in faults { cloud.inject(fault) }
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await body(Rig(cloud, timeout: timeout)))
-        } catch {
-            result = .failure(error)
+        try await MicrosoftCloud.lend(world, faults: faults, hostility: hostility, seed: seed) {
+            try await body(Rig($0, timeout: timeout))
         }
-        await cloud.stop()
-        try result.get()
     }
 
     private init(_ cloud: MicrosoftCloud, timeout: Duration) throws {
         self.cloud = cloud
         self.timeout = timeout
         seen = cloud.history().count
-        var configuration = HTTPClient.Configuration()
-        configuration.caFile = cloud.caFile.path
-        configuration.timeout = timeout
-        prober = Prober(client: try HTTPClient(configuration: configuration), loginEndpoint: cloud.url("login.localhost"))
+        prober = Prober(client: try cloud.client(timeout: timeout), loginEndpoint: cloud.url("login.localhost"))
     }
 
     /// The same cloud with another world and another fault, new connections, and no memory of what was before.

@@ -149,7 +149,7 @@ enum Graph {
     }
 }
 
-/// Why Graph does not do it.
+/// Why Graph, Partner Center or its portal does not do it.
 struct GraphRefusal: Error {
     let status: Int
     let code: String

@@ -3,7 +3,7 @@ internal import Microhttpd
 
 extension PartnerCenter {
     /// A request to configure: where leads go, or a submission.
-    static func configure(_ call: Call, _ state: inout CloudState) throws(PartnerCenterRefusal) -> Reply {
+    static func configure(_ call: Call, _ state: inout CloudState) throws(GraphRefusal) -> Reply {
         let body = JSON(try? JSONSerialization.jsonObject(with: Data(call.body)))
         guard let resources = body["resources"]?.elements, kind(of: body) == "configure", resources.count == 1,
             let resource = resources.first
@@ -12,7 +12,7 @@ extension PartnerCenter {
             let index = state.world.marketplace.products.firstIndex(where: {
                 $0.id.lowercased() == reference.dropFirst(8).lowercased()
             })
-        else { throw PartnerCenterRefusal(404, "notFound", "The product was not found.") }
+        else { throw GraphRefusal(404, "notFound", "The product was not found.") }
         let job: Publications.Job
         switch kind(of: resource) {
         case "customer-leads":
@@ -31,9 +31,9 @@ extension PartnerCenter {
         return reply
     }
 
-    static func status(of id: String, _ state: CloudState) throws(PartnerCenterRefusal) -> Reply {
+    static func status(of id: String, _ state: CloudState) throws(GraphRefusal) -> Reply {
         guard let job = state.publications.jobs.first(where: { $0.id == id.lowercased() }) else {
-            throw PartnerCenterRefusal(404, "notFound", "The job was not found.")
+            throw GraphRefusal(404, "notFound", "The job was not found.")
         }
         let isEarly = state.now.timeIntervalSince(job.start) < job.end.timeIntervalSince(job.start) / 10
         var status = (isEarly ? "notStarted" : "running", "pending", [JSON]())
@@ -54,7 +54,7 @@ extension PartnerCenter {
 
     static func submissions(
         of product: World.Product, _ target: String?, _ state: CloudState
-    ) throws(PartnerCenterRefusal) -> Reply {
+    ) throws(GraphRefusal) -> Reply {
         var listed: [JSON] = [submission(0, of: product, "draft")]
         let live = state.publications.latest(of: product.id, isToLive: true)
         let preview = state.publications.latest(of: product.id, isToLive: false)
@@ -92,7 +92,7 @@ extension PartnerCenter {
     /// Reads where leads are to go, by the schema: all that one way to sign in needs, and nothing of the other.
     private static func leads(
         _ resource: JSON, before: World.LeadConfiguration?
-    ) throws(PartnerCenterRefusal) -> World.LeadConfiguration {
+    ) throws(GraphRefusal) -> World.LeadConfiguration {
         guard let destination = resource["leadDestination"]?.string else { throw invalid("leadDestination is required.") }
         guard destination == "dynamics" else { return World.LeadConfiguration(destination: destination) }
         guard let settings = resource["dynamicsLeadConfiguration"], let address = settings["instanceUrl"]?.string,
@@ -121,7 +121,7 @@ extension PartnerCenter {
 
     private static func unmasked(
         _ key: String, _ before: World.LeadConfiguration?
-    ) throws(PartnerCenterRefusal) -> String {
+    ) throws(GraphRefusal) -> String {
         guard key == mask else { return key }
         guard let before, !before.key.isEmpty else { throw invalid("There is no secret that the mask could stand for.") }
         return before.key
@@ -131,8 +131,8 @@ extension PartnerCenter {
         resource["$schema"]?.string?.split(separator: "/").dropLast().last.map(String.init) ?? ""
     }
 
-    private static func invalid(_ text: String) -> PartnerCenterRefusal {
-        PartnerCenterRefusal(400, "badRequest", text, detail: "schemaValidationError")
+    private static func invalid(_ text: String) -> GraphRefusal {
+        GraphRefusal(400, "badRequest", text, detail: "schemaValidationError")
     }
 
     /// As .NET writes times, with seven digits after the point.

@@ -28,16 +28,16 @@ enum PartnerCenter {
         let token = call.headers["Authorization"].flatMap { header in
             header.lowercased().hasPrefix("bearer ") ? state.tokens[String(header.dropFirst(7))] : nil
         }
-        do throws(PartnerCenterRefusal) {
+        do throws(GraphRefusal) {
             guard let token, token.resourceHost == call.host, state.now < token.expires else {
-                throw PartnerCenterRefusal(401, "unauthorized", "Access token is missing, invalid or expired.")
+                throw GraphRefusal(401, "unauthorized", "Access token is missing, invalid or expired.")
             }
             guard token.isApp,
                 state.world.marketplace.managers.contains(where: { $0.lowercased() == token.identity.lowercased() })
-            else { throw PartnerCenterRefusal(403, "forbidden", "The application is not authorized to access the account.") }
+            else { throw GraphRefusal(403, "forbidden", "The application is not authorized to access the account.") }
             // Microsoft's own samples leave the version out, and get what is newest on the day.
             guard call.query["$version"] != nil else {
-                throw PartnerCenterRefusal(400, "badRequest", "The simulator wants a version with every request.")
+                throw GraphRefusal(400, "badRequest", "The simulator wants a version with every request.")
             }
             reply = try answered(call, &state)
         } catch {
@@ -53,7 +53,7 @@ enum PartnerCenter {
         return reply
     }
 
-    private static func answered(_ call: Call, _ state: inout CloudState) throws(PartnerCenterRefusal) -> Reply {
+    private static func answered(_ call: Call, _ state: inout CloudState) throws(GraphRefusal) -> Reply {
         let parts = parts(call.path)
         switch (call.method, parts.first, parts.count) {
         case ("GET", "product", 1):
@@ -72,7 +72,7 @@ enum PartnerCenter {
         case ("GET", "configure", 2):
             let reply = try status(of: parts[1], state)
             guard reply.json?["jobStatus"]?.string == "completed" else {
-                throw PartnerCenterRefusal(400, "badRequest", "The job has not completed.")
+                throw GraphRefusal(400, "badRequest", "The job has not completed.")
             }
             return reply
         case ("GET", _, 2...):
@@ -82,9 +82,9 @@ enum PartnerCenter {
                     return Reply(status: 200, json: found)
                 }
             }
-            throw PartnerCenterRefusal(404, "notFound", "The resource was not found.")
+            throw GraphRefusal(404, "notFound", "The resource was not found.")
         default:
-            throw PartnerCenterRefusal(404, "notFound", "The resource was not found.")
+            throw GraphRefusal(404, "notFound", "The resource was not found.")
         }
     }
 
@@ -92,9 +92,9 @@ enum PartnerCenter {
         path.dropFirst(root.count).split(separator: "/").map(String.init)
     }
 
-    private static func product(_ id: String, _ state: CloudState) throws(PartnerCenterRefusal) -> World.Product {
+    private static func product(_ id: String, _ state: CloudState) throws(GraphRefusal) -> World.Product {
         guard let product = state.world.marketplace.products.first(where: { $0.id.lowercased() == id.lowercased() }) else {
-            throw PartnerCenterRefusal(404, "notFound", "The product was not found.")
+            throw GraphRefusal(404, "notFound", "The product was not found.")
         }
         return product
     }
@@ -117,12 +117,12 @@ extension PartnerCenter {
 
     private static func tree(
         of product: World.Product, _ target: String, _ state: inout CloudState
-    ) throws(PartnerCenterRefusal) -> Reply {
+    ) throws(GraphRefusal) -> Reply {
         let editions = ["draft": product.draft, "preview": product.preview ?? product.live, "live": product.live]
         guard let edition = editions[target] else {
-            throw PartnerCenterRefusal(400, "badRequest", "The target type '\(target)' is not supported.")
+            throw GraphRefusal(400, "badRequest", "The target type '\(target)' is not supported.")
         }
-        guard let edition else { throw PartnerCenterRefusal(404, "notFound", "The product was not found in this target.") }
+        guard let edition else { throw GraphRefusal(404, "notFound", "The product was not found in this target.") }
         let json: JSON = [
             "$schema": schema("resource-tree", "2022-07-01"), "root": .string("product/\(product.id)"),
             "target": ["targetType": .string(target)], "resources": .array(resources(of: product, edition, target, &state)),

@@ -70,28 +70,12 @@ struct Publications {
     }
 }
 
-/// Why Partner Center, or the portal, does not do it.
-struct PartnerCenterRefusal: Error {
-    let status: Int
-    let code: String
-    let text: String
-    var detail: String?
-
-    init(_ status: Int, _ code: String, _ text: String, detail: String? = nil) {
-        self.status = status
-        self.code = code
-        self.text = text
-        self.detail = detail
-    }
-}
-
 extension CloudState {
     /// Begins to publish an offer, for the API or for a person in the portal.
-    mutating func publish(_ index: Int, toLive isToLive: Bool, submission: Int?) throws(PartnerCenterRefusal) -> Publications.Job
-    {
+    mutating func publish(_ index: Int, toLive isToLive: Bool, submission: Int?) throws(GraphRefusal) -> Publications.Job {
         let product = world.marketplace.products[index]
         guard !publications.isPublishing(product.id) else {
-            throw PartnerCenterRefusal(409, "conflict", "Another submission of the product is in progress.")
+            throw GraphRefusal(409, "conflict", "Another submission of the product is in progress.")
         }
         var number = publications.number()
         var edition = product.draft
@@ -100,7 +84,7 @@ extension CloudState {
             guard let preview, preview.ending == .succeeded, preview.number == submission, let ready = product.preview,
                 publications.latest(of: product.id, isToLive: true)?.number != preview.number
             else {
-                throw PartnerCenterRefusal(
+                throw GraphRefusal(
                     400, "badRequest", "The submission cannot be published.", detail: "invalidState")
             }
             (number, edition) = (preview.number, ready)
