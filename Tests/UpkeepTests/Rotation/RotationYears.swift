@@ -80,8 +80,10 @@ final class RotationYears {
                 try await check(isQuiet: isQuiet)
             }
             let wait = next.map { ($0 - now).seconds } ?? .max
-            // What falls due within minutes of each other is done together, as after a busy minute of the machine.
-            site.clock.advance(to: now + .seconds(max(300, min(wait, 6 * 3_600))))
+            // What falls due within minutes of each other is done together, as after a busy minute of the machine; of many connections
+            // something is due at any time.
+            let pace = Int64(max(300, 12 * connections.count))
+            site.clock.advance(to: now + .seconds(max(pace, min(wait, 6 * 3_600))))
         }
     }
 
@@ -163,10 +165,14 @@ final class RotationYears {
                     unneededSince[key.value] = nil
                     continue
                 }
+                // What Partner Center has had, or may have, stays until a later rotation is completed: then its copy is another one.
+                let record = records[connection.name]
+                guard !wereCopies.contains(key.value) || record?.rotation == nil && record?.lastRotation?.end == .completed else {
+                    unneededSince[key.value] = nil
+                    continue
+                }
                 let since = unneededSince[key.value] ?? now
                 unneededSince[key.value] = since
-                // What Partner Center has had stays for the overlap of the rotation that has replaced it there.
-                guard !wereCopies.contains(key.value) || now - since > .days(10) else { continue }
                 coverage.oldestOrphan = max(coverage.oldestOrphan, now - since)
                 if now - since > .hours(32) {
                     violations.insert(
@@ -202,8 +208,8 @@ final class RotationYears {
             return
         }
         if isNew, isByDeletion { coverage.breaksByDeletion += 1 }
-        // What was deleted in the portal is found by the next probe, minted anew, and published.
-        if isByDeletion, now - since < .days(15) { return }
+        // What was deleted in the portal, perhaps more than once, is found by the next probe, minted anew, and published.
+        if isByDeletion, now - max(since, deletedAt[name] ?? since) < .days(15) { return }
         violations.insert(
             "\(name): the copy is dead since \(since.utcDate): \(record?.rotation?.sentence ?? "no rotation"), deleted \(deletedAt[name]?.utcDate ?? "never")"
         )
