@@ -4,46 +4,26 @@ internal import SecureMemory
 
 /// One sign-in to Microsoft Graph, and the requests that are made with its token.
 struct GraphExchange: Sendable {
-    /// How long an answer of Graph's may be.
-    static let bodyLimit = 4 << 20
-
-    private let client: HTTPClient
-    private let endpoint: String
-    private let token: SharedSecret
-    private let requestID: String
-
-    /// Joins what a request needs.
-    ///
-    /// - Parameter endpoint: Graph's origin, without a slash at its end.
-    init(client: HTTPClient, endpoint: String, token: SharedSecret, requestID: String) {
-        self.client = client
-        self.endpoint = endpoint
-        self.token = token
-        self.requestID = requestID
-    }
+    let session: GraphSession
 
     /// Asks for something, and changes nothing: the body of a 200.
     func get(_ path: String) async throws(Setback) -> [UInt8] {
-        let response = try await send(request(.get, path), hasEffect: false)
+        let response = try await session.send(request(.get, path), hasEffect: false)
         guard response.status == 200 else { throw Self.refusal(response, hasEffect: false) }
         return response.body
     }
 
     /// Asks for a change that is answered by 204 and nothing else.
-    ///
-    /// It goes out once, over a connection of its own: libcurl repeats what a kept connection turned out not to carry.
     func change(_ method: HTTPRequest.Method, _ path: String, body: HTTPRequest.Body) async throws(Setback) {
-        let response = try await send(request(method, path, body: body), hasEffect: true)
+        let response = try await session.send(request(method, path, body: body), hasEffect: true)
         guard response.status == 204 else { throw Self.refusal(response, hasEffect: true) }
     }
 
     /// Asks for a change whose answer is a secret: the body of a 200 or 201.
-    ///
-    /// It goes out once, as `change` does.
     func create(_ path: String, body: HTTPRequest.Body) async throws(Setback) -> SharedSecret {
         var request = request(.post, path, body: body)
         request.bodyIsSecret = true
-        let response = try await send(request, hasEffect: true)
+        let response = try await session.send(request, hasEffect: true)
         guard response.status == 200 || response.status == 201, let body = response.secretBody else {
             throw Self.refusal(response, hasEffect: true)
         }
@@ -51,19 +31,9 @@ struct GraphExchange: Sendable {
     }
 
     private func request(_ method: HTTPRequest.Method, _ path: String, body: HTTPRequest.Body = .none) -> HTTPRequest {
-        var headers: [HTTPRequest.Header] = [.init("Accept", "application/json"), .init("client-request-id", requestID)]
-        if method != .get { headers.append(.init("Content-Type", "application/json")) }
-        return HTTPRequest(
-            method, "\(endpoint)/v1.0/\(path)", headers: headers, body: body, authorization: token, bodyLimit: Self.bodyLimit,
-            needsFreshConnection: method != .get)
-    }
-
-    private func send(_ request: HTTPRequest, hasEffect: Bool) async throws(Setback) -> HTTPResponse {
-        do {
-            return try await client.perform(request)
-        } catch {
-            throw Setback(error, hasEffect: hasEffect)
-        }
+        var request = session.request(method, "/v1.0/\(path)")
+        request.body = body
+        return request
     }
 
     private static func refusal(_ response: HTTPResponse, hasEffect: Bool) -> Setback {

@@ -11,9 +11,7 @@ public import SecureMemory
 /// All throw `transient` for what may go better later, `unauthorised` where the administrator is not let in, `forbidden` where Partner
 /// Center does not know it as a manager, and `refused` for good; and `uncertain` where a change may have been made without an answer.
 public struct PartnerCenter: Sendable {
-    private let client: HTTPClient
-    private let entra: Entra
-    private let origin: String
+    private let host: GraphHost
 
     /// Asks through that client.
     ///
@@ -21,9 +19,7 @@ public struct PartnerCenter: Sendable {
     ///   - loginEndpoint: the origin of Entra's login host, such as `https://login.microsoftonline.com`.
     ///   - graphEndpoint: the origin of Microsoft Graph, such as `https://graph.microsoft.com`.
     public init(client: HTTPClient, loginEndpoint: String, graphEndpoint: String) {
-        self.client = client
-        entra = Entra(client: client, endpoint: loginEndpoint)
-        origin = graphEndpoint.last == "/" ? String(graphEndpoint.dropLast()) : graphEndpoint
+        host = GraphHost(client: client, loginEndpoint: loginEndpoint, graphEndpoint: graphEndpoint)
     }
 
     /// An offer by its external id: its lead destinations, what else is pending in it, and its submissions.
@@ -100,16 +96,7 @@ public struct PartnerCenter: Sendable {
     private func session(
         as administrator: EntraApplication, _ secret: SharedSecret
     ) async throws(Setback) -> PartnerCenterSession {
-        let requestID = RequestID.random()
-        do {
-            let token = try await entra.accessToken(
-                for: SignIn(administrator, resource: origin), secret: secret, secretAge: Span(seconds: .max),
-                requestID: requestID,
-                now: nil)
-            return PartnerCenterSession(client: client, origin: origin, token: token, requestID: requestID)
-        } catch {
-            throw Setback(signIn: error)
-        }
+        PartnerCenterSession(session: try await host.session(as: administrator, secret: secret))
     }
 }
 

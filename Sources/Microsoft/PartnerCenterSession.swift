@@ -4,22 +4,16 @@ internal import SecureMemory
 
 /// One call of Partner Center's API, signed in: its requests, and what their answers mean.
 struct PartnerCenterSession {
-    /// How long an answer may be: the tree of a large offer takes some hundred kilobytes.
-    static let bodyLimit = 4 << 20
     /// The version of the schemas that answers are written by, and the highest one that is asked for.
     static let version = "2022-07-01"
     /// How many resources, products or submissions an answer may list.
     static let listLimit = 20_000
 
-    let client: HTTPClient
-    let origin: String
-    let token: SharedSecret
-    /// Microsoft's support finds the requests of one call by it.
-    let requestID: String
+    let session: GraphSession
 
     /// Asks for something; `nil` where Partner Center says that it is not there.
     func get(_ path: String, _ query: String = "") async throws(Setback) -> [UInt8]? {
-        let response = try await perform(request(.get, path, query), hasEffect: false)
+        let response = try await session.send(request(.get, path, query), hasEffect: false)
         if response.status == 200 { return response.body }
         let setback = Self.setback(response, hasEffect: false)
         guard setback.kind == .absent else { throw setback }
@@ -29,11 +23,8 @@ struct PartnerCenterSession {
     /// Asks for a change; answers the id of the job that makes it.
     func configure(_ body: HTTPRequest.Body) async throws(Setback) -> String {
         var request = request(.post, "configure")
-        request.headers.append(.init("Content-Type", "application/json"))
         request.body = body
-        // libcurl would send it again, unasked, where a kept connection turns out to be closed.
-        request.needsFreshConnection = true
-        let response = try await perform(request, hasEffect: true)
+        let response = try await session.send(request, hasEffect: true)
         guard (200..<300).contains(response.status), let job = try? Self.jobID(in: response.body.span) else {
             throw Self.setback(response, hasEffect: true)
         }
@@ -41,18 +32,7 @@ struct PartnerCenterSession {
     }
 
     private func request(_ method: HTTPRequest.Method, _ path: String, _ query: String = "") -> HTTPRequest {
-        HTTPRequest(
-            method, "\(origin)/rp/product-ingestion/\(path)?\(query)$version=\(Self.version)",
-            headers: [.init("Accept", "application/json"), .init("client-request-id", requestID)], authorization: token,
-            bodyLimit: Self.bodyLimit)
-    }
-
-    private func perform(_ request: HTTPRequest, hasEffect: Bool) async throws(Setback) -> HTTPResponse {
-        do {
-            return try await client.perform(request)
-        } catch {
-            throw Setback(error, hasEffect: hasEffect)
-        }
+        session.request(method, "/rp/product-ingestion/\(path)?\(query)$version=\(Self.version)")
     }
 
     private static func jobID(in text: JSONText) throws(JSONFault) -> GUID {
