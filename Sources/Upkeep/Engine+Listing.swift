@@ -19,9 +19,7 @@ extension Engine {
         } catch {
             rotations.listingRestsUntil[name] = world.timekeeper.uptime() + Self.restAfterListing
             guard case .setback(let setback) = error.code else { return }
-            if setback.kind == .unauthorised {
-                rotations.administratorRestsUntil = world.timekeeper.uptime() + Self.restOfAdministrator
-            }
+            noteRefusal(of: setback)
             world.journal.write(
                 JournalEntry(
                     .info, "listing-failed",
@@ -122,8 +120,8 @@ extension Engine {
                 try await self.ledger.rotation(operation)
             }
             let now = world.timekeeper.now()
-            guard let (owner, rotation) = read ?? nil, isOrphan(key, of: rotation, owner, now: now), let administrator,
-                case .value(let secret) = await keyring(read: .administrator, administrator.version)
+            guard let (owner, rotation) = read ?? nil, isOrphan(key, of: rotation, owner, now: now),
+                let (administrator, secret) = try? await whoAsks(for: name)
             else { continue }
             let event = Event(
                 at: now, kind: .keyRemoved, credential: name,
@@ -134,7 +132,7 @@ extension Engine {
             guard recorded != nil else { return }
             world.journal.write(event.entry)
             do {
-                try await world.issuer.removeKey(key.keyID, from: application, as: administrator.application, secret: secret)
+                try await world.issuer.removeKey(key.keyID, from: application, as: administrator, secret: secret)
             } catch {
                 guard error.kind != .absent else { continue }
                 rotations.listingRestsUntil[name] = world.timekeeper.uptime() + Self.restAfterListing

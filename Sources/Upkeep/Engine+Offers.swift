@@ -18,12 +18,9 @@ extension Engine {
     }
 
     private func compare(_ question: OfferQuestion, of name: CredentialName) async throws(EngineError) -> OfferDrift {
-        guard let administrator else { throw EngineError(.noAdministrator, name) }
-        guard case .value(let secret) = await keyring(read: .administrator, administrator.version) else {
-            throw EngineError(.noAdministrator, name)
-        }
+        let (administrator, secret) = try await whoAsks(for: name)
         do {
-            let offer = try await world.marketplace.offer(question.offer, as: administrator.application, secret: secret)
+            let offer = try await world.marketplace.offer(question.offer, as: administrator, secret: secret)
             return OfferDrift(declared: question.declared, in: offer)
         } catch {
             throw EngineError(.setback(error), name)
@@ -43,10 +40,9 @@ extension Engine {
             guard case .setback(let setback) = error.code else {
                 return rest(Self.restAfterLook, before: question, name)
             }
+            noteRefusal(of: setback)
             switch setback.kind {
-            case .unauthorised:
-                rest(Self.restAfterLook, before: question, name)
-                rotations.administratorRestsUntil = world.timekeeper.uptime() + Self.restOfAdministrator
+            case .unauthorised: rest(Self.restAfterLook, before: question, name)
             case .transient, .uncertain:
                 rest(max(Self.restAfterLook, setback.retryAfter ?? Self.restAfterLook), before: question, name)
             // An offer of a kind that the API does not have, or that the administrator may not see, is not there an hour later either.

@@ -191,15 +191,26 @@ extension Engine {
         guard let application = credential.identity.application else {
             throw EngineError(.notRotated("only an Entra application has client secrets"), name)
         }
-        guard let administrator else { throw EngineError(.noAdministrator, name) }
-        guard case .value(let secret) = await keyring(read: .administrator, administrator.version) else {
-            throw EngineError(.noAdministrator, name)
-        }
+        let (administrator, secret) = try await whoAsks(for: name)
         do {
-            return try await world.issuer.keys(of: application, as: administrator.application, secret: secret)
+            return try await world.issuer.keys(of: application, as: administrator, secret: secret)
         } catch {
             throw EngineError(.setback(error), name)
         }
+    }
+
+    /// The application that asks Microsoft, with its secret.
+    func whoAsks(for name: CredentialName) async throws(EngineError) -> (application: EntraApplication, secret: SharedSecret) {
+        guard let administrator, case .value(let secret) = await keyring(read: .administrator, administrator.version) else {
+            throw EngineError(.noAdministrator, name)
+        }
+        return (administrator.application, secret)
+    }
+
+    /// Lets whoever needs the administrator rest, where that is what was refused.
+    func noteRefusal(of administrator: Setback) {
+        guard administrator.kind == .unauthorised else { return }
+        rotations.administratorRestsUntil = world.timekeeper.uptime() + Self.restOfAdministrator
     }
 
     /// The credential, if its secrets are ours to replace.

@@ -80,10 +80,7 @@ extension Engine {
             _ = await save(next, of: name, .noted, story(from: rotation, to: next, of: name, at: now))
             return false
         case .wait: return false
-        case .perform(let effect):
-            guard await perform(effect, of: rotation, for: name) else { return false }
-            // A wake-up of a few seconds is worth a look at everything else.
-            return true
+        case .perform(let effect): return await perform(effect, of: rotation, for: name)
         case .promote:
             next.advance(to: .proven, at: now)
             var standing = (records[name]?.standing ?? Standing()).afterNewVersion(at: now)
@@ -128,9 +125,7 @@ extension Engine {
         let bootedAt = bootedAt
         let outcome = await hands.perform(effect, job)
         if case .report(let report) = outcome { await take(report, of: effect, name, bootedAt: bootedAt) }
-        if effect.needsAdministrator, case .setback(let setback) = outcome, setback.kind == .unauthorised {
-            rotations.administratorRestsUntil = world.timekeeper.uptime() + Self.restOfAdministrator
-        }
+        if effect.needsAdministrator, case .setback(let setback) = outcome { noteRefusal(of: setback) }
         return await take(outcome, of: effect, intended, name)
     }
 
