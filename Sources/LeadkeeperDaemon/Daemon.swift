@@ -90,7 +90,7 @@ public enum Daemon {
         let client = KeyringClient(
             socketPath: options.keyringSocket,
             ledgerKnowsSecrets: try await ledger.snapshot().values.contains { !$0.versions.isEmpty })
-        let waker = Waker()
+        let waker = Waker(work: work)
         let outside = try Outside(settings)
         let engine = Engine(
             ledger: ledger,
@@ -111,7 +111,7 @@ public enum Daemon {
         let service = Service(
             engine: engine, ledger: ledger, control: control, journal: journal, outside: outside,
             configurationDirectory: options.configurationDirectory, work: work)
-        waker.connect { Task(executorPreference: work) { await service.turn() } }
+        waker.connect(service)
         return service
     }
 
@@ -145,14 +145,25 @@ public enum Daemon {
 }
 
 /// Lets the engine wake a loop that is made after it.
+///
+/// What is kept behind the lock is the loop, never a function. A function value in a generic container such as `Mutex` is stored
+/// in another form than it is called in, and each look at it through `inout` writes it back wrapped once more: after 65,000
+/// wake-ups the call was 65,000 frames deep and overran a stack of one MiB.
 private final class Waker: Sendable {
-    private let handler = Mutex<(@Sendable () -> Void)?>(nil)
+    private let loop = Mutex<Service?>(nil)
+    private let work: WorkQueue
 
-    func connect(_ handler: @escaping @Sendable () -> Void) {
-        self.handler.withLock { $0 = handler }
+    init(work: WorkQueue) {
+        self.work = work
     }
 
+    func connect(_ loop: Service) {
+        self.loop.withLock { $0 = loop }
+    }
+
+    /// Does nothing before the loop is there: its first turn looks at everything anyway.
     func wake() {
-        handler.withLock { $0 }?()
+        guard let loop = loop.withLock({ $0 }) else { return }
+        Task(executorPreference: work) { await loop.turn() }
     }
 }

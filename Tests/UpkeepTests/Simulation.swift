@@ -81,7 +81,21 @@ final class SimulatedKeyring: Keyring {
 final class SimulatedProber: CredentialProber {
     typealias Verdict = @Sendable (Credential, ProbePlan, Instant) -> ProbeReport.Finding?
 
-    let verdict: Mutex<Verdict>
+    /// The verdict in force, which a test replaces.
+    ///
+    /// A field of a struct, not alone in the `Mutex`: there each look would wrap the function once more.
+    final class Ruling: Sendable {
+        private struct Kept { var verdict: Verdict }
+        private let kept: Mutex<Kept>
+
+        init(_ verdict: @escaping Verdict) { kept = Mutex(Kept(verdict: verdict)) }
+
+        var current: Verdict { kept.withLock { kept in kept.verdict } }
+
+        func withLock(_ change: (inout Verdict) -> Void) { kept.withLock { change(&$0.verdict) } }
+    }
+
+    let verdict: Ruling
     /// What the servers' clocks show beyond ours; `nil` where no answer comes.
     let skew = Mutex<Span?>(.seconds(0))
     let running = Mutex(0)
@@ -90,7 +104,7 @@ final class SimulatedProber: CredentialProber {
     let secretAges = Mutex<[Span]>([])
 
     init(_ verdict: @escaping Verdict = { _, _, _ in nil }) {
-        self.verdict = Mutex(verdict)
+        self.verdict = Ruling(verdict)
     }
 
     func probe(
@@ -105,7 +119,7 @@ final class SimulatedProber: CredentialProber {
         await Task.yield()
         defer { running.withLock { $0 -= 1 } }
         secretAges.withLock { $0.append(secretAge) }
-        let finding = verdict.withLock { $0 }(credential, plan, now)
+        let finding = verdict.current(credential, plan, now)
         let steps = ProbeReport.StepName.allCases.filter { plan.extent == .whole || [.endpoint, .token, .identity].contains($0) }
         return ProbeReport(
             extent: plan.extent, finding: finding,
@@ -126,19 +140,30 @@ final class SimulatedMailer: Mailer {
         var at: Instant
     }
 
+    typealias Behaviour = @Sendable (String) -> Delivery
+
+    /// What the server answers each recipient, which a test replaces; kept as a prober's `Ruling` is.
+    final class Answer: Sendable {
+        private struct Kept { var behaviour: Behaviour }
+        private let kept = Mutex(Kept { _ in .accepted(code: 250, text: "ok") })
+
+        var current: Behaviour { kept.withLock { kept in kept.behaviour } }
+
+        func withLock(_ change: (inout Behaviour) -> Void) { kept.withLock { change(&$0.behaviour) } }
+    }
+
     let clock: ManualClock
-    let answer: Mutex<@Sendable (String) -> Delivery>
+    let answer = Answer()
     let letters = Mutex<[Letter]>([])
     let attempts = Mutex(0)
 
     init(clock: ManualClock) {
         self.clock = clock
-        answer = Mutex { _ in .accepted(code: 250, text: "ok") }
     }
 
     func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery {
         attempts.withLock { $0 += 1 }
-        let delivery = answer.withLock { $0 }(recipient)
+        let delivery = answer.current(recipient)
         if case .accepted = delivery {
             letters.withLock {
                 $0.append(Letter(recipient: recipient, text: String(decoding: message, as: UTF8.self), at: clock.now()))
