@@ -6,6 +6,8 @@ public struct CredentialRecord: Hashable, Sendable {
     public var versions: [SecretVersion]
     /// What is remembered between passes.
     public var standing: Standing
+    /// What is remembered of the trial of the version `onTrial`; `nil` where none is on trial.
+    public var trial: Trial?
     /// The occasions for which notices of the current version have been put into the outbox, whatever became of them.
     public var noticed: Set<Occasion>
     /// The validation lead that may stand in the environment: a probe was about to write it, and none has removed it since.
@@ -27,6 +29,12 @@ public struct CredentialRecord: Hashable, Sendable {
 
     /// The version in use; `nil` where no secret is stored.
     public var current: SecretVersion? { versions.first { $0.stage == .current } }
+
+    /// The version that is tried before it takes the place of the one in use; `nil` where there is none.
+    public var onTrial: SecretVersion? { versions.first { $0.stage == .trial } }
+
+    /// The version before the one in use; `nil` where it is gone.
+    public var previous: SecretVersion? { versions.first { $0.stage == .previous } }
 }
 
 /// The client secrets that were on an application at a moment.

@@ -14,6 +14,7 @@ extension Ledger {
                 row throws(SQLiteError) in (try row.name(0), try SecretVersion(row, from: 1))
             }
             for (name, version) in versions { records[name]?.versions.append(version) }
+            for (name, trial) in try database.trials() { records[name]?.trial = trial }
             let occasions = try database.rows("SELECT DISTINCT outbox.credential, occasion FROM \(noticesOfCurrentVersions)") {
                 row throws(SQLiteError) in (try row.name(0), try row.occasion(1))
             }
@@ -38,6 +39,7 @@ extension Ledger {
                 "SELECT DISTINCT occasion FROM \(noticesOfCurrentVersions) AND outbox.credential = ?", Value(name)
             ) { row throws(SQLiteError) in try row.occasion(0) }
             record.noticed = Set(occasions)
+            record.trial = try database.trials(of: name).first?.1
             for (_, rotation) in try database.rotationsToKnow(of: name) { record.take(rotation) }
             record.listing = try database.listings(of: name).first?.1
             return record
@@ -89,7 +91,7 @@ extension Ledger {
 }
 
 let credentialColumns = "configured, configuration_digest, standing, lead_id, probing_since, unfinished_probes"
-private let usable = "WHERE stage IN ('pending', 'current', 'previous')"
+private let usable = "WHERE stage IN ('trial', 'pending', 'current', 'previous')"
 private let noticesOfCurrentVersions = """
     versions JOIN outbox ON outbox.version = versions.id AND outbox.credential = versions.credential
     WHERE versions.stage = 'current' AND outbox.occasion NOT GLOB 'test/*'

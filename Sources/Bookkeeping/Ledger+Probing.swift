@@ -13,7 +13,7 @@ extension Ledger {
     ) throws(LedgerError) {
         try write("begin a probe of \(name)", at: now) { database in
             let known = try database.first(
-                "SELECT 1 FROM versions WHERE id = ? AND credential = ? AND stage IN ('pending', 'current', 'previous')",
+                "SELECT 1 FROM versions WHERE id = ? AND credential = ? AND stage IN ('trial', 'pending', 'current', 'previous')",
                 .text(version), Value(name)
             ) { row throws(SQLiteError) in try row.integer(0) }
             try database.require(known != nil, "the version is not in use")
@@ -37,19 +37,7 @@ extension Ledger {
         of name: CredentialName, version: String, report: ProbeReport, standing: Standing, event: Event?, at now: Instant
     ) throws(LedgerError) -> Bool {
         try write("record a probe of \(name)", at: now) { database in
-            try database.run(
-                "INSERT INTO probes (credential, version, at, report) VALUES (?, ?, ?, ?)", Value(name), .text(version),
-                Value(now), try Value(json: report))
-            try database.run(
-                """
-                DELETE FROM probes WHERE credential = ?1
-                AND id <= (SELECT id FROM probes WHERE credential = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
-                """, Value(name), .integer(Self.probesKept))
-            let isLeadGone = report.extent == .whole && report.lead == .absent
-            try database.run(
-                """
-                UPDATE credentials SET probing_since = NULL, unfinished_probes = 0, lead_id = iif(?2, NULL, lead_id) WHERE name = ?1
-                """, Value(name), .integer(isLeadGone ? 1 : 0))
+            try database.endProbe(of: name, version: version, report: report, at: now)
             let current = try database.first(
                 "SELECT id FROM versions WHERE credential = ? AND stage = 'current'", Value(name)
             ) { row throws(SQLiteError) in try row.text(0) }
@@ -77,5 +65,24 @@ extension Ledger {
                 RecordedProbe(version: try row.text(0), at: try row.instant(1), report: try row.json(2, as: ProbeReport.self))
             }
         }
+    }
+}
+
+extension Database {
+    /// Writes down what a probe found out, whose end it is, and where its lead is.
+    func endProbe(of name: CredentialName, version: String, report: ProbeReport, at now: Instant) throws {
+        try run(
+            "INSERT INTO probes (credential, version, at, report) VALUES (?, ?, ?, ?)", Value(name), .text(version), Value(now),
+            try Value(json: report))
+        try run(
+            """
+            DELETE FROM probes WHERE credential = ?1
+            AND id <= (SELECT id FROM probes WHERE credential = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
+            """, Value(name), .integer(Ledger.probesKept))
+        let isLeadGone = report.extent == .whole && report.lead == .absent
+        try run(
+            """
+            UPDATE credentials SET probing_since = NULL, unfinished_probes = 0, lead_id = iif(?2, NULL, lead_id) WHERE name = ?1
+            """, Value(name), .integer(isLeadGone ? 1 : 0))
     }
 }

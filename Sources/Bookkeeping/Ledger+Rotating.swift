@@ -144,7 +144,7 @@ extension Database {
                 .integer(isNever), .optional(keyID))
             try require(changed == 1, "the new version is not being stored")
         case .promoted(let standing):
-            try makeCurrent(rotation.new?.version ?? "", of: name, standing: standing)
+            try makeCurrent(rotation.new?.version ?? "", from: "pending", of: name, standing: standing)
         case .backedOut(let standing):
             guard let standing else { return }
             try run(

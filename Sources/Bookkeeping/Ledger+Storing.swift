@@ -23,11 +23,11 @@ extension Ledger {
     ) throws(LedgerError) {
         try write("finish storing version \(versionID)", at: event.at) { database in
             let name = try database.credentialBeingStored(versionID)
-            // What a rotation was about to put to use gives way to what a person brings.
-            try database.run("UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'pending'", Value(name))
+            // What a rotation was about to put to use gives way to what a person brings, and so does what was on trial.
             try database.run(
-                "UPDATE versions SET stage = 'pending', fingerprint = ? WHERE id = ?", .bytes(fingerprint), .text(versionID))
-            try database.makeCurrent(versionID, of: name, standing: standing)
+                "UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage IN ('trial', 'pending')", Value(name))
+            try database.run("UPDATE versions SET fingerprint = ? WHERE id = ?", .bytes(fingerprint), .text(versionID))
+            try database.makeCurrent(versionID, from: "storing", of: name, standing: standing)
             try database.append(event)
         }
     }
@@ -87,7 +87,7 @@ extension Ledger {
             let changed = try database.run(
                 """
                 UPDATE versions SET issued_at = ?2, expires_at = ?3, expiry_origin = ?4, never_expires = ?5, key_id = ?6
-                WHERE id = ?1 AND stage IN ('pending', 'current', 'previous')
+                WHERE id = ?1 AND stage IN ('trial', 'pending', 'current', 'previous')
                 """, .text(version.id), Value(version.issuedAt), Value(expiresAt), .optional(origin), .integer(isNever),
                 .optional(version.keyID))
             try database.require(changed == 1, "the version is not in use")
@@ -109,7 +109,7 @@ extension Ledger {
 let versionColumns = "id, stage, fingerprint, issued_at, stored_at, expires_at, expiry_origin, never_expires, key_id"
 
 extension Database {
-    fileprivate func credentialBeingStored(_ versionID: String) throws -> CredentialName {
+    func credentialBeingStored(_ versionID: String) throws -> CredentialName {
         let name = try first("SELECT credential FROM versions WHERE id = ? AND stage = 'storing'", .text(versionID)) {
             row throws(SQLiteError) in try row.name(0)
         }
@@ -130,14 +130,18 @@ extension Database {
             .optional(origin), .integer(isNever), .optional(version.keyID))
     }
 
-    /// Makes a pending version the current one, the current one the previous, and has the previous one removed.
-    func makeCurrent(_ versionID: String, of name: CredentialName, standing: Standing) throws {
+    /// Makes the version of that stage the current one, the current one the previous, and has the previous one removed.
+    ///
+    /// Whatever puts a version to use does it by this.
+    func makeCurrent(_ versionID: String, from stage: String, of name: CredentialName, standing: Standing) throws {
+        // What comes back from the stage `previous` leaves its place first, and no credential ever has two of a stage.
+        let changed = try run(
+            "UPDATE versions SET stage = 'storing', trial = NULL WHERE id = ? AND credential = ? AND stage = ?", .text(versionID),
+            Value(name), .text(stage))
+        try require(changed == 1, "the new version is not in the keyring")
         try run("UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'previous'", Value(name))
         try run("UPDATE versions SET stage = 'previous' WHERE credential = ? AND stage = 'current'", Value(name))
-        let changed = try run(
-            "UPDATE versions SET stage = 'current' WHERE id = ? AND credential = ? AND stage = 'pending'", .text(versionID),
-            Value(name))
-        try require(changed == 1, "the new version is not in the keyring")
+        try run("UPDATE versions SET stage = 'current' WHERE id = ?", .text(versionID))
         // What nobody saw the end of was an attempt with the old secret.
         try run("UPDATE credentials SET probing_since = NULL, unfinished_probes = 0 WHERE name = ?", Value(name))
         try supersedeNotices(of: name)
@@ -157,7 +161,7 @@ extension Database {
 /// Holds for a row of the outbox whose version has been replaced or removed.
 let isOfNoVersionInUse = """
     version <> '' AND occasion NOT GLOB 'test/*'
-    AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.id = outbox.version AND stage IN ('storing', 'pending', 'current'))
+    AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.id = outbox.version AND stage IN ('storing', 'trial', 'pending', 'current'))
     """
 
 extension SecretVersion {

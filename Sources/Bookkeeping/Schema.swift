@@ -8,7 +8,7 @@ enum Schema {
     /// Step n takes a ledger from version n to version n + 1, in one transaction; `PRAGMA user_version` tells how many were taken.
     ///
     /// A step that has been released is never edited, only followed by another.
-    static let migrations: [String] = [version1, version2, version3, version4]
+    static let migrations: [String] = [version1, version2, version3, version4, version5]
 
     // Times are whole seconds UTC, and no time is NULL. Versions of secrets are named by their ids; no secret is ever here.
     private static let version1 = """
@@ -160,5 +160,31 @@ enum Schema {
             at INTEGER NOT NULL,
             keys TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    // A secret that is tried before it takes the place of one that works has a stage of its own, one for each credential. SQLite changes
+    // no constraint of a table that is there, so it is made anew.
+    private static let version5 = """
+        CREATE TABLE versions_with_trials (
+            id TEXT PRIMARY KEY,
+            credential TEXT NOT NULL REFERENCES credentials (name),
+            stage TEXT NOT NULL CHECK (stage IN ('storing', 'trial', 'pending', 'current', 'previous', 'removing')),
+            fingerprint BLOB CHECK (fingerprint IS NOT NULL OR stage IN ('storing', 'removing')),
+            issued_at INTEGER NOT NULL,
+            stored_at INTEGER NOT NULL,
+            expires_at INTEGER,
+            expiry_origin TEXT CHECK ((expiry_origin IS NULL) = (expires_at IS NULL)),
+            never_expires INTEGER NOT NULL CHECK (never_expires = 0 OR (never_expires = 1 AND expires_at IS NULL)),
+            key_id TEXT,
+            trial TEXT CHECK (trial IS NOT NULL OR stage <> 'trial')
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO versions_with_trials SELECT id, credential, stage, fingerprint, issued_at, stored_at, expires_at, expiry_origin,
+            never_expires, key_id, NULL FROM versions;
+        DROP TABLE versions;
+        ALTER TABLE versions_with_trials RENAME TO versions;
+        CREATE UNIQUE INDEX versions_one_of_each ON versions (credential, stage)
+            WHERE stage IN ('trial', 'pending', 'current', 'previous');
+        CREATE INDEX versions_of_credential ON versions (credential);
+        CREATE INDEX versions_unsettled ON versions (stage) WHERE stage IN ('storing', 'removing');
         """
 }

@@ -2,7 +2,9 @@
 public struct SecretVersion: Hashable, Sendable {
     /// Where a version stands in its life.
     public enum Stage: String, Hashable, Sendable, CaseIterable {
-        /// Written to the keyring, not in use yet.
+        /// Stored by a person, and tried before it takes the place of one that works.
+        case trial
+        /// Written to the keyring by a rotation, not in use yet.
         case pending
         /// In use.
         case current

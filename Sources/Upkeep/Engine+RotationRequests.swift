@@ -136,7 +136,7 @@ extension Engine {
             let role: ListedKey.Role =
                 switch version?.stage {
                 case .current: .current
-                case .pending: .pending
+                case .pending, .trial: .pending
                 case .previous: .previous
                 case nil: key.operation(of: ledger.installID) == nil ? .foreign : .ours
                 }

@@ -3,7 +3,7 @@ internal import Foundation
 /// The ledger's tables as each version made them, kept apart from the sources so that an edit of a released step does not go unseen.
 public enum ReleasedSchema {
     /// The steps as they were released, in order: the first makes the tables of version 1, each other one those of the next.
-    public static let steps = [version1, version2, version3, version4]
+    public static let steps = [version1, version2, version3, version4, version5]
 
     private static let version1 = """
         CREATE TABLE ledger (
@@ -149,6 +149,30 @@ public enum ReleasedSchema {
             at INTEGER NOT NULL,
             keys TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let version5 = """
+        CREATE TABLE versions_with_trials (
+            id TEXT PRIMARY KEY,
+            credential TEXT NOT NULL REFERENCES credentials (name),
+            stage TEXT NOT NULL CHECK (stage IN ('storing', 'trial', 'pending', 'current', 'previous', 'removing')),
+            fingerprint BLOB CHECK (fingerprint IS NOT NULL OR stage IN ('storing', 'removing')),
+            issued_at INTEGER NOT NULL,
+            stored_at INTEGER NOT NULL,
+            expires_at INTEGER,
+            expiry_origin TEXT CHECK ((expiry_origin IS NULL) = (expires_at IS NULL)),
+            never_expires INTEGER NOT NULL CHECK (never_expires = 0 OR (never_expires = 1 AND expires_at IS NULL)),
+            key_id TEXT,
+            trial TEXT CHECK (trial IS NOT NULL OR stage <> 'trial')
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO versions_with_trials SELECT id, credential, stage, fingerprint, issued_at, stored_at, expires_at, expiry_origin,
+            never_expires, key_id, NULL FROM versions;
+        DROP TABLE versions;
+        ALTER TABLE versions_with_trials RENAME TO versions;
+        CREATE UNIQUE INDEX versions_one_of_each ON versions (credential, stage)
+            WHERE stage IN ('trial', 'pending', 'current', 'previous');
+        CREATE INDEX versions_of_credential ON versions (credential);
+        CREATE INDEX versions_unsettled ON versions (stage) WHERE stage IN ('storing', 'removing');
         """
 
     /// A script for bash that puts a ledger of an earlier version in the place of a present one, with all that it can hold of that.
