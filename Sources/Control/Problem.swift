@@ -21,6 +21,7 @@ public struct Problem: Error, Codable, Hashable, Sendable {
         case cannotWrite = "cannot-write"
         case keyringUnavailable = "keyring-unavailable"
         case keyringLocked = "keyring-locked"
+        case keyringDegraded = "keyring-degraded"
         case temporary
 
         /// The HTTP status that goes with it.
@@ -34,7 +35,7 @@ public struct Problem: Error, Codable, Hashable, Sendable {
             case .invalidValue: 422
             case .internal: 500
             case .issuerRefused: 502
-            case .keyringUnavailable, .keyringLocked, .temporary: 503
+            case .keyringUnavailable, .keyringLocked, .keyringDegraded, .temporary: 503
             case .cannotWrite: 507
             }
         }
@@ -59,6 +60,7 @@ public struct Problem: Error, Codable, Hashable, Sendable {
             case .cannotWrite: "cannot write"
             case .keyringUnavailable: "the keyring is unavailable"
             case .keyringLocked: "the keyring is locked"
+            case .keyringDegraded: "the keyring is not the one that it was"
             case .temporary: "try again"
             }
         }

@@ -135,17 +135,19 @@ extension Route {
                     + " printable bytes, nothing around it. Answers the connection as it is then.",
                 parameters: [.issued: false, .expires: false, .keyID: false], takesSecret: true,
                 answer: .json(schema: "ConnectionStatus"),
-                problems: [.unknownConnection, .busy, .keyringUnavailable, .keyringLocked, .cannotWrite])
+                problems: [.unknownConnection, .busy, .keyringUnavailable, .keyringLocked, .keyringDegraded, .cannotWrite])
         case .showSecret:
             Route(
                 operation, .get, "/v1/connections/{name}/secret", .changing, "show the secret in use",
                 "Answers the secret, after the ledger has recorded who asked for it.", answer: .secret,
-                problems: [.unknownConnection, .noSecret, .keyringUnavailable, .keyringLocked, .cannotWrite])
+                problems: [.unknownConnection, .noSecret, .keyringUnavailable, .keyringLocked, .keyringDegraded, .cannotWrite])
         case .removeSecret:
             Route(
                 operation, .delete, "/v1/connections/{name}/secret", .changing, "remove the secret",
                 "Removes every version from the keyring and answers which they were.", answer: .json(schema: "SecretRemoval"),
-                problems: [.unknownConnection, .noSecret, .busy, .keyringUnavailable, .keyringLocked, .cannotWrite])
+                problems: [
+                    .unknownConnection, .noSecret, .busy, .keyringUnavailable, .keyringLocked, .keyringDegraded, .cannotWrite,
+                ])
         case .probe:
             Route(
                 operation, .post, "/v1/connections/{name}/probe", .changing, "probe now",
@@ -195,7 +197,10 @@ extension Route {
                 operation, .get, "/v1/connections/{name}/handoff/secret", .changing, "show the secret to hand over",
                 "Answers the secret that belongs in Partner Center, after the ledger has recorded who asked for it.",
                 answer: .secret,
-                problems: [.unknownConnection, .noSecret, .notPossible, .keyringUnavailable, .keyringLocked, .cannotWrite])
+                problems: [
+                    .unknownConnection, .noSecret, .notPossible, .keyringUnavailable, .keyringLocked, .keyringDegraded,
+                    .cannotWrite,
+                ])
         case .confirmHandOff:
             Route(
                 operation, .post, "/v1/connections/{name}/handoff", .changing, "say that the hand-off is done",
@@ -209,13 +214,17 @@ extension Route {
                 "Asks Partner Center for the connection's offer, and answers in what its lead destination, live and in the draft, is not"
                     + " as declared. Secrets are masked there and cannot be compared. Changes nothing.",
                 answer: .json(schema: "OfferComparison"),
-                problems: [.unknownConnection, .notPossible, .issuerRefused, .keyringUnavailable, .keyringLocked])
+                problems: [
+                    .unknownConnection, .notPossible, .issuerRefused, .keyringUnavailable, .keyringLocked, .keyringDegraded,
+                ])
         case .listKeys:
             Route(
                 operation, .get, "/v1/connections/{name}/keys", .reading, "the client secrets on the application",
                 "Asks Microsoft Graph which client secrets there are on the connection's application, and says whose they are.",
                 answer: .json(schema: "KeyList"),
-                problems: [.unknownConnection, .notPossible, .issuerRefused, .keyringUnavailable, .keyringLocked])
+                problems: [
+                    .unknownConnection, .notPossible, .issuerRefused, .keyringUnavailable, .keyringLocked, .keyringDegraded,
+                ])
         case .adoptKey:
             Route(
                 operation, .put, "/v1/connections/{name}/keys/{key}", .changing, "say which key the secret is",
@@ -224,7 +233,7 @@ extension Route {
                 answer: .json(schema: "ConnectionStatus"),
                 problems: [
                     .unknownConnection, .noSecret, .unknownKey, .busy, .notPossible, .issuerRefused, .keyringUnavailable,
-                    .keyringLocked,
+                    .keyringLocked, .keyringDegraded,
                     .cannotWrite,
                 ])
         case .beginBackup:

@@ -31,6 +31,7 @@ public enum ProbeClass: String, Hashable, Sendable, Codable, CaseIterable {
     case timeout
     case notDynamics = "not-dynamics"
     case keyringLocked = "keyring-locked"
+    case keyringDegraded = "keyring-degraded"
     case keyringUnavailable = "keyring-unavailable"
     case secretMissing = "secret-missing"
     case secretUnknown = "secret-unknown"
@@ -46,8 +47,8 @@ public enum ProbeClass: String, Hashable, Sendable, Codable, CaseIterable {
             .consentMissing, .configuration, .environmentWrong, .environmentDisabled, .noApplicationUser, .noRole,
             .privilegeMissing, .noLeadTable, .pluginRefused, .notDynamics, .secretMissing:
             .failed
-        case .environmentInMaintenance, .throttled, .serviceFault, .network, .tls, .timeout, .keyringLocked, .keyringUnavailable,
-            .secretUnknown, .unrecognised:
+        case .environmentInMaintenance, .throttled, .serviceFault, .network, .tls, .timeout, .keyringLocked, .keyringDegraded,
+            .keyringUnavailable, .secretUnknown, .unrecognised:
             .unknown
         }
     }
@@ -114,6 +115,8 @@ public enum ProbeClass: String, Hashable, Sendable, Codable, CaseIterable {
         case .notDynamics:
             "URL must name a Dynamics 365 environment hosted by Microsoft; other destinations are an HTTPS endpoint or an Azure table."
         case .keyringLocked: "Unlock the keyring by starting it with the right master password; nothing prompts for it."
+        case .keyringDegraded:
+            "The keyring's files were lost, damaged or replaced: stop leadkeeper and put a copy of them back. Nothing is written to it until then."
         case .keyringUnavailable: "Look at the keyring's units: the worker, the bus and the secret service must run."
         case .secretMissing: "Store the secret with `leadkeeper secret set`."
         case .secretUnknown:

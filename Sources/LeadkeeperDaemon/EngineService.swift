@@ -120,13 +120,20 @@ extension Problem {
             self.init(setback.kind == .transient || setback.kind == .uncertain ? .temporary : .issuerRefused, cause)
         case .tooSoon: self.init(.temporary, cause, hint: "store the right password, or wait half an hour")
         case .notWritten: self.init(.cannotWrite, cause, hint: "look at the free space where the keyring lies")
-        case .keyringLocked: self.init(.keyringLocked, cause, hint: ProbeClass.keyringLocked.advice)
-        case .keyringDegraded:
-            self.init(
-                .keyringUnavailable, cause,
-                hint: "its file was lost or damaged; put a copy of it back, nothing is written until then")
-        case .keyringUnavailable: self.init(.keyringUnavailable, cause, hint: ProbeClass.keyringUnavailable.advice)
+        case .keyring(let obstacle): self.init(Code(obstacle), cause, hint: obstacle.probeClass.advice)
         case .ledgerUnavailable: self.init(.cannotWrite, cause, hint: "look at the free space where the ledger lies")
+        }
+    }
+}
+
+extension Problem.Code {
+    /// The kind of problem that an obstacle in the keyring is.
+    fileprivate init(_ obstacle: KeyringObstacle) {
+        switch obstacle {
+        case .locked: self = .keyringLocked
+        case .degraded: self = .keyringDegraded
+        case .unreachable, .timedOut: self = .keyringUnavailable
+        case .absent, .torn, .mismatched: self = .noSecret
         }
     }
 }

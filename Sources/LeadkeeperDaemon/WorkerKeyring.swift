@@ -8,24 +8,24 @@ struct WorkerKeyring: Keyring {
     let client: KeyringClient
 
     func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer {
-        guard let key = ItemKey(connection: name.description, version: version) else { return .absent }
+        guard let key = ItemKey(connection: name.description, version: version) else { return .obstructed(.absent) }
         switch await client.read(key, expecting: Fingerprint(bytes: fingerprint)) {
         case .value(let secret, _): return .value(secret)
-        case .absent: return .absent
-        case .torn: return .torn
-        case .mismatched: return .mismatched
-        case .unavailable(let trouble): return KeyringAnswer(trouble)
+        case .absent: return .obstructed(.absent)
+        case .torn: return .obstructed(.torn)
+        case .mismatched: return .obstructed(.mismatched)
+        case .unavailable(let trouble): return .obstructed(KeyringObstacle(trouble))
         }
     }
 
     func check(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer {
-        guard let key = ItemKey(connection: name.description, version: version) else { return .absent }
+        guard let key = ItemKey(connection: name.description, version: version) else { return .obstructed(.absent) }
         switch await client.check(key, expecting: Fingerprint(bytes: fingerprint)) {
         case .value: return .intact
-        case .absent: return .absent
-        case .torn: return .torn
-        case .mismatched: return .mismatched
-        case .unavailable(let trouble): return KeyringAnswer(trouble)
+        case .absent: return .obstructed(.absent)
+        case .torn: return .obstructed(.torn)
+        case .mismatched: return .obstructed(.mismatched)
+        case .unavailable(let trouble): return .obstructed(KeyringObstacle(trouble))
         }
     }
 
@@ -35,13 +35,7 @@ struct WorkerKeyring: Keyring {
         case .stored(let fingerprint): return .stored(fingerprint: fingerprint.bytes)
         case .refused(.notWritten): return .notWritten
         case .refused: return .refused
-        case .unavailable(let trouble):
-            switch trouble {
-            case .locked: return .locked
-            case .degraded: return .degraded
-            case .timedOut: return .timedOut
-            case .unreachable: return .unreachable
-            }
+        case .unavailable(let trouble): return .obstructed(KeyringObstacle(trouble))
         }
     }
 
@@ -54,7 +48,8 @@ struct WorkerKeyring: Keyring {
     }
 }
 
-extension KeyringAnswer {
+extension KeyringObstacle {
+    /// What the worker says of the keyring.
     fileprivate init(_ trouble: KeyringTrouble) {
         self =
             switch trouble {

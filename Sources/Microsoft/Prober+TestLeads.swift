@@ -65,7 +65,7 @@ extension Setback {
                 .notDynamics:
                 .refused
             case .throttled, .serviceFault, .network, .tls, .timeout, .environmentInMaintenance, .keyringLocked,
-                .keyringUnavailable, .secretUnknown:
+                .keyringDegraded, .keyringUnavailable, .secretUnknown:
                 .transient
             case .unrecognised: trouble.code?.hasPrefix("AADSTS") == true ? .unauthorised : .transient
             case .secretWrong, .secretExpired, .appNotFound, .appDisabled, .tenantNotFound, .passwordWrong, .passwordExpired,

@@ -50,7 +50,7 @@ extension Engine {
         guard let (name, record) = records.first(where: { $0.value.current != nil && !busy.contains($0.key) }),
             let current = record.current
         else { return }
-        noteKeyring(await world.keyring.check(name, version: current.id, fingerprint: current.fingerprint).fault)
+        noteKeyring(await world.keyring.check(name, version: current.id, fingerprint: current.fingerprint).obstacle?.fault)
     }
 
     /// Takes back what a clock that was ahead of its time has left in ledger and memory, once the clock is trusted again.

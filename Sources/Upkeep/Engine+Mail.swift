@@ -74,9 +74,10 @@ extension Engine {
         }
         switch await keyring(read: .mail, current) {
         case .value(let secret): return .value(secret)
-        case let answer:
-            guard let fault = answer.fault else { return .missing("the keyring has no secret for @mail") }
-            return .outOfReach("the keyring fails: \(fault.sentence)")
+        case .intact: return .missing(KeyringObstacle.absent.sentence(of: "@mail"))
+        case .obstructed(let obstacle):
+            let cause = obstacle.sentence(of: "@mail")
+            return obstacle.fault == nil ? .missing(cause) : .outOfReach(cause)
         }
     }
 

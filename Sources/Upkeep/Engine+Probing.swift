@@ -63,8 +63,8 @@ extension Engine {
             let plan = await journalled(extent, of: credential, current, at: began)
             report = await world.prober.probe(
                 credential, secret: secret, plan: plan, at: began, secretAge: began - current.knownSince)
-        case let answer:
-            report = ProbeReport(keyringAnswer: answer, extent: extent, at: began)
+        case .intact: report = ProbeReport(.absent, extent: extent, at: began)
+        case .obstructed(let obstacle): report = ProbeReport(obstacle, extent: extent, at: began)
         }
         // Of a clock that was set meanwhile the servers have said nothing.
         if let skew = report.clockSkew, !ClockGate.isStep(self.bootedAt - bootedAt) { gate.observe(skew: skew) }
@@ -99,7 +99,7 @@ extension Engine {
     /// Reads a secret, and tells of trouble with the keyring when it begins and when it ends.
     func keyring(read name: CredentialName, _ version: SecretVersion) async -> KeyringAnswer {
         let answer = await world.keyring.read(name, version: version.id, fingerprint: version.fingerprint)
-        noteKeyring(answer.fault)
+        noteKeyring(answer.obstacle?.fault)
         if case .value(let secret) = answer { noteMemory(of: secret) }
         return answer
     }
@@ -191,33 +191,11 @@ extension SecretVersion {
     }
 }
 
-extension KeyringAnswer {
-    /// What is wrong with the keyring itself, as opposed to one item in it; `nil` where nothing is.
-    var fault: DaemonFault? {
-        switch self {
-        case .value, .intact, .absent, .torn, .mismatched: nil
-        case .locked: .keyringLocked
-        case .degraded: .keyringDegraded
-        case .unreachable, .timedOut: .keyringUnreachable
-        }
-    }
-}
-
 extension ProbeReport {
     /// The report of a probe that ended before its first step, because the keyring did not give the secret.
-    init(keyringAnswer answer: KeyringAnswer, extent: Extent, at now: Instant) {
-        let (probeClass, message): (ProbeClass, String) =
-            switch answer {
-            case .locked: (.keyringLocked, "the keyring is locked")
-            case .degraded: (.keyringLocked, "the keyring is not the one that the ledger knows")
-            case .unreachable: (.keyringUnavailable, "the keyring does not answer")
-            case .timedOut: (.keyringUnavailable, "the keyring did not answer in time")
-            case .torn: (.secretMissing, "the keyring's item is empty: a crash cut its storing in two")
-            case .mismatched: (.secretMissing, "the keyring's item is not the secret that was stored")
-            case .absent, .value, .intact: (.secretMissing, "the keyring has no such item")
-            }
+    init(_ obstacle: KeyringObstacle, extent: Extent, at now: Instant) {
         self.init(
-            extent: extent, finding: Finding(class: probeClass, step: nil, message: message), steps: [], at: now,
-            durationMilliseconds: 0)
+            extent: extent, finding: Finding(class: obstacle.probeClass, step: nil, message: obstacle.sentence()), steps: [],
+            at: now, durationMilliseconds: 0)
     }
 }

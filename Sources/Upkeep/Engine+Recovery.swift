@@ -66,21 +66,16 @@ extension Engine {
         for (name, record) in records.sorted(by: { $0.key < $1.key }) {
             guard let current = record.current else { continue }
             let answer = await world.keyring.check(name, version: current.id, fingerprint: current.fingerprint)
-            noteKeyring(answer.fault)
-            guard answer.fault == nil else { return nil }
-            let fault: String? =
-                switch answer {
-                case .absent: "the keyring has no item for the secret in use"
-                case .torn: "the keyring's item for the secret in use is empty"
-                case .mismatched: "the keyring's item is not the secret that was stored"
-                default: nil
-                }
-            guard let fault else { continue }
+            noteKeyring(answer.obstacle?.fault)
+            guard let obstacle = answer.obstacle else { continue }
+            guard obstacle.fault == nil else { return nil }
+            let fault = obstacle.sentence()
             faulty += 1
             world.journal.write(
-                JournalEntry(.error, "secret-lost", fault, credential: name, version: current.id, probeClass: .secretMissing))
+                JournalEntry(
+                    .error, "secret-lost", fault, credential: name, version: current.id, probeClass: obstacle.probeClass))
             let event = Event(
-                at: world.timekeeper.now(), kind: .secretLost, credential: name, version: current.id, class: .secretMissing,
+                at: world.timekeeper.now(), kind: .secretLost, credential: name, version: current.id, class: obstacle.probeClass,
                 message: fault)
             _ = await self.record { () throws(LedgerError) in try await self.ledger.append(event) }
         }

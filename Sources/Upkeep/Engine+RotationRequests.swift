@@ -201,10 +201,12 @@ extension Engine {
 
     /// The application that asks Microsoft, with its secret.
     func whoAsks(for name: CredentialName) async throws(EngineError) -> (application: EntraApplication, secret: SharedSecret) {
-        guard let administrator, case .value(let secret) = await keyring(read: .administrator, administrator.version) else {
-            throw EngineError(.noAdministrator, name)
+        guard let administrator else { throw EngineError(.noAdministrator, name) }
+        switch await keyring(read: .administrator, administrator.version) {
+        case .value(let secret): return (administrator.application, secret)
+        case .intact: throw EngineError(.keyring(.absent), .administrator)
+        case .obstructed(let obstacle): throw EngineError(.keyring(obstacle), .administrator)
         }
-        return (administrator.application, secret)
     }
 
     /// Lets whoever needs the administrator rest, where that is what was refused.

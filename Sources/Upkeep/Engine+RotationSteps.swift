@@ -6,6 +6,8 @@ internal import SecureMemory
 extension Engine {
     /// How many steps one turn takes at most, so that others get theirs.
     private static let stepsAtOnce = 40
+    /// What people call the secret that a rotation brings.
+    private static let newSecret = "the new secret"
 
     /// Begins a rotation that is due, unless too many others are stuck.
     ///
@@ -74,7 +76,7 @@ extension Engine {
             return await save(next, of: name, .noted, [resumed(rotation, effect, name, at: now)])
         }
         switch rotation.move(facts, now: now) {
-        case .wait(_, .administrator):
+        case .wait(nil, .administrator):
             guard rotation.attention?.reason != .administratorMissing else { return false }
             next.lacksAdministrator(at: now)
             _ = await save(next, of: name, .noted, story(from: rotation, to: next, of: name, at: now))
@@ -168,22 +170,31 @@ extension Engine {
             guard let version = versions.first(where: { $0.id == rotation.new?.version }) else {
                 return .keyringFault("the new secret is gone")
             }
-            let answer = await keyring(read: job.name, version)
-            switch answer {
+            switch await keyring(read: job.name, version) {
             case .value(let secret): job.newSecret = secret
-            case .absent, .torn, .mismatched: return .forgotten("the keyring no longer has the new secret that it took")
-            case .intact, .locked, .degraded, .unreachable, .timedOut: return .keyringFault(answer.cause)
+            case .intact: return .keyringFault(KeyringObstacle.absent.sentence(of: Self.newSecret))
+            case .obstructed(let obstacle):
+                let cause = obstacle.sentence(of: Self.newSecret)
+                return obstacle.fault == nil ? .forgotten(cause) : .keyringFault(cause)
             }
         }
         if effect.needsOldSecret, let version = versions.first(where: { $0.id == rotation.old?.version }) {
-            if case .value(let secret) = await keyring(read: job.name, version) { job.oldSecret = secret }
+            switch await keyring(read: job.name, version) {
+            case .value(let secret): job.oldSecret = secret
+            // A password that is not to be had any more is set by an administrator.
+            case .obstructed(let obstacle) where obstacle.fault != nil:
+                return .keyringFault(obstacle.sentence(of: "the old secret"))
+            case .intact, .obstructed: break
+            }
         }
         guard effect.needsAdministrator || effect == .changePassword, let administrator else { return nil }
-        let answer = await keyring(read: .administrator, administrator.version)
-        guard case .value(let secret) = answer else {
-            return effect.needsAdministrator ? .keyringFault(answer.cause) : nil
+        switch await keyring(read: .administrator, administrator.version) {
+        case .value(let secret): job.administratorSecret = secret
+        case .intact: break
+        case .obstructed(let obstacle):
+            guard effect.needsAdministrator else { break }
+            return .keyringFault(obstacle.sentence(of: "the secret of @administrator"))
         }
-        job.administratorSecret = secret
         return nil
     }
 
@@ -249,18 +260,6 @@ extension RotationDue.Reason {
         switch self {
         case .windowEnds: "it lapses soon"
         case .refused: "Microsoft refuses it"
-        }
-    }
-}
-
-extension KeyringAnswer {
-    /// Why there is no secret.
-    fileprivate var cause: String {
-        switch self {
-        case .locked: "the keyring is locked"
-        case .degraded: "the keyring is not the one that the ledger knows"
-        case .unreachable, .timedOut: "the keyring does not answer"
-        case .absent, .torn, .mismatched, .value, .intact: "the keyring lacks a secret that it should have"
         }
     }
 }

@@ -30,7 +30,7 @@ extension Engine {
 
         let answer = await world.keyring.store(
             name, version: version.id, label: credential.keyringLabel(at: now), secret: secret)
-        noteKeyring(answer.fault)
+        noteKeyring(answer.obstacle?.fault)
         guard case .stored(let fingerprint) = answer else {
             let error = EngineError(answer.code, name)
             let event = Event(
@@ -83,10 +83,8 @@ extension Engine {
         world.journal.write(JournalEntry(.notice, event.kind.rawValue, event.message, credential: name, version: current.id))
         switch await keyring(read: name, current) {
         case .value(let secret): return secret
-        case .locked: throw EngineError(.keyringLocked, name)
-        case .degraded: throw EngineError(.keyringDegraded, name)
-        case .unreachable, .timedOut: throw EngineError(.keyringUnavailable, name)
-        case .absent, .torn, .mismatched, .intact: throw EngineError(.noSecret, name)
+        case .intact: throw EngineError(.keyring(.absent), name)
+        case .obstructed(let obstacle): throw EngineError(.keyring(obstacle), name)
         }
     }
 
@@ -110,7 +108,7 @@ extension Engine {
         guard begun != nil else { throw EngineError(.ledgerUnavailable, name) }
         await reload(name)
         world.journal.write(JournalEntry(.notice, event.kind.rawValue, event.message, credential: name))
-        guard await tidyKeyring() else { throw EngineError(.keyringUnavailable, name) }
+        guard await tidyKeyring() else { throw EngineError(.keyring(.unreachable), name) }
         return record.versions.map(\.id)
     }
 
@@ -129,23 +127,12 @@ extension Credential {
 }
 
 extension KeyringStoreAnswer {
+    /// Why the secret is not stored.
     var code: EngineError.Code {
         switch self {
         case .stored, .notWritten: .notWritten
         case .refused: .secretRefused
-        case .locked: .keyringLocked
-        case .degraded: .keyringDegraded
-        case .unreachable, .timedOut: .keyringUnavailable
-        }
-    }
-
-    /// What is wrong with the keyring itself; `nil` where nothing is.
-    var fault: DaemonFault? {
-        switch self {
-        case .stored, .refused, .notWritten: nil
-        case .locked: .keyringLocked
-        case .degraded: .keyringDegraded
-        case .unreachable, .timedOut: .keyringUnreachable
+        case .obstructed(let obstacle): .keyring(obstacle)
         }
     }
 }

@@ -20,12 +20,8 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case secretRefused
         /// The disk did not take the secret.
         case notWritten
-        /// The keyring is locked.
-        case keyringLocked
-        /// The keyring is not the one that the ledger knows.
-        case keyringDegraded
-        /// The keyring does not answer.
-        case keyringUnavailable
+        /// The keyring cannot be used, or has not the secret that it should have.
+        case keyring(KeyringObstacle)
         /// The ledger cannot be written.
         case ledgerUnavailable
         /// It has no contact who could be told.
@@ -75,9 +71,7 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
             "the password was refused, or tried without an answer, less than 30 minutes ago, and trying again could lock the account"
         case .secretRefused: "a secret is 1 to 4096 bytes of printable text"
         case .notWritten: "the keyring could not be written"
-        case .keyringLocked: "the keyring is locked"
-        case .keyringDegraded: "the keyring is not the one that the ledger knows"
-        case .keyringUnavailable: "the keyring does not answer"
+        case .keyring(let obstacle): obstacle.sentence()
         case .ledgerUnavailable: "the ledger cannot be written"
         case .noContacts: "it has no contacts"
         case .notRotated(let reason), .notAborted(let reason), .notNow(let reason): reason

@@ -48,7 +48,7 @@ extension Problem.Code {
         switch self {
         case .noSecret, .noRotation, .notPossible, .issuerRefused: .no
         case .unknownConnection, .unknownKey, .invalidValue, .bodyTooLarge: .usage
-        case .keyringUnavailable, .keyringLocked: .unavailable
+        case .keyringUnavailable, .keyringLocked, .keyringDegraded: .unavailable
         case .noSuchRoute, .methodNotAllowed, .internal: .internal
         case .cannotWrite: .cannotWrite
         case .busy, .rotationUnderWay, .temporary: .temporary

@@ -78,11 +78,15 @@ private struct StandingClock: Timekeeper {
 
 /// The parts of the world that a pass in which nothing is due does not touch.
 struct Unreachable: Keyring, CredentialProber, Mailer, NoticeWriter, Journal {
-    func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer { .unreachable }
-    func check(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer { .unreachable }
+    func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer {
+        .obstructed(.unreachable)
+    }
+    func check(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer {
+        .obstructed(.unreachable)
+    }
     func store(
         _ name: CredentialName, version: String, label: String, secret: SharedSecret
-    ) async -> KeyringStoreAnswer { .unreachable }
+    ) async -> KeyringStoreAnswer { .obstructed(.unreachable) }
     func remove(_ name: CredentialName, version: String) async -> Bool { false }
     func probe(
         _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: Span

@@ -150,7 +150,7 @@ struct ProberRefusalTests {
 
     @Test("Every class that Microsoft can bring about is reached by some test of this target")
     func complete() {
-        let elsewhere: Set<ProbeClass> = [.keyringLocked, .keyringUnavailable, .secretMissing]
+        let elsewhere: Set<ProbeClass> = [.keyringLocked, .keyringDegraded, .keyringUnavailable, .secretMissing]
         let byFaults: Set<ProbeClass> = [.network, .tls, .timeout]
         let here = Set((Self.applications + Self.users + Self.environments).map(\.class))
         #expect(here.union(byFaults).union(elsewhere) == Set(ProbeClass.allCases))

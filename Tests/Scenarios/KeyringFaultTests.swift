@@ -64,7 +64,7 @@ struct KeyringFaultTests {
             let copy = try Data(contentsOf: URL(filePath: site.keyring.keyringFile))
             try site.keyring.truncateFile(to: bytes)
             try await site.keyring.startKeyring()
-            for _ in 0..<2 { try await expect("keyring-locked", "not the one that the ledger knows", site) }
+            for _ in 0..<2 { try await expect("keyring-degraded", "not the one that the ledger knows", site) }
             try await daemon.says("keyring: it is not the keyring that the ledger knows")
             await site.keyring.killKeyring()
             for name in try FileManager.default.contentsOfDirectory(atPath: site.keyring.keyringDirectory) {

@@ -23,13 +23,13 @@ import Upkeep
     }
 
     @Test(arguments: [
-        (KeyringAnswer.locked, "keyring-locked"), (.degraded, "keyring-degraded"), (.unreachable, "keyring-unreachable"),
+        (KeyringObstacle.locked, "keyring-locked"), (.degraded, "keyring-degraded"), (.unreachable, "keyring-unreachable"),
         (.timedOut, "keyring-unreachable"),
     ]) func `a keyring that stays out of reach is told once, and once that it is back`(
-        answer: KeyringAnswer, fault: String
+        obstacle: KeyringObstacle, fault: String
     ) async throws {
         let (simulation, _) = try await simulation()
-        simulation.keyring.state.withLock { $0.outage = answer }
+        simulation.keyring.state.withLock { $0.outage = .obstructed(obstacle) }
         while simulation.journal.events("keyring-failed").isEmpty {
             await simulation.run(until: simulation.clock.now() + .minutes(1), tick: .minutes(1))
         }
@@ -51,7 +51,7 @@ import Upkeep
 
     @Test func `trouble outlives the daemon, and its end is told by the next`() async throws {
         let (simulation, credential) = try await simulation()
-        simulation.keyring.state.withLock { $0.outage = .locked }
+        simulation.keyring.state.withLock { $0.outage = .obstructed(.locked) }
         await simulation.run(until: Simulation.start + .hours(7), tick: .minutes(1))
         let restarted = try await simulation.restarted([credential])
         await restarted.run(until: Simulation.start + .hours(8), tick: .minutes(1))
@@ -101,7 +101,7 @@ import Upkeep
                 secret("s3cret"), for: credential.name, issuedAt: nil,
                 expiry: credential.name == .mail ? .never : .at(Simulation.start + .days(20), origin: .operator), keyID: nil)
         }
-        simulation.keyring.state.withLock { $0.outage = .unreachable }
+        simulation.keyring.state.withLock { $0.outage = .obstructed(.unreachable) }
         _ = await simulation.settle()
         #expect(simulation.mailer.attempts.withLock { $0 } == 0)
         #expect(simulation.journal.events("mail-delayed").count == 1)

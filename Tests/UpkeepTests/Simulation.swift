@@ -48,8 +48,8 @@ final class SimulatedKeyring: Keyring {
     func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer {
         state.withLock { state in
             if let outage = state.outage { return outage }
-            guard let item = state.items["\(name)/\(version)"] else { return .absent }
-            return item.fingerprint == fingerprint ? .value(item.secret) : .mismatched
+            guard let item = state.items["\(name)/\(version)"] else { return .obstructed(.absent) }
+            return item.fingerprint == fingerprint ? .value(item.secret) : .obstructed(.mismatched)
         }
     }
 

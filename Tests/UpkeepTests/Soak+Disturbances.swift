@@ -58,10 +58,10 @@ extension Soak {
         case .mailUp: mail.state.withLock { $0.isUp = true }
         case .keyringDown:
             coverage.keyringOutages += 1
-            let answer: KeyringAnswer = Bool.random(using: &random) ? .locked : .unreachable
+            let obstacle: KeyringObstacle = Bool.random(using: &random) ? .locked : .unreachable
             keyring.state.withLock { state in
-                state.outage = answer
-                state.storeOutage = .locked
+                state.outage = .obstructed(obstacle)
+                state.storeOutage = .obstructed(.locked)
             }
             follow(.keyringUp, after: .seconds(.random(in: 60...20 * 3_600, using: &random)))
         case .keyringUp:

@@ -13,8 +13,8 @@ extension English {
         case .environmentWrong, .environmentDisabled, .noApplicationUser, .noRole, .privilegeMissing, .noLeadTable,
             .pluginRefused, .notDynamics:
             ofEnvironment(probeClass)
-        case .environmentInMaintenance, .throttled, .serviceFault, .network, .tls, .timeout, .keyringLocked, .keyringUnavailable,
-            .secretUnknown, .unrecognised:
+        case .environmentInMaintenance, .throttled, .serviceFault, .network, .tls, .timeout, .keyringLocked, .keyringDegraded,
+            .keyringUnavailable, .secretUnknown, .unrecognised:
             ofTheWay(probeClass)
         }
     }
@@ -306,6 +306,16 @@ extension English {
                 reason: "the keyring on leadkeeper's host is locked",
                 meaning: "The keyring is where leadkeeper keeps secrets on {host}. It must be unlocked by the sysadmin.",
                 steps: ["Start the keyring on {host} with the right master password; nothing asks for it by itself."])
+        case .keyringDegraded:
+            FindingWords(
+                reason: "the keyring on leadkeeper's host is not what it was",
+                meaning:
+                    "The keyring is where leadkeeper keeps secrets on {host}. Its files were lost, damaged or replaced, so leadkeeper "
+                    + "writes nothing to it.",
+                steps: [
+                    "Stop leadkeeper on {host}, put a copy of the keyring's files back, and start it again. If there is no copy, store "
+                        + "every secret anew once the keyring is in order."
+                ])
         case .keyringUnavailable:
             FindingWords(
                 reason: "the keyring on leadkeeper's host is out of order",

@@ -9,20 +9,16 @@ public enum KeyringAnswer: Sendable {
     case value(SharedSecret)
     /// It is there and is the one that was stored; asked for by `check`, which does not send it.
     case intact
-    /// The collection is open and has no such item.
-    case absent
-    /// There is an item without a secret: a store that a crash cut in two.
-    case torn
-    /// There is a secret, and it is not the one that was stored.
-    case mismatched
-    /// The collection is locked.
-    case locked
-    /// The collection is not the one that the ledger knows; nothing is written to it.
-    case degraded
-    /// The worker, the bus or the secret service did not answer.
-    case unreachable
-    /// No answer within the deadline.
-    case timedOut
+    /// There is no secret to be had, for that reason.
+    case obstructed(KeyringObstacle)
+
+    /// Why there is no secret to be had; `nil` where there is.
+    public var obstacle: KeyringObstacle? {
+        switch self {
+        case .value, .intact: nil
+        case .obstructed(let obstacle): obstacle
+        }
+    }
 }
 
 /// What the keyring answers when a secret is to be stored.
@@ -33,14 +29,16 @@ public enum KeyringStoreAnswer: Sendable {
     case refused
     /// The disk did not take it; what was there before is unharmed.
     case notWritten
-    /// The collection is locked.
-    case locked
-    /// The collection is not the one that the ledger knows.
-    case degraded
-    /// The worker, the bus or the secret service did not answer; it may or may not have been stored.
-    case unreachable
-    /// No answer within the deadline; it may or may not have been stored.
-    case timedOut
+    /// The keyring cannot be used, for that reason; of one that did not answer nobody knows whether it has stored the secret.
+    case obstructed(KeyringObstacle)
+
+    /// Why the keyring cannot be used; `nil` where it can.
+    public var obstacle: KeyringObstacle? {
+        switch self {
+        case .stored, .refused, .notWritten: nil
+        case .obstructed(let obstacle): obstacle
+        }
+    }
 }
 
 /// Where secrets are kept.
