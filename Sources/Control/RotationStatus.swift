@@ -54,34 +54,24 @@ public struct RotationStatus: Codable, Hashable, Sendable {
     @Nullable public var last: Last?
 
     /// What is known of the rotation under way and of the last one.
-    public init(mode: RotationPolicy.Mode = .remind, of rotation: Rotation? = nil, last: Rotation? = nil) {
+    ///
+    /// - Parameter wait: what the one under way waits for, as the engine decides it; `nil` while it works.
+    public init(
+        mode: RotationPolicy.Mode = .remind, of rotation: Rotation? = nil, waitingFor wait: RotationWait? = nil,
+        last: Rotation? = nil
+    ) {
         self.mode = mode
         id = rotation?.id
         step = rotation?.step
         needsAttention = rotation.map { $0.attention != nil || $0.handOffDeadline != nil } ?? false
         attention = rotation?.attention.map(Attention.init)
-        waitingFor = rotation.flatMap { Self.wait(of: $0) }
+        waitingFor = rotation == nil ? nil : wait
         since = rotation.map { Timestamp($0.stepAt) }
         deadline = (rotation?.handOffDeadline).map(Timestamp.init)
         newVersion = rotation?.new?.version
         self.last = last.flatMap { last in
             guard let end = last.end, let endedAt = last.endedAt else { return nil }
             return Last(id: last.id, end: end, at: Timestamp(endedAt))
-        }
-    }
-}
-
-extension RotationStatus {
-    /// What a rotation waits for; `nil` while it works.
-    private static func wait(of rotation: Rotation) -> RotationWait? {
-        if let attention = rotation.attention { return attention.reason == .administratorMissing ? .administrator : .retry }
-        if rotation.handOffDeadline != nil { return .person }
-        return switch rotation.step {
-        case .begun, .retired: nil
-        case .minted, .staged: rotation.method == .clientSecret ? .propagation : nil
-        case .proven: rotation.handOff == .person || rotation.isVouchedFor ? nil : .partnerCenter
-        case .handedOff: .evidence
-        case .confirmed: .overlap
         }
     }
 }

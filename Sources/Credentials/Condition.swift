@@ -52,9 +52,11 @@ public struct Condition: Hashable, Sendable {
 ///
 /// - Parameters:
 ///   - rotation: the rotation that is under way; `nil` where none is.
+///   - wait: what it waits for; `nil` while it works.
 ///   - last: the last one that has ended; `nil` where there was none.
 public func conditions(
-    of credential: Credential, _ facts: Facts, rotation: Rotation? = nil, last: Rotation? = nil, now: Instant
+    of credential: Credential, _ facts: Facts, rotation: Rotation? = nil, waitingFor wait: RotationWait? = nil,
+    last: Rotation? = nil, now: Instant
 ) -> [Condition] {
     guard let current = facts.current else {
         return [
@@ -81,7 +83,11 @@ public func conditions(
         all.append(Condition(.needsAttention, .true, valid.reason, valid.message, since: valid.since))
     } else if let attention = rotation?.attention {
         all.append(
-            Condition(.needsAttention, .true, attention.reason.conditionReason, attention.message, since: attention.since))
+            Condition(
+                .needsAttention, .true, attention.reason.conditionReason,
+                rotation?.isUpToPerson == true
+                    ? "\(attention.message); `leadkeeper rotate \(credential.name)` has it tried again, which nothing else does"
+                    : attention.message, since: attention.since))
     } else if let rotation, rotation.handOffDeadline != nil {
         all.append(
             Condition(
@@ -92,7 +98,9 @@ public func conditions(
         all.append(Condition(.needsAttention, .false, "Nothing", "nothing is asked of anybody", since: nil))
     }
     if let rotation {
-        all.append(Condition(.rotating, .true, rotation.step.conditionReason, rotation.sentence, since: rotation.begunAt))
+        all.append(
+            Condition(
+                .rotating, .true, rotation.step.conditionReason, rotation.sentence(waitingFor: wait), since: rotation.begunAt))
     } else {
         all.append(Condition(.rotating, .false, "Nothing", "no rotation is under way", since: last?.endedAt))
     }

@@ -28,10 +28,13 @@ extension Rotation {
         guard isUnderWay else { return .wait(until: nil, for: .retry) }
         if facts.clockDoubt != nil { return .wait(until: nil, for: .clock) }
         if facts.isUnverified { return .wait(until: nil, for: .verification) }
-        if let nextAt, nextAt > now, nextAt <= now + Self.longestRest { return .wait(until: nextAt, for: waiting) }
+        let isReplaced = isReplaced(by: facts.currentVersion)
+        if let nextAt, nextAt > now, nextAt <= now + Self.longestRest, !isUpToPerson || isReplaced || !facts.isConfigured {
+            return .wait(until: nextAt, for: waiting)
+        }
         if undoing != nil { return moveBack(facts, now: now) }
         if !facts.isConfigured { return moveAway(facts, now: now) }
-        if isReplaced(by: facts.currentVersion) { return isPromoted ? .end(.superseded) : moveBack(facts, now: now) }
+        if isReplaced { return isPromoted ? .end(.superseded) : moveBack(facts, now: now) }
         if isPromoted, method == .clientSecret, facts.isCurrentRefused { return .end(.lost) }
         switch step {
         case .begun: return method == .clientSecret ? moveToMint(facts, now: now) : moveToMakePassword
@@ -44,9 +47,14 @@ extension Rotation {
         }
     }
 
+    /// Whether nothing but a person has it tried again: a password was refused as often as it may be, since Entra locks accounts.
+    public var isUpToPerson: Bool {
+        method == .password && isUnderWay && undoing == nil && step < .proven && !isProven && refusals >= Self.passwordRefusals
+    }
+
     /// What it waits for while it rests.
-    var waiting: RotationWait {
-        if attention?.reason == .administratorMissing { return .administrator }
+    private var waiting: RotationWait {
+        if attention?.reason == .administratorMissing || attention?.reason == .administratorRefused { return .administrator }
         switch step {
         case .minted, .staged: return failures > 0 || method == .password ? .retry : .propagation
         case .proven where publication != nil && failures == 0: return .partnerCenter
@@ -75,11 +83,11 @@ extension Rotation {
     }
 
     private var moveToMakePassword: RotationMove {
-        refusals >= Self.passwordRefusals ? .wait(until: nil, for: .person) : .perform(.makePassword)
+        isUpToPerson ? .wait(until: nil, for: .person) : .perform(.makePassword)
     }
 
     private var moveToChange: RotationMove {
-        if refusals >= Self.passwordRefusals { return .wait(until: nil, for: .person) }
+        if isUpToPerson { return .wait(until: nil, for: .person) }
         return switch doubtfulChange {
         case nil: .perform(.changePassword)
         case .tryNew, .neither: .perform(.tryNew)
@@ -89,7 +97,7 @@ extension Rotation {
 
     private var moveToProve: RotationMove {
         if isProven { return .promote }
-        if method == .password, refusals >= Self.passwordRefusals { return .wait(until: nil, for: .person) }
+        if isUpToPerson { return .wait(until: nil, for: .person) }
         return .perform(isSettled ? .prove : .tryNew)
     }
 

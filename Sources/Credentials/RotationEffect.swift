@@ -117,7 +117,7 @@ public enum RotationWait: String, Hashable, Sendable, Codable, CaseIterable {
     case propagation
     /// For permission to mint: there were too many of late.
     case breaker
-    /// For a person to hand over.
+    /// For a person: to hand over, or to have it tried again where what is in the way leaves that to people.
     case person
     /// For Partner Center.
     case partnerCenter = "partner-center"
@@ -131,6 +131,27 @@ public enum RotationWait: String, Hashable, Sendable, Codable, CaseIterable {
     case administrator
     /// For the connection to be configured again as it was.
     case configuration
+
+    /// What it waits for, in words that follow "waits for".
+    ///
+    /// - Parameter isStuck: whether something is in the way of the rotation.
+    public func words(isStuck: Bool) -> String {
+        switch self {
+        case .clock: "a clock that can be trusted"
+        case .verification: "a probe, since the ledger was put back from a copy"
+        case .retry: "its next attempt"
+        case .propagation: "Microsoft to know the new secret everywhere"
+        case .breaker: "permission to make another secret: there were too many of late"
+        case .person where isStuck: "a person, to put right what is in the way and to have it tried again"
+        case .person: "a person, to enter the new secret in Partner Center"
+        case .partnerCenter: "Partner Center"
+        case .evidence: "the marketplace to write a test lead with the new secret"
+        case .overlap: "the time in which both secrets stay valid to pass"
+        case .proof: "proof that the new secret works, before the old one goes"
+        case .administrator: "the secret of @administrator"
+        case .configuration: "the connection to be configured again as it was"
+        }
+    }
 }
 
 /// What `move` is told beside the rotation itself.

@@ -42,22 +42,26 @@ public struct RotationNews: Hashable, Sendable {
 }
 
 extension Rotation {
-    /// Where it stands and whom it waits for, in a sentence.
-    public var sentence: String {
-        if undoing != nil { return "the new secret is given up; what is left of it is being removed" }
-        if let attention { return attention.message }
+    /// Where it stands and what it waits for, in a sentence.
+    ///
+    /// - Parameter wait: what it waits for by `move`; `nil` while it works.
+    public func sentence(waitingFor wait: RotationWait?) -> String {
+        let waits = wait.map { "; it waits for \($0.words(isStuck: attention != nil))" } ?? ""
+        if undoing != nil { return "the new secret is given up; what is left of it is being removed" + waits }
+        return (attention?.message ?? standing) + waits
+    }
+
+    /// Where it stands, in a clause.
+    private var standing: String {
         switch step {
-        case .begun: return method == .password ? "a new password is being made" : "a new client secret is being made"
+        case .begun: method == .password ? "a new password is being made" : "a new client secret is being made"
         case .minted:
-            return method == .password ? "the new password is being put in force" : "the new client secret is being made known"
-        case .staged: return "the new secret is being tried"
-        case .proven:
-            return handOff == .person
-                ? "the new secret works; it waits for a person to enter it in Partner Center"
-                : "the new secret works, and is being handed over to Partner Center"
-        case .handedOff: return "Partner Center has the new secret; it waits for the marketplace to use it"
-        case .confirmed: return "the marketplace has the new secret; the old one stays valid for a while"
-        case .retired: return "the old secret is gone"
+            method == .password ? "the new password is being put in force" : "the new client secret is being made known"
+        case .staged: "the new secret is being tried"
+        case .proven: "the new secret works"
+        case .handedOff: "Partner Center is said to have the new secret"
+        case .confirmed: "the marketplace has the new secret"
+        case .retired: "the old secret is gone"
         }
     }
 }

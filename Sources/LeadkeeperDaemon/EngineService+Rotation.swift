@@ -87,7 +87,9 @@ extension EngineService {
 extension RotationStatus {
     /// Where a credential's rotation stands.
     init(_ status: CredentialStatus) {
-        self.init(mode: status.credential.rotation.mode, of: status.rotation, last: status.lastRotation)
+        self.init(
+            mode: status.credential.rotation.mode, of: status.rotation, waitingFor: status.rotationWait, last: status.lastRotation
+        )
     }
 }
 

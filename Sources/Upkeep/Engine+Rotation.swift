@@ -50,19 +50,37 @@ extension Engine {
             turn.work = facts.clockDoubt == nil ? .goOn : nil
             return
         }
-        switch rotation.move(rotationFacts(of: turn.name, rotation, facts, now: now), now: now) {
-        case .wait(let until, .administrator):
-            if let until { turn.expect(until) }
-            if rotation.attention?.reason != .administratorMissing { turn.work = .goOn }
-        case .wait(let until, _): if let until { turn.expect(until) }
-        case .perform(let effect):
-            if effect.needsAdministrator, let rest = rotations.administratorRestsUntil, uptime < rest {
-                turn.expect(now + (rest - uptime))
-            } else if rotation.application.map({ !rotations.busyApplications.contains($0) }) ?? true {
-                turn.work = .goOn
-            }
+        switch nextMove(of: turn.name, rotation, facts, now: now, uptime: uptime) {
+        case .wait(let until?, _): turn.expect(until)
+        case .wait(nil, .administrator): if rotation.attention?.reason != .administratorMissing { turn.work = .goOn }
+        case .wait(nil, _): break
+        case .perform:
+            if rotation.application.map({ !rotations.busyApplications.contains($0) }) ?? true { turn.work = .goOn }
         case .promote, .backOut, .advance, .end: turn.work = .goOn
         }
+    }
+
+    /// What a rotation does next: what it decides by itself, unless what others have met makes it rest.
+    private func nextMove(
+        of name: CredentialName, _ rotation: Rotation, _ facts: Facts, now: Instant, uptime: Span
+    ) -> RotationMove {
+        if let rest = rotations.restsUntil[name], uptime < rest { return .wait(until: now + (rest - uptime), for: .retry) }
+        let move = rotation.move(rotationFacts(of: name, rotation, facts, now: now), now: now)
+        if case .perform(let effect) = move, effect.needsAdministrator, let rest = rotations.administratorRestsUntil,
+            uptime < rest
+        {
+            return .wait(until: now + (rest - uptime), for: .administrator)
+        }
+        return move
+    }
+
+    /// What a rotation waits for; `nil` while it works.
+    func rotationWait(of name: CredentialName, _ rotation: Rotation, _ facts: Facts, now: Instant) -> RotationWait? {
+        if rotation.inFlight != nil { return facts.clockDoubt == nil ? nil : .clock }
+        guard case .wait(_, let wait) = nextMove(of: name, rotation, facts, now: now, uptime: world.timekeeper.uptime()) else {
+            return nil
+        }
+        return wait
     }
 
     private func decideListing(for turn: inout RotationTurn, _ facts: Facts, now: Instant, uptime: Span) {

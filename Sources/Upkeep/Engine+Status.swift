@@ -15,6 +15,8 @@ public struct CredentialStatus: Hashable, Sendable {
     public var decision: Decision
     /// The rotation that is under way; `nil` where none is.
     public var rotation: Rotation?
+    /// What it waits for; `nil` while it works.
+    public var rotationWait: RotationWait?
     /// The last rotation that has ended; `nil` where there was none.
     public var lastRotation: Rotation?
     /// The aspects of its health, `AlertPathWorks` among them.
@@ -39,11 +41,13 @@ extension Engine {
     private func status(of credential: Credential, now: Instant, doubt: ClockDoubt?) -> CredentialStatus {
         let facts = facts(of: credential.name, doubt: doubt)
         let record = records[credential.name]
+        let wait = record?.rotation.flatMap { rotationWait(of: credential.name, $0, facts, now: now) }
         return CredentialStatus(
             credential: credential, current: facts.current, window: record?.window(of: credential),
             standing: facts.standing, decision: decide(credential, facts, now: now), rotation: record?.rotation,
-            lastRotation: record?.lastRotation,
-            conditions: (conditions(of: credential, facts, rotation: record?.rotation, last: record?.lastRotation, now: now)
+            rotationWait: wait, lastRotation: record?.lastRotation,
+            conditions: (conditions(
+                of: credential, facts, rotation: record?.rotation, waitingFor: wait, last: record?.lastRotation, now: now)
                 + [alertPathWorks]).sorted { $0.kind.order < $1.kind.order },
             at: now)
     }

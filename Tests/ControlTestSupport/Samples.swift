@@ -34,7 +34,7 @@ enum Samples {
                     state: .notice, expiresAt: Timestamp(now + .days(6)), remainingSeconds: 518_400, origin: .operator)
                 : WindowStatus(state: .unknown),
             probe: ProbeStatus(full ? failedReport : nil),
-            rotation: full ? RotationStatus(mode: .assisted, of: rotation, last: ended) : RotationStatus(),
+            rotation: full ? RotationStatus(mode: .assisted, of: rotation, waitingFor: .retry, last: ended) : RotationStatus(),
             conditions: [
                 ConditionStatus(Condition(.credentialValid, .false, "SecretExpired", "it has expired", since: full ? now : nil))
             ],

@@ -5,7 +5,7 @@ import Credentials
 /// One mail of those kept under Golden/, for a reviewer to read.
 struct NoticeScene: CustomStringConvertible, Sendable {
     let description: String
-    private(set) var request: NoticeRequest
+    var request: NoticeRequest
 
     var notice: NoticeText { NoticeFixture.composer.compose(request) }
 

@@ -102,7 +102,13 @@ extension NoticeScene {
                 "stuck-\(reason.rawValue)", reason, reason == .passwordUncertain ? office365 : azureAD, step: step,
                 code: reason == .administratorForbidden ? "Authorization_RequestDenied" : nil, at: now)
         }
+        var upToPerson = stuck(
+            "stuck-office365-up-to-person", .passwordUncertain, office365, step: .minted, code: "AADSTS50126", at: now)
+        upToPerson.request.rotation?.refusals = Rotation.passwordRefusals
+        var later = stuck("stuck-publication-failed-again", .publicationFailed, azureAD, step: .proven, at: now)
+        later.request.rotation?.nextAt = now + .hours(22)
         return scenes + [
+            upToPerson, later,
             stuck(
                 "stuck-no-evidence-too-long", .noEvidence, azureAD, step: .handedOff, at: NoticeFixture.end + .days(2),
                 repetition: 8),

@@ -180,6 +180,13 @@ extension English {
             "leadkeeper tries again by itself every hour, and goes on where it stopped once nothing is in the way any more. As long as "
                 + "Partner Center does not have the new secret, the sysadmin of {host} can also call the rotation off, which leaves "
                 + "the old one in use:\n$ leadkeeper rotate {name} --abort"
+        case .rotationGoesOnLater:
+            "leadkeeper tries again by itself within a day, and goes on where it stopped once nothing is in the way any more. As long as "
+                + "Partner Center does not have the new secret, the sysadmin of {host} can also call the rotation off, which leaves "
+                + "the old one in use:\n$ leadkeeper rotate {name} --abort"
+        case .rotationUpToPerson:
+            "leadkeeper does not try again by itself: a \(noun) that is refused too often locks the account. Once nothing is in the way "
+                + "any more, the sysadmin of {host} has it tried again:\n$ leadkeeper rotate {name}"
         case .migrate:
             "The way out of passwords: an application in Microsoft Entra signs in without a user, and can have two secrets at a time, so "
                 + "that no lead is lost while one is replaced. This guides the sysadmin of {host} through the move, step by step, "

@@ -143,7 +143,7 @@ enum NoticePhrase: Hashable, Sendable {
         case nextReminder, nextReminderAtEnd, reminders
         case nothingToDo, testSettings
         case checkDate, probe, validate, uncheckedSteps
-        case replacedByItself, handOffReminders, rotationGoesOn, migrate
+        case replacedByItself, handOffReminders, rotationGoesOn, rotationGoesOnLater, rotationUpToPerson, migrate
     }
 
     /// The headings.

@@ -43,6 +43,13 @@ extension NoticeDrafter {
         return end > request.now ? .stuck : .stuckTooLong
     }
 
+    /// Who has a rotation that is stuck tried again, and when.
+    var nextAttempt: NoticePhrase.Advice {
+        guard let rotation = request.rotation else { return .rotationGoesOn }
+        if rotation.isUpToPerson { return .rotationUpToPerson }
+        return rotation.nextAt.map { $0 - request.now > .hours(1) } == true ? .rotationGoesOnLater : .rotationGoesOn
+    }
+
     private var proofOfHandOff: [NoticeDocument.Block] {
         switch request.rotation?.evidence {
         case .testLead: [.paragraph(lines(.meaning(.seenByTestLead)))]

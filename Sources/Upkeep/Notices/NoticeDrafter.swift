@@ -116,7 +116,7 @@ struct NoticeDrafter {
             blocks.append(.paragraph(lines(.advice(.forward))))
             blocks.append(.paragraph(lines(.advice(audience))))
             blocks.append(.steps(steps))
-            if case .stuck = news { blocks.append(.paragraph(lines(.advice(.rotationGoesOn)))) }
+            if case .stuck = news { blocks.append(.paragraph(lines(.advice(nextAttempt)))) }
             blocks.append(.paragraph(lines(.advice(nextNotice))))
         case .rotated:
             blocks.append(.paragraph(lines(.advice(.nothingToDo))))

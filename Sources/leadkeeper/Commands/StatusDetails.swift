@@ -45,7 +45,13 @@ struct StatusDetails {
             let begin = times.timeAndDistance(attention.since.instant)
             text += field("in the way", "\(attention.reason.rawValue): \(attention.message)\(code), since \(begin)", .bad)
         }
-        if let waitingFor = rotation.waitingFor { text += field("waits for", waitingFor.words) }
+        if let waitingFor = rotation.waitingFor {
+            text += field("waits for", waitingFor.words(isStuck: rotation.attention != nil))
+            if waitingFor == .person, rotation.attention != nil {
+                text += field(
+                    "try again", "`leadkeeper rotate \(connection.name)`, once nothing is in the way any more", .warning)
+            }
+        }
         if let deadline = rotation.deadline {
             let isLate = deadline.instant <= times.now
             text += field(
@@ -135,26 +141,6 @@ extension Rotation.End {
         case .superseded: "overtaken by another secret"
         case .abandoned: "given up, as the configuration changed"
         case .lost: "lost, as the new secret was removed at the issuer"
-        }
-    }
-}
-
-extension RotationWait {
-    /// What it waits for, for people.
-    fileprivate var words: String {
-        switch self {
-        case .clock: "a clock that can be trusted"
-        case .verification: "a probe, since the ledger was put back from a copy"
-        case .retry: "its next attempt"
-        case .propagation: "Microsoft to know the new secret everywhere"
-        case .breaker: "permission to make another secret: there were too many of late"
-        case .person: "a person, to enter the new secret in Partner Center"
-        case .partnerCenter: "Partner Center"
-        case .evidence: "the marketplace to write a test lead with the new secret"
-        case .overlap: "the time in which both secrets stay valid to pass"
-        case .proof: "proof that the new secret works, before the old one goes"
-        case .administrator: "the secret of @administrator"
-        case .configuration: "the connection to be configured again as it was"
         }
     }
 }

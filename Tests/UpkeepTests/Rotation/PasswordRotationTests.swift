@@ -51,6 +51,10 @@ import Upkeep
             #expect(next.at - one.at >= .minutes(30))
         }
         #expect(try await site.record(credential).rotation?.attention?.reason == .passwordUncertain)
+        let status = try #require(await site.engine.status(of: credential.name))
+        #expect(status.rotationWait == .person)
+        let asked = try #require(status.conditions.first { $0.kind == .needsAttention })
+        #expect(asked.status == .true && asked.message.contains("leadkeeper rotate \(credential.name)"))
         // A person sets one and stores it.
         site.cloud.state.withLock { $0.passwords["leads@contoso.example"] = "set by hand" }
         _ = try await site.engine.storeSecret(

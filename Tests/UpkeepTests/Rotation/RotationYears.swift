@@ -211,7 +211,7 @@ final class RotationYears {
         // What was deleted in the portal, perhaps more than once, is found by the next probe, minted anew, and published.
         if isByDeletion, now - max(since, deletedAt[name] ?? since) < .days(15) { return }
         violations.insert(
-            "\(name): the copy is dead since \(since.utcDate): \(record?.rotation?.sentence ?? "no rotation"), deleted \(deletedAt[name]?.utcDate ?? "never")"
+            "\(name): the copy is dead since \(since.utcDate): \(record?.rotation?.sentence(waitingFor: nil) ?? "no rotation"), deleted \(deletedAt[name]?.utcDate ?? "never")"
         )
     }
 

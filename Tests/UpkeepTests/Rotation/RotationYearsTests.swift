@@ -22,7 +22,8 @@ import Upkeep
             #expect(site.cloud.hasWorkingCopy(connection), "seed \(seed): \(connection.name) has no working copy")
             let record = try await site.record(connection)
             #expect(
-                record.rotation?.attention == nil, "seed \(seed): \(connection.name): \(record.rotation?.sentence ?? "")")
+                record.rotation?.attention == nil,
+                "seed \(seed): \(connection.name): \(record.rotation?.sentence(waitingFor: nil) ?? "")")
         }
         #expect(years.violations.isEmpty, "seed \(seed): \(years.violations.sorted().prefix(12))")
         #expect(site.hands.unintended.isEmpty, "seed \(seed): \(site.hands.unintended)")
