@@ -23,6 +23,19 @@ struct Ballast {
         return unlink(path) == 0
     }
 
+    /// How much room has to be on the disk for the space to be taken again, in bytes: four times as much.
+    var roomNeeded: Int64 { Self.roomNeeded(for: size) }
+
+    static func roomNeeded(for size: Int64) -> Int64 { 4 * size }
+
+    /// How much room there is, in bytes; `nil` where that cannot be told. statvfs(3).
+    var room: Int64? {
+        var information = statvfs()
+        guard statvfs(directory(of: path), &information) == 0 else { return nil }
+        return Int64(
+            clamping: UInt64(information.f_bavail).multipliedReportingOverflow(by: UInt64(information.f_frsize)).partialValue)
+    }
+
     /// Takes the space again, once the disk has four times as much to spare; posix_fallocate(3).
     mutating func restore() {
         guard !isHeld else { return }
@@ -37,9 +50,5 @@ struct Ballast {
         if !isHeld { unlink(path) }
     }
 
-    private var hasRoom: Bool {
-        var information = statvfs()
-        guard statvfs(directory(of: path), &information) == 0 else { return false }
-        return UInt64(information.f_bavail) * UInt64(information.f_frsize) >= UInt64(4 * size)
-    }
+    private var hasRoom: Bool { room.map { $0 >= roomNeeded } ?? false }
 }

@@ -54,6 +54,15 @@ extension Ledger {
         }
     }
 
+    /// When a mail server last accepted a notice; `nil` where none ever has.
+    public func newestAcceptance() throws(LedgerError) -> Instant? {
+        try read("read when mail was accepted last") { database in
+            try database.first("SELECT max(accepted_at) FROM outbox WHERE state = 'accepted'") { row throws(SQLiteError) in
+                try row.optionalInstant(0)
+            } ?? nil
+        }
+    }
+
     /// The notices to be sent at `now`, those with the earliest deadline first.
     ///
     /// - Parameter fault: only those that tell the operators of that fault; `nil` for all.

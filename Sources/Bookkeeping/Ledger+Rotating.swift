@@ -7,7 +7,7 @@ public enum RotationChange: Hashable, Sendable {
     case begun
     /// It has come on, or an effect of it is about to begin or has ended.
     case noted
-    /// An effect is about to begin that brings that version into the keyring; while the ballast is given up it is refused with `full`.
+    /// An effect is about to begin that brings that version into the keyring; while the ballast is given up it is refused with `reserve`.
     case storing(SecretVersion)
     /// The new version is in the keyring; `issuedAt` and the rest of what was said when it was being stored stay.
     case kept(fingerprint: [UInt8], expiry: SecretVersion.Expiry, keyID: String?)

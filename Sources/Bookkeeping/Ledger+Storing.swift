@@ -5,7 +5,7 @@ extension Ledger {
     /// Writes down that a version is about to be put into the keyring, before it is.
     ///
     /// One transaction. The version's stage and fingerprint are of no account. While the ballast is given up it is refused with
-    /// `full`. Throws `conflict` for a credential that was never adopted, or an id that is known already.
+    /// `reserve`. Throws `conflict` for a credential that was never adopted, or an id that is known already.
     public func beginStoring(_ version: SecretVersion, for name: CredentialName) throws(LedgerError) {
         try requireSpace(to: "begin to store a secret for \(name)")
         try write("begin to store a secret for \(name)", at: version.storedAt) { database in

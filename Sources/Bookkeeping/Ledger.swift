@@ -14,6 +14,8 @@ public actor Ledger {
     private var lock: FileLock?
     private var ballast: Ballast?
     private var database: Database?
+    /// The methods that have failed, by name, until one of them has done its work again; and how the last of them failed.
+    private var failures: (methods: Set<String>, last: LedgerError.Code)?
 
     /// Names this installation, drawn once when the ledger was made.
     public nonisolated let installID: GUID
@@ -81,13 +83,43 @@ public actor Ledger {
     /// It ends by itself with the first change after the disk has room again.
     public var isShortOfSpace: Bool { ballast.map { !$0.isHeld } ?? false }
 
-    /// Throws `full` while nothing new may be begun.
-    func requireSpace(to operation: String) throws(LedgerError) {
-        ballast?.restore()
-        guard !isShortOfSpace else {
-            throw LedgerError(code: .full, operation: operation, text: "the disk is full; nothing new is begun on it")
+    /// What a full disk lacks; `nil` while the reserve is held.
+    public var shortage: SpaceShortage? {
+        ballast.flatMap { ballast in
+            ballast.isHeld
+                ? nil : SpaceShortage(needed: ballast.roomNeeded, free: ballast.room, directory: file.directoryPath)
         }
     }
+
+    /// How much room a disk that was full has to have for new things to be begun, in bytes.
+    public static let roomToGoOn = Ballast.roomNeeded(for: LedgerFile.usualBallastSize)
+
+    /// Throws `reserve` while nothing new may be begun.
+    func requireSpace(to operation: String) throws(LedgerError) {
+        ballast?.restore()
+        guard let shortage else { return }
+        throw LedgerError(code: .reserve, operation: operation, text: "\(shortage.sentence); until then nothing new is begun")
+    }
+
+    /// Writes an event that says that trouble with the ledger is over, where it is.
+    ///
+    /// The event is small and may find room, or a sound sector, where what failed would fail again. So a full disk has to have more
+    /// room than any change takes, and of what failed for another reason something has to have been done since.
+    /// - Parameter isQuiet: whether nothing has failed for so long that what has failed may not be tried again.
+    /// - Returns: whether it is written.
+    public func recordRecovery(_ event: Event, isQuiet: Bool) throws(LedgerError) -> Bool {
+        switch failures?.last {
+        case nil: break
+        case .full?: guard ballast?.room.map({ $0 >= Self.roomOfAnyChange }) ?? true else { return false }
+        case .some: guard isQuiet else { return false }
+        }
+        _ = try write("record an event", at: event.at, method: nil) { database in try database.append(event) }
+        failures = nil
+        return true
+    }
+
+    /// More than any one change needs, its rollback journal included; in bytes.
+    private static let roomOfAnyChange: Int64 = 1 << 20
 
     /// The latest moment that was ever recorded; `nil` in a new ledger.
     ///
@@ -101,11 +133,15 @@ public actor Ledger {
 
 extension Ledger {
     /// Answers a question from the ledger.
-    func read<Answer>(_ operation: String, _ body: (Database) throws -> Answer) throws(LedgerError) -> Answer {
+    func read<Answer>(
+        _ operation: String, method: String? = #function, _ body: (Database) throws -> Answer
+    ) throws(LedgerError) -> Answer {
         do {
-            return try body(try openDatabase())
+            let answer = try body(try openDatabase())
+            isDone(method)
+            return answer
         } catch {
-            throw failed(error, operation: operation)
+            throw failed(error, operation: operation, method: method)
         }
     }
 
@@ -113,20 +149,26 @@ extension Ledger {
     ///
     /// - Parameter instant: the time of the change; it counts for `newestTimestamp`.
     func write<Answer>(
-        _ operation: String, at instant: Instant? = nil, _ body: (Database) throws -> Answer
+        _ operation: String, at instant: Instant? = nil, method: String? = #function, _ body: (Database) throws -> Answer
     ) throws(LedgerError) -> Answer {
+        let failuresBefore = failures
         do {
             let answer = try commit(at: instant, body)
             ballast?.restore()
+            isDone(method)
             return answer
         } catch {
-            let error = failed(error, operation: operation)
+            let error = failed(error, operation: operation, method: method)
             guard error.code == .full, ballast?.release() == true else { throw error }
         }
         do {
-            return try commit(at: instant, body)
+            let answer = try commit(at: instant, body)
+            // The reserve has made room: nothing has failed.
+            failures = failuresBefore
+            isDone(method)
+            return answer
         } catch {
-            throw failed(error, operation: operation)
+            throw failed(error, operation: operation, method: method)
         }
     }
 
@@ -163,9 +205,36 @@ extension Ledger {
     /// The error to throw; after a failed read, write or sync the file is closed, to be opened and checked by the next call.
     ///
     /// A failed fsync(2) is reported once, and the pages that it lost look clean from then on; only the file itself tells the truth.
-    private func failed(_ error: any Error, operation: String) -> LedgerError {
+    private func failed(_ error: any Error, operation: String, method: String?) -> LedgerError {
         let error = LedgerError(error, operation: operation)
+        if error.code != .conflict, let method { failures = ((failures?.methods ?? []).union([method]), error.code) }
         if error.code == .io, !file.isInMemory { database = nil }
         return error
+    }
+
+    private func isDone(_ method: String?) {
+        // Whether a full disk has room again is told by its room.
+        guard let method, let failures, failures.last != .full, failures.methods.contains(method) else { return }
+        self.failures = nil
+    }
+}
+
+/// Why nothing new is begun on a full disk.
+public struct SpaceShortage: Hashable, Sendable {
+    /// How much room the disk has to have, in bytes.
+    public var needed: Int64
+    /// How much it has, in bytes; `nil` where that cannot be told.
+    public var free: Int64?
+    /// Where: the ledger's directory.
+    public var directory: String
+
+    /// What is lacking, as a clause.
+    public var sentence: String {
+        let found = free.map { ", and \(Self.amount($0)) are" } ?? ""
+        return "the disk is full: \(Self.amount(needed)) have to be free for \(directory)\(found)"
+    }
+
+    private static func amount(_ bytes: Int64) -> String {
+        bytes < 10 << 20 ? "\(bytes >> 10) KiB" : "\(bytes >> 20) MiB"
     }
 }

@@ -7,6 +7,8 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Code: String, Hashable, Sendable, CaseIterable {
         /// No space is left for it, not even with the ballast given up.
         case full
+        /// The disk is full and the ballast is given up: what was begun is still recorded, and nothing new is begun.
+        case reserve
         /// The operating system failed to read, write or sync.
         ///
         /// The file has been closed; the next call opens it anew and checks it first. Where the very last sync of a change failed,

@@ -9,9 +9,11 @@ struct LedgerFile {
     /// The SQLite file system to go through; only a test has one, that fails on purpose.
     var fileSystem: String?
     /// How much space is held in reserve, in bytes.
-    var ballastSize: Int64 = 16 << 20
+    var ballastSize: Int64 = usualBallastSize
+    static let usualBallastSize: Int64 = 16 << 20
 
     var isInMemory: Bool { path == ":memory:" }
+    var directoryPath: String { directory(of: path) }
     var copyPath: String { path + Self.copySuffix }
     static let lockSuffix = ".lock"
     static let copySuffix = ".copy"

@@ -4,10 +4,22 @@ public import Credentials
 public struct ConnectionList: Codable, Hashable, Sendable {
     /// One element for each.
     public var connections: [ConnectionStatus]
+    /// How leadkeeper itself is; `null` where that was not asked.
+    @Nullable public var health: HealthStatus?
 
     /// That list.
-    public init(connections: [ConnectionStatus]) {
+    public init(connections: [ConnectionStatus], health: HealthStatus? = nil) {
         self.connections = connections
+        self.health = health
+    }
+
+    private enum CodingKeys: String, CodingKey { case connections, health }
+
+    /// Reads a list; one of a daemon from before the last update has no health in it.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        connections = try container.decode([ConnectionStatus].self, forKey: .connections)
+        health = try container.decodeIfPresent(HealthStatus.self, forKey: .health)
     }
 }
 

@@ -11,6 +11,7 @@ extension ControlRequest {
         switch route.operation {
         case .listConnections: self = .connections
         case .getConnection: self = .connection(try Self.required(name))
+        case .getHealth: self = .health
         case .listEvents: self = .events(try EventQuery(arguments))
         case .storeSecret: self = .storeSecret(try Self.required(name), try SecretFacts(arguments))
         case .showSecret: self = .showSecret(try Self.required(name))

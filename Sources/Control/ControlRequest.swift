@@ -4,6 +4,7 @@ public import Credentials
 public enum ControlRequest: Hashable, Sendable {
     case connections
     case connection(CredentialName)
+    case health
     case events(EventQuery)
     case storeSecret(CredentialName, SecretFacts)
     case showSecret(CredentialName)
@@ -30,6 +31,7 @@ public enum ControlRequest: Hashable, Sendable {
         switch self {
         case .connections: .of(.listConnections)
         case .connection: .of(.getConnection)
+        case .health: .of(.getHealth)
         case .events: .of(.listEvents)
         case .storeSecret: .of(.storeSecret)
         case .showSecret: .of(.showSecret)
@@ -68,7 +70,7 @@ public enum ControlRequest: Hashable, Sendable {
             .handOff(let name),
             .showHandOff(let name), .confirmHandOff(let name), .offer(let name), .keys(let name), .adoptKey(let name, _):
             name
-        case .connections, .events, .notices, .testNotice, .beginBackup, .endBackup, .openAPI: nil
+        case .connections, .health, .events, .notices, .testNotice, .beginBackup, .endBackup, .openAPI: nil
         }
     }
 
@@ -100,7 +102,7 @@ public enum ControlRequest: Hashable, Sendable {
             query.append((.publishEdits, "true"))
         case .notices(let name?), .testNotice(let name):
             query.append((.connection, name.description))
-        case .connections, .connection, .showSecret, .removeSecret, .probe, .notices, .planRotation, .beginRotation,
+        case .connections, .connection, .health, .showSecret, .removeSecret, .probe, .notices, .planRotation, .beginRotation,
             .abortRotation,
             .handOff, .showHandOff, .confirmHandOff, .offer, .keys, .adoptKey, .beginBackup, .endBackup, .openAPI:
             break

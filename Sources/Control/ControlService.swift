@@ -12,6 +12,9 @@ public protocol ControlService: Sendable {
     /// One connection.
     func connection(_ name: CredentialName) async throws -> ConnectionStatus
 
+    /// How leadkeeper itself is.
+    func health() async throws -> HealthStatus
+
     /// Entries of the ledger, oldest first.
     func events(_ query: EventQuery) async throws -> EventList
 

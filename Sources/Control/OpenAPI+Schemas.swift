@@ -4,7 +4,28 @@ extension OpenAPI {
     /// The schemas of all bodies and their parts, by the names of their Swift types.
     static let schemas: [String: JSON] = [
         "ConnectionList": object(
-            "All connections, in the order of their names.", ["connections": array(reference("ConnectionStatus"))]),
+            "All connections, in the order of their names.",
+            [
+                "connections": array(reference("ConnectionStatus")),
+                "health": ["oneOf": [reference("HealthStatus"), ["type": "null"]]],
+            ]),
+        "HealthStatus": object(
+            "How leadkeeper itself is.",
+            [
+                "needsAttention": boolean("Whether somebody has to act for leadkeeper to do its work."),
+                "mail": reference("HealthStatus.Part"), "keyring": reference("HealthStatus.Part"),
+                "clock": reference("HealthStatus.Part"), "configuration": reference("HealthStatus.Part"),
+                "ledger": reference("HealthStatus.Part"), "disk": reference("HealthStatus.Part"),
+            ]),
+        "HealthStatus.Part": object(
+            "What is known of one part of leadkeeper.",
+            [
+                "status": choice("Whether it works; True only where that was seen.", Condition.Status.allCases),
+                "reason": string("Why, in one stable word.", example: "MailServerTakesNothing"),
+                "message": string("Why, in a clause.", example: "the mail server takes what is sent"),
+                "needsAttention": boolean("Whether somebody has to act."),
+                "since": nullable(time("Since when it is so; null where that was not noted.")),
+            ]),
         "ConnectionStatus": object(
             "What is known of one connection.",
             [

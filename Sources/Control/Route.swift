@@ -22,6 +22,7 @@ public struct Route: Hashable, Sendable {
     public enum Operation: String, Hashable, Sendable, CaseIterable {
         case listConnections
         case getConnection
+        case getHealth
         case listEvents
         case storeSecret
         case showSecret
@@ -116,12 +117,18 @@ extension Route {
             Route(
                 operation, .get, "/v1/connections", .reading, "all connections",
                 "Lists every connection with its secret, window, last probe, conditions and what comes next, in the order of their"
-                    + " names. The reserved names `@mail` and `@administrator` are among them where they are configured.",
+                    + " names. The reserved names `@mail` and `@administrator` are among them where they are configured. `health` is"
+                    + " how leadkeeper itself is.",
                 answer: .json(schema: "ConnectionList"))
         case .getConnection:
             Route(
                 operation, .get, "/v1/connections/{name}", .reading, "one connection", "Answers one connection.",
                 answer: .json(schema: "ConnectionStatus"), problems: [.unknownConnection])
+        case .getHealth:
+            Route(
+                operation, .get, "/v1/health", .reading, "how leadkeeper itself is",
+                "Answers whether leadkeeper can do its work, part by part: mail, keyring, clock, configuration, ledger and disk.",
+                answer: .json(schema: "HealthStatus"))
         case .listEvents:
             Route(
                 operation, .get, "/v1/events", .reading, "what happened",

@@ -48,15 +48,25 @@ public struct Condition: Hashable, Sendable {
 
 /// The conditions of a credential that follow from what is known of it at `now`, in the order of `Condition.Kind`.
 ///
-/// `AlertPathWorks` is the mail server's and comes from elsewhere.
-///
 /// - Parameters:
 ///   - rotation: the rotation that is under way; `nil` where none is.
 ///   - wait: what it waits for; `nil` while it works.
 ///   - last: the last one that has ended; `nil` where there was none.
+///   - health: leadkeeper's own, which `AlertPathWorks` follows from; `nil` leaves that out.
 public func conditions(
     of credential: Credential, _ facts: Facts, rotation: Rotation? = nil, waitingFor wait: RotationWait? = nil,
-    last: Rotation? = nil, now: Instant
+    last: Rotation? = nil, health: Health? = nil, now: Instant
+) -> [Condition] {
+    let found =
+        conditionsOfItself(credential, facts, rotation: rotation, waitingFor: wait, last: last, health: health, now: now)
+        + [health.flatMap(Condition.alertPathWorks)].compactMap(\.self)
+    return Condition.Kind.allCases.flatMap { kind in found.filter { $0.kind == kind } }
+}
+
+/// The conditions but for `AlertPathWorks`, in any order.
+private func conditionsOfItself(
+    _ credential: Credential, _ facts: Facts, rotation: Rotation?, waitingFor wait: RotationWait?, last: Rotation?,
+    health: Health?, now: Instant
 ) -> [Condition] {
     guard let current = facts.current else {
         return [
@@ -75,28 +85,11 @@ public func conditions(
         windowKnown(window, storedAt: current.storedAt),
         valid,
     ]
-    if window.remaining(at: now).map({ $0.seconds <= 0 }) == true {
-        all.append(
-            Condition(
-                .needsAttention, .true, "Lapsed", "the \(credential.identity.secretKind) has lapsed", since: window.endInstant))
-    } else if valid.status == .false, standing.refusals >= Standing.refusalsThatCount {
-        all.append(Condition(.needsAttention, .true, valid.reason, valid.message, since: valid.since))
-    } else if let attention = rotation?.attention {
-        all.append(
-            Condition(
-                .needsAttention, .true, attention.reason.conditionReason,
-                rotation?.isUpToPerson == true
-                    ? "\(attention.message); `leadkeeper rotate \(credential.name)` has it tried again, which nothing else does"
-                    : attention.message, since: attention.since))
-    } else if let rotation, rotation.handOffDeadline != nil {
-        all.append(
-            Condition(
-                .needsAttention, .true, "HandOff",
-                "enter the new secret in Partner Center; `leadkeeper handoff \(credential.name) show` has the steps",
-                since: rotation.stepAt))
-    } else {
-        all.append(Condition(.needsAttention, .false, "Nothing", "nothing is asked of anybody", since: nil))
-    }
+    all.append(
+        AttentionCheck(
+            credential: credential, current: current, facts: facts, found: all, rotation: rotation, health: health,
+            window: window, now: now
+        ).condition)
     if let rotation {
         all.append(
             Condition(

@@ -34,6 +34,7 @@ struct ControlDesk: Sendable {
         switch request {
         case .connections: try Self.json(await service.connections())
         case .connection(let name): try Self.json(await service.connection(name))
+        case .health: try Self.json(await service.health())
         case .events(let query): try Self.json(await service.events(query))
         case .storeSecret(let name, let facts):
             try Self.json(await service.storeSecret(secret, of: name, facts, for: caller))

@@ -135,7 +135,7 @@ public enum Daemon {
             let code =
                 switch error.code {
                 case .inUse, .restoring: EX_TEMPFAIL
-                case .full, .io, .notPermitted: EX_CANTCREAT
+                case .full, .reserve, .io, .notPermitted: EX_CANTCREAT
                 default: EX_SOFTWARE
                 }
             let hint = error.code == .corrupt ? "; `leadkeeper restore` puts a backup back" : ""

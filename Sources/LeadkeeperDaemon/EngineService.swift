@@ -9,7 +9,12 @@ struct EngineService: ControlService {
     let engine: Engine
 
     func connections() async throws -> ConnectionList {
-        ConnectionList(connections: await engine.statuses().map(ConnectionStatus.init))
+        ConnectionList(
+            connections: await engine.statuses().map(ConnectionStatus.init), health: HealthStatus(await engine.health()))
+    }
+
+    func health() async throws -> HealthStatus {
+        HealthStatus(await engine.health())
     }
 
     func connection(_ name: CredentialName) async throws -> ConnectionStatus {
@@ -77,8 +82,8 @@ struct EngineService: ControlService {
         do {
             return BackupStatus(copy: try await engine.beginBackup(by: "user \(caller.userID)"))
         } catch {
-            let code: Problem.Code = error.code == .full || error.code == .notPermitted ? .cannotWrite : .temporary
-            throw Problem(code, error.description, hint: "look at the free space where the ledger lies")
+            let code: Problem.Code = [.full, .reserve, .notPermitted].contains(error.code) ? .cannotWrite : .temporary
+            throw Problem(code, error.description, hint: Problem.ledgerHint)
         }
     }
 
@@ -119,9 +124,14 @@ extension Problem {
         case .setback(let setback):
             self.init(setback.kind == .transient || setback.kind == .uncertain ? .temporary : .issuerRefused, cause)
         case .tooSoon: self.init(.temporary, cause, hint: "store the right password, or wait half an hour")
-        case .notWritten: self.init(.cannotWrite, cause, hint: "look at the free space where the keyring lies")
+        case .notWritten:
+            self.init(
+                .cannotWrite, cause,
+                hint:
+                    "look at the free space where the keyring lies; its file is written anew, so there has to be room for two of it"
+            )
         case .keyring(let obstacle): self.init(Code(obstacle), cause, hint: obstacle.probeClass.advice)
-        case .ledgerUnavailable: self.init(.cannotWrite, cause, hint: "look at the free space where the ledger lies")
+        case .ledgerUnavailable: self.init(.cannotWrite, cause, hint: Problem.ledgerHint)
         }
     }
 }
@@ -136,6 +146,12 @@ extension Problem.Code {
         case .absent, .torn, .mismatched: self = .noSecret
         }
     }
+}
+
+extension Problem {
+    /// What helps where the ledger cannot be written.
+    fileprivate static let ledgerHint =
+        "look at the free space where the ledger lies; once the disk was full, \(Ledger.roomToGoOn >> 20) MiB have to be free to go on"
 }
 
 extension ConnectionStatus {

@@ -49,7 +49,7 @@ public struct SafekeepingError: Error, Hashable, Sendable, CustomStringConvertib
             switch error.code {
             case .inUse: .busy
             case .notPermitted: .notPermitted
-            case .full, .io: .cannotWrite
+            case .full, .reserve, .io: .cannotWrite
             case .corrupt, .newer, .restoring, .conflict, .closed, .other: .unusable
             }
         self.init(code, error.description)

@@ -142,6 +142,7 @@ extension Engine {
 
     /// Notes what an attempt says of the way to the mail server, and hurries what waits once it is open again.
     func noteMail(_ delivery: Delivery) async {
+        if case .accepted = delivery { mailAcceptedAt = world.timekeeper.now() }
         switch delivery {
         case .accepted, .refused:
             mailRestsUntil = nil

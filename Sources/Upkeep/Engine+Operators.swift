@@ -27,7 +27,7 @@ extension Engine {
     ///
     /// - Returns: when trouble that is known will have lasted long enough; `nil` where there is none.
     func tellOperators(now: Instant, uptime: Span, doubt: ClockDoubt?) async -> Instant? {
-        await tryLedger(now: now)
+        await tryLedger(now: now, uptime: uptime)
         await noteSpace()
         var earliest: Instant?
         for part in DaemonFault.Part.allCases {
@@ -56,7 +56,7 @@ extension Engine {
     private func noteSpace() async {
         guard changesAtSpace != changes else { return }
         changesAtSpace = changes
-        if await ledger.isShortOfSpace { isMet(.diskFull, DaemonFault.diskFull.sentence) } else { isOver(.disk) }
+        if let shortage = await ledger.shortage { isMet(.diskFull, shortage.sentence) } else { isOver(.disk) }
     }
 
     /// Puts one notice for each operator into the outbox.
@@ -106,12 +106,18 @@ extension Engine {
         }
     }
 
-    /// While the ledger is in trouble it is asked to write one event, which says that the trouble is over if it can.
-    private func tryLedger(now: Instant) async {
+    /// How long the ledger has to go without failing where what has failed is not tried again.
+    private static let quietAfterFailure = Span.minutes(10)
+
+    /// While the ledger is in trouble it is asked to write one event, which says that the trouble is over if it is.
+    private func tryLedger(now: Instant, uptime: Span) async {
         guard troubles[.ledger] != nil else { return }
+        let isQuiet = ledgerFailedAt.map { uptime - $0 >= Self.quietAfterFailure } ?? true
         let event = Event(at: now, kind: .ledgerWorks, message: "the ledger can be written again")
-        let written: RecordedEvent.ID? = await record { () throws(LedgerError) in try await self.ledger.append(event) }
-        if written != nil { isOver(.ledger) }
+        let isOver: Bool? = await record { () throws(LedgerError) in
+            try await self.ledger.recordRecovery(event, isQuiet: isQuiet)
+        }
+        if isOver == true { self.isOver(.ledger) }
     }
 }
 

@@ -114,8 +114,10 @@ extension Engine {
     /// Notes what the keyring's answer says of the keyring itself.
     func noteKeyring(_ fault: DaemonFault?) {
         if let fault {
+            keyringAnswersSince = nil
             isMet(fault, fault.sentence)
         } else {
+            keyringAnswersSince = keyringAnswersSince ?? world.timekeeper.now()
             isOver(.keyring)
         }
     }

@@ -19,7 +19,7 @@ public struct CredentialStatus: Hashable, Sendable {
     public var rotationWait: RotationWait?
     /// The last rotation that has ended; `nil` where there was none.
     public var lastRotation: Rotation?
-    /// The aspects of its health, `AlertPathWorks` among them.
+    /// The aspects of its health, in the order of `Condition.Kind`.
     public var conditions: [Condition]
     /// The moment that all of it is seen from.
     public var at: Instant
@@ -30,15 +30,18 @@ extension Engine {
     public func statuses() -> [CredentialStatus] {
         let now = world.timekeeper.now()
         let doubt = clockDoubt
-        return inventory.values.sorted { $0.name < $1.name }.map { status(of: $0, now: now, doubt: doubt) }
+        let health = health(now: now, doubt: doubt)
+        return inventory.values.sorted { $0.name < $1.name }.map { status(of: $0, health, now: now, doubt: doubt) }
     }
 
     /// The status of one credential; `nil` where none of that name is configured.
     public func status(of name: CredentialName) -> CredentialStatus? {
-        inventory[name].map { status(of: $0, now: world.timekeeper.now(), doubt: clockDoubt) }
+        let now = world.timekeeper.now()
+        let doubt = clockDoubt
+        return inventory[name].map { status(of: $0, health(now: now, doubt: doubt), now: now, doubt: doubt) }
     }
 
-    private func status(of credential: Credential, now: Instant, doubt: ClockDoubt?) -> CredentialStatus {
+    private func status(of credential: Credential, _ health: Health, now: Instant, doubt: ClockDoubt?) -> CredentialStatus {
         let facts = facts(of: credential.name, doubt: doubt)
         let record = records[credential.name]
         let wait = record?.rotation.flatMap { rotationWait(of: credential.name, $0, facts, now: now) }
@@ -46,20 +49,10 @@ extension Engine {
             credential: credential, current: facts.current, window: record?.window(of: credential),
             standing: facts.standing, decision: decide(credential, facts, now: now), rotation: record?.rotation,
             rotationWait: wait, lastRotation: record?.lastRotation,
-            conditions: (conditions(
-                of: credential, facts, rotation: record?.rotation, waitingFor: wait, last: record?.lastRotation, now: now)
-                + [alertPathWorks]).sorted { $0.kind.order < $1.kind.order },
+            conditions: conditions(
+                of: credential, facts, rotation: record?.rotation, waitingFor: wait, last: record?.lastRotation, health: health,
+                now: now),
             at: now)
-    }
-
-    private var alertPathWorks: Condition {
-        if let trouble = troubles[.mail], trouble.isLasting(at: world.timekeeper.now()) {
-            Condition(
-                .alertPathWorks, .false, trouble.fault == .mailRefused ? "MailServerRefuses" : "MailServerTakesNothing",
-                trouble.message, since: trouble.since)
-        } else {
-            Condition(.alertPathWorks, .true, "NoTroubleSeen", "the mail server takes what is sent", since: nil)
-        }
     }
 
     /// The state of the whole in one sentence, for `systemctl status`: `5 connections; next lapse: contoso in 6 days`.
@@ -104,10 +97,6 @@ extension Engine {
     public func notices(of name: CredentialName?, limit: Int) async throws(LedgerError) -> [OutboxItem] {
         try await ledger.notices(of: name, limit: limit)
     }
-}
-
-extension Condition.Kind {
-    fileprivate var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
 extension Trouble {

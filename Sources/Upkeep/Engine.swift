@@ -103,8 +103,14 @@ public actor Engine {
     var changesAtSpace = -1
     var troubles: [DaemonFault.Part: Trouble] = [:]
     var pastTroubles: [PastTrouble] = []
+    /// When a mail server last took a mail; `nil` where none ever has.
+    var mailAcceptedAt: Instant?
+    /// Since when the keyring has answered each time; `nil` until it was asked.
+    var keyringAnswersSince: Instant?
     /// Whether the journal has that memory for a secret could not be locked.
     var hasToldOfMemory = false
+    /// When the ledger last failed, in time since boot; `nil` where it has not.
+    var ledgerFailedAt: Span?
     /// The operators who have a mail about the ledger that went without it, and when the others are tried again.
     var directMail: (reached: Set<EmailAddress>, attempts: Int, nextAt: Span)?
     /// When the housekeeping is done next; `nil` where it has nothing to do.
@@ -160,6 +166,7 @@ public actor Engine {
         self.operators = operators
         rotations.unconfigured = Set(records.keys.filter { inventory[$0] == nil && records[$0]?.rotation != nil })
         newestInLedger = try await ledger.newestTimestamp()
+        try await recallHealth()
         isOver(.configuration)
     }
 
@@ -235,9 +242,12 @@ public actor Engine {
         do {
             return try await question()
         } catch {
-            if error.code == .conflict {
-                world.journal.write(JournalEntry(.error, "ledger-conflict", error.description))
-            } else {
+            switch error.code {
+            case .conflict: world.journal.write(JournalEntry(.error, "ledger-conflict", error.description))
+            // What was begun can be recorded: the disk is in trouble, the ledger is not.
+            case .reserve: isMet(.diskFull, error.text)
+            case .full, .io, .corrupt, .newer, .inUse, .restoring, .notPermitted, .closed, .other:
+                ledgerFailedAt = world.timekeeper.uptime()
                 isMet(.ledgerUnwritable, error.description)
             }
             return nil

@@ -83,7 +83,7 @@ extension DaemonFault {
         switch self {
         case .keyringLocked, .keyringDegraded, .keyringUnreachable:
             JournalEntry(.error, "keyring-failed", "failed to use the keyring: \(message)")
-        case .diskFull: JournalEntry(.error, "disk-full", "the disk is full; the ledger lives on its reserve")
+        case .diskFull: JournalEntry(.error, "disk-full", "\(message); the ledger lives on its reserve")
         case .ledgerUnwritable: JournalEntry(.error, "ledger-failed", "failed to write the ledger: \(message)")
         case .mailRefused: JournalEntry(.error, "mail-failed", "failed to send mail: \(message)")
         case .mailUnreachable: JournalEntry(.warning, "mail-delayed", "failed to send mail, trying again: \(message)")

@@ -140,7 +140,7 @@ extension ControlRequest {
         case .probe: .seconds(600)
         case .testNotice, .offer, .keys, .adoptKey, .beginBackup: .seconds(300)
         case .storeSecret, .showSecret, .removeSecret, .beginRotation, .abortRotation, .showHandOff, .confirmHandOff: .seconds(60)
-        case .connections, .connection, .events, .notices, .planRotation, .handOff, .endBackup, .openAPI: .seconds(30)
+        case .connections, .connection, .health, .events, .notices, .planRotation, .handOff, .endBackup, .openAPI: .seconds(30)
         }
     }
 }

@@ -41,6 +41,17 @@ enum Samples {
             next: full ? NextAction(action: .probe, at: Timestamp(now + .minutes(5))) : nil)
     }
 
+    /// A mail server that turns the settings down, or everything as it should be.
+    static func health(mailIsRefused: Bool = false) -> HealthStatus {
+        let refusal = HealthFacts.Impairment(
+            .mailRefused, since: now - .hours(2), message: "535 5.7.8 authentication failed", isLasting: true)
+        return HealthStatus(
+            Health(
+                HealthFacts(
+                    impairments: mailIsRefused ? [.mail: refusal] : [:], mailAcceptedAt: now - .hours(1),
+                    keyringAnswersSince: now - .days(1), isClockConfirmed: true)))
+    }
+
     /// A rotation that waits for a person, and one that has ended.
     static let rotation = make { rotation in
         rotation.advance(to: .proven, at: now)

@@ -27,7 +27,15 @@ actor TestService: ControlService {
         try note("connection", name)
         var connection = Samples.connection(name.description)
         if name.description == "password" { connection.method = "office365" }
+        if name.description == "needy" {
+            connection.conditions.append(ConditionStatus(Condition(.needsAttention, .true, "NotStored", "store it", since: nil)))
+        }
         return connection
+    }
+
+    func health() throws -> HealthStatus {
+        try note("health")
+        return Samples.health()
     }
 
     func events(_ query: EventQuery) throws -> EventList {

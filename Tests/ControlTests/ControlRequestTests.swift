@@ -100,8 +100,8 @@ import Testing
 
     @Test func `What changes anything or shows a secret is not for readers`() {
         let reading: Set<Route.Operation> = [
-            .listConnections, .getConnection, .listEvents, .listNotices, .planRotation, .getHandOff, .compareOffer, .listKeys,
-            .getOpenAPI,
+            .listConnections, .getConnection, .getHealth, .listEvents, .listNotices, .planRotation, .getHandOff, .compareOffer,
+            .listKeys, .getOpenAPI,
         ]
         #expect(Set(Route.all.filter { $0.access == .reading }.map(\.operation)) == reading)
         #expect(Route.all.allSatisfy { $0.access == .changing || $0.method == .get && $0.answer != .secret })

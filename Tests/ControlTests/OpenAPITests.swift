@@ -43,6 +43,8 @@ import Testing
 
     static let bodies: [(String, any Encodable & Sendable)] = [
         ("ConnectionList", ConnectionList(connections: [Samples.connection("contoso")])),
+        ("ConnectionList", ConnectionList(connections: [], health: Samples.health(mailIsRefused: true))),
+        ("HealthStatus", Samples.health()),
         ("ConnectionStatus", Samples.connection("contoso")),
         ("ConnectionStatus", Samples.connection("contoso", full: false)),
         ("EventList", EventList(events: [Samples.event(), Samples.event(full: false)])),

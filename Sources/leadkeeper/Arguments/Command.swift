@@ -55,7 +55,8 @@ enum Command: String, CaseIterable {
         case .run: [.config, .state, .runtime, .keyring]
         case .keyring: [.keyring, .keyringDirectory, .allowUser, .allowGroup, .deadline, .lookups]
         case .check: [.config, .json, .color]
-        case .status, .notices, .noticesTest: [.runtime, .json, .color]
+        case .status: [.check, .runtime, .json, .color]
+        case .notices, .noticesTest: [.runtime, .json, .color]
         case .secretSet: [.issued, .expires, .keyID, .runtime, .json, .color]
         case .secretShow: [.force, .runtime, .color]
         case .secretRemove: [.runtime, .json, .color]
@@ -106,8 +107,9 @@ enum Command: String, CaseIterable {
         case .check:
             "Reads the configuration and lists everything that is wrong with it; needs no daemon. Exits 78 if anything is."
         case .status:
-            "Without a name, one line for each connection. With names, all that is known of each: window, last probe step by step,"
-                + " advice, conditions."
+            "Without a name, one line about leadkeeper itself, then one for each connection. With names, all that is known of each:"
+                + " window, last probe step by step, advice, conditions. With --check, prints nothing and exits 0 if nobody has to act,"
+                + " 1 if somebody has to, for one of the connections or for leadkeeper itself, 69 if the daemon does not answer."
         case .secretSet:
             "Asks for the secret on a terminal without showing it, else reads it from standard input, where one line end after it is"
                 + " dropped. NAME is a connection, @mail or @administrator. Only root and the service's user may do this."

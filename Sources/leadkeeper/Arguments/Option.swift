@@ -7,7 +7,7 @@ enum Option: String, CaseIterable {
     case deadline, lookups
     case issued, expires
     case keyID = "key-id"
-    case force, all
+    case force, all, check
     case dryRun = "dry-run"
     case abort, to
     case publishEdits = "publish-edits"
@@ -31,7 +31,7 @@ enum Option: String, CaseIterable {
         case .keyID, .after: "ID"
         case .to: "NAME"
         case .color: "WHEN"
-        case .force, .all, .dryRun, .abort, .publishEdits, .signInOnly, .json, .help, .version: nil
+        case .force, .all, .check, .dryRun, .abort, .publishEdits, .signInOnly, .json, .help, .version: nil
         }
     }
 
@@ -57,6 +57,7 @@ enum Option: String, CaseIterable {
         case .to: "the connection that takes its place"
         case .withMaster: "add the sealed master password, of use on this machine alone"
         case .all: "every connection"
+        case .check: "print nothing; the exit code says whether somebody has to act"
         case .signInOnly: "sign in and go no further: no validation lead is written"
         case .after: "events after that number, oldest first"
         case .limit: "how many events, 1 to 1000; without it, 100"

@@ -4,23 +4,64 @@ internal import Credentials
 /// `leadkeeper status`: what is kept, when it lapses, whether it works, what comes next.
 enum StatusCommand {
     static func run(_ session: Session) throws(Failure) -> ExitCode {
-        var list = ConnectionList(connections: [])
-        if session.invocation.names.isEmpty {
-            list = try session.client.ask(.connections, to: "list the connections")
-        } else {
-            for name in session.invocation.names {
-                list.connections.append(try session.client.ask(.connection(name), to: "show the status of \(name)"))
-            }
+        let isCheck = session.invocation.has(.check)
+        let list: ConnectionList
+        do {
+            list = try answer(session, withHealth: session.isJSON || isCheck)
+        } catch {
+            // The exit code is all that is asked for, and nobody answers.
+            guard isCheck, error.code == .unavailable || error.code == .temporary else { throw error }
+            return .unavailable
         }
+        if isCheck { return list.needsAttention ? .no : .done }
         if session.isJSON {
             try session.print(json: list)
         } else if session.invocation.names.isEmpty {
-            try session.output.write(StatusTable(times: session.times).text(list.connections, on: session.output))
+            let health = list.health.map { HealthLine().text($0, on: session.output) } ?? ""
+            try session.output.write(health + StatusTable(times: session.times).text(list.connections, on: session.output))
         } else {
             let details = StatusDetails(times: session.times, output: session.output)
             try session.output.write(list.connections.map(details.text).joined(separator: "\n"))
         }
         return .done
+    }
+
+    /// All connections, or those that are named; of leadkeeper itself in any case where all are asked for.
+    private static func answer(_ session: Session, withHealth: Bool) throws(Failure) -> ConnectionList {
+        guard !session.invocation.names.isEmpty else {
+            return try session.client.ask(.connections, to: "list the connections")
+        }
+        var list = ConnectionList(connections: [])
+        for name in session.invocation.names {
+            list.connections.append(try session.client.ask(.connection(name), to: "show the status of \(name)"))
+        }
+        if withHealth { list.health = try session.client.ask(.health, to: "ask how leadkeeper is") }
+        return list
+    }
+}
+
+/// How leadkeeper itself is, in one line: `leadkeeper: mail ok, keyring ok, clock ok, configuration ok`.
+struct HealthLine {
+    /// The line with its end.
+    func text(_ health: HealthStatus, on output: Output) -> String {
+        var parts = [
+            ("mail", health.mail), ("keyring", health.keyring), ("clock", health.clock), ("configuration", health.configuration),
+        ]
+        // These two are of interest where they fail alone.
+        parts += [("ledger", health.ledger), ("disk", health.disk)].filter { $0.1.status != .true }
+        return "leadkeeper: " + parts.map { words($0, $1, on: output) }.joined(separator: ", ") + "\n"
+    }
+
+    private func words(_ name: String, _ part: HealthStatus.Part, on output: Output) -> String {
+        switch part.status {
+        case .true: "\(name) ok"
+        case .unknown: output.toned("\(name) unknown (\(cause(part)))", .warning)
+        case .false: output.toned("\(name) FAILS (\(cause(part)))", .bad)
+        }
+    }
+
+    private func cause(_ part: HealthStatus.Part) -> String {
+        part.message.printable.shortened(to: 60)
     }
 }
 

@@ -1,0 +1,115 @@
+/// Decides whether a person has to act for a credential: an ordered list of checks, the most urgent first.
+///
+/// The one place that knows all of it: what the credential itself asks for, and what leadkeeper needs to go on watching it.
+struct AttentionCheck {
+    let credential: Credential
+    let current: SecretVersion
+    let facts: Facts
+    /// The conditions that were found before, `CredentialValid` among them.
+    let found: [Condition]
+    let rotation: Rotation?
+    /// Leadkeeper's own health; `nil` where it is not asked about.
+    let health: Health?
+    let window: Window
+    let now: Instant
+
+    /// `NeedsAttention`, with the first matter that asks for somebody.
+    var condition: Condition {
+        let matter =
+            lapsed ?? refused ?? heldBack ?? rotationStuck ?? handOffWaits ?? renewalDue ?? endUnknown ?? unchecked ?? ownTrouble
+        guard let matter else {
+            return Condition(.needsAttention, .false, "Nothing", "no action is needed", since: nil)
+        }
+        return Condition(.needsAttention, .true, matter.reason, matter.message, since: matter.since)
+    }
+
+    private struct Matter {
+        var reason: String
+        var message: String
+        var since: Instant?
+    }
+
+    /// The window has ended.
+    private var lapsed: Matter? {
+        guard let remaining = window.remaining(at: now), remaining.seconds <= 0 else { return nil }
+        return Matter(reason: "Lapsed", message: "the \(credential.identity.secretKind) has lapsed", since: window.endInstant)
+    }
+
+    /// Microsoft refuses it, and has said so often enough to be believed.
+    private var refused: Matter? {
+        guard let valid, valid.status == .false, facts.standing.refusals >= Standing.refusalsThatCount else { return nil }
+        return Matter(reason: valid.reason, message: valid.message, since: valid.since)
+    }
+
+    /// A password is not tried any more, so as not to lock the account.
+    private var heldBack: Matter? {
+        guard facts.isPasswordHeldBack(of: credential) else { return nil }
+        return Matter(
+            reason: "HeldBack",
+            message: "the password is not tried any more, so that the account is not locked; store the right one with"
+                + " `leadkeeper secret set \(credential.name)`",
+            since: facts.standing.lastAttemptAt ?? facts.interruption?.lastAt)
+    }
+
+    /// A rotation does not get on.
+    private var rotationStuck: Matter? {
+        guard let rotation, let attention = rotation.attention else { return nil }
+        return Matter(
+            reason: attention.reason.conditionReason,
+            message: rotation.isUpToPerson
+                ? "\(attention.message); `leadkeeper rotate \(credential.name)` has it tried again, which nothing else does"
+                : attention.message,
+            since: attention.since)
+    }
+
+    /// A person has to enter the new secret in Partner Center.
+    private var handOffWaits: Matter? {
+        guard let rotation, rotation.handOffDeadline != nil else { return nil }
+        return Matter(
+            reason: "HandOff",
+            message: "enter the new secret in Partner Center; `leadkeeper handoff \(credential.name) show` has the steps",
+            since: rotation.stepAt)
+    }
+
+    /// It ends soon, and leadkeeper does not replace it by itself.
+    private var renewalDue: Matter? {
+        guard let longest = credential.notices.leadTimes.max(), rotation == nil, isReplacedByPeople,
+            window.state(at: now, longestLeadTime: longest) == .notice
+        else { return nil }
+        let steps =
+            credential.name.isReserved
+            ? "store a new one with `leadkeeper secret set \(credential.name)`"
+            : "`leadkeeper rotate \(credential.name)` prints the steps"
+        return Matter(
+            reason: "RenewalDue",
+            message: "renew the \(credential.identity.secretKind) before it expires; \(steps)",
+            since: window.endInstant.map { $0 - longest })
+    }
+
+    private var isReplacedByPeople: Bool {
+        credential.rotation.mode == .remind || credential.name.isReserved || credential.identity.application == nil
+    }
+
+    /// Nobody said when it ends, so nobody can be reminded in time.
+    private var endUnknown: Matter? {
+        guard window.end == .unknown, let known = found.first(where: { $0.kind == .windowKnown }) else { return nil }
+        return Matter(reason: known.reason, message: known.message, since: known.since)
+    }
+
+    /// It could not be tried for so long that people were told.
+    private var unchecked: Matter? {
+        guard case .unchecked(let since, _)? = facts.standing.alarmedOf, facts.standing.failures > 0, let valid,
+            valid.status == .unknown
+        else { return nil }
+        return Matter(reason: valid.reason, message: valid.message, since: since)
+    }
+
+    /// Leadkeeper itself cannot do its work.
+    private var ownTrouble: Matter? {
+        guard let finding = health?.urgent else { return nil }
+        return Matter(
+            reason: finding.reason, message: "leadkeeper's \(finding.part.rawValue): \(finding.message)", since: finding.since)
+    }
+
+    private var valid: Condition? { found.first { $0.kind == .credentialValid } }
+}

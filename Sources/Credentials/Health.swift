@@ -1,0 +1,140 @@
+/// How leadkeeper itself is, part by part: what is proven of each, and whether a person has to act.
+public struct Health: Hashable, Sendable {
+    /// What is known of one part.
+    public struct Finding: Hashable, Sendable {
+        /// Which part.
+        public var part: DaemonFault.Part
+        /// Whether it works: `true` only where that was seen.
+        public var status: Condition.Status
+        /// Why, in one stable word.
+        public var reason: String
+        /// Why, in a clause.
+        public var message: String
+        /// Since when it is so; `nil` where that was not noted.
+        public var since: Instant?
+        /// Whether somebody has to act: it does not work, and that will not pass by itself.
+        public var needsAttention: Bool
+    }
+
+    /// One finding for each part, in the order of `DaemonFault.Part`.
+    public var findings: [Finding]
+
+    /// The findings that follow from what has been seen.
+    public init(_ facts: HealthFacts) {
+        findings = DaemonFault.Part.allCases.map { part in
+            if let impairment = facts.impairments[part] { return Finding(part, impairment) }
+            let (status, reason, message, since) = facts.evidence(of: part)
+            return Finding(part: part, status: status, reason: reason, message: message, since: since, needsAttention: false)
+        }
+    }
+
+    /// What is known of one part.
+    public subscript(part: DaemonFault.Part) -> Finding? { findings.first { $0.part == part } }
+
+    /// The first part for which somebody has to act; `nil` where nobody has to.
+    public var urgent: Finding? { findings.first(where: \.needsAttention) }
+}
+
+/// What the daemon has seen of its own parts.
+public struct HealthFacts: Hashable, Sendable {
+    /// Trouble of a part that is not over.
+    public struct Impairment: Hashable, Sendable {
+        /// What is wrong.
+        public var fault: DaemonFault
+        /// Since when.
+        public var since: Instant
+        /// Why, for people.
+        public var message: String
+        /// Whether it has outlasted the patience that the fault is met with: it will not pass by itself.
+        public var isLasting: Bool
+
+        /// Joins what is known of it.
+        public init(_ fault: DaemonFault, since: Instant, message: String, isLasting: Bool) {
+            self.fault = fault
+            self.since = since
+            self.message = message
+            self.isLasting = isLasting
+        }
+    }
+
+    /// The trouble, by the part that is in it.
+    public var impairments: [DaemonFault.Part: Impairment]
+    /// When a mail server last took a mail; `nil` where none ever has.
+    public var mailAcceptedAt: Instant?
+    /// Since when the keyring has answered each time that it was asked; `nil` where it was not asked yet.
+    public var keyringAnswersSince: Instant?
+    /// Why the clock is not to be trusted; `nil` where nothing speaks against it.
+    public var clockDoubt: ClockDoubt?
+    /// Whether the clocks of Microsoft's servers show the same time.
+    public var isClockConfirmed: Bool
+
+    /// Joins what was seen.
+    public init(
+        impairments: [DaemonFault.Part: Impairment] = [:], mailAcceptedAt: Instant? = nil, keyringAnswersSince: Instant? = nil,
+        clockDoubt: ClockDoubt? = nil, isClockConfirmed: Bool = false
+    ) {
+        self.impairments = impairments
+        self.mailAcceptedAt = mailAcceptedAt
+        self.keyringAnswersSince = keyringAnswersSince
+        self.clockDoubt = clockDoubt
+        self.isClockConfirmed = isClockConfirmed
+    }
+
+    /// What is known of a part that is in no trouble.
+    fileprivate func evidence(of part: DaemonFault.Part) -> (Condition.Status, String, String, Instant?) {
+        switch part {
+        case .mail:
+            mailAcceptedAt.map { (.true, "NoTroubleSeen", "the mail server takes what is sent", $0) }
+                ?? (.unknown, "NotTried", "no mail has been sent yet", nil)
+        case .keyring:
+            keyringAnswersSince.map { (.true, "Answers", "it gives the secrets that are asked for", $0) }
+                ?? (.unknown, "NotAsked", "it has not been asked yet", nil)
+        case .clock:
+            switch clockDoubt {
+            case .unsynchronised?: (.unknown, "Unsynchronised", "the time service of this host has not set it yet", nil)
+            case .some: (.unknown, "InDoubt", "it is being compared with other clocks", nil)
+            case nil:
+                isClockConfirmed
+                    ? (.true, "Confirmed", "the clocks of Microsoft's servers show the same time", nil)
+                    : (.unknown, "NotConfirmed", "no server has confirmed it yet", nil)
+            }
+        case .configuration: (.true, "InUse", "the configuration that was read last is in use", nil)
+        case .ledger: (.true, "Written", "it can be written", nil)
+        case .disk: (.true, "HasRoom", "it has room", nil)
+        }
+    }
+}
+
+extension Health.Finding {
+    /// What trouble says of its part: that it does not work is known at once, that somebody has to act when it lasts.
+    fileprivate init(_ part: DaemonFault.Part, _ impairment: HealthFacts.Impairment) {
+        self.init(
+            part: part, status: .false, reason: impairment.fault.reason, message: impairment.message, since: impairment.since,
+            needsAttention: impairment.isLasting)
+    }
+}
+
+extension DaemonFault {
+    /// The fault as a reason in conditions and in the daemon's health.
+    fileprivate var reason: String {
+        switch self {
+        case .mailRefused: "MailServerRefuses"
+        case .mailUnreachable: "MailServerTakesNothing"
+        case .keyringLocked, .keyringDegraded, .keyringUnreachable, .diskFull, .ledgerUnwritable, .clockImplausible,
+            .configurationRefused:
+            conditionReason
+        }
+    }
+}
+
+extension Condition {
+    /// Whether a notice that falls due reaches the mail server: it takes mail, and nothing holds mail back here.
+    static func alertPathWorks(_ health: Health) -> Condition? {
+        guard let mail = health[.mail], let clock = health[.clock] else { return nil }
+        if mail.status == .true, clock.status == .false || ["Unsynchronised", "InDoubt"].contains(clock.reason) {
+            return Condition(
+                .alertPathWorks, .unknown, "ClockInDoubt", "mail waits for a clock that can be trusted", since: clock.since)
+        }
+        return Condition(.alertPathWorks, mail.status, mail.reason, mail.message, since: mail.since)
+    }
+}

@@ -1,0 +1,30 @@
+internal import Bookkeeping
+public import Credentials
+
+extension Engine {
+    /// How leadkeeper itself is: what is proven of mail, keyring, clock, configuration, ledger and disk.
+    public func health() -> Health {
+        health(now: world.timekeeper.now(), doubt: clockDoubt)
+    }
+
+    /// The same, for those who have looked at the clock already.
+    func health(now: Instant, doubt: ClockDoubt?) -> Health {
+        Health(
+            HealthFacts(
+                impairments: troubles.mapValues { $0.impairment(at: now) }, mailAcceptedAt: mailAcceptedAt,
+                keyringAnswersSince: keyringAnswersSince, clockDoubt: doubt, isClockConfirmed: gate.isConfirmed))
+    }
+
+    /// Looks up in the ledger what was proven before this start.
+    func recallHealth() async throws(LedgerError) {
+        let inLedger = try await ledger.newestAcceptance()
+        mailAcceptedAt = [mailAcceptedAt, inLedger].compactMap(\.self).max()
+    }
+}
+
+extension Trouble {
+    /// The trouble as the daemon's health has it.
+    fileprivate func impairment(at now: Instant) -> HealthFacts.Impairment {
+        HealthFacts.Impairment(fault, since: since, message: message, isLasting: isLasting(at: now))
+    }
+}

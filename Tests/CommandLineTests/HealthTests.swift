@@ -1,0 +1,67 @@
+import Control
+import Credentials
+import TestSupport
+import Testing
+
+@testable import ControlTestSupport
+@testable import leadkeeper
+
+@Suite struct HealthTests {
+    private func line(_ health: HealthStatus) -> String { HealthLine().text(health, on: Output(.never)) }
+
+    @Test func `One line says that mail, keyring, clock and configuration are well`() {
+        #expect(line(Samples.health()) == "leadkeeper: mail ok, keyring ok, clock ok, configuration ok\n")
+    }
+
+    @Test func `What fails is named with its cause, and ledger and disk where they do`() {
+        #expect(
+            line(Samples.health(mailIsRefused: true))
+                == "leadkeeper: mail FAILS (535 5.7.8 authentication failed), keyring ok, clock ok, configuration ok\n")
+        let full = HealthFacts.Impairment(
+            .diskFull, since: Samples.now, message: "the disk is full: 16 MiB are needed", isLasting: true)
+        #expect(
+            line(HealthStatus(Health(HealthFacts(impairments: [.disk: full]))))
+                == "leadkeeper: mail unknown (no mail has been sent yet), keyring unknown (it has not been asked yet), "
+                + "clock unknown (no server has confirmed it yet), configuration ok, disk FAILS (the disk is full: 16 MiB are needed)\n"
+        )
+    }
+
+    @Test func `A server's words are cut, and no control character of theirs reaches the terminal`() {
+        let words = "550 \u{1B}[31m\r\n" + String(repeating: "no ", count: 100)
+        let trouble = HealthFacts.Impairment(.mailUnreachable, since: Samples.now, message: words, isLasting: false)
+        let line = line(HealthStatus(Health(HealthFacts(impairments: [.mail: trouble]))))
+        #expect(!line.contains("\u{1B}") && line.count { $0 == "\n" } == 1 && line.count < 200)
+    }
+
+    @Test(arguments: [([], 0), (["contoso"], 0), (["needy"], 1), (["contoso", "needy"], 1)] as [([String], Int32)])
+    func `--check prints nothing, and its exit code says whether somebody has to act`(names: [String], code: Int32) async throws {
+        let served = try ServedSocket()
+        let program = try await Program.run(["status", "--check", "--runtime", served.directory.path] + names)
+        #expect(program.status == code && program.output.isEmpty && program.errors.isEmpty)
+    }
+
+    @Test func `--check of what is not configured is an error of whoever asks, and says so`() async throws {
+        let served = try ServedSocket()
+        let program = try await Program.run(["status", "--check", "unknown", "--runtime", served.directory.path])
+        #expect(program.status == 64 && program.output.isEmpty && program.errors.contains("unknown"))
+    }
+
+    @Test func `--check without a daemon prints nothing and exits 69`() async throws {
+        let directory = try TemporaryDirectory()
+        for names in [[], ["contoso"]] {
+            let program = try await Program.run(["status", "--check", "--runtime", directory.path] + names)
+            #expect(program.status == 69 && program.output.isEmpty && program.errors.isEmpty)
+        }
+    }
+
+    @Test func `--check asks a daemon that needs somebody itself`() {
+        let refused = ConnectionList(connections: [], health: Samples.health(mailIsRefused: true))
+        #expect(refused.needsAttention)
+        #expect(!ConnectionList(connections: [], health: Samples.health()).needsAttention)
+    }
+
+    @Test func `A list from a daemon of before the update is understood`() throws {
+        let old = try Wire.decode(ConnectionList.self, from: Array(#"{"connections":[]}"#.utf8))
+        #expect(old.health == nil && !old.needsAttention)
+    }
+}
