@@ -1,5 +1,6 @@
 #include <gnutls/abstract.h>
 #include <microhttpd.h>
+#include <string.h>
 #include <sys/socket.h>
 
 /* How a daemon is started; MHD_start_daemon is variadic and its flags are an enum, and Swift imports neither. */
@@ -15,6 +16,13 @@ struct leadkeeper_mhd_setup {
     void *context;
 };
 
+/* Leaves percent-encoding as it is: decoded in place, a NUL would cut the text, and a slash could not be told from the path's own. */
+static inline size_t leadkeeper_mhd_keep_escapes(void *context, struct MHD_Connection *connection, char *text) {
+    (void)context;
+    (void)connection;
+    return strlen(text);
+}
+
 /* Starts a daemon without a thread of its own, which waits on an epoll descriptor. */
 static inline struct MHD_Daemon *leadkeeper_mhd_start(const struct leadkeeper_mhd_setup *setup) {
     struct MHD_OptionItem tls[] = {
@@ -27,6 +35,7 @@ static inline struct MHD_Daemon *leadkeeper_mhd_start(const struct leadkeeper_mh
                             MHD_OPTION_CONNECTION_LIMIT, setup->connection_limit,
                             MHD_OPTION_CONNECTION_TIMEOUT, setup->inactivity_seconds,
                             MHD_OPTION_CONNECTION_MEMORY_LIMIT, setup->connection_memory,
+                            MHD_OPTION_UNESCAPE_CALLBACK, leadkeeper_mhd_keep_escapes, NULL,
                             MHD_OPTION_NOTIFY_COMPLETED, setup->completed, setup->context,
                             MHD_OPTION_NOTIFY_CONNECTION, setup->connection, setup->context,
                             MHD_OPTION_ARRAY, setup->certificate ? tls : tls + 1,

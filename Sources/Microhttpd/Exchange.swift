@@ -28,13 +28,14 @@ internal import SecureMemory
     private let engine: ServerEngine
     private let connection: OpaquePointer
     private let method: String
-    private let path: String
+    /// As it was sent; nil where it is not UTF-8.
+    private let path: String?
     private var headers = ServerFields()
     private var body: WipedBuffer?
     private var excess = 0
     private var phase = Phase.receiving
 
-    init(engine: ServerEngine, client: Client, connection: OpaquePointer, method: String, path: String) {
+    init(engine: ServerEngine, client: Client, connection: OpaquePointer, method: String, path: String?) {
         self.engine = engine
         self.client = client
         unsafe self.connection = connection
@@ -83,9 +84,10 @@ internal import SecureMemory
             suspend()
             let body = body?.secret()
             self.body = nil
+            let target = RequestTarget(path: path, query: arguments())
             let request = ServerRequest(
-                method: method, path: path, query: fields(.GET_ARGUMENT_KIND), headers: headers, peer: client.peer,
-                connection: client.number, body: body)
+                method: method, path: target.path, query: target.query, isLegible: target.isLegible, headers: headers,
+                peer: client.peer, connection: client.number, body: body)
             engine.handler(request, Responder(self))
             return .YES
         case .settled(.answer(let response)):
@@ -155,6 +157,28 @@ internal import SecureMemory
         }
         defer { unsafe MHD_destroy_response(made) }
         return unsafe MHD_queue_response(connection, UInt32(response.status), made)
+    }
+
+    /// The query's arguments as they were sent; nil where one is not UTF-8.
+    private func arguments() -> [(name: String, value: String)]? {
+        var found: [(name: String, value: String)]? = []
+        unsafe withUnsafeMutablePointer(to: &found) { found in
+            _ = unsafe MHD_get_connection_values(
+                connection, .GET_ARGUMENT_KIND,
+                { context, _, name, value in
+                    guard let context = unsafe context, let name = unsafe name else { return .YES }
+                    let found = unsafe context.assumingMemoryBound(to: [(name: String, value: String)]?.self)
+                    guard let name = unsafe String(validatingCString: name),
+                        let value = unsafe value.map({ unsafe String(validatingCString: $0) }) ?? ""
+                    else {
+                        unsafe found.pointee = nil
+                        return .NO
+                    }
+                    unsafe found.pointee?.append((name, value))
+                    return .YES
+                }, found)
+        }
+        return found
     }
 
     private func fields(_ kind: MHD_ValueKind) -> ServerFields {

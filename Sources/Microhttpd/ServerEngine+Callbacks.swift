@@ -16,7 +16,7 @@ func requestArrives(
         guard let client = unsafe leadkeeper_mhd_socket_context(connection) else { return .NO }
         let exchange = unsafe Exchange(
             engine: engine, client: Unmanaged<Client>.fromOpaque(client).takeUnretainedValue(), connection: connection,
-            method: String(cString: method), path: String(cString: path))
+            method: String(cString: method), path: String(validatingCString: path))
         engine.began()
         unsafe request.pointee = Unmanaged.passRetained(exchange).toOpaque()
         return exchange.begin()

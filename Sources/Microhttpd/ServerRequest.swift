@@ -14,10 +14,13 @@ public struct ServerRequest: Sendable {
 
     /// The method, as sent.
     public let method: String
-    /// The path, percent-decoded, without the query.
+    /// The path, percent-decoded, without the query; empty where the target is not legible.
     public let path: String
-    /// The query's arguments, decoded, in the order sent.
+    /// The query's arguments, decoded, in the order sent; none where the target is not legible.
     public let query: ServerFields
+    /// Whether everything in the target stands for text: no escape is cut short, stands for a control character, is part of malformed
+    /// UTF-8, or is a slash within a part of the path.
+    public let isLegible: Bool
     /// The header fields, in the order sent.
     public let headers: ServerFields
     /// The peer of a Unix connection, nil on TCP.
@@ -48,6 +51,12 @@ public struct ServerFields: Sendable {
     public subscript(name: String) -> String? {
         let wanted = name.utf8.map(Self.lowercase)
         return entries.first { $0.name.utf8.elementsEqual(wanted) { Self.lowercase($0) == $1 } }?.value
+    }
+
+    /// All values whose name is `name`, without regard to ASCII case, in the order sent.
+    public func all(_ name: String) -> [String] {
+        let wanted = name.utf8.map(Self.lowercase)
+        return entries.filter { $0.name.utf8.elementsEqual(wanted) { Self.lowercase($0) == $1 } }.map(\.value)
     }
 
     mutating func append(_ name: String, _ value: String) {

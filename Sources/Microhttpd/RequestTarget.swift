@@ -1,0 +1,60 @@
+/// The target of a request, decoded (RFC 3986 §2.1).
+struct RequestTarget {
+    /// The path.
+    var path = ""
+    /// The query's arguments.
+    var query = ServerFields()
+    /// Whether all of it stands for text; where not, path and query are empty.
+    var isLegible = false
+
+    /// Decodes what the library hands over as it was sent, but for each `+` in the query, which stands for a blank there.
+    ///
+    /// - Parameters:
+    ///   - path: the path; `nil` where it is not UTF-8.
+    ///   - query: the names and values; `nil` where one is not UTF-8.
+    init(path: String?, query: [(name: String, value: String)]?) {
+        guard let path = path.flatMap({ Self.decoded($0, mayHaveSlash: false) }), let query else { return }
+        var fields = ServerFields()
+        for (name, value) in query {
+            guard let name = Self.decoded(name, mayHaveSlash: true), let value = Self.decoded(value, mayHaveSlash: true) else {
+                return
+            }
+            fields.append(name, value)
+        }
+        self.path = path
+        self.query = fields
+        isLegible = true
+    }
+
+    /// The text that percent-encoded text stands for; `nil` where it stands for none.
+    ///
+    /// - Parameter mayHaveSlash: whether an escape may stand for a slash, which would end a part of a path.
+    static func decoded(_ text: String, mayHaveSlash: Bool) -> String? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        var rest = text.utf8.makeIterator()
+        while let byte = rest.next() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.next().flatMap(digit), let low = rest.next().flatMap(digit) else { return nil }
+            let value = high * 16 + low
+            guard mayHaveSlash || value != UInt8(ascii: "/") else { return nil }
+            bytes.append(value)
+        }
+        guard let decoded = String(validating: bytes, as: UTF8.self),
+            decoded.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+        else { return nil }
+        return decoded
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        default: nil
+        }
+    }
+}
