@@ -153,17 +153,19 @@ extension Ledger {
     }
 
     /// The notices of one credential, or of all for `nil`, the newest first.
-    public func notices(of name: CredentialName? = nil, limit: Int = 100) throws(LedgerError) -> [OutboxItem] {
+    ///
+    /// - Parameters:
+    ///   - id: only notices before that one; `nil` for the newest of all.
+    ///   - limit: how many at most.
+    public func notices(
+        of name: CredentialName? = nil, before id: Int64? = nil, limit: Int = 100
+    ) throws(LedgerError) -> [OutboxItem] {
         try read("read the notices") { database in
-            if let name {
-                return try database.rows(
-                    "SELECT \(outboxColumns) FROM outbox WHERE credential = ? ORDER BY id DESC LIMIT ?", Value(name),
-                    .integer(Int64(limit))
-                ) { row throws(SQLiteError) in try OutboxItem(row) }
-            }
-            return try database.rows("SELECT \(outboxColumns) FROM outbox ORDER BY id DESC LIMIT ?", .integer(Int64(limit))) {
-                row throws(SQLiteError) in try OutboxItem(row)
-            }
+            let isOfCredential = name == nil ? "?3 IS NULL" : "credential = ?3"
+            return try database.rows(
+                "SELECT \(outboxColumns) FROM outbox WHERE id < ?1 AND \(isOfCredential) ORDER BY id DESC LIMIT ?2",
+                .integer(id ?? .max), .integer(Int64(limit)), .optional(name?.description)
+            ) { row throws(SQLiteError) in try OutboxItem(row) }
         }
     }
 

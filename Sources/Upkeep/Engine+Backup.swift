@@ -24,6 +24,7 @@ extension Engine {
             return name
         } catch {
             removalsWaitUntil = nil
+            busy.open(.backup)
             throw error
         }
     }
@@ -31,6 +32,7 @@ extension Engine {
     /// Removes the copy and lets removals go on.
     public func endBackup() async {
         removalsWaitUntil = nil
+        busy.open(.backup)
         await ledger.removeCopy()
         wake()
     }

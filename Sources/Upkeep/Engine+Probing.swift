@@ -16,21 +16,26 @@ extension Engine {
 
     /// Runs a probe because a person asks for it, and waits for its end.
     ///
-    /// One that is under way already, as after a secret was stored, answers in its place unless it only signs in and more is asked.
+    /// One that is under way already, as after a secret was stored, answers in its place unless it only signs in and more is asked; any
+    /// other action is waited for.
     /// It obeys the manners that keep accounts from being locked: a password that was refused is not sent again within half an hour.
     public func probeNow(_ name: CredentialName, extent: ProbeReport.Extent) async throws(EngineError) -> ProbeReport {
-        guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
-        guard credential.isProbed else { throw EngineError(.notProbed, name) }
+        guard let configured = inventory[name] else { throw EngineError(.unknownCredential, name) }
+        guard configured.isProbed else { throw EngineError(.notProbed, name) }
         while probeAudience[name] != nil {
             let report = await withCheckedContinuation { probeAudience[name]?.append($0) }
             if let report, report.extent == .whole || extent == .signIn { return report }
         }
         guard records[name]?.current != nil else { throw EngineError(.noSecret, name) }
-        guard !busy.contains(name) else { throw EngineError(.busy, name) }
+        try await occupy(name)
+        guard let credential = inventory[name], records[name]?.current != nil else {
+            busy.remove(name)
+            throw EngineError(.noSecret, name)
+        }
         if let until = facts(of: name, doubt: nil).passwordRests(of: credential, now: world.timekeeper.now()) {
+            busy.remove(name)
             throw EngineError(.tooSoon(until: until), name)
         }
-        busy.insert(name)
         probeAudience[name] = []
         let report = await runProbeForAll(name, extent)
         wake()

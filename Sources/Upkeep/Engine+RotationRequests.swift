@@ -233,11 +233,11 @@ extension Engine {
         return credential
     }
 
-    /// Does something while no action for the credential is under way, and wakes the loop afterwards.
+    /// Does something while no action for the credential is under way, which it waits for, and wakes the loop afterwards.
     func alone<Answer>(
         with name: CredentialName, _ body: () async throws(EngineError) -> Answer
     ) async throws(EngineError) -> Answer {
-        guard busy.insert(name).inserted else { throw EngineError(.busy, name) }
+        try await occupy(name)
         defer {
             busy.remove(name)
             wake()

@@ -14,9 +14,10 @@ extension Engine {
     public func storeSecret(
         _ secret: SharedSecret, for name: CredentialName, issuedAt: Instant?, expiry: SecretVersion.Expiry, keyID: String?
     ) async throws(EngineError) -> SecretVersion {
-        guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
-        guard busy.insert(name).inserted else { throw EngineError(.busy, name) }
+        guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
+        try await occupy(name)
         defer { busy.remove(name) }
+        guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
         noteMemory(of: secret)
         let now = world.timekeeper.now()
         var version = SecretVersion(
@@ -90,14 +91,20 @@ extension Engine {
 
     /// Removes all versions of a credential's secret from the keyring; what the ledger knows of its past stays.
     ///
-    /// - Returns: the ids of the versions, the oldest first.
-    public func removeSecret(of name: CredentialName) async throws(EngineError) -> [String] {
-        guard let record = records[name], !record.versions.isEmpty else {
+    /// A keyring that does not answer is asked first: then nothing is given up. One that goes away in between leaves versions that are given
+    /// up and removed later, by themselves.
+    /// - Returns: the ids of the versions, the oldest first, and which of them the keyring still has.
+    public func removeSecret(of name: CredentialName) async throws(EngineError) -> (versions: [String], waiting: [String]) {
+        guard records[name]?.versions.isEmpty == false else {
             throw EngineError(inventory[name] == nil ? .unknownCredential : .noSecret, name)
         }
-        guard !isBackingUp else { throw EngineError(.backingUp, name) }
-        guard busy.insert(name).inserted else { throw EngineError(.busy, name) }
+        try await awaitBackup(for: name)
+        try await occupy(name)
         defer { busy.remove(name) }
+        guard let record = records[name], let newest = record.versions.last else { throw EngineError(.noSecret, name) }
+        let answer = await world.keyring.check(name, version: newest.id, fingerprint: newest.fingerprint)
+        noteKeyring(answer.obstacle?.fault)
+        if let obstacle = answer.obstacle, obstacle.fault != nil { throw EngineError(.keyring(obstacle), name) }
         let now = world.timekeeper.now()
         let event = Event(
             at: now, kind: .secretRemoved, credential: name, version: record.current?.id,
@@ -108,8 +115,13 @@ extension Engine {
         guard begun != nil else { throw EngineError(.ledgerUnavailable, name) }
         await reload(name)
         world.journal.write(JournalEntry(.notice, event.kind.rawValue, event.message, credential: name))
-        guard await tidyKeyring() else { throw EngineError(.keyring(.unreachable), name) }
-        return record.versions.map(\.id)
+        let versions = record.versions.map(\.id)
+        guard await !tidyKeyring() else { return (versions, []) }
+        // The loop tries again until it has succeeded.
+        tidyAt = world.timekeeper.uptime()
+        wake()
+        let left: [UnsettledVersion]? = await ask { () throws(LedgerError) in try await self.ledger.versionsToRemove() }
+        return (versions, versions.filter { version in left?.contains { $0.version.id == version } ?? true })
     }
 
     /// Reads one credential's record again, after a transaction that changed its versions.

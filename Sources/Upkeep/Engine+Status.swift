@@ -55,6 +55,9 @@ extension Engine {
             at: now)
     }
 
+    /// Whether the clock is not to be trusted now, so that nothing may be judged by it.
+    public var doubtsClock: Bool { clockDoubt != nil }
+
     /// The state of the whole in one sentence, for `systemctl status`: `5 connections; next lapse: contoso in 6 days`.
     public func summary() -> String {
         let now = world.timekeeper.now()
@@ -93,9 +96,19 @@ extension Engine {
         try await ledger.events(of: name, after: after, limit: limit)
     }
 
-    /// The notices, the newest first.
-    public func notices(of name: CredentialName?, limit: Int) async throws(LedgerError) -> [OutboxItem] {
-        try await ledger.notices(of: name, limit: limit)
+    /// How many of the ledger's events there are.
+    public func countEvents(of name: CredentialName?, after: Int64?) async throws(LedgerError) -> Int {
+        try await ledger.countEvents(of: name, after: after)
+    }
+
+    /// The notices, the newest first; with `before`, those that are older than that one.
+    public func notices(of name: CredentialName?, before: Int64? = nil, limit: Int) async throws(LedgerError) -> [OutboxItem] {
+        try await ledger.notices(of: name, before: before, limit: limit)
+    }
+
+    /// How many notices there are.
+    public func countNotices(of name: CredentialName?, before: Int64?) async throws(LedgerError) -> Int {
+        try await ledger.countNotices(of: name, before: before)
     }
 }
 

@@ -15,12 +15,15 @@ public actor Engine {
         public var mails: Int
         /// Rotations and listings that are being worked on at once.
         public var rotations: Int
+        /// How long a person's request waits for what is under way.
+        public var patience: Duration
 
         /// The daemon's limits.
-        public init(probes: Int = 16, mails: Int = 4, rotations: Int = 4) {
+        public init(probes: Int = 16, mails: Int = 4, rotations: Int = 4, patience: Duration = .seconds(10)) {
             self.probes = probes
             self.mails = mails
             self.rotations = rotations
+            self.patience = patience
         }
     }
 
@@ -72,7 +75,7 @@ public actor Engine {
     let ledger: Ledger
     var world: World
     let limits: Limits
-    private let executor: (any TaskExecutor)?
+    let executor: (any TaskExecutor)?
     /// Called when something has changed that a new pass may act upon; never from within a pass.
     let wake: @Sendable () -> Void
 
@@ -83,8 +86,8 @@ public actor Engine {
     /// Whether the journal said that mail waits for the time service.
     var awaitsClock = false
     var newestInLedger: Instant?
-    /// The credentials for which an action or a person's request is under way.
-    var busy: Set<CredentialName> = []
+    /// The credentials for which an action or a person's request is under way, and who waits for them.
+    var busy = Occupancy()
     /// Who waits for the end of a probe, by the credential that is being probed.
     var probeAudience: [CredentialName: [CheckedContinuation<ProbeReport?, Never>]] = [:]
     var probesRunning = 0

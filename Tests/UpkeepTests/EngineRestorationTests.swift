@@ -144,7 +144,7 @@ import Upkeep
         _ = await simulation.settle()
         #expect(simulation.keyring.state.withLock { $0.items.count } == 3)
         await #expect(throws: EngineError(.backingUp, credential.name)) {
-            try await simulation.engine.removeSecret(of: credential.name)
+            _ = try await simulation.engine.removeSecret(of: credential.name)
         }
         await simulation.engine.endBackup()
         #expect(!FileManager.default.fileExists(atPath: copy))
@@ -161,6 +161,6 @@ import Upkeep
         simulation.clock.advance(to: Simulation.start + .minutes(5) - .seconds(1))
         #expect(await !simulation.engine.tidyKeyring())
         simulation.clock.advance(to: Simulation.start + .minutes(5))
-        #expect(try await simulation.engine.removeSecret(of: credential.name).count == 1)
+        #expect(try await simulation.engine.removeSecret(of: credential.name).versions.count == 1)
     }
 }

@@ -221,7 +221,10 @@ struct Simulation {
     let ledger: Ledger
     let engine: Engine
 
-    init(_ credentials: [Credential], operators: [EmailAddress] = [], path: String = ":memory:") async throws {
+    /// - Parameter patience: how long people's requests wait for what is under way.
+    init(
+        _ credentials: [Credential], operators: [EmailAddress] = [], path: String = ":memory:", patience: Duration = .zero
+    ) async throws {
         clock = ManualClock(now: Simulation.start)
         keyring = SimulatedKeyring()
         prober = SimulatedProber()
@@ -229,21 +232,22 @@ struct Simulation {
         writer = KeyWriter()
         mailer = SimulatedMailer(clock: clock)
         ledger = try await Ledger.open(path: path)
-        engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal, writer)
+        engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal, writer, patience: patience)
         try await engine.load(credentials, operators: operators)
         try await engine.recover()
     }
 
     private static func engine(
         ledger: Ledger, _ clock: ManualClock, _ keyring: SimulatedKeyring, _ prober: SimulatedProber, _ mailer: SimulatedMailer,
-        _ journal: RecordingJournal, _ writer: KeyWriter
+        _ journal: RecordingJournal, _ writer: KeyWriter, patience: Duration = .zero
     ) -> Engine {
         Engine(
             ledger: ledger,
             world: Engine.World(
                 timekeeper: clock, keyring: keyring, prober: prober, issuer: SimulatedCloud(clock: clock),
                 marketplace: SimulatedCloud(clock: clock), testLeads: SimulatedCloud(clock: clock), mailer: mailer,
-                noticeWriter: writer, journal: journal, random: SeededGenerator(seed: 1)))
+                noticeWriter: writer, journal: journal, random: SeededGenerator(seed: 1)),
+            limits: Engine.Limits(patience: patience))
     }
 
     private init(_ other: Simulation, _ engine: Engine, _ ledger: Ledger? = nil) {
