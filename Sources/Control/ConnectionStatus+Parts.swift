@@ -1,10 +1,11 @@
 public import Credentials
 
 extension SecretStatus {
-    /// What is known of a version; `nil` stands for no secret.
-    public init(of version: SecretVersion?) {
+    /// What is known of a version of that identity's secret; `nil` stands for no secret.
+    public init(of version: SecretVersion?, _ identity: Identity) {
         self.init(
-            stored: version != nil, version: version?.id, issuedAt: version.map { Timestamp($0.issuedAt) }, keyID: version?.keyID)
+            stored: version != nil, version: version?.id, issuedAt: version.map { Timestamp($0.issuedAt) }, keyID: version?.keyID,
+            doubt: version?.doubt(of: identity)?.description)
     }
 }
 

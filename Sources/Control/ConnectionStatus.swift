@@ -78,13 +78,18 @@ public struct SecretStatus: Codable, Hashable, Sendable {
     @Nullable public var issuedAt: Timestamp?
     /// The issuer's handle for it, where it is known.
     @Nullable public var keyID: String?
+    /// What is doubtful about the end that a person gave it; `null` where nothing is.
+    @Nullable public var doubt: String?
 
     /// Joins the parts.
-    public init(stored: Bool, version: String? = nil, issuedAt: Timestamp? = nil, keyID: String? = nil) {
+    public init(
+        stored: Bool, version: String? = nil, issuedAt: Timestamp? = nil, keyID: String? = nil, doubt: String? = nil
+    ) {
         self.stored = stored
         self.version = version
         self.issuedAt = issuedAt
         self.keyID = keyID
+        self.doubt = doubt
     }
 }
 

@@ -17,7 +17,7 @@ extension ControlRequest {
         case .showSecret: self = .showSecret(try Self.required(name))
         case .removeSecret: self = .removeSecret(try Self.required(name))
         case .probe: self = .probe(try Self.required(name), try arguments.flag(.signInOnly) ? .signIn : .whole)
-        case .listNotices: self = .notices(try arguments.name(.connection))
+        case .listNotices: self = .notices(try NoticeQuery(arguments))
         case .testNotice: self = .testNotice(try Self.required(arguments[.connection]))
         case .planRotation: self = .planRotation(try Self.required(name))
         case .beginRotation: self = .beginRotation(try Self.required(name), publishingEdits: try arguments.flag(.publishEdits))
@@ -42,8 +42,7 @@ extension ControlRequest {
     private static func key(_ text: String?) throws(Problem) -> GUID {
         guard let key = GUID(text ?? "") else {
             throw Problem(
-                .invalidValue,
-                "the key id is \(Arguments.quoted(text ?? "")); accepted: a GUID such as 12345678-8af1-4a5f-1234-12234d01db47")
+                .invalidValue, "the key id is not a GUID such as 12345678-8af1-4a5f-1234-12234d01db47")
         }
         return key
     }
@@ -99,10 +98,13 @@ struct Arguments {
     init(_ query: [(name: String, value: String)], for route: Route) throws(Problem) {
         for (name, value) in query {
             guard let parameter = Route.Parameter(rawValue: name), route.parameters[parameter] != nil else {
-                throw Problem(.invalidValue, "\(Self.quoted(name)) is no parameter of this request")
+                let known = route.parameters.keys.map(\.rawValue).sorted().joined(separator: ", ")
+                throw Problem(
+                    .invalidValue, "the query has a parameter that this request does not know",
+                    hint: known.isEmpty ? "it has no parameters" : "it has \(known)")
             }
             guard values.updateValue(value, forKey: parameter) == nil else {
-                throw Problem(.invalidValue, "\(Self.quoted(name)) is given twice")
+                throw Problem(.invalidValue, "\(parameter.rawValue) is given twice")
             }
         }
         for (parameter, isRequired) in route.parameters where isRequired && values[parameter] == nil {
@@ -122,20 +124,24 @@ struct Arguments {
         switch values[parameter] {
         case nil, "false": return false
         case "true": return true
-        case let other?: throw refusal(parameter, other, accepted: "true or false")
+        case .some: throw refusal(parameter, accepted: "true or false")
         }
     }
 
     func time(_ parameter: Route.Parameter) throws(Problem) -> Instant? {
         guard let text = values[parameter] else { return nil }
-        guard let instant = Instant(timeOrDate: text) else {
-            throw refusal(parameter, text, accepted: "2026-12-20 or 2026-12-20T00:00:00Z")
+        do throws(DateFault) {
+            return try DateForm(text).instantInUTC
+        } catch {
+            throw Problem(
+                .invalidValue, "\(parameter.rawValue): \(error.sentence(of: text))",
+                hint: "use \(DateFault.accepted(orNever: parameter == .expires))")
         }
-        return instant
     }
 
-    func refusal(_ parameter: Route.Parameter, _ value: String, accepted: String) -> Problem {
-        Problem(.invalidValue, "\(parameter.rawValue) is \(Self.quoted(value)); accepted: \(accepted)")
+    /// What is accepted is said; the value is not repeated, since it may be a secret that went astray.
+    func refusal(_ parameter: Route.Parameter, accepted: String) -> Problem {
+        Problem(.invalidValue, "\(parameter.rawValue) takes \(accepted)")
     }
 
     /// A text from outside between quotation marks, without control characters and not too long.
@@ -150,23 +156,41 @@ extension EventQuery {
         self.init(connection: try arguments.name(.connection))
         if let text = arguments[.after] {
             guard let number = Int64(text), number >= 0 else {
-                throw arguments.refusal(.after, text, accepted: "an event's number")
+                throw arguments.refusal(.after, accepted: "an event's number")
             }
             after = number
         }
-        if let text = arguments[.limit] {
-            guard let number = Int(text), Self.limits.contains(number) else {
-                throw arguments.refusal(
-                    .limit, text, accepted: "\(Self.limits.lowerBound) to \(Self.limits.upperBound)")
+        if let number = try arguments.limit() { limit = number }
+    }
+}
+
+extension NoticeQuery {
+    fileprivate init(_ arguments: Arguments) throws(Problem) {
+        self.init(connection: try arguments.name(.connection))
+        if let text = arguments[.before] {
+            guard let number = Int64(text), number > 0 else {
+                throw arguments.refusal(.before, accepted: "a notice's number")
             }
-            limit = number
+            before = number
         }
+        if let number = try arguments.limit() { limit = number }
+    }
+}
+
+extension Arguments {
+    /// How many entries are asked for at once; `nil` where the query does not say.
+    fileprivate func limit() throws(Problem) -> Int? {
+        guard let text = self[.limit] else { return nil }
+        guard let number = Int(text), EventQuery.limits.contains(number) else {
+            throw refusal(.limit, accepted: "\(EventQuery.limits.lowerBound) to \(EventQuery.limits.upperBound)")
+        }
+        return number
     }
 }
 
 extension SecretFacts {
     fileprivate init(_ arguments: Arguments) throws(Problem) {
-        self.init(issuedAt: try arguments.time(.issued))
+        self.init(issuedAt: try arguments.time(.issued), mayHaveLapsed: try arguments.flag(.lapsed))
         if arguments[.expires] == "never" {
             expiry = .never
         } else if let end = try arguments.time(.expires) {
@@ -177,7 +201,7 @@ extension SecretFacts {
         }
         if let text = arguments[.keyID] {
             guard (1...128).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-                throw arguments.refusal(.keyID, text, accepted: "1 to 128 printable characters without spaces")
+                throw arguments.refusal(.keyID, accepted: "1 to 128 printable characters without spaces")
             }
             keyID = text
         }

@@ -10,7 +10,7 @@ public enum ControlRequest: Hashable, Sendable {
     case showSecret(CredentialName)
     case removeSecret(CredentialName)
     case probe(CredentialName, ProbeReport.Extent)
-    case notices(CredentialName?)
+    case notices(NoticeQuery)
     case testNotice(CredentialName)
     case planRotation(CredentialName)
     /// With `true`, somebody's pending edits in the offer are published along.
@@ -96,13 +96,18 @@ public enum ControlRequest: Hashable, Sendable {
             case .at(let instant, _): query.append((.expires, instant.rfc3339))
             }
             if let keyID = facts.keyID { query.append((.keyID, keyID)) }
+            if facts.mayHaveLapsed { query.append((.lapsed, "true")) }
         case .probe(_, .signIn):
             query.append((.signInOnly, "true"))
         case .beginRotation(_, publishingEdits: true):
             query.append((.publishEdits, "true"))
-        case .notices(let name?), .testNotice(let name):
+        case .notices(let notices):
+            if let connection = notices.connection { query.append((.connection, connection.description)) }
+            if let before = notices.before { query.append((.before, String(before))) }
+            query.append((.limit, String(notices.limit)))
+        case .testNotice(let name):
             query.append((.connection, name.description))
-        case .connections, .connection, .health, .showSecret, .removeSecret, .probe, .notices, .planRotation, .beginRotation,
+        case .connections, .connection, .health, .showSecret, .removeSecret, .probe, .planRotation, .beginRotation,
             .abortRotation,
             .handOff, .showHandOff, .confirmHandOff, .offer, .keys, .adoptKey, .beginBackup, .endBackup, .openAPI:
             break

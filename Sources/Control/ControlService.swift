@@ -34,8 +34,8 @@ public protocol ControlService: Sendable {
     /// Probes now, or waits for the probe under way, and answers what was found; throws `busy` while its secret is being changed.
     func probe(_ name: CredentialName, _ extent: ProbeReport.Extent, for caller: Caller) async throws -> ProbeStatus
 
-    /// Notices, newest first; `nil` stands for all connections.
-    func notices(of name: CredentialName?) async throws -> NoticeList
+    /// Notices, newest first.
+    func notices(_ query: NoticeQuery) async throws -> NoticeList
 
     /// Sends a marked test notice to the contacts now and answers how it went, one element a contact.
     func testNotice(of name: CredentialName, for caller: Caller) async throws -> NoticeList
@@ -99,6 +99,23 @@ public struct EventQuery: Hashable, Sendable {
     }
 }
 
+/// Which notices are asked for.
+public struct NoticeQuery: Hashable, Sendable {
+    /// Only those that concern it; `nil` stands for all.
+    public var connection: CredentialName?
+    /// Those before that number; `nil` asks for the newest.
+    public var before: Int64?
+    /// How many, at most; within `EventQuery.limits`.
+    public var limit: Int
+
+    /// Joins the parts.
+    public init(connection: CredentialName? = nil, before: Int64? = nil, limit: Int = EventQuery.usualLimit) {
+        self.connection = connection
+        self.before = before
+        self.limit = limit
+    }
+}
+
 /// What the person who stores a secret says of it.
 public struct SecretFacts: Hashable, Sendable {
     /// When it was issued; `nil` stands for now.
@@ -107,16 +124,24 @@ public struct SecretFacts: Hashable, Sendable {
     public var expiry: SecretVersion.Expiry
     /// The issuer's handle for it.
     public var keyID: String?
+    /// Whether an end in the past is meant.
+    public var mayHaveLapsed: Bool
 
     /// Joins the parts; without arguments, nothing is said.
-    public init(issuedAt: Instant? = nil, expiry: SecretVersion.Expiry = .unknown, keyID: String? = nil) {
+    public init(
+        issuedAt: Instant? = nil, expiry: SecretVersion.Expiry = .unknown, keyID: String? = nil, mayHaveLapsed: Bool = false
+    ) {
         self.issuedAt = issuedAt
         self.expiry = expiry
         self.keyID = keyID
+        self.mayHaveLapsed = mayHaveLapsed
     }
+
+    /// The dates, to be judged.
+    public var dates: SecretDates { SecretDates(issuedAt: issuedAt, expiry: expiry, mayHaveLapsed: mayHaveLapsed) }
 }
 
-/// Who asks, as the kernel says (`SO_PEERCRED`).
+/// Who asks, as the kernel says (`SO_PEERCRED`), and as the client says.
 public struct Caller: Hashable, Sendable {
     /// The user.
     public var userID: UInt32
@@ -124,11 +149,14 @@ public struct Caller: Hashable, Sendable {
     public var groupID: UInt32
     /// The process.
     public var processID: Int32
+    /// What the client says of itself, for the record alone: no right depends on it.
+    public var said: SaidCaller?
 
     /// Joins the parts.
-    public init(userID: UInt32, groupID: UInt32, processID: Int32) {
+    public init(userID: UInt32, groupID: UInt32, processID: Int32, said: SaidCaller? = nil) {
         self.userID = userID
         self.groupID = groupID
         self.processID = processID
+        self.said = said
     }
 }

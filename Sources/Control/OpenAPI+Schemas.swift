@@ -50,6 +50,7 @@ extension OpenAPI {
                     string("Its version, a UUIDv7.", example: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52")),
                 "issuedAt": nullable(time("When it was issued, as far as is known.")),
                 "keyID": nullable(string("The issuer's handle for it, where it is known.")),
+                "doubt": nullable(string("What is doubtful about the end that a person gave it; null where nothing is.")),
             ]),
         "WindowStatus": object(
             "When the secret lapses, and who says so.",
@@ -197,7 +198,13 @@ extension OpenAPI {
         "NextAction": object(
             "What lies ahead.",
             ["action": choice("What will be done.", NextAction.Action.allCases), "at": time("When.")]),
-        "EventList": object("Entries of the ledger, oldest first.", ["events": array(reference("EventRecord"))]),
+        "EventList": object(
+            "Entries of the ledger, oldest first.",
+            [
+                "events": array(reference("EventRecord")),
+                "more": integer(
+                    "How many more there are that were not answered: later ones with after, else earlier ones.", example: 0),
+            ]),
         "EventRecord": object(
             "One entry of the ledger.",
             [
@@ -212,7 +219,12 @@ extension OpenAPI {
                     "type": "object", "description": "More facts by name.", "additionalProperties": ["type": "string"],
                 ],
             ]),
-        "NoticeList": object("Notices, newest first.", ["notices": array(reference("NoticeRecord"))]),
+        "NoticeList": object(
+            "Notices, newest first.",
+            [
+                "notices": array(reference("NoticeRecord")),
+                "more": integer("How many older ones there are that were not answered.", example: 0),
+            ]),
         "NoticeRecord": object(
             "One notice to one person.",
             [
@@ -242,7 +254,9 @@ extension OpenAPI {
             "What was removed for a connection.",
             [
                 "name": string("The connection.", example: "contoso"),
-                "versions": array(string("A version that is gone from the keyring.")),
+                "versions": array(string("A version that is given up.")),
+                "waiting": array(
+                    string("One that the keyring still has, because it did not answer; it is removed once it does.")),
             ]),
         "BackupStatus": object(
             "How far a backup has come.",

@@ -110,7 +110,9 @@ extension Route.Parameter {
         switch self {
         case .connection: "The connection's name."
         case .after: "The number of the last event that is known already."
-        case .limit: "How many events to answer, at most."
+        case .limit: "How many entries to answer, at most."
+        case .before: "The number of a notice; older ones are answered."
+        case .lapsed: "Whether an end in the past is meant; without it, such an end is refused as mistyped."
         case .issued: "When the secret was issued: a time, or a date for its first second in UTC. Without it, now."
         case .expires: "When the secret lapses: a time, a date for its first second in UTC, or `never`. Without it, nobody knows."
         case .keyID: "The issuer's handle for the secret, `keyId` in Microsoft Graph."
@@ -123,14 +125,15 @@ extension Route.Parameter {
         switch self {
         case .connection: ["type": "string"]
         case .after: ["type": "integer", "format": "int64", "minimum": 0]
+        case .before: ["type": "integer", "format": "int64", "minimum": 1]
         case .limit:
             [
                 "type": "integer", "minimum": .integer(EventQuery.limits.lowerBound),
                 "maximum": .integer(EventQuery.limits.upperBound), "default": .integer(EventQuery.usualLimit),
             ]
-        case .issued, .expires: ["type": "string", "examples": ["2026-12-20", "2026-12-20T00:00:00Z"]]
+        case .issued, .expires: ["type": "string", "examples": ["2026-12-20", "2026-12-20T00:00Z", "2026-12-20T00:00:00+01:00"]]
         case .keyID: ["type": "string", "minLength": 1, "maxLength": 128]
-        case .signInOnly, .publishEdits: ["type": "boolean", "default": false]
+        case .signInOnly, .publishEdits, .lapsed: ["type": "boolean", "default": false]
         }
     }
 }

@@ -4,10 +4,13 @@ public import Credentials
 public struct EventList: Codable, Hashable, Sendable {
     /// The events.
     public var events: [EventRecord]
+    /// How many more there are that were asked for and not answered: later ones where the query says `after`, else earlier ones.
+    public var more: Int
 
     /// Those events.
-    public init(events: [EventRecord]) {
+    public init(events: [EventRecord], more: Int = 0) {
         self.events = events
+        self.more = more
     }
 }
 
@@ -50,10 +53,13 @@ public struct EventRecord: Codable, Hashable, Sendable {
 public struct NoticeList: Codable, Hashable, Sendable {
     /// The notices, one for each recipient.
     public var notices: [NoticeRecord]
+    /// How many older ones there are that were asked for and not answered.
+    public var more: Int
 
     /// Those notices.
-    public init(notices: [NoticeRecord]) {
+    public init(notices: [NoticeRecord], more: Int = 0) {
         self.notices = notices
+        self.more = more
     }
 }
 
@@ -148,13 +154,16 @@ public struct NoticeRecord: Codable, Hashable, Sendable {
 public struct SecretRemoval: Codable, Hashable, Sendable {
     /// The connection.
     public var name: String
-    /// The versions that are gone from the keyring, oldest first.
+    /// The versions that are given up, oldest first.
     public var versions: [String]
+    /// Those among them that the keyring still has, because it did not answer: they are removed once it does.
+    public var waiting: [String]
 
     /// Joins the parts.
-    public init(name: String, versions: [String]) {
+    public init(name: String, versions: [String], waiting: [String] = []) {
         self.name = name
         self.versions = versions
+        self.waiting = waiting
     }
 }
 

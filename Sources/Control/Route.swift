@@ -54,6 +54,8 @@ public struct Route: Hashable, Sendable {
         case keyID = "key-id"
         case signInOnly = "sign-in-only"
         case publishEdits = "publish-edits"
+        case lapsed
+        case before
     }
 
     /// What a successful answer holds.
@@ -139,8 +141,9 @@ extension Route {
             Route(
                 operation, .put, "/v1/connections/{name}/secret", .changing, "store a secret",
                 "Writes a new version to the keyring, reads it back, and makes it the one in use. The body is the secret, 1 to 4096"
-                    + " printable bytes, nothing around it. Answers the connection as it is then.",
-                parameters: [.issued: false, .expires: false, .keyID: false], takesSecret: true,
+                    + " printable bytes, nothing around it; what cannot be the secret of such a connection, or the dates of one, is"
+                    + " refused with the reason. Answers the connection as it is then.",
+                parameters: [.issued: false, .expires: false, .keyID: false, .lapsed: false], takesSecret: true,
                 answer: .json(schema: "ConnectionStatus"),
                 problems: [.unknownConnection, .busy, .keyringUnavailable, .keyringLocked, .keyringDegraded, .cannotWrite])
         case .showSecret:
@@ -165,8 +168,10 @@ extension Route {
         case .listNotices:
             Route(
                 operation, .get, "/v1/notices", .reading, "who was told what",
-                "Lists notices, newest first: to whom, about what, and whether the mail server accepted them.",
-                parameters: [.connection: false], answer: .json(schema: "NoticeList"), problems: [.unknownConnection])
+                "Lists notices, newest first: to whom, about what, and whether the mail server accepted them; with `before`, those that"
+                    + " are older than that one.",
+                parameters: [.connection: false, .before: false, .limit: false], answer: .json(schema: "NoticeList"),
+                problems: [.unknownConnection])
         case .testNotice:
             Route(
                 operation, .post, "/v1/notices/test", .changing, "send a test notice",

@@ -58,11 +58,6 @@ extension Instant {
         self = instant - offset
     }
 
-    /// Reads an RFC 3339 time, or a date alone, which stands for its first second in UTC; `nil` for anything else.
-    public init?(timeOrDate text: String) {
-        self.init(rfc3339: text.utf8.count == 10 ? text + "T00:00:00Z" : text)
-    }
-
     private static func offset(_ bytes: ArraySlice<UInt8>) -> Span? {
         if fits(bytes, "Z") { return .seconds(0) }
         guard fits(bytes, "+dd:dd") || fits(bytes, "-dd:dd") else { return nil }

@@ -41,7 +41,7 @@ public struct WorkerOptions: Sendable {
         while let option = remaining.popFirst() {
             let known = ["--keyring", "--keyring-directory", "--allow-user", "--allow-group", "--deadline", "--lookups"]
             guard known.contains(option) else {
-                throw UsageError(description: "unknown option \(option), expected one of \(known.joined(separator: ", "))")
+                throw UsageError(description: "unknown option, expected one of \(known.joined(separator: ", "))")
             }
             guard let value = remaining.popFirst(), !value.isEmpty else {
                 throw UsageError(description: "the option \(option) needs a value")
@@ -56,22 +56,22 @@ public struct WorkerOptions: Sendable {
         case "--keyring-directory": keyringDirectory = value
         case "--allow-user":
             guard let user = UInt32(value) ?? getpwnam(value)?.pointee.pw_uid else {
-                throw UsageError(description: "there is no user \(value)")
+                throw UsageError(description: "--allow-user takes a user, by name or number, that there is")
             }
             allowedUsers.insert(user)
         case "--allow-group":
             guard let group = UInt32(value) ?? getgrnam(value)?.pointee.gr_gid else {
-                throw UsageError(description: "there is no group \(value)")
+                throw UsageError(description: "--allow-group takes a group, by name or number, that there is")
             }
             allowedGroups.insert(group)
         case "--deadline":
             guard let milliseconds = Int(value), (1...60_000).contains(milliseconds) else {
-                throw UsageError(description: "--deadline takes 1 to 60000 milliseconds, not \(value)")
+                throw UsageError(description: "--deadline takes 1 to 60000 milliseconds")
             }
             deadline = .milliseconds(milliseconds)
         default:
             guard let count = Int(value), count > 0 else {
-                throw UsageError(description: "--lookups takes a number above 0, not \(value)")
+                throw UsageError(description: "--lookups takes a number above 0")
             }
             lookupsBeforeRecycling = count
         }

@@ -11,10 +11,17 @@ struct ControlDesk: Sendable {
 
     /// The answer to one request, whatever becomes of it.
     func answer(_ request: ServerRequest) async -> ServerResponse {
-        let caller = request.peer.map { Caller(userID: $0.userID, groupID: $0.groupID, processID: $0.processID) }
+        let said = SaidCaller(values: request.headers.all(SaidCaller.field))
+        let caller = request.peer.map { Caller(userID: $0.userID, groupID: $0.groupID, processID: $0.processID, said: said) }
         do {
             let understood: ControlRequest
             do throws(Problem) {
+                guard request.isLegible else {
+                    throw Problem(
+                        .invalidValue,
+                        "the request's target has an escape that stands for no character, for a control character, or for a slash in a name"
+                    )
+                }
                 understood = try ControlRequest(method: request.method, path: request.path, query: request.query.entries)
             } catch {
                 // What there is and what not is for readers to know.
@@ -42,7 +49,7 @@ struct ControlDesk: Sendable {
             Self.ok("application/octet-stream", .secret(try await service.showSecret(of: name, for: caller)))
         case .removeSecret(let name): try Self.json(await service.removeSecret(of: name, for: caller))
         case .probe(let name, let extent): try Self.json(await service.probe(name, extent, for: caller))
-        case .notices(let name): try Self.json(await service.notices(of: name))
+        case .notices(let query): try Self.json(await service.notices(query))
         case .testNotice(let name): try Self.json(await service.testNotice(of: name, for: caller))
         case .planRotation(let name): try Self.json(await service.planRotation(of: name))
         case .beginRotation(let name, let publishingEdits):
@@ -68,9 +75,9 @@ struct ControlDesk: Sendable {
             guard body.bytes.count == 0 else { throw Problem(.invalidValue, "this request has no body") }
             return body
         }
+        if let objection = body.bytes.withBytes({ SecretForm.objection(to: $0, kind: nil) }) { throw Problem(objection) }
         switch SecretRule.violation(of: body.bytes) {
         case nil: return body
-        case .empty?: throw Problem(.invalidValue, "the secret is empty")
         case .tooLong?: throw Problem(.invalidValue, "the secret is longer than \(SecretRule.maximumCount) bytes")
         default:
             throw Problem(

@@ -39,13 +39,13 @@ extension EngineService {
     func showHandOff(of name: CredentialName, for caller: Caller) async throws -> SharedSecret {
         _ = try await handOff(of: name)
         return try await answer { () async throws(EngineError) in
-            try await engine.showHandOff(of: name, to: "user \(caller.userID)").secret
+            try await engine.showHandOff(of: name, to: caller.description).secret
         }
     }
 
     func confirmHandOff(of name: CredentialName, for caller: Caller) async throws -> ConnectionStatus {
         _ = try await handOff(of: name)
-        try await answer { () async throws(EngineError) in try await engine.takeWord(of: name, by: "user \(caller.userID)") }
+        try await answer { () async throws(EngineError) in try await engine.takeWord(of: name, by: caller.description) }
         return try await connection(name)
     }
 

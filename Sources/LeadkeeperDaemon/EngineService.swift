@@ -26,12 +26,16 @@ struct EngineService: ControlService {
         let events = try await ledgerAnswer { () throws(LedgerError) in
             try await engine.events(of: query.connection, after: query.after, limit: query.limit)
         }
-        return EventList(events: events.map(EventRecord.init))
+        let all = try await ledgerAnswer { () throws(LedgerError) in
+            try await engine.countEvents(of: query.connection, after: query.after)
+        }
+        return EventList(events: events.map(EventRecord.init), more: max(0, all - events.count))
     }
 
     func storeSecret(
         _ secret: SharedSecret, of name: CredentialName, _ facts: SecretFacts, for caller: Caller
     ) async throws -> ConnectionStatus {
+        try await judge(secret, of: name, facts)
         do {
             _ = try await engine.storeSecret(
                 secret, for: name, issuedAt: facts.issuedAt, expiry: facts.expiry, keyID: facts.keyID)
@@ -43,7 +47,7 @@ struct EngineService: ControlService {
 
     func showSecret(of name: CredentialName, for caller: Caller) async throws -> SharedSecret {
         do {
-            return try await engine.revealSecret(of: name, to: "user \(caller.userID)")
+            return try await engine.revealSecret(of: name, to: caller.description)
         } catch {
             throw Problem(error)
         }
@@ -51,7 +55,8 @@ struct EngineService: ControlService {
 
     func removeSecret(of name: CredentialName, for caller: Caller) async throws -> SecretRemoval {
         do {
-            return SecretRemoval(name: name.description, versions: try await engine.removeSecret(of: name))
+            let removal = try await engine.removeSecret(of: name)
+            return SecretRemoval(name: name.description, versions: removal.versions, waiting: removal.waiting)
         } catch {
             throw Problem(error)
         }
@@ -65,9 +70,14 @@ struct EngineService: ControlService {
         }
     }
 
-    func notices(of name: CredentialName?) async throws -> NoticeList {
-        let items = try await ledgerAnswer { () throws(LedgerError) in try await engine.notices(of: name, limit: 100) }
-        return NoticeList(notices: items.map(NoticeRecord.init))
+    func notices(_ query: NoticeQuery) async throws -> NoticeList {
+        let (items, all) = try await ledgerAnswer { () throws(LedgerError) in
+            (
+                try await engine.notices(of: query.connection, before: query.before, limit: query.limit),
+                try await engine.countNotices(of: query.connection, before: query.before)
+            )
+        }
+        return NoticeList(notices: items.map(NoticeRecord.init), more: max(0, all - items.count))
     }
 
     func testNotice(of name: CredentialName, for caller: Caller) async throws -> NoticeList {
@@ -80,7 +90,7 @@ struct EngineService: ControlService {
 
     func beginBackup(for caller: Caller) async throws -> BackupStatus {
         do {
-            return BackupStatus(copy: try await engine.beginBackup(by: "user \(caller.userID)"))
+            return BackupStatus(copy: try await engine.beginBackup(by: caller.description))
         } catch {
             let code: Problem.Code = [.full, .reserve, .notPermitted].contains(error.code) ? .cannotWrite : .temporary
             throw Problem(code, error.description, hint: Problem.ledgerHint)
@@ -160,7 +170,8 @@ extension ConnectionStatus {
             name: status.credential.name.description, url: status.credential.environment,
             method: status.credential.identity.method,
             identity: status.credential.identity.account, contacts: status.credential.contacts.map(\.description),
-            secret: SecretStatus(of: status.current), window: WindowStatus(status), probe: ProbeStatus(status.standing.lastProbe),
+            secret: SecretStatus(of: status.current, status.credential.identity), window: WindowStatus(status),
+            probe: ProbeStatus(status.standing.lastProbe),
             rotation: RotationStatus(status), conditions: status.conditions.map(ConditionStatus.init),
             next: status.decision.next.map(NextAction.init))
     }

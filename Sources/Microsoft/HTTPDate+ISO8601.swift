@@ -1,18 +1,16 @@
 internal import Credentials
 
 extension HTTPDate {
-    /// What dates of credentials are believed: from the year 2000 to the year 2100.
-    ///
-    /// Old client secrets that "never" lapse end in 2299 or in 9999, and a missing date is written as the year 1: neither is a date that
-    /// anything could be planned by.
-    static let believable =
-        Instant(secondsSinceEpoch: 946_684_800)...Instant(secondsSinceEpoch: 4_133_980_799)
-
     /// Reads `2026-11-21T18:30:00Z`, with a fraction or an offset instead of the `Z` too (RFC 3339 §5.6); `nil` for anything else, for
     /// days that no calendar has, and for dates beyond belief.
+    static func parseTimestamp(_ text: String) -> Instant? {
+        parseMoment(text).flatMap { Instant.believable.contains($0) ? $0 : nil }
+    }
+
+    /// Reads the same of the years 0 to 9999, believable or not.
     ///
     /// The fraction is left out, which makes an end earlier rather than later.
-    static func parseTimestamp(_ text: String) -> Instant? {
+    static func parseMoment(_ text: String) -> Instant? {
         let halves = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
         guard text.utf8.count <= 64, halves.count == 2, let days = civilDays(halves[0]) else { return nil }
         guard let (time, offset) = zoned(halves[1]) else { return nil }
@@ -24,8 +22,7 @@ extension HTTPDate {
         guard clock.count == 3, let hour = clock[0], let minute = clock[1], let second = clock[2], hour < 24, minute < 60,
             second <= 60
         else { return nil }
-        let instant = Instant(secondsSinceEpoch: days * 86_400 + hour * 3_600 + minute * 60 + second - offset)
-        return believable.contains(instant) ? instant : nil
+        return Instant(secondsSinceEpoch: days * 86_400 + hour * 3_600 + minute * 60 + second - offset)
     }
 
     /// Reads a duration such as `P90D`, `P4DT12H30M5S` or `P2W` (ISO 8601, 5.5.2); `nil` for anything else, and for none at all.

@@ -54,13 +54,19 @@ struct ControlClient {
         message.bodyLimit = 64 << 20
         message.timeout = request.timeout
         message.bodyIsSecret = answerIsSecret
+        message.headers = [.init(SaidCaller.field, Self.said.value)]
         if let secret {
             message.body = .secret(secret)
-            message.headers = [.init("Content-Type", "application/octet-stream")]
+            message.headers.append(.init("Content-Type", "application/octet-stream"))
         }
         let response = try perform(message, to: operation)
         guard response.status != 200 else { return response }
         throw failure(response, operation)
+    }
+
+    /// Who asks, for the record: the kernel may not tell the daemon.
+    private static var said: SaidCaller {
+        SaidCaller(userID: getuid(), sudoUserID: getenv("SUDO_UID").flatMap { SaidCaller.userID(String(cString: $0)) })
     }
 
     /// Waits for the client's queue; no task of this process ever waits for this thread.

@@ -5,6 +5,8 @@ import SecureMemory
 /// A service that remembers what it was asked, for a server to serve.
 actor TestService: ControlService {
     private(set) var calls: [String] = []
+    /// Who was shown a secret, as the record has it.
+    private(set) var showings: [String] = []
     private var secrets: [CredentialName: SharedSecret] = [:]
     private let error: (any Error)?
 
@@ -40,7 +42,7 @@ actor TestService: ControlService {
 
     func events(_ query: EventQuery) throws -> EventList {
         try note("events \(query.after ?? -1) \(query.limit)", query.connection)
-        return EventList(events: [Samples.event()])
+        return EventList(events: [Samples.event()], more: query.limit == 1 ? 4_000 : query.limit == 2 ? 1 : 0)
     }
 
     func storeSecret(_ secret: SharedSecret, of name: CredentialName, _ facts: SecretFacts, for caller: Caller) throws
@@ -55,6 +57,7 @@ actor TestService: ControlService {
 
     func showSecret(of name: CredentialName, for caller: Caller) throws -> SharedSecret {
         try note("show by \(caller.userID)", name)
+        showings.append(caller.description)
         guard let secret = secrets[name] else { throw Problem(.noSecret, "no secret is stored for \(name)") }
         return secret
     }
@@ -62,7 +65,8 @@ actor TestService: ControlService {
     func removeSecret(of name: CredentialName, for caller: Caller) throws -> SecretRemoval {
         try note("remove by \(caller.userID)", name)
         guard secrets.removeValue(forKey: name) != nil else { throw Problem(.noSecret, "no secret is stored for \(name)") }
-        return SecretRemoval(name: name.description, versions: ["0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52"])
+        let versions = ["0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52"]
+        return SecretRemoval(name: name.description, versions: versions, waiting: name.description == "waits" ? versions : [])
     }
 
     func probe(_ name: CredentialName, _ extent: ProbeReport.Extent, for caller: Caller) throws -> ProbeStatus {
@@ -75,9 +79,9 @@ actor TestService: ControlService {
         }
     }
 
-    func notices(of name: CredentialName?) throws -> NoticeList {
-        try note("notices", name)
-        return NoticeList(notices: [Samples.notice()])
+    func notices(_ query: NoticeQuery) throws -> NoticeList {
+        try note("notices", query.connection)
+        return NoticeList(notices: [Samples.notice()], more: query.limit == 1 ? 41 : 0)
     }
 
     func testNotice(of name: CredentialName, for caller: Caller) throws -> NoticeList {

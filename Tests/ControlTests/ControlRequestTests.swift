@@ -23,13 +23,17 @@ import Testing
                     keyID: "a/b")),
             "/v1/connections/contoso/secret?issued=1970-01-01T00%3A00%3A00Z&expires=1970-01-01T00%3A00%3A01Z&key-id=a%2Fb"
         ),
+        (.storeSecret(contoso, SecretFacts(mayHaveLapsed: true)), "/v1/connections/contoso/secret?lapsed=true"),
         (.storeSecret(contoso, SecretFacts(expiry: .never)), "/v1/connections/contoso/secret?expires=never"),
         (.showSecret(contoso), "/v1/connections/contoso/secret"),
         (.removeSecret(contoso), "/v1/connections/contoso/secret"),
         (.probe(contoso, .whole), "/v1/connections/contoso/probe"),
         (.probe(contoso, .signIn), "/v1/connections/contoso/probe?sign-in-only=true"),
-        (.notices(nil), "/v1/notices"),
-        (.notices(contoso), "/v1/notices?connection=contoso"),
+        (.notices(NoticeQuery()), "/v1/notices?limit=100"),
+        (.notices(NoticeQuery(connection: contoso)), "/v1/notices?connection=contoso&limit=100"),
+        (
+            .notices(NoticeQuery(connection: contoso, before: 7, limit: 5)), "/v1/notices?connection=contoso&before=7&limit=5"
+        ),
         (.testNotice(contoso), "/v1/notices/test?connection=contoso"),
         (.planRotation(contoso), "/v1/connections/contoso/rotation"),
         (.beginRotation(contoso, publishingEdits: false), "/v1/connections/contoso/rotation"),
@@ -88,7 +92,8 @@ import Testing
 
     @Test(arguments: [
         [("expires", "soon")], [("issued", "never")], [("issued", "2026-12-20"), ("expires", "2026-12-20")],
-        [("key-id", "")], [("key-id", "a b")],
+        [("key-id", "")], [("key-id", "a b")], [("lapsed", "yes")], [("expires", "05/06/2027")], [("expires", "2027-02-30")],
+        [("issued", "2026-12-20T08:30")], [("expires", "20.05.2027")], [("expires", "")], [("issued", "２０２６-12-20")],
     ])
     func `Facts about a secret that cannot be are invalid values`(query: [(String, String)]) {
         let problem = #expect(throws: Problem.self) {
@@ -96,6 +101,18 @@ import Testing
                 method: "PUT", path: "/v1/connections/contoso/secret", query: query.map { (name: $0.0, value: $0.1) })
         }
         #expect(problem?.code == .invalidValue)
+    }
+
+    @Test(arguments: [
+        ("key-id", "hunter2 hunter3"), ("expires", "hunter2"), ("issued", "8Q~hunter2.hunter3_hunter4"), ("lapsed", "hunter2"),
+        ("hunter2", "true"),
+    ])
+    func `A value in the wrong place is not repeated, for it may be the secret`(name: String, value: String) {
+        let problem = #expect(throws: Problem.self) {
+            try ControlRequest(method: "PUT", path: "/v1/connections/contoso/secret", query: [(name: name, value: value)])
+        }
+        #expect(problem?.code == .invalidValue)
+        #expect(problem?.detail.contains("hunter") == false && problem?.hint?.contains("hunter") != true)
     }
 
     @Test func `What changes anything or shows a secret is not for readers`() {

@@ -49,7 +49,7 @@ import Testing
         ("ConnectionStatus", Samples.connection("contoso", full: false)),
         ("EventList", EventList(events: [Samples.event(), Samples.event(full: false)])),
         ("NoticeList", NoticeList(notices: [Samples.notice(), Samples.notice(full: false)])),
-        ("SecretRemoval", SecretRemoval(name: "contoso", versions: ["1"])),
+        ("SecretRemoval", SecretRemoval(name: "contoso", versions: ["1"], waiting: ["1"])),
         ("BackupStatus", BackupStatus(copy: "ledger.sqlite.copy")),
         ("BackupStatus", BackupStatus(copy: nil)),
         ("RotationPlanStatus", Samples.plan("contoso")),

@@ -93,7 +93,7 @@ step "store the secrets in the keyring"
 show leadkeeper secret set @mail --expires never <<<"demo password of the mail server"
 show leadkeeper secret set contoso --expires "$(date -d '200 days' +%F)" <<<"demo~client-secret~of~contoso"
 show leadkeeper secret set fabrikam --issued "$(date -d '84 days ago 6 hours' +%FT%T%:z)" <<<"demo password of fabrikam"
-show leadkeeper secret set northwind --issued "$(date -d '2 years ago' +%F)" --expires "$(date -d yesterday +%F)" \
+show leadkeeper secret set northwind --issued "$(date -d '2 years ago' +%F)" --lapsed --expires "$(date -d yesterday +%F)" \
     <<<"demo~client-secret~of~northwind"
 show leadkeeper secret set tailspin --issued "$(date -d '60 days ago' +%F)" --expires "$(date -d '300 days' +%F)" \
     <<<"demo~client-secret~of~tailspin"

@@ -123,7 +123,9 @@ import Testing
         let held = try await Held()
         await held.engine.release(held.name)
         held.simulation.keyring.state.withLock { $0.outage = .obstructed(obstacle) }
-        await #expect(throws: EngineError(.keyring(obstacle), held.name)) { _ = try await held.engine.removeSecret(of: held.name) }
+        await #expect(throws: EngineError(.keyring(obstacle), held.name)) {
+            _ = try await held.engine.removeSecret(of: held.name)
+        }
         #expect(await held.engine.status(of: held.name)?.current != nil)
         held.simulation.keyring.state.withLock { $0.outage = nil }
         let removal = try await held.engine.removeSecret(of: held.name)

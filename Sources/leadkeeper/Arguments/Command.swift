@@ -56,8 +56,9 @@ enum Command: String, CaseIterable {
         case .keyring: [.keyring, .keyringDirectory, .allowUser, .allowGroup, .deadline, .lookups]
         case .check: [.config, .json, .color]
         case .status: [.check, .runtime, .json, .color]
-        case .notices, .noticesTest: [.runtime, .json, .color]
-        case .secretSet: [.issued, .expires, .keyID, .runtime, .json, .color]
+        case .noticesTest: [.runtime, .json, .color]
+        case .notices: [.before, .limit, .runtime, .json, .color]
+        case .secretSet: [.issued, .expires, .lapsed, .keyID, .runtime, .json, .color]
         case .secretShow: [.force, .runtime, .color]
         case .secretRemove: [.runtime, .json, .color]
         case .probe: [.all, .signInOnly, .runtime, .json, .color]
@@ -112,7 +113,9 @@ enum Command: String, CaseIterable {
                 + " 1 if somebody has to, for one of the connections or for leadkeeper itself, 69 if the daemon does not answer."
         case .secretSet:
             "Asks for the secret on a terminal without showing it, else reads it from standard input, where one line end after it is"
-                + " dropped. NAME is a connection, @mail or @administrator. Only root and the service's user may do this."
+                + " dropped. NAME is a connection, @mail or @administrator. Refuses what cannot be a secret, such as the Secret ID in"
+                + " place of the Value, and what cannot be its dates. DATE is 2027-05-20, or 2027-05-20T08:30+02:00. Only root and the"
+                + " service's user may do this."
         case .secretShow:
             "Prints the secret in use, for pasting into Partner Center. The ledger records who asked, before it is shown. Only root and"
                 + " the service's user may do this."
@@ -144,9 +147,10 @@ enum Command: String, CaseIterable {
                 + " next; both work side by side until Partner Center has the new one. The new one is another connection with the same"
                 + " URL, found by itself, or named by --to. Exits 0 when all is done, 1 while something is left."
         case .history:
-            "Prints the newest events of the ledger, of one connection or of all, oldest first."
+            "Prints the newest events of the ledger, of one connection or of all, oldest first, and how many more there are."
         case .notices:
-            "Prints the notices of one connection or of all, newest first: to whom, about what, and what the mail server said."
+            "Prints the newest notices of one connection or of all, newest first: to whom, about what, and what the mail server said; and"
+                + " how many more there are."
         case .backup:
             "Copies the ledger, then the keyring's files, into DIR, which must be empty or not there yet, with a manifest and SHA-256 sums."
                 + " The daemon may run. No secret is in it in clear; what opens the keyring is not in it either: keep the master password"

@@ -67,6 +67,7 @@ struct Invocation: Equatable {
     }
 
     private static func directory(_ operands: [String], of command: Command) throws(Failure) -> String {
+        guard operands.count <= 1 else { throw excess(operands.count - 1, of: command) }
         guard operands.count == 1, !operands[0].isEmpty else {
             throw .usage("`\(command.rawValue)` needs one directory", hint: "usage: \(Help.usage(of: command))")
         }
@@ -100,14 +101,12 @@ struct Invocation: Equatable {
             }
         let usage = "usage: \(Help.usage(of: command))"
         guard operands.count >= permitted.lowerBound else { throw .usage("`\(command.rawValue)` needs a name", hint: usage) }
-        guard operands.count <= permitted.upperBound else {
-            throw .usage("“\(operands[permitted.upperBound].printable)” is one argument too many", hint: usage)
-        }
+        guard operands.count <= permitted.upperBound else { throw excess(operands.count - permitted.upperBound, of: command) }
         var names: [CredentialName] = []
         for operand in operands {
             guard let name = CredentialName(operand) else {
                 throw .usage(
-                    "“\(operand.printable)” cannot be a connection's name",
+                    "an argument of `\(command.rawValue)` cannot be a connection's name",
                     hint: "names are lower-case letters, digits and hyphens, or @mail or @administrator")
             }
             if !names.contains(name) { names.append(name) }
@@ -115,9 +114,19 @@ struct Invocation: Equatable {
         return names
     }
 
+    /// Says how many arguments are too many, and none of them: it may be the secret, typed where none is read.
+    private static func excess(_ count: Int, of command: Command) -> Failure {
+        let usage = "usage: \(Help.usage(of: command))"
+        let secret =
+            "a secret is never an argument: it is asked for, or read from standard input. If one was typed, it is in the shell's history now"
+        return .usage(
+            "`\(command.rawValue)` is given \(count) \(count == 1 ? "argument" : "arguments") too many",
+            hint: command == .secretSet ? "\(usage); \(secret)" : usage)
+    }
+
     private func checkValues() throws(Failure) {
         if let color = self[.color], ColorChoice(rawValue: color) == nil {
-            throw .usage("--color takes auto, always or never, not “\(color.printable)”")
+            throw .usage("--color takes auto, always or never")
         }
         for option in [Option.config, .state, .runtime, .keyring, .keyringDirectory, .withMaster]
         where self[option]?.isEmpty == true {
@@ -163,11 +172,18 @@ private struct ArgumentScan {
         }
     }
 
+    /// Repeats a word that is not known only where it is nearly one that is: any other may be a secret.
+    private static func unknown(_ kind: String, _ word: String, _ near: String?) -> String {
+        near == nil ? "unknown \(kind)" : "unknown \(kind) “\(word.printable)”"
+    }
+
     private static func option(_ word: String) throws(Failure) -> Option {
         if word == "-h" { return .help }
         if word.hasPrefix("--"), let option = Option(rawValue: String(word.dropFirst(2))) { return option }
         let near = Suggestion.nearest(to: String(word.drop { $0 == "-" }), among: Option.allCases.map(\.rawValue))
-        throw .usage("unknown option “\(word.printable)”", hint: near.map { "did you mean --\($0)?" })
+        throw .usage(
+            unknown("option", word, near),
+            hint: near.map { "did you mean --\($0)?" } ?? "an argument that begins with a hyphen goes behind --")
     }
 
     /// Takes the command's words off the operands; `nil` where there are none.
@@ -194,13 +210,13 @@ private struct ArgumentScan {
             guard plainCount > 1 else { throw .usage("`\(first)` alone is no command", hint: known) }
             let near = Suggestion.nearest(to: operands[1], among: second)
             throw .usage(
-                "unknown command “\(first) \(operands[1].printable)”",
+                near == nil ? "unknown command after `\(first)`" : Self.unknown("command", "\(first) \(operands[1])", near),
                 hint: near.map { "did you mean `\(first) \($0)`?" } ?? known)
         }
         let words = Command.allCases.map { String($0.rawValue.prefix { $0 != " " }) }
         let near = Suggestion.nearest(to: first, among: words)
         throw .usage(
-            "unknown command “\(first.printable)”",
+            Self.unknown("command", first, near),
             hint: near.map { "did you mean `\($0)`?" } ?? "`leadkeeper --help` lists the commands")
     }
 }

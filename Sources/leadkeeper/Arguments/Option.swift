@@ -5,7 +5,7 @@ enum Option: String, CaseIterable {
     case allowUser = "allow-user"
     case allowGroup = "allow-group"
     case deadline, lookups
-    case issued, expires
+    case issued, expires, lapsed
     case keyID = "key-id"
     case force, all, check
     case dryRun = "dry-run"
@@ -13,7 +13,7 @@ enum Option: String, CaseIterable {
     case publishEdits = "publish-edits"
     case withMaster = "with-master"
     case signInOnly = "sign-in-only"
-    case after, limit
+    case after, before, limit
     case json, color, help, version
 
     /// What its value is called in the help; `nil` for an option without one.
@@ -28,10 +28,10 @@ enum Option: String, CaseIterable {
         case .lookups, .limit: "N"
         case .issued: "DATE"
         case .expires: "DATE|never"
-        case .keyID, .after: "ID"
+        case .keyID, .after, .before: "ID"
         case .to: "NAME"
         case .color: "WHEN"
-        case .force, .all, .check, .dryRun, .abort, .publishEdits, .signInOnly, .json, .help, .version: nil
+        case .lapsed, .force, .all, .check, .dryRun, .abort, .publishEdits, .signInOnly, .json, .help, .version: nil
         }
     }
 
@@ -48,7 +48,8 @@ enum Option: String, CaseIterable {
         case .deadline: "how many milliseconds one request may take"
         case .lookups: "after how many lookups the worker starts afresh"
         case .issued: "when the secret was issued; without it, now"
-        case .expires: "when the secret lapses, if it is known"
+        case .expires: "when the secret expires, if it is known"
+        case .lapsed: "accept an --expires in the past: the secret has really expired"
         case .keyID: "the key id that Entra shows beside the client secret"
         case .force: "do what is refused without it"
         case .dryRun: "print what would be done, and change nothing"
@@ -60,7 +61,8 @@ enum Option: String, CaseIterable {
         case .check: "print nothing; the exit code says whether somebody has to act"
         case .signInOnly: "sign in and go no further: no validation lead is written"
         case .after: "events after that number, oldest first"
-        case .limit: "how many events, 1 to 1000; without it, 100"
+        case .before: "notices before that number"
+        case .limit: "how many entries, 1 to 1000; without it, 100"
         case .json: "print JSON"
         case .color: "auto, always or never; auto is for terminals without $NO_COLOR"
         case .help: "print this"

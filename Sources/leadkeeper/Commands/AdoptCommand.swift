@@ -7,9 +7,7 @@ enum AdoptCommand {
         let name = try session.requiredName()
         guard let text = session.invocation[.keyID] else { return try list(name, session) }
         guard let key = GUID(text) else {
-            throw .usage(
-                "--key-id is “\(text.printable)”",
-                hint: "accepted is a GUID; `leadkeeper adopt \(name)` lists those that there are")
+            throw .usage("--key-id takes a GUID", hint: "`leadkeeper adopt \(name)` lists those that there are")
         }
         let status: ConnectionStatus = try session.client.ask(.adoptKey(name, key), to: "adopt the key of \(name)")
         if session.isJSON {

@@ -5,7 +5,7 @@ enum HistoryCommand {
     static func run(_ session: Session) throws(Failure) -> ExitCode {
         let query = EventQuery(
             connection: session.name, after: try number(session.invocation, .after, within: 0...Int64.max),
-            limit: try number(session.invocation, .limit, within: 1...1_000).map(Int.init) ?? EventQuery.usualLimit)
+            limit: try limit(session.invocation))
         let list: EventList = try session.client.ask(
             .events(query), to: "show the history" + (session.name.map { " of \($0)" } ?? ""))
         if session.isJSON {
@@ -13,17 +13,45 @@ enum HistoryCommand {
         } else {
             try session.output.write(
                 list.events.isEmpty ? "nothing has happened\n" : list.events.map { text($0, session) }.joined())
+            try session.output.write(rest(of: list, query))
         }
         return .done
     }
 
-    private static func number(_ invocation: Invocation, _ option: Option, within range: ClosedRange<Int64>) throws(Failure)
+    /// How many events are not shown, and how to see them; nothing where all are.
+    private static func rest(of list: EventList, _ query: EventQuery) -> String {
+        guard list.more > 0 else { return "" }
+        let name = query.connection.map { " \($0)" } ?? ""
+        let command = "`leadkeeper history\(name)"
+        let words: String
+        if query.after != nil {
+            let next = "\(command) --after \(list.events.last?.id ?? 0) --limit \(query.limit)`"
+            words = "\(list.more) later \(list.more == 1 ? "event is" : "events are") not shown; \(next) shows the next ones"
+        } else {
+            let all = list.events.count + list.more
+            let largest = EventQuery.limits.upperBound
+            let how =
+                all <= largest
+                ? "\(command) --limit \(all)` shows all"
+                : "\(command) --after 0 --limit \(largest)` begins with the oldest"
+            words = "\(list.more) earlier \(list.more == 1 ? "event is" : "events are") not shown; \(how)"
+        }
+        return "\n" + Paragraph.wrap(words) + "\n"
+    }
+
+    /// How many entries are asked for at once.
+    static func limit(_ invocation: Invocation) throws(Failure) -> Int {
+        let limits = Int64(EventQuery.limits.lowerBound)...Int64(EventQuery.limits.upperBound)
+        return try number(invocation, .limit, within: limits).map(Int.init) ?? EventQuery.usualLimit
+    }
+
+    static func number(_ invocation: Invocation, _ option: Option, within range: ClosedRange<Int64>) throws(Failure)
         -> Int64?
     {
         guard let text = invocation[option] else { return nil }
         guard let number = Int64(text), range.contains(number) else {
-            let accepted = option == .limit ? "1 to 1000" : "an event's number"
-            throw .usage("--\(option.rawValue) is “\(text.printable)”", hint: "accepted is \(accepted)")
+            let accepted = option == .limit ? "1 to 1000" : option == .before ? "a notice's number" : "an event's number"
+            throw .usage("--\(option.rawValue) takes \(accepted)")
         }
         return number
     }

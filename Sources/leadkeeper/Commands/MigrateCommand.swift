@@ -28,7 +28,7 @@ enum MigrateCommand {
         if let text = session.invocation[.to] {
             guard let name = CredentialName(text) else {
                 throw .usage(
-                    "“\(text.printable)” cannot be a connection's name", hint: "`leadkeeper status` lists the connections")
+                    "--to takes a connection's name", hint: "`leadkeeper status` lists the connections")
             }
             let new: ConnectionStatus = try session.client.ask(.connection(name), to: operation)
             guard new.method == "azure-ad", new.url == old.url else {

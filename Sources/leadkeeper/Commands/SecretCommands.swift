@@ -1,6 +1,5 @@
 internal import Control
 internal import Credentials
-internal import GLib
 internal import Glibc
 internal import SecureMemory
 
@@ -9,8 +8,9 @@ enum SecretSetCommand {
     static func run(_ session: Session) throws(Failure) -> ExitCode {
         let name = try session.requiredName()
         let operation = "store the secret of \(name)"
-        let facts = try facts(session.invocation, zone: session.times.zone)
-        let secret = try SecretInput.read(prompt: "Secret of \(name) (it is not shown): ", to: operation)
+        let facts = try EnteredDates.facts(session.invocation, times: session.times)
+        let secret = try SecretInput.read(
+            prompt: "Secret of \(name) (it is not shown): ", kind: name == .administrator ? .clientSecret : nil, to: operation)
         let status: ConnectionStatus = try session.client.ask(.storeSecret(name, facts), to: operation, secret: secret)
         if session.isJSON {
             try session.print(json: status)
@@ -18,27 +18,8 @@ enum SecretSetCommand {
             let details = StatusDetails(times: session.times, output: session.output)
             try session.output.write(text(status, length: secret.bytes.count, details))
         }
+        if let doubt = status.secret.doubt { Output.complain("leadkeeper: warning: \(doubt.printable)\n") }
         return .done
-    }
-
-    /// What the options say of the secret; a date is its first second in the local zone.
-    static func facts(_ invocation: Invocation, zone: Zone) throws(Failure) -> SecretFacts {
-        var facts = SecretFacts(keyID: invocation[.keyID])
-        if let text = invocation[.issued] { facts.issuedAt = try time(text, .issued, zone) }
-        if let text = invocation[.expires] {
-            facts.expiry = text == "never" ? .never : .at(try time(text, .expires, zone), origin: .operator)
-        }
-        return facts
-    }
-
-    private static func time(_ text: String, _ option: Option, _ zone: Zone) throws(Failure) -> Instant {
-        guard let seconds = ZonedTime.secondsSinceEpoch(parsing: text, in: zone) else {
-            let never = option == .expires ? ", or never" : ""
-            throw .usage(
-                "--\(option.rawValue) is “\(text.printable)”",
-                hint: "accepted are 2026-12-20 and 2026-12-20T08:30:00+01:00\(never)")
-        }
-        return Instant(secondsSinceEpoch: seconds)
     }
 
     private static func text(_ status: ConnectionStatus, length: Int, _ details: StatusDetails) -> String {
@@ -76,14 +57,18 @@ enum SecretRemoveCommand {
     static func run(_ session: Session) throws(Failure) -> ExitCode {
         let name = try session.requiredName()
         let removal: SecretRemoval = try session.client.ask(.removeSecret(name), to: "remove the secret of \(name)")
+        let code: ExitCode = removal.waiting.isEmpty ? .done : .temporary
         guard !session.isJSON else {
             try session.print(json: removal)
-            return .done
+            return code
         }
         let count = removal.versions.count
-        var text = "removed \(count) \(count == 1 ? "version" : "versions") of the secret of \(removal.name)\n"
-        for version in removal.versions { text += "  \(version.printable)\n" }
+        let versions = "\(count) \(count == 1 ? "version" : "versions") of the secret of \(removal.name)\n"
+        var text = (removal.waiting.isEmpty ? "removed " : "given up ") + versions
+        for version in removal.versions {
+            text += "  \(version.printable)\(removal.waiting.contains(version) ? ", removed once the keyring answers" : "")\n"
+        }
         try session.output.write(text)
-        return .done
+        return code
     }
 }

@@ -1,4 +1,5 @@
 internal import Control
+internal import Credentials
 internal import Glibc
 internal import SecureMemory
 
@@ -6,22 +7,24 @@ internal import SecureMemory
 enum SecretInput {
     /// What comes until the end of the input, or until the end of a line on a terminal, where it is not shown.
     ///
-    /// One line end behind it is dropped: `echo` and editors put one there, and it is part of no secret.
-    static func read(prompt: String, to operation: String) throws(Failure) -> SharedSecret {
+    /// One line end behind it is dropped, with a carriage return before it: `echo` and editors put one there, and it is part of no secret.
+    ///
+    /// - Parameter kind: whose secret it is; `nil` leaves to the daemon what differs from kind to kind.
+    static func read(prompt: String, kind: SecretForm.Kind?, to operation: String) throws(Failure) -> SharedSecret {
         let secret: SecretBytes
         if isatty(STDIN_FILENO) == 1 {
             secret = try SecretPrompt.ask(prompt, to: operation)
         } else {
-            // One more than permitted, to tell what is too long from what just fits, and one for the line end.
-            secret = try SecretBytes(capacity: Wire.bodyLimit + 2) { room throws(Failure) in
+            // One more than permitted, to tell what is too long from what just fits, and two for the line end.
+            secret = try SecretBytes(capacity: Wire.bodyLimit + 3) { room throws(Failure) in
                 try withoutLineEnd(room, count: fill(room, to: operation))
             }
         }
-        guard secret.count > 0 else {
-            throw .usage("failed to \(operation): the secret is empty", hint: "nothing was changed")
-        }
         guard secret.count <= Wire.bodyLimit else {
             throw .usage("failed to \(operation): the secret is longer than 64 KiB", hint: "nothing was changed")
+        }
+        if let objection = secret.withBytes({ SecretForm.objection(to: $0, kind: kind) }) {
+            throw .usage("failed to \(operation): \(objection)", hint: objection.advice)
         }
         return SharedSecret(secret)
     }
@@ -43,8 +46,9 @@ enum SecretInput {
         return count
     }
 
-    /// How much of it is left once one line end is dropped.
+    /// How much of it is left once one line end is dropped, and a carriage return before it.
     static func withoutLineEnd(_ bytes: UnsafeMutableRawBufferPointer, count: Int) -> Int {
-        count > 0 && bytes[count - 1] == UInt8(ascii: "\n") ? count - 1 : count
+        guard count > 0, bytes[count - 1] == UInt8(ascii: "\n") else { return count }
+        return count > 1 && bytes[count - 2] == UInt8(ascii: "\r") ? count - 2 : count - 1
     }
 }

@@ -1,0 +1,60 @@
+internal import Control
+internal import Credentials
+internal import GLib
+
+/// The dates that a person enters for a secret, each a day in the local zone or a moment.
+enum EnteredDates {
+    /// What the options say of the secret; throws where that cannot be, by the calendar of whoever types.
+    static func facts(_ invocation: Invocation, times: LocalTimes) throws(Failure) -> SecretFacts {
+        var facts = SecretFacts(keyID: invocation[.keyID], mayHaveLapsed: invocation.has(.lapsed))
+        if let text = invocation[.issued] { facts.issuedAt = try time(text, .issued, times.zone) }
+        if let text = invocation[.expires] {
+            facts.expiry = text == "never" ? .never : .at(try time(text, .expires, times.zone), origin: .operator)
+        }
+        if let objection = facts.dates.objection(today: times.today) { throw failure(objection, invocation) }
+        return facts
+    }
+
+    private static func time(_ text: String, _ option: Option, _ zone: Zone) throws(Failure) -> Instant {
+        let form: DateForm
+        do throws(DateFault) {
+            form = try DateForm(text)
+        } catch {
+            throw malformed(error, text, option)
+        }
+        guard let instant = form.instant(beginning: { $0.beginning(in: zone) }) else { throw malformed(.notADate, text, option) }
+        return instant
+    }
+
+    private static func malformed(_ fault: DateFault, _ text: String, _ option: Option) -> Failure {
+        let accepted = DateFault.accepted(orNever: option == .expires)
+        return .usage("--\(option.rawValue): \(fault.sentence(of: text)). Use \(accepted).")
+    }
+
+    private static func failure(_ objection: SecretDates.Objection, _ invocation: Invocation) -> Failure {
+        switch objection {
+        case .issuedOutOfRange: malformed(.outOfRange, invocation[.issued] ?? "", .issued)
+        case .expiresOutOfRange: malformed(.outOfRange, invocation[.expires] ?? "", .expires)
+        case .issuedInFuture, .expiresInPast, .expiresBeforeIssued:
+            .usage("--\(objection.description)", hint: objection.advice)
+        }
+    }
+}
+
+extension Day {
+    /// Its first second in a zone; `nil` where GLib has no such day.
+    func beginning(in zone: Zone) -> Instant? {
+        ZonedTime.beginning(ofDay: Int(day), month: Int(month), year: Int(year), in: zone).map(Instant.init(secondsSinceEpoch:))
+    }
+}
+
+extension LocalTimes {
+    /// Today and tomorrow as they are here; somewhere on Earth where the zone cannot tell.
+    var today: SecretDates.Today {
+        guard let local = ZonedTime(secondsSinceEpoch: now.secondsSinceEpoch, in: zone),
+            let day = Day(year: Int64(local.year), month: Int64(local.month), day: Int64(local.day)),
+            let begins = day.beginning(in: zone), let tomorrowEnds = day.next.next.beginning(in: zone)
+        else { return .somewhere(at: now) }
+        return SecretDates.Today(begins: begins, tomorrowEnds: tomorrowEnds)
+    }
+}
