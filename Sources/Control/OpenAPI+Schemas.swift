@@ -71,6 +71,7 @@ extension OpenAPI {
                 "class": nullable(choice("What is wrong; null where nothing is.", ProbeClass.allCases)),
                 "step": nullable(choice("The step that it showed in.", ProbeReport.StepName.allCases)),
                 "code": nullable(string("The server's code for it.", example: "AADSTS7000222")),
+                "answeredBy": nullable(choice("Who said it; null where nobody answered.", Answerer.allCases)),
                 "message": nullable(string("One sentence of fact.", example: "the client secret has expired")),
                 "advice": nullable(string("One sentence on what to do.", example: ProbeClass.secretExpired.advice)),
                 "at": nullable(time("When it began; null before the first.")),

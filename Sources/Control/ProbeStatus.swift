@@ -44,6 +44,8 @@ public struct ProbeStatus: Codable, Hashable, Sendable {
     @Nullable public var step: ProbeReport.StepName?
     /// The server's code for it, where it gave one.
     @Nullable public var code: String?
+    /// Who said it; `null` where nobody answered.
+    @Nullable public var answeredBy: Answerer?
     /// One sentence of fact.
     @Nullable public var message: String?
     /// One sentence on what to do.
@@ -69,7 +71,8 @@ public struct ProbeStatus: Codable, Hashable, Sendable {
         step = report?.finding?.step
         code = report?.finding?.code
         message = report?.finding?.message
-        advice = report?.finding?.class.advice
+        answeredBy = report?.finding?.answerer
+        advice = report?.finding?.advice
         at = report.map { Timestamp($0.at) }
         durationMilliseconds = report?.durationMilliseconds
         steps =

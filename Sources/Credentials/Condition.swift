@@ -147,7 +147,7 @@ private func validity(of credential: Credential, standing: Standing, since store
         let wrote = probe.steps.contains { $0.name == .create && $0.result == .ok }
         return Condition(
             .credentialValid, .true, wrote ? "LeadWritten" : "SignedIn",
-            wrote ? "a validation lead was written" : "signing in works", since: standing.resultSince)
+            (wrote ? "a validation lead was written" : "signing in works") + slowness(of: standing), since: standing.resultSince)
     case .failed:
         return Condition(
             .credentialValid, .false, probe.finding?.class.conditionReason ?? "Failed",
@@ -158,6 +158,12 @@ private func validity(of credential: Credential, standing: Standing, since store
             .credentialValid, .unknown, probe.finding?.class.conditionReason ?? "Unknown",
             probe.finding?.message ?? "it could not be told", since: standing.resultSince)
     }
+}
+
+/// What is to be said of a lead that was written slowly, as the end of a sentence; empty where it was not.
+private func slowness(of standing: Standing) -> String {
+    guard let note = standing.lastWriteMilliseconds.flatMap(WritePatience.remark) else { return "" }
+    return "; but \(note)"
 }
 
 extension RawRepresentable<String> {

@@ -29,12 +29,21 @@ public struct ProbePlan: Hashable, Sendable {
 
     /// The lead to write; `nil` for a probe that only signs in.
     public var lead: Lead?
+    /// Whether the environment's address has been met as Dynamics 365 before: `Standing.isAddressProven`.
+    public var isAddressProven: Bool
 
     /// How far the probe goes.
     public var extent: ProbeReport.Extent { lead == nil ? .signIn : .whole }
 
     /// A plan with that lead, or without one.
-    public init(lead: Lead?) {
+    public init(lead: Lead?, isAddressProven: Bool = false) {
         self.lead = lead
+        self.isAddressProven = isAddressProven
     }
+
+    /// What an answer is, at the environment's address, that is none of Dataverse's: a redirect, a page, a stranger's refusal.
+    ///
+    /// Where Dynamics 365 has answered before, the address is right, and something on the way answers in its place, which says nothing of
+    /// the credential. Where it never has, the address is most likely another's, and only a person can correct that.
+    public var classOfStranger: ProbeClass { isAddressProven ? .serviceFault : .notDynamics }
 }

@@ -80,15 +80,30 @@ public struct ProbeReport: Hashable, Sendable, Codable {
         public var message: String
         /// Not before this long from now, by the server's `Retry-After`, already within 1 s and 24 h; `nil` where it said nothing.
         public var retryAfter: Span?
+        /// Who said it; `nil` where nobody answered, and in what a release before this field wrote.
+        public var answeredBy: Answerer?
+        /// What a sign-in that was turned down says of the secret, where more is known than the class tells.
+        public var verdict: SecretVerdict?
 
         /// Why a probe did not end well.
-        public init(class: ProbeClass, step: StepName?, code: String? = nil, message: String, retryAfter: Span? = nil) {
+        public init(
+            class: ProbeClass, step: StepName?, code: String? = nil, message: String, retryAfter: Span? = nil,
+            answeredBy: Answerer? = nil, verdict: SecretVerdict? = nil
+        ) {
             self.class = `class`
             self.step = step
             self.code = code
             self.message = message
             self.retryAfter = retryAfter
+            self.answeredBy = answeredBy
+            self.verdict = verdict
         }
+
+        /// Who said it, as far as that, or the form of the code, tells.
+        public var answerer: Answerer? { answeredBy ?? Answerer(code: code) }
+
+        /// One sentence for the sysadmin: what to do next, at the door of whoever answered.
+        public var advice: String { `class`.advice(from: answerer, code: code) }
     }
 
     /// How far it was meant to go.
@@ -107,11 +122,15 @@ public struct ProbeReport: Hashable, Sendable, Codable {
     public var clockSkew: Span?
     /// Where the validation lead is now; `absent` for a probe that only signs in.
     public var lead: ProbePlan.LeadOutcome
+    /// How long the environment took to write the lead; `nil` where none was written.
+    public var writeMilliseconds: Int?
+    /// Not before this long from now, as a server asked beside what was found; `nil` where none did.
+    public var rest: Span?
 
     /// What a probe found out.
     public init(
         extent: Extent, finding: Finding?, steps: [Step], at: Instant, durationMilliseconds: Int, clockSkew: Span? = nil,
-        lead: ProbePlan.LeadOutcome = .absent
+        lead: ProbePlan.LeadOutcome = .absent, writeMilliseconds: Int? = nil, rest: Span? = nil
     ) {
         self.extent = extent
         self.finding = finding
@@ -121,5 +140,25 @@ public struct ProbeReport: Hashable, Sendable, Codable {
         self.durationMilliseconds = durationMilliseconds
         self.clockSkew = clockSkew
         self.lead = lead
+        self.writeMilliseconds = writeMilliseconds
+        self.rest = rest
+    }
+}
+
+extension ProbeReport {
+    /// What it says of the secret: whether a sign-in went through, or was turned down and may have been for the secret's sake.
+    ///
+    /// `nil` where it got no answer about it.
+    public var verdict: SecretVerdict? {
+        if let stated = finding?.verdict { return stated }
+        if result == .ok || hasEnded(.token) { return .accepted }
+        return finding?.class.verdict
+    }
+
+    /// Whether what answers at the environment's address has shown itself to be Dynamics 365.
+    public var hasMetDynamics: Bool { result == .ok || hasEnded(.endpoint) }
+
+    private func hasEnded(_ step: StepName) -> Bool {
+        steps.contains { $0.name == step && $0.result == .ok }
     }
 }

@@ -30,12 +30,17 @@ public struct Setback: Error, Hashable, Sendable, Codable {
     public var message: String
     /// Not before this long from now, by the server's `Retry-After`, already within 1 s and 24 h; `nil` where it said nothing.
     public var retryAfter: Span?
+    /// Who said it; `nil` where nobody answered.
+    public var answeredBy: Answerer?
 
     /// Why a request did not do what it should.
-    public init(_ kind: Kind, code: String? = nil, message: String, retryAfter: Span? = nil) {
+    public init(
+        _ kind: Kind, code: String? = nil, message: String, retryAfter: Span? = nil, answeredBy: Answerer? = nil
+    ) {
         self.kind = kind
         self.code = code
         self.message = message
         self.retryAfter = retryAfter
+        self.answeredBy = answeredBy
     }
 }

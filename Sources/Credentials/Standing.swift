@@ -33,6 +33,14 @@ public struct Standing: Hashable, Sendable, Codable {
     public var alarmedOf: Occasion?
     /// Since when the ledger has been back from a copy, without an answer of Microsoft's about the current version since.
     public var unverifiedSince: Instant?
+    /// How many sign-ins in a row were turned down so that the secret may be wrong, known refusals and others alike.
+    ///
+    /// `nil` where a release before this field wrote it: `secretDoubts` has both.
+    public var doubtfulSignIns: Int?
+    /// Whether Dynamics 365 has answered at the environment's address as it is configured now; `nil` as with `doubtfulSignIns`.
+    public var hasMetDynamics: Bool?
+    /// How long the environment took to write the last validation lead; `nil` before the first.
+    public var lastWriteMilliseconds: Int?
     /// A part of the probe intervals by which probes come earlier, in thousandths; drawn once, 0 to 100.
     public var jitterPermille: Int64
 
@@ -49,7 +57,14 @@ public struct Standing: Hashable, Sendable, Codable {
         standing.resultSince = lastProbe?.result == report.result ? standing.resultSince ?? now : now
         standing.lastProbe = report
         standing.lastAttemptAt = now
-        standing.notBefore = report.finding?.retryAfter.map { now + $0 }
+        standing.notBefore = (report.finding?.retryAfter ?? report.rest).map { now + $0 }
+        switch report.verdict {
+        case .accepted: standing.doubtfulSignIns = 0
+        case .doubted: standing.doubtfulSignIns = secretDoubts + 1
+        case nil: standing.doubtfulSignIns = secretDoubts
+        }
+        standing.hasMetDynamics = isAddressProven || report.hasMetDynamics
+        standing.lastWriteMilliseconds = report.writeMilliseconds ?? lastWriteMilliseconds
         switch report.result {
         case .ok:
             standing.unverifiedSince = nil
@@ -87,12 +102,16 @@ public struct Standing: Hashable, Sendable, Codable {
         standing.lastConclusiveAt = now
         standing.alarmedSince = alarmedSince
         standing.alarmedOf = alarmedOf
+        standing.hasMetDynamics = isAddressProven
+        standing.lastWriteMilliseconds = lastWriteMilliseconds
         return standing
     }
 
     /// The standing once all versions were removed on request: there is nothing left that could be in trouble.
     public func afterRemoval() -> Standing {
-        Standing(jitterPermille: jitterPermille)
+        var standing = Standing(jitterPermille: jitterPermille)
+        standing.hasMetDynamics = isAddressProven
+        return standing
     }
 
     /// The standing once the configuration of the credential has changed: tried again at once, without any backoff.
@@ -106,6 +125,9 @@ public struct Standing: Hashable, Sendable, Codable {
         standing.notBefore = nil
         standing.lastWholeAt = nil
         standing.lastAttemptAt = nil
+        standing.doubtfulSignIns = 0
+        standing.hasMetDynamics = false
+        standing.lastWriteMilliseconds = nil
         return standing
     }
 
@@ -114,8 +136,15 @@ public struct Standing: Hashable, Sendable, Codable {
     public func afterRestoration(at now: Instant) -> Standing {
         var standing = afterNewConfiguration()
         standing.unverifiedSince = now
+        standing.hasMetDynamics = isAddressProven
         return standing
     }
+
+    /// How many sign-ins in a row were turned down so that the secret may be wrong.
+    public var secretDoubts: Int { doubtfulSignIns ?? (refusedAs?.countsTowardsLockout == true ? refusals : 0) }
+
+    /// Whether Dynamics 365 has answered at the environment's address as it is configured now.
+    public var isAddressProven: Bool { hasMetDynamics ?? (lastProofAt != nil) }
 
     /// Until when nobody is told anything about a credential that waits to be verified.
     public var unverifiedUntil: Instant? { unverifiedSince.map { $0 + Self.patienceWithVerification } }

@@ -25,7 +25,7 @@ public struct Trial: Hashable, Sendable, Codable {
         trial.lastAttemptAt = now
         trial.notBefore = report.finding?.retryAfter.map { now + $0 }
         trial.failures += 1
-        if report.finding?.class.countsTowardsLockout == true { trial.refusals += 1 }
+        if report.verdict == .doubted { trial.refusals += 1 }
         return trial
     }
 

@@ -154,7 +154,7 @@ private struct Judgement {
     }
 
     private var countsTowardsLockout: Bool {
-        credential.identity.isPassword && standing.refusedAs?.countsTowardsLockout == true
+        credential.identity.isPassword && standing.secretDoubts > 0
     }
 
     /// Jitter makes probes come earlier, never later.

@@ -67,7 +67,7 @@ public struct HTTPRequest: Sendable {
     /// Whether the answer's body is a secret: it then comes as `HTTPResponse.secretBody` and nowhere else.
     public var bodyIsSecret: Bool
 
-    /// The time for the whole transfer, where it differs from the client's.
+    /// The time for the whole transfer, where it differs from the client's; all of it may pass without a byte.
     public var timeout: Duration?
 
     /// Whether a new connection is made for it.

@@ -48,6 +48,9 @@ internal import SecureMemory
         unsafe try handle.set(CURLOPT_HTTPHEADER, pointer: list.first)
         try handle.set(CURLOPT_FRESH_CONNECT, request.needsFreshConnection ? 1 : 0)
         try handle.set(CURLOPT_TIMEOUT_MS, (request.timeout ?? configuration.timeout).milliseconds)
+        // Whoever waits longer for an answer waits in silence.
+        let silence = max(configuration.lowSpeedTime, request.timeout ?? .zero)
+        try handle.set(CURLOPT_LOW_SPEED_TIME, silence.wholeSeconds)
     }
 
     /// POSTFIELDS makes libcurl read the body where it is; CUSTOMREQUEST then gives the method its name.

@@ -2,17 +2,20 @@ internal import Credentials
 
 /// Dataverse's refusal of a request, as far as it may be acted upon.
 ///
-/// Microsoft warns that `code` may be empty or unrelated to the status; so a code decides only where its status does not
-/// contradict it. https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes
+/// A code that is known counts, whatever the status beside it is: plug-ins and gateways choose the status. Microsoft warns that `code` may
+/// be empty; then status and text are all there is. https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes
 struct DataverseError: Hashable {
     /// `0x` and eight hexadecimal digits, as a number; `nil` where it is empty or no such thing.
     var code: UInt32?
     /// The name of the privilege that is missing, such as `prvCreateLead`, where the text has one.
     var privilege: String?
+    /// The column that the user may not write or read by column security, where the text names one.
+    var column: SecuredColumn?
 
-    init(code: UInt32? = nil, privilege: String? = nil) {
+    init(code: UInt32? = nil, privilege: String? = nil, column: SecuredColumn? = nil) {
         self.code = code
         self.privilege = privilege
+        self.column = column
     }
 
     /// Reads the body of a refusal; members of a wrong type count as absent.
@@ -20,9 +23,17 @@ struct DataverseError: Hashable {
         let object = try JSONObject(text)
         guard let error = try object.object("error", in: text) else { throw .wrongType }
         code = (try? error.string("code", in: text)).flatMap { $0 }.flatMap(Self.number)
-        privilege = (try? error.string("message", in: text)).flatMap { $0 }.flatMap(Self.privilege)
+        let message = (try? error.string("message", in: text)).flatMap { $0 }
+        privilege = message.flatMap(Self.privilege)
+        column = message.flatMap(SecuredColumn.init(message:))
     }
 
+    /// What the code means; `nil` for one that is not known.
+    var meaning: Meaning? { code.flatMap { Self.known[$0] } }
+    /// Whether the user may not do this one thing, and nothing worse.
+    var saysForbidden: Bool { meaning?.class == .privilegeMissing || meaning == nil && column != nil }
+    /// Whether a row of the same id is there already.
+    var saysExists: Bool { code == 0x8004_0237 }
     /// Whether the row that was asked for is not there, rather than its table or the address.
     var saysNoSuchRow: Bool { code == 0x8004_0217 }
     /// Whether another row stands in the way by a duplicate detection rule or an alternate key, not the one of the same id.
@@ -38,18 +49,9 @@ struct DataverseError: Hashable {
 
     /// The first word that begins with `prv` and goes on like a privilege's name.
     private static func privilege(_ message: String) -> String? {
-        let words = message.utf8.split { !isWordByte($0) }
+        let words = Identifier.words(of: message)
         guard let word = words.first(where: { (4...100).contains($0.count) && $0.starts(with: "prv".utf8) }) else { return nil }
         return String(word)
-    }
-
-    private static func isWordByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "_"):
-            true
-        default: false
-        }
     }
 }
 
@@ -57,38 +59,52 @@ extension DataverseError {
     /// What a refusal with that status means; `answer` is `nil` where the body was no error of Dataverse's.
     static func trouble(_ answer: DataverseError?, status: Int, retryAfter: Span?) -> Trouble {
         let shown = answer?.code.map(hexadecimal) ?? "HTTP \(status)"
-        let meaning = answer?.code.flatMap { known[$0] }
-        if status == 429 || meaning?.class == .throttled {
+        let meaning = answer?.meaning
+        if meaning?.class == .throttled || status == 429 && meaning == nil {
             return Trouble(
-                .throttled, code: shown, "the environment is over its limit of requests",
-                retryAfter: retryAfter ?? RetryAfter.fallback)
+                .throttled, code: shown, meaning?.sentence ?? "the environment is over its limit of requests",
+                retryAfter: retryAfter ?? RetryAfter.fallback, answeredBy: .dataverse)
         }
-        if let meaning, status < 500 || meaning.holdsForFaults {
-            var sentence = meaning.sentence
-            if meaning.class == .privilegeMissing, let privilege = answer?.privilege {
-                sentence = "the user lacks the privilege \(privilege) in the environment"
-            }
-            return Trouble(meaning.class, code: shown, sentence, retryAfter: retryAfter)
+        if let meaning {
+            return Trouble(
+                meaning.class, code: shown, answer?.sentence(of: meaning) ?? meaning.sentence, retryAfter: retryAfter,
+                answeredBy: .dataverse)
+        }
+        if let column = answer?.column {
+            return Trouble(.privilegeMissing, code: shown, column.sentence, answeredBy: .dataverse)
+        }
+        if answer == nil, Stranger.speaks(by: status) {
+            return .stranger(status, service: "the environment's", retryAfter: retryAfter)
         }
         switch status {
         case 500...:
             return Trouble(
-                .serviceFault, code: shown, "the environment has a fault of its own for the moment", retryAfter: retryAfter)
+                .serviceFault, code: shown, "the environment has a fault of its own for the moment", retryAfter: retryAfter,
+                answeredBy: .dataverse)
         case 403 where answer?.privilege != nil:
             return Trouble(
-                .privilegeMissing, code: shown, "the user lacks the privilege \(answer?.privilege ?? "") in the environment")
+                .privilegeMissing, code: shown, "the user lacks the privilege \(answer?.privilege ?? "") in the environment",
+                answeredBy: .dataverse)
         case 401:
             return Trouble(
-                .unrecognised, code: shown, "the environment did not accept a fresh access token and did not say why")
+                .unrecognised, code: shown, "the environment did not accept a fresh access token and did not say why",
+                answeredBy: .dataverse)
         case 408:
-            return Trouble(.timeout, code: shown, "the environment gave up waiting for the request")
+            return Trouble(.timeout, code: shown, "the environment gave up waiting for the request", answeredBy: .dataverse)
+        case _ where answer == nil:
+            return .stranger(status, service: "the environment's", retryAfter: retryAfter)
         default:
-            let sentence =
-                answer == nil
-                ? "the answer is not the environment's: something on the way answered instead"
-                : "the environment refused the request for a reason that is not known here"
-            return Trouble(answer == nil ? .serviceFault : .unrecognised, code: shown, sentence, retryAfter: retryAfter)
+            return Trouble(
+                .unrecognised, code: shown, "the environment refused the request for a reason that is not known here",
+                retryAfter: retryAfter, answeredBy: .dataverse)
         }
+    }
+
+    /// What a known code says, with the privilege or the column that the text names.
+    private func sentence(of meaning: Meaning) -> String {
+        guard meaning.class == .privilegeMissing else { return meaning.sentence }
+        if let column { return column.sentence }
+        return privilege.map { "the user lacks the privilege \($0) in the environment" } ?? meaning.sentence
     }
 
     /// `0x` and eight digits in upper case.
@@ -96,45 +112,4 @@ extension DataverseError {
         let digits = String(code, radix: 16, uppercase: true)
         return "0x" + String(repeating: "0", count: 8 - digits.utf8.count) + digits
     }
-
-    /// What one code means for a probe.
-    struct Meaning {
-        var `class`: ProbeClass
-        var sentence: String
-        /// Whether it is believed beside a status of 500 and above too.
-        var holdsForFaults = false
-
-        init(_ class: ProbeClass, _ sentence: String, holdsForFaults: Bool = false) {
-            self.class = `class`
-            self.sentence = sentence
-            self.holdsForFaults = holdsForFaults
-        }
-    }
-
-    /// The codes that are told apart, by Microsoft's list of web service error codes.
-    static let known: [UInt32: Meaning] = [
-        0x8004_0220: Meaning(.privilegeMissing, "the user lacks a privilege in the environment"),
-        0x8004_8306: Meaning(.privilegeMissing, "the user lacks access to the row in the environment"),
-        0x8004_8405: Meaning(.privilegeMissing, "the environment denies the user access"),
-        0x8004_2F09: Meaning(.noRole, "the user has no security role in the environment"),
-        0x8007_2560: Meaning(.noApplicationUser, "the application or user is not a member of the environment"),
-        0x8004_0225: Meaning(.userDisabled, "the user is disabled in the environment"),
-        0x8004_1D1F: Meaning(.userDisabled, "the user is disabled in the environment"),
-        0x8004_D24B: Meaning(.userDisabled, "the user has no license for the environment"),
-        0x8004_D24D: Meaning(.userDisabled, "the user is disabled in the environment and has no license for it"),
-        0x8004_A104: Meaning(.environmentDisabled, "the environment is disabled"),
-        0x8004_A113: Meaning(.environmentInMaintenance, "the environment is in administration mode", holdsForFaults: true),
-        0x8007_2559: Meaning(.serviceFault, "the environment could not ask Entra"),
-        0x8007_2321: Meaning(.throttled, "the environment is over its limit of execution time"),
-        0x8007_2322: Meaning(.throttled, "the environment is over its limit of requests"),
-        0x8007_2326: Meaning(.throttled, "the environment is over its limit of concurrent requests"),
-        0x8004_4150: Meaning(.serviceFault, "the environment's database has a fault"),
-        0x8004_4151: Meaning(.serviceFault, "the environment's database did not answer in time"),
-        0x8004_0216: Meaning(.serviceFault, "the environment has an unexpected fault"),
-        0x8004_0265: Meaning(.pluginRefused, "a plug-in of the environment turned the validation lead down"),
-        0x8004_0333: Meaning(
-            .pluginRefused, "a duplicate detection rule of the environment turned the validation lead down", holdsForFaults: true),
-        0x8006_0892: Meaning(.pluginRefused, "an alternate key of the environment turned the validation lead down"),
-        0x8006_0888: Meaning(.noLeadTable, "the environment has no table of leads"),
-    ]
 }

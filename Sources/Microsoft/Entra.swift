@@ -39,11 +39,14 @@ struct Entra: Sendable {
                 ],
                 body: .secret(signIn.form(with: secret.bytes)), bodyLimit: Self.bodyLimit, bodyIsSecret: true))
         let retryAfter = RetryAfter.span(of: response, now: now)
-        guard let body = response.secretBody else {
+        guard let body = response.secretBody, !Stranger.speaks(by: response.status) else {
             throw Self.foreign(response.status, retryAfter: retryAfter)
         }
-        if response.status == 200 { return try Self.token(in: body.bytes) }
-        guard (400..<600).contains(response.status), let error = Self.error(in: body.bytes) else {
+        if response.status == 200 {
+            guard Self.isObject(body.bytes) else { throw Self.foreign(200, retryAfter: retryAfter) }
+            return try Self.token(in: body.bytes)
+        }
+        guard (400..<600).contains(response.status), let error = Self.error(in: body.bytes), error.isEntras else {
             throw Self.foreign(response.status, retryAfter: retryAfter)
         }
         throw error.trouble(status: response.status, grant: signIn.kind, secretAge: secretAge, retryAfter: retryAfter)
@@ -52,20 +55,25 @@ struct Entra: Sendable {
     /// Asks whose password the user's is, before it is sent to where it does not belong.
     ///
     /// A federated user's password is checked by the organisation's own server, which this grant cannot reach. An answer that
-    /// does not tell is no obstacle.
+    /// does not tell is no obstacle, but one that is not Entra's is: whatever answers there would get the password next.
     private func refuseFederated(_ userName: String, requestID: String, now: Instant?) async throws(Trouble) {
         let response = try await perform(
             HTTPRequest(
                 .get, "\(endpoint)/common/userrealm/\(PercentEncoding.encode(userName))?api-version=1.0",
                 headers: [.init("Accept", "application/json"), .init("client-request-id", requestID)], bodyLimit: Self.bodyLimit))
+        let retryAfter = RetryAfter.span(of: response, now: now)
+        let isLegible = (try? JSONObject(response.body.span)) != nil
+        if Stranger.speaks(by: response.status) || response.status == 200 && !isLegible {
+            throw Self.foreign(response.status, retryAfter: retryAfter)
+        }
         if response.status == 429 || response.status >= 500 {
             throw EntraError().trouble(
-                status: response.status, grant: .password, secretAge: Span(seconds: .max),
-                retryAfter: RetryAfter.span(of: response, now: now))
+                status: response.status, grant: .password, secretAge: Span(seconds: .max), retryAfter: retryAfter)
         }
         guard response.status == 200, Self.isFederated(response.body.span) else { return }
         throw Trouble(
-            .configuration, "the user's directory is federated: Entra cannot check the password, and it was not sent")
+            .configuration, "the user's directory is federated: Entra cannot check the password, and it was not sent",
+            answeredBy: .entra)
     }
 
     private func perform(_ request: HTTPRequest) async throws(Trouble) -> HTTPResponse {
@@ -80,7 +88,8 @@ struct Entra: Sendable {
 extension Entra {
     /// Takes the token out of an answer, from locked memory to locked memory.
     static func token(in body: borrowing SecretBytes) throws(Trouble) -> SharedSecret {
-        let illegible = Trouble(.serviceFault, code: "HTTP 200", "the answer to the sign-in holds no access token")
+        let illegible = Trouble(
+            .serviceFault, code: "HTTP 200", "the answer to the sign-in holds no access token", answeredBy: .entra)
         let token = body.withBytes { bytes -> SharedSecret? in
             let text = bytes.bindMemory(to: UInt8.self).span
             guard let object = try? JSONObject(text), let place = try? object.stringRange("access_token", in: text) else {
@@ -102,6 +111,11 @@ extension Entra {
         return token
     }
 
+    /// Whether a body is a JSON object, as all of Entra's are.
+    static func isObject(_ body: borrowing SecretBytes) -> Bool {
+        body.withBytes { (try? JSONObject($0.bindMemory(to: UInt8.self).span)) != nil }
+    }
+
     /// Reads a refusal; `nil` where the body is none of Entra's.
     static func error(in body: borrowing SecretBytes) -> EntraError? {
         body.withBytes { try? EntraError($0.bindMemory(to: UInt8.self).span) }
@@ -118,8 +132,6 @@ extension Entra {
         if status == 429 {
             return EntraError().trouble(status: 429, grant: .clientSecret, secretAge: Span(seconds: .max), retryAfter: retryAfter)
         }
-        return Trouble(
-            .serviceFault, code: "HTTP \(status)", "the answer is not Entra's: something on the way answered instead",
-            retryAfter: retryAfter)
+        return .stranger(status, service: "Entra's", retryAfter: retryAfter)
     }
 }

@@ -3,8 +3,8 @@ internal import Credentials
 /// Entra's refusal of a token, as far as it may be acted upon.
 ///
 /// Microsoft asks clients to branch on `error`, warns that the AADSTS numbers may change, and forbids to read the description.
-/// So status, `error` and `suberror` are heard first, the numbers refine them, and what is known by neither stays
-/// `unrecognised`. https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+/// So `error` is heard first, then `suberror`, and a number that is known refines what they say; one that is not known takes nothing
+/// away from them. https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 struct EntraError: Hashable {
     /// Who was refused: the numbers and words mean different things for an application and for a user.
     enum Grant: Hashable {
@@ -38,90 +38,78 @@ extension EntraError {
     /// How long Entra may take until every replica knows a new client secret.
     static let propagation = Span.minutes(10)
 
+    /// Whether there is anything of Entra's in it: a word or a number.
+    var isEntras: Bool { error != nil || !codes.isEmpty }
+
     /// What a refusal with that status means.
     ///
     /// - Parameter secretAge: since when the secret exists; a young one that is refused may just not be known everywhere yet.
     func trouble(status: Int, grant: Grant, secretAge: Span, retryAfter: Span?) -> Trouble {
+        var trouble = judged(status: status, grant: grant, secretAge: secretAge, retryAfter: retryAfter)
+        trouble.answeredBy = .entra
+        trouble.verdict = verdict(grant, trouble.class)
+        return trouble
+    }
+
+    private func judged(status: Int, grant: Grant, secretAge: Span, retryAfter: Span?) -> Trouble {
         let known = codes.compactMap { number in Self.known[number].map { (number, $0) } }
+        let shown = codes.first.map(Self.code) ?? error.flatMap { Self.isWord($0) ? $0 : nil } ?? "HTTP \(status)"
         if let (number, meaning) = known.first(where: { $0.1.class == .throttled }) {
-            return Self.trouble(number, meaning, retryAfter: retryAfter)
+            return Self.trouble(Self.code(number), meaning, retryAfter: retryAfter)
         }
         if status == 429 {
             return Trouble(
-                .throttled, code: codes.first.map(Self.code) ?? "HTTP 429", "Entra asks to be called less often",
-                retryAfter: retryAfter ?? RetryAfter.fallback)
+                .throttled, code: shown, "Entra asks to be called less often", retryAfter: retryAfter ?? RetryAfter.fallback)
         }
         if status >= 500 || error == "temporarily_unavailable" || error == "server_error" {
             return Trouble(
-                .serviceFault, code: codes.first.map(Self.code) ?? "HTTP \(status)",
-                "Entra has a fault of its own for the moment", retryAfter: retryAfter)
+                .serviceFault, code: shown, "Entra has a fault of its own for the moment", retryAfter: retryAfter)
         }
-        if let plain = plainMeaning {
-            return Self.trouble(codes.first, plain, word: error, status: status, retryAfter: retryAfter)
-        }
+        let saying = saying(grant)
+        let refining = known.filter { saying.admits($0.1.class) }
         // A general number stands beside a particular one: the particular one decides.
-        if let (number, meaning) = known.first(where: { !$0.1.isGeneral }) ?? known.first {
-            if grant == .clientSecret, secretAge < Self.propagation, Self.mayBePropagation(meaning.class) {
-                return Trouble(
-                    .secretUnknown, code: Self.code(number),
-                    "Entra does not know this client secret; a new one takes some minutes to spread",
-                    retryAfter: max(retryAfter ?? RetryAfter.fallback, RetryAfter.fallback))
-            }
-            return Self.trouble(number, meaning.isGeneral ? Self.refused(grant) : meaning, retryAfter: retryAfter)
+        guard let (number, refined) = refining.first(where: { !$0.1.isGeneral }) ?? refining.first else {
+            return believed(saying.meaning, shown, grant, secretAge, retryAfter)
         }
-        if let number = codes.first {
-            return Trouble(
-                .unrecognised, code: Self.code(number), "Entra refused the sign-in for a reason that is not known here",
-                retryAfter: retryAfter)
-        }
-        return Self.trouble(nil, meaningOfWord(grant), word: error, status: status, retryAfter: retryAfter)
+        let isVague = refined.isGeneral && saying.meaning.class != .unrecognised
+        let meaning = isVague ? saying.meaning : refined.isGeneral ? Self.refused(grant) : refined
+        return believed(meaning, Self.code(number), grant, secretAge, retryAfter)
     }
 
-    /// What the words say beyond doubt, whatever the numbers are.
-    private var plainMeaning: Meaning? {
-        if suberror == "user_password_expired" || error == "user_password_expired" { return Self.known[50055] }
-        if suberror == "consent_required" || error == "consent_required" { return Self.known[65001] }
-        switch error {
-        case "invalid_tenant": return Self.known[90002]
-        case "invalid_resource": return Self.known[500011]
-        default: return nil
-        }
+    /// The trouble that a meaning is, unless the secret is so young that a refusal of it is not believed yet.
+    private func believed(
+        _ meaning: Meaning, _ code: String, _ grant: Grant, _ secretAge: Span, _ retryAfter: Span?
+    ) -> Trouble {
+        guard grant == .clientSecret, secretAge < Self.propagation,
+            meaning.class == .secretWrong || meaning.class == .secretExpired
+        else { return Self.trouble(code, meaning, retryAfter: retryAfter) }
+        return Trouble(
+            .secretUnknown, code: code, "Entra does not know this client secret; a new one takes some minutes to spread",
+            retryAfter: max(retryAfter ?? RetryAfter.fallback, RetryAfter.fallback))
     }
 
-    /// What is left to conclude where Entra gave no number at all (RFC 6749 §5.2).
-    private func meaningOfWord(_ grant: Grant) -> Meaning {
-        switch (error, suberror) {
-        case ("interaction_required", _), ("invalid_grant", "basic_action"):
-            Meaning(.mfaRequired, "Entra wants more than a password")
-        case ("access_denied", _), (_, "message_only"):
-            Meaning(.accessBlocked, "a policy of the directory blocks the sign-in")
-        case ("invalid_client", _) where grant == .clientSecret, ("invalid_grant", _) where grant == .password:
-            Self.refused(grant)
-        case ("invalid_client", _), ("unauthorized_client", _), ("unsupported_grant_type", _):
-            Meaning(.configuration, "Entra does not let this application sign in in this way")
-        case ("invalid_scope", _), ("invalid_request", _):
-            Meaning(.configuration, "Entra does not accept the form of the request for this application")
-        default: Meaning(.unrecognised, "Entra refused the sign-in for a reason that is not known here")
-        }
+    /// What the refusal says of a password that was sent.
+    ///
+    /// Each sign-in that was turned down counts, whatever for, but where Entra got as far as what comes behind the password; so does one
+    /// whose status blames Entra itself and whose words blame the password.
+    private func verdict(_ grant: Grant, _ class: ProbeClass) -> SecretVerdict? {
+        guard grant == .password else { return nil }
+        if let verdict = `class`.verdict { return verdict }
+        guard `class` == .throttled || `class` == .serviceFault else { return .doubted }
+        let blamesPassword = codes.contains { Self.known[$0]?.class.verdict == .doubted }
+        return blamesPassword || error == "invalid_grant" && codes.allSatisfy { Self.known[$0] == nil } ? .doubted : nil
     }
 
-    private static func refused(_ grant: Grant) -> Meaning {
+    static func refused(_ grant: Grant) -> Meaning {
         switch grant {
         case .clientSecret: known[7_000_215] ?? Meaning(.secretWrong, "")
         case .password: known[50126] ?? Meaning(.passwordWrong, "")
         }
     }
 
-    private static func mayBePropagation(_ class: ProbeClass) -> Bool {
-        `class` == .secretWrong || `class` == .secretExpired
-    }
-
     private static func code(_ number: Int) -> String { "AADSTS\(number)" }
 
-    private static func trouble(
-        _ number: Int?, _ meaning: Meaning, word: String? = nil, status: Int = 400, retryAfter: Span?
-    ) -> Trouble {
-        let code = number.map(code) ?? word.flatMap { isWord($0) ? $0 : nil } ?? "HTTP \(status)"
+    private static func trouble(_ code: String, _ meaning: Meaning, retryAfter: Span?) -> Trouble {
         let span = meaning.pause.map { max(retryAfter ?? $0, $0) } ?? retryAfter
         return Trouble(meaning.class, code: code, meaning.sentence, retryAfter: span)
     }

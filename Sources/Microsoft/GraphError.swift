@@ -57,39 +57,42 @@ extension GraphError {
     ///   - hasEffect: whether the request changes something, so that a fault leaves open whether it did.
     static func setback(_ answer: GraphError?, status: Int, hasEffect: Bool, retryAfter: Span?) -> Setback {
         let code = answer?.codes.first ?? "HTTP \(status)"
+        func graphs(_ kind: Setback.Kind, code: String = code, _ message: String, _ retryAfter: Span? = nil) -> Setback {
+            Setback(kind, code: code, message: message, retryAfter: retryAfter, answeredBy: .graph)
+        }
+        if Stranger.speaks(by: status) || answer == nil && status < 500 && status != 429 {
+            let mayBeDone = hasEffect && !(400..<500).contains(status)
+            return stranger(
+                mayBeDone ? .uncertain : .transient, status, service: "Microsoft Graph's", retryAfter: retryAfter)
+        }
         if status == 429 {
-            return Setback(
-                .transient, code: code, message: "Microsoft Graph asks to be called less often",
-                retryAfter: retryAfter ?? RetryAfter.fallback)
+            return graphs(.transient, "Microsoft Graph asks to be called less often", retryAfter ?? RetryAfter.fallback)
         }
         if let answer, let known = answer.meaning {
-            return Setback(known.kind, code: known.code ?? code, message: known.sentence, retryAfter: retryAfter)
-        }
-        if status >= 500 || status < 400 {
-            let sentence =
-                status >= 500
-                ? "Microsoft Graph has a fault of its own for the moment"
-                : "the answer is not Microsoft Graph's: something on the way answered instead"
-            return Setback(hasEffect ? .uncertain : .transient, code: code, message: sentence, retryAfter: retryAfter)
-        }
-        guard answer != nil else {
-            return Setback(
-                .transient, code: code, message: "the answer is not Microsoft Graph's: something on the way answered instead",
-                retryAfter: retryAfter)
+            return graphs(known.kind, code: known.code ?? code, known.sentence, retryAfter)
         }
         switch status {
-        case 401:
-            return Setback(.unauthorised, code: code, message: "Microsoft Graph did not accept a fresh access token")
-        case 403:
-            return Setback(.forbidden, code: code, message: "Microsoft Graph does not permit this to who asks")
-        case 404:
-            return Setback(.absent, code: code, message: "Microsoft Graph does not know what was asked for")
-        case 408, 409, 412, 423:
-            return Setback(
-                .transient, code: code, message: "Microsoft Graph could not do it at this moment", retryAfter: retryAfter)
-        default:
-            return Setback(.refused, code: code, message: "Microsoft Graph refused the request")
+        case 500...:
+            return graphs(
+                hasEffect ? .uncertain : .transient, "Microsoft Graph has a fault of its own for the moment", retryAfter)
+        case ..<400:
+            return stranger(
+                hasEffect ? .uncertain : .transient, status, service: "Microsoft Graph's", retryAfter: retryAfter)
+        case 401: return graphs(.unauthorised, "Microsoft Graph did not accept a fresh access token")
+        case 403: return graphs(.forbidden, "Microsoft Graph does not permit this to who asks")
+        case 404: return graphs(.absent, "Microsoft Graph does not know what was asked for")
+        case 408, 409, 412, 423: return graphs(.transient, "Microsoft Graph could not do it at this moment", retryAfter)
+        default: return graphs(.refused, "Microsoft Graph refused the request")
         }
+    }
+
+    /// An answer that is none of the service's: something on the way answered in its place.
+    ///
+    /// - Parameter kind: `uncertain` where that may have let the request through first.
+    static func stranger(_ kind: Setback.Kind, _ status: Int, service: String, retryAfter: Span?) -> Setback {
+        Setback(
+            kind, code: "HTTP \(status)", message: "the answer is not \(service): something on the way answered instead",
+            retryAfter: retryAfter, answeredBy: .proxy)
     }
 
     private struct Meaning {

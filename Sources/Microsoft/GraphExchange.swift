@@ -56,7 +56,8 @@ extension Setback {
     init(_ error: CurlError, hasEffect: Bool) {
         self.init(
             hasEffect && error.mayHaveBeenSent ? .uncertain : .transient,
-            code: error.number == 0 ? nil : "curl \(error.number)", message: error.description)
+            code: error.number == 0 ? nil : "curl \(error.number)", message: error.description,
+            answeredBy: error.code == .proxy ? .proxy : nil)
     }
 
     /// What a refused sign-in of an application to Microsoft Graph means for what was to follow.
@@ -76,13 +77,15 @@ extension Setback {
             case .consentMissing: "nobody has consented to the application's access to Microsoft Graph"
             default: trouble.message
             }
-        self.init(kind, code: trouble.code, message: message, retryAfter: trouble.retryAfter)
+        self.init(
+            kind, code: trouble.code, message: message, retryAfter: trouble.retryAfter, answeredBy: trouble.answeredBy)
     }
 
     /// An answer that is a success by its status, and by its body nothing that Graph sends.
     ///
     /// - Parameter what: what was looked for in it.
     static func illegible(_ what: String, kind: Kind = .transient) -> Setback {
-        Setback(kind, code: "HTTP 200", message: "Microsoft Graph's answer holds no \(what) that can be read")
+        Setback(
+            kind, code: "HTTP 200", message: "Microsoft Graph's answer holds no \(what) that can be read", answeredBy: .graph)
     }
 }

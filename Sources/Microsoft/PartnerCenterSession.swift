@@ -49,33 +49,25 @@ extension PartnerCenterSession {
         let error = try? GraphError(response.body.span)
         let shown = error?.codes.first ?? "HTTP \(response.status)"
         let retryAfter = RetryAfter.span(of: response, now: nil)
-        if error == nil, !response.body.isEmpty, (300..<500).contains(response.status), response.status != 429 {
-            return Setback(
-                .transient, code: shown, message: "the answer is not Partner Center's: something on the way answered instead",
-                retryAfter: retryAfter)
+        func theirs(_ kind: Setback.Kind, _ message: String, _ retryAfter: Span? = nil) -> Setback {
+            Setback(kind, code: shown, message: message, retryAfter: retryAfter, answeredBy: .partnerCenter)
+        }
+        let isPage = error == nil && !response.body.isEmpty && (300..<500).contains(response.status)
+        if Stranger.speaks(by: response.status) || isPage && response.status != 429 {
+            let mayBeDone = hasEffect && response.status >= 500
+            return GraphError.stranger(
+                mayBeDone ? .uncertain : .transient, response.status, service: "Partner Center's", retryAfter: retryAfter)
         }
         switch response.status {
-        case 429:
-            return Setback(
-                .transient, code: shown, message: "Partner Center asks to be called less often",
-                retryAfter: retryAfter ?? RetryAfter.fallback)
+        case 429: return theirs(.transient, "Partner Center asks to be called less often", retryAfter ?? RetryAfter.fallback)
         case 408, 500...:
-            return Setback(
-                hasEffect ? .uncertain : .transient, code: shown, message: "Partner Center has a fault of its own for the moment",
-                retryAfter: retryAfter)
-        case 401:
-            return Setback(.unauthorised, code: shown, message: "Partner Center does not accept the administrator's access token")
-        case 403:
-            return Setback(
-                .forbidden, code: shown, message: "Partner Center does not know the application as a manager of the account")
-        case 404:
-            return Setback(.absent, code: shown, message: "Partner Center has no such thing")
-        case 409:
-            return Setback(
-                .transient, code: shown, message: "a publication, or another change of the product, is under way",
-                retryAfter: retryAfter)
-        case 400..<500:
-            return Setback(.refused, code: shown, message: "Partner Center refused the request")
+            return theirs(
+                hasEffect ? .uncertain : .transient, "Partner Center has a fault of its own for the moment", retryAfter)
+        case 401: return theirs(.unauthorised, "Partner Center does not accept the administrator's access token")
+        case 403: return theirs(.forbidden, "Partner Center does not know the application as a manager of the account")
+        case 404: return theirs(.absent, "Partner Center has no such thing")
+        case 409: return theirs(.transient, "a publication, or another change of the product, is under way", retryAfter)
+        case 400..<500: return theirs(.refused, "Partner Center refused the request")
         default:
             return illegible(response.status, hasEffect: hasEffect && (200..<300).contains(response.status))
         }
@@ -85,7 +77,7 @@ extension PartnerCenterSession {
     static func illegible(_ status: Int = 200, hasEffect: Bool = false) -> Setback {
         Setback(
             hasEffect ? .uncertain : .transient, code: "HTTP \(status)",
-            message: "the answer is not what Partner Center's should be")
+            message: "the answer is not what Partner Center's should be", answeredBy: .partnerCenter)
     }
 
     /// Whether it looks like one of the API's codes, such as `badRequest`; anything else of an answer is not repeated.

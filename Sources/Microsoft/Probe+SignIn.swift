@@ -17,14 +17,14 @@ extension Probe {
             throw Trouble(error)
         }
         if let date = response.header("Date").flatMap(HTTPDate.parse) { clockSkew = date - now }
-        let challenge = try Self.challenge(in: response, now: now)
+        let challenge = try Self.challenge(in: response, plan: plan, now: now)
         if let theirs = NationalCloud(loginHost: challenge.authority), let ours = NationalCloud(loginHost: entra.host),
             theirs != ours
         {
             throw Trouble(
                 .configuration,
-                "the environment signs in through the cloud \(theirs.rawValue), not through \(ours.rawValue); no credential was sent"
-            )
+                "the environment signs in through the cloud \(theirs.rawValue), not through \(ours.rawValue); no credential was sent",
+                answeredBy: .dataverse)
         }
         guard let configured = signIn.directoryID, let actual = challenge.directory else {
             return Ending(
@@ -33,31 +33,50 @@ extension Probe {
         guard configured == actual else {
             throw Trouble(
                 .tenantMismatch,
-                "the environment belongs to the directory \(actual), not to \(configured); no credential was sent")
+                "the environment belongs to the directory \(actual), not to \(configured); no credential was sent",
+                answeredBy: .dataverse)
         }
         return .ok
     }
 
     /// Finds Entra's challenge in the environment's first answer, or says what answered instead.
-    static func challenge(in response: HTTPResponse, now: Instant) throws(Trouble) -> BearerChallenge {
-        let code = "HTTP \(response.status)"
-        let others = "leads for anything else go to one of the two other destinations, an HTTPS endpoint or an Azure table"
+    static func challenge(
+        in response: HTTPResponse, plan: ProbePlan, now: Instant
+    ) throws(Trouble) -> BearerChallenge {
+        // A refusal in Dataverse's own words is Dataverse's, whatever the status.
+        guard error(in: response)?.meaning == nil else { throw refusal(response, now: now) }
         switch response.status {
         case 401:
             for field in response.headers.values(of: "WWW-Authenticate") {
                 if let challenge = BearerChallenge(field) { return challenge }
             }
-            throw Trouble(.notDynamics, code: code, "the address does not sign in through Microsoft Entra; \(others)")
+            throw stranger(response, plan, "the address does not sign in through Microsoft Entra", now: now)
+        case 407, 511: throw refusal(response, now: now)
         case 300..<400:
-            throw Trouble(.notDynamics, code: code, "the address sends callers elsewhere, which no environment does; \(others)")
+            throw stranger(response, plan, "the address sends callers elsewhere, which no environment does", now: now)
         case 400, 404:
-            throw Trouble(.notDynamics, code: code, "the address is no Dynamics 365 environment hosted by Microsoft; \(others)")
+            throw stranger(response, plan, "the address is no Dynamics 365 environment hosted by Microsoft", now: now)
         case 200..<300:
             throw Trouble(
-                .serviceFault, code: code,
-                "a page answered that no environment shows to a stranger: a portal or proxy on the way")
+                .serviceFault, code: "HTTP \(response.status)",
+                "a page answered that no environment shows to a stranger: a portal or proxy on the way", answeredBy: .proxy)
         default:
             throw refusal(response, now: now)
+        }
+    }
+
+    /// An answer at the environment's address that no environment gives.
+    private static func stranger(_ response: HTTPResponse, _ plan: ProbePlan, _ cause: String, now: Instant) -> Trouble {
+        switch plan.classOfStranger {
+        case .notDynamics:
+            return Trouble(
+                .notDynamics, code: "HTTP \(response.status)",
+                "\(cause); leads for anything else go to one of the two other destinations, an HTTPS endpoint or an Azure table")
+        case let known:
+            return Trouble(
+                known, code: "HTTP \(response.status)",
+                "the answer is not that of the environment, which has answered here before: something on the way answered instead",
+                retryAfter: RetryAfter.span(of: response, now: now), answeredBy: .proxy)
         }
     }
 
@@ -102,7 +121,7 @@ extension Probe {
         request.authorization = token
         do {
             let response = try await client.perform(request)
-            guard response.status == 401, !hasFreshToken, Self.error(in: response)?.saysTokenExpired == true else {
+            guard !hasFreshToken, Self.error(in: response)?.saysTokenExpired == true else {
                 return response
             }
         } catch {
@@ -121,7 +140,7 @@ extension Probe {
 
     /// An answer that is a success by its status, and by its body none of the environment's.
     static func foreign(_ response: HTTPResponse) -> Trouble {
-        DataverseError.trouble(nil, status: response.status, retryAfter: nil)
+        .stranger(response.status, service: "the environment's")
     }
 
     /// Reads the error in an answer's body; `nil` where there is none of Dataverse's.

@@ -21,6 +21,7 @@ struct Probe {
     let secret: SharedSecret
     let secretAge: Span
     let plan: ProbePlan
+    let patience: Prober.Patience
     let beginning: Instant
     /// Microsoft's support finds the requests of one probe by it.
     let requestID = RequestID.random()
@@ -30,6 +31,10 @@ struct Probe {
     var token: SharedSecret?
     /// Whether the token was replaced once already.
     var hasFreshToken = false
+    /// How long the environment took to write the lead; `nil` before it has.
+    var writeMilliseconds: Int?
+    /// What a server asked for at a step whose trouble is no finding.
+    private var rest: Span?
     var clockSkew: Span?
 
     private let clock = ContinuousClock()
@@ -39,7 +44,7 @@ struct Probe {
 
     init(
         client: HTTPClient, entra: Entra, connection: CredentialName, signIn: SignIn, secret: SharedSecret, secretAge: Span,
-        plan: ProbePlan, beginning: Instant
+        plan: ProbePlan, patience: Prober.Patience, beginning: Instant
     ) {
         self.client = client
         self.entra = entra
@@ -48,6 +53,7 @@ struct Probe {
         self.secret = secret
         self.secretAge = secretAge
         self.plan = plan
+        self.patience = patience
         self.beginning = beginning
         lead = plan.lead?.mayStand == true ? .uncertain : .absent
         start = clock.now
@@ -68,7 +74,8 @@ struct Probe {
         }
         return ProbeReport(
             extent: plan.extent, finding: finding, steps: steps, at: beginning,
-            durationMilliseconds: Self.milliseconds(clock.now - start), clockSkew: clockSkew, lead: lead)
+            durationMilliseconds: Self.milliseconds(clock.now - start), clockSkew: clockSkew, lead: lead,
+            writeMilliseconds: writeMilliseconds, rest: rest)
     }
 
     /// Takes one step, records it, and answers whether the next one makes sense.
@@ -77,6 +84,10 @@ struct Probe {
         let ending: Ending
         do {
             ending = try await attempt(name)
+        } catch  where name == .remove {
+            // The lead was written, which is all that Microsoft's own writer does.
+            rest = error.retryAfter
+            ending = Self.notRemoved(error)
         } catch {
             finding = finding ?? error.finding(at: name)
             // A lead that could not be read back is still to be removed, unless the environment asked to be left alone.
@@ -102,7 +113,7 @@ struct Probe {
         }
     }
 
-    private static func milliseconds(_ duration: Duration) -> Int {
+    static func milliseconds(_ duration: Duration) -> Int {
         let (seconds, attoseconds) = duration.components
         return Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
     }

@@ -11,7 +11,7 @@ extension Prober {
     public func newestTestLead(
         of credential: Credential, secret: SharedSecret, after earliest: Instant
     ) async throws(Setback) -> Instant? {
-        guard var probe = probe(of: credential, secret, ProbePlan(lead: nil), at: earliest, secretAge: Span(seconds: .max)) else {
+        guard var probe = probe(of: credential, secret, Self.look, at: earliest, secretAge: Span(seconds: .max)) else {
             throw Setback(.refused, message: "the credential belongs to no Dynamics 365 environment that could be looked at")
         }
         do {
@@ -20,6 +20,11 @@ extension Prober {
             throw Setback(looking: error)
         }
     }
+}
+
+extension Prober {
+    /// Nothing is written; and what is looked into is the environment that the secret was proven in.
+    private static let look = ProbePlan(lead: nil, isAddressProven: true)
 }
 
 extension Probe {
@@ -62,9 +67,9 @@ extension Setback {
             switch trouble.class {
             case .noApplicationUser, .noRole, .privilegeMissing: .forbidden
             case .tenantMismatch, .configuration, .environmentWrong, .environmentDisabled, .noLeadTable, .pluginRefused,
-                .notDynamics:
+                .tooSlow, .notDynamics:
                 .refused
-            case .throttled, .serviceFault, .network, .tls, .timeout, .environmentInMaintenance, .keyringLocked,
+            case .throttled, .serviceFault, .network, .tls, .timeout, .environmentInMaintenance, .addressBlocked, .keyringLocked,
                 .keyringDegraded, .keyringUnavailable, .secretUnknown:
                 .transient
             case .unrecognised: trouble.code?.hasPrefix("AADSTS") == true ? .unauthorised : .transient
@@ -73,6 +78,7 @@ extension Setback {
                 .secretMissing:
                 .unauthorised
             }
-        self.init(kind, code: trouble.code, message: trouble.message, retryAfter: trouble.retryAfter)
+        self.init(
+            kind, code: trouble.code, message: trouble.message, retryAfter: trouble.retryAfter, answeredBy: trouble.answeredBy)
     }
 }

@@ -7,14 +7,36 @@ public import SecureMemory
 /// One value serves any number of probes at the same time. Nothing is kept from one probe to the next, no token above all: one that was
 /// issued yesterday says nothing about a secret today.
 public struct Prober: Sendable {
+    /// How long a lead may take to be written.
+    public struct Patience: Sendable {
+        /// Two minutes, after which Microsoft's own writer gives up, and half a minute before it is worth a word.
+        public static let microsofts = Patience(
+            slow: .seconds(WritePatience.slow.seconds), longest: .seconds(WritePatience.microsofts.seconds))
+
+        /// From here on it is told.
+        public var slow: Duration
+        /// The time for the whole request; one that takes longer is a fault.
+        public var longest: Duration
+
+        /// Those two.
+        public init(slow: Duration, longest: Duration) {
+            self.slow = slow
+            self.longest = longest
+        }
+    }
+
     private let client: HTTPClient
     private let entra: Entra
+    private let patience: Patience
 
     /// Probes through that client.
     ///
-    /// - Parameter loginEndpoint: the origin of Entra's login host, such as `https://login.microsoftonline.com`, or a national cloud's.
-    public init(client: HTTPClient, loginEndpoint: String) {
+    /// - Parameters:
+    ///   - loginEndpoint: the origin of Entra's login host, such as `https://login.microsoftonline.com`, or a national cloud's.
+    ///   - patience: how long a lead may take to be written, whatever the client's own time for a transfer is.
+    public init(client: HTTPClient, loginEndpoint: String, patience: Patience = .microsofts) {
         self.client = client
+        self.patience = patience
         entra = Entra(client: client, endpoint: loginEndpoint)
     }
 
@@ -44,7 +66,7 @@ public struct Prober: Sendable {
         }
         return Probe(
             client: client, entra: entra, connection: credential.name, signIn: signIn, secret: secret, secretAge: secretAge,
-            plan: plan, beginning: instant)
+            plan: plan, patience: patience, beginning: instant)
     }
 }
 

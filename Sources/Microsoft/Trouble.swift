@@ -14,12 +14,28 @@ struct Trouble: Error, Hashable {
     var isConnectionLost = false
     /// Whether somebody answered at all, rightly or not.
     var hasAnswer = true
+    /// Who answered; `nil` where nobody did.
+    var answeredBy: Answerer?
+    /// What a sign-in that was turned down says of the secret, where the class alone does not tell.
+    var verdict: SecretVerdict?
 
-    init(_ class: ProbeClass, code: String? = nil, _ message: String, retryAfter: Span? = nil) {
+    init(
+        _ class: ProbeClass, code: String? = nil, _ message: String, retryAfter: Span? = nil, answeredBy: Answerer? = nil
+    ) {
         self.class = `class`
         self.code = code
         self.message = message
         self.retryAfter = retryAfter
+        self.answeredBy = answeredBy
+    }
+
+    /// An answer that is none of the service's: something on the way answered in its place.
+    ///
+    /// - Parameter service: whose answer was awaited, as a possessive.
+    static func stranger(_ status: Int, service: String, retryAfter: Span? = nil) -> Trouble {
+        Trouble(
+            .serviceFault, code: "HTTP \(status)", "the answer is not \(service): something on the way answered instead",
+            retryAfter: retryAfter, answeredBy: .proxy)
     }
 
     /// What libcurl reported, as a class.
@@ -34,10 +50,17 @@ struct Trouble: Error, Hashable {
             }
         self.init(`class`, code: error.number == 0 ? nil : "curl \(error.number)", error.description)
         isConnectionLost = error.code == .interrupted
+        if error.code == .proxy { answeredBy = .proxy }
         hasAnswer = false
     }
 
+    /// The sentence, with the code behind it.
+    var shown: String { code.map { "\(message) (\($0))" } ?? message }
+
+    /// The trouble as a step's finding.
     func finding(at step: ProbeReport.StepName) -> ProbeReport.Finding {
-        ProbeReport.Finding(class: `class`, step: step, code: code, message: message, retryAfter: retryAfter)
+        ProbeReport.Finding(
+            class: `class`, step: step, code: code, message: message, retryAfter: retryAfter, answeredBy: answeredBy,
+            verdict: verdict)
     }
 }

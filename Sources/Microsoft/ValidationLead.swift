@@ -2,8 +2,8 @@ internal import Credentials
 
 /// The lead that a probe writes, in words by which people and filters recognise it.
 ///
-/// It carries no address, no telephone number and no lead source, and asks to be left out of every mailing. It does not begin with
-/// `MSFT_TEST_`, which marks the marketplace's own test leads.
+/// It carries no address and no telephone number, and asks to be left out of every mailing. It has a source, since Microsoft's own writer
+/// sets one, and column security may forbid that. It does not begin with `MSFT_TEST_`, which marks the marketplace's own test leads.
 enum ValidationLead {
     /// What its `subject` says.
     static let subject = "leadkeeper validation lead: safe to delete"
@@ -17,13 +17,15 @@ enum ValidationLead {
     private static let back = Array(
         """
          to prove that leads from Microsoft's commercial marketplace can be written here. \
-        It is not a customer and may be deleted."}
+        It is not a customer and may be deleted."
         """.utf8)
 
     /// The body that creates or updates it.
     ///
     /// A connection's name has no character that JSON would want escaped.
-    static func body(connection: CredentialName, at instant: Instant) -> [UInt8] {
+    ///
+    /// - Parameter source: the number of its `leadsourcecode`; `nil` leaves that out.
+    static func body(connection: CredentialName, at instant: Instant, source: Int? = nil) -> [UInt8] {
         var body: [UInt8] = []
         body.reserveCapacity(front.count + back.count + 100)
         body += front
@@ -32,6 +34,8 @@ enum ValidationLead {
         body += " at ".utf8
         body += HTTPDate.timestamp(instant).utf8
         body += back
+        if let source { body += ",\"leadsourcecode\":\(source)".utf8 }
+        body.append(UInt8(ascii: "}"))
         return body
     }
 }

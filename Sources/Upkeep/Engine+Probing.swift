@@ -91,12 +91,13 @@ extension Engine {
         _ extent: ProbeReport.Extent, of credential: Credential, _ current: SecretVersion, at now: Instant
     ) async -> ProbePlan {
         let name = credential.name
-        let plan = ProbePlan(lead: extent == .whole ? plannedLead(for: credential) : nil)
+        let isAddressProven = records[name]?.standing.isAddressProven ?? false
+        let plan = ProbePlan(lead: extent == .whole ? plannedLead(for: credential) : nil, isAddressProven: isAddressProven)
         guard plan.lead != nil || credential.identity.isPassword else { return plan }
         let isJournalled: Void? = await record { () throws(LedgerError) in
             try await self.ledger.beginProbe(of: name, version: current.id, plan: plan, at: now)
         }
-        guard isJournalled != nil else { return ProbePlan(lead: nil) }
+        guard isJournalled != nil else { return ProbePlan(lead: nil, isAddressProven: isAddressProven) }
         if let lead = plan.lead { records[name]?.lead = lead.id }
         return plan
     }

@@ -120,6 +120,7 @@ extension Engine {
             rotations.take(intended)
         }
         guard await save(intended, of: name, intended.change(for: effect, at: job.now), []) else { return false }
+        job.plan = ProbePlan(lead: nil, isAddressProven: records[name]?.standing.isAddressProven ?? false)
         if effect == .prove, let credential = inventory[name], credential.isProbed, let pending = pendingVersion(of: name) {
             job.plan = await journalled(.whole, of: credential, pending, at: job.now)
         }

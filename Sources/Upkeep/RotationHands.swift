@@ -176,7 +176,8 @@ public struct OutsideHands: RotationHands {
         guard let secret else { throw Setback.keyringLacks }
         return .report(
             await prober.probe(
-                credential, secret: secret, plan: ProbePlan(lead: nil), at: job.now, secretAge: job.now - job.rotation.stepAt))
+                credential, secret: secret, plan: job.plan ?? ProbePlan(lead: nil), at: job.now,
+                secretAge: job.now - job.rotation.stepAt))
     }
 
     private func prove(_ job: RotationJob) async throws(Setback) -> RotationOutcome {

@@ -50,11 +50,14 @@ struct DataverseErrorTests {
         Case(status: 400, code: 0x8004_4151, class: .serviceFault),
         Case(status: 400, code: 0x8004_0216, class: .serviceFault),
 
-        // A code that contradicts a fault of the service does not count against the credential.
-        Case(status: 500, code: 0x8004_0220, privilege: "prvCreateLead", class: .serviceFault),
+        // A code that is known counts, whatever the status says.
+        Case(status: 500, code: 0x8004_0220, privilege: "prvCreateLead", class: .privilegeMissing),
         Case(status: 502, isLegible: false, class: .serviceFault),
-        Case(status: 503, code: 0x8004_2F09, class: .serviceFault),
-        Case(status: 500, code: 0x8004_0265, class: .serviceFault),
+        Case(status: 503, code: 0x8004_2F09, class: .noRole),
+        Case(status: 500, code: 0x8004_0265, class: .pluginRefused),
+        Case(status: 429, code: 0x8004_0265, class: .pluginRefused),
+        Case(status: 503, code: 0x8004_FFFF, class: .serviceFault),
+        Case(status: 429, code: 0x8004_FFFF, class: .throttled),
 
         // What is not known stays so; what is not Dataverse's came from something else.
         Case(status: 403, class: .unrecognised),
@@ -62,6 +65,9 @@ struct DataverseErrorTests {
         Case(status: 400, code: 0x8004_0203, class: .unrecognised),
         Case(status: 403, isLegible: false, class: .serviceFault),
         Case(status: 302, isLegible: false, class: .serviceFault),
+        Case(status: 407, isLegible: false, class: .serviceFault),
+        Case(status: 511, isLegible: false, class: .serviceFault),
+        Case(status: 404, isLegible: false, class: .serviceFault),
         Case(status: 200, isLegible: false, class: .serviceFault),
         Case(status: 408, isLegible: false, class: .timeout),
     ]

@@ -149,6 +149,8 @@ struct FieldTests {
         for flag in ["donotemail", "donotbulkemail", "donotphone", "donotsendmm"] {
             #expect(lead[flag] as? Bool == true, "\(flag)")
         }
+        let sourced = ValidationLead.body(connection: name, at: Instant(secondsSinceEpoch: 784_111_777), source: 100_000_000)
+        #expect(try JSONObject(sourced.span).integer("leadsourcecode", in: sourced.span) == 100_000_000)
         #expect(lead["leadsourcecode"] == nil && !lead.keys.contains { $0.contains("emailaddress") || $0.contains("telephone") })
         #expect(!lead.values.contains { ($0 as? String)?.contains("MSFT_TEST_") == true })
         #expect(try JSONObject(body.span).string("companyname", in: body.span) == "leadkeeper")

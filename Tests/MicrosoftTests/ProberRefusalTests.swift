@@ -43,8 +43,14 @@ struct ProberRefusalTests {
         Case(class: .serviceFault, step: .token, code: "AADSTS90033") {
             $0.apps[0].refusal = World.Refusal(error: "temporarily_unavailable", code: 90033)
         },
-        Case(class: .unrecognised, step: .token, code: "AADSTS7999999") {
+        Case(class: .secretWrong, step: .token, code: "AADSTS7999999") {
             $0.apps[0].refusal = World.Refusal(status: 401, error: "invalid_client", code: 7_999_999)
+        },
+        Case(class: .consentMissing, step: .token, code: "AADSTS7000229") {
+            $0.apps[0].refusal = World.Refusal(status: 401, error: "invalid_client", code: 7_000_229)
+        },
+        Case(class: .unrecognised, step: .token, code: "AADSTS7999999") {
+            $0.apps[0].refusal = World.Refusal(status: 400, error: "something_new", code: 7_999_999)
         },
     ]
 
@@ -96,7 +102,25 @@ struct ProberRefusalTests {
         Case(class: .noLeadTable, step: .create, code: "0x80060888") { $0.environments[0].hasLeadTable = false },
         Case(class: .pluginRefused, step: .create, code: "0x80040265") { $0.environments[0].veto = "no leads from strangers" },
         Case(class: .throttled, step: .identity, code: "0x80072322") { $0.environments[0].requestLimit = 0 },
-        Case(class: .throttled, step: .read, code: "0x80072322") { $0.environments[0].requestLimit = 2 },
+        Case(class: .throttled, step: .create, code: "0x80072322") { $0.environments[0].requestLimit = 1 },
+        Case(class: .throttled, step: .read, code: "0x80072322") { $0.environments[0].requestLimit = 3 },
+        Case(class: .addressBlocked, step: .identity, code: "0x80095FFE") {
+            $0.environments[0].denials["identity"] = World.Denial(403, "0x80095ffe", "Access to your IP is blocked.")
+        },
+        Case(class: .accessBlocked, step: .identity, code: "0x80095FFC") {
+            $0.environments[0].denials["identity"] = World.Denial(403, "0x80095ffc")
+        },
+        Case(class: .pluginRefused, step: .create, code: "0x80040224") {
+            $0.environments[0].denials["create"] = World.Denial(500, "0x80040224", "An unexpected error occurred from ISV code.")
+        },
+        Case(class: .pluginRefused, step: .create, code: "0x80040265") {
+            $0.environments[0].denials["create"] = World.Denial(500, "0x80040265", "no leads on Sundays")
+        },
+        Case(class: .privilegeMissing, step: .create, code: "0x8004F502") {
+            $0.environments[0].denials["create"] = World.Denial(
+                403, "0x8004f502",
+                "User does not have create permissions for the leadsourcecode attribute in the lead entity, prvCreateLead")
+        },
         Case(class: .notDynamics, step: .endpoint, code: "HTTP 404") { $0.environments[0].host = "somebody-else.localhost" },
         Case(class: .serviceFault, step: .endpoint, code: "HTTP 200") {
             $0.environments[0].host = "somebody-else.localhost"
@@ -131,7 +155,14 @@ struct ProberRefusalTests {
         #expect((report.lead == .absent) == rig.leads.isEmpty, name)
         #expect(rig.leads.count <= 1, name)
         if wrong.step == .endpoint { #expect(!rig.steps.contains("token") && !rig.steps.contains("realm"), name) }
-        if wrong.class == .privilegeMissing { #expect(finding.message.contains("prvCreateLead")) }
+        if wrong.class == .privilegeMissing {
+            #expect(finding.message.contains("prvCreateLead") || finding.message.contains("leadsourcecode attribute"))
+        }
+        if let code = finding.code {
+            #expect(
+                finding.answerer == (code.hasPrefix("AADSTS") ? .entra : code.hasPrefix("0x") ? .dataverse : finding.answeredBy))
+            #expect(code.hasPrefix("AADSTS") || !finding.advice.contains("login.microsoftonline.com"), name)
+        }
         if wrong.class == .notDynamics {
             #expect(finding.message.contains("HTTPS endpoint") && finding.message.contains("Azure table"))
         }
@@ -151,7 +182,7 @@ struct ProberRefusalTests {
     @Test("Every class that Microsoft can bring about is reached by some test of this target")
     func complete() {
         let elsewhere: Set<ProbeClass> = [.keyringLocked, .keyringDegraded, .keyringUnavailable, .secretMissing]
-        let byFaults: Set<ProbeClass> = [.network, .tls, .timeout]
+        let byFaults: Set<ProbeClass> = [.network, .tls, .timeout, .tooSlow]
         let here = Set((Self.applications + Self.users + Self.environments).map(\.class))
         #expect(here.union(byFaults).union(elsewhere) == Set(ProbeClass.allCases))
     }

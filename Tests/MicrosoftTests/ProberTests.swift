@@ -22,7 +22,7 @@ struct ProberTests {
             #expect(rig.leads.isEmpty)
             #expect(abs(try #require(report.clockSkew).seconds) <= 2)
             let realm = method == .user ? ["realm"] : []
-            #expect(rig.steps == ["endpoint"] + realm + ["token", "identity", "create", "read", "remove"])
+            #expect(rig.steps == ["endpoint"] + realm + ["token", "identity", "choices", "create", "read", "remove"])
         }
     }
 

@@ -46,22 +46,25 @@ struct Rig {
     /// How many requests had been seen when the test, or this part of it, began.
     private let seen: Int
     private let timeout: Duration
+    private let patience: Prober.Patience
 
     /// Brings the cloud up, lends it, and takes it down.
     static func run(
         _ world: World = world(), faults: [Fault] = [], hostility: Double = 0, seed: UInt64? = nil,
-        timeout: Duration = .seconds(20), _ body: (Rig) async throws -> Void
+        timeout: Duration = .seconds(20), patience: Prober.Patience = .microsofts, _ body: (Rig) async throws -> Void
     ) async throws {
         try await MicrosoftCloud.lend(world, faults: faults, hostility: hostility, seed: seed) {
-            try await body(Rig($0, timeout: timeout))
+            try await body(Rig($0, timeout: timeout, patience: patience))
         }
     }
 
-    private init(_ cloud: MicrosoftCloud, timeout: Duration) throws {
+    private init(_ cloud: MicrosoftCloud, timeout: Duration, patience: Prober.Patience) throws {
         self.cloud = cloud
         self.timeout = timeout
+        self.patience = patience
         seen = cloud.history().count
-        prober = Prober(client: try cloud.client(timeout: timeout), loginEndpoint: cloud.url("login.localhost"))
+        prober = Prober(
+            client: try cloud.client(timeout: timeout), loginEndpoint: cloud.url("login.localhost"), patience: patience)
     }
 
     /// The same cloud with another world and another fault, new connections, and no memory of what was before.
@@ -71,13 +74,13 @@ struct Rig {
         cloud.clearFaults()
         cloud.change { $0 = world }
         if let fault { cloud.inject(fault) }
-        return try Rig(cloud, timeout: timeout)
+        return try Rig(cloud, timeout: timeout, patience: patience)
     }
 
     /// Probes as one of the two, with the right secret unless told otherwise.
     func probe(
         _ method: Method = .application, lead: ProbePlan.Lead?, secret: String? = nil, directory: String = Rig.directory,
-        secretAge: Span = .days(30)
+        secretAge: Span = .days(30), isAddressProven: Bool = false
     ) async throws -> ProbeReport {
         let identity: Identity
         let value: String
@@ -93,7 +96,7 @@ struct Rig {
             name: #require(CredentialName("contoso")), identity: identity, environment: cloud.url(Self.host), contacts: [],
             lifetime: .never, probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
         return await prober.probe(
-            credential, secret: Self.shared(value), plan: ProbePlan(lead: lead),
+            credential, secret: Self.shared(value), plan: ProbePlan(lead: lead, isAddressProven: isAddressProven),
             at: Instant(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)), secretAge: secretAge)
     }
 

@@ -131,6 +131,10 @@ private struct Delivery {
         case nil, .propagationDelay, .wrongCertificate: response = normal
         case .dropBeforeEffect, .dropAfterEffect: response = nil
         case .hang: hangs = true
+        case .late:
+            response = normal
+            self.delay = .milliseconds(fault?.value ?? 100)
+        case .wall: response = Self.html(fault?.value ?? 403, "Access to this site is blocked")
         case .slowDrip: response = normal.map { Self.dripping($0, every: .milliseconds(fault?.value ?? 100)) }
         case .throttle:
             response = Self.json(
@@ -214,7 +218,7 @@ extension Fault {
     fileprivate var letsItHappen: Bool {
         switch name {
         case .dropAfterEffect, .status500AfterEffect, .status503AfterEffect, .truncatedBody, .slowDrip, .propagationDelay,
-            .wrongCertificate:
+            .wrongCertificate, .late:
             true
         default: false
         }

@@ -14,6 +14,7 @@ enum Dataverse {
         if rest.hasSuffix("systemuserroles_association") { return "roles" }
         if rest.hasPrefix("systemusers") { return "user" }
         if rest.hasPrefix("solutions") { return "solution" }
+        if rest.hasPrefix("EntityDefinitions") { return "choices" }
         guard rest.hasPrefix("leads") else { return "other" }
         switch method {
         case "POST": return "create"
@@ -56,6 +57,9 @@ enum Dataverse {
         do throws(DataverseRefusal) {
             let member = try member(for: token, environment)
             try countRequest(of: member, environment, &state)
+            if let denial = environment.denials[call.step] {
+                throw DataverseRefusal(denial.status, denial.code, denial.text)
+            }
             var session = DataverseSession(call: call, index: index, member: member)
             var reply = try session.answer(rest, &state)
             reply.identity = token.identity

@@ -8,7 +8,7 @@ extension DataverseSession {
         guard rest != "leads" else {
             switch call.method {
             case "GET": return try find(state)
-            case "POST": return try create(columns()["leadid"] ?? state.generator.identifier(), &state)
+            case "POST": return try create(columns(state)["leadid"] ?? state.generator.identifier(), &state)
             default:
                 throw DataverseRefusal(405, "0x80060888", "The requested resource does not support http method '\(call.method)'.")
             }
@@ -45,7 +45,7 @@ extension DataverseSession {
         }
         let depth = try need("Write", "Lead", state.world.environments[index])
         let lead = try existing(id, depth, state)
-        let columns = try columns()
+        let columns = try columns(state)
         let leads = state.world.environments[index].leads
         if let place = leads.firstIndex(where: { $0.id == id }) {
             state.world.environments[index].leads[place].columns.merge(columns) { $1 }
@@ -56,7 +56,7 @@ extension DataverseSession {
     private func create(_ id: String, _ state: inout CloudState) throws(DataverseRefusal) -> Reply {
         let environment = state.world.environments[index]
         try need("Create", "Lead", environment)
-        var columns = try columns()
+        var columns = try columns(state)
         columns["leadid"] = nil
         let id = id.lowercased()
         guard !environment.leads.contains(where: { $0.id == id }) else {
@@ -97,7 +97,7 @@ extension DataverseSession {
     }
 
     /// What the body wants written, as text.
-    private func columns() throws(DataverseRefusal) -> [String: String] {
+    private func columns(_ state: CloudState) throws(DataverseRefusal) -> [String: String] {
         guard let object = try? JSONSerialization.jsonObject(with: Data(call.body)) as? [String: Any] else {
             throw DataverseRefusal(400, "0x80048d19", "Error identified in Payload provided by the user for Entity :'leads'")
         }
@@ -113,6 +113,13 @@ extension DataverseSession {
             case .string(let text): columns[name] = text
             case .null: continue
             case let other: columns[name] = other.text
+            }
+            let sources = state.world.environments[index].leadSources
+            guard name != "leadsourcecode" || sources.contains(where: { "\($0)" == columns[name] }) else {
+                throw DataverseRefusal(
+                    400, "0x80044331",
+                    "A validation error occurred. The value \(columns[name] ?? "") of 'leadsourcecode' on record of type 'lead' is "
+                        + "outside the valid range.")
             }
             guard columns[name]?.count ?? 0 <= limit else {
                 throw DataverseRefusal(

@@ -43,6 +43,7 @@ struct DataverseSession {
                 "BusinessUnitId": .string(Self.identifier("unit " + environment.host)), "UserId": .string(member.id),
                 "OrganizationId": .string(Self.identifier("organisation " + environment.host)),
             ])
+        case Self.choices: return sources(environment)
         case "systemusers":
             try need("Read", "User", environment)
             let wanted = call.query["$filter"].flatMap { $0.split(separator: " ").last }?.lowercased()
@@ -126,6 +127,26 @@ struct DataverseSession {
             "@odata.context":
                 .string(root + "$metadata#Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeNameResponse"),
             "RolePrivileges": .array(held.map { [$0] } ?? []),
+        ])
+    }
+
+    // MARK: Choices
+
+    /// Where the choices of `leadsourcecode` are.
+    private static let choices =
+        "EntityDefinitions(LogicalName='lead')/Attributes(LogicalName='leadsourcecode')/Microsoft.Dynamics.CRM.PicklistAttributeMetadata"
+
+    /// The choices of `leadsourcecode`, in the form that `$expand=OptionSet($select=Options)` gives them.
+    private func sources(_ environment: World.Environment) -> Reply {
+        let options = environment.leadSources.map { number -> JSON in
+            let label: JSON = ["Label": .string("Source \(number)"), "LanguageCode": 1_033, "IsManaged": true]
+            return ["Value": .number(number), "Label": ["LocalizedLabels": [label], "UserLocalizedLabel": label]]
+        }
+        return reply([
+            "@odata.context": .string(root + "$metadata#EntityDefinitions"), "LogicalName": "leadsourcecode",
+            "MetadataId": .string(Self.identifier("leadsourcecode")),
+            "OptionSet": ["MetadataId": .string(Self.identifier("choices")), "Options": .array(options)],
+            "GlobalOptionSet": .null,
         ])
     }
 

@@ -40,6 +40,10 @@ public struct Fault: Codable, Sendable {
         case garbageJSON = "garbage-json"
         /// 200 with JSON nested 100,000 deep.
         case deepJSON = "deep-json"
+        /// A page in HTML with the status `value` (default 403), as from a proxy or a portal on the way.
+        case wall
+        /// It is done, and the answer comes `value` milliseconds later (default 100), as after a slow plug-in.
+        case late
     }
 
     /// What goes wrong.

@@ -49,8 +49,13 @@ extension CloudState {
         }
         let signIn = Entra.answer(Call(posting: form, to: "/\(directory)/oauth2/v2.0/token", at: login), propagation: nil, &self)
         guard signIn.status == 200, let token = signIn.json?["access_token"]?.string else { return signIn.outcome }
+        var columns: [(name: String, value: JSON)] = []
+        if case .object(let members) = lead { columns = members }
+        if let source = world.environments[environment].leadSources.first {
+            columns.append(("leadsourcecode", .number(source)))
+        }
         let written = Dataverse.answer(
-            Call(posting: lead, to: "/api/data/v9.2/leads", at: host, token: token), environment, &self)
+            Call(posting: .object(columns), to: "/api/data/v9.2/leads", at: host, token: token), environment, &self)
         return written.status == 204 ? nil : written.outcome
     }
 

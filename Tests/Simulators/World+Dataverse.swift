@@ -23,6 +23,10 @@ extension World {
         public var hasLeadTable = true
         /// What a plug-in says that refuses every lead; nil where none does.
         public var veto: String?
+        /// What each step is refused with, by the name that the history gives it: the environment's walls, plug-ins and column security.
+        public var denials: [String: Denial] = [:]
+        /// The numbers of the choices that `leadsourcecode` has; those that Microsoft ships.
+        public var leadSources = Array(1...10)
         /// How many requests one user may make in five minutes.
         public var requestLimit = 6_000
         /// The security roles.
@@ -49,11 +53,30 @@ extension World {
             state = try values.decode(.state, or: .enabled)
             hasLeadTable = try values.decode(.hasLeadTable, or: true)
             veto = try values.decodeIfPresent(String.self, forKey: .veto)
+            denials = try values.decode(.denials, or: [:])
+            leadSources = try values.decode(.leadSources, or: leadSources)
             requestLimit = try values.decode(.requestLimit, or: 6_000)
             roles = try values.decode(.roles, or: roles)
             members = try values.decode(.members, or: [])
             leads = try values.decode(.leads, or: [])
             solutions = try values.decode(.solutions, or: solutions)
+        }
+    }
+
+    /// A refusal in Dataverse's form.
+    public struct Denial: Codable, Sendable {
+        /// The HTTP status.
+        public var status: Int
+        /// The code, such as `0x80040265`; it may be empty.
+        public var code: String
+        /// The text.
+        public var text: String
+
+        /// That refusal.
+        public init(_ status: Int, _ code: String, _ text: String = "The request was refused.") {
+            self.status = status
+            self.code = code
+            self.text = text
         }
     }
 

@@ -13,12 +13,14 @@ import Testing
                 (.status500AfterEffect, 0, 500), (.status503AfterEffect, 0, 503),
                 (.truncatedBody, 18, 200),
                 (.deepJSON, 0, 200),
-                (.endlessBody, 63, 200),
+                (.endlessBody, 63, 200), (.wall, 0, 403), (.late, 0, 200),
             ]
             #expect(Set(expected.map(\.0)) == Set(Fault.Name.allCases))
             for (name, exit, status) in expected {
                 cloud.inject(
-                    Fault(name, host: "login.localhost", step: name == .wrongCertificate ? nil : "discovery", count: 1, value: 1))
+                    Fault(
+                        name, host: "login.localhost", step: name == .wrongCertificate ? nil : "discovery", count: 1,
+                        value: name == .wall ? 403 : 1))
                 let limits = name == .hang ? ["--max-time", "0.3"] : ["--max-filesize", "1000000"]
                 let answer = try await cloud.ask(url, name == .endlessBody ? ["--max-time", "0.3", "-o", "/dev/null"] : limits)
                 let isRight = name == .endlessBody ? answer.exit == 28 : answer.exit == exit && answer.status == status

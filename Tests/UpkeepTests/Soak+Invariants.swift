@@ -65,10 +65,12 @@ extension Soak {
             }
             #expect(
                 earlier.prefix { $0.wasCut }.count < 3, "it was tried after three interruptions; \(moment)")
-            let wrong = earlier.count { $0.finding == .passwordWrong && !$0.wasCut }
+            // A sign-in that went through, or got as far as what comes behind the password, ends the row.
+            let row = earlier.prefix { $0.wasCut || $0.finding != nil && $0.finding?.verdict != .accepted }
+            let doubts = row.count { $0.finding?.countsTowardsLockout == true && !$0.wasCut }
             #expect(
-                attempt.finding != .passwordWrong || wrong < 3,
-                "it was wrong three times, and tried again; \(moment)")
+                attempt.finding?.countsTowardsLockout != true || doubts < 3,
+                "it was turned down three times, and tried again; \(moment)")
         }
     }
 
@@ -79,8 +81,8 @@ extension Soak {
         guard let stored = versions[credential.name]?.last else { return }
         let since = max(calmSince, stored.storedAt)
         if credential.identity.isPassword {
-            // One that was wrong or interrupted too often rests until a person comes.
-            if attempts.last?.finding == .passwordWrong || attempts.suffix(3).filter(\.wasCut).count == 3 {
+            // One that was turned down or interrupted too often rests until a person comes.
+            if attempts.last?.finding?.countsTowardsLockout == true || attempts.suffix(3).filter(\.wasCut).count == 3 {
                 return
             }
         }

@@ -11,7 +11,7 @@ extension English {
         case .userNotFound, .userDisabled, .userLocked, .mfaRequired, .accessBlocked:
             ofAccount(probeClass)
         case .environmentWrong, .environmentDisabled, .noApplicationUser, .noRole, .privilegeMissing, .noLeadTable,
-            .pluginRefused, .notDynamics:
+            .pluginRefused, .tooSlow, .addressBlocked, .notDynamics:
             ofEnvironment(probeClass)
         case .environmentInMaintenance, .throttled, .serviceFault, .network, .tls, .timeout, .keyringLocked, .keyringDegraded,
             .keyringUnavailable, .secretUnknown, .unrecognised:
@@ -181,11 +181,16 @@ extension English {
                 ])
         default:
             FindingWords(
-                reason: "a rule in Microsoft Entra blocks the sign-in",
+                reason: "a rule of your organisation blocks the access",
                 meaning:
-                    "A Conditional Access policy or a security default of your organisation keeps {account} from signing in.",
+                    "A rule of your organisation keeps {account} out: a Conditional Access policy or a security default in Microsoft "
+                    + "Entra, or the app access control of the Dynamics 365 environment.",
                 steps: [
-                    "Have the administrator of Microsoft Entra find the policy in the **Sign-in logs** of {account}, and make an exception."
+                    "Find out which of the two it is. " + details,
+                    "If it is Microsoft Entra, have its administrator find the policy in the **Sign-in logs** of {account}, and make an "
+                        + "exception.",
+                    "If it is the environment (Dataverse), have an administrator of the Power Platform allow the application in its "
+                        + "**app access control**.",
                 ])
         }
     }
@@ -250,6 +255,27 @@ extension English {
                     "Have an administrator of the environment find the rule in **Plug-in Trace Log** or **System Jobs**, and let it pass "
                         + "leads that {account} writes.",
                     details,
+                ])
+        case .tooSlow:
+            FindingWords(
+                reason: "the environment takes too long to write a lead",
+                meaning:
+                    "The account works, but {environment} did not write the validation lead within two minutes. After two minutes "
+                    + "Microsoft gives up, and the lead is lost.",
+                steps: [
+                    "Have an administrator of the environment find the plug-in or workflow that runs when a lead is created, in **Plug-in "
+                        + "Trace Log** or **System Jobs**, and make it faster or run it in the background (asynchronously).",
+                    details,
+                ])
+        case .addressBlocked:
+            FindingWords(
+                reason: "the environment does not let leadkeeper's host in",
+                meaning:
+                    "The IP firewall of {environment} blocks the address of {host}, where leadkeeper runs. That says nothing of the "
+                    + "credential: Microsoft writes leads from other addresses.",
+                steps: [
+                    "Have an administrator of the Power Platform add the address of {host} under **Environments** › the environment › "
+                        + "**Settings** › **Privacy + Security** › **IP firewall**."
                 ])
         default:
             FindingWords(
@@ -334,8 +360,10 @@ extension English {
             FindingWords(
                 reason: "Microsoft answered something leadkeeper does not know",
                 meaning: "Microsoft's answer has a code that this release of leadkeeper cannot place.",
-                steps: ["Look the code up at https://login.microsoftonline.com/error, and report it to the makers of leadkeeper."]
-            )
+                steps: [
+                    "Who gave the code, and where it can be looked up, the sysadmin of {host} sees there:\n$ leadkeeper status {name}",
+                    "Report it to the makers of leadkeeper.",
+                ])
         }
     }
 
