@@ -15,10 +15,7 @@ extension Ledger {
             }
             for (name, version) in versions { records[name]?.versions.append(version) }
             for (name, trial) in try database.trials() { records[name]?.trial = trial }
-            let occasions = try database.rows("SELECT DISTINCT outbox.credential, occasion FROM \(noticesOfCurrentVersions)") {
-                row throws(SQLiteError) in (try row.name(0), try row.occasion(1))
-            }
-            for (name, occasion) in occasions { records[name]?.noticed.insert(occasion) }
+            for (name, told) in try database.toldOccasions() { records[name]?.told.insert(told) }
             for (name, rotation) in try database.rotationsToKnow() { records[name]?.take(rotation) }
             for (name, listing) in try database.listings() { records[name]?.listing = listing }
             return records
@@ -35,10 +32,7 @@ extension Ledger {
             record.versions = try database.rows(
                 "SELECT \(versionColumns) FROM versions \(usable) AND credential = ? ORDER BY id", Value(name)
             ) { row throws(SQLiteError) in try SecretVersion(row, from: 0) }
-            let occasions = try database.rows(
-                "SELECT DISTINCT occasion FROM \(noticesOfCurrentVersions) AND outbox.credential = ?", Value(name)
-            ) { row throws(SQLiteError) in try row.occasion(0) }
-            record.noticed = Set(occasions)
+            record.told = Set(try database.toldOccasions(of: name).map(\.1))
             record.trial = try database.trials(of: name).first?.1
             for (_, rotation) in try database.rotationsToKnow(of: name) { record.take(rotation) }
             record.listing = try database.listings(of: name).first?.1
@@ -92,12 +86,23 @@ extension Ledger {
 
 let credentialColumns = "configured, configuration_digest, standing, lead_id, probing_since, unfinished_probes"
 private let usable = "WHERE stage IN ('trial', 'pending', 'current', 'previous')"
-private let noticesOfCurrentVersions = """
-    versions JOIN outbox ON outbox.version = versions.id AND outbox.credential = versions.credential
-    WHERE versions.stage = 'current' AND outbox.occasion NOT GLOB 'test/*'
-    """
 
 extension Database {
+    /// What people were told of the versions in use, of one credential or of all for `nil`; what was withdrawn from anybody counts as
+    /// not told.
+    fileprivate func toldOccasions(of name: CredentialName? = nil) throws -> [(CredentialName, ToldOccasion)] {
+        try rows(
+            """
+            SELECT outbox.credential, occasion, window_end_at
+            FROM versions JOIN outbox ON outbox.version = versions.id AND outbox.credential = versions.credential
+            WHERE versions.stage = 'current' AND outbox.occasion NOT GLOB 'test/*' AND \(name == nil ? "?1 IS NULL" : "outbox.credential = ?1")
+            GROUP BY 1, 2, 3 HAVING max(withdrawn) = 0
+            """, .optional(name?.description)
+        ) { row throws(SQLiteError) in
+            (try row.name(0), ToldOccasion(try row.occasion(1), windowEnd: try row.optionalInstant(2)))
+        }
+    }
+
     /// Writes the standing; throws `conflict` for a credential that was never adopted.
     func update(_ standing: Standing, of name: CredentialName) throws {
         let changed = try run("UPDATE credentials SET standing = ? WHERE name = ?", try Value(json: standing), Value(name))
@@ -121,7 +126,7 @@ extension CredentialRecord {
             interruption = Interruption(count: Int(try row.integer(first + 5)), lastAt: lastAt)
         }
         versions = []
-        noticed = []
+        told = []
     }
 
     /// Takes in a rotation: the one under way, or the last that has ended.

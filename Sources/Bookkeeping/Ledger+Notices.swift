@@ -5,8 +5,9 @@ extension Ledger {
     /// Puts notices of one credential into the outbox.
     ///
     /// One transaction, with the new standing and the event where there are any. A notice of the same version, occasion,
-    /// recipient and credential as one that is or was there is left out, so that asking twice tells nobody twice. A waiting notice
-    /// to the same recipient that is less urgent than a new one, or that it puts an end to, is `superseded`.
+    /// recipient, end of the window and credential as one that is or was there is left out, so that asking twice tells nobody twice,
+    /// unless it was withdrawn. A waiting notice to the same recipient that is less urgent than a new one, that it puts an end to, or
+    /// that is about another end of the window, is `superseded`.
     /// - Returns: how many were not there yet.
     @discardableResult
     public func enqueue(
@@ -106,14 +107,15 @@ extension Ledger {
 
     /// Records how an attempt ended.
     ///
-    /// One transaction, with the event where there is one. A notice whose version was replaced during the attempt, or whose place
-    /// a more urgent one has taken, is not tried again. Throws `conflict` where no attempt is under way.
+    /// One transaction, with the event where there is one. A notice whose version was replaced during the attempt, that was withdrawn
+    /// meanwhile, or whose place a more urgent one has taken, is not tried again. Throws `conflict` where no attempt is under way.
     public func finishSending(_ id: OutboxItem.ID, _ outcome: NoticeOutcome, event: Event? = nil) throws(LedgerError) {
         try write("record the sending of notice \(id)", at: event?.at) { database in
             let (state, reply, nextAttemptAt, acceptedAt) = outcome.columns
             let changed = try database.run(
                 """
-                UPDATE outbox SET state = ?2, reply_code = ?3, reply_text = ?4, server = ?5, next_attempt_at = ?6, accepted_at = ?7
+                UPDATE outbox SET state = ?2, reply_code = ?3, reply_text = ?4, server = ?5, next_attempt_at = ?6, accepted_at = ?7,
+                    withdrawn = iif(?2 = 'retrying', withdrawn, 0)
                 WHERE id = ?1 AND state = 'sending'
                 """, .integer(id), .text(state.rawValue), .optional(reply.code), .text(reply.text), .optional(reply.server),
                 Value(nextAttemptAt), Value(acceptedAt))
@@ -181,24 +183,41 @@ extension Ledger {
 }
 
 extension Database {
-    /// Puts notices in that are not there yet, and takes those out that need not be sent any more.
+    /// Puts notices in that are not there yet or were withdrawn, and takes those out that need not be sent any more.
     fileprivate func insert(_ notices: [NewNotice]) throws -> Int {
         var new = 0
         for notice in notices {
+            // One that was withdrawn was never told: the new one takes its place.
+            try run(
+                """
+                DELETE FROM outbox WHERE \(hasKey) AND recipient = ? AND state = 'superseded' AND withdrawn = 1
+                """, .optional(notice.credential?.description), .text(notice.version ?? ""), .text(notice.topic.key),
+                Value(notice.windowEnd), .text(notice.recipient.description))
             let inserted = try run(
                 """
                 INSERT INTO outbox (credential, version, occasion, recipient, message_id, created_at, not_before, deadline_at, state,
-                    next_attempt_at, subject, body) VALUES (?, ?, ?, ?, ?, ?, ?7, ?, 'queued', ?7, ?, ?)
-                ON CONFLICT (version, occasion, recipient, coalesce(credential, '')) DO NOTHING
+                    next_attempt_at, subject, body, window_end_at) VALUES (?, ?, ?, ?, ?, ?, ?7, ?, 'queued', ?7, ?, ?, ?)
+                ON CONFLICT (version, occasion, recipient, coalesce(credential, ''), coalesce(window_end_at, '')) DO NOTHING
                 """, .optional(notice.credential?.description), .text(notice.version ?? ""), .text(notice.topic.key),
                 .text(notice.recipient.description), .text(notice.messageID), Value(notice.createdAt), Value(notice.notBefore),
-                Value(notice.deadline), .text(notice.subject), .bytes(notice.body))
+                Value(notice.deadline), .text(notice.subject), .bytes(notice.body), Value(notice.windowEnd))
             guard inserted == 1 else { continue }
             new += 1
-            for older in try others(of: lastInsertedRow, "others.state IN ('queued', 'retrying')")
-            where notice.topic.supersedes(older.topic) {
-                try supersede(older.id)
+            for older in try others(of: lastInsertedRow, "others.state IN ('queued', 'retrying')") {
+                if notice.windowEnd != nil, let end = older.windowEnd, end != notice.windowEnd {
+                    try supersede(older.id, isWithdrawn: true)
+                } else if notice.topic.supersedes(older.topic) {
+                    try supersede(older.id)
+                }
             }
+        }
+        // Who is no longer among the recipients is not to be told any more.
+        for notice in notices {
+            try run(
+                """
+                UPDATE outbox SET withdrawn = 0 WHERE \(hasKey) AND state = 'superseded'
+                """, .optional(notice.credential?.description), .text(notice.version ?? ""), .text(notice.topic.key),
+                Value(notice.windowEnd))
         }
         return new
     }
@@ -206,7 +225,10 @@ extension Database {
     /// Takes a notice out of the queue whose version is no longer in use, or whose place a later one has taken.
     fileprivate func supersedeIfStale(_ id: OutboxItem.ID) throws {
         try run(
-            "UPDATE outbox SET state = 'superseded', next_attempt_at = NULL WHERE id = ? AND \(isOfNoVersionInUse)", .integer(id))
+            """
+            UPDATE outbox SET state = 'superseded', next_attempt_at = NULL, withdrawn = 1
+            WHERE id = ? AND (withdrawn = 1 OR \(isOfNoVersionInUse))
+            """, .integer(id))
         let topic = try first("SELECT \(topicColumns) FROM outbox WHERE id = ? AND state <> 'superseded'", .integer(id)) {
             row throws(SQLiteError) in try row.topic(0)
         }
@@ -217,27 +239,33 @@ extension Database {
         if isStale { try supersede(id) }
     }
 
-    private func supersede(_ id: OutboxItem.ID) throws {
-        try run("UPDATE outbox SET state = 'superseded', next_attempt_at = NULL WHERE id = ?", .integer(id))
+    private func supersede(_ id: OutboxItem.ID, isWithdrawn: Bool = false) throws {
+        try run(
+            "UPDATE outbox SET state = 'superseded', next_attempt_at = NULL, withdrawn = ?2 WHERE id = ?1", .integer(id),
+            .integer(isWithdrawn ? 1 : 0))
     }
 
     /// The other notices about the same version of the same credential, or about the daemon, to the same recipient.
-    private func others(of id: OutboxItem.ID, _ condition: String) throws -> [(id: OutboxItem.ID, topic: NewNotice.Topic)] {
+    private func others(
+        of id: OutboxItem.ID, _ condition: String
+    ) throws -> [(id: OutboxItem.ID, topic: NewNotice.Topic, windowEnd: Instant?)] {
         try rows(
             """
-            SELECT others.id, others.credential, others.version, others.occasion
+            SELECT others.id, others.credential, others.version, others.occasion, others.window_end_at
             FROM outbox JOIN outbox AS others ON others.credential IS outbox.credential AND others.version = outbox.version
                 AND others.recipient = outbox.recipient AND others.id <> outbox.id
             WHERE outbox.id = ? AND \(condition)
             """, .integer(id)
-        ) { row throws(SQLiteError) in (try row.integer(0), try row.topic(1)) }
+        ) { row throws(SQLiteError) in (try row.integer(0), try row.topic(1), try row.optionalInstant(4)) }
     }
 }
 
+/// Holds for the rows with that key, whoever the recipient is.
+private let hasKey = "credential IS ? AND version = ? AND occasion = ? AND window_end_at IS ?"
 private let topicColumns = "credential, version, occasion"
 private let outboxColumns = """
     id, \(topicColumns), recipient, message_id, subject, body, created_at, not_before, deadline_at, state, attempts,
-    next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server
+    next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at
     """
 
 extension OutboxItem {
@@ -246,7 +274,7 @@ extension OutboxItem {
         notice = NewNotice(
             try row.topic(1), recipient: try row.converted(4) { EmailAddress($0) }, messageID: try row.text(5),
             subject: try row.text(6), body: try row.bytes(7), createdAt: try row.instant(8), notBefore: try row.instant(9),
-            deadline: try row.instant(10))
+            deadline: try row.instant(10), windowEnd: try row.optionalInstant(19))
         id = try row.integer(0)
         state = try row.converted(11) { State(rawValue: $0) }
         attempts = Int(try row.integer(12))

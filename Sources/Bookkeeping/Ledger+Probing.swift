@@ -31,10 +31,13 @@ extension Ledger {
     /// One transaction: the probe, of which the last 50 of a credential are kept; where its lead is, after a whole one; the
     /// standing, with the notices that waited for it to be verified, unless another version has become current meanwhile, since what was found out about the old one is void then;
     /// and the event, where there is one.
+    /// - Parameter trouble: the kinds of trouble that the report shows to be over, or not to be; word of it that waits is withdrawn.
     /// - Returns: whether the standing was saved.
     @discardableResult
     public func finishProbe(
-        of name: CredentialName, version: String, report: ProbeReport, standing: Standing, event: Event?, at now: Instant
+        of name: CredentialName, version: String, report: ProbeReport, standing: Standing,
+        overtaking trouble: Set<TroubleKind> = [],
+        event: Event?, at now: Instant
     ) throws(LedgerError) -> Bool {
         try write("record a probe of \(name)", at: now) { database in
             try database.endProbe(of: name, version: version, report: report, at: now)
@@ -48,6 +51,7 @@ extension Ledger {
                 if before?.unverifiedSince != nil, standing.unverifiedSince == nil {
                     try database.releaseNotices(of: name, isProven: report.result == .ok, at: now)
                 }
+                for kind in trouble { try database.withdraw(kind, of: name, version: version) }
                 try database.update(standing, of: name)
             }
             if let event { try database.append(event) }

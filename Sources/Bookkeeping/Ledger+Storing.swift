@@ -152,7 +152,7 @@ extension Database {
     func supersedeNotices(of name: CredentialName) throws {
         try run(
             """
-            UPDATE outbox SET state = 'superseded', next_attempt_at = NULL
+            UPDATE outbox SET state = 'superseded', next_attempt_at = NULL, withdrawn = 1
             WHERE credential = ? AND state IN ('queued', 'retrying') AND \(isOfNoVersionInUse)
             """, Value(name))
     }

@@ -24,6 +24,8 @@ public struct NewNotice: Hashable, Sendable {
     public var createdAt: Instant
     /// When it is to be sent at the earliest.
     public var notBefore: Instant
+    /// The end of the window that it counts on, which is a part of its key; `nil` where it is not about one.
+    public var windowEnd: Instant?
     /// By when it matters; of those that are due the one with the earliest deadline is sent first.
     public var deadline: Instant
 
@@ -35,7 +37,7 @@ public struct NewNotice: Hashable, Sendable {
     /// One mail to one person, to be sent now and soon unless said otherwise.
     public init(
         _ topic: Topic, recipient: EmailAddress, messageID: String, subject: String, body: [UInt8], createdAt: Instant,
-        notBefore: Instant? = nil, deadline: Instant? = nil
+        notBefore: Instant? = nil, deadline: Instant? = nil, windowEnd: Instant? = nil
     ) {
         self.topic = topic
         self.recipient = recipient
@@ -45,6 +47,7 @@ public struct NewNotice: Hashable, Sendable {
         self.createdAt = createdAt
         self.notBefore = notBefore ?? createdAt
         self.deadline = deadline ?? createdAt
+        self.windowEnd = windowEnd
     }
 }
 
@@ -94,7 +97,7 @@ public struct OutboxItem: Hashable, Sendable, Identifiable {
         case accepted
         /// It was refused for good.
         case dead
-        /// Before it could be sent, its version was replaced, or a more urgent notice took its place.
+        /// Before it could be sent, its version was replaced, a more urgent notice took its place, or what it says was over.
         case superseded
 
         /// Whether it may still be sent.

@@ -8,7 +8,7 @@ enum Schema {
     /// Step n takes a ledger from version n to version n + 1, in one transaction; `PRAGMA user_version` tells how many were taken.
     ///
     /// A step that has been released is never edited, only followed by another.
-    static let migrations: [String] = [version1, version2, version3, version4, version5]
+    static let migrations: [String] = [version1, version2, version3, version4, version5, version6]
 
     // Times are whole seconds UTC, and no time is NULL. Versions of secrets are named by their ids; no secret is ever here.
     private static let version1 = """
@@ -186,5 +186,20 @@ enum Schema {
             WHERE stage IN ('trial', 'pending', 'current', 'previous');
         CREATE INDEX versions_of_credential ON versions (credential);
         CREATE INDEX versions_unsettled ON versions (stage) WHERE stage IN ('storing', 'removing');
+        """
+
+    // The end of a window is a part of the key of the notices about it. An older leadkeeper has kept it as their deadline, but for those
+    // that were made at the very end, or before there were deadlines: they count for the end that is in force when they are next
+    // read. A notice that was withdrawn before it could be sent counts as not told.
+    private static let version6 = """
+        ALTER TABLE outbox ADD COLUMN window_end_at INTEGER;
+        ALTER TABLE outbox ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1));
+        UPDATE outbox SET window_end_at = deadline_at
+            WHERE occasion GLOB 'lapsed/*' AND deadline_at < created_at AND deadline_at <> not_before
+            OR occasion GLOB 'lapses/*' AND deadline_at > created_at
+                AND deadline_at - created_at <= CAST(substr(occasion, 8) AS INTEGER);
+        DROP INDEX outbox_once;
+        CREATE UNIQUE INDEX outbox_once
+            ON outbox (version, occasion, recipient, coalesce(credential, ''), coalesce(window_end_at, ''));
         """
 }

@@ -16,7 +16,8 @@ struct AttentionCheck {
     /// `NeedsAttention`, with the first matter that asks for somebody.
     var condition: Condition {
         let matter =
-            lapsed ?? refused ?? heldBack ?? rotationStuck ?? handOffWaits ?? renewalDue ?? endUnknown ?? unchecked ?? ownTrouble
+            lapsed ?? refused ?? endDoubted ?? heldBack ?? rotationStuck ?? handOffWaits ?? renewalDue ?? endUnknown ?? unchecked
+            ?? ownTrouble
         guard let matter else {
             return Condition(.needsAttention, .false, "Nothing", "no action is needed", since: nil)
         }
@@ -31,7 +32,7 @@ struct AttentionCheck {
 
     /// The window has ended.
     private var lapsed: Matter? {
-        guard let remaining = window.remaining(at: now), remaining.seconds <= 0 else { return nil }
+        guard let remaining = window.remaining(at: now), remaining.seconds <= 0, doubtedEnd == nil else { return nil }
         return Matter(reason: "Lapsed", message: "the \(credential.identity.secretKind) has lapsed", since: window.endInstant)
     }
 
@@ -39,6 +40,23 @@ struct AttentionCheck {
     private var refused: Matter? {
         guard let valid, valid.status == .false, facts.standing.refusals >= Standing.refusalsThatCount else { return nil }
         return Matter(reason: valid.reason, message: valid.message, since: valid.since)
+    }
+
+    /// The window has ended by its date, and Microsoft goes on accepting the secret.
+    private var endDoubted: Matter? {
+        guard let doubtedEnd else { return nil }
+        return Matter(
+            reason: "EndInDoubt",
+            message:
+                "by its date the \(credential.identity.secretKind) has expired, yet Microsoft accepts it: find out which is right",
+            since: doubtedEnd)
+    }
+
+    private var doubtedEnd: Instant? {
+        guard let end = facts.noticeEnd(window, at: now), end <= now, facts.standing.isAccepted(beyond: end, current) else {
+            return nil
+        }
+        return end
     }
 
     /// A password is not tried any more, so as not to lock the account.

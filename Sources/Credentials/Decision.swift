@@ -4,8 +4,13 @@ public struct Facts: Hashable, Sendable {
     public var current: SecretVersion?
     /// What is remembered from earlier passes.
     public var standing: Standing
-    /// The occasions for which notices of the current version have been put into the outbox already.
+    /// The occasions for which notices of the current version have been put into the outbox already; of those about its window only
+    /// the ones that count for the end that is in force.
     public var noticed: Set<Occasion>
+    /// The end that people were told of as a lapse, without a word since that it was none; `nil` where there is no such alarm.
+    ///
+    /// A refusal that is heard meanwhile moves the end, and is no other news.
+    public var lapseToldOf: Instant?
     /// The probes whose end nobody saw; `nil` where the last one ended.
     public var interruption: Interruption?
     /// Why the clock is not to be trusted; `nil` where it is.
@@ -13,12 +18,13 @@ public struct Facts: Hashable, Sendable {
 
     /// What is known of a credential.
     public init(
-        current: SecretVersion?, standing: Standing, noticed: Set<Occasion> = [], interruption: Interruption? = nil,
-        clockDoubt: ClockDoubt? = nil
+        current: SecretVersion?, standing: Standing, noticed: Set<Occasion> = [], lapseToldOf: Instant? = nil,
+        interruption: Interruption? = nil, clockDoubt: ClockDoubt? = nil
     ) {
         self.current = current
         self.standing = standing
         self.noticed = noticed
+        self.lapseToldOf = lapseToldOf
         self.interruption = interruption
         self.clockDoubt = clockDoubt
     }
@@ -61,6 +67,7 @@ public struct Decision: Hashable, Sendable {
         case noSecretStored = "no-secret-stored"
         case clockImplausible = "clock-implausible"
         case unverified
+        case endReached = "end-reached"
         case windowEnded = "window-ended"
         case leadTimeReached = "lead-time-reached"
         case refusedByMicrosoft = "refused-by-microsoft"
@@ -82,6 +89,10 @@ public struct Decision: Hashable, Sendable {
 
     /// What is due now; empty when nothing is.
     public var due: [Due]
+    /// The notice, by the moment when it fell due, that waits for the credential to be tried, where that wait begins now; else `nil`.
+    ///
+    /// Whoever acts on the decision notes it in the standing, so that the wait has an end.
+    public var beginsTrialOf: Instant?
     /// The nearest thing that lies ahead; `nil` when nothing does before something changes.
     public var next: Next?
     /// The most important violation, or `nothingDue`.

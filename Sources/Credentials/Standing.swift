@@ -7,6 +7,14 @@ public struct Standing: Hashable, Sendable, Codable {
     public var lastProbe: ProbeReport?
     /// When a whole probe last ended `ok`: the last proof that leads arrive.
     public var lastProofAt: Instant?
+    /// When a whole probe first ended `ok`, whatever the secret was; `nil` where none has, or where an older leadkeeper saw it.
+    public var firstProofAt: Instant?
+    /// When the last probe of the current version that Microsoft accepted began; `nil` where none was, or where an older leadkeeper saw it.
+    public var lastAcceptedAt: Instant?
+    /// The trial of a version whose end is reached; `nil` before there is one.
+    public var endTrial: EndTrial?
+    /// When people were last asked, in a correction of a false alarm, whether the date of the end is right; `nil` where they were not.
+    public var endAskedAt: Instant?
     /// When a probe of any extent last ended `ok` or `failed`, or, before the first, when the current version was stored.
     public var lastConclusiveAt: Instant?
     /// When a whole probe was last tried and ended `ok` or `failed`.
@@ -74,9 +82,11 @@ public struct Standing: Hashable, Sendable, Codable {
             standing.refusedSince = nil
             standing.refusedAs = nil
             standing.refusedAsLapsedAt = nil
+            standing.lastAcceptedAt = report.at
             if report.extent == .whole {
                 standing.lastWholeAt = now
                 standing.lastProofAt = now
+                standing.firstProofAt = standing.firstProofAt ?? now
             }
         case .failed:
             standing.unverifiedSince = nil
@@ -99,6 +109,7 @@ public struct Standing: Hashable, Sendable, Codable {
     public func afterNewVersion(at now: Instant) -> Standing {
         var standing = Standing(jitterPermille: jitterPermille)
         standing.lastProofAt = lastProofAt
+        standing.firstProofAt = firstProofAt ?? lastProofAt
         standing.lastConclusiveAt = now
         standing.alarmedSince = alarmedSince
         standing.alarmedOf = alarmedOf
@@ -111,6 +122,7 @@ public struct Standing: Hashable, Sendable, Codable {
     public func afterRemoval() -> Standing {
         var standing = Standing(jitterPermille: jitterPermille)
         standing.hasMetDynamics = isAddressProven
+        standing.firstProofAt = firstProofAt ?? lastProofAt
         return standing
     }
 
@@ -165,7 +177,11 @@ public struct Standing: Hashable, Sendable, Codable {
         ] where standing[keyPath: began]?.believed(at: now) == nil && standing[keyPath: began] != nil {
             standing[keyPath: began] = now
         }
+        if hasWorked { standing.firstProofAt = (firstProofAt ?? lastProofAt)?.believed(at: now) ?? now }
         standing.lastProofAt = lastProofAt?.believed(at: now)
+        standing.lastAcceptedAt = lastAcceptedAt?.believed(at: now)
+        standing.endAskedAt = endAskedAt?.believed(at: now)
+        if endTrial?.since.believed(at: now) == nil { standing.endTrial = nil }
         standing.lastWholeAt = lastWholeAt?.believed(at: now)
         standing.lastAttemptAt = lastAttemptAt?.believed(at: now)
         if let notBefore, notBefore > now + Self.longestRest { standing.notBefore = nil }

@@ -44,8 +44,9 @@ public struct Window: Hashable, Sendable {
         self.end = end
     }
 
-    /// The window of one version: the earliest of the ends that are known of it, with its origin.
+    /// The window of one version: of the ends that are known of it the one whose origin counts most, and among equals the earliest.
     ///
+    /// A refusal outweighs Graph, Graph the operator, and the operator the password policy.
     /// - Parameter refusedAsLapsedAt: when Entra first answered that the secret has lapsed, if it did.
     public init(of version: SecretVersion, identity: Identity, lifetime: Lifetime, refusedAsLapsedAt: Instant? = nil) {
         var ends: [(Instant, Origin)] = []
@@ -64,8 +65,8 @@ public struct Window: Hashable, Sendable {
         if let refusedAsLapsedAt {
             ends.append((refusedAsLapsedAt, .refusal))
         }
-        if let earliest = ends.min(by: { $0.0 < $1.0 }) {
-            end = .at(earliest.0, earliest.1)
+        if let best = ends.min(by: { (-$0.1.weight, $0.0) < (-$1.1.weight, $1.0) }) {
+            end = .at(best.0, best.1)
         } else {
             end = isSaidToNeverEnd ? .never : .unknown
         }

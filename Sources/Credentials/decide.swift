@@ -26,6 +26,7 @@ private struct Judgement {
     private var due: [Decision.Due] = []
     private var ahead: [Decision.Next] = []
     private var heldBackReason: Decision.Reason?
+    private var trial: EndTrial?
 
     init(credential: Credential, current: SecretVersion, facts: Facts, now: Instant) {
         self.credential = credential
@@ -38,23 +39,32 @@ private struct Judgement {
     }
 
     private var standing: Standing { facts.standing }
-    private var hasLapsed: Bool { window.remaining(at: now).map { $0.seconds <= 0 } ?? false }
-    private var longestLeadTime: Span { credential.notices.leadTimes.max() ?? .days(0) }
+    /// The end that notices count on, by which a lapse that was told stays one and the same.
+    private var end: Instant? { facts.noticeEnd(window, at: now) }
+    private var hasEnded: Bool { end.map { $0 <= now } ?? false }
+    /// Whether the end is reached, and nothing that Microsoft has accepted since speaks against it.
+    private var hasLapsed: Bool { hasEnded && !isEndDisproven }
+    private var isEndDisproven: Bool { end.map { standing.isAccepted(beyond: $0, current) } ?? false }
 
     /// The window has ended, or a lead time before its end is reached.
     ///
     /// Of several that are due only the most urgent is told.
     mutating func checkWindow() {
-        guard case .at(let end, _) = window.end else { return }
+        guard let end else { return }
         let remaining = end - now
         if let repetition = Repetition.due(after: Span(seconds: -remaining.seconds)) {
-            tell(.lapsed(repetition: repetition), because: .windowEnded)
-            expect(.lapsed(repetition: repetition + 1), at: end + Repetition.elapsed(at: repetition + 1))
+            checkEnd(end, repetition)
             return
         }
-        let leadTimes = credential.notices.leadTimes.filter { $0.seconds > 0 }
+        let leadTimes = credential.notices.mailedLeadTimes
         if let mostUrgent = leadTimes.filter({ remaining <= $0 }).min() {
-            tell(.lapses(within: mostUrgent), because: .leadTimeReached)
+            if let until = firstProofAwaitedUntil {
+                if !facts.noticed.contains(.lapses(within: mostUrgent)) {
+                    expect(.lapses(within: mostUrgent), at: min(until, end))
+                }
+            } else {
+                tell(.lapses(within: mostUrgent), because: .leadTimeReached)
+            }
         }
         if let upcoming = leadTimes.filter({ remaining > $0 }).max() {
             expect(.lapses(within: upcoming), at: end - upcoming)
@@ -62,6 +72,61 @@ private struct Judgement {
             expect(.lapsed(repetition: 0), at: end)
         }
     }
+
+    /// The end is reached: the credential is tried before anybody is told, and then the news is what that has shown.
+    ///
+    /// Where it is refused although it was accepted beyond the end, the refusal is the news.
+    private mutating func checkEnd(_ end: Instant, _ repetition: Int64) {
+        let dueAt = end + Repetition.elapsed(at: repetition)
+        // A correction of a false alarm asks for the date, too.
+        let isAsked = standing.endAskedAt.map { $0 >= dueAt } ?? false
+        if isEndDisproven, isRefused || isTroubleOver { return }
+        if isEndDisproven, isAsked {
+            return expect(.lapsed(repetition: repetition + 1), at: end + Repetition.elapsed(at: repetition + 1))
+        }
+        if let trial = trialNeeded(dueAt: dueAt, before: .lapsed(repetition: repetition)) {
+            self.trial = trial
+            expect(.lapsed(repetition: repetition), at: trial.deadline)
+            return
+        }
+        tell(.lapsed(repetition: repetition), because: .windowEnded)
+        expect(.lapsed(repetition: repetition + 1), at: end + Repetition.elapsed(at: repetition + 1))
+    }
+
+    /// The trial that a notice of the end waits for; `nil` where there is an answer, where none can be had, or where it was waited
+    /// for long enough.
+    private func trialNeeded(dueAt: Instant, before occasion: Occasion) -> EndTrial? {
+        guard credential.isProbed, facts.clockDoubt == nil, unverifiedUntil == nil, !facts.noticed.contains(occasion),
+            window.origin != .refusal, !isRefused, !mayNotBeTriedAgain
+        else { return nil }
+        if let acceptedAt = standing.acceptedAt, acceptedAt >= max(dueAt, current.storedAt), standing.lastProbe?.result == .ok {
+            return nil
+        }
+        let known = standing.endTrial.flatMap { $0.dueAt == dueAt && $0.since <= now ? $0 : nil }
+        let trial = known ?? EndTrial(dueAt: dueAt, since: now)
+        // An answer that cannot come in time is not waited for.
+        guard now < trial.deadline, earliestAttempt(in: trial) < trial.deadline else { return nil }
+        return trial
+    }
+
+    /// When the credential may be tried for the sake of a notice: at once, then again while there is no answer, but never against the
+    /// manners that keep accounts from being locked, nor sooner than a server has asked.
+    private func earliestAttempt(in trial: EndTrial) -> Instant {
+        var earliest = max(askedRest ?? now, facts.passwordRests(of: credential, now: now) ?? now)
+        guard let last = standing.lastAttemptAt?.believed(at: now), last >= trial.since else { return earliest }
+        if standing.failures > 0 { earliest = max(earliest, last + RetryLadder.delay(afterFailures: 1, remaining: nil)) }
+        if standing.refusals > 0 { earliest = max(earliest, last + restAfterRefusal) }
+        return earliest
+    }
+
+    /// Until when a reminder waits for the first proof of a connection that has never worked: an hour after its secret was stored.
+    private var firstProofAwaitedUntil: Instant? {
+        guard credential.isProbed, !standing.hasWorked, let stored = current.storedAt.believed(at: now) else { return nil }
+        let until = stored + Self.patienceWithFirstProof
+        return now < until ? until : nil
+    }
+
+    private static let patienceWithFirstProof = Span.hours(1)
 
     /// Microsoft refuses it.
     ///
@@ -97,16 +162,29 @@ private struct Judgement {
 
     /// People were told of trouble, and the last probe says that it is over.
     mutating func checkTroubleOver() {
-        guard let since = standing.alarmedSince, !hasLapsed, !mayNotBeTriedAgain, standing.lastProbe?.result == .ok,
-            let proof = standing.lastProofAt, proof >= since
-        else { return }
+        guard isTroubleOver, let since = standing.alarmedSince else { return }
         tell(.worksAgain(since: since), because: .troubleOver)
+    }
+
+    /// What was told as a lapse is over, too, as soon as Microsoft accepts the secret, whatever the date says.
+    private var isTroubleOver: Bool {
+        guard let since = standing.alarmedSince, let proof = standing.lastProofAt, proof >= since else { return false }
+        return !hasLapsed && !mayNotBeTriedAgain && standing.lastProbe?.result == .ok
     }
 
     /// The last proof, or the last sign-in, is older than it may be.
     mutating func checkProof() {
         guard credential.isProbed else { return }
         if mayNotBeTriedAgain { return }
+        if let trial {
+            let at = earliestAttempt(in: trial)
+            if at <= now {
+                due.append(.init(action: .probe(.whole), reason: .endReached))
+            } else {
+                ahead.append(.init(action: .probe(.whole), at: at))
+            }
+            return
+        }
         let wholeAt = standing.lastWholeAt?.believed(at: now).map { $0 + shortened(credential.probing.leadInterval) } ?? now
         let anyAt = standing.lastAttemptAt?.believed(at: now).map { $0 + shortened(credential.probing.signInInterval) } ?? now
         // Where both are due the whole one does for both.
@@ -130,9 +208,7 @@ private struct Judgement {
 
     /// Nothing is tried before this moment.
     private var earliestAttempt: Instant {
-        // A longer rest than any server may ask for was noted by a clock that was wrong.
-        let asked = standing.notBefore.flatMap { $0 > now + Standing.longestRest ? nil : $0 }
-        var earliest = max(asked ?? now, facts.passwordRests(of: credential, now: now) ?? now)
+        var earliest = max(askedRest ?? now, facts.passwordRests(of: credential, now: now) ?? now)
         guard let last = standing.lastAttemptAt?.believed(at: now) else { return earliest }
         if standing.failures > 0 {
             let delay = RetryLadder.delay(afterFailures: standing.failures, remaining: window.remaining(at: last))
@@ -143,6 +219,9 @@ private struct Judgement {
         }
         return earliest
     }
+
+    /// The rest that a server has asked for; one that is longer than any may be was noted by a clock that was wrong.
+    private var askedRest: Instant? { standing.notBefore.flatMap { $0 > now + Standing.longestRest ? nil : $0 } }
 
     /// A refusal is confirmed soon, where that can lock nobody out, and then looked at with the patience of the sign-in interval.
     private var restAfterRefusal: Span {
@@ -189,7 +268,8 @@ private struct Judgement {
     var decision: Decision {
         let next = ahead.min { $0.at < $1.at }
         let reason = heldBackReason ?? due.first?.reason ?? (mayNotBeTriedAgain ? .heldBack : .nothingDue)
-        return Decision(due: due, next: next, reason: reason, sentence: sentence(for: reason))
+        let begun = trial.flatMap { standing.endTrial == $0 ? nil : $0.dueAt }
+        return Decision(due: due, beginsTrialOf: begun, next: next, reason: reason, sentence: sentence(for: reason))
     }
 
     private func sentence(for reason: Decision.Reason) -> String {
@@ -197,6 +277,9 @@ private struct Judgement {
         case .noSecretStored: "no secret is stored"
         case .clockImplausible: "the clock is implausible; mail waits until it is not"
         case .unverified: "the ledger was put back from a copy; mail waits for the answer to a probe"
+        case .endReached: "the end by its date is reached; it is tried before anybody is told"
+        case .windowEnded where isEndDisproven:
+            "by its date the \(credential.identity.secretKind) has expired, yet Microsoft accepts it: find out which is right"
         case .windowEnded: "the \(credential.identity.secretKind) has lapsed"
         case .leadTimeReached: "the \(credential.identity.secretKind) lapses soon"
         case .refusedByMicrosoft: "Microsoft refuses the \(credential.identity.secretKind)"

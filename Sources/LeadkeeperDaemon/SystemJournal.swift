@@ -41,6 +41,7 @@ enum EventMessageID {
     static let byEvent: [String: String] = [
         "credential-lapses": "5f4ae7b5c5c9481396757fc6bee133d7",
         "credential-lapsed": "04eb83c56c404d9682a5b700b45ae53f",
+        "credential-end-doubted": "6fc54eb5581e3df47a382c818d4c7fe9",
         "credential-refused": "b5079db3f03445ed9a08dec17ec7613c",
         "credential-refused-lasting": "07ed70627cc942fc8cacc903fda57748",
         "credential-unchecked": "82d65245b06e473fb1ce2f8c4509cd03",

@@ -20,6 +20,7 @@ extension Engine {
             try await self.ledger.dueNotices(at: now, about: fault, limit: room)
         }
         for item in due ?? [] {
+            guard await isStillTrue(item, at: now) else { continue }
             // The attempt is in the ledger before the server hears of it: a crash may send twice, and never not at all.
             let isStillWanted: Bool? = await record { () throws(LedgerError) in
                 try await self.ledger.beginSending(item.id, at: now)
@@ -134,7 +135,8 @@ extension Engine {
         }
         let others = operators.filter { !credential.contacts.contains($0) }
         guard !others.isEmpty else { return }
-        let notices = drafts(of: occasion, for: credential, record: record, to: others, now: now)
+        let notices = drafts(
+            of: occasion, for: credential, record: record, windowEnd: item.notice.windowEnd, to: others, now: now)
         _ = await self.record { () throws(LedgerError) in
             try await self.ledger.enqueue(notices, for: name)
         }

@@ -2,37 +2,96 @@ public import Bookkeeping
 public import Credentials
 
 extension Engine {
-    /// Puts one notice for each contact into the outbox, with what follows for the standing, in one transaction.
+    /// Puts one notice for each person concerned into the outbox, with what follows for the standing, in one transaction.
     func raise(_ occasion: Occasion, for name: CredentialName, now: Instant) async {
+        guard let people = await audience(of: occasion, for: name) else { return }
         // The pass has waited for the ledger since it decided: ask again whether this is still so.
-        guard let credential = inventory[name], var record = records[name], let current = record.current,
-            !record.noticed.contains(occasion)
-        else { return }
-        let notices = drafts(of: occasion, for: credential, record: record, to: credential.contacts, now: now)
+        guard let credential = inventory[name], var record = records[name], let current = record.current else { return }
+        let told = ToldOccasion(occasion, windowEnd: record.noticeEnd(of: credential, at: now))
+        guard !record.told.contains(told) else { return }
+        let isDoubt = record.isDoubt(occasion, of: credential, at: now)
+        let notices = drafts(of: occasion, for: credential, record: record, windowEnd: told.windowEnd, to: people, now: now)
         switch occasion {
         case .worksAgain:
+            if !people.isEmpty, record.isDoubt(.lapsed(repetition: 0), of: credential, at: now) {
+                record.standing.endAskedAt = now
+            }
             record.standing.alarmedSince = nil
             record.standing.alarmedOf = nil
+        // A question is no alarm, of which somebody would have to say that it is over.
+        case .lapsed where isDoubt: break
         case let trouble where trouble.isTrouble:
             record.standing.alarmedSince = record.standing.alarmedSince ?? now
             record.standing.alarmedOf = trouble
         default: break
         }
-        record.noticed.insert(occasion)
+        let sentence = occasion.sentence(of: credential, isDoubt: isDoubt, to: people)
         let event = Event(
-            at: now, kind: .noticeRaised, credential: name, version: current.id, class: occasion.probeClass,
-            message: occasion.sentence(of: credential))
+            at: now, kind: .noticeRaised, credential: name, version: current.id, class: occasion.probeClass, message: sentence)
         let saved: Int? = await self.record { () throws(LedgerError) in
             try await self.ledger.enqueue(notices, for: name, standing: record.standing, event: event)
         }
         guard saved != nil else { return }
-        records[name]?.noticed.insert(occasion)
+        records[name]?.told.insert(told)
+        records[name]?.standing.endAskedAt = record.standing.endAskedAt
         records[name]?.standing.alarmedSince = record.standing.alarmedSince
         records[name]?.standing.alarmedOf = record.standing.alarmedOf
         world.journal.write(
             JournalEntry(
-                occasion.priority, occasion.event, occasion.sentence(of: credential), credential: name, version: current.id,
-                probeClass: occasion.probeClass))
+                isDoubt ? .warning : occasion.priority, isDoubt ? "credential-end-doubted" : occasion.event, sentence,
+                credential: name, version: current.id, probeClass: occasion.probeClass))
+    }
+
+    /// Who is concerned by an occasion; `nil` where the ledger cannot tell.
+    ///
+    /// What is wrong with a connection that has never worked is for those to know who set it up; that trouble is over, for those who
+    /// were told of it.
+    private func audience(of occasion: Occasion, for name: CredentialName) async -> [EmailAddress]? {
+        guard let credential = inventory[name], let record = records[name] else { return nil }
+        if case .worksAgain = occasion {
+            let isLapse = if case .lapsed = record.standing.alarmedOf { true } else { false }
+            let told: Set<EmailAddress>? = await ask { () throws(LedgerError) in
+                try await self.ledger.peopleTold(of: isLapse ? Set(TroubleKind.allCases) : [.refused, .unchecked], of: name)
+            }
+            return told.map { told in
+                credential.contacts.filter(told.contains)
+                    + operators.filter { told.contains($0) && !credential.contacts.contains($0) }
+            }
+        }
+        let isOfSetUp =
+            credential.isProbed && !record.standing.hasWorked && occasion.isTroubleOfSetUp(record.window(of: credential))
+        return isOfSetUp && !operators.isEmpty ? operators : credential.contacts
+    }
+
+    /// Notes that a credential is being tried because its end is reached, so that people are told in time whatever comes of it.
+    func begin(_ trial: EndTrial, of name: CredentialName) async {
+        guard var standing = records[name]?.standing else { return }
+        standing.endTrial = trial
+        let saved: Void? = await record { [standing] () throws(LedgerError) in
+            try await self.ledger.save(standing, for: name)
+        }
+        if saved != nil { records[name]?.standing.endTrial = trial }
+    }
+
+    /// Whether a notice that waits is still true: one about an end of the window that is not in force any more is withdrawn.
+    func isStillTrue(_ item: OutboxItem, at now: Instant) async -> Bool {
+        guard let windowEnd = item.notice.windowEnd, let name = item.notice.credential, let credential = inventory[name],
+            let record = records[name], record.current?.id == item.notice.version,
+            record.noticeEnd(of: credential, at: now) != windowEnd
+        else { return true }
+        let withdrawn: Void? = await self.record { () throws(LedgerError) in try await self.ledger.withdraw(item.id) }
+        if withdrawn != nil { await reload(name) }
+        return false
+    }
+
+    /// Has what an older leadkeeper told of a window count for the end that is in force.
+    func countOldNotices(of credential: Credential) async throws(LedgerError) {
+        guard let record = records[credential.name], let current = record.current,
+            record.told.contains(where: { $0.occasion.isOfWindow && $0.windowEnd == nil }),
+            let end = record.window(of: credential)?.endInstant
+        else { return }
+        try await ledger.count(noticesOf: credential.name, version: current.id, for: end)
+        records[credential.name] = try await ledger.record(of: credential.name)
     }
 
     /// Sends a marked test notice to each contact now, and waits for the mail server's answers.
@@ -44,7 +103,7 @@ extension Engine {
         let now = world.timekeeper.now()
         guard let record = records[name] else { throw EngineError(.ledgerUnavailable, name) }
         let occasion = Occasion.test(id: UUIDs.version4(using: &world.random).description)
-        let notices = drafts(of: occasion, for: credential, record: record, to: credential.contacts, now: now)
+        let notices = drafts(of: occasion, for: credential, record: record, windowEnd: nil, to: credential.contacts, now: now)
         let event = Event(
             at: now, kind: .noticeTest, credential: name, version: record.current?.id,
             message: "a test notice was asked for")
@@ -74,18 +133,19 @@ extension Engine {
 
     /// The notice to each of the recipients, as it is put into the outbox.
     func drafts(
-        of occasion: Occasion, for credential: Credential, record: CredentialRecord, to recipients: [EmailAddress], now: Instant
+        of occasion: Occasion, for credential: Credential, record: CredentialRecord, windowEnd: Instant?,
+        to recipients: [EmailAddress], now: Instant
     ) -> [NewNotice] {
         recipients.map { recipient in
             let request = NoticeRequest(
                 credential: credential, version: record.current, window: record.window(of: credential), occasion: occasion,
                 standing: record.standing, trouble: record.standing.alarmedOf, recipient: recipient, now: now,
-                rotation: record.rotation(of: occasion))
+                rotation: record.rotation(of: occasion), windowEnd: windowEnd)
             let draft = world.noticeWriter.write(request)
             return NewNotice(
                 .credential(credential.name, version: record.current?.id, occasion), recipient: recipient,
                 messageID: draft.messageID, subject: draft.subject, body: draft.message, createdAt: now,
-                deadline: occasion.deadline(windowEnd: request.window?.endInstant, raisedAt: now))
+                deadline: occasion.deadline(windowEnd: request.window?.endInstant, raisedAt: now), windowEnd: windowEnd)
         }
     }
 }
@@ -99,6 +159,25 @@ extension CredentialRecord {
             return known.first { $0.id == id } ?? known.first
         default: return known.first
         }
+    }
+
+    /// The end that people were told of as a lapse, while that alarm stands.
+    var lapseToldOf: Instant? {
+        guard standing.alarmedSince != nil, case .lapsed = standing.alarmedOf else { return nil }
+        return told.compactMap { if case .lapsed = $0.occasion { $0.windowEnd } else { nil } }.max()
+    }
+
+    /// The end of the window that notices count on at `now`; `nil` where none is known.
+    func noticeEnd(of credential: Credential, at now: Instant) -> Instant? {
+        window(of: credential).flatMap {
+            Facts(current: current, standing: standing, lapseToldOf: lapseToldOf).noticeEnd($0, at: now)
+        }
+    }
+
+    /// Whether the occasion is an end that is in doubt: Microsoft still accepts what should have ended by its date.
+    func isDoubt(_ occasion: Occasion, of credential: Credential, at now: Instant) -> Bool {
+        guard case .lapsed = occasion, let current, let end = noticeEnd(of: credential, at: now), end <= now else { return false }
+        return standing.isAccepted(beyond: end, current)
     }
 
     /// The window of the version in use; `nil` where no secret is stored.

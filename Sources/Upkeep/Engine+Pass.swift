@@ -24,9 +24,11 @@ extension Engine {
         var probes: [(name: CredentialName, extent: ProbeReport.Extent, lastAttempt: Int64)] = []
         var earliest: Instant?
         var turns: [RotationTurn] = []
+        var trials: [(name: CredentialName, dueAt: Instant)] = []
         for (name, credential) in inventory where !busy.contains(name) {
             let facts = facts(of: name, doubt: doubt)
             let decision = decide(credential, facts, now: now)
+            if let dueAt = decision.beginsTrialOf { trials.append((name, dueAt)) }
             let turn = rotationTurn(of: name, facts, now: now, uptime: uptime)
             notices += turn.occasions.map { (name, $0) }
             if turn.work != nil { turns.append(turn) }
@@ -49,6 +51,7 @@ extension Engine {
             if let next = turn.next { earliest = min(earliest ?? next, next) }
         }
 
+        for trial in trials { await begin(EndTrial(dueAt: trial.dueAt, since: now), of: trial.name) }
         for (name, occasion) in notices {
             await raise(occasion, for: name, now: now)
         }

@@ -154,10 +154,13 @@ extension Engine {
         }
         records[name] = record
         let event = Self.event(for: report, before: before, name: name, version: version, at: now)
+        let overtaken = before.overtaken(by: report)
         _ = await self.record { () throws(LedgerError) in
             try await self.ledger.finishProbe(
-                of: name, version: version.id, report: report, standing: record.standing, event: event, at: now)
+                of: name, version: version.id, report: report, standing: record.standing, overtaking: overtaken, event: event,
+                at: now)
         }
+        if !overtaken.isEmpty { await reload(name) }
         if let event {
             world.journal.write(
                 JournalEntry(
@@ -187,6 +190,19 @@ extension Engine {
         return Event(
             at: now, kind: kind, credential: name, version: version.id, class: report.finding?.class,
             message: message)
+    }
+}
+
+extension Standing {
+    /// The kinds of trouble that people may be about to be told of, and that a report shows to be over, or not to be.
+    ///
+    /// A question about the end is no alarm, and stays.
+    fileprivate func overtaken(by report: ProbeReport) -> Set<TroubleKind> {
+        guard alarmedSince != nil, report.result != .unknown else { return [] }
+        guard report.result == .ok else { return [.unchecked] }
+        var kinds: Set<TroubleKind> = report.extent == .whole ? [.unchecked, .refused] : [.unchecked]
+        if case .lapsed = alarmedOf { kinds.insert(.lapsed) }
+        return kinds
     }
 }
 

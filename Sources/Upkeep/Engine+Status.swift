@@ -64,6 +64,7 @@ extension Engine {
         let connections = inventory.values.filter { !$0.name.isReserved }
         var parts = [connections.count == 1 ? "1 connection" : "\(connections.count) connections"]
         var lapsed: [CredentialName] = []
+        var doubted: [CredentialName] = []
         var next: (name: CredentialName, remaining: Span)?
         var refused = 0
         var missing = 0
@@ -75,11 +76,16 @@ extension Engine {
             }
             if record.standing.lastProbe?.result == .failed { refused += 1 }
             guard let remaining = record.window(of: credential)?.remaining(at: now) else { continue }
-            if remaining.seconds <= 0 {
+            if record.isDoubt(.lapsed(repetition: 0), of: credential, at: now) {
+                doubted.append(credential.name)
+            } else if remaining.seconds <= 0 {
                 lapsed.append(credential.name)
             } else if remaining < next?.remaining ?? Span(seconds: .max) {
                 next = (credential.name, remaining)
             }
+        }
+        if !doubted.isEmpty {
+            parts.append("past its date, yet working: " + doubted.prefix(3).map(\.description).joined(separator: ", "))
         }
         if !lapsed.isEmpty { parts.append("lapsed: " + lapsed.prefix(3).map(\.description).joined(separator: ", ")) }
         if refused > 0 { parts.append("\(refused) refused") }

@@ -164,6 +164,7 @@ public actor Engine {
                     credential: gone))
         }
         records = try await ledger.snapshot()
+        for credential in credentials { try await countOldNotices(of: credential) }
         rotations.take(try await ledger.rotations(since: world.timekeeper.now() - .days(2)))
         inventory = Dictionary(uniqueKeysWithValues: credentials.map { ($0.name, $0) })
         self.operators = operators
@@ -227,9 +228,14 @@ public actor Engine {
     /// What `decide` is told about a credential now.
     func facts(of name: CredentialName, doubt: ClockDoubt?) -> Facts {
         let record = records[name]
-        return Facts(
-            current: record?.current, standing: record?.standing ?? Standing(), noticed: record?.noticed ?? [],
+        var facts = Facts(
+            current: record?.current, standing: record?.standing ?? Standing(), lapseToldOf: record?.lapseToldOf,
             interruption: record?.interruption, clockDoubt: doubt)
+        if let record {
+            let end = inventory[name].flatMap { record.noticeEnd(of: $0, at: world.timekeeper.now()) }
+            facts.noticed = Set(record.told.filter { !$0.occasion.isOfWindow || $0.windowEnd == end }.map(\.occasion))
+        }
+        return facts
     }
 
     /// Runs one transaction of the ledger; trouble with it is noted, and it is over when the pass has written something.

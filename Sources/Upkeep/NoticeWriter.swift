@@ -20,10 +20,13 @@ public struct NoticeRequest: Sendable {
     public var now: Instant
     /// The rotation that is under way, or the last one; `nil` where there was none.
     public var rotation: Rotation?
+    /// The end of the window that the notice counts on; `nil` where it is not about one.
+    public var windowEnd: Instant?
 
-    /// The key that makes the notice unique: credential, version, occasion and recipient.
+    /// The key that makes the notice unique: credential, version, occasion, the end that it counts on, and recipient.
     public var key: String {
-        "\(credential.name)/\(version?.id ?? "-")/\(occasion.key)/\(recipient)"
+        let end = windowEnd.map { "@\($0.secondsSinceEpoch)" } ?? ""
+        return "\(credential.name)/\(version?.id ?? "-")/\(occasion.key)\(end)/\(recipient)"
     }
 }
 

@@ -60,6 +60,55 @@ import Testing
         #expect(try await ledger.record(of: name)?.current == before.records[name]?.current)
     }
 
+    @Test func `what was told before version 6 counts for the end that was in force`() async throws {
+        let present = try await open("present.sqlite")
+        for step in try Step.story() { try await step.run(present) }
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 5)
+        let (name, end) = (try Sample.name("fabrikam"), Sample.start + .days(9))
+        let database = try Database(path: directory.file("ledger.sqlite"))
+        try database.run(
+            "INSERT INTO credentials (name, configured, configuration_digest, standing) VALUES ('fabrikam', 1, 'd', ?)",
+            try Value(json: Standing()))
+        try database.run(
+            """
+            INSERT INTO versions (id, credential, stage, fingerprint, issued_at, stored_at, expires_at, expiry_origin, never_expires)
+            VALUES ('f1', 'fabrikam', 'current', x'01', ?1, ?1, ?2, 'operator', 0)
+            """, Value(Sample.start), Value(end))
+        let rows: [(occasion: String, created: Instant, deadline: Instant)] = [
+            ("lapses/864000", Sample.start, end), ("lapses/604800", end - .days(7), end - .days(1)),
+            // Made before there were deadlines, and at the very end.
+            ("lapses/259200", end - .days(3), end - .days(3)), ("lapsed/0", end, end), ("lapsed/1", end + .days(1), end),
+            ("refused/no-role/1763700000/0", Sample.start, Sample.start),
+        ]
+        for row in rows {
+            try database.run(
+                """
+                INSERT INTO outbox (credential, version, occasion, recipient, message_id, created_at, not_before, deadline_at, state,
+                    accepted_at, subject, body)
+                VALUES ('fabrikam', 'f1', ?1, 'ops@contoso.com', ?1, ?2, ?2, ?3, 'accepted', ?2, 's', x'00')
+                """, .text(row.occasion), Value(row.created), Value(row.deadline))
+        }
+
+        let ledger = try await open("ledger.sqlite")
+        let ends = try #require(try await ledger.record(of: name)).told.map {
+            "\($0.occasion.key) \($0.windowEnd.map { ($0 - end).seconds / 86_400 } ?? 99)"
+        }
+        #expect(
+            ends.sorted() == [
+                "lapsed/0 99", "lapsed/1 0", "lapses/259200 99", "lapses/604800 -1", "lapses/864000 0",
+                "refused/no-role/1763700000/0 99",
+            ])
+        // The others count for the end that is in force when they are first read.
+        try await ledger.count(noticesOf: name, version: "f1", for: end)
+        let told = try #require(try await ledger.record(of: name)).told
+        #expect(told.contains(ToldOccasion(.lapsed(repetition: 0), windowEnd: end)))
+        #expect(told.contains(ToldOccasion(.lapses(within: .days(3)), windowEnd: end)))
+        #expect(told.count { $0.windowEnd == nil } == 1)
+        await ledger.close()
+        #expect(try await open("ledger.sqlite").record(of: name)?.told == told)
+    }
+
     @Test func `nothing is lost on the way from version 3 to 4, and a rotation can begin on it`() async throws {
         let present = try await open("present.sqlite")
         let gone = Set(["remove", "record", "prune"])

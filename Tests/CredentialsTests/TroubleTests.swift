@@ -49,8 +49,9 @@ import Testing
         let expired = Sample.facts(version, after: [(.secretExpired, start), (.secretExpired, start + .minutes(2))])
         let lapsed = try decision(expired, start + .minutes(2))
         #expect(lapsed.told == [.lapsed(repetition: 0)] && lapsed.reason == .windowEnded)
-        let unreachable = Sample.facts(after: [(.network, start)])
-        #expect(try decision(unreachable, Sample.end).told == [.lapsed(repetition: 0)])
+        var unreachable = Sample.facts(after: [(.network, start)])
+        unreachable.standing.endTrial = EndTrial(dueAt: Sample.end, since: Sample.end)
+        #expect(try decision(unreachable, Sample.end + .minutes(5)).told == [.lapsed(repetition: 0)])
     }
 
     @Test func `works again is told once a lead has been written since people were told of the trouble`() throws {

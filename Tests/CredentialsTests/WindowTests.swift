@@ -13,14 +13,18 @@ import Testing
             refusedAsLapsedAt: refused)
     }
 
-    @Test func `the earliest known end wins and keeps its origin`() throws {
+    @Test func `the end wins whose origin counts most, and keeps it`() throws {
         let operators = SecretVersion.Expiry.at(Sample.end, origin: .operator)
         #expect(try window(.azureAD, operators).end == .at(Sample.end, .operator))
         #expect(try window(.office365, operators).end == .at(Sample.end, .operator))
-        #expect(try window(.office365, .at(policyEnd + .seconds(1), origin: .operator)).end == .at(policyEnd, .policy))
+        #expect(
+            try window(.office365, .at(policyEnd + .seconds(1), origin: .operator)).end == .at(policyEnd + .seconds(1), .operator)
+        )
+        #expect(try window(.office365, .at(policyEnd + .days(9), origin: .graph)).end == .at(policyEnd + .days(9), .graph))
+        #expect(try window(.azureAD, .at(Sample.end, origin: .graph), refused: policyEnd).end == .at(policyEnd, .refusal))
         #expect(try window(.office365, .at(policyEnd - .seconds(1), origin: .graph)).end == .at(policyEnd - .seconds(1), .graph))
         #expect(try window(.azureAD, operators, refused: Sample.end - .seconds(1)).end == .at(Sample.end - .seconds(1), .refusal))
-        #expect(try window(.azureAD, operators, refused: Sample.end + .seconds(1)).end == .at(Sample.end, .operator))
+        #expect(try window(.azureAD, operators, refused: Sample.end + .seconds(1)).end == .at(Sample.end + .seconds(1), .refusal))
     }
 
     @Test func `a password's window follows from its day of issue, unless somebody says that it never ends`() throws {

@@ -3,7 +3,7 @@ internal import Foundation
 /// The ledger's tables as each version made them, kept apart from the sources so that an edit of a released step does not go unseen.
 public enum ReleasedSchema {
     /// The steps as they were released, in order: the first makes the tables of version 1, each other one those of the next.
-    public static let steps = [version1, version2, version3, version4, version5]
+    public static let steps = [version1, version2, version3, version4, version5, version6]
 
     private static let version1 = """
         CREATE TABLE ledger (
@@ -173,6 +173,18 @@ public enum ReleasedSchema {
             WHERE stage IN ('trial', 'pending', 'current', 'previous');
         CREATE INDEX versions_of_credential ON versions (credential);
         CREATE INDEX versions_unsettled ON versions (stage) WHERE stage IN ('storing', 'removing');
+        """
+
+    private static let version6 = """
+        ALTER TABLE outbox ADD COLUMN window_end_at INTEGER;
+        ALTER TABLE outbox ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1));
+        UPDATE outbox SET window_end_at = deadline_at
+            WHERE occasion GLOB 'lapsed/*' AND deadline_at < created_at AND deadline_at <> not_before
+            OR occasion GLOB 'lapses/*' AND deadline_at > created_at
+                AND deadline_at - created_at <= CAST(substr(occasion, 8) AS INTEGER);
+        DROP INDEX outbox_once;
+        CREATE UNIQUE INDEX outbox_once
+            ON outbox (version, occasion, recipient, coalesce(credential, ''), coalesce(window_end_at, ''));
         """
 
     /// A script for bash that puts a ledger of an earlier version in the place of a present one, with all that it can hold of that.

@@ -99,15 +99,17 @@ import Upkeep
         for credential in [mail, contoso] {
             _ = try await simulation.engine.storeSecret(
                 secret("s3cret"), for: credential.name, issuedAt: nil,
-                expiry: credential.name == .mail ? .never : .at(Simulation.start + .days(20), origin: .operator), keyID: nil)
+                expiry: credential.name == .mail ? .never : .at(Simulation.start + .days(31), origin: .operator), keyID: nil)
         }
+        _ = await simulation.settle()
+        simulation.clock.advance(to: Simulation.start + .days(1))
         simulation.keyring.state.withLock { $0.outage = .obstructed(.unreachable) }
         _ = await simulation.settle()
         #expect(simulation.mailer.attempts.withLock { $0 } == 0)
         #expect(simulation.journal.events("mail-delayed").count == 1)
         #expect(simulation.journal.events("mail-failed").isEmpty)
         simulation.keyring.state.withLock { $0.outage = nil }
-        await simulation.run(until: Simulation.start + .minutes(1), tick: .seconds(20))
+        await simulation.run(until: Simulation.start + .days(1) + .minutes(1), tick: .seconds(20))
         #expect(simulation.mailer.accepted.map(\.text) == ["lapses/\(30 * 86_400)"])
     }
 

@@ -17,7 +17,7 @@ struct NoticeScene: CustomStringConvertible, Sendable {
 
     static let all =
         NoticeFixture.Method.allCases.flatMap(windowScenes) + NoticeFixture.Method.allCases.flatMap(troubleScenes)
-        + reservedScenes + refusals + rotations
+        + endScenes + reservedScenes + refusals + rotations
 
     private static func windowScenes(_ method: NoticeFixture.Method) -> [NoticeScene] {
         let credential = NoticeFixture.credential(
@@ -44,8 +44,26 @@ struct NoticeScene: CustomStringConvertible, Sendable {
             scene(
                 "lapses-in-24-hours", .lapses(within: .days(1)), at: end - .days(1) + .seconds(20),
                 proof: end - .days(1) - .hours(9)),
-            scene("lapsed", .lapsed(repetition: 0), at: end, proof: end - .hours(3)),
+            NoticeScene(
+                "\(method.rawValue)-lapsed",
+                NoticeFixture.request(
+                    credential, .lapsed(repetition: 0),
+                    standing: NoticeFixture.standing(dead.lastProbe?.finding, proof: end - .hours(3), now: end + .minutes(16)),
+                    now: end + .minutes(16))),
+            NoticeScene(
+                "\(method.rawValue)-lapsed-unproven",
+                NoticeFixture.request(
+                    credential, .lapsed(repetition: 0),
+                    standing: NoticeFixture.standing(
+                        .init(class: .network, step: .token, message: "could not resolve host"), proof: end - .hours(3),
+                        now: end + .minutes(16)), now: end + .minutes(16))),
             scene("lapsed-yet-works", .lapsed(repetition: 1), at: end + .days(1), proof: end + .hours(20)),
+            NoticeScene(
+                "\(method.rawValue)-false-alarm-in-doubt",
+                NoticeFixture.request(
+                    credential, .worksAgain(since: end + .minutes(5)),
+                    standing: NoticeFixture.standing(nil, proof: end + .hours(2), now: end + .hours(2)), now: end + .hours(2)),
+                trouble: .lapsed(repetition: 0)),
             NoticeScene(
                 "\(method.rawValue)-lapsed-3-days-ago",
                 NoticeFixture.request(credential, .lapsed(repetition: 3), standing: dead, now: end + .days(3))),
@@ -58,6 +76,8 @@ struct NoticeScene: CustomStringConvertible, Sendable {
         let unreachable = NoticeFixture.standing(
             .init(class: .network, step: .token, message: "could not resolve host"), proof: now - .hours(14), now: now)
         let well = NoticeFixture.standing(nil, proof: now - .minutes(15), now: now)
+        var first = well
+        first.firstProofAt = now - .minutes(15)
         let trouble = Occasion.refused(method == .azureAD ? .secretWrong : .passwordWrong, since: now - .days(2), repetition: 2)
         return [
             NoticeScene(
@@ -67,6 +87,25 @@ struct NoticeScene: CustomStringConvertible, Sendable {
             NoticeScene(
                 "\(method.rawValue)-works-again",
                 NoticeFixture.request(credential, .worksAgain(since: now - .days(2)), standing: well, now: now), trouble: trouble),
+            NoticeScene(
+                "\(method.rawValue)-never-worked",
+                NoticeFixture.request(
+                    credential, .refused(.noRole, since: now - .hours(2), repetition: 0),
+                    standing: NoticeFixture.standing(
+                        .init(class: .noRole, step: .create, code: "0x80042f09", message: "refused"), proof: nil, now: now),
+                    now: now, recipient: "root@contoso.com")),
+            NoticeScene(
+                "\(method.rawValue)-works-now",
+                NoticeFixture.request(
+                    credential, .worksAgain(since: now - .days(2)), standing: first, now: now, recipient: "root@contoso.com"),
+                trouble: trouble),
+            NoticeScene(
+                "\(method.rawValue)-lapses-unproven",
+                NoticeFixture.request(
+                    credential, .lapses(within: .days(30)),
+                    standing: NoticeFixture.standing(
+                        .init(class: .network, step: .token, message: "could not resolve host"), proof: nil,
+                        now: NoticeFixture.end - .days(30)), now: NoticeFixture.end - .days(30))),
             NoticeScene(
                 "\(method.rawValue)-test",
                 NoticeFixture.request(credential, .test(id: "0001"), standing: well, now: now)),
@@ -94,6 +133,26 @@ struct NoticeScene: CustomStringConvertible, Sendable {
                     NoticeFixture.credential(isOfUser ? .office365 : .azureAD),
                     .refused(probeClass, since: now - .hours(2), repetition: 0), standing: standing, now: now))
         }
+    }
+
+    /// What depends on who says when the secret ends.
+    private static var endScenes: [NoticeScene] {
+        let credential = NoticeFixture.credential(.azureAD)
+        let (end, now) = (NoticeFixture.end, NoticeFixture.end + .days(1))
+        let well = NoticeFixture.standing(nil, proof: end + .hours(20), now: now)
+        let moved = NoticeFixture.version(of: credential, expires: .at(end + .days(180), origin: .operator))
+        return [
+            NoticeScene(
+                "lapsed-yet-works-by-graph",
+                NoticeFixture.request(
+                    credential, .lapsed(repetition: 1), standing: well, now: now,
+                    version: NoticeFixture.version(of: credential, expires: .at(end, origin: .graph)))),
+            NoticeScene(
+                "false-alarm",
+                NoticeFixture.request(
+                    credential, .worksAgain(since: end + .minutes(5)), standing: well, now: now, version: moved),
+                trouble: .lapsed(repetition: 0)),
+        ]
     }
 
     private static var reservedScenes: [NoticeScene] {

@@ -16,6 +16,10 @@ import Testing
         return NoticeFixture.composer.compose(NoticeFixture.request(credential, occasion, standing: standing, now: now))
     }
 
+    private static func refused(at now: Instant) -> Standing {
+        NoticeFixture.standing(.init(class: .secretExpired, step: .token, message: "refused"), proof: end - .hours(3), now: now)
+    }
+
     private static let remainders: [(Int64, String)] = [
         (30 * 86_400, "in 30 days"), (2 * 86_400 + 1, "in 2 days"), (2 * 86_400, "in 2 days"), (2 * 86_400 - 1, "in 48 hours"),
         (7 * 86_400 - 59, "in 7 days"), (7 * 86_400 - 3_601, "in 6 days"), (47 * 3_600, "in 47 hours"),
@@ -33,7 +37,7 @@ import Testing
 
     @Test func `a window that has ended is not announced as one that will`() {
         for now in [Self.end, Self.end + .days(2)] {
-            let notice = Self.notice(.lapses(within: .days(1)), at: now)
+            let notice = Self.notice(.lapses(within: .days(1)), at: now, standing: Self.refused(at: now))
             #expect(notice.subject == "contoso: client secret has lapsed (28 November 2026)")
         }
         let before = Self.notice(.lapsed(repetition: 0), at: Self.end - .seconds(1))
@@ -42,7 +46,8 @@ import Testing
 
     @Test(arguments: [(Int64(0), "has lapsed"), (1, "lapsed 24 hours ago"), (2, "lapsed 2 days ago"), (8, "lapsed 8 days ago")])
     func `a reminder says how long it has lapsed`(days: Int64, words: String) {
-        let notice = Self.notice(.lapsed(repetition: days), at: Self.end + .days(days) + .seconds(30))
+        let now = Self.end + .days(days) + .seconds(30)
+        let notice = Self.notice(.lapsed(repetition: days), at: now, standing: Self.refused(at: now))
         #expect(notice.subject == "contoso: client secret \(words) (28 November 2026)")
     }
 

@@ -114,7 +114,8 @@ extension Soak {
                     for contact in credential.contacts {
                         checked += 1
                         let told = letters.contains {
-                            $0.key == "\(name)/\(version.id)/lapses/\(leadTime.seconds)/\(contact)"
+                            $0.key
+                                == "\(name)/\(version.id)/lapses/\(leadTime.seconds)@\(version.end.secondsSinceEpoch)/\(contact)"
                                 && $0.at <= until + .minutes(10)
                         }
                         #expect(

@@ -23,6 +23,9 @@ extension English {
         case .refusedReminder: "{name}: {reason}, for {span} now"
         case .unchecked: "{name}: could not be checked for {span}"
         case .worksAgain: "{name}: works again"
+        case .lapsedUnproven: "{name}: \(noun) has expired by its date, not proven"
+        case .falseAlarm: "{name}: correction, \(noun) still works"
+        case .worksNow: "{name}: works now"
         case .handOff: "{name}: enter the new \(noun) in Partner Center"
         case .handOffOverdue: "{name}: Partner Center has no valid \(noun)"
         case .stuck: "{name}: rotation stuck: {reason}"
@@ -47,8 +50,8 @@ extension English {
             "Please have the \(noun) of {name} replaced: it lapses soon, and from then on \(loss)."
         case .lapsed:
             "Please act now: the \(noun) of {name} lapsed on {moment}, and since then \(lossNow(matter))."
-        case .lapsedYetWorks:
-            "By the date that leadkeeper knows, the \(noun) of {name} lapsed on {moment}, yet Microsoft still accepted it on {accepted}: please find out which is right."
+        case .lapsedYetWorks, .lapsedYetWorksByGraph, .lapsedUnproven, .falseAlarm, .falseAlarmInDoubt, .neverWorked, .worksNow:
+            end(essence, matter)
         case .refused:
             "Please act now: {name} has not worked since {moment} because {reason}, and \(lossNow(matter))."
         case .secretMissing:
@@ -102,10 +105,9 @@ extension English {
                 "With this \(noun) leadkeeper makes new secrets in Microsoft Entra and publishes offers in Partner Center. Until "
                     + "it is replaced, all of that is left to people, and secrets that nobody replaces lapse in their turn."
             }
-        case .lapsedYetWorks:
-            "Microsoft has accepted this \(noun) after that date, so no leads seem to be lost yet. Either the "
-                + "date is wrong, and it only needs to be corrected here; or the end is at hand, and the \(noun) must be replaced now. "
-                + "Once it is refused, no lead can be written any more, and Microsoft does not send a refused lead again: it is lost for good."
+        case .lapsedYetWorks, .lapsedYetWorksByGraph, .lapsedUnproven, .falseAlarm, .falseAlarmInDoubt, .notProven, .neverWorked,
+            .worksNow:
+            end(meaning, matter)
         case .refused:
             switch matter.role {
             case .leads:
@@ -164,6 +166,8 @@ extension English {
             }
         case .notAContact:
             "You are not among the contacts of {name}; you get this notice because one of them could not be reached by mail."
+        case .operatorOfSetUp:
+            "You get this notice as an operator of leadkeeper; the contacts of {name} are not told before the connection has worked once."
         case .onlyContact: "You are the only contact who gets this notice."
         case .otherContact: "One other contact gets this notice too; please agree on who acts."
         case .otherContacts: "{others} other contacts get this notice too; please agree on who acts."

@@ -112,18 +112,26 @@ enum NoticePhrase: Hashable, Sendable {
     /// What the subject says behind the name and a colon, or, of a test, before them.
     enum Subject: CaseIterable {
         case lapses, lapsesSoon, lapsed, lapsedAgo, lapsedYetWorks, refused, refusedReminder, unchecked, worksAgain, test
+        case lapsedUnproven, falseAlarm, worksNow
         case handOff, handOffOverdue, stuck, stuckReminder, rotated
     }
 
     /// The one sentence that stands first: what to do, by when, and why.
     enum Essence: CaseIterable {
         case lapses, lapsesSoon, lapsed, lapsedYetWorks, refused, secretMissing, unchecked, worksAgain, test
+        /// An end by a date that is Microsoft's own, one of which nothing is proven, and an alarm that was none.
+        case lapsedYetWorksByGraph, lapsedUnproven, falseAlarm, falseAlarmInDoubt
+        /// A connection that has never worked, and that works at last.
+        case neverWorked, worksNow
         case lapsesYetReplaced, handOff, handOffOpen, handOffOverdue, stuck, rotated
     }
 
     /// What the news means.
     enum Meaning: CaseIterable {
         case lapses, lapsed, lapsedYetWorks, refused, refusedSetUp, secretMissing, unchecked, worksAgain, test
+        case lapsedYetWorksByGraph, lapsedUnproven, falseAlarm, falseAlarmInDoubt, neverWorked, worksNow
+        /// That no lead was ever written, in a reminder.
+        case notProven
         /// Why the last attempt could not tell.
         case uncheckedCause
         /// What a "works again" ends.
@@ -139,7 +147,7 @@ enum NoticePhrase: Hashable, Sendable {
 
     /// Who is to act, what beside the steps of findings and replacements, and when the next notice comes.
     enum Advice: CaseIterable {
-        case forward, notAContact, onlyContact, otherContact, otherContacts
+        case forward, notAContact, operatorOfSetUp, onlyContact, otherContact, otherContacts
         case nextReminder, nextReminderAtEnd, reminders
         case nothingToDo, testSettings
         case checkDate, probe, validate, uncheckedSteps

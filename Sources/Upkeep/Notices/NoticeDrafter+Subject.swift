@@ -25,6 +25,9 @@ extension NoticeDrafter {
         case .lapses(let end): end == nil ? .lapsesSoon : .lapses
         case .lapsed(_, let isReminder): isReminder ? .lapsedAgo : .lapsed
         case .lapsedYetWorks: .lapsedYetWorks
+        case .lapsedUnproven: .lapsedUnproven
+        case .falseAlarm: .falseAlarm
+        case .worksNow: .worksNow
         case .refused(_, _, let isReminder), .secretMissing(_, let isReminder): isReminder ? .refusedReminder : .refused
         case .unchecked: .unchecked
         case .worksAgain: .worksAgain
@@ -39,9 +42,11 @@ extension NoticeDrafter {
     /// The day when the window ends or ended, or by which something is to be done, in the credential's zone.
     private var day: String? {
         switch news {
-        case .lapses(let end?), .lapsed(let end, _), .lapsedYetWorks(let end): ZonedTime(end, in: zone).map(catalog.date)
+        case .lapses(let end?), .lapsed(let end, _), .lapsedYetWorks(let end, _), .lapsedUnproven(let end):
+            ZonedTime(end, in: zone).map(catalog.date)
         case .handOff(_?): (request.rotation?.handOffDeadline).flatMap { ZonedTime($0, in: zone) }.map(catalog.date)
-        case .lapses(nil), .handOff(nil), .refused, .secretMissing, .unchecked, .worksAgain, .handOffOverdue, .stuck, .rotated,
+        case .lapses(nil), .handOff(nil), .refused, .secretMissing, .unchecked, .worksAgain, .worksNow, .falseAlarm,
+            .handOffOverdue, .stuck, .rotated,
             .test:
             nil
         }

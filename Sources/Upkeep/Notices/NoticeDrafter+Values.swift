@@ -23,7 +23,7 @@ extension NoticeDrafter {
         case .end: return written(request.window?.endInstant)
         case .now: return written(request.now)
         case .proof: return written(request.standing.lastProofAt)
-        case .accepted: return written(request.standing.lastAcceptedAt ?? request.now)
+        case .accepted: return written(request.standing.acceptedAt ?? request.now)
         case .attempt: return written(request.standing.lastAttemptAt)
         case .code: return (request.standing.lastProbe?.finding?.code ?? "").displayable(limit: 64)
         case .class: return request.standing.lastProbe?.finding?.class.rawValue ?? "–"
@@ -72,7 +72,8 @@ extension NoticeDrafter {
         case .worksAgain:
             if case .refused(let probeClass, _, _) = request.trouble { return probeClass }
             return nil
-        case .lapses, .lapsed, .lapsedYetWorks, .unchecked, .handOff, .handOffOverdue, .stuck, .rotated, .test:
+        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .unchecked, .handOff, .handOffOverdue,
+            .stuck, .rotated, .test:
             return request.standing.lastProbe?.finding?.class
         }
     }

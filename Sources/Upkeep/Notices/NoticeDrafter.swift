@@ -43,7 +43,11 @@ struct NoticeDrafter {
         case .lapses where isReplacedByItself: .lapsesYetReplaced
         case .lapses(let end): end == nil ? .lapsesSoon : .lapses
         case .lapsed: .lapsed
-        case .lapsedYetWorks: .lapsedYetWorks
+        case .lapsedYetWorks(_, let isByGraph): isByGraph ? .lapsedYetWorksByGraph : .lapsedYetWorks
+        case .lapsedUnproven: .lapsedUnproven
+        case .falseAlarm(_, let isInDoubt): isInDoubt ? .falseAlarmInDoubt : .falseAlarm
+        case .worksNow: .worksNow
+        case .refused where !hasWorked: .neverWorked
         case .refused: .refused
         case .secretMissing: .secretMissing
         case .unchecked: .unchecked
@@ -63,8 +67,17 @@ struct NoticeDrafter {
             let delay: [NoticeDocument.Block] =
                 matter.role == .leads && !isReplacedByItself ? [.paragraph(lines(.meaning(.publishingTakesDays)))] : []
             return [.heading(lines(.heading(.stops))), .paragraph(lines(.meaning(.lapses)))] + delay
+                + (hasWorked ? [] : [.paragraph(lines(.meaning(.notProven)))])
         case .lapsed: return [.heading(lines(.heading(.stops))), .paragraph(lines(.meaning(.lapsed)))]
-        case .lapsedYetWorks: return [.heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.lapsedYetWorks)))]
+        case .lapsedYetWorks(_, let isByGraph): return means(isByGraph ? .lapsedYetWorksByGraph : .lapsedYetWorks)
+        case .lapsedUnproven: return means(.lapsedUnproven) + cause
+        case .falseAlarm(_, let isInDoubt): return means(isInDoubt ? .falseAlarmInDoubt : .falseAlarm)
+        case .worksNow: return means(.worksNow)
+        case .refused(let probeClass, _, _) where !hasWorked:
+            return [
+                .heading(lines(.heading(.meaning))), .paragraph(lines(catalog.finding(probeClass, matter).meaning)),
+                .paragraph(lines(.meaning(.neverWorked))),
+            ]
         case .refused(let probeClass, _, _):
             return [
                 .heading(lines(.heading(.meaning))), .paragraph(lines(catalog.finding(probeClass, matter).meaning)),
@@ -76,14 +89,7 @@ struct NoticeDrafter {
                 .paragraph(lines(catalog.finding(.secretMissing, matter).meaning)),
             ]
         case .unchecked:
-            var blocks: [NoticeDocument.Block] = [
-                .heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.unchecked))),
-            ]
-            if let finding = request.standing.lastProbe?.finding {
-                blocks.append(.paragraph(lines(.meaning(.uncheckedCause))))
-                blocks.append(.paragraph(lines(catalog.finding(finding.class, matter).meaning)))
-            }
-            return blocks
+            return means(.unchecked) + cause + (hasWorked ? [] : [.paragraph(lines(.meaning(.neverWorked)))])
         case .worksAgain:
             var blocks: [NoticeDocument.Block] = [
                 .heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.worksAgain))),
@@ -100,6 +106,21 @@ struct NoticeDrafter {
         }
     }
 
+    private func means(_ meaning: NoticePhrase.Meaning) -> [NoticeDocument.Block] {
+        [.heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(meaning)))]
+    }
+
+    /// Why the last attempt could not tell; empty where it could.
+    private var cause: [NoticeDocument.Block] {
+        guard let finding = request.standing.lastProbe?.finding else { return [] }
+        return [
+            .paragraph(lines(.meaning(.uncheckedCause))), .paragraph(lines(catalog.finding(finding.class, matter).meaning)),
+        ]
+    }
+
+    /// Whether a lead was ever written; of what is no connection, nobody expects that.
+    private var hasWorked: Bool { !request.credential.isProbed || request.standing.hasWorked }
+
     /// What to do, and who does it.
     private var instructions: [NoticeDocument.Block] {
         var blocks: [NoticeDocument.Block] = [.heading(lines(.heading(.toDo)))]
@@ -107,7 +128,7 @@ struct NoticeDrafter {
         case .lapses where isReplacedByItself:
             blocks.append(.paragraph(lines(.advice(.replacedByItself))))
             blocks.append(.paragraph(lines(.advice(nextNotice))))
-        case .lapses, .lapsed, .lapsedYetWorks, .refused, .secretMissing:
+        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm(_, isInDoubt: true), .refused, .secretMissing:
             blocks.append(.paragraph(lines(.advice(.forward))))
             blocks.append(.paragraph(lines(.advice(audience))))
             blocks.append(.steps(steps))
@@ -129,7 +150,8 @@ struct NoticeDrafter {
                 blocks.append(.points(points))
             }
             blocks.append(.paragraph(lines(.advice(.reminders))))
-        case .worksAgain:
+        case .falseAlarm: blocks.append(.paragraph(lines(.advice(.nothingToDo))))
+        case .worksAgain, .worksNow:
             blocks.append(.paragraph(lines(.advice(matter.role == .leads ? .validate : .nothingToDo))))
         case .test:
             blocks.append(.paragraph(lines(.advice(.nothingToDo))))
@@ -146,7 +168,9 @@ struct NoticeDrafter {
         let templates: [String] =
             switch news {
             case .lapses, .lapsed: replacement
-            case .lapsedYetWorks: [catalog.phrase(.advice(.checkDate), matter)] + replacement
+            case .lapsedYetWorks(_, isByGraph: true): replacement
+            case .lapsedYetWorks, .falseAlarm(_, isInDoubt: true): [catalog.phrase(.advice(.checkDate), matter)]
+            case .lapsedUnproven: [catalog.phrase(.advice(.checkDate), matter)] + replacement
             case .refused(let probeClass, _, _):
                 catalog.finding(probeClass, matter).steps
                     + (probeClass.callsForReplacement ? replacement : [catalog.phrase(.advice(.probe), matter)])
@@ -155,7 +179,7 @@ struct NoticeDrafter {
             case .unchecked: request.standing.lastProbe?.finding.map { catalog.finding($0.class, matter).steps } ?? []
             case .handOff, .handOffOverdue: catalog.handOff(matter, needs)
             case .stuck(let reason, _, _): catalog.stuck(reason, matter).steps
-            case .worksAgain, .rotated, .test: []
+            case .falseAlarm, .worksAgain, .worksNow, .rotated, .test: []
             }
         return templates.map { lines($0) }
     }
@@ -166,7 +190,9 @@ struct NoticeDrafter {
     }
 
     private var audience: NoticePhrase.Advice {
-        guard request.credential.contacts.contains(request.recipient) else { return .notAContact }
+        guard request.credential.contacts.contains(request.recipient) else {
+            return !hasWorked && request.occasion.isTroubleOfSetUp(request.window) ? .operatorOfSetUp : .notAContact
+        }
         return switch otherContacts {
         case ...0: .onlyContact
         case 1: .otherContact
@@ -185,7 +211,7 @@ struct NoticeDrafter {
     /// The longest lead time that has not been reached yet.
     var nextLeadTime: Span? {
         guard let remaining = request.window?.remaining(at: request.now) else { return nil }
-        return request.credential.notices.leadTimes.filter { $0.seconds > 0 && $0 < remaining && !isCovered($0) }.max()
+        return request.credential.notices.mailedLeadTimes.filter { $0 < remaining && !isCovered($0) }.max()
     }
 
     /// A lead time that this very notice is about, or a longer one, is not to come any more.

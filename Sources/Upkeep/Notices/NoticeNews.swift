@@ -6,14 +6,20 @@ enum NoticeNews: Hashable, Sendable {
     case lapses(Instant?)
     /// The window has ended.
     case lapsed(Instant, isReminder: Bool)
-    /// By its date it has ended, yet Microsoft accepted the secret after that.
-    case lapsedYetWorks(Instant)
+    /// By its date it has ended, yet Microsoft accepted the secret after that; the date may be Microsoft's own.
+    case lapsedYetWorks(Instant, isByGraph: Bool)
+    /// By its date it has ended, and nothing was proven since.
+    case lapsedUnproven(Instant)
+    /// People were told at that moment that it had ended, and it had not; or that is in doubt, since its date has passed.
+    case falseAlarm(Instant, isInDoubt: Bool)
     /// Microsoft refuses it, or its set-up.
     case refused(ProbeClass, since: Instant, isReminder: Bool)
     /// The keyring does not have the secret; Microsoft was not asked.
     case secretMissing(since: Instant, isReminder: Bool)
     /// Nothing could be told about it.
     case unchecked(since: Instant)
+    /// It works for the first time; people were told at that moment that it did not.
+    case worksNow(troubleSince: Instant)
     /// The trouble that began at that moment is over.
     case worksAgain(troubleSince: Instant)
     /// Partner Center is to have the new secret before its copy of the old one lapses, at that moment; `nil` where it is not known.
@@ -31,12 +37,16 @@ enum NoticeNews: Hashable, Sendable {
     init(_ request: NoticeRequest) {
         switch request.occasion {
         case .lapses, .lapsed:
-            let end = request.window?.endInstant
+            let end = request.windowEnd ?? request.window?.endInstant
             if let end, end <= request.now {
-                if let version = request.version, let acceptedAt = request.standing.lastAcceptedAt,
-                    acceptedAt > max(end, version.storedAt), request.standing.lastProbe?.result != .failed
+                if let version = request.version, request.standing.isAccepted(beyond: end, version),
+                    request.standing.lastProbe?.result != .failed
                 {
-                    self = .lapsedYetWorks(end)
+                    self = .lapsedYetWorks(end, isByGraph: request.window?.origin == .graph)
+                } else if request.credential.isProbed, request.window?.origin != .refusal,
+                    request.standing.lastProbe?.result != .failed, request.standing.refusals == 0
+                {
+                    self = .lapsedUnproven(end)
                 } else if case .lapsed(let repetition) = request.occasion, repetition > 0 {
                     self = .lapsed(end, isReminder: true)
                 } else {
@@ -50,13 +60,23 @@ enum NoticeNews: Hashable, Sendable {
         case .refused(let probeClass, let since, let repetition):
             self = .refused(probeClass, since: since, isReminder: repetition > 0)
         case .unchecked(let since, _): self = .unchecked(since: since)
-        case .worksAgain(let since): self = .worksAgain(troubleSince: since)
+        case .worksAgain(let since): self = Self.over(since, request)
         case .handOff: self = Self.handOff(request.rotation, now: request.now)
         case .rotationStuck(_, let reason, let repetition):
             self = .stuck(reason, since: request.rotation?.attention?.since ?? request.now, isReminder: repetition > 0)
         case .rotated: self = .rotated(request.rotation?.endedAt ?? request.now)
         case .test: self = .test
         }
+    }
+
+    /// What is said of trouble that is over: that an alarm of an end was none, if the very secret works that it was about.
+    private static func over(_ since: Instant, _ request: NoticeRequest) -> NoticeNews {
+        if case .lapsed = request.trouble, let version = request.version, version.storedAt <= since {
+            let end = request.windowEnd ?? request.window?.endInstant
+            return .falseAlarm(since, isInDoubt: end.map { $0 <= request.now } ?? false)
+        }
+        if let first = request.standing.firstProofAt, first >= since { return .worksNow(troubleSince: since) }
+        return .worksAgain(troubleSince: since)
     }
 
     /// Whether the old secret still serves the marketplace: of passwords there is but one at a time.
@@ -70,7 +90,8 @@ enum NoticeNews: Hashable, Sendable {
     var moment: Instant? {
         switch self {
         case .lapses(let end), .handOff(let end): end
-        case .lapsed(let instant, _), .lapsedYetWorks(let instant), .refused(_, let instant, _),
+        case .lapsed(let instant, _), .lapsedYetWorks(let instant, _), .lapsedUnproven(let instant), .falseAlarm(let instant, _),
+            .worksNow(let instant), .refused(_, let instant, _),
             .secretMissing(let instant, _), .unchecked(let instant), .worksAgain(let instant), .handOffOverdue(let instant),
             .stuck(_, let instant, _), .rotated(let instant):
             instant
@@ -81,17 +102,11 @@ enum NoticeNews: Hashable, Sendable {
     /// Whether the secret in use is still accepted as far as is known, so that it must be kept until the new one is live.
     var isOldValid: Bool {
         switch self {
-        case .lapses, .lapsedYetWorks, .secretMissing, .unchecked, .worksAgain, .handOff, .stuck, .rotated, .test: true
+        case .lapses, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .secretMissing, .unchecked, .worksAgain, .handOff,
+            .stuck, .rotated, .test:
+            true
         case .lapsed, .handOffOverdue: false
         case .refused(let probeClass, _, _): !probeClass.callsForReplacement
         }
-    }
-}
-
-extension Standing {
-    /// When Microsoft last accepted the secret: with a lead that was written, or with a sign-in.
-    var lastAcceptedAt: Instant? {
-        let signIn = lastProbe?.result == .ok ? lastAttemptAt : nil
-        return [lastProofAt, signIn].compactMap(\.self).max()
     }
 }

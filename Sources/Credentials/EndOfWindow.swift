@@ -1,0 +1,123 @@
+/// The trial of a credential whose end is reached, before anybody is told of it.
+public struct EndTrial: Hashable, Sendable, Codable {
+    /// How long an answer is waited for before people are told that nothing was proven.
+    public static let patience = Span.minutes(5)
+
+    /// The moment that made the notice due: the end itself, or that of a reminder of it.
+    public var dueAt: Instant
+    /// Since when an answer is waited for.
+    public var since: Instant
+
+    /// A trial for that notice, which begins at `since`.
+    public init(dueAt: Instant, since: Instant) {
+        self.dueAt = dueAt
+        self.since = since
+    }
+
+    /// When people are told whatever is known by then.
+    public var deadline: Instant { since + Self.patience }
+}
+
+/// An occasion that people were told of, and the end of the window that the notice counted on.
+///
+/// A date that has moved has its own reminders.
+public struct ToldOccasion: Hashable, Sendable {
+    /// What they were told.
+    public var occasion: Occasion
+    /// The end of the window; `nil` for what is not about one.
+    public var windowEnd: Instant?
+
+    /// That occasion, told of a window with that end.
+    public init(_ occasion: Occasion, windowEnd: Instant? = nil) {
+        self.occasion = occasion
+        self.windowEnd = occasion.isOfWindow ? windowEnd : nil
+    }
+}
+
+extension Occasion {
+    /// Whether it is about the end of a window, so that it counts for that end alone.
+    public var isOfWindow: Bool {
+        switch self {
+        case .lapses, .lapsed: true
+        default: false
+        }
+    }
+}
+
+extension Occasion {
+    /// Whether it is about something that is wrong with a connection, rather than about its secret's date, by that window.
+    ///
+    /// For a connection that has never worked that is for those to know who set it up.
+    public func isTroubleOfSetUp(_ window: Window?) -> Bool {
+        switch self {
+        case .refused, .unchecked, .rotationStuck: true
+        case .lapsed: window?.origin == .refusal
+        default: false
+        }
+    }
+}
+
+extension Window.Origin {
+    /// How much it counts against the others: what Microsoft did, then what it says, then what a person says, then what is assumed.
+    var weight: Int {
+        switch self {
+        case .policy: 0
+        case .operator: 1
+        case .graph: 2
+        case .refusal: 3
+        }
+    }
+
+    /// Whether it is Microsoft who says so, and not somebody who supposes it.
+    public var isMicrosofts: Bool {
+        switch self {
+        case .graph, .refusal: true
+        case .operator, .policy: false
+        }
+    }
+}
+
+extension Standing {
+    /// Whether Microsoft has accepted that version after the moment when it should have ended, and has not said since that it has
+    /// lapsed: then the date is wrong, or the end is only just at hand.
+    public func isAccepted(beyond end: Instant, _ version: SecretVersion) -> Bool {
+        guard refusedAsLapsedAt == nil, let acceptedAt else { return false }
+        return acceptedAt >= max(end, version.storedAt)
+    }
+
+    /// When Microsoft last accepted the secret: with a lead that was written, or with a sign-in; `nil` where it never did.
+    public var acceptedAt: Instant? {
+        if let lastAcceptedAt { return lastAcceptedAt }
+        // What an earlier version of the ledger knows of it.
+        let signIn = lastProbe?.result == .ok ? lastAttemptAt : nil
+        return [lastProofAt, signIn].compactMap(\.self).max()
+    }
+
+    /// Whether a lead was ever written with the connection, by this version of its secret or one before.
+    public var hasWorked: Bool { firstProofAt != nil || lastProofAt != nil }
+}
+
+extension Facts {
+    /// The end of that window that notices count on at `now`; `nil` where none is known.
+    ///
+    /// While an alarm stands that the secret has lapsed, that is the end which the alarm was about: a refusal moves the end by a
+    /// moment, and is no other news.
+    public func noticeEnd(_ window: Window, at now: Instant) -> Instant? {
+        guard let end = window.endInstant, end <= now, let told = lapseToldOf, told <= now else { return window.endInstant }
+        return told
+    }
+}
+
+extension NoticePolicy {
+    /// The lead times that have a mail of their own, the longest first: of two that are less than a day apart only the longer one has.
+    ///
+    /// The end itself, which is no lead time, always has its own.
+    public var mailedLeadTimes: [Span] {
+        var mailed: [Span] = []
+        for leadTime in leadTimes.sorted(by: >) where leadTime.seconds > 0 {
+            if let last = mailed.last, last - leadTime < .days(1) { continue }
+            mailed.append(leadTime)
+        }
+        return mailed
+    }
+}
