@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 static const volatile int64_t *clock_offset, *time_offset;
+static int blocks_threads;
 static clockid_t timer_clocks[4096];
 
 static const volatile int64_t *open_offset(const char *variable) {
@@ -35,6 +36,8 @@ static const volatile int64_t *open_offset(const char *variable) {
 __attribute__((constructor)) static void open_offsets(void) {
 	clock_offset = open_offset("MEDDLE_CLOCK");
 	time_offset = open_offset("MEDDLE_TIME");
+	/* Here, since the process gives its environment up. */
+	blocks_threads = getenv("MEDDLE_THREADS") != NULL;
 }
 
 static int64_t offset(clockid_t clock) {
@@ -108,7 +111,7 @@ void dispatch_main(void) {
 	void (*real)(void) = dlsym(RTLD_NEXT, "dispatch_main");
 	/* The classes of service; dispatch/queue.h. More work for each than its pool may ever have threads. */
 	static const intptr_t classes[] = {0x21, 0x19, 0x15, 0x11, 0x09, 0x05};
-	if (getenv("MEDDLE_THREADS") != NULL) {
+	if (blocks_threads) {
 		for (size_t class = 0; class < sizeof classes / sizeof *classes; class++)
 			for (int count = 0; count < 600; count++)
 				async(queue(classes[class], 0), NULL, wait_for_ever);
