@@ -13,6 +13,11 @@ public struct CheckReport: Sendable {
     /// Whether there is nothing to complain of.
     public var isValid: Bool { result.settings != nil }
 
+    /// What is not right but stops nothing, and what is good to know, a line each.
+    public var remarks: [String] {
+        result.warnings.map { "warning: \($0)" } + result.notes.map { "note: \($0)" }
+    }
+
     /// The lines, without their ends: one for each fault, else the files and what they put under management.
     public var lines: [String] {
         guard let settings = result.settings else {
@@ -29,16 +34,18 @@ public struct CheckReport: Sendable {
 
 extension CheckReport: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case valid, directory, files, faults, credentials
+        case valid, directory, files, faults, warnings, notes, credentials
     }
 
-    /// Writes `valid`, `directory`, `files`, `faults` and `credentials`; the names of the credentials are absent (`null`) with faults.
+    /// Writes `valid`, `directory`, `files`, `faults`, `warnings`, `notes` and `credentials`; the names of the credentials are absent (`null`) with faults.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(isValid, forKey: .valid)
         try container.encode(result.directory, forKey: .directory)
         try container.encode(result.files, forKey: .files)
         try container.encode(result.faults, forKey: .faults)
+        try container.encode(result.warnings, forKey: .warnings)
+        try container.encode(result.notes, forKey: .notes)
         try container.encode(result.settings?.inventory.map(\.name.description), forKey: .credentials)
     }
 }
@@ -51,14 +58,14 @@ extension Fault: Encodable {
     /// Writes all parts, with `null` for those that are absent, and the whole line as `message`.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(file, forKey: .file)
+        try container.encode(Excerpt.of(file, limit: Self.longestPath), forKey: .file)
         try container.encode(line, forKey: .line)
-        try container.encode(group, forKey: .group)
-        try container.encode(key, forKey: .key)
+        try container.encode(group.map { Excerpt.of($0, limit: Self.longestName) }, forKey: .group)
+        try container.encode(key.map { Excerpt.of($0, limit: Self.longestName) }, forKey: .key)
         try container.encode(found.text, forKey: .found)
-        try container.encode(accepted, forKey: .accepted)
-        try container.encode(suggestion, forKey: .suggestion)
-        try container.encode(hint, forKey: .hint)
+        try container.encode(Excerpt.of(accepted), forKey: .accepted)
+        try container.encode(suggestion.map { Excerpt.of($0) }, forKey: .suggestion)
+        try container.encode(hint.map { Excerpt.of($0) }, forKey: .hint)
         try container.encode(description, forKey: .message)
     }
 }
@@ -67,9 +74,9 @@ extension Fault.Found {
     /// The value, or the words; `nil` for nothing.
     fileprivate var text: String? {
         switch self {
-        case .value(let value): value
+        case .value(let value): Excerpt.of(value, limit: 200)
         case .nothing: nil
-        case .description(let words): words
+        case .description(let words): Excerpt.of(words)
         }
     }
 }

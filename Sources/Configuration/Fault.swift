@@ -10,6 +10,20 @@ public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
         case description(String)
     }
 
+    /// How much it matters.
+    public enum Severity: Hashable, Sendable {
+        /// Nothing is used as long as it stands there.
+        case fault
+        /// What an earlier version took: `check` and a reload refuse it, and a start, which would else leave everything unwatched, goes on.
+        case outgrown
+        /// The nearest right value is used, or the value is but does not do what it says; people are told.
+        case warning
+        /// Good to know for whoever looks; nobody is told by mail.
+        case note
+    }
+
+    /// How much it matters.
+    public var severity = Severity.fault
     /// The file, by the path under which it was read.
     public var file: String
     /// The line in it, counted from 1; `nil` where the fault is that something is missing.
@@ -30,8 +44,9 @@ public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
     /// Joins what is known of the fault.
     public init(
         file: String, line: Int? = nil, group: String? = nil, key: String? = nil, found: Found, accepted: String,
-        suggestion: String? = nil, hint: String? = nil
+        suggestion: String? = nil, hint: String? = nil, severity: Severity = .fault
     ) {
+        self.severity = severity
         self.file = file
         self.line = line
         self.group = group
@@ -43,38 +58,49 @@ public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// One line: `FILE:LINE: [Group] Key: found “x”, accepted: …; did you mean “Y”?`.
+    ///
+    /// Whatever comes from files is bounded and made printable, since a name may be as long as a file and hold anything.
     public var description: String {
-        var text = file
+        var text = Excerpt.of(file, limit: Self.longestPath)
         if let line { text += ":\(line)" }
         text += ":"
-        if let group { text += " [\(group)]" }
-        if let key { text += " \(key)" }
+        if let group { text += " [\(Excerpt.of(group, limit: Self.longestName))]" }
+        if let key { text += " \(Excerpt.of(key, limit: Self.longestName))" }
         if group != nil || key != nil { text += ":" }
-        text += " found \(found), accepted: \(accepted)"
-        if let suggestion { text += "; did you mean “\(suggestion)”?" }
-        if let hint { text += suggestion == nil ? "; \(hint)" : " \(hint)" }
-        return Self.onOneLine(text)
+        text += " found \(found), accepted: \(Excerpt.of(accepted))"
+        if let suggestion { text += "; did you mean “\(Excerpt.of(suggestion))”?" }
+        if let hint { text += (suggestion == nil ? "; " : " ") + Excerpt.of(hint) }
+        return text
     }
 
-    /// Shows what could break or reorder a line as question marks, since paths and values come from outside.
-    private static func onOneLine(_ text: String) -> String {
-        let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator: "?"
-            default: scalar
-            }
-        }
-        return String(String.UnicodeScalarView(scalars))
-    }
+    /// What is shown of a path, of a group's or key's name, in characters.
+    static let (longestPath, longestName) = (1_000, 80)
 }
 
 extension Fault.Found: CustomStringConvertible {
     /// The value in quotation marks, `nothing`, or the words.
     public var description: String {
         switch self {
-        case .value(let value): "“\(value.count > 200 ? value.prefix(200) + "…" : value)”"
+        case .value(let value): "“\(Excerpt.of(value, limit: 200))”"
         case .nothing: "nothing"
-        case .description(let words): words
+        case .description(let words): Excerpt.of(words)
         }
+    }
+}
+
+/// What is shown of a text that comes from a file: bounded, and on one line.
+enum Excerpt {
+    /// The first scalars of the text, with `…` where there are more; what could break or reorder a line becomes a question mark.
+    ///
+    /// Counted by scalars, since one character may have any number of them.
+    static func of(_ text: String, limit: Int = 400) -> String {
+        let scalars = text.unicodeScalars.prefix(limit).map { scalar -> Unicode.Scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate: "?"
+            default: scalar
+            }
+        }
+        let isWhole = text.unicodeScalars.dropFirst(limit).isEmpty
+        return String(String.UnicodeScalarView(scalars)) + (isWhole ? "" : "…")
     }
 }

@@ -6,9 +6,39 @@ public struct LoadResult: Sendable {
     public let files: [String]
     /// All faults, sorted by file as in ``files`` and then by line; empty when there are settings.
     public let faults: [Fault]
+    /// What is not right and stops nothing, sorted alike: the nearest right value is used, and people are told.
+    public let warnings: [Fault]
+    /// What is good to know for whoever looks, such as files that are not read.
+    public private(set) var notes: [Fault]
     /// The settings; `nil` when there is any fault.
     public let settings: Settings?
+    /// The settings with which a start goes on: those, or what they are where every fault is one that an earlier version took.
+    public let settingsAtStart: Settings?
+    /// Whether there is no directory `connections`, as opposed to one with nothing in it.
+    public let lacksConnections: Bool
+
+    /// Sorts what was found by how much it matters.
+    init(directory: String, files: [String], findings: [Fault], settings: Settings?, lacksConnections: Bool) {
+        self.directory = directory
+        self.files = files
+        faults = findings.filter { $0.severity == .fault || $0.severity == .outgrown }
+        warnings = findings.filter { $0.severity == .warning }
+        notes = findings.filter { $0.severity == .note }
+        self.settings = faults.isEmpty ? settings : nil
+        settingsAtStart = faults.contains { $0.severity == .fault } ? nil : settings
+        self.lacksConnections = lacksConnections
+    }
+
+    /// The same with one more note, where there is one.
+    public func noting(_ note: Fault?) -> LoadResult {
+        var result = self
+        result.notes += note.map { [$0] } ?? []
+        return result
+    }
 
     /// How many faults there are, in words: "1 fault", "3 faults".
     public var faultCount: String { faults.count == 1 ? "1 fault" : "\(faults.count) faults" }
+
+    /// What the settings of a start have that is not right: the warnings, and the faults that did not stop it.
+    public var misgivings: [Fault] { settingsAtStart == nil ? [] : faults + warnings }
 }

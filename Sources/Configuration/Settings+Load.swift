@@ -4,30 +4,34 @@ internal import Glibc
 extension Settings {
     /// Reads `leadkeeper.conf`, then `leadkeeper.conf.d/*.conf` in the order of their names' bytes, then `connections/NAME.conf`.
     ///
-    /// Never stops at the first fault, and answers settings only when there is none. A missing `leadkeeper.conf` means all defaults, a
-    /// missing `connections` no connections; a missing directory is a fault. Blocks on the disk; call it on no queue that others need.
-    public static func load(directory: String) -> LoadResult {
-        load(directory: directory, hostName: currentHostName())
+    /// Never stops at the first fault, and answers settings only when there is none. A missing `leadkeeper.conf` means all defaults; a
+    /// missing directory is a fault, and a missing `connections` a warning: only who knows what was there before can tell whether it is
+    /// empty or gone. Blocks on the disk; call it on no queue that others need.
+    ///
+    /// - Parameter reach: what of the file system whoever is to use the settings can see.
+    public static func load(directory: String, within reach: Reach = .everything) -> LoadResult {
+        load(directory: directory, hostName: currentHostName(), within: reach)
     }
 
     /// As ``load(directory:)``, on a host of that name, which the sender's default address is made of.
-    public static func load(directory: String, hostName: String) -> LoadResult {
-        let files = ConfigurationFiles(directory: directory)
+    public static func load(directory: String, hostName: String, within reach: Reach = .everything) -> LoadResult {
+        let files = ConfigurationFiles(directory: directory, within: reach)
         let mainPath = RegularFile.path(directory, "leadkeeper.conf")
-        var reading = SettingsReading(files.settings, mainPath: mainPath, hostName: hostName)
+        var reading = SettingsReading(files.settings, mainPath: mainPath, hostName: hostName, reach: reach)
         let policies = reading.policies()
         var settings = reading.read()
         var faults = files.faults + (files.settings + files.connections.map(\.file)).flatMap(\.faults) + reading.layers.faults
         // Where the group itself is at fault, its absence need not be reported again for every connection.
-        let hasAdministrator = settings.map { $0.administrator != nil } ?? true
+        let hasAdministrator = settings.map { $0.administrator != nil || reading.isAdministratorAtFault } ?? true
         for (name, file) in files.connections {
             var connection = ConnectionReading(file, name: name, inherited: policies, hasAdministrator: hasAdministrator)
             if let credential = connection.read() { settings?.inventory.append(credential) }
             faults += connection.layers.faults
         }
         settings?.addReserved(policies)
-        let sorted = sort(faults, byFilesIn: files.paths)
-        return LoadResult(directory: directory, files: files.paths, faults: sorted, settings: sorted.isEmpty ? settings : nil)
+        return LoadResult(
+            directory: directory, files: files.paths, findings: sort(faults, byFilesIn: files.paths), settings: settings,
+            lacksConnections: files.lacksConnections)
     }
 
     /// Each fault once, by file, line and text; what is missing from a file comes last.

@@ -1,5 +1,7 @@
 /// A named thing under management: what the configuration says of it, without any secret and without any state.
-public struct Credential: Hashable, Sendable {
+///
+/// The ledger keeps it as JSON, to go on watching where the files are gone: what is added later has to be optional there.
+public struct Credential: Hashable, Sendable, Codable {
     /// Its name, unique among all.
     public var name: CredentialName
     /// Whom it signs in as, and how.
@@ -37,7 +39,7 @@ public struct Credential: Hashable, Sendable {
 }
 
 /// Whom a credential signs in as.
-public enum Identity: Hashable, Sendable {
+public enum Identity: Hashable, Sendable, Codable {
     /// An Entra application with a client secret.
     case azureAD(directory: GUID, application: GUID)
     /// An Office 365 user with a password, signing in through a public client; `directory` is a GUID or a domain.
@@ -81,9 +83,9 @@ public enum Lifetime: Hashable, Sendable, Codable {
 }
 
 /// How often a credential is proven, and what becomes of the validation lead.
-public struct ProbePolicy: Hashable, Sendable {
+public struct ProbePolicy: Hashable, Sendable, Codable {
     /// What becomes of a validation lead after it was read back.
-    public enum Cleanup: String, Hashable, Sendable, CaseIterable {
+    public enum Cleanup: String, Hashable, Sendable, Codable, CaseIterable {
         /// It is removed.
         case delete
         /// It stays, and the next probe updates it.
@@ -106,9 +108,9 @@ public struct ProbePolicy: Hashable, Sendable {
 }
 
 /// When and how people are told.
-public struct NoticePolicy: Hashable, Sendable {
+public struct NoticePolicy: Hashable, Sendable, Codable {
     /// A language that notices are written in.
-    public enum Language: String, Hashable, Sendable, CaseIterable {
+    public enum Language: String, Hashable, Sendable, Codable, CaseIterable {
         /// English.
         case en
         /// French.
@@ -117,6 +119,13 @@ public struct NoticePolicy: Hashable, Sendable {
         case sv
         /// Dutch.
         case nl
+
+        /// The language that notices are really in: English where there is no catalogue of words for this one.
+        public var written: Language {
+            switch self {
+            case .en, .fr, .sv, .nl: .en
+            }
+        }
     }
 
     /// How long before the end of the window people are told; any order, zero for the moment itself.
@@ -141,7 +150,7 @@ public struct NoticePolicy: Hashable, Sendable {
 }
 
 /// How a secret is replaced.
-public struct RotationPolicy: Hashable, Sendable {
+public struct RotationPolicy: Hashable, Sendable, Codable {
     /// Who replaces it.
     public enum Mode: String, Hashable, Sendable, Codable, CaseIterable {
         /// People do; leadkeeper reminds and verifies.

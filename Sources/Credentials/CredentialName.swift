@@ -35,3 +35,20 @@ public struct CredentialName: Hashable, Comparable, Sendable, CustomStringConver
         left.description < right.description
     }
 }
+
+extension CredentialName: Codable {
+    /// Reads the name alone.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let name = CredentialName(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "it is not a credential's name")
+        }
+        self = name
+    }
+
+    /// Writes the name alone.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

@@ -53,7 +53,8 @@ extension UInt64 {
 
 /// A mail address that is safe to hand to an SMTP server: `local@domain` in printable ASCII, without quoting.
 ///
-/// RFC 5321 §4.1.2 and §4.5.3.1, less the quoted local parts that no contact list needs.
+/// RFC 5321 §4.1.2 and §4.5.3.1, less the quoted local parts that no contact list needs. Two are equal where they differ in the case
+/// of the domain alone, which mail servers do not tell apart (§2.4).
 public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// The address as it goes into `RCPT TO:<…>`.
     public let description: String
@@ -61,6 +62,19 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// What stands behind the `@`.
     public var domain: Substring {
         description[description.index(after: description.lastIndex(of: "@") ?? description.startIndex)...]
+    }
+
+    private var local: Substring { description.dropLast(domain.utf8.count) }
+
+    /// Whether both are one mailbox.
+    public static func == (left: EmailAddress, right: EmailAddress) -> Bool {
+        left.local == right.local && left.domain.lowercased() == right.domain.lowercased()
+    }
+
+    /// Hashes what `==` compares.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(local)
+        hasher.combine(domain.lowercased())
     }
 
     /// Accepts an atom-only local part of at most 64 bytes, one `@`, and a domain of letters, digits, hyphens and dots, 254 bytes in all.
@@ -94,5 +108,22 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
             true
         default: false
         }
+    }
+}
+
+extension EmailAddress: Codable {
+    /// Reads the address alone.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let address = EmailAddress(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "it is not a mail address")
+        }
+        self = address
+    }
+
+    /// Writes the address alone.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
     }
 }

@@ -72,28 +72,41 @@ public struct KeyFile: Sendable {
     }
 
     private static func value(of place: KeyFileScan.Key, in file: OpaquePointer) -> String? {
-        // An escape that GLib does not know is an error, and a string comes back all the same.
-        var error: UnsafeMutablePointer<GError>? = nil
-        defer { unsafe g_clear_error(&error) }
-        let value = unsafe g_key_file_get_string(file, place.group, place.key, &error)
+        guard unsafe hasKnownEscapes(place, in: file, alsoOf: "") else { return nil }
+        let value = unsafe g_key_file_get_string(file, place.group, place.key, nil)
         defer { unsafe g_free(value) }
-        guard let value = unsafe value, unsafe error == nil else { return nil }
-        return unsafe String(cString: value)
+        return unsafe value.map { unsafe String(cString: $0) }
     }
 
     private static func elements(of place: KeyFileScan.Key, in file: OpaquePointer) -> [String]? {
+        guard unsafe hasKnownEscapes(place, in: file, alsoOf: ";") else { return nil }
         var count: gsize = 0
-        var error: UnsafeMutablePointer<GError>? = nil
-        defer { unsafe g_clear_error(&error) }
-        let list = unsafe g_key_file_get_string_list(file, place.group, place.key, &count, &error)
+        let list = unsafe g_key_file_get_string_list(file, place.group, place.key, &count, nil)
         defer { unsafe g_strfreev(list) }
-        guard let list = unsafe list, unsafe error == nil else { return nil }
+        guard let list = unsafe list else { return nil }
         var elements: [String] = []
         for index in 0..<Int(count) {
             guard let element = unsafe list[index] else { break }
             elements.append(unsafe String(cString: element))
         }
         return elements
+    }
+
+    /// Whether GLib knows every escape of a value; beside its own, a list has one for what separates it.
+    ///
+    /// Asked before GLib is: of two that it does not know it sets the second one's error over the first's, and complains of that on
+    /// standard error. `g_key_file_get_value`.
+    private static func hasKnownEscapes(_ place: KeyFileScan.Key, in file: OpaquePointer, alsoOf separator: String) -> Bool {
+        let raw = unsafe g_key_file_get_value(file, place.group, place.key, nil)
+        defer { unsafe g_free(raw) }
+        guard let raw = unsafe raw else { return false }
+        var bytes = unsafe String(cString: raw).utf8.makeIterator()
+        let known = Array("sntr\\\(separator)".utf8)
+        while let byte = bytes.next() {
+            guard byte == UInt8(ascii: "\\") else { continue }
+            guard let escaped = bytes.next(), known.contains(escaped) else { return false }
+        }
+        return true
     }
 
     private static func takeMessage(_ error: inout UnsafeMutablePointer<GError>?) -> String {

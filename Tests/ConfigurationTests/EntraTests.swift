@@ -38,7 +38,7 @@ import Testing
 
     @Test func `a file of authorities must be there`() throws {
         let directory = try ConfigurationDirectory()
-        try directory.write("authorities.pem", Data())
+        try directory.write("authorities.pem", Data("-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n".utf8))
         try directory.write("leadkeeper.conf", Data("[Network]\nCAFile=\(directory.path)/authorities.pem\n".utf8))
         #expect(directory.load().settings?.network.caFile == "\(directory.path)/authorities.pem")
         for (path, reason) in [

@@ -44,18 +44,26 @@ import Testing
         #expect(lines.count == 1 && lines[0].hasPrefix("leadkeeper.conf:2: [Network] Timeout"), "\(lines)")
     }
 
-    @Test func `backups and hidden files among the connections are passed over, others are faults`() throws {
-        let lines = try ConfigurationDirectory([
+    @Test func `files without .conf at their ends are passed over, and noted but for backups and hidden ones`() throws {
+        let directory = try ConfigurationDirectory([
             "connections/.contoso.conf.swp": "x", "connections/contoso.conf~": "x", "connections/contoso.conf.dpkg-old": "x",
             "connections/a.conf.dpkg-new": "x", "connections/Contoso_EU.conf": azureAD, "connections/notes.txt": "x",
             "connections/@mail.conf": azureAD, "connections/-a.conf": azureAD,
             "connections/\(String(repeating: "a", count: 64)).conf": azureAD,
-            "connections/.conf": "x", "connections/b": azureAD,
-        ]).faultLines()
-        #expect(lines.count == 6, "\(lines)")
+            "connections/.conf": "x", "connections/b": azureAD, "leadkeeper.conf.d/10-mail.conf.disabled": "[X]",
+            "connection/a.conf": azureAD, "contoso.conf": azureAD, "ca.pem": "x",
+        ])
+        let lines = directory.faultLines()
+        #expect(lines.count == 4, "\(lines)")
         #expect(
             lines.contains { $0.hasPrefix("connections/Contoso_EU.conf: ") && $0.hasSuffix("did you mean “contoso-eu.conf”?") })
-        #expect(lines.contains { $0.hasPrefix("connections/b: ") && $0.hasSuffix("did you mean “b.conf”?") })
+        let notes = directory.load().notes.map { $0.description.replacing("\(directory.path)/", with: "") }
+        #expect(
+            notes.map { $0.prefix { $0 != ":" } }.sorted() == [
+                "connection", "connections/b", "connections/notes.txt", "contoso.conf", "leadkeeper.conf.d/10-mail.conf.disabled",
+            ], "\(notes)")
+        #expect(notes.contains { $0.hasPrefix("connections/b: ") && $0.hasSuffix("did you mean “b.conf”?") })
+        #expect(notes.contains { $0.hasPrefix("connection: ") && $0.hasSuffix("did you mean “connections”?") })
         #expect(lines.contains { $0.hasPrefix("connections/@mail.conf: ") && !$0.contains("did you mean") })
     }
 

@@ -11,60 +11,116 @@ struct ConfigurationFiles {
     /// The paths of all files that were looked at, in the order in which they count.
     private(set) var paths: [String] = []
 
+    /// Whether there is no directory `connections`.
+    private(set) var lacksConnections = false
+
+    private let reach: Reach
+
     /// Reads all of them.
     ///
-    /// `leadkeeper.conf`, `leadkeeper.conf.d` and `connections` may be missing; the directory may not.
-    init(directory: String) {
-        if case .failure(let failure) = RegularFile.names(in: directory) {
+    /// `leadkeeper.conf` and `leadkeeper.conf.d` may be missing; the directory may not, and without `connections` there is a warning.
+    init(directory: String, within reach: Reach) {
+        self.reach = reach
+        let names: [String]
+        switch RegularFile.names(in: directory, within: reach) {
+        case .success(let found): names = found
+        case .failure(let failure):
             faults.append(
-                Fault(file: directory, found: .description(failure.text), accepted: "a directory with leadkeeper.conf in it"))
+                Fault(
+                    file: directory, found: .description(failure.text), accepted: "a directory with leadkeeper.conf in it",
+                    hint: failure.hint(granting: "a+rx", to: directory)))
             return
         }
+        noteStrangers(names, in: directory)
         if let file = read(RegularFile.path(directory, "leadkeeper.conf"), as: .settings, mayBeMissing: true) {
             settings.append(file)
         }
         let dropIns = RegularFile.path(directory, "leadkeeper.conf.d")
-        for name in names(in: dropIns) where name.hasSuffix(".conf") {
+        for name in fileNames(in: dropIns) ?? [] {
             if let file = read(RegularFile.path(dropIns, name), as: .settings) { settings.append(file) }
         }
         readConnections(in: RegularFile.path(directory, "connections"))
     }
 
     private mutating func readConnections(in directory: String) {
-        for fileName in names(in: directory) where !fileName.hasSuffix("~") && !fileName.contains(".dpkg-") {
+        guard let names = fileNames(in: directory) else {
+            lacksConnections = true
+            faults.append(
+                Fault(
+                    file: directory, found: .description("no such directory"),
+                    accepted: "a directory with one file for each connection",
+                    hint: "without it there are no connections", severity: .warning))
+            return
+        }
+        for fileName in names {
             let path = RegularFile.path(directory, fileName)
-            guard fileName.hasSuffix(".conf"), let name = Self.connectionName(String(fileName.dropLast(5))) else {
+            guard let name = Self.connectionName(String(fileName.dropLast(5))) else {
                 paths.append(path)
-                let stem = fileName.hasSuffix(".conf") ? String(fileName.dropLast(5)) : fileName
-                let suggestion = Self.connectionName(stem.lowercased().replacing("_", with: "-").replacing(" ", with: "-"))
                 faults.append(
                     Fault(
-                        file: path, found: .description("a file of that name"),
-                        accepted: "NAME.conf, where NAME is 1 to 63 of a-z, 0-9 and -, and does not begin with -",
-                        suggestion: suggestion.map { "\($0).conf" }))
+                        file: path, found: .description("a file of that name"), accepted: Self.acceptedName,
+                        suggestion: Self.suggestion(for: String(fileName.dropLast(5)))))
                 continue
             }
             if let file = read(path, as: .connection) { connections.append((name, file)) }
         }
     }
 
+    private static let acceptedName = "NAME.conf, where NAME is 1 to 63 of a-z, 0-9 and -, and does not begin with -"
+
+    private static func suggestion(for stem: String) -> String? {
+        connectionName(stem.lowercased().replacing("_", with: "-").replacing(" ", with: "-")).map { "\($0).conf" }
+    }
+
+    /// What stands beside the files that are read and looks as if it were to be read.
+    private mutating func noteStrangers(_ names: [String], in directory: String) {
+        let known = ["leadkeeper.conf", "leadkeeper.conf.d", "connections"]
+        for name in names where !known.contains(name) {
+            if let meant = Nearest.to(name, among: known) {
+                note(
+                    RegularFile.path(directory, name), "a name that is not looked for", accepted: known.joined(separator: ", "),
+                    meant)
+            } else if name.hasSuffix(".conf") {
+                note(
+                    RegularFile.path(directory, name), "a file that is not read",
+                    accepted: "settings in leadkeeper.conf.d, connections in connections", nil)
+            }
+        }
+    }
+
+    private mutating func note(_ path: String, _ found: String, accepted: String, _ suggestion: String?) {
+        faults.append(
+            Fault(file: path, found: .description(found), accepted: accepted, suggestion: suggestion, severity: .note))
+    }
+
     private static func connectionName(_ text: String) -> CredentialName? {
         CredentialName(text).flatMap { $0.isReserved ? nil : $0 }
     }
 
-    private mutating func names(in directory: String) -> [String] {
-        switch RegularFile.names(in: directory) {
-        case .success(let names): return names
-        case .failure(let failure):
-            if !failure.isMissing {
-                faults.append(Fault(file: directory, found: .description(failure.text), accepted: "a directory that can be read"))
+    /// The names of the files that are read of a directory, those that end in `.conf`; `nil` where there is no such directory.
+    ///
+    /// The others are noted, but for those that editors and dpkg leave behind.
+    private mutating func fileNames(in directory: String) -> [String]? {
+        switch RegularFile.names(in: directory, within: reach) {
+        case .success(let names):
+            for name in names where !name.hasSuffix(".conf") && !name.hasSuffix("~") && !name.contains(".dpkg-") {
+                note(
+                    RegularFile.path(directory, name), "a file that is not read", accepted: "names that end in .conf",
+                    Self.suggestion(for: name))
             }
+            return names.filter { $0.hasSuffix(".conf") && !$0.contains(".dpkg-") }
+        case .failure(let failure):
+            if failure.isMissing { return nil }
+            faults.append(
+                Fault(
+                    file: directory, found: .description(failure.text), accepted: "a directory that can be read",
+                    hint: failure.hint(granting: "a+rx", to: directory)))
             return []
         }
     }
 
     private mutating func read(_ path: String, as place: KeyDescription.Place, mayBeMissing: Bool = false) -> SourceFile? {
-        switch RegularFile.bytes(at: path) {
+        switch RegularFile.bytes(at: path, within: reach) {
         case .success(let bytes):
             paths.append(path)
             return SourceFile(path: path, bytes: bytes, place: place)
@@ -74,7 +130,8 @@ struct ConfigurationFiles {
             faults.append(
                 Fault(
                     file: path, found: .description(failure.text),
-                    accepted: "a file of at most \(RegularFile.sizeLimit) bytes that can be read"))
+                    accepted: "a file of at most \(RegularFile.sizeLimit) bytes that can be read",
+                    hint: failure.hint(granting: "a+r", to: path)))
             return nil
         }
     }

@@ -46,20 +46,43 @@ struct FileSurvey {
             file: path, line: group.line, group: group.name,
             found: .description(isElsewhere ? "a group that belongs in \(otherFileName)" : "an unknown group"),
             accepted: groups.map { "[\($0)]" }.joined(separator: ", "),
-            suggestion: isElsewhere ? nil : Nearest.to(group.name, among: groups).map { "[\($0)]" })
+            suggestion: meaning(ofGroup: group.name).map { "[\($0)]" })
     }
 
     /// The fault of a key that its group has not, or of a value with control characters in it; `nil` where there is none.
     ///
     /// Keys of a group that does not belong in the file are not judged one by one.
     func fault(of entry: KeyFile.Entry) -> Fault? {
-        let keys = rows.filter { $0.group == entry.group }.map(\.key)
+        let keys = keys(of: entry.group)
         guard !keys.isEmpty, !keys.contains(entry.key) else { return nil }
-        let suggestion = Nearest.to(entry.key, among: keys)
+        let suggestion = meaning(ofKey: entry.key, in: entry.group)
         return Fault(
             file: path, line: entry.line, group: entry.group, key: entry.key, found: .description("an unknown key"),
             accepted: keys.joined(separator: ", "), suggestion: suggestion, hint: suggestion == nil ? hint(for: entry.key) : nil)
     }
+
+    /// The key that was meant by one that is misspelt or in the wrong place; `nil` where nobody can tell.
+    ///
+    /// It is there, so that its absence is no fault beside that one.
+    func meaning(of entry: KeyFile.Entry) -> Synonyms.Name? {
+        let group = groups.contains(entry.group) ? entry.group : meaning(ofGroup: entry.group)
+        guard let group else { return nil }
+        let keys = keys(of: group)
+        if keys.contains(entry.key) { return group == entry.group ? nil : Synonyms.Name(group: group, key: entry.key) }
+        if let key = meaning(ofKey: entry.key, in: group) { return Synonyms.Name(group: group, key: key) }
+        let homes = rows.filter { $0.key == entry.key }
+        return homes.count == 1 ? homes.first.map { Synonyms.Name(group: $0.group, key: $0.key) } : nil
+    }
+
+    private func meaning(ofGroup name: String) -> String? {
+        Keys.table.contains { $0.group == name } ? nil : Nearest.to(name, among: groups)
+    }
+
+    private func meaning(ofKey key: String, in group: String) -> String? {
+        Synonyms.key(called: key, in: group) ?? Nearest.to(key, among: keys(of: group))
+    }
+
+    private func keys(of group: String) -> [String] { rows.filter { $0.group == group }.map(\.key) }
 
     private func hint(for key: String) -> String? {
         let word = key.lowercased()

@@ -7,10 +7,26 @@ enum RegularFile {
 
     /// Why a file or a directory could not be read.
     struct Failure: Error, Hashable {
-        /// The call's `errno`; `0` for a file that is too long or not a regular one.
+        /// The call's `errno`; `0` for a file that is too long, not a regular one, or out of reach.
         var number: Int32
         /// What to say of it.
         var text: String
+        /// What may help.
+        var hint: String?
+
+        /// The failure of a path that leads out of what can be seen; `nil` where it does not.
+        init?(outside reach: Reach, onTheWayTo path: String) {
+            guard let place = reach.firstPlaceOutside(onTheWayTo: path) else { return nil }
+            let shown = Excerpt.of(place, limit: Fault.longestPath)
+            number = 0
+            text = place == path ? "a place that the daemon cannot see" : "a link to \(shown), which the daemon cannot see"
+            hint = "the service has a root of its own with /etc and /usr in it: put a copy there"
+        }
+
+        init(number: Int32, text: String) {
+            self.number = number
+            self.text = text
+        }
 
         static func last() -> Failure {
             let number = errno
@@ -24,7 +40,10 @@ enum RegularFile {
     /// The bytes of a regular file; follows symbolic links, and never waits for the writer of a FIFO.
     ///
     /// Blocks on the disk. open(2), fstat(2), read(2).
-    static func bytes(at path: String) -> Result<[UInt8], Failure> {
+    static func bytes(
+        at path: String, limit sizeLimit: Int = sizeLimit, within reach: Reach = .everything
+    ) -> Result<[UInt8], Failure> {
+        if let failure = Failure(outside: reach, onTheWayTo: path) { return .failure(failure) }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { return .failure(.last()) }
         defer { close(descriptor) }
@@ -49,20 +68,11 @@ enum RegularFile {
         return .failure(Failure(number: 0, text: "more than \(sizeLimit) bytes"))
     }
 
-    /// Whether a regular file can be opened for reading; the failure where it cannot.
-    static func obstacle(at path: String) -> Failure? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard descriptor >= 0 else { return .last() }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { return .last() }
-        return status.st_mode & S_IFMT == S_IFREG ? nil : Failure(number: 0, text: "something that is not a file")
-    }
-
     /// The names in a directory in the order of their bytes, without the hidden ones.
     ///
     /// Blocks on the disk. opendir(3), readdir(3).
-    static func names(in path: String) -> Result<[String], Failure> {
+    static func names(in path: String, within reach: Reach = .everything) -> Result<[String], Failure> {
+        if let failure = Failure(outside: reach, onTheWayTo: path) { return .failure(failure) }
         guard let directory = opendir(path) else { return .failure(.last()) }
         defer { closedir(directory) }
         var names: [String] = []
@@ -89,4 +99,11 @@ enum RegularFile {
 extension RegularFile.Failure {
     /// Whether there is nothing of that name.
     var isMissing: Bool { number == ENOENT }
+
+    /// What may help where it is not permitted, with the permissions that are missing, such as `a+r`.
+    func hint(granting permissions: String, to path: String) -> String? {
+        if let hint { return hint }
+        guard number == EACCES else { return nil }
+        return "the daemon reads it as a user of its own: `chmod \(permissions) \(path)`"
+    }
 }

@@ -10,6 +10,8 @@ struct SourceFile {
     let faults: [Fault]
 
     private let keyFile: KeyFile
+    /// The keys that are there under another name or in another group.
+    private let meant: Set<Synonyms.Name>
 
     /// Tells the lines of a file apart and looks every group and key up in the table.
     init(path: String, bytes: [UInt8], place: KeyDescription.Place) {
@@ -17,6 +19,7 @@ struct SourceFile {
         self.place = place
         keyFile = KeyFile(bytes)
         let survey = FileSurvey(path: path, place: place)
+        meant = Set(keyFile.entries.compactMap(survey.meaning))
         faults =
             keyFile.defects.map(survey.fault) + keyFile.groups.compactMap(survey.fault) + keyFile.entries.compactMap(survey.fault)
     }
@@ -31,8 +34,8 @@ struct SourceFile {
         keyFile.groups.first { $0.name == name }?.line
     }
 
-    /// Whether a key stands in the file but in a line that could not be read.
+    /// Whether a key stands in the file but in a line that could not be read, misspelt, or in the wrong group: one fault, which is told.
     func hasDefect(_ group: String, _ key: String) -> Bool {
-        keyFile.defects.contains { $0.group == group && $0.key == key }
+        meant.contains(Synonyms.Name(group: group, key: key)) || keyFile.defects.contains { $0.group == group && $0.key == key }
     }
 }

@@ -23,16 +23,17 @@ struct ConnectionReading {
         let contacts = layers.value(Keys.contacts)
         let identity = identity(method)
         let lifetime = lifetime(method)
-        let offer = layers.value(Keys.offer)
+        let offer = layers.setting(Keys.offer)
         let policies = Policies(layers: &layers, inherited: inherited)
         if let method, let rotation = policies.rotation { examine(rotation, method, offer: offer) }
+        if let method, let lifetime, let notices = policies.notices { examine(notices, method, lifetime) }
         guard let environment, let contacts, let identity, let lifetime, let probing = policies.probing,
             let notices = policies.notices,
-            let rotation = policies.rotation, layers.faults.isEmpty
+            let rotation = policies.rotation, !layers.isRefused
         else { return nil }
         return Credential(
             name: name, identity: identity, environment: environment.description, contacts: contacts, lifetime: lifetime,
-            probing: probing, notices: notices, rotation: rotation, offer: offer)
+            probing: probing, notices: notices, rotation: rotation, offer: offer.value)
     }
 
     private mutating func identity(_ method: Keys.Method?) -> Identity? {
@@ -86,7 +87,19 @@ struct ConnectionReading {
         return lifetime.or(Keys.windowLifetime.defaultValue)
     }
 
-    private mutating func examine(_ rotation: RotationPolicy, _ method: Keys.Method, offer: String?) {
+    /// Who is told of a password's end before it has begun is told on the day when it is stored.
+    private mutating func examine(_ notices: NoticePolicy, _ method: Keys.Method, _ lifetime: Lifetime) {
+        guard method == .office365, case .span(let lifetime) = lifetime,
+            case .given(_, let place) = layers.setting(Keys.leadTimes),
+            let tooLong = notices.leadTimes.first(where: { $0 >= lifetime })
+        else { return }
+        layers.warn(
+            Keys.leadTimes.description, at: place, found: tooLong.text,
+            accepted: "less than [Window] Lifetime, which is \(lifetime.text)",
+            hint: "a reminder would go out on the day when the password is stored")
+    }
+
+    private mutating func examine(_ rotation: RotationPolicy, _ method: Keys.Method, offer: Layers.Setting<String>) {
         guard rotation.mode != .remind else { return }
         let place = layers.setting(Keys.mode).place
         let key = Keys.mode.description
@@ -99,7 +112,7 @@ struct ConnectionReading {
                 key, at: place, found: .value(rotation.mode.rawValue),
                 accepted: "remind, since leadkeeper.conf has no [Administrator]",
                 hint: "it is the Entra app that makes new secrets")
-        } else if rotation.mode == .automatic, offer == nil {
+        } else if rotation.mode == .automatic, case .absent = offer {
             layers.record(
                 key, at: place, found: .value(rotation.mode.rawValue),
                 accepted: "remind or assisted, since [PartnerCenter] Offer is not given",

@@ -1,3 +1,5 @@
+import Credentials
+
 /// Files of which later ones override earlier ones key by key, and the faults that are found in their values.
 struct Layers {
     /// Where a value stands.
@@ -31,7 +33,11 @@ struct Layers {
     let files: [SourceFile]
     /// The file that a fault is reported in where something is missing.
     let mainPath: String
+    /// What is wrong with the values, warnings among it.
     private(set) var faults: [Fault] = []
+
+    /// Whether something keeps the values from being used.
+    var isRefused: Bool { faults.contains { $0.severity == .fault } }
 
     init(_ files: [SourceFile], mainPath: String) {
         self.files = files
@@ -87,13 +93,24 @@ struct Layers {
     /// Records a fault that is found by looking at several keys.
     mutating func record(
         _ row: KeyDescription, at place: Place?, found: Fault.Found, accepted: String, suggestion: String? = nil,
-        hint: String? = nil
+        hint: String? = nil, severity: Fault.Severity = .fault
     ) {
         faults.append(
             Fault(
                 file: place?.file ?? files.last?.path ?? mainPath, line: place?.line, group: row.group, key: row.key,
                 found: found,
-                accepted: accepted, suggestion: suggestion, hint: hint))
+                accepted: accepted, suggestion: suggestion, hint: hint, severity: severity))
+    }
+
+    /// Records that a value is not right, what is done about it, and goes on.
+    mutating func warn(_ row: KeyDescription, at place: Place?, found: String, accepted: String, hint: String) {
+        record(row, at: place, found: .value(found), accepted: accepted, hint: hint, severity: .warning)
+    }
+
+    /// Warns of spans that do not go together, at the first of them that is given here; where none is, it is told elsewhere.
+    mutating func warn(firstOf spans: [(row: KeyDescription, place: Place?, span: Span)], accepted: String, hint: String) {
+        guard let given = spans.first(where: { $0.place != nil }) else { return }
+        warn(given.row, at: given.place, found: given.span.text, accepted: accepted, hint: hint)
     }
 
     /// Records that a group has no place in the file.
@@ -118,6 +135,17 @@ struct Layers {
         guard !parts.contains(where: { $0.unicodeScalars.contains { $0.properties.generalCategory == .control } }) else {
             return .failure(Refusal(found: .description("a control character")))
         }
-        return parser.parse(text)
+        switch parser.parse(text) {
+        case .success(let value): return .success(value)
+        case .failure(var refusal):
+            guard let bare = text.withoutQuotes else { return .failure(refusal) }
+            if case .success = parser.parse(bare) {
+                refusal.suggestion = bare.whole
+            } else if case .failure(let cause) = parser.parse(bare) {
+                refusal.suggestion = cause.suggestion
+            }
+            refusal.hint = "values stand without quotation marks"
+            return .failure(refusal)
+        }
     }
 }

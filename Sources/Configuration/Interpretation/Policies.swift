@@ -10,6 +10,7 @@ struct Policies {
     init(layers: inout Layers, inherited: Policies?) {
         probing = Self.probing(&layers, inherited?.probing)
         notices = Self.notices(&layers, inherited?.notices)
+        if let probing, let notices { Self.compare(&layers, probing, notices) }
         rotation = Self.rotation(&layers, inherited?.rotation)
     }
 
@@ -25,6 +26,12 @@ struct Policies {
         let leadTimes = layers.value(Keys.leadTimes, inherited: inherited?.leadTimes)
         let uncheckedAfter = layers.value(Keys.uncheckedAfter, inherited: inherited?.uncheckedAfter)
         let language = layers.value(Keys.language, inherited: inherited?.language)
+        if case .given(let language, let place) = layers.setting(Keys.language), language.written != language {
+            layers.warn(
+                Keys.language.description, at: place, found: language.rawValue,
+                accepted: NoticePolicy.Language.allCases.filter { $0.written == $0 }.map(\.rawValue).joined(separator: ", "),
+                hint: "notices are not translated yet, so they are in English")
+        }
         let timeZone = layers.value(Keys.timeZone, inherited: inherited?.timeZone)
         guard let leadTimes, let uncheckedAfter, let language, let timeZone else { return nil }
         return NoticePolicy(leadTimes: leadTimes, uncheckedAfter: uncheckedAfter, language: language, timeZone: timeZone)
@@ -36,8 +43,16 @@ struct Policies {
         let overlap = layers.setting(Keys.overlap)
         let lifetime = layers.value(Keys.rotationLifetime, inherited: inherited?.lifetime)
         guard let mode, let lifetime, let beforeSpan = before.or(inherited?.before ?? Keys.before.defaultValue),
-            let overlapSpan = overlap.or(inherited?.overlap ?? Keys.overlap.defaultValue)
+            var overlapSpan = overlap.or(inherited?.overlap ?? Keys.overlap.defaultValue)
         else { return nil }
+        if overlapSpan < Rotation.leastOverlap {
+            if let place = overlap.place {
+                layers.warn(
+                    Keys.overlap.description, at: place, found: overlapSpan.text, accepted: Keys.overlap.parser.accepted,
+                    hint: "it is read as \(Rotation.leastOverlap.text)")
+            }
+            overlapSpan = Rotation.leastOverlap
+        }
         // A secret that lives no longer than this would be replaced as soon as it is there, again and again.
         for (key, setting, span) in [(Keys.before, before, beforeSpan), (Keys.overlap, overlap, overlapSpan)]
         where span >= lifetime {
@@ -46,7 +61,35 @@ struct Policies {
                 accepted: "less than Lifetime, which is \(lifetime.text)")
             return nil
         }
-        return RotationPolicy(mode: mode, before: beforeSpan, overlap: overlapSpan, lifetime: lifetime)
+        // Else the next rotation is due before the last one has ended. Where nothing of it is given here, that is told elsewhere.
+        guard beforeSpan + overlapSpan > lifetime else {
+            return RotationPolicy(mode: mode, before: beforeSpan, overlap: overlapSpan, lifetime: lifetime)
+        }
+        let nearest = max(Rotation.leastOverlap, lifetime - beforeSpan)
+        layers.warn(
+            firstOf: [
+                (Keys.overlap.description, overlap.place, overlapSpan), (Keys.before.description, before.place, beforeSpan),
+                (Keys.rotationLifetime.description, layers.setting(Keys.rotationLifetime).place, lifetime),
+            ],
+            accepted:
+                "Before and Overlap that make no more than Lifetime, here \(beforeSpan.text), \(overlapSpan.text) and \(lifetime.text)",
+            hint: "a rotation would begin before the last one has ended; Overlap is read as \(nearest.text)")
+        return RotationPolicy(mode: mode, before: beforeSpan, overlap: nearest, lifetime: lifetime)
+    }
+
+    /// Nobody can be told within a time in which nothing is tried.
+    private static func compare(_ layers: inout Layers, _ probing: ProbePolicy, _ notices: NoticePolicy) {
+        let interval = min(probing.leadInterval, probing.signInInterval)
+        guard interval > notices.uncheckedAfter else { return }
+        layers.warn(
+            firstOf: [
+                (Keys.uncheckedAfter.description, layers.setting(Keys.uncheckedAfter).place, notices.uncheckedAfter),
+                (Keys.signInInterval.description, layers.setting(Keys.signInInterval).place, probing.signInInterval),
+                (Keys.leadInterval.description, layers.setting(Keys.leadInterval).place, probing.leadInterval),
+            ],
+            accepted:
+                "an UncheckedAfter of at least the time between two checks, here \(notices.uncheckedAfter.text) and \(interval.text)",
+            hint: "nobody can be told sooner than a check fails")
     }
 }
 

@@ -70,7 +70,8 @@ enum Keys {
         "Rotation", "Before", in: .both, default: "30d", .span(.days(1) ... .days(365), example: "30d"),
         "how long before the end of the window a rotation begins")
     static let overlap = Key(
-        "Rotation", "Overlap", in: .both, default: "7d", .span(.days(0) ... .days(90), example: "7d"),
+        "Rotation", "Overlap", in: .both, default: "7d",
+        .span(.days(0) ... .days(90), least: Rotation.leastOverlap, example: "7d"),
         "how long both secrets stay valid after the hand-off")
     static let rotationLifetime = Key(
         "Rotation", "Lifetime", in: .both, default: "180d", .span(.days(1) ... .days(730), example: "180d"),

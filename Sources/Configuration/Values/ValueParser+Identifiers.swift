@@ -75,7 +75,7 @@ extension ValueParser where Value == String {
     }
 
     /// An absolute path.
-    static let path = ValueParser(accepted: "the absolute path of a file that can be read") { text in
+    static let path = ValueParser(accepted: "the absolute path of a file with certificates in PEM form") { text in
         text.hasPrefix("/") ? .success(text) : .failure(Refusal())
     }
 }

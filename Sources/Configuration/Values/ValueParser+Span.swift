@@ -2,8 +2,10 @@ import Credentials
 
 extension ValueParser where Value == Span {
     /// A length of time within limits.
-    static func span(_ limits: ClosedRange<Span>, example: String) -> ValueParser {
-        let accepted = "\(limits.lowerBound.text) to \(limits.upperBound.text), such as \(example)"
+    ///
+    /// - Parameter least: the least that has an effect, where less is read as well, for the sake of what an earlier version took.
+    static func span(_ limits: ClosedRange<Span>, least: Span? = nil, example: String) -> ValueParser {
+        let accepted = "\((least ?? limits.lowerBound).text) to \(limits.upperBound.text), such as \(example)"
         return ValueParser(accepted: accepted) { text in
             switch Span.parse(text) {
             case .success(let span) where limits.contains(span): return .success(span)

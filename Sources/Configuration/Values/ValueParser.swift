@@ -49,6 +49,29 @@ struct ValueText {
 
     /// Whether nothing stands behind the `=`, which means the default.
     var isEmpty: Bool { whole?.isEmpty ?? false }
+
+    /// The value without the quotation marks around it or around its elements; `nil` where it has none.
+    var withoutQuotes: ValueText? {
+        guard let whole, let elements else { return nil }
+        if let inner = Self.unquoted(whole) {
+            let list = inner.split(separator: ";").map { Self.unquoted(String($0)) ?? String($0) }
+            return ValueText(whole: list.joined(separator: ";"), elements: list)
+        }
+        let list = elements.map { Self.unquoted($0) ?? $0 }
+        return list == elements ? nil : ValueText(whole: list.joined(separator: ";"), elements: list)
+    }
+
+    private static let quotes: [(Character, Character)] = [
+        ("\"", "\""), ("'", "'"), ("`", "`"), ("“", "”"), ("”", "”"), ("„", "“"), ("„", "”"), ("‘", "’"), ("’", "’"), ("«", "»"),
+        ("»", "«"), ("‹", "›"),
+    ]
+
+    private static func unquoted(_ text: String) -> String? {
+        guard text.count >= 2, quotes.contains(where: { $0.0 == text.first && $0.1 == text.last }) else { return nil }
+        let inner = text.dropFirst().dropLast()
+        // Where more of them stand between, each element has its own.
+        return inner.isEmpty || inner.contains { $0 == text.first || $0 == text.last } ? nil : String(inner)
+    }
 }
 
 /// Why a value is not accepted.

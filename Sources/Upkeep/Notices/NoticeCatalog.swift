@@ -27,7 +27,8 @@ struct NoticeCatalog: Sendable {
 
     /// The catalogue for a language; English where there is none yet.
     static func catalog(for language: NoticePolicy.Language) -> NoticeCatalog {
-        switch language {
+        // Which languages have one is told by `written`, since people who ask for another are told so.
+        switch language.written {
         case .en, .fr, .sv, .nl: .english
         }
     }
