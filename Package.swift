@@ -34,7 +34,7 @@ let package = Package(
             name: "leadkeeper",
             dependencies: [
                 "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringWorker", "LeadkeeperDaemon", "Safekeeping",
-                "SecureMemory",
+                "SecureMemory", "Systemd",
             ],
             swiftSettings: strict),
 

@@ -30,6 +30,7 @@ extension ControlRequest {
         case .adoptKey: self = .adoptKey(try Self.required(name), try Self.key(parts.key))
         case .beginBackup: self = .beginBackup
         case .endBackup: self = .endBackup
+        case .reload: self = .reload(allowingEmpty: try arguments.flag(.allowEmpty))
         case .getOpenAPI: self = .openAPI
         }
     }

@@ -24,6 +24,8 @@ public enum ControlRequest: Hashable, Sendable {
     case adoptKey(CredentialName, GUID)
     case beginBackup
     case endBackup
+    /// With `true`, a configuration without connections is meant.
+    case reload(allowingEmpty: Bool)
     case openAPI
 
     /// Its route.
@@ -50,6 +52,7 @@ public enum ControlRequest: Hashable, Sendable {
         case .adoptKey: .of(.adoptKey)
         case .beginBackup: .of(.beginBackup)
         case .endBackup: .of(.endBackup)
+        case .reload: .of(.reload)
         case .openAPI: .of(.getOpenAPI)
         }
     }
@@ -70,7 +73,7 @@ public enum ControlRequest: Hashable, Sendable {
             .handOff(let name),
             .showHandOff(let name), .confirmHandOff(let name), .offer(let name), .keys(let name), .adoptKey(let name, _):
             name
-        case .connections, .health, .events, .notices, .testNotice, .beginBackup, .endBackup, .openAPI: nil
+        case .connections, .health, .events, .notices, .testNotice, .beginBackup, .endBackup, .reload, .openAPI: nil
         }
     }
 
@@ -105,11 +108,13 @@ public enum ControlRequest: Hashable, Sendable {
             if let connection = notices.connection { query.append((.connection, connection.description)) }
             if let before = notices.before { query.append((.before, String(before))) }
             query.append((.limit, String(notices.limit)))
+        case .reload(allowingEmpty: true):
+            query.append((.allowEmpty, "true"))
         case .testNotice(let name):
             query.append((.connection, name.description))
         case .connections, .connection, .health, .showSecret, .removeSecret, .probe, .planRotation, .beginRotation,
             .abortRotation,
-            .handOff, .showHandOff, .confirmHandOff, .offer, .keys, .adoptKey, .beginBackup, .endBackup, .openAPI:
+            .handOff, .showHandOff, .confirmHandOff, .offer, .keys, .adoptKey, .beginBackup, .endBackup, .reload, .openAPI:
             break
         }
         return query

@@ -75,6 +75,9 @@ public protocol ControlService: Sendable {
 
     /// Removes that copy.
     func endBackup(for caller: Caller) async throws -> BackupStatus
+
+    /// Reads the configuration again and answers once it is in use, or why it is not.
+    func reload(allowingEmpty: Bool, for caller: Caller) async throws -> ReloadStatus
 }
 
 /// Which entries of the ledger are asked for.

@@ -42,6 +42,16 @@ extension OpenAPI {
                 "conditions": array(reference("ConditionStatus")),
                 "next": ["oneOf": [reference("NextAction"), ["type": "null"]]],
             ]),
+        "ReloadStatus": object(
+            "What came of reading the configuration again.",
+            [
+                "result": choice("refused: the configuration before it stays in use.", ReloadStatus.Result.allCases),
+                "message": string("What came of it, in one sentence.", example: "the configuration has 2 faults"),
+                "hint": nullable(string("What may help.")),
+                "connections": integer("How many connections are watched now.", example: 5),
+                "faults": array(string("What is wrong, with file, line, group and key, and what is accepted; 1,000 at most.")),
+                "warnings": array(string("What is not right and stops nothing; 1,000 at most.")),
+            ]),
         "SecretStatus": object(
             "What is stored: everything but the secret itself.",
             [

@@ -41,6 +41,7 @@ public struct Route: Hashable, Sendable {
         case adoptKey
         case beginBackup
         case endBackup
+        case reload
         case getOpenAPI
     }
 
@@ -56,6 +57,7 @@ public struct Route: Hashable, Sendable {
         case publishEdits = "publish-edits"
         case lapsed
         case before
+        case allowEmpty = "allow-empty"
     }
 
     /// What a successful answer holds.
@@ -258,6 +260,13 @@ extension Route {
             Route(
                 operation, .delete, "/v1/backup", .changing, "end a backup", "Removes the copy and lets removals go on.",
                 answer: .json(schema: "BackupStatus"))
+        case .reload:
+            Route(
+                operation, .post, "/v1/reload", .changing, "read the configuration again",
+                "Reads the configuration files again and answers once they are in use, or why they are not: with faults, or with no"
+                    + " connections any more, the configuration before them stays in use, which is a successful answer with `result`"
+                    + " `refused`. With `allow-empty` it is meant that there are no connections.",
+                parameters: [.allowEmpty: false], answer: .json(schema: "ReloadStatus"))
         case .getOpenAPI:
             Route(
                 operation, .get, "/v1/openapi.json", .reading, "this description", "Answers this document.", answer: .document)

@@ -18,6 +18,10 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
     case clockImplausible = "clock-implausible"
     /// A reload was asked for, and the configuration has faults.
     case configurationRefused = "configuration-refused"
+    /// The configuration has no connections any more, and those that it had are watched on.
+    case configurationEmpty = "configuration-empty"
+    /// Something in the configuration is not right, and the nearest right value is used.
+    case settingsDoubtful = "settings-doubtful"
 
     /// The parts of the daemon; each is in trouble or is not.
     public enum Part: String, Hashable, Sendable, CaseIterable {
@@ -27,6 +31,7 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
         case mail
         case clock
         case configuration
+        case settings
     }
 
     /// The part that is at fault.
@@ -37,7 +42,8 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
         case .ledgerUnwritable: .ledger
         case .mailRefused, .mailUnreachable: .mail
         case .clockImplausible: .clock
-        case .configurationRefused: .configuration
+        case .configurationRefused, .configurationEmpty: .configuration
+        case .settingsDoubtful: .settings
         }
     }
 
@@ -48,7 +54,7 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
     public var patience: (span: Span, failures: Int) {
         switch self {
         case .keyringLocked, .keyringDegraded, .keyringUnreachable: (.minutes(3), 3)
-        case .diskFull, .mailRefused, .configurationRefused: (.seconds(0), 1)
+        case .diskFull, .mailRefused, .configurationRefused, .configurationEmpty, .settingsDoubtful: (.seconds(0), 1)
         case .ledgerUnwritable: (.minutes(1), 2)
         case .mailUnreachable: (.hours(1), 3)
         case .clockImplausible: (.minutes(20), 2)

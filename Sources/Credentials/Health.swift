@@ -67,6 +67,10 @@ public struct HealthFacts: Hashable, Sendable {
     public var clockDoubt: ClockDoubt?
     /// Whether the clocks of Microsoft's servers show the same time.
     public var isClockConfirmed: Bool
+    /// Whether the configuration files have changed since they were read for what is in use.
+    public var areFilesNewer = false
+    /// What is not right in the configuration in use; `nil` where all of it is.
+    public var warning: String?
 
     /// Joins what was seen.
     public init(
@@ -98,7 +102,15 @@ public struct HealthFacts: Hashable, Sendable {
                     ? (.true, "Confirmed", "the clocks of Microsoft's servers show the same time", nil)
                     : (.unknown, "NotConfirmed", "no server has confirmed it yet", nil)
             }
-        case .configuration: (.true, "InUse", "the configuration that was read last is in use", nil)
+        case .configuration:
+            if areFilesNewer {
+                (.false, "FilesNewer", "the files are newer than what is in use; `leadkeeper reload` puts them to use", nil)
+            } else if let warning {
+                (.true, "Warnings", warning, nil)
+            } else {
+                (.true, "InUse", "the configuration that was read last is in use", nil)
+            }
+        case .settings: (.true, "Right", "everything in the configuration is right", nil)
         case .ledger: (.true, "Written", "it can be written", nil)
         case .disk: (.true, "HasRoom", "it has room", nil)
         }
@@ -121,7 +133,7 @@ extension DaemonFault {
         case .mailRefused: "MailServerRefuses"
         case .mailUnreachable: "MailServerTakesNothing"
         case .keyringLocked, .keyringDegraded, .keyringUnreachable, .diskFull, .ledgerUnwritable, .clockImplausible,
-            .configurationRefused:
+            .configurationRefused, .configurationEmpty, .settingsDoubtful:
             conditionReason
         }
     }

@@ -64,6 +64,7 @@ struct ControlDesk: Sendable {
         case .adoptKey(let name, let key): try Self.json(await service.adoptKey(key, of: name, for: caller))
         case .beginBackup: try Self.json(await service.beginBackup(for: caller))
         case .endBackup: try Self.json(await service.endBackup(for: caller))
+        case .reload(let allowingEmpty): try Self.json(await service.reload(allowingEmpty: allowingEmpty, for: caller))
         case .openAPI: Self.ok(Wire.mediaType, .bytes(try OpenAPI.document()))
         }
     }

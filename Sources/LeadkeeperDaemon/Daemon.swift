@@ -85,7 +85,8 @@ public enum Daemon {
 
     /// The way to READY, from top to bottom.
     private static func start(_ options: DaemonOptions, journal: SystemJournal, work: WorkQueue) async throws -> Service {
-        let settings = try settings(in: options.configurationDirectory, journal: journal)
+        let watch = ConfigurationWatch(directory: options.configurationDirectory)
+        let (settings, reading) = try settings(in: options.configurationDirectory, journal: journal)
         let ledger = try await ledger(in: options.stateDirectory)
         let client = KeyringClient(
             socketPath: options.keyringSocket,
@@ -99,33 +100,50 @@ public enum Daemon {
                 issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober, mailer: outside.mailer,
                 noticeWriter: outside.noticeWriter, journal: journal, random: SystemRandomNumberGenerator()),
             executor: work, wake: { waker.wake() })
-        try await engine.load(settings.inventory, operators: settings.mail.operators)
+        try await load(settings, of: reading, into: engine)
         try await engine.recover()
+        let loop = ServiceLink()
         let control: ControlServer
         do {
             control = try ControlServer(
-                at: options.runtimeDirectory + "/control.sock", service: EngineService(engine: engine), executor: work)
+                at: options.runtimeDirectory + "/control.sock", service: EngineService(engine: engine, loop: loop), executor: work
+            )
         } catch {
             throw StartFailure(code: EX_CANTCREAT, message: "the control socket: \(error)")
         }
         let service = Service(
             engine: engine, ledger: ledger, control: control, journal: journal, outside: outside,
-            configurationDirectory: options.configurationDirectory, work: work)
+            watch: watch, configurationDirectory: options.configurationDirectory, work: work)
+        loop.connect(service)
         waker.connect(service)
         return service
     }
 
-    /// Reads the configuration; all of its faults go to the journal.
-    private static func settings(in directory: String, journal: SystemJournal) throws(StartFailure) -> Settings {
+    /// Reads the configuration; what is wrong with it goes to the journal.
+    ///
+    /// What an earlier version took stops no start: then nothing at all would be watched.
+    private static func settings(
+        in directory: String, journal: SystemJournal
+    ) throws(StartFailure) -> (Settings, LoadResult) {
         let result = Settings.load(directory: directory)
-        guard let settings = result.settings else {
-            for fault in result.faults {
-                journal.write(JournalEntry(.error, "configuration-fault", fault.description))
-            }
+        journal.write(result)
+        guard let settings = result.settingsAtStart else {
             throw StartFailure(
                 code: EX_CONFIG, message: "the configuration has \(result.faultCount); `leadkeeper check` lists all")
         }
-        return settings
+        return (settings, result)
+    }
+
+    /// Puts the configuration to use; where it has no connections and the ledger knows some, those are watched.
+    private static func load(_ settings: Settings, of reading: LoadResult, into engine: Engine) async throws(LedgerError) {
+        let known = try await engine.knownConnections(operators: settings.mail.operators)
+        var state = ConfigurationState(misgivings: reading.misgivings.map(\.description))
+        var inventory = settings.inventory
+        if settings.connectionCount == 0, !known.isEmpty {
+            state.emptiness = reading.emptiness(known: known.count)
+            inventory += known
+        }
+        try await engine.load(inventory, operators: settings.mail.operators, as: state)
     }
 
     private static func ledger(in directory: String) async throws(StartFailure) -> Ledger {

@@ -7,14 +7,18 @@ internal import Upkeep
 /// The control API's work, done by the engine.
 struct EngineService: ControlService {
     let engine: Engine
+    let loop: ServiceLink
 
     func connections() async throws -> ConnectionList {
-        ConnectionList(
+        // Whoever asks has perhaps just changed the files.
+        try? await loop.service().lookAtFiles()
+        return ConnectionList(
             connections: await engine.statuses().map(ConnectionStatus.init), health: HealthStatus(await engine.health()))
     }
 
     func health() async throws -> HealthStatus {
-        HealthStatus(await engine.health())
+        try? await loop.service().lookAtFiles()
+        return HealthStatus(await engine.health())
     }
 
     func connection(_ name: CredentialName) async throws -> ConnectionStatus {
@@ -100,6 +104,10 @@ struct EngineService: ControlService {
     func endBackup(for caller: Caller) async throws -> BackupStatus {
         await engine.endBackup()
         return BackupStatus(copy: nil)
+    }
+
+    func reload(allowingEmpty: Bool, for caller: Caller) async throws -> ReloadStatus {
+        try await loop.service().reload(allowingEmpty: allowingEmpty)
     }
 
     private func ledgerAnswer<Answer>(_ question: () async throws(LedgerError) -> Answer) async throws(Problem) -> Answer {

@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Configuration
+internal import Control
 internal import Credentials
 internal import Dispatch
 internal import Glibc
@@ -15,6 +16,8 @@ actor Service {
     /// libdispatch does not tell when the wall clock was set, so it is looked at that often; by a timer on the monotonic clock, since
     /// one on the wall clock would sleep on for as long as that was set back (timerfd_create(2)).
     private static let longestSleep = Duration.seconds(60)
+    /// How often it is looked whether the configuration files have changed, by the loop itself.
+    private static let watchInterval = Span.seconds(30)
 
     private let engine: Engine
     private let ledger: Ledger
@@ -22,6 +25,11 @@ actor Service {
     private let journal: SystemJournal
     private let configurationDirectory: String
     private var outside: Outside
+    /// The files as they were when they were read for what is in use.
+    private var watch: ConfigurationWatch
+    private var watchedAt: Span?
+    /// The last reload that was asked for; the next waits for its end.
+    private var lastReload: Task<ReloadStatus, Never>?
     private let work: WorkQueue
     private let timer: any DispatchSourceTimer
     private let sleep: Duration
@@ -34,13 +42,14 @@ actor Service {
 
     init(
         engine: Engine, ledger: Ledger, control: ControlServer, journal: SystemJournal, outside: Outside,
-        configurationDirectory: String, work: WorkQueue
+        watch: ConfigurationWatch, configurationDirectory: String, work: WorkQueue
     ) {
         self.engine = engine
         self.ledger = ledger
         self.control = control
         self.journal = journal
         self.outside = outside
+        self.watch = watch
         self.configurationDirectory = configurationDirectory
         self.work = work
         timer = DispatchSource.makeTimerSource(queue: work.queue)
@@ -60,7 +69,7 @@ actor Service {
         await engine.scheduleAudit()
         for await signal in signals.signals {
             guard signal == SIGHUP else { break }
-            await reload()
+            _ = await reload()
         }
         await stop()
     }
@@ -79,6 +88,8 @@ actor Service {
             // Here and nowhere else: the sign of life says that the engine has gone round, not that a timer runs.
             ServiceManager.watchdog()
         }
+        let uptime = SystemTimekeeper().uptime()
+        if watchedAt.map({ uptime - $0 >= Self.watchInterval }) ?? true { await lookAtFiles() }
         await tellStatus()
         await tidyHeap()
         arm(for: next)
@@ -111,30 +122,71 @@ actor Service {
         ServiceManager.ready(status: lastStatus)
     }
 
-    /// Reads the configuration again; one with faults is told and not used.
-    private func reload() async {
-        ServiceManager.reloading(monotonicMicroseconds: SystemTimekeeper.monotonicMicroseconds())
-        let result = Settings.load(directory: configurationDirectory)
-        do {
-            guard let settings = result.settings else {
-                throw Daemon.StartFailure(code: EX_CONFIG, message: "the configuration has \(result.faultCount)")
-            }
-            let outside = try Outside(settings)
-            try await engine.load(settings.inventory, operators: settings.mail.operators)
-            await engine.use(
-                prober: outside.prober, issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
-                mailer: outside.mailer, noticeWriter: outside.noticeWriter)
-            // Probes and mails under way keep the old clients until they have ended.
-            self.outside = outside
-            journal.write(JournalEntry(.notice, "reloaded", "the configuration was read again"))
-        } catch {
-            for fault in result.faults {
-                journal.write(JournalEntry(.error, "configuration-fault", fault.description))
-            }
-            await engine.refuseConfiguration((error as? Daemon.StartFailure)?.message ?? "\(error)")
+    /// Sees whether the configuration files have changed since they were read for what is in use.
+    func lookAtFiles() async {
+        watchedAt = SystemTimekeeper().uptime()
+        await engine.noteConfigurationFiles(areNewer: watch.hasChanged())
+    }
+
+    /// Reads the configuration again, one reload after the other; one with faults is told and not used.
+    ///
+    /// - Parameter allowingEmpty: whether a configuration without connections is meant.
+    func reload(allowingEmpty: Bool = false) async -> ReloadStatus {
+        let reload = Task(executorPreference: work) { [lastReload] in
+            _ = await lastReload?.value
+            return await self.reloadNow(allowingEmpty: allowingEmpty)
         }
+        lastReload = reload
+        return await reload.value
+    }
+
+    private func reloadNow(allowingEmpty: Bool) async -> ReloadStatus {
+        ServiceManager.reloading(monotonicMicroseconds: SystemTimekeeper.monotonicMicroseconds())
+        let watch = ConfigurationWatch(directory: configurationDirectory)
+        let result = Settings.load(directory: configurationDirectory)
+        journal.write(result)
+        var refusal: (message: String, hint: String?)?
+        do {
+            refusal = try await use(result, allowingEmpty: allowingEmpty)
+        } catch {
+            refusal = ("\(error)", nil)
+        }
+        if let refusal {
+            await engine.refuseConfiguration(refusal.message)
+        } else {
+            self.watch = watch
+            journal.write(JournalEntry(.notice, "reloaded", "the configuration was read again"))
+        }
+        await lookAtFiles()
         await turn()
-        await tellReady()
+        if !isStopping { await tellReady() }
+        return ReloadStatus(
+            result: refusal == nil ? .reloaded : .refused, message: refusal?.message ?? "the configuration was read again",
+            hint: refusal?.hint, connections: await engine.connectionCount, faults: result.faults.map(\.description),
+            warnings: result.warnings.map(\.description))
+    }
+
+    /// Puts what was read to use.
+    ///
+    /// - Returns: why it is not used; `nil` where it is.
+    private func use(_ result: LoadResult, allowingEmpty: Bool) async throws -> (message: String, hint: String?)? {
+        guard let settings = result.settings else {
+            return ("the configuration has \(result.faultCount)", "`leadkeeper check` lists them")
+        }
+        let known = await engine.connectionCount
+        if !allowingEmpty, result.lacksConnections || settings.connectionCount == 0 && known > 0 {
+            return (result.emptiness(known: known), LoadResult.hintOfEmptiness)
+        }
+        let outside = try Outside(settings)
+        try await engine.load(
+            settings.inventory, operators: settings.mail.operators,
+            as: ConfigurationState(misgivings: result.misgivings.map(\.description)))
+        await engine.use(
+            prober: outside.prober, issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
+            mailer: outside.mailer, noticeWriter: outside.noticeWriter)
+        // Probes and mails under way keep the old clients until they have ended.
+        self.outside = outside
+        return nil
     }
 
     /// Lets go of everything in order, and waits for what is under way to give up.

@@ -66,5 +66,7 @@ enum EventMessageID {
         "memory-not-locked": "cc9b6b93911a4522818b94a8353e6cf6",
         "start-failed": "350a704ae4e841c79512e116dc53a9a8",
         "reload-failed": "b2b0a71303364149b32eba857ea4097a",
+        "configuration-empty": "8f3c1c0a5d0b4b0e9f4d6c1d8f2a7be3",
+        "settings-doubtful": "d2a96c6d41f24d5a8c0f3be5b7f19c64",
     ]
 }

@@ -9,10 +9,14 @@ extension Engine {
 
     /// The same, for those who have looked at the clock already.
     func health(now: Instant, doubt: ClockDoubt?) -> Health {
-        Health(
-            HealthFacts(
-                impairments: troubles.mapValues { $0.impairment(at: now) }, mailAcceptedAt: mailAcceptedAt,
-                keyringAnswersSince: keyringAnswersSince, clockDoubt: doubt, isClockConfirmed: gate.isConfirmed))
+        // Warnings stop nothing: they are told, and a monitor need not wake anybody for them.
+        var facts = HealthFacts(
+            impairments: troubles.filter { $0.key != .settings }.mapValues { $0.impairment(at: now) },
+            mailAcceptedAt: mailAcceptedAt, keyringAnswersSince: keyringAnswersSince, clockDoubt: doubt,
+            isClockConfirmed: gate.isConfirmed)
+        facts.areFilesNewer = configuration.isOutdated
+        facts.warning = troubles[.settings]?.message
+        return Health(facts)
     }
 
     /// Looks up in the ledger what was proven before this start.

@@ -13,8 +13,8 @@ extension Engine {
         for occasion in try await ledger.openFaults() {
             troubles[occasion.fault.part] = Trouble(told: occasion)
         }
-        // The configuration was accepted, or there would be no daemon.
-        isOver(.configuration)
+        // What of it is over by now, and what is not, is known since the configuration was loaded.
+        judgeConfiguration()
         let mails = try await ledger.recoverSending()
         if mails > 0 {
             world.journal.write(JournalEntry(.info, "recovered", "\(mails) mails whose end nobody saw are sent again"))

@@ -92,6 +92,7 @@ extension Engine {
         if missing > 0 { parts.append("\(missing) without a secret") }
         parts += reservedMissing.map { "no secret for \($0)" }
         parts += DaemonFault.Part.allCases.compactMap { troubles[$0]?.status(at: now) }
+        if let remark = configuration.statusRemark, troubles[.configuration] == nil { parts.append(remark) }
         if awaitsClock { parts.append("waiting for the clock") }
         if let next { parts.append("next lapse: \(next.name) in \(next.remaining.inWords)") }
         return parts.joined(separator: "; ")
@@ -129,6 +130,8 @@ extension Trouble {
         case .mailUnreachable: isLasting(at: now) ? "mail cannot be sent" : nil
         case .clockImplausible: "the clock is implausible"
         case .configurationRefused: "the configuration has faults; the old one is in use"
+        case .configurationEmpty: "the configuration has no connections any more; those that it had are watched"
+        case .settingsDoubtful: "the configuration has warnings"
         }
     }
 }

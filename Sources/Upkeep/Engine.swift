@@ -82,6 +82,8 @@ public actor Engine {
     var inventory: [CredentialName: Credential] = [:]
     var records: [CredentialName: CredentialRecord] = [:]
     var operators: [EmailAddress] = []
+    /// How what is in use stands to the configuration files.
+    public internal(set) var configuration = ConfigurationState()
     var gate = ClockGate()
     /// Whether the journal said that mail waits for the time service.
     var awaitsClock = false
@@ -144,7 +146,10 @@ public actor Engine {
     ///
     /// A credential whose identity or environment has changed is tried again at once. Nothing is removed: what is no longer
     /// configured keeps its history and its secret, and is left alone.
-    public func load(_ credentials: [Credential], operators: [EmailAddress]) async throws(LedgerError) {
+    /// - Parameter configuration: how it stands to the files.
+    public func load(
+        _ credentials: [Credential], operators: [EmailAddress], as configuration: ConfigurationState = ConfigurationState()
+    ) async throws(LedgerError) {
         defer { changes += 1 }
         let known = try await ledger.snapshot()
         let adoptions = credentials.compactMap { credential -> Adoption? in
@@ -157,6 +162,8 @@ public actor Engine {
             return Adoption(name: credential.name, configurationDigest: digest, standing: standing)
         }
         try await ledger.adopt(adoptions)
+        let kept = Dictionary(uniqueKeysWithValues: try await ledger.configurations().map { ($0.name, $0.credential) })
+        try await ledger.keep(credentials.filter { (kept[$0.name] ?? nil) != $0 })
         for gone in try await ledger.retireAll(except: Set(credentials.map(\.name))) {
             world.journal.write(
                 JournalEntry(
@@ -171,12 +178,8 @@ public actor Engine {
         rotations.unconfigured = Set(records.keys.filter { inventory[$0] == nil && records[$0]?.rotation != nil })
         newestInLedger = try await ledger.newestTimestamp()
         try await recallHealth()
-        isOver(.configuration)
-    }
-
-    /// Takes note that a reload was refused, and why; the operators are told.
-    public func refuseConfiguration(_ message: String) {
-        isMet(.configurationRefused, message)
+        self.configuration = configuration
+        judgeConfiguration()
     }
 
     /// Replaces what the configuration decides of the outside world, on a reload.

@@ -75,6 +75,8 @@ extension DaemonFault {
         case .mailUnreachable: "the mail server takes no mail"
         case .clockImplausible: "it is not to be trusted"
         case .configurationRefused: "it has faults"
+        case .configurationEmpty: "it has no connections any more"
+        case .settingsDoubtful: "something in it is not right"
         }
     }
 
@@ -91,6 +93,10 @@ extension DaemonFault {
             JournalEntry(.warning, "clock-implausible", "the clock is not to be trusted, so mail waits: \(message)")
         case .configurationRefused:
             JournalEntry(.error, "reload-failed", "failed to reload, the old configuration stays in use: \(message)")
+        case .configurationEmpty:
+            JournalEntry(.error, "configuration-empty", "the connections that the ledger knows are watched on: \(message)")
+        case .settingsDoubtful:
+            JournalEntry(.warning, "settings-doubtful", "the nearest right values are used: \(message)")
         }
     }
 }
@@ -105,6 +111,7 @@ extension DaemonFault.Part {
         case .mail: JournalEntry(.notice, "mail-works", "the mail server takes mail again")
         case .clock: JournalEntry(.notice, "clock-plausible", "the clock is plausible again; mail goes out")
         case .configuration: JournalEntry(.notice, "configuration-accepted", "the configuration has no faults any more")
+        case .settings: JournalEntry(.notice, "settings-right", "everything in the configuration is right")
         }
     }
 }

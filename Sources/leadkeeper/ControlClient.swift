@@ -145,7 +145,8 @@ extension ControlRequest {
         switch self {
         case .probe: .seconds(600)
         case .testNotice, .offer, .keys, .adoptKey, .beginBackup: .seconds(300)
-        case .storeSecret, .showSecret, .removeSecret, .beginRotation, .abortRotation, .showHandOff, .confirmHandOff: .seconds(60)
+        case .storeSecret, .showSecret, .removeSecret, .beginRotation, .abortRotation, .showHandOff, .confirmHandOff, .reload:
+            .seconds(60)
         case .connections, .connection, .health, .events, .notices, .planRotation, .handOff, .endBackup, .openAPI: .seconds(30)
         }
     }

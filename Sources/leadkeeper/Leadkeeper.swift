@@ -14,6 +14,7 @@ enum Leadkeeper {
             report(Failure(.internal, "failed to make the process undumpable"))
             exit(ExitCode.internal.rawValue)
         }
+        ProcessEnvironment.keep(only: Places.variables)
         signal(SIGPIPE, SIG_IGN)
         do throws(Failure) {
             exit(try run(Invocation(Array(CommandLine.arguments.dropFirst()))).rawValue)
@@ -66,6 +67,7 @@ enum Leadkeeper {
         case .migrate: try MigrateCommand.run(Session(invocation))
         case .history: try HistoryCommand.run(Session(invocation))
         case .notices: try NoticesCommand.run(Session(invocation))
+        case .reload: try ReloadCommand.run(Session(invocation))
         case .backup: try BackupCommand.run(Session(invocation))
         case .restore: try RestoreCommand.run(Session(invocation))
         case .noticesTest: try NoticesCommand.runTest(Session(invocation))

@@ -109,6 +109,26 @@ import Testing
         #expect(try await open("ledger.sqlite").record(of: name)?.told == told)
     }
 
+    @Test func `nothing is lost on the way from version 6 to 7, and what is configured is kept on it`() async throws {
+        let present = try await open("present.sqlite")
+        for step in try Step.story() { try await step.run(present) }
+        let before = try await LedgerState(of: present)
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 6)
+
+        let ledger = try await open("ledger.sqlite")
+        #expect(try await LedgerState(of: ledger) == before)
+        let known = try await ledger.configurations()
+        #expect(!known.isEmpty && known.allSatisfy { $0.credential == nil && !$0.digest.isEmpty })
+        let credential = Credential(
+            name: try #require(known.first?.name), identity: .mailbox(userName: "u"), environment: nil, contacts: [],
+            lifetime: .never,
+            probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
+        try await ledger.keep([credential])
+        #expect(try await ledger.configurations().first?.credential == credential)
+        #expect(try await LedgerState(of: ledger) == before)
+    }
+
     @Test func `nothing is lost on the way from version 3 to 4, and a rotation can begin on it`() async throws {
         let present = try await open("present.sqlite")
         let gone = Set(["remove", "record", "prune"])

@@ -26,6 +26,14 @@ import Testing
         )
     }
 
+    @Test func `A configuration that is in use with warnings, or not in use, is said to be so`() {
+        var facts = HealthFacts()
+        facts.warning = "a.conf:2: [Notices] Language: found “fr”"
+        #expect(line(HealthStatus(Health(facts))).contains("configuration ok with warnings (a.conf:2: [Notices] Language"))
+        facts.areFilesNewer = true
+        #expect(line(HealthStatus(Health(facts))).contains("configuration FAILS (the files are newer than what is in use"))
+    }
+
     @Test func `A server's words are cut, and no control character of theirs reaches the terminal`() {
         let words = "550 \u{1B}[31m\r\n" + String(repeating: "no ", count: 100)
         let trouble = HealthFacts.Impairment(.mailUnreachable, since: Samples.now, message: words, isLasting: false)

@@ -152,6 +152,17 @@ actor TestService: ControlService {
         return BackupStatus(copy: "ledger.sqlite.copy")
     }
 
+    func reload(allowingEmpty: Bool, for caller: Caller) throws -> ReloadStatus {
+        try note("reload\(allowingEmpty ? " allowing none" : "") by \(caller.userID)")
+        guard !allowingEmpty else {
+            return ReloadStatus(result: .reloaded, message: "the configuration was read again", connections: 0)
+        }
+        return ReloadStatus(
+            result: .refused, message: "the configuration has 1 fault", hint: "`leadkeeper check` lists all", connections: 2,
+            faults: ["/etc/leadkeeper/leadkeeper.conf:2: [Mail] Server: found “x”, accepted: smtp://host:port"],
+            warnings: ["/etc/leadkeeper/leadkeeper.conf:9: [Notices] Language: found “fr”, accepted: en"])
+    }
+
     func endBackup(for caller: Caller) throws -> BackupStatus {
         try note("end backup by \(caller.userID)")
         return BackupStatus(copy: nil)

@@ -47,6 +47,8 @@ import Testing
         (.adoptKey(contoso, key), "/v1/connections/contoso/keys/0f0e0d0c-1111-2222-3333-444455556666"),
         (.beginBackup, "/v1/backup"),
         (.endBackup, "/v1/backup"),
+        (.reload(allowingEmpty: false), "/v1/reload"),
+        (.reload(allowingEmpty: true), "/v1/reload?allow-empty=true"),
         (.openAPI, "/v1/openapi.json"),
     ])
     func `A request has one target, and is understood from it as the same`(request: ControlRequest, target: String) throws {

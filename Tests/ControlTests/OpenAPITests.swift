@@ -59,6 +59,13 @@ import Testing
         ("OfferComparison", (try? Samples.offer(ControlRequestTests.contoso, agrees: true)).unsafelyUnwrapped),
         ("OfferComparison", (try? Samples.offer(ControlRequestTests.contoso, agrees: false)).unsafelyUnwrapped),
         ("KeyList", Samples.keys("contoso")),
+        ("ReloadStatus", ReloadStatus(result: .reloaded, message: "the configuration was read again", connections: 5)),
+        (
+            "ReloadStatus",
+            ReloadStatus(
+                result: .refused, message: "the configuration has 1 fault", hint: "look", connections: 5, faults: ["f"],
+                warnings: ["w"])
+        ),
         ("ProbeStatus", ProbeStatus(Samples.failedReport)),
         ("Problem", Problem(.busy, "a probe is under way", hint: "wait")),
         ("Problem", Problem(.busy, "a probe is under way")),

@@ -61,6 +61,77 @@ struct ReloadTests {
         }
     }
 
+    @Test func `connections that are gone are watched on, at a reload and at a start, until it is said that this is meant`()
+        async throws
+    {
+        try await Site.run { site in
+            let (daemon, _) = try await site.startAll()
+            let secret = site.issueSecret(for: "contoso")
+            try await site.until { try await site.store(secret, for: "contoso").exit == .code(0) }
+            let connections = "\(site.directory.path)/config/connections"
+            try FileManager.default.moveItem(atPath: connections, toPath: connections + ".away")
+            #expect(try await site.done("status", "--json").json.health.configuration.reason.string == "FilesNewer")
+            let refused = try await site.command("reload")
+            #expect(refused.exit == .code(78) && refused.complaint.contains("connections is gone, and 1 connection is known"))
+            #expect(refused.complaint.contains("leadkeeper reload --allow-empty"))
+            #expect(try await site.status(of: "contoso").name.string == "contoso")
+
+            // Nobody may be left unwatched by a restart.
+            daemon.process.send(SIGTERM)
+            #expect(await daemon.process.exit(within: 10) == .code(0))
+            let second = try site.beginDaemon()
+            try await second.ready(times: 1)
+            #expect(second.status.contains("no connections any more; those that it had are watched"))
+            #expect(try await site.command("probe", "contoso").exit == .code(0))
+            let notices = try await site.done("notices", "--json").json.notices.elements.compactMap(\.occasion.string)
+            #expect(notices.contains { $0.hasPrefix("impaired/configuration-") })
+
+            try FileManager.default.createDirectory(atPath: connections, withIntermediateDirectories: true)
+            #expect(try await site.command("reload").complaint.contains("the configuration has no connections"))
+            #expect(try await site.done("reload", "--allow-empty").output == "the configuration was read again: 0 connections\n")
+            #expect(try await site.command("status", "contoso").exit == .code(64))
+            try FileManager.default.removeItem(atPath: connections)
+            try FileManager.default.moveItem(atPath: connections + ".away", toPath: connections)
+            #expect(try await site.done("reload").output.hasSuffix("1 connection\n"))
+            #expect(try await site.shownSecret(of: "contoso").output == secret)
+        }
+    }
+
+    @Test func `what an earlier version took does not stop the daemon, and is told`() async throws {
+        try await Site.run { site in
+            try FileManager.default.copyItem(
+                atPath: "\(site.directory.path)/authorities.pem", toPath: "\(site.directory.path)/other.pem")
+            try Data("no certificate\n".utf8).write(to: URL(filePath: "\(site.directory.path)/authorities.pem"))
+            try site.override("[Notices]\nLanguage=fr\n[Rotation]\nOverlap=0d\n")
+            let (daemon, _) = try await site.startAll()
+            #expect(daemon.status.contains("the configuration has warnings"))
+            try await daemon.logs("it holds no certificate in PEM form", times: 1)
+            #expect(try await site.done("status").output.contains("configuration ok with warnings"))
+            #expect(try await site.check().status == 78)
+            let refused = try await site.command("reload")
+            #expect(refused.exit == .code(78) && refused.complaint.contains("[Network] CAFile"))
+            try site.override("[Network]\nCAFile=\(site.directory.path)/other.pem\n")
+            #expect(try await site.command("reload").exit == .code(0))
+            #expect(try await site.done("status").output.contains("configuration ok\n"))
+        }
+    }
+
+    @Test func `what the environment asks of the libraries, the daemon does not let them do`() async throws {
+        try await Site.run { site in
+            try await site.startWorker()
+            let keys = "\(site.directory.path)/tmp/keys"
+            _ = try await site.startDaemon(environment: [
+                "SSLKEYLOGFILE": keys, "https_proxy": "http://127.0.0.1:1", "ALL_PROXY": "socks5://127.0.0.1:1",
+                "CURL_CA_BUNDLE": "/none",
+                "SSL_CERT_FILE": "/none", "OPENSSL_CONF": "/none", "RES_OPTIONS": "attempts:0", "G_MESSAGES_DEBUG": "all",
+            ])
+            let secret = site.issueSecret(for: "contoso")
+            try await site.until { try await site.store(secret, for: "contoso").exit == .code(0) }
+            #expect(try await site.command("probe", "contoso").exit == .code(0))
+            #expect(!FileManager.default.fileExists(atPath: keys))
+        }
+    }
+
     @Test func `a second daemon on the same ledger or socket is refused, and the first does not notice`() async throws {
         try await Site.run { site in
             let (first, _) = try await site.startAll()

@@ -9,7 +9,7 @@ struct ServiceTests {
         let journal = try await machine.followJournal()
         let process = try await machine.process(of: "leadkeeper")
         try await machine.configure("fabrikam", "[Connection]\nURL=http://nowhere\n")
-        try await machine.must("systemctl reload leadkeeper")
+        #expect(try await !machine.run("systemctl reload leadkeeper").isSuccess)
         #expect(await journal.writes("failed to reload, the old configuration stays in use: the configuration has"))
         #expect(try await machine.must("leadkeeper status").contains("fabrikam") == false)
         let faulty = try await machine.property("StatusText", of: "leadkeeper")
@@ -22,10 +22,41 @@ struct ServiceTests {
         let good = try await machine.property("StatusText", of: "leadkeeper")
         #expect(good.hasPrefix("2 connections") && !good.contains("faults"), "\(good)")
         #expect(try await machine.process(of: "leadkeeper") == process)
+        #expect(try await machine.property("ActiveState", of: "leadkeeper") == "active")
 
         // The catalog explains what happened and what to do.
         let explained = try await machine.must("journalctl --update-catalog; journalctl --catalog --unit=leadkeeper --no-pager")
         #expect(explained.contains("Subject: The configuration has faults and was not put to use"))
+    }
+
+    @Test func `faults at a start end in failed, told once, and check sees what the service sees`() async throws {
+        let machine = try await Machine.running()
+        let file = "/etc/leadkeeper/connections/fabrikam.conf"
+        try await machine.must("umask 077; cat >\(file)", input: Machine.contoso)
+        let unreadable = try await machine.run("leadkeeper check")
+        #expect(unreadable.code == .code(78))
+        #expect(unreadable.errors.contains("\(file): found Permission denied"), "\(unreadable)")
+        #expect(unreadable.errors.contains("chmod a+r \(file)"))
+        try await machine.must("mv \(file) /srv/fabrikam.conf; chmod 644 /srv/fabrikam.conf; ln -s /srv/fabrikam.conf \(file)")
+        let link = try await machine.run("leadkeeper check")
+        #expect(link.errors.contains("found a link to /srv/fabrikam.conf, which the daemon cannot see"), "\(link)")
+        try await machine.must("chmod 711 /etc/leadkeeper/connections")
+        #expect(try await machine.run("leadkeeper check").errors.contains("connections: found Permission denied"))
+        try await machine.must("chmod 755 /etc/leadkeeper/connections")
+
+        let journal = try await machine.followJournal()
+        #expect(try await !machine.run("systemctl restart leadkeeper").isSuccess)
+        #expect(await journal.writes("failed to start: the configuration has 1 fault"))
+        #expect(try await machine.property("ActiveState", of: "leadkeeper") == "failed")
+        #expect(try await machine.must("systemctl --failed --plain --no-legend").contains("leadkeeper.service"))
+        #expect(try await machine.property("NRestarts", of: "leadkeeper") == "0")
+        try await machine.must("rm \(file); leadkeeper check; systemctl start leadkeeper")
+
+        // Files that are newer than what is in use are named where a sysadmin looks.
+        try await machine.configure("fabrikam", Machine.contoso)
+        #expect(try await machine.must("leadkeeper status").contains("the files are newer than what is in use"))
+        try await machine.must("leadkeeper reload")
+        #expect(try await machine.must("leadkeeper status").contains("fabrikam"))
     }
 
     @Test func `a hundred reloads leave one process that answers`() async throws {

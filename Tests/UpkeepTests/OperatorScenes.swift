@@ -30,6 +30,8 @@ struct OperatorScene: CustomStringConvertible, Sendable {
             .mailRefused: "535 5.7.8 authentication failed", .mailUnreachable: "could not connect to smtp.contoso.com:587",
             .clockImplausible: "it differs from Microsoft's by more than five minutes",
             .configurationRefused: "the configuration has 2 faults",
+            .configurationEmpty: "/etc/leadkeeper/connections is gone, and 5 connections are known",
+            .settingsDoubtful: "/etc/leadkeeper/leadkeeper.conf:9: [Notices] Language: found “fr”, accepted: en",
         ]
         self.description = description
         let isOver = if case .restored = occasion { true } else { false }

@@ -259,10 +259,12 @@ struct Simulation {
     }
 
     /// The daemon started anew on what the ledger knows: the old engine is dropped as it stands.
-    func restarted(_ credentials: [Credential], operators: [EmailAddress]? = nil) async throws -> Simulation {
+    func restarted(
+        _ credentials: [Credential], operators: [EmailAddress]? = nil, as configuration: ConfigurationState = ConfigurationState()
+    ) async throws -> Simulation {
         let engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal, writer)
         let root = EmailAddress("root@contoso.example").map { [$0] } ?? []
-        try await engine.load(credentials, operators: operators ?? root)
+        try await engine.load(credentials, operators: operators ?? root, as: configuration)
         try await engine.recover()
         return Simulation(self, engine)
     }

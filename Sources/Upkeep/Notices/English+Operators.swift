@@ -16,6 +16,8 @@ extension English {
         case .mailRefused, .mailUnreachable: ofMail(fault)
         case .clockImplausible: ofClock
         case .configurationRefused: ofConfiguration
+        case .configurationEmpty: ofEmptiness
+        case .settingsDoubtful: ofSettings
         }
     }
 
@@ -161,6 +163,33 @@ extension English {
             "Correct them, and have the configuration read again:\n$ systemctl reload leadkeeper",
         ])
 
+    private static let ofEmptiness = OperatorWords(
+        subject: "the configuration has no connections any more",
+        essence: "Please look at the configuration of leadkeeper on {host}: on {moment} it had no connections any more.",
+        meaning: [
+            "leadkeeper takes that for a mistake. It goes on with the connections that it knows from before: it checks them, and tells "
+                + "their contacts before a secret expires. A contact who was changed meanwhile is not told."
+        ],
+        steps: [
+            "See whether the files are where they belong, and whether their names end in .conf:\n$ ls -l /etc/leadkeeper/connections\n"
+                + "$ leadkeeper check",
+            "Put them back, and have them read:\n$ leadkeeper reload",
+            "If it is meant that there are no connections, say so. Their secrets stay in the keyring until you remove them:\n"
+                + "$ leadkeeper reload --allow-empty",
+        ])
+
+    private static let ofSettings = OperatorWords(
+        subject: "the configuration has warnings",
+        essence: "Please look at the configuration of leadkeeper on {host}: since {moment} something in it is not right.",
+        meaning: [
+            "An earlier version of leadkeeper accepted it, so this one goes on and uses the nearest value that is right. Connections are "
+                + "checked, and contacts are told before a secret expires, so no leads are lost by it."
+        ],
+        steps: [
+            "See all warnings, each with its file, its key and what is accepted:\n$ leadkeeper check",
+            "Correct them, and have the configuration read again:\n$ leadkeeper reload",
+        ])
+
     private static let afterwards =
         "You get another mail when it is over. Afterwards see how things stand:\n$ leadkeeper status"
 
@@ -203,6 +232,12 @@ extension English {
                     "the configuration is accepted",
                     "The configuration of leadkeeper on {host} is accepted and in use; since {moment} an older one was.",
                     "Everything that it names is kept, watched and told."
+                )
+            case .settings:
+                (
+                    "the configuration has no warnings any more",
+                    "Everything in the configuration of leadkeeper on {host} is right; since {moment} something was not.",
+                    "It is used as it is written."
                 )
             }
         return OperatorWords(subject: subject, essence: essence, meaning: [meaning], steps: [])

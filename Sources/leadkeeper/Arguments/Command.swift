@@ -15,6 +15,7 @@ enum Command: String, CaseIterable {
     case history
     case notices
     case noticesTest = "notices test"
+    case reload
     case backup
     case restore
     case completions
@@ -39,7 +40,7 @@ enum Command: String, CaseIterable {
     /// The names that it takes.
     var names: Names {
         switch self {
-        case .run, .keyring, .check: .none
+        case .run, .keyring, .check, .reload: .none
         case .status, .probe: .any
         case .secretSet, .secretShow, .secretRemove, .rotate, .adopt, .migrate, .noticesTest: .one
         case .handoff: .oneAndAction
@@ -66,6 +67,7 @@ enum Command: String, CaseIterable {
         case .handoff: [.force, .runtime, .json, .color]
         case .adopt: [.keyID, .runtime, .json, .color]
         case .migrate: [.to, .runtime, .json, .color]
+        case .reload: [.allowEmpty, .runtime, .json, .color]
         case .backup: [.withMaster, .state, .keyringDirectory, .runtime, .json, .color]
         case .restore: [.force, .state, .keyringDirectory, .json, .color]
         case .history: [.after, .limit, .runtime, .json, .color]
@@ -91,6 +93,7 @@ enum Command: String, CaseIterable {
         case .history: "what happened"
         case .notices: "who was told what"
         case .noticesTest: "send a test notice to the contacts"
+        case .reload: "put the changed configuration to use"
         case .backup: "copy ledger and keyring into a directory"
         case .restore: "put a backup back"
         case .completions: "print the completions for a shell"
@@ -102,11 +105,12 @@ enum Command: String, CaseIterable {
         switch self {
         case .run:
             "Keeps every credential, proves it, and tells the contacts before it lapses, until SIGTERM ends it. SIGHUP reads the"
-                + " configuration again."
+                + " configuration again, as `leadkeeper reload` does, which also tells what came of it."
         case .keyring:
             "Runs the process that holds the secrets. It takes its socket from systemd, or makes one at --keyring."
         case .check:
-            "Reads the configuration and lists everything that is wrong with it; needs no daemon. Exits 78 if anything is."
+            "Reads the configuration as the daemon would and lists everything that is wrong with it, then what is not right but stops"
+                + " nothing; needs no daemon. Exits 78 if anything is wrong."
         case .status:
             "Without a name, one line about leadkeeper itself, then one for each connection. With names, all that is known of each:"
                 + " window, last probe step by step, advice, conditions. With --check, prints nothing and exits 0 if nobody has to act,"
@@ -151,6 +155,10 @@ enum Command: String, CaseIterable {
         case .notices:
             "Prints the newest notices of one connection or of all, newest first: to whom, about what, and what the mail server said; and"
                 + " how many more there are."
+        case .reload:
+            "Has the daemon read the configuration again, and waits until it is in use; `systemctl reload leadkeeper` does the same. With"
+                + " faults nothing changes, they are printed, and it exits 78; so it does where there are no connections any more, unless"
+                + " --allow-empty says that this is meant. Only root and the service's user may do this."
         case .backup:
             "Copies the ledger, then the keyring's files, into DIR, which must be empty or not there yet, with a manifest and SHA-256 sums."
                 + " The daemon may run. No secret is in it in clear; what opens the keyring is not in it either: keep the master password"

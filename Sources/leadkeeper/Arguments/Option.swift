@@ -11,6 +11,7 @@ enum Option: String, CaseIterable {
     case dryRun = "dry-run"
     case abort, to
     case publishEdits = "publish-edits"
+    case allowEmpty = "allow-empty"
     case withMaster = "with-master"
     case signInOnly = "sign-in-only"
     case after, before, limit
@@ -31,7 +32,7 @@ enum Option: String, CaseIterable {
         case .keyID, .after, .before: "ID"
         case .to: "NAME"
         case .color: "WHEN"
-        case .lapsed, .force, .all, .check, .dryRun, .abort, .publishEdits, .signInOnly, .json, .help, .version: nil
+        case .lapsed, .force, .all, .check, .dryRun, .abort, .publishEdits, .allowEmpty, .signInOnly, .json, .help, .version: nil
         }
     }
 
@@ -55,6 +56,7 @@ enum Option: String, CaseIterable {
         case .dryRun: "print what would be done, and change nothing"
         case .abort: "call the rotation off"
         case .publishEdits: "publish somebody's pending edits in the offer along"
+        case .allowEmpty: "it is meant that there are no connections any more"
         case .to: "the connection that takes its place"
         case .withMaster: "add the sealed master password, of use on this machine alone"
         case .all: "every connection"

@@ -5,7 +5,9 @@ internal import Credentials
 enum CheckCommand {
     static func run(_ invocation: Invocation) throws(Failure) -> ExitCode {
         let output = Output(invocation)
-        let report = CheckReport(Settings.load(directory: Places.configuration(invocation)))
+        let directory = Places.configuration(invocation)
+        let view = ServiceView.take(of: directory)
+        let report = CheckReport(Settings.load(directory: directory, within: view.reach).noting(view.note))
         if invocation.has(.json) {
             try output.write(json: report)
         } else if let settings = report.result.settings {
@@ -13,6 +15,9 @@ enum CheckCommand {
             try output.write("\(count) \(count == 1 ? "connection" : "connections"), configuration is valid\n")
         } else {
             for line in report.lines { Output.complain("leadkeeper: \(line)\n") }
+        }
+        if !invocation.has(.json) {
+            for line in report.remarks { Output.complain("leadkeeper: \(line)\n") }
         }
         return report.isValid ? .done : .configuration
     }

@@ -54,6 +54,7 @@ struct HealthLine {
 
     private func words(_ name: String, _ part: HealthStatus.Part, on output: Output) -> String {
         switch part.status {
+        case .true where part.reason == "Warnings": output.toned("\(name) ok with warnings (\(cause(part)))", .warning)
         case .true: "\(name) ok"
         case .unknown: output.toned("\(name) unknown (\(cause(part)))", .warning)
         case .false: output.toned("\(name) FAILS (\(cause(part)))", .bad)
