@@ -117,6 +117,7 @@ extension OpenAPI {
                 "reason": choice("Why, as a stable word.", Rotation.Attention.Reason.allCases),
                 "since": time("Since when."),
                 "code": nullable(string("The server's code for it.", example: "Authorization_RequestDenied")),
+                "answeredBy": nullable(choice("Who said it; null where nobody answered.", Answerer.allCases)),
                 "message": string("One sentence of fact."),
             ]),
         "RotationStatus.Last": object(

@@ -10,6 +10,8 @@ public struct RotationStatus: Codable, Hashable, Sendable {
         public var since: Timestamp
         /// The server's code for it, where there is one.
         @Nullable public var code: String?
+        /// Who said it; `null` where nobody answered.
+        @Nullable public var answeredBy: Answerer?
         /// One sentence of fact.
         public var message: String
 
@@ -18,6 +20,7 @@ public struct RotationStatus: Codable, Hashable, Sendable {
             reason = attention.reason
             since = Timestamp(attention.since)
             code = attention.code
+            answeredBy = attention.answeredBy
             message = attention.message
         }
     }

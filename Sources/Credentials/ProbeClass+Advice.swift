@@ -10,7 +10,7 @@ extension ProbeClass {
     public func advice(from answerer: Answerer?, code: String?) -> String {
         switch (self, answerer) {
         case (.accessBlocked, .dataverse):
-            "Have an administrator of the Power Platform allow this application in the environment's app access control, or take it off the list of those that are blocked."
+            "Have an administrator of the Power Platform allow this application in the environment's app access control, or take it off the list of those that are blocked. Of a user, Microsoft's own application may be let in all the same."
         case (.configuration, .dataverse):
             "Compare URL and Cloud with the environment's address in the Power Platform admin center."
         case (.userDisabled, .entra): "Unblock sign-in for the user in the Microsoft 365 admin center."

@@ -21,6 +21,7 @@ extension Rotation {
         case .testLead(let instant): next.take(testLead: instant, at: now)
         case .setback(let setback): next.take(setback, of: effect, at: now)
         }
+        if next.attention != attention { next.attention?.answeredBy = outcome.answerer }
         return next
     }
 

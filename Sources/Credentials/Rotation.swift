@@ -102,13 +102,16 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
         public var code: String?
         /// One sentence of fact.
         public var message: String
+        /// Who said it; `nil` where nobody answered, and in what a release before this field wrote.
+        public var answeredBy: Answerer?
 
         /// Why it does not get on.
-        public init(reason: Reason, since: Instant, code: String?, message: String) {
+        public init(reason: Reason, since: Instant, code: String?, message: String, answeredBy: Answerer? = nil) {
             self.reason = reason
             self.since = since
             self.code = code
             self.message = message
+            self.answeredBy = answeredBy
         }
     }
 

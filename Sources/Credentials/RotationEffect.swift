@@ -89,6 +89,17 @@ public enum RotationOutcome: Hashable, Sendable {
     case setback(Setback)
 }
 
+extension RotationOutcome {
+    /// Whoever said that it was not done; `nil` where it was, or nobody answered.
+    var answerer: Answerer? {
+        switch self {
+        case .setback(let setback): setback.answeredBy ?? Answerer(code: setback.code)
+        case .report(let report): report.finding?.answerer
+        case .done, .keys, .allowance, .kept, .lost, .keyringFault, .forgotten, .offer, .job, .jobState, .testLead: nil
+        }
+    }
+}
+
 /// What a rotation does next.
 public enum RotationMove: Hashable, Sendable {
     /// An effect on the world outside.

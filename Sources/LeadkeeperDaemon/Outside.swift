@@ -22,7 +22,8 @@ struct Outside: Sendable {
         network.connectTimeout = min(network.connectTimeout, network.timeout)
         let https = try HTTPClient(configuration: network)
         let login = settings.entra.loginEndpoint.description
-        prober = MicrosoftProber(prober: Prober(client: https, loginEndpoint: login))
+        prober = MicrosoftProber(
+            prober: Prober(client: https, loginEndpoint: login, patience: Prober.Patience(timeout: network.timeout)))
         let graph = settings.entra.graphEndpoint.description
         issuer = MicrosoftIssuer(graph: Graph(client: https, loginEndpoint: login, graphEndpoint: graph))
         marketplace = MicrosoftMarketplace(

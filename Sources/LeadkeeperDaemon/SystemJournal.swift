@@ -53,6 +53,7 @@ enum EventMessageID {
         "foreign-key-lapses": "0d0240e5dc6742b782404d03937b6605",
         "offer-drifted": "886eaf277ec541338a1d9fb636e151b1",
         "rotations-held": "ed0550a91b1a4e3fae89eb222e92deef",
+        "lead-slow": "3a0d2f6be1c84f6c9a51d0a7c3be94d2",
         "secret-lost": "b17900336344496997cf008828f6f1af",
         "secret-not-stored": "2411e39f6d3848f3b57a8e92d30a7fe0",
         "disk-full": "fb7abff7dcfb40d5a5e8f3594000c015",

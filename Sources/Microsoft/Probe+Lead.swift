@@ -131,7 +131,7 @@ extension Probe {
             .patch, path(of: plan),
             headers: [.init("Content-Type", "application/json"), .init(condition.rawValue, "*")],
             body: .bytes(ValidationLead.body(connection: connection, at: now, source: source.value)))
-        request.timeout = patience.longest
+        request.timeout = patience.limit
         let clock = ContinuousClock()
         let began = clock.now
         let response: HTTPResponse
@@ -139,7 +139,7 @@ extension Probe {
             response = try await sendTwice(request)
         } catch {
             if condition == .absent { lead = .uncertain }
-            guard error.class == .timeout, clock.now - began >= patience.longest else { throw error }
+            guard error.class == .timeout, clock.now - began >= patience.fault else { throw error }
             throw await judgeSilence(error)
         }
         return try take(response, condition)
@@ -183,7 +183,7 @@ extension Probe {
         else { return silence }
         return Trouble(
             .tooSlow, code: silence.code,
-            "the environment did not write the lead in \(patience.longest.components.seconds) s, after which Microsoft gives up, "
+            "the environment did not write the lead in \(patience.fault.components.seconds) s, after which Microsoft gives up, "
                 + "and answers everything else", answeredBy: .dataverse)
     }
 

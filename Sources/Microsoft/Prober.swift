@@ -9,19 +9,26 @@ public import SecureMemory
 public struct Prober: Sendable {
     /// How long a lead may take to be written.
     public struct Patience: Sendable {
-        /// Two minutes, after which Microsoft's own writer gives up, and half a minute before it is worth a word.
-        public static let microsofts = Patience(
-            slow: .seconds(WritePatience.slow.seconds), longest: .seconds(WritePatience.microsofts.seconds))
-
         /// From here on it is told.
         public var slow: Duration
-        /// The time for the whole request; one that takes longer is a fault.
-        public var longest: Duration
+        /// From here on it is a fault: Microsoft's own writer gives up.
+        public var fault: Duration
+        /// The time for the whole request; where it is shorter than `fault`, a lead that takes it all is trouble on the way.
+        public var limit: Duration
 
-        /// Those two.
-        public init(slow: Duration, longest: Duration) {
+        /// Those; `limit` is `fault` unless said otherwise.
+        public init(slow: Duration, fault: Duration, limit: Duration? = nil) {
             self.slow = slow
-            self.longest = longest
+            self.fault = fault
+            self.limit = limit ?? fault
+        }
+
+        /// Half a minute and two minutes, as `WritePatience` has it, where one exchange may take that long.
+        ///
+        /// A lead gets four times the time of any other exchange: two minutes of the half that is the default.
+        public init(timeout: Duration) {
+            let fault = Duration.seconds(WritePatience.microsofts.seconds)
+            self.init(slow: .seconds(WritePatience.slow.seconds), fault: fault, limit: min(fault, timeout * 4))
         }
     }
 
@@ -34,7 +41,7 @@ public struct Prober: Sendable {
     /// - Parameters:
     ///   - loginEndpoint: the origin of Entra's login host, such as `https://login.microsoftonline.com`, or a national cloud's.
     ///   - patience: how long a lead may take to be written, whatever the client's own time for a transfer is.
-    public init(client: HTTPClient, loginEndpoint: String, patience: Patience = .microsofts) {
+    public init(client: HTTPClient, loginEndpoint: String, patience: Patience = Patience(timeout: .seconds(30))) {
         self.client = client
         self.patience = patience
         entra = Entra(client: client, endpoint: loginEndpoint)

@@ -161,6 +161,7 @@ extension Engine {
                 at: now)
         }
         if !overtaken.isEmpty { await reload(name) }
+        note(slowness: report, before: before, name: name, version: version)
         if let event {
             world.journal.write(
                 JournalEntry(
@@ -168,6 +169,14 @@ extension Engine {
                     event.message,
                     credential: name, version: version.id, probeClass: report.finding?.class))
         }
+    }
+
+    /// Says when leads begin to be written so slowly that Microsoft might not wait for them.
+    private func note(slowness report: ProbeReport, before: Standing, name: CredentialName, version: SecretVersion) {
+        guard let remark = report.writeMilliseconds.flatMap(WritePatience.remark),
+            before.lastWriteMilliseconds.flatMap(WritePatience.remark) == nil
+        else { return }
+        world.journal.write(JournalEntry(.warning, "lead-slow", remark, credential: name, version: version.id))
     }
 
     /// The event of a probe that changed what is known; `nil` for one that confirmed it.

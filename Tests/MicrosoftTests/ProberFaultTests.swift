@@ -87,7 +87,7 @@ struct ProberFaultTests {
 
     @Test("A server that never answers is a timeout")
     func hanging() async throws {
-        let patience = Prober.Patience(slow: .seconds(1), longest: .milliseconds(1_500))
+        let patience = Prober.Patience(slow: .seconds(1), fault: .milliseconds(1_500))
         try await Rig.run(timeout: .milliseconds(1_500), patience: patience) { rig in
             for step in Self.steps {
                 try await Self.check(

@@ -112,7 +112,7 @@ struct ProofTests {
 
     @Test("A lead that is written slowly is remarked upon, and one that Microsoft would not wait for is a fault")
     func slowness() async throws {
-        let patience = Prober.Patience(slow: .milliseconds(200), longest: .seconds(2))
+        let patience = Prober.Patience(slow: .milliseconds(200), fault: .seconds(2))
         try await Rig.run(patience: patience) { first in
             let fast = try await first.probe(lead: Rig.lead())
             #expect(fast.result == .ok && fast.steps[3].note == nil && fast.writeMilliseconds != nil)
@@ -128,7 +128,7 @@ struct ProofTests {
 
     @Test("An environment that answers nothing any more is not slow: it is out of reach")
     func silence() async throws {
-        let patience = Prober.Patience(slow: .milliseconds(200), longest: .milliseconds(500))
+        let patience = Prober.Patience(slow: .milliseconds(200), fault: .milliseconds(500))
         try await Rig.run(timeout: .milliseconds(500), patience: patience) { rig in
             rig.cloud.inject(Fault(.late, step: "identity", count: 1, value: 1))
             rig.cloud.inject(Fault(.hang, step: "create"))
@@ -138,9 +138,26 @@ struct ProofTests {
         }
     }
 
+    @Test(
+        "A lead gets four times the time of any other exchange, two minutes at most, and short of those nothing is held against it"
+    )
+    func limits() async throws {
+        for (timeout, limit) in [(1, 4), (10, 40), (30, 120), (31, 120), (600, 120)] {
+            let patience = Prober.Patience(timeout: .seconds(timeout))
+            #expect(patience.limit == .seconds(limit))
+            #expect(patience.slow == .seconds(30) && patience.fault == .seconds(120))
+        }
+        let patience = Prober.Patience(slow: .seconds(1), fault: .seconds(120), limit: .milliseconds(500))
+        try await Rig.run(patience: patience) { rig in
+            rig.cloud.inject(Fault(.hang, step: "create"))
+            let report = try await rig.probe(lead: Rig.lead())
+            #expect(report.result == .unknown && report.finding?.class == .timeout)
+        }
+    }
+
     @Test("The time for a lead is not cut short by the time for everything else")
     func longerThanTheRest() async throws {
-        let patience = Prober.Patience(slow: .seconds(30), longest: .seconds(20))
+        let patience = Prober.Patience(slow: .seconds(30), fault: .seconds(20))
         try await Rig.run(timeout: .seconds(1), patience: patience) { rig in
             rig.cloud.inject(Fault(.late, step: "create", count: 1, value: 1_500))
             let report = try await rig.probe(lead: Rig.lead())

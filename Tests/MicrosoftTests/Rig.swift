@@ -51,7 +51,8 @@ struct Rig {
     /// Brings the cloud up, lends it, and takes it down.
     static func run(
         _ world: World = world(), faults: [Fault] = [], hostility: Double = 0, seed: UInt64? = nil,
-        timeout: Duration = .seconds(20), patience: Prober.Patience = .microsofts, _ body: (Rig) async throws -> Void
+        timeout: Duration = .seconds(20), patience: Prober.Patience = Prober.Patience(timeout: .seconds(30)),
+        _ body: (Rig) async throws -> Void
     ) async throws {
         try await MicrosoftCloud.lend(world, faults: faults, hostility: hostility, seed: seed) {
             try await body(Rig($0, timeout: timeout, patience: patience))

@@ -13,10 +13,11 @@ struct NetworkFaultTests {
             try await site.until { try await site.command("probe", "contoso").exit == .code(0) }
             let faults: [Fault.Name] = [
                 .hang, .endlessBody, .htmlPage, .redirect, .throttle, .status500, .status503, .dropBeforeEffect, .dropAfterEffect,
-                .empty401, .garbageJSON, .deepJSON,
+                .empty401, .garbageJSON, .deepJSON, .wall,
             ]
             for name in faults {
-                for step in ["token", "create"] {
+                // At the first step too, as the environment has answered there before.
+                for step in ["endpoint", "token", "create"] {
                     site.cloud.inject(Fault(name, step: step))
                     let answer = try await site.command("probe", "contoso", "--json")
                     let probe = answer.json.probes[0].probe

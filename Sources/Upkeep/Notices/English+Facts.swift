@@ -62,6 +62,8 @@ extension English {
         case .findingWithStep: "class {class}, at step {step}"
         case .findingWithCode: "class {class}, Microsoft's code {code}"
         case .findingWithStepAndCode: "class {class}, at step {step}, Microsoft's code {code}"
+        case .findingWithOtherCode: "class {class}, code {code}"
+        case .findingWithStepAndOtherCode: "class {class}, at step {step}, code {code}"
         case .host: "leadkeeper on {host}"
         case .timeZone: "{timeZone}, and UTC"
         case .oldLapses: "{oldEnd}"

@@ -174,7 +174,7 @@ enum NoticePhrase: Hashable, Sendable {
         case originOperator, originPolicy, originGraph, originRefusal
         case proofAt, proofOfPrevious, proofNone
         case checkOK, checkFailed, checkUnknown
-        case finding, findingWithStep, findingWithCode, findingWithStepAndCode
+        case finding, findingWithStep, findingWithCode, findingWithStepAndCode, findingWithOtherCode, findingWithStepAndOtherCode
         case host, timeZone
         case howToCheck, footer
         case oldLapses, handOffBy, rotation, obstacle, obstacleWithCode

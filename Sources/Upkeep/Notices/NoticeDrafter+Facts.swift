@@ -48,11 +48,13 @@ extension NoticeDrafter {
         }
         if let finding = probe.finding {
             let detail: NoticePhrase.Value =
-                switch (finding.step, finding.code) {
-                case (nil, nil): .finding
-                case (_?, nil): .findingWithStep
-                case (nil, _?): .findingWithCode
-                case (_?, _?): .findingWithStepAndCode
+                switch (finding.step, finding.code, finding.isMicrosofts) {
+                case (nil, nil, _): .finding
+                case (_?, nil, _): .findingWithStep
+                case (nil, _?, true): .findingWithCode
+                case (nil, _?, false): .findingWithOtherCode
+                case (_?, _?, true): .findingWithStepAndCode
+                case (_?, _?, false): .findingWithStepAndOtherCode
                 }
             rows.append(fact(.finding, detail))
         }
@@ -67,5 +69,15 @@ extension NoticeDrafter {
 
     private var placeFacts: [NoticeDocument.Fact] {
         news == .test ? [fact(.host, .host), fact(.timeZone, .timeZone)] : [fact(.host, .host)]
+    }
+}
+
+extension ProbeReport.Finding {
+    /// Whether the code is one of Microsoft's, and not that of something on the way or of a library.
+    fileprivate var isMicrosofts: Bool {
+        switch answerer {
+        case .entra, .dataverse, .graph, .partnerCenter: true
+        case .proxy, .mailServer, nil: false
+        }
     }
 }

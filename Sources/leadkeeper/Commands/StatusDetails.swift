@@ -44,6 +44,12 @@ struct StatusDetails {
             let code = attention.code.map { " (\($0))" } ?? ""
             let begin = times.timeAndDistance(attention.since.instant)
             text += field("in the way", "\(attention.reason.rawValue): \(attention.message)\(code), since \(begin)", .bad)
+            // What is refused for a reason of its own is explained by whoever refused it, and by nobody else.
+            if attention.reason == .refused || attention.reason == .publicationFailed, let code = attention.code,
+                let answerer = attention.answeredBy
+            {
+                text += field("explained", "\(answerer.name) said \(code): \(answerer.lookUp(code))")
+            }
         }
         if let waitingFor = rotation.waitingFor {
             text += field("waits for", waitingFor.words(isStuck: rotation.attention != nil))
