@@ -66,6 +66,7 @@ struct LedgerFile {
     private func migrate(_ database: Database) throws {
         let version = try version(of: database)
         let isEmpty = version == 0
+        if !isEmpty { try requireWhole(database, ofVersion: version) }
         if !isEmpty, !isInMemory, version < migrations.count {
             try copy(database, to: "\(path).before-\(migrations.count)")
         }
@@ -76,6 +77,46 @@ struct LedgerFile {
                 try database.exec("PRAGMA user_version = \(index + 1)")
             }
         }
+    }
+
+    /// Throws `corrupt` where a table, an index or a trigger is missing, or the row that names the ledger.
+    ///
+    /// Pages can be sound and not be all of it: what is not there would be taken for empty, or made anew.
+    private func requireWhole(_ database: Database, ofVersion version: Int) throws {
+        let expected = try Self.namesByVersion[migrations]?[version - 1] ?? names(atVersion: version)
+        let missing = try expected.subtracting(Self.names(in: database)).sorted()
+        guard missing.isEmpty else {
+            throw LedgerError(
+                code: .corrupt, operation: "open the ledger \(path)",
+                text: "it is not whole: \(missing.prefix(3).joined(separator: ", ")) \(missing.count == 1 ? "is" : "are") missing"
+            )
+        }
+        guard expected.isSuperset(of: ["ledger", "events"]) else { return }
+        // The row is written right after the tables, before anything else.
+        let isNamed = try database.first(
+            "SELECT EXISTS (SELECT * FROM ledger) OR NOT EXISTS (SELECT * FROM events)"
+        ) { row throws(SQLiteError) in try row.integer(0) == 1 }
+        guard isNamed == true else {
+            throw LedgerError(code: .corrupt, operation: "open the ledger \(path)", text: "it does not say whose it is")
+        }
+    }
+
+    /// The names that the steps lead to, found out by taking them; once for those of this program.
+    private static let namesByVersion = [
+        Schema.migrations: try? (1...Schema.migrations.count).map { try LedgerFile(path: ":memory:").names(atVersion: $0) }
+    ].compactMapValues(\.self)
+
+    private func names(atVersion version: Int) throws -> Set<String> {
+        let model = try Database(path: ":memory:", access: .create)
+        for migration in migrations.prefix(version) { try model.exec(migration) }
+        return try Self.names(in: model)
+    }
+
+    private static func names(in database: Database) throws -> Set<String> {
+        Set(
+            try database.rows("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'") { row throws(SQLiteError) in
+                try row.text(0)
+            })
     }
 
     /// Which version the tables are of, 0 for an empty database; throws for one that is not ours or that we do not know.

@@ -45,8 +45,12 @@ extension Rotation {
     }
 
     /// Takes note of Partner Center's copy being gone from the application, where it is: from then on the hand-over is overdue.
+    ///
+    /// A listing that lacks the new key too, which works, is not all of it and tells nothing.
     public mutating func seesCopy(in keys: [IssuedKey], at now: Instant) {
-        guard step < .handedOff, copyGoneAt == nil, let copyKeyID, !keys.contains(where: { $0.keyID == copyKeyID }) else {
+        guard step < .handedOff, copyGoneAt == nil, let copyKeyID, !keys.contains(where: { $0.keyID == copyKeyID }),
+            showsNewKey(keys)
+        else {
             return
         }
         copyGoneAt = now

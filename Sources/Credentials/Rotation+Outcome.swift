@@ -134,8 +134,20 @@ extension Rotation {
         }
         if step == .minted { takeListing(of: keys, at: now) }
         if step == .confirmed, strays.isEmpty, let keyID = old?.keyID, !keys.contains(where: { $0.keyID == keyID }) {
+            guard showsNewKey(keys) else {
+                // A listing without the key that is in use and works is not all of it: that the old one is gone does not follow.
+                listedAt = nil
+                nextAt = now + .minutes(10)
+                return
+            }
             advance(to: .retired, at: now)
         }
+    }
+
+    /// Whether a listing has the new key, once that has been seen in one or to work; without it, it tells of no key that it is gone.
+    func showsNewKey(_ keys: [IssuedKey]) -> Bool {
+        guard step >= .staged, let keyID = new?.keyID else { return true }
+        return keys.contains { $0.keyID == keyID }
     }
 
     /// Whether the new key has come into the listing.

@@ -36,9 +36,14 @@ struct AppManagementPolicy: Hashable {
     }
 
     /// Reads the policies that are assigned to one application: none, or one.
+    ///
+    /// A list that is not there is not an empty one.
     static func list(_ text: JSONText) throws(JSONFault) -> [AppManagementPolicy] {
+        let answer = try JSONObject(text)
+        guard let entries = try answer.objects("value", limit: 16, in: text) else { throw .wrongType }
+        try answer.requireWhole(in: text)
         var policies: [AppManagementPolicy] = []
-        for policy in try JSONObject(text).objects("value", limit: 16, in: text) ?? [] {
+        for policy in entries {
             policies.append(try AppManagementPolicy(policy, restrictions: "restrictions", in: text))
         }
         return policies

@@ -21,7 +21,11 @@ extension Graph {
         guard let general = try? AppManagementPolicy(directory: general.span) else {
             throw .illegible("policy for applications")
         }
-        let policies = own.flatMap { try? AppManagementPolicy.list($0.span) } ?? []
+        var policies: [AppManagementPolicy] = []
+        if let own {
+            guard let read = try? AppManagementPolicy.list(own.span) else { throw .illegible("policies of the application") }
+            policies = read
+        }
         return general.overridden(by: policies).allowance(forAppCreatedAt: registration.flatMap { Self.created($0.span) })
     }
 

@@ -61,6 +61,7 @@ extension Graph {
         guard try object.string("appId", in: text).flatMap({ GUID($0) }) == application.id,
             let entries = try object.objects("passwordCredentials", limit: keyLimit, in: text)
         else { throw .wrongType }
+        try object.requireWhole(in: text)
         var keys: [IssuedKey] = []
         for entry in entries { keys.append(try key(entry, in: text)) }
         return keys

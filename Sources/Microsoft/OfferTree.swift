@@ -17,6 +17,7 @@ struct OfferTree {
         guard let resources = try tree.objects("resources", limit: PartnerCenterSession.listLimit, in: text) else {
             throw .wrongType
         }
+        try tree.requireWhole(in: text)
         for resource in resources {
             guard let id = try resource.string("id", in: text) else { throw .wrongType }
             let kind = id.prefix { $0 != "/" }
@@ -31,6 +32,9 @@ struct OfferTree {
             }
         }
     }
+
+    /// Whether it has a resource of that id beside the lead destination.
+    func holds(_ id: String) -> Bool { others.keys.contains { $0.lowercased() == id.lowercased() } }
 
     /// The resources other than the lead destination in which this tree differs from another, by their ids, sorted; all of them where there
     /// is no other.

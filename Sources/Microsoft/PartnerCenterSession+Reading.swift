@@ -20,12 +20,19 @@ extension PartnerCenterSession {
     /// Reads all that an offer consists of in one of its states; `nil` where it is not in that state.
     func tree(of product: ProductID, _ target: Offer.Submission.Target) async throws(Setback) -> OfferTree? {
         guard let body = try await get("resource-tree/\(product)", "targetType=\(target.rawValue)&") else { return nil }
-        return try Self.read(body) { text throws(JSONFault) in try OfferTree(text, target) }
+        return try Self.read(body) { text throws(JSONFault) in
+            let tree = try OfferTree(text, target)
+            // What lacks the product itself lacks anything: nothing can be said to be absent from it.
+            guard tree.holds(product.description) else { throw .wrongType }
+            return tree
+        }
     }
 
     /// The submissions that Partner Center keeps of a product, the newest first; the reference to the draft is none.
     func submissions(of product: ProductID) async throws(Setback) -> [Offer.Submission] {
-        guard let body = try await get("submission/\(product.guid)") else { return [] }
+        guard let body = try await get("submission/\(product.guid)") else {
+            throw Setback(.absent, message: "Partner Center keeps no list of the product's submissions")
+        }
         return try Self.read(body) { text throws(JSONFault) in try Submissions.read(text) }
     }
 
@@ -64,7 +71,7 @@ extension PartnerCenterSession {
             if !products.contains(id) { products.append(id) }
         }
         // One page is enough for one product; what is on others cannot be said to be absent.
-        if products.isEmpty, try answer.string("@nextLink", in: text) != nil { throw .tooMany }
+        if products.isEmpty { try answer.requireWhole(in: text) }
         return products
     }
 
@@ -91,9 +98,12 @@ enum Submissions {
     /// Reads the list; the newest first, those of unknown age last.
     static func read(_ text: JSONText) throws(JSONFault) -> [Offer.Submission] {
         var submissions: [Offer.Submission] = []
-        guard let objects = try JSONObject(text).objects("value", limit: PartnerCenterSession.listLimit, in: text) else {
+        let answer = try JSONObject(text)
+        guard let objects = try answer.objects("value", limit: PartnerCenterSession.listLimit, in: text) else {
             throw .wrongType
         }
+        // One that is under way could stand on another page.
+        try answer.requireWhole(in: text)
         for object in objects {
             let target = try object.object("target", in: text)?.string("targetType", in: text)
             // The draft is listed as a reference without a state of its own.

@@ -11,12 +11,12 @@ struct PartnerCenterSession {
 
     let session: GraphSession
 
-    /// Asks for something; `nil` where Partner Center says that it is not there.
+    /// Asks for something; `nil` where Partner Center itself says that it is not there, by a code of its own.
     func get(_ path: String, _ query: String = "") async throws(Setback) -> [UInt8]? {
         let response = try await session.send(request(.get, path, query), hasEffect: false)
         if response.status == 200 { return response.body }
         let setback = Self.setback(response, hasEffect: false)
-        guard setback.kind == .absent else { throw setback }
+        guard setback.kind == .absent, (try? GraphError(response.body.span)) != nil else { throw setback }
         return nil
     }
 

@@ -45,6 +45,8 @@ struct GraphReadingTests {
             listing(#"[{"keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1","keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c2"}]"#),
             #"{"appId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1","passwordCredentials":[]}"#, #"{"passwordCredentials":[]}"#,
             listing("[]") + "x", "[]", "", "<html>",
+            listing(#"[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/x""#),
+            listing(#"[{"keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1"}],"passwordCredentials@odata.nextLink":"x""#),
             listing(
                 "[" + Array(repeating: #"{"keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1"}"#, count: 2_001).joined(separator: ",")
                     + "]"),
@@ -162,5 +164,9 @@ struct GraphReadingTests {
         let policies = try AppManagementPolicy.list(Array(own.utf8).span)
         #expect(try policy(addition).overridden(by: policies).allowance(forAppCreatedAt: nil) == SecretAllowance())
         #expect(try AppManagementPolicy.list(Array(#"{"value":[]}"#.utf8).span).isEmpty)
+        // A list that is not there, or of which there is more elsewhere, is not one without policies.
+        for text in ["{}", #"{"value":null}"#, #"{"values":[]}"#, #"{"value":{}}"#, #"{"value":[],"@odata.nextLink":"x"}"#] {
+            #expect(throws: JSONFault.self, "\(text)") { try AppManagementPolicy.list(Array(text.utf8).span) }
+        }
     }
 }

@@ -60,6 +60,9 @@ struct OfferParsingTests {
         #expect(throws: JSONFault.wrongType) { try Self.tree(#"{"a":1}"#) }
         #expect(throws: JSONFault.wrongType) { try Self.tree("1") }
         #expect(throws: JSONFault.wrongType) { try OfferTree(Self.bytes("{}").span, .draft) }
+        #expect(throws: JSONFault.tooMany) { try OfferTree(Self.bytes(#"{"resources":[],"@nextLink":"x"}"#).span, .draft) }
+        #expect(try !Self.tree("").holds("product/\(Self.guid)"), "a tree without its product is not all of it")
+        #expect(try Self.tree(#"{"id":"product/\#(Self.guid.uppercased())"}"#).holds("product/\(Self.guid)"))
         let leads = #"{"id":"customer-leads/1","leadDestination":"none"}"#
         #expect(throws: JSONFault.duplicate) { try Self.tree("\(leads),\(leads)") }
         #expect(
@@ -69,7 +72,10 @@ struct OfferParsingTests {
 
     @Test("A state that is none, or a list that is not there, is no answer; a missing submission is not one that has ended")
     func submissions() throws {
-        for text in ["{}", #"{"value":1}"#, #"{"value":[1]}"#, #"{"value":[{"target":{"targetType":"live"},"id":"x"}]}"#] {
+        for text in [
+            "{}", #"{"value":1}"#, #"{"value":null}"#, #"{"value":[],"@nextLink":"https://elsewhere/"}"#, #"{"value":[1]}"#,
+            #"{"value":[{"target":{"targetType":"live"},"id":"x"}]}"#,
+        ] {
             #expect(throws: JSONFault.self) { try Submissions.read(Self.bytes(text).span) }
         }
         let list = """
@@ -97,6 +103,7 @@ struct OfferParsingTests {
         #expect(try read(#"{"value":[]}"#).isEmpty)
         for text in [
             "{}", #"{"value":[{}]}"#, #"{"value":[],"@nextLink":"https://elsewhere/"}"#,
+            #"{"value":[],"@odata.nextLink":"https://elsewhere/"}"#, #"{"value":null}"#,
             product.replacing("product/", with: "plan/"),
         ] {
             #expect(throws: JSONFault.self) { try read(text) }
