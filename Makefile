@@ -16,11 +16,13 @@ PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES)
 # What the benchmark compares with; unpacked under .build and not installed, so that no web server is started.
 BENCH_PACKAGES = nginx
 ROUNDS ?= 5
+WAKE_UPS ?= 200000
+RELOADS ?= 500
 
 # So many tests at once: all 500 at once starve each other of the processor, and what is to end in time then does not.
 TEST_WIDTH = --experimental-maximum-parallelization-width 12
 
-.PHONY: bare bench build clean demo deps format help lint test test-sanitize
+.PHONY: bare bench build clean demo deps format help lint prove soak test test-sanitize
 
 help: ## what can be made: this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +51,17 @@ test: lint deb bare ## everything that shows that it works: lint, build, all tes
 # For the tests of the package; they are skipped where it cannot be made.
 bare: deb ## a Debian 12 with nothing in it, in .build/bare; needs root and the network, once
 	@Tests/SystemdTests/bare.sh .build/bare .build/deb/*.deb || echo 'no bare Debian was made; tests that need one are skipped'
+
+# 200,000 wake-ups and 500 reloads; the tests do the same in small.
+soak: ## whether the built program stays as it is over a long life: stack, memory, time of a probe; some ten minutes
+	$(SWIFT) build --build-tests
+	LEADKEEPER_WAKE_UPS=$(WAKE_UPS) LEADKEEPER_RELOADS=$(RELOADS) $(SWIFT) test --skip-build --filter SoakTests
+
+# Each of them has a small form among the tests.
+prove: ## the long forms of what the tests do in small: a thousand kills and restarts, years of rotations
+	$(SWIFT) build --build-tests
+	LEADKEEPER_KILLS=1000 LEADKEEPER_CONNECTIONS=50 $(SWIFT) test --skip-build \
+		--filter 'EnduranceTests|KeyringWorkerTests.TroubleTests|RotationYears'
 
 test-sanitize: ## the tests again, under the thread and the address sanitizer
 	$(SWIFT) test --sanitize=thread --scratch-path .build/thread $(TEST_WIDTH)

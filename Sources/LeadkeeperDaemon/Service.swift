@@ -19,6 +19,9 @@ actor Service {
     /// How often it is looked whether the configuration files have changed, by the loop itself.
     private static let watchInterval = Span.seconds(30)
 
+    /// How much more memory than before is not worth the time that it takes to look for what is free in it, in bytes.
+    private static let growthToKeep = 256 << 10
+
     private let engine: Engine
     private let ledger: Ledger
     private let control: ControlServer
@@ -36,8 +39,8 @@ actor Service {
     private var isTurning = false
     private var isAskedToTurn = false
     private var isStopping = false
-    /// Whether there is something to give back of what the start or actions under way have needed.
-    private var isBusy = true
+    /// How much memory the process had when it last gave back what was free, in bytes.
+    private var ownedAfterTidying = 0
     private var lastStatus = ""
 
     init(
@@ -95,11 +98,11 @@ actor Service {
         arm(for: next)
     }
 
-    /// Gives back what actions have needed, once the last of them has ended.
+    /// Gives back what work of any kind has needed, the start, actions, reloads and answers to requests, once no action is under way.
     private func tidyHeap() async {
-        let wasBusy = isBusy
-        isBusy = await engine.isActing
-        if wasBusy, !isBusy { Heap.giveBack() }
+        guard let owned = Heap.ownedBytes, owned > ownedAfterTidying + Self.growthToKeep, await !engine.isActing else { return }
+        Heap.giveBack()
+        ownedAfterTidying = Heap.ownedBytes ?? owned
     }
 
     /// Sets the timer for what is due sooner than it would fire by itself; to set it anew wakes Dispatch's own thread.

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Glibc
 
 /// The C library's heap, of which a daemon that mostly sleeps keeps no more than it uses.
 public enum Heap {
@@ -8,6 +9,21 @@ public enum Heap {
     /// a time does nearly all of the work. mallopt(3), `M_ARENA_MAX`.
     public static func share() {
         mallopt(M_ARENA_MAX, 1)
+    }
+
+    /// How much memory of its own the process has, in bytes, be it in use or free; `nil` where the kernel does not say.
+    ///
+    /// What malloc calls free says nothing of it: that counts what was given back, too. proc(5), `statm`.
+    public static var ownedBytes: Int? {
+        let file = unsafe open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var text = [UInt8](repeating: 0, count: 256)
+        let count = unsafe read(file, &text, text.count)
+        guard count > 0 else { return nil }
+        // Pages: the size, what is resident, and what of that is the contents of files.
+        let pages = String(decoding: text[..<count], as: UTF8.self).split(separator: " ").compactMap { Int($0) }
+        return pages.count > 2 ? (pages[1] - pages[2]) * Int(getpagesize()) : nil
     }
 
     /// Gives the kernel back what is free: malloc_trim(3).
