@@ -56,6 +56,8 @@ public struct MailSettings: Hashable, Sendable {
     public var userName: String?
     /// The sender's address.
     public var from: EmailAddress
+    /// The sender's name, as mail programs show it; `nil` for leadkeeper's own.
+    public var fromName: String?
     /// Who is told about trouble of the daemon itself; never empty.
     public var operators: [EmailAddress]
 
@@ -67,13 +69,15 @@ public struct MailSettings: Hashable, Sendable {
 
     /// Joins what the files say.
     public init(
-        host: String, port: UInt16, security: Security, userName: String?, from: EmailAddress, operators: [EmailAddress]
+        host: String, port: UInt16, security: Security, userName: String?, from: EmailAddress, fromName: String? = nil,
+        operators: [EmailAddress]
     ) {
         self.host = host
         self.port = port
         self.security = security
         self.userName = userName
         self.from = from
+        self.fromName = fromName
         self.operators = operators
     }
 }

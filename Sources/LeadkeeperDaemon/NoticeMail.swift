@@ -7,11 +7,13 @@ internal import Upkeep
 struct NoticeMail: NoticeWriter {
     private let composer: NoticeComposer
     private let sender: EmailAddress
+    private let senderName: String
 
-    /// Mails from that address, in the name of the daemon on that host.
-    init(sender: EmailAddress, host: String, portals: Portals) {
+    /// Mails from that address, in that name or leadkeeper's own.
+    init(sender: EmailAddress, name: String? = nil, host: String, portals: Portals) {
         composer = NoticeComposer(host: host, portals: portals)
         self.sender = sender
+        senderName = name ?? "leadkeeper"
     }
 
     /// The mail for a request: the same request makes the same bytes, under a Message-ID that follows from its key.
@@ -32,7 +34,7 @@ struct NoticeMail: NoticeWriter {
     private func mail(_ notice: NoticeText, to recipient: EmailAddress, key: String, at now: Instant) -> NoticeDraft {
         let messageID = Mime.MessageID.make(key: key, domain: String(sender.domain))
         let message = MailMessage(
-            senderName: "leadkeeper", sender: sender.description, recipient: recipient.description, subject: notice.subject,
+            senderName: senderName, sender: sender.description, recipient: recipient.description, subject: notice.subject,
             date: now.secondsSinceEpoch, messageID: messageID, text: notice.text, html: notice.html)
         return NoticeDraft(messageID: messageID, subject: notice.subject, message: message.encoded())
     }

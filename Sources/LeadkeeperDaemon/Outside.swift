@@ -31,7 +31,8 @@ struct Outside: Sendable {
 
         let host = Self.hostName
         mailer = SMTPMailer(settings.mail, settings.network, ownName: host)
-        noticeWriter = NoticeMail(sender: settings.mail.from, host: host, portals: Portals(of: settings.entra.cloud))
+        noticeWriter = NoticeMail(
+            sender: settings.mail.from, name: settings.mail.fromName, host: host, portals: Portals(of: settings.entra.cloud))
     }
 
     /// This host's name; gethostname(2).

@@ -54,4 +54,34 @@ import Testing
         #expect(mail.operators.map(\.description) == ["a@contoso.com", "b@contoso.com"])
         #expect(mail.userName == "relay")
     }
+
+    @Test(
+        arguments: [
+            ("leads@contoso.com", nil), ("Contoso leads <leads@contoso.com>", "Contoso leads"), ("<leads@contoso.com>", nil),
+            ("  Contoso   leads   <leads@contoso.com>", "Contoso leads"),
+            (#""Contoso, leads" <leads@contoso.com>"#, "Contoso, leads"),
+            ("\"\" <leads@contoso.com>", nil), ("Räksmörgås AB (Förnyelse) <leads@contoso.com>", "Räksmörgås AB (Förnyelse)"),
+            ("株式会社 <leads@contoso.com>", "株式会社"), ("O'Neil & Söhne; leads <leads@contoso.com>", "O'Neil & Söhne; leads"),
+            ("ceo@bank.example <leads@contoso.com>", "ceo@bank.example"), ("Leads<leads@contoso.com>", "Leads"),
+            (String(repeating: "a", count: 100) + " <leads@contoso.com>", String(repeating: "a", count: 100)),
+        ] as [(String, String?)])
+    func `a sender may have a name before its address`(text: String, name: String?) throws {
+        let mail = try settings(["leadkeeper.conf": "[Mail]\nFrom=\(text)\n"]).mail
+        #expect(mail.from.description == "leads@contoso.com")
+        #expect(mail.fromName == name)
+    }
+
+    @Test(arguments: [
+        "Leads <leads@contoso.com", "Leads leads@contoso.com>", "Leads <>", "Leads <leads>", "Leads <leads@contoso.com> x",
+        "<a@contoso.com> <leads@contoso.com>", #"Leads\r\nBcc: <eve@example.com>"#,
+        #"Leads\nBcc: eve@example.com <leads@contoso.com>"#,
+        "=?utf-8?q?Leads=0D=0ABcc:_eve?= <leads@contoso.com>", "Leads\u{202E}sdael <leads@contoso.com>",
+        "Le\u{200B}ads <leads@contoso.com>", "Leads\u{A0}x <leads@contoso.com>", #""Leads <leads@contoso.com>"#,
+        #"Le"ads" <leads@contoso.com>"#, #""Le"ads" <leads@contoso.com>"#, #"Leads\\ <leads@contoso.com>"#,
+        "Leads <\"a b\"@contoso.com>", "Leads < leads@contoso.com >", String(repeating: "a", count: 101) + " <leads@contoso.com>",
+    ])
+    func `a name that is more than one, or no name, is refused`(text: String) throws {
+        let lines = try faults("[Mail]\nFrom=\(text)\n")
+        #expect(lines.count == 1 && lines[0].hasPrefix("leadkeeper.conf:2: [Mail] From: "), "\(lines)")
+    }
 }

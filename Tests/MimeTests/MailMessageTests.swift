@@ -45,4 +45,18 @@ import Testing
         #expect(MessageID.make(key: "a", domain: "b") == MessageID.make(key: "a", domain: "b"))
         #expect(MessageID.make(key: "a", domain: "b") != MessageID.make(key: "c", domain: "b"))
     }
+
+    @Test(arguments: [
+        ("Contoso leads", "From: Contoso leads <leadkeeper@contoso.example>"),
+        ("Contoso, leads", #"From: "Contoso, leads" <leadkeeper@contoso.example>"#),
+        ("Räksmörgås", "From: =?"), ("ceo@bank.example", #"From: "ceo@bank.example" <leadkeeper@contoso.example>"#),
+        ("x (y)", #"From: "x (y)" <leadkeeper@contoso.example>"#),
+    ])
+    func `shows the sender's name, and keeps it apart from the address`(name: String, line: String) throws {
+        var mail = mail
+        mail.senderName = name
+        let from = String(decoding: mail.encoded(), as: UTF8.self).split(separator: "\r\n").filter { $0.hasPrefix("From:") }
+        #expect(from.count == 1 && from[0].hasPrefix(line), "\(from)")
+        #expect(from[0].hasSuffix(" <leadkeeper@contoso.example>"), "\(from)")
+    }
 }

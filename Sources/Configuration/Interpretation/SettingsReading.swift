@@ -30,13 +30,17 @@ struct SettingsReading {
         let security = layers.setting(Keys.security)
         let userName = mailUserName()
         let from = layers.value(
-            Keys.from, inherited: EmailAddress("leadkeeper@\(hostName)") ?? EmailAddress("leadkeeper@localhost"))
+            Keys.from,
+            inherited: (EmailAddress("leadkeeper@\(hostName)") ?? EmailAddress("leadkeeper@localhost")).map {
+                Sender(address: $0)
+            })
         let operators = layers.value(Keys.operators)
         guard let server, let resolved = resolve(security, of: server), let from, let operators else { return nil }
         let port = server.port ?? (resolved == .tls ? 465 : 25)
         compare(port, with: resolved, of: server)
         return MailSettings(
-            host: server.host.text, port: port, security: resolved, userName: userName, from: from, operators: operators)
+            host: server.host.text, port: port, security: resolved, userName: userName, from: from.address,
+            fromName: from.name, operators: operators)
     }
 
     /// Whom to sign in as; an earlier version took quotation marks for a part of the name.

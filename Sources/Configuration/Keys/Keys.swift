@@ -12,7 +12,7 @@ enum Keys {
     static let mailUserName = Key(
         "Mail", "UserName", in: .settings, .mailUserName, "whom to sign in as; its secret is `leadkeeper secret set @mail`")
     static let from = Key(
-        "Mail", "From", in: .settings, else: "leadkeeper@ and this host's name", .emailAddress, "the sender of notices")
+        "Mail", "From", in: .settings, else: "leadkeeper@ and this host's name", .sender, "the sender of notices")
     static let operators = Key(
         "Mail", "Operators", in: .settings, default: "root@localhost", .emailAddresses,
         "who is told about trouble of the daemon itself")
