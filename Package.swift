@@ -112,7 +112,7 @@ let package = Package(
             ["Durability", "KeyringProtocol", "KeyringWorker", "SecretService", "SecureMemory", "TestSupport"]),
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "Durability", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),
-        tests("CurlTests", ["Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
+        tests("CurlTests", ["CCurl", "Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
         tests("MicrosoftTests", ["Microsoft", "Simulators", "TestSupport"]),
         tests(
             "ControlTests",

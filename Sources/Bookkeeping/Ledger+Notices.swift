@@ -66,28 +66,42 @@ extension Ledger {
 
     /// The notices to be sent at `now`, those with the earliest deadline first.
     ///
-    /// - Parameter fault: only those that tell the operators of that fault; `nil` for all.
-    public func dueNotices(at now: Instant, about fault: DaemonFault? = nil, limit: Int) throws(LedgerError) -> [OutboxItem] {
+    /// - Parameters:
+    ///   - fault: only those that tell the operators of that fault; `nil` for all.
+    ///   - absent: whose notices are passed over.
+    ///   - seldomTriedFirst: whether those that were tried least often come before the others, whatever their deadlines; what tells
+    ///     that no mail leaves comes last, since the first mail that leaves makes it void.
+    public func dueNotices(
+        at now: Instant, about fault: DaemonFault? = nil, except absent: Set<EmailAddress> = [], seldomTriedFirst: Bool = false,
+        limit: Int
+    ) throws(LedgerError) -> [OutboxItem] {
         let isWanted = fault == nil ? "?3 IS NULL" : "credential IS NULL AND occasion GLOB ?3"
+        let order = seldomTriedFirst ? "occasion GLOB 'impaired/mail-*', attempts, deadline_at, id" : "deadline_at, id"
         return try read("read the notices that are due") { database in
-            // The order is found in the index alone; the mails themselves are read only of those that are sent.
+            // The order is found in the index alone, as a rule; the mails themselves are read only of those that are sent.
             try database.rows(
                 """
                 SELECT \(outboxColumns) FROM outbox WHERE id IN (
                     SELECT id FROM outbox WHERE state IN ('queued', 'retrying') AND next_attempt_at <= ?1 AND \(isWanted)
-                    ORDER BY deadline_at, id LIMIT ?2)
-                ORDER BY deadline_at, id
-                """, Value(now), .integer(Int64(limit)), .optional(fault.map { "impaired/\($0.rawValue)/*" })
+                        AND \(absent.isEmpty ? "?4 = '[]'" : isForNobodyAbsent)
+                    ORDER BY \(order) LIMIT ?2)
+                ORDER BY \(order)
+                """, Value(now), .integer(Int64(limit)), .optional(fault.map { "impaired/\($0.rawValue)/*" }),
+                try Value(json: absent.map(\.description).sorted())
             ) { row throws(SQLiteError) in try OutboxItem(row) }
         }
     }
 
     /// When the next notice falls due; `nil` while none waits.
-    public func nextNoticeAt() throws(LedgerError) -> Instant? {
+    ///
+    /// - Parameter absent: whose notices are passed over.
+    public func nextNoticeAt(except absent: Set<EmailAddress> = []) throws(LedgerError) -> Instant? {
         try read("read when the next notice is due") { database in
-            try database.first("SELECT min(next_attempt_at) FROM outbox WHERE state IN ('queued', 'retrying')") {
-                row throws(SQLiteError) in try row.optionalInstant(0)
-            } ?? nil
+            let first = "SELECT min(next_attempt_at) FROM outbox WHERE state IN ('queued', 'retrying')"
+            let isWanted = absent.isEmpty ? "?4 = '[]'" : isForNobodyAbsent
+            return try database.first(
+                "\(first) AND \(isWanted)", .null, .null, .null, try Value(json: absent.map(\.description).sorted())
+            ) { row throws(SQLiteError) in try row.optionalInstant(0) } ?? nil
         }
     }
 
@@ -115,10 +129,10 @@ extension Ledger {
             let changed = try database.run(
                 """
                 UPDATE outbox SET state = ?2, reply_code = ?3, reply_text = ?4, server = ?5, next_attempt_at = ?6, accepted_at = ?7,
-                    withdrawn = iif(?2 = 'retrying', withdrawn, 0)
+                    reply_command = ?8, withdrawn = iif(?2 = 'retrying', withdrawn, 0)
                 WHERE id = ?1 AND state = 'sending'
                 """, .integer(id), .text(state.rawValue), .optional(reply.code), .text(reply.text), .optional(reply.server),
-                Value(nextAttemptAt), Value(acceptedAt))
+                Value(nextAttemptAt), Value(acceptedAt), .optional(reply.command?.rawValue))
             try database.require(changed == 1, "no attempt is under way")
             if state == .retrying { try database.supersedeIfStale(id) }
             if let event { try database.append(event) }
@@ -147,10 +161,14 @@ extension Ledger {
     /// Has everything that rests after a failed attempt tried at once: the mail server takes mail again.
     ///
     /// One transaction.
-    public func hurryNotices(at now: Instant) throws(LedgerError) {
+    /// - Parameter recipient: only what is for that recipient; `nil` for everything.
+    public func hurryNotices(at now: Instant, to recipient: EmailAddress? = nil) throws(LedgerError) {
         try write("send what waits", at: now) { database in
             _ = try database.run(
-                "UPDATE outbox SET next_attempt_at = ?1 WHERE state = 'retrying' AND next_attempt_at > ?1", Value(now))
+                """
+                UPDATE outbox SET next_attempt_at = ?1 WHERE state = 'retrying' AND next_attempt_at > ?1
+                    AND (?2 IS NULL OR recipient = ?2)
+                """, Value(now), .optional(recipient?.description))
         }
     }
 
@@ -262,10 +280,12 @@ extension Database {
 
 /// Holds for the rows with that key, whoever the recipient is.
 private let hasKey = "credential IS ? AND version = ? AND occasion = ? AND window_end_at IS ?"
+/// The recipients to pass over are parameter 4.
+private let isForNobodyAbsent = "recipient NOT IN (SELECT value FROM json_each(?4))"
 private let topicColumns = "credential, version, occasion"
 private let outboxColumns = """
     id, \(topicColumns), recipient, message_id, subject, body, created_at, not_before, deadline_at, state, attempts,
-    next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at
+    next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at, reply_command
     """
 
 extension OutboxItem {
@@ -282,7 +302,9 @@ extension OutboxItem {
         lastAttemptAt = try row.optionalInstant(14)
         acceptedAt = try row.optionalInstant(15)
         if let text = try row.optionalText(17) {
-            lastReply = ServerReply(code: try row.optionalInteger(16), text: text, server: try row.optionalText(18))
+            lastReply = ServerReply(
+                code: try row.optionalInteger(16), text: text, server: try row.optionalText(18),
+                command: try row.optionalText(20).flatMap(MailCommand.init(rawValue:)))
         }
     }
 }

@@ -135,12 +135,21 @@ public struct ServerReply: Hashable, Sendable {
     public var text: String
     /// Which server; `nil` where none was reached.
     public var server: String?
+    /// Which command it answered, or did not; `nil` where no server was asked, and for what an earlier leadkeeper kept.
+    public var command: MailCommand?
 
     /// What a mail server answered.
-    public init(code: Int64?, text: String, server: String? = nil) {
+    public init(code: Int64?, text: String, server: String? = nil, command: MailCommand? = nil) {
         self.code = code
         self.text = text
         self.server = server
+        self.command = command
+    }
+
+    /// What it means; `nil` where there was no answer, or nobody knows to what.
+    public var verdict: MailVerdict? {
+        guard let code, let command else { return nil }
+        return MailReply(command, Int(code), text).verdict
     }
 }
 

@@ -8,7 +8,7 @@ enum Schema {
     /// Step n takes a ledger from version n to version n + 1, in one transaction; `PRAGMA user_version` tells how many were taken.
     ///
     /// A step that has been released is never edited, only followed by another.
-    static let migrations: [String] = [version1, version2, version3, version4, version5, version6, version7]
+    static let migrations: [String] = [version1, version2, version3, version4, version5, version6, version7, version8]
 
     // Times are whole seconds UTC, and no time is NULL. Versions of secrets are named by their ids; no secret is ever here.
     private static let version1 = """
@@ -206,5 +206,10 @@ enum Schema {
     // What the files said of a credential is kept, so that it is watched on where they are gone; nothing where nobody kept it.
     private static let version7 = """
         ALTER TABLE credentials ADD COLUMN configuration TEXT;
+        """
+
+    // What an answer means depends on the command that it was given to.
+    private static let version8 = """
+        ALTER TABLE outbox ADD COLUMN reply_command TEXT;
         """
 }

@@ -10,10 +10,12 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
     case diskFull = "disk-full"
     /// The ledger cannot be written.
     case ledgerUnwritable = "ledger-unwritable"
-    /// The mail server turns our settings down: authentication, encryption or certificate.
+    /// The mail server turns us or our settings down: authentication, encryption, certificate, sender or relaying.
     case mailRefused = "mail-refused"
     /// The mail server cannot be reached, or takes nothing.
     case mailUnreachable = "mail-unreachable"
+    /// A limit of the mail server on how much may be sent is reached.
+    case mailLimited = "mail-limited"
     /// The clock is not to be trusted.
     case clockImplausible = "clock-implausible"
     /// A reload was asked for, and the configuration has faults.
@@ -40,7 +42,7 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
         case .keyringLocked, .keyringDegraded, .keyringUnreachable: .keyring
         case .diskFull: .disk
         case .ledgerUnwritable: .ledger
-        case .mailRefused, .mailUnreachable: .mail
+        case .mailRefused, .mailUnreachable, .mailLimited: .mail
         case .clockImplausible: .clock
         case .configurationRefused, .configurationEmpty: .configuration
         case .settingsDoubtful: .settings
@@ -54,7 +56,8 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
     public var patience: (span: Span, failures: Int) {
         switch self {
         case .keyringLocked, .keyringDegraded, .keyringUnreachable: (.minutes(3), 3)
-        case .diskFull, .mailRefused, .configurationRefused, .configurationEmpty, .settingsDoubtful: (.seconds(0), 1)
+        case .diskFull, .mailRefused, .mailLimited, .configurationRefused, .configurationEmpty, .settingsDoubtful:
+            (.seconds(0), 1)
         case .ledgerUnwritable: (.minutes(1), 2)
         case .mailUnreachable: (.hours(1), 3)
         case .clockImplausible: (.minutes(20), 2)

@@ -132,6 +132,7 @@ extension DaemonFault {
         switch self {
         case .mailRefused: "MailServerRefuses"
         case .mailUnreachable: "MailServerTakesNothing"
+        case .mailLimited: "MailServerLimits"
         case .keyringLocked, .keyringDegraded, .keyringUnreachable, .diskFull, .ledgerUnwritable, .clockImplausible,
             .configurationRefused, .configurationEmpty, .settingsDoubtful:
             conditionReason

@@ -29,16 +29,20 @@ public final class SMTPClient: Sendable {
         public var caFile: String?
         /// The time for everything before the first command of the mail itself: connection, greeting, handshake, login.
         public var connectTimeout: Duration = .seconds(30)
-        /// The time for each reply after that, in whole seconds.
-        public var replyTimeout: Duration = .seconds(120)
-        /// The time for the reply that takes the mail over, in whole seconds.
+        /// The time for the reply to MAIL, and for the one to RCPT; RFC 5321, 4.5.3.2.2 and 4.5.3.2.3.
+        public var replyTimeout: Duration = .seconds(300)
+        /// The time for the reply to DATA; RFC 5321, 4.5.3.2.4.
+        public var dataTimeout: Duration = .seconds(120)
+        /// The time in which the server must take some more of the message; RFC 5321, 4.5.3.2.5.
+        public var blockTimeout: Duration = .seconds(180)
+        /// The time for the reply that takes the mail over.
         ///
         /// RFC 5321, 4.5.3.2.6, wants ten minutes, since giving up earlier makes copies.
         public var finalReplyTimeout: Duration = .seconds(600)
-        /// The time for the whole.
-        public var timeout: Duration = .seconds(900)
-        /// How many mails are under way at once.
-        public var maximumConnections = 4
+        /// How many mails are under way at once, slow ones among them.
+        ///
+        /// Others wait their turn, so whoever sends sees to it that the slow ones leave room.
+        public var maximumConnections = 32
 
         /// Names the server; the limits have defaults.
         public init(host: String, port: Int, security: Security, ownName: String, caFile: String? = nil) {
@@ -52,20 +56,27 @@ public final class SMTPClient: Sendable {
 
     private let lanes: BlockingLanes
     private let configuration: Configuration
+    private let clock: @Sendable () -> Duration
 
     /// Sets nothing up yet; each mail has a libcurl handle of its own.
-    public init(configuration: Configuration) {
+    public convenience init(configuration: Configuration) {
+        self.init(configuration: configuration) { .nanoseconds(MonotonicClock.now) }
+    }
+
+    /// As the other, with a clock by which the limits are measured: the time since any moment.
+    init(configuration: Configuration, clock: @escaping @Sendable () -> Duration) {
         self.configuration = configuration
+        self.clock = clock
         lanes = BlockingLanes(label: "leadkeeper.smtp", count: configuration.maximumConnections)
     }
 
     /// Delivers one mail and says what became of it.
     ///
     /// libcurl copies a login's secret into memory of its own and frees it, unwiped, when the transaction is over. Cancelling the
-    /// task ends it within a second with `retry(.cancelled, …)`, or `unknown` where the server may have the whole mail already.
+    /// task ends it within a second with `failed(.cancelled, …)`, or `unknown` where the server may have the whole mail already.
     public func deliver(_ message: SMTPMessage, login: SMTPLogin? = nil) async -> SMTPOutcome {
         if let refusal = configuration.refusal(of: message, login) { return refusal }
-        let transfer = SMTPTransfer(message, login, configuration)
+        let transfer = SMTPTransfer(message, login, configuration, clock)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 lanes.run { continuation.resume(returning: transfer.perform()) }
@@ -89,22 +100,22 @@ extension SMTPClient.Configuration {
     /// The outcome of what must not even reach libcurl, or nil.
     func refusal(of message: SMTPMessage, _ login: SMTPLogin?) -> SMTPOutcome? {
         let isName = { (text: String) in SMTPAddress("x@\(text)") != nil }
-        guard isName(ownName) else { return .configuration(.local, code: nil, text: "the own name for EHLO is no host name") }
+        guard isName(ownName) else { return .unfit(.settings, text: "the own name for EHLO is no host name") }
         guard isName(host) || host.contains(":") && host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else {
-            return .configuration(.local, code: nil, text: "the server's name is no host name")
+            return .unfit(.settings, text: "the server's name is no host name")
         }
         if let fault = SMTPAddress.fault(in: message.sender) {
-            return .configuration(.sender, code: nil, text: "the sender's address is refused: \(fault)")
+            return .unfit(.sender, text: "the sender's address is refused: \(fault)")
         }
         if let fault = SMTPAddress.fault(in: message.recipient) {
-            return .dead(code: nil, text: "the recipient's address is refused: \(fault)")
+            return .unfit(.recipient, text: "the recipient's address is refused: \(fault)")
         }
-        if let fault = message.contentFault { return .dead(code: nil, text: fault) }
+        if let fault = message.contentFault { return .unfit(.content, text: fault) }
         guard let login else { return nil }
         if security == .none && !isLoopback {
-            return .configuration(.local, code: nil, text: "a login is not sent without encryption")
+            return .unfit(.settings, text: "a login is not sent without encryption")
         }
-        return login.fault.map { .configuration(.login, code: nil, text: $0) }
+        return login.fault.map { .unfit(.login, text: $0) }
     }
 
     /// Sets what all transactions have in common.
@@ -118,12 +129,15 @@ extension SMTPClient.Configuration {
         try handle.set(CURLOPT_FRESH_CONNECT, 1)
         try handle.set(CURLOPT_PROXY, "")
         try handle.set(CURLOPT_CONNECTTIMEOUT_MS, connectTimeout.milliseconds)
-        try handle.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, replyTimeout.wholeSeconds)
-        try handle.set(CURLOPT_TIMEOUT_MS, timeout.milliseconds)
-        // A server that stops reading within the mail.
-        try handle.set(CURLOPT_LOW_SPEED_LIMIT, 1)
-        try handle.set(CURLOPT_LOW_SPEED_TIME, replyTimeout.wholeSeconds)
+        for (option, value) in furtherLimits { try handle.set(option, value) }
         try handle.set(CURLOPT_CAPATH, nil as String?)
         if let caFile { try handle.set(CURLOPT_CAINFO, caFile) }
+    }
+    /// libcurl's other limits of time, none of which may come before ours.
+    ///
+    /// Without a number of its own it gives up a reply after two minutes; its limit of the speed counts while nothing is sent, a
+    /// reply's wait included; and its limit of the whole would cut whatever is waited for when it comes.
+    var furtherLimits: [(CURLoption, Int)] {
+        [(CURLOPT_SERVER_RESPONSE_TIMEOUT, beyondAllLimits), (CURLOPT_LOW_SPEED_TIME, 0), (CURLOPT_TIMEOUT_MS, 0)]
     }
 }

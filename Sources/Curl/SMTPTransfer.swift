@@ -10,11 +10,19 @@ internal import Synchronization
     private let login: SMTPLogin?
     private let configuration: SMTPClient.Configuration
     private let recipients: CurlList
+    private let clock: @Sendable () -> Duration
     private var conversation: SMTPConversation
+    private var patience: SMTPPatience
+    private var hasGivenUp = false
     private var sentCount = 0
     private let isCancelled = Atomic(false)
 
-    init(_ message: SMTPMessage, _ login: SMTPLogin?, _ configuration: SMTPClient.Configuration) {
+    init(
+        _ message: SMTPMessage, _ login: SMTPLogin?, _ configuration: SMTPClient.Configuration,
+        _ clock: @escaping @Sendable () -> Duration
+    ) {
+        self.clock = clock
+        patience = SMTPPatience(configuration, at: clock())
         self.message = message
         self.login = login
         self.configuration = configuration
@@ -41,9 +49,10 @@ internal import Synchronization
             self.handle = handle
             defer { self.handle = nil }
             let code = isCancelled.load(ordering: .relaxed) ? CURLE_ABORTED_BY_CALLBACK : unsafe curl_easy_perform(handle.raw)
+            if hasGivenUp { return conversation.outcome(CURLE_OPERATION_TIMEDOUT, patience.sentence) }
             return conversation.outcome(code, handle.text(about: code))
         } catch {
-            return .retry(.local, code: nil, text: error.text)
+            return .failed(.local, at: conversation.stage.command, text: error.text)
         }
     }
 
@@ -56,7 +65,7 @@ internal import Synchronization
         unsafe try handle.set(progress: { context, _, _, _, _ in
             guard let context = unsafe context else { return 1 }
             let transfer = unsafe Unmanaged<SMTPTransfer>.fromOpaque(context).takeUnretainedValue()
-            return transfer.isCancelled.load(ordering: .relaxed) ? 1 : 0
+            return transfer.mayGoOn() ? 0 : 1
         })
         try handle.set(CURLOPT_MAIL_FROM, message.sender)
         unsafe try handle.set(CURLOPT_MAIL_RCPT, pointer: recipients.first)
@@ -73,6 +82,12 @@ internal import Synchronization
         }
     }
 
+    private func mayGoOn() -> Bool {
+        if isCancelled.load(ordering: .relaxed) { return false }
+        if patience.isExhausted(at: clock()) { hasGivenUp = true }
+        return !hasGivenUp
+    }
+
     /// How long QUIT may wait for its reply: the mail's fate is known by then.
     private static let quitTimeout = Duration.seconds(2)
 
@@ -86,17 +101,17 @@ internal import Synchronization
                 unsafe conversation.receive(line: header)
             }
         guard isComplete, let handle else { return true }
-        let limit =
-            if conversation.isDecided { Self.quitTimeout } else if conversation.stage == .end {
-                configuration.finalReplyTimeout
-            } else { configuration.replyTimeout }
-        return (try? handle.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, limit.wholeSeconds)) != nil
+        patience.reached(conversation.isDecided ? .over : conversation.stage, at: clock())
+        guard conversation.isDecided else { return true }
+        return (try? handle.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, Self.quitTimeout.wholeSeconds)) != nil
     }
 
     override func send(into room: UnsafeMutableRawBufferPointer) -> Int {
         let piece = message.content[sentCount...].prefix(room.count)
         unsafe room.copyBytes(from: piece)
         sentCount += piece.count
+        // libcurl asks for the next piece when the system has the one before it.
+        patience.sent(isAll: piece.isEmpty, at: clock())
         return piece.count
     }
 }

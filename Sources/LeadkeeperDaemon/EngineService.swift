@@ -212,7 +212,11 @@ extension NoticeRecord {
             messageID: item.notice.messageID, state: State(item.state), createdAt: Timestamp(item.notice.createdAt),
             attempts: item.attempts, lastAttemptAt: item.lastAttemptAt.map(Timestamp.init),
             nextAttemptAt: item.nextAttemptAt.map(Timestamp.init), acceptedAt: item.acceptedAt.map(Timestamp.init),
-            lastReply: item.lastReply.map { Reply(code: $0.code, text: $0.text, server: $0.server) })
+            lastReply: item.lastReply.map {
+                Reply(
+                    code: $0.code, text: $0.text, server: $0.server, command: $0.command?.rawValue,
+                    about: $0.verdict?.subject.rawValue)
+            })
     }
 }
 

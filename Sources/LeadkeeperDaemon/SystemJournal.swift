@@ -63,6 +63,7 @@ enum EventMessageID {
         "mail-failed": "e5a831845df447c5a795351a47aaaac6",
         "mail-delayed": "05d056832b874d9ebe72f7864472458a",
         "notice-refused": "6b3d35850e974fa1b7ab6d1e95a8c8e2",
+        "notice-delayed": "2f8c1d6be0a94a3c9a57c1e0d4b7f563",
         "clock-implausible": "c55f93f3cc9a4d18b3c05a34714a0eba",
         "memory-not-locked": "cc9b6b93911a4522818b94a8353e6cf6",
         "start-failed": "350a704ae4e841c79512e116dc53a9a8",

@@ -8,39 +8,61 @@ extension Engine {
     /// - Parameter fault: only what tells of that fault of the daemon; `nil` for everything.
     /// - Returns: when to look again; `nil` when nothing waits.
     func drainOutbox(now: Instant, uptime: Span, about fault: DaemonFault? = nil) async -> Instant? {
-        if let mailRestsUntil, uptime < mailRestsUntil { return now + (mailRestsUntil - uptime) }
+        await noteMending(now: now)
+        if let until = mailRests.until(at: uptime) { return now + (until - uptime) }
+        let rests = mailRests.recipients(at: uptime)
+        let restAgain = rests.next.map { now + ($0 - uptime) }
+        let absent = rests.resting.union(mailsUnderWay.slowRecipients(at: uptime))
         // While nothing was changed the ledger need not be asked again: an idle pass touches no disk and wakes no other thread.
-        if fault == nil, let nextMail, nextMail.changes == changes, nextMail.at.map({ now < $0 }) ?? true { return nextMail.at }
+        if fault == nil, absent.isEmpty, let nextMail, nextMail.changes == changes, nextMail.at.map({ now < $0 }) ?? true {
+            return nextMail.at
+        }
         guard mailRate.room(at: uptime) > 0 else { return now + mailRate.wait(at: uptime) }
         // Where nothing is taken, one mail at a time finds out whether that is over; what is overtaken by then never leaves.
-        let most = troubles[.mail]?.isLasting(at: now) == true ? 1 : limits.mails
-        let room = min(most - mailsRunning, mailRate.room(at: uptime))
-        guard room > 0 else { return nil }
+        let isTroubled = troubles[.mail] != nil
+        let most = isTroubled ? 1 : limits.mails
+        let room = min(mailsUnderWay.room(of: most, besides: limits.slowMails, at: uptime), mailRate.room(at: uptime))
+        guard room > 0 else { return mailsUnderWay.nextIsSlow(at: uptime).map { now + $0 } }
         let due: [OutboxItem]? = await ask { () throws(LedgerError) in
-            try await self.ledger.dueNotices(at: now, about: fault, limit: room)
+            try await self.ledger.dueNotices(
+                at: now, about: fault, except: absent, seldomTriedFirst: isTroubled, limit: room)
         }
-        for item in due ?? [] {
-            guard await isStillTrue(item, at: now) else { continue }
-            // The attempt is in the ledger before the server hears of it: a crash may send twice, and never not at all.
-            let isStillWanted: Bool? = await record { () throws(LedgerError) in
-                try await self.ledger.beginSending(item.id, at: now)
-            }
-            guard let isStillWanted else { break }
-            guard isStillWanted else { continue }
-            mailsRunning += 1
-            mailRate.take(at: uptime)
-            act { engine in
-                await engine.send(item)
-                engine.mailsRunning -= 1
-            }
-        }
+        for item in due ?? [] { await start(item, now: now, uptime: uptime) }
         guard fault == nil else { return nil }
         let before = changes
-        let answer: Instant?? = await ask { () throws(LedgerError) in try await self.ledger.nextNoticeAt() }
-        guard let next = answer else { return nil }
+        let answer: Instant?? = await ask { () throws(LedgerError) in try await self.ledger.nextNoticeAt(except: absent) }
+        guard let next = answer else { return restAgain }
+        guard absent.isEmpty else { return [next, restAgain].compactMap(\.self).min() }
         // Of a change that ended meanwhile nobody knows whether the answer has it in.
         if changes == before { nextMail = (next, changes) }
         return next
+    }
+
+    /// Sends one notice beside everything else.
+    private func start(_ item: OutboxItem, now: Instant, uptime: Span) async {
+        guard await isStillTrue(item, at: now) else { return }
+        // The attempt is in the ledger before the server hears of it: a crash may send twice, and never not at all.
+        let isStillWanted: Bool? = await record { () throws(LedgerError) in
+            try await self.ledger.beginSending(item.id, at: now)
+        }
+        guard isStillWanted == true else { return }
+        mailsUnderWay.begin(item, at: uptime)
+        mailRate.take(at: uptime)
+        act { engine in
+            await engine.send(item)
+            engine.mailsUnderWay.end(item)
+        }
+    }
+
+    /// Whoever has read the configuration anew, or stored another password, may have mended what mail rests for.
+    private func noteMending(now: Instant) async {
+        let password = records[.mail]?.current?.id
+        guard mailMayBeMended || mailPasswordTried != password else { return }
+        let isFirst = mailPasswordTried == nil
+        (mailMayBeMended, mailPasswordTried) = (false, .some(password))
+        mailRests = MailRests()
+        guard !isFirst else { return }
+        _ = await record { () throws(LedgerError) in try await self.ledger.hurryNotices(at: now) }
     }
 
     /// Sends one notice, whose attempt is in the ledger, and notes how it ended.
@@ -85,40 +107,52 @@ extension Engine {
     /// Notes how an attempt ended; a notice counts as sent to one person when the server accepted it for that person, not before.
     private func take(_ delivery: Delivery, of item: OutboxItem) async {
         let now = world.timekeeper.now()
-        let outcome: NoticeOutcome
-        var event: Event?
-        switch delivery {
-        case .accepted(let code, let text):
-            outcome = .accepted(ServerReply(code: Int64(code), text: text), at: now)
-            event = self.event(
-                item, .noticeAccepted, "the mail server accepted “\(item.notice.subject)” for \(item.notice.recipient)", at: now)
-        case .postponed(let code, let text):
-            outcome = .retry(
-                ServerReply(code: code.map(Int64.init), text: text), at: now + MailRetry.delay(afterAttempts: item.attempts + 1))
-        case .refused(let code, let text):
-            outcome = .dead(ServerReply(code: code.map(Int64.init), text: text))
-            let why = code.map { "the mail server refused it with \($0)" } ?? text
-            event = self.event(
-                item, .noticeRefused, "“\(item.notice.subject)” cannot be sent to \(item.notice.recipient): \(why)", at: now)
-        case .misconfigured(let code, let text):
-            outcome = .retry(ServerReply(code: code.map(Int64.init), text: text), at: now + MailRetry.restAfterMisconfiguration)
-        }
-        let finished: Void? = await record { () throws(LedgerError) in
-            try await self.ledger.finishSending(item.id, outcome, event: event)
-        }
-        await noteMail(delivery)
-        if case .refused = delivery {
-            if let event {
-                world.journal.write(
-                    JournalEntry(
-                        .error, event.kind.rawValue, event.message, credential: item.notice.credential,
-                        version: item.notice.version))
+        let recipient = item.notice.recipient
+        let wasResting = mailRests.knows(recipient)
+        let (verdict, rest) = mailRests.note(
+            delivery, to: recipient, attempts: item.attempts + 1, at: world.timekeeper.uptime())
+        let outcome: NoticeOutcome =
+            switch verdict.consequence {
+            case .accepted: .accepted(delivery.reply, at: now)
+            case .ends: .dead(delivery.reply)
+            case .restsRecipient, .restsMail, .restsAll: .retry(delivery.reply, at: now + rest)
             }
-            if finished != nil { await escalate(item, now: now) }
-        } else if let event {
+        let event = event(of: delivery, verdict, item, at: now)
+        let finished: Void? = await record { () throws(LedgerError) in
+            try await self.ledger.finishSending(item.id, outcome, event: event?.event)
+        }
+        if let (event, priority) = event {
             world.journal.write(
                 JournalEntry(
-                    .info, event.kind.rawValue, event.message, credential: item.notice.credential, version: item.notice.version))
+                    priority, event.kind.rawValue, event.message, credential: item.notice.credential, version: item.notice.version
+                ))
+        }
+        await noteMail(delivery, verdict, now: now)
+        switch verdict.consequence {
+        case .accepted where wasResting:
+            _ = await record { () throws(LedgerError) in try await self.ledger.hurryNotices(at: now, to: recipient) }
+        case .ends where finished != nil: await escalate(item, now: now)
+        case .accepted, .ends, .restsRecipient, .restsMail, .restsAll: break
+        }
+    }
+
+    /// What the ledger and the journal have of the end of an attempt; `nil` where it is the mail server's trouble, or nothing new.
+    private func event(
+        of delivery: Delivery, _ verdict: MailVerdict, _ item: OutboxItem, at now: Instant
+    ) -> (event: Event, priority: JournalEntry.Priority)? {
+        let (subject, recipient) = (item.notice.subject, item.notice.recipient)
+        switch verdict.consequence {
+        case .accepted:
+            return (self.event(item, .noticeAccepted, "the mail server accepted “\(subject)” for \(recipient)", at: now), .info)
+        case .ends:
+            let why = delivery.code.map { "the mail server refused it with \($0)" } ?? delivery.text
+            return (self.event(item, .noticeRefused, "“\(subject)” cannot be sent to \(recipient): \(why)", at: now), .error)
+        case .restsRecipient, .restsMail:
+            // Somebody has to look into it, and is told once.
+            guard verdict.isLasting, item.lastReply?.code != delivery.reply.code else { return nil }
+            let message = "“\(subject)” is not taken for \(recipient), and is tried again: \(delivery.explanation)"
+            return (self.event(item, .noticeDelayed, message, at: now), .warning)
+        case .restsAll: return nil
         }
     }
 
@@ -126,7 +160,7 @@ extension Engine {
         Event(at: now, kind: kind, credential: item.notice.credential, version: item.notice.version, message: message)
     }
 
-    /// A contact cannot be reached, ever: the operators get the notice in his place.
+    /// There is no such contact: the operators get the notice instead.
     private func escalate(_ item: OutboxItem, now: Instant) async {
         guard case .credential(let name, _, let occasion) = item.notice.topic, let credential = inventory[name],
             let record = records[name], !operators.contains(item.notice.recipient)
@@ -143,20 +177,37 @@ extension Engine {
     }
 
     /// Notes what an attempt says of the way to the mail server, and hurries what waits once it is open again.
-    func noteMail(_ delivery: Delivery) async {
-        if case .accepted = delivery { mailAcceptedAt = world.timekeeper.now() }
-        switch delivery {
-        case .accepted, .refused:
-            mailRestsUntil = nil
-            let wasLasting = troubles[.mail]?.isLasting(at: world.timekeeper.now()) == true
+    ///
+    /// Only a mail that was accepted says that: a refusal that is about one recipient says nothing of the others.
+    private func noteMail(_ delivery: Delivery, _ verdict: MailVerdict, now: Instant) async {
+        switch verdict.consequence {
+        case .accepted:
+            mailAcceptedAt = now
+            let wasTroubled = troubles[.mail] != nil
             isOver(.mail)
-            guard wasLasting else { return }
-            let now = world.timekeeper.now()
+            guard wasTroubled else { return }
             _ = await record { () throws(LedgerError) in try await self.ledger.hurryNotices(at: now) }
-        case .postponed(_, let text): isMet(.mailUnreachable, text)
-        case .misconfigured(_, let text):
-            mailRestsUntil = world.timekeeper.uptime() + MailRetry.restAfterMisconfiguration
-            isMet(.mailRefused, text)
+        case .restsAll: isMet(verdict.fault, delivery.explanation)
+        case .ends, .restsRecipient, .restsMail: break
         }
+    }
+}
+
+extension Delivery {
+    /// The answer as the ledger keeps it.
+    var reply: ServerReply {
+        ServerReply(code: code.map(Int64.init), text: text, server: server, command: command)
+    }
+
+    /// What was answered, and what it is about.
+    var explanation: String {
+        code == nil || command == nil ? sentence : "\(sentence); it is about \(verdict.subject.words)"
+    }
+}
+
+extension MailVerdict {
+    /// What is wrong with mail as a whole where all of it rests.
+    fileprivate var fault: DaemonFault {
+        subject == .limit ? .mailLimited : isLasting ? .mailRefused : .mailUnreachable
     }
 }

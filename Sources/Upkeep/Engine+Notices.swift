@@ -111,16 +111,25 @@ extension Engine {
             try await self.ledger.enqueue(notices, for: name, standing: record.standing, event: event)
         }
         guard count != nil else { throw EngineError(.ledgerUnavailable, name) }
-        for item in try await items(about: occasion, of: name) {
-            let isStillWanted: Bool? = await self.record { () throws(LedgerError) in
-                try await self.ledger.beginSending(item.id, at: now)
-            }
-            guard isStillWanted == true else { continue }
-            mailRate.take(at: world.timekeeper.uptime())
-            await send(item)
+        // At once, so that no contact's server holds up the others.
+        let waiting = try await items(about: occasion, of: name)
+        await withTaskGroup(of: Void.self) { group in
+            for item in waiting { group.addTask { await self.sendNow(item, at: now) } }
         }
         wake()
         return try await items(about: occasion, of: name)
+    }
+
+    private func sendNow(_ item: OutboxItem, at now: Instant) async {
+        let isStillWanted: Bool? = await record { () throws(LedgerError) in
+            try await self.ledger.beginSending(item.id, at: now)
+        }
+        guard isStillWanted == true else { return }
+        let uptime = world.timekeeper.uptime()
+        mailRate.take(at: uptime)
+        mailsUnderWay.begin(item, at: uptime)
+        await send(item)
+        mailsUnderWay.end(item)
     }
 
     private func items(about occasion: Occasion, of name: CredentialName) async throws(EngineError) -> [OutboxItem] {

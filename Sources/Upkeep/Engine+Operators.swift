@@ -4,8 +4,10 @@ internal import Credentials
 extension Engine {
     /// Notes that a part of the daemon is in trouble; the journal has it once.
     func isMet(_ fault: DaemonFault, _ message: String) {
-        guard troubles[fault.part] == nil else {
+        if let known = troubles[fault.part] {
             troubles[fault.part]?.isMet(as: fault, message: message)
+            // Mail that is delayed and then refused asks for somebody.
+            if known.fault == .mailUnreachable, fault != known.fault { world.journal.write(fault.entry(message)) }
             return
         }
         troubles[fault.part] = Trouble(fault, since: world.timekeeper.now(), message: message)
@@ -72,8 +74,7 @@ extension Engine {
     private func drafts(of occasion: DaemonOccasion, _ message: String, now: Instant) async -> [NewNotice] {
         let counts = try? await ledger.noticeCounts()
         let waiting = counts.map { $0.filter(\.key.isPending).values.reduce(0, +) }
-        // Word that mail does not leave can only leave when it does: last, if it is not out of date by then.
-        let isAboutMail = if case .impaired = occasion { occasion.fault.part == .mail } else { false }
+        let deadline = occasion.deadline(at: now)
         return operators.map { recipient in
             let draft = world.noticeWriter.write(
                 OperatorNoticeRequest(
@@ -81,7 +82,7 @@ extension Engine {
                     recipient: recipient, now: now))
             return NewNotice(
                 .daemon(occasion), recipient: recipient, messageID: draft.messageID, subject: draft.subject,
-                body: draft.message, createdAt: now, deadline: isAboutMail ? now + .days(3_650) : now)
+                body: draft.message, createdAt: now, deadline: deadline)
         }
     }
 
@@ -92,17 +93,23 @@ extension Engine {
         let delay = MailRetry.delay(afterAttempts: state.attempts + 1)
         directMail = (state.reached, state.attempts + 1, uptime + delay)
         act { engine in
-            for notice in await engine.drafts(of: .impaired(trouble.fault, since: trouble.since), trouble.message, now: now)
-            where engine.directMail?.reached.contains(notice.recipient) == false {
-                engine.mailRate.take(at: uptime)
-                switch await engine.deliver(notice.body, to: notice.recipient) {
-                case .accepted, .refused: engine.directMail?.reached.insert(notice.recipient)
-                case .postponed, .misconfigured: break
-                }
+            let notices = await engine.drafts(of: .impaired(trouble.fault, since: trouble.since), trouble.message, now: now)
+                .filter { engine.directMail?.reached.contains($0.recipient) == false }
+            // At once, so that no operator's server holds up the others.
+            await withTaskGroup(of: Void.self) { group in
+                for notice in notices { group.addTask { await engine.mailDirectly(notice, uptime: uptime) } }
             }
             if engine.directMail?.reached.isSuperset(of: engine.operators) == true {
                 engine.troubles[.ledger]?.isTold = true
             }
+        }
+    }
+
+    private func mailDirectly(_ notice: NewNotice, uptime: Span) async {
+        mailRate.take(at: uptime)
+        switch await deliver(notice.body, to: notice.recipient).verdict.consequence {
+        case .accepted, .ends: directMail?.reached.insert(notice.recipient)
+        case .restsRecipient, .restsMail, .restsAll: break
         }
     }
 
@@ -122,6 +129,18 @@ extension Engine {
 }
 
 extension DaemonOccasion {
+    /// By when word of it matters, where others wait too.
+    ///
+    /// That mail does not leave can only be told when it does: last, if it is not out of date by then. That it leaves again is
+    /// told first: operators have had nothing of what was to be told, and are waiting for it.
+    fileprivate func deadline(at now: Instant) -> Instant {
+        guard fault.part == .mail else { return now }
+        return switch self {
+        case .impaired: now + .days(3_650)
+        case .restored: now - .days(3_650)
+        }
+    }
+
     /// The event that goes into the ledger with the notices.
     fileprivate func event(_ message: String, at now: Instant) -> Event {
         switch self {

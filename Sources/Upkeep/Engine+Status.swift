@@ -126,7 +126,7 @@ extension Trouble {
         case .keyringLocked, .keyringDegraded, .keyringUnreachable: "keyring: \(fault.sentence)"
         case .diskFull: "the disk is full"
         case .ledgerUnwritable: "the ledger cannot be written"
-        case .mailRefused: "mail cannot be sent"
+        case .mailRefused, .mailLimited: "mail cannot be sent"
         case .mailUnreachable: isLasting(at: now) ? "mail cannot be sent" : nil
         case .clockImplausible: "the clock is implausible"
         case .configurationRefused: "the configuration has faults; the old one is in use"

@@ -11,17 +11,22 @@ public actor Engine {
     public struct Limits: Hashable, Sendable {
         /// Probes at once.
         public var probes: Int
-        /// Mails at once.
+        /// Mails at once that are under way in time.
         public var mails: Int
+        /// Mails beside them at most that a server takes long over.
+        public var slowMails: Int
         /// Rotations and listings that are being worked on at once.
         public var rotations: Int
         /// How long a person's request waits for what is under way.
         public var patience: Duration
 
         /// The daemon's limits.
-        public init(probes: Int = 16, mails: Int = 4, rotations: Int = 4, patience: Duration = .seconds(10)) {
+        public init(
+            probes: Int = 16, mails: Int = 4, slowMails: Int = 28, rotations: Int = 4, patience: Duration = .seconds(10)
+        ) {
             self.probes = probes
             self.mails = mails
+            self.slowMails = slowMails
             self.rotations = rotations
             self.patience = patience
         }
@@ -95,10 +100,14 @@ public actor Engine {
     var probesRunning = 0
     /// What is known of rotations beside the records.
     var rotations = RotationBook()
-    var mailsRunning = 0
+    var mailsUnderWay = MailsUnderWay()
     /// Until when Microsoft wants to be left alone, by directory; in time since boot, like all that follows.
     var pausedDirectories: [String: Span] = [:]
-    var mailRestsUntil: Span?
+    var mailRests = MailRests()
+    /// Whether somebody did what may have mended the way to the mail server.
+    var mailMayBeMended = false
+    /// The version of the mail server's password that was in use at the last pass; `nil` before the first, within it for none.
+    var mailPasswordTried: String??
     var mailRate = MailRate()
     /// How many changes of the ledger have ended, well or not.
     private(set) var changes = 0
@@ -193,7 +202,7 @@ public actor Engine {
         world.testLeads = testLeads
         world.mailer = mailer
         world.noticeWriter = noticeWriter
-        mailRestsUntil = nil
+        mailMayBeMended = true
     }
 
     /// Whether an action is under way.

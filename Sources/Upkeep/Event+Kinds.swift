@@ -8,6 +8,7 @@ extension Event.Kind {
     static let noticeAccepted = Event.Kind(rawValue: "notice-accepted")
     static let noticeRaised = Event.Kind(rawValue: "notice-raised")
     static let noticeRefused = Event.Kind(rawValue: "notice-refused")
+    static let noticeDelayed = Event.Kind(rawValue: "notice-delayed")
     static let noticeTest = Event.Kind(rawValue: "notice-test")
     static let daemonImpaired = Event.Kind(rawValue: "daemon-impaired")
     static let daemonRestored = Event.Kind(rawValue: "daemon-restored")

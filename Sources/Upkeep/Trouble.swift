@@ -72,6 +72,7 @@ extension DaemonFault {
         case .diskFull: "the disk is full"
         case .ledgerUnwritable: "it cannot be written"
         case .mailRefused: "the mail server turns the settings down"
+        case .mailLimited: "the mail server takes no more for the time being"
         case .mailUnreachable: "the mail server takes no mail"
         case .clockImplausible: "it is not to be trusted"
         case .configurationRefused: "it has faults"
@@ -88,6 +89,8 @@ extension DaemonFault {
         case .diskFull: JournalEntry(.error, "disk-full", "\(message); the ledger lives on its reserve")
         case .ledgerUnwritable: JournalEntry(.error, "ledger-failed", "failed to write the ledger: \(message)")
         case .mailRefused: JournalEntry(.error, "mail-failed", "failed to send mail: \(message)")
+        case .mailLimited:
+            JournalEntry(.warning, "mail-delayed", "failed to send mail, waiting until the server takes more: \(message)")
         case .mailUnreachable: JournalEntry(.warning, "mail-delayed", "failed to send mail, trying again: \(message)")
         case .clockImplausible:
             JournalEntry(.warning, "clock-implausible", "the clock is not to be trusted, so mail waits: \(message)")

@@ -33,6 +33,34 @@ import Testing
         try database.exec("INSERT OR REPLACE INTO main.sqlite_sequence SELECT * FROM present.sqlite_sequence; DETACH present")
     }
 
+    @Test func `nothing is lost on the way from version 7 to 8, and what was answered to what is kept on it`() async throws {
+        let present = try await open("present.sqlite")
+        let gone = Set(["remove", "record", "prune"])
+        for step in try Step.story() where !gone.contains(step.description) { try await step.run(present) }
+        let before = try await LedgerState(of: present)
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 7)
+
+        let ledger = try await open("ledger.sqlite")
+        #expect(try await LedgerState(of: ledger) == before)
+        #expect(before.notices.contains { $0.lastReply != nil && $0.lastReply?.command == nil })
+        let name = try Sample.name()
+        let recipient = try #require(EmailAddress("later@contoso.com"))
+        try await ledger.enqueue(
+            [
+                NewNotice(
+                    .credential(name, version: nil, .test(id: "6")), recipient: recipient, messageID: "<6@x>", subject: "s",
+                    body: [1],
+                    createdAt: Sample.start)
+            ], for: name)
+        let item = try #require(try await ledger.notices(of: name).first)
+        _ = try await ledger.beginSending(item.id, at: Sample.start)
+        let reply = ServerReply(code: 550, text: "5.4.1 Access denied", server: "mx.contoso.com", command: .recipient)
+        try await ledger.finishSending(item.id, .retry(reply, at: Sample.at(60)))
+        let kept = try #require(try await ledger.notices(of: name).first?.lastReply)
+        #expect(kept == reply && kept.verdict?.subject == .recipient && kept.verdict?.consequence == .restsRecipient)
+    }
+
     @Test func `nothing is lost on the way from version 4 to 5, and a secret can be tried on it`() async throws {
         let present = try await open("present.sqlite")
         let gone = Set(["remove", "record", "prune"])

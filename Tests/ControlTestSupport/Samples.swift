@@ -144,6 +144,6 @@ enum Samples {
             state: full ? .accepted : .queued, createdAt: Timestamp(now), attempts: full ? 1 : 0,
             lastAttemptAt: full ? Timestamp(now) : nil, nextAttemptAt: full ? Timestamp(now) : nil,
             acceptedAt: full ? Timestamp(now) : nil,
-            lastReply: full ? .init(code: 250, text: "2.0.0 Ok", server: "localhost") : nil)
+            lastReply: full ? .init(code: 250, text: "2.0.0 Ok", server: "localhost", command: "end", about: "nothing") : nil)
     }
 }

@@ -65,10 +65,10 @@ import Testing
         }
         #expect(outcomes["ops"] == .accepted(code: 250, text: "2.0.0 OK: queued"))
         #expect(outcomes["sales"] == .accepted(code: 250, text: "2.0.0 OK: queued"))
-        #expect(outcomes["gone"] == .dead(code: 550, text: "5.1.1 no such user"))
-        #expect(outcomes["full"] == .retry(.refused, code: 452, text: "4.2.2 mailbox full"))
-        #expect(outcomes["spam"] == .dead(code: 554, text: "5.7.1 refused"))
-        #expect(outcomes["later"] == .retry(.refused, code: 451, text: "4.3.0 try later"))
+        #expect(outcomes["gone"] == .refused(at: .recipient, code: 550, text: "5.1.1 no such user"))
+        #expect(outcomes["full"] == .refused(at: .recipient, code: 452, text: "4.2.2 mailbox full"))
+        #expect(outcomes["spam"] == .refused(at: .end, code: 554, text: "5.7.1 refused"))
+        #expect(outcomes["later"] == .refused(at: .end, code: 451, text: "4.3.0 try later"))
     }
 
     @Test(arguments: [true, false])
@@ -104,18 +104,18 @@ import Testing
         settings.password = "correct horse"
         let server = try await MailServer(settings)
         let client = try client(server)
-        guard case .configuration(.login, 535, _) = await client.deliver(message(), login: password("wrong")) else {
+        guard case .refused(at: .login, code: 535, _) = await client.deliver(message(), login: password("wrong")) else {
             Issue.record("a wrong password must be a fault of the login")
             return
         }
-        guard case .configuration(.login, 530, _) = await client.deliver(message()) else {
+        guard case .refused(at: .sender, code: 530, _) = await client.deliver(message()) else {
             Issue.record("a missing login must be a fault of the login")
             return
         }
         // The client keeps nothing of an earlier login.
         #expect(
             await client.deliver(message(), login: password("correct horse")) == .accepted(code: 250, text: "2.0.0 OK: queued"))
-        guard case .configuration(.login, 530, _) = await client.deliver(message()) else {
+        guard case .refused(at: .sender, code: 530, _) = await client.deliver(message()) else {
             Issue.record("a login must not outlive its mail")
             return
         }
@@ -130,7 +130,7 @@ import Testing
             settings.password = "correct horse"
             let server = try await MailServer(settings)
             let client = try client(server, .startTLS, caFile: authority.certificateFile.path)
-            guard case .configuration(.certificate, _, _) = await client.deliver(message(), login: password("correct horse"))
+            guard case .unfit(.certificate, _) = await client.deliver(message(), login: password("correct horse"))
             else {
                 Issue.record("\(flaw) must be a fault of the certificate")
                 return
@@ -143,7 +143,7 @@ import Testing
         settings.user = "keeper"
         settings.password = "correct horse"
         let server = try await MailServer(settings)
-        guard case .configuration(.startTLSMissing, _, _) = try await client(server, .startTLS).deliver(message()) else {
+        guard case .unfit(.startTLSMissing, _) = try await client(server, .startTLS).deliver(message()) else {
             Issue.record("a missing STARTTLS must be a fault of the set-up")
             return
         }
@@ -171,12 +171,12 @@ import Testing
     func `An address that is more than one never reaches the server`(recipient: String) async throws {
         let server = try await MailServer()
         let client = try client(server)
-        guard case .dead(nil, _) = await client.deliver(message(to: recipient)) else {
+        guard case .unfit(.recipient, _) = await client.deliver(message(to: recipient)) else {
             Issue.record("the recipient must be refused")
             return
         }
         let sender = SMTPMessage(sender: recipient, recipient: "ops@contoso.com", content: Self.content)
-        guard case .configuration(.sender, nil, _) = await client.deliver(sender) else {
+        guard case .unfit(.sender, _) = await client.deliver(sender) else {
             Issue.record("the sender must be refused")
             return
         }
@@ -188,7 +188,7 @@ import Testing
     func `A message with any other line end is refused`(text: String) async throws {
         let server = try await MailServer()
         let smuggled = SMTPMessage(sender: "a@b", recipient: "c@d", content: Array(text.utf8))
-        guard case .dead(nil, _) = try await client(server).deliver(smuggled) else {
+        guard case .unfit(.content, _) = try await client(server).deliver(smuggled) else {
             Issue.record("the message must be refused")
             return
         }

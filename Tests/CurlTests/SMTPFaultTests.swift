@@ -31,7 +31,7 @@ import Testing
     ) async throws {
         async let held = deliver(to: behaviour) { $0.connectTimeout = .milliseconds(250) }
         #expect(try await deliver(to: .polite) == .accepted(code: 250, text: "2.0.0 taken"))
-        guard case .retry(.timeout, _, _) = try await held else {
+        guard case .failed(.timeout, at: .connect, _) = try await held else {
             Issue.record("it must be tried again: \(try await held)")
             return
         }
@@ -39,7 +39,7 @@ import Testing
 
     @Test func `A reply that does not come costs the time for a reply`() async throws {
         let outcome = try await deliver(to: .silentRecipient) { $0.replyTimeout = .seconds(1) }
-        guard case .retry(.timeout, _, _) = outcome else {
+        guard case .failed(.timeout, at: .recipient, _) = outcome else {
             Issue.record("it must be tried again: \(outcome)")
             return
         }
@@ -63,13 +63,13 @@ import Testing
     }
 
     @Test func `A 421 after the last dot is a refusal for now`() async throws {
-        #expect(try await deliver(to: .refusesAfterDot) == .retry(.refused, code: 421, text: "4.3.2 closing"))
+        #expect(try await deliver(to: .refusesAfterDot) == .refused(at: .end, code: 421, text: "4.3.2 closing"))
     }
 
     @Test(arguments: [RudeMailServer.Behaviour.dropAtRecipient])
     func `A connection lost before the mail was sent is tried again`(behaviour: RudeMailServer.Behaviour) async throws {
         let outcome = try await deliver(to: behaviour)
-        guard case .retry(.interrupted, _, _) = outcome else {
+        guard case .failed(.interrupted, at: .recipient, _) = outcome else {
             Issue.record("it must be tried again: \(outcome)")
             return
         }
@@ -84,16 +84,16 @@ import Testing
     }
 
     @Test func `A server that closes for now is tried again`() async throws {
-        #expect(try await deliver(to: .greeting421) == .retry(.refused, code: 421, text: "4.3.2 closing"))
+        #expect(try await deliver(to: .greeting421) == .refused(at: .connect, code: 421, text: "4.3.2 closing"))
     }
 
     @Test func `A server that does not talk to us is a fault of the set-up`() async throws {
-        #expect(try await deliver(to: .greeting554) == .configuration(.server, code: 554, text: "5.7.1 no service"))
+        #expect(try await deliver(to: .greeting554) == .refused(at: .connect, code: 554, text: "5.7.1 no service"))
     }
 
     @Test func `What is no mail server is tried again`() async throws {
         let outcome = try await deliver(to: .garbage) { $0.connectTimeout = .milliseconds(300) }
-        guard case .retry = outcome else {
+        guard case .failed = outcome else {
             Issue.record("it must be tried again: \(outcome)")
             return
         }
@@ -106,7 +106,7 @@ import Testing
         let message = SMTPMessage(
             sender: "a@keeper.example", recipient: "b@contoso.com", content: Array("X: y\r\n\r\nz\r\n".utf8))
         let outcome = await SMTPClient(configuration: configuration).deliver(message)
-        guard case .configuration(.startTLSMissing, _, _) = outcome else {
+        guard case .unfit(.startTLSMissing, _) = outcome else {
             Issue.record("it must be a fault of the set-up: \(outcome)")
             return
         }
@@ -115,22 +115,22 @@ import Testing
     }
 
     @Test func `A STARTTLS that is not to be had now is tried again`() async throws {
-        #expect(try await deliver(to: .startTLSRefused, .startTLS) == .retry(.refused, code: 454, text: "4.7.0 not now"))
+        #expect(try await deliver(to: .startTLSRefused, .startTLS) == .refused(at: .startTLS, code: 454, text: "4.7.0 not now"))
     }
 
     @Test func `An end to passwords is a fault of the login`() async throws {
         let outcome = try await deliver(to: .basicAuthEnded)
-        #expect(outcome == .configuration(.login, code: 550, text: "5.7.30 Basic authentication is not supported"))
+        #expect(outcome == .refused(at: .sender, code: 550, text: "5.7.30 Basic authentication is not supported"))
     }
 
     @Test func `A sender that may not send is a fault of the set-up, not of the recipient`() async throws {
-        #expect(try await deliver(to: .senderRefused) == .configuration(.sender, code: 550, text: "5.7.60 not your address"))
+        #expect(try await deliver(to: .senderRefused) == .refused(at: .sender, code: 550, text: "5.7.60 not your address"))
     }
 
     @Test func `A password that the server quotes is withheld`() async throws {
         let login = SMTPLogin.password(userName: "keeper", SharedSecret(SecretBytes(copying: Array("canary-secret".utf8))))
         let outcome = try await deliver(to: .echoPassword, login: login)
-        #expect(outcome == .configuration(.login, code: 535, text: "(withheld)"))
+        #expect(outcome == .refused(at: .login, code: 535, text: "(withheld)"))
     }
 
     @Test func `A server that does not answer QUIT has the mail all the same`() async throws {
@@ -143,7 +143,7 @@ import Testing
         let login = SMTPLogin.password(userName: "keeper", SharedSecret(SecretBytes(copying: Array("secret".utf8))))
         let message = SMTPMessage(sender: "a@b", recipient: "c@d", content: Array("X: y\r\n".utf8))
         let outcome = await SMTPClient(configuration: configuration).deliver(message, login: login)
-        guard case .configuration(.local, nil, _) = outcome else {
+        guard case .unfit(.settings, _) = outcome else {
             Issue.record("it must be refused: \(outcome)")
             return
         }
@@ -154,7 +154,7 @@ import Testing
             host: "mail.invalid", port: 25, security: .startTLS, ownName: "keeper.example")
         let message = SMTPMessage(sender: "a@b", recipient: "c@d", content: Array("X: y\r\n".utf8))
         let outcome = await SMTPClient(configuration: configuration).deliver(message)
-        guard case .retry(.resolve, nil, _) = outcome else {
+        guard case .failed(.resolve, at: .connect, _) = outcome else {
             Issue.record("it must be tried again: \(outcome)")
             return
         }
@@ -168,7 +168,7 @@ import Testing
         let message = SMTPMessage(sender: "a@b", recipient: "c@d", content: Array("X: y\r\n".utf8))
         let task = Task { await client.deliver(message) }
         task.cancel()
-        guard case .retry(.cancelled, _, _) = await task.value else {
+        guard case .failed(.cancelled, _, _) = await task.value else {
             Issue.record("a mail that was not sent must be tried again")
             return
         }

@@ -32,6 +32,33 @@ struct MailFaultTests {
         }
     }
 
+    @Test func `a server that does not let us relay costs nobody a notice, and says so everywhere until it does`() async throws {
+        try await Site.run { site in
+            let server = try #require(site.mailServer)
+            try server.script(["*": ["rcpt": "554 5.7.1 <ops@contoso.example>: Relay access denied"]])
+            let (daemon, _) = try await site.startAll()
+            try await site.until {
+                try await site.store(site.issueSecret(for: "contoso"), for: "contoso", days: 5).exit == .code(0)
+            }
+            try await daemon.logs("failed to send mail: localhost answered RCPT TO with “554 5.7.1")
+            #expect(try await Self.alertPath(site) == "False")
+            let notices = try await site.notices(of: "contoso")
+            #expect(!notices.contains { $0.state.string == "dead" })
+            let tried = try #require(notices.first { $0.lastReply.code.int != nil })
+            #expect(tried.lastReply.server.string == "localhost" && tried.lastReply.command.string == "rcpt")
+            #expect(tried.lastReply.about.string == "sender")
+            let before = try await server.transactions(atLeast: 1).count
+            try server.script([:])
+            try await site.done("notices", "test", "contoso")
+            // Two tests, two notices, and one mail to the operators.
+            let after = try await Self.transactions(server, atLeast: before + 5).dropFirst(before)
+            #expect(after.allSatisfy { $0.file != nil })
+            #expect(after.count { $0.to == "root@srv1.contoso.com" } == 1)
+            try await daemon.logs("the mail server takes mail again")
+            #expect(try await Self.alertPath(site) == "True")
+        }
+    }
+
     @Test func `a mail that may have been taken is sent again under the same name, and no third time`() async throws {
         try await Site.run { site in
             let server = try #require(site.mailServer)

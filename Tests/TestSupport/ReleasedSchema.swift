@@ -3,7 +3,7 @@ internal import Foundation
 /// The ledger's tables as each version made them, kept apart from the sources so that an edit of a released step does not go unseen.
 public enum ReleasedSchema {
     /// The steps as they were released, in order: the first makes the tables of version 1, each other one those of the next.
-    public static let steps = [version1, version2, version3, version4, version5, version6, version7]
+    public static let steps = [version1, version2, version3, version4, version5, version6, version7, version8]
 
     private static let version1 = """
         CREATE TABLE ledger (
@@ -189,6 +189,10 @@ public enum ReleasedSchema {
 
     private static let version7 = """
         ALTER TABLE credentials ADD COLUMN configuration TEXT;
+        """
+
+    private static let version8 = """
+        ALTER TABLE outbox ADD COLUMN reply_command TEXT;
         """
 
     /// A script for bash that puts a ledger of an earlier version in the place of a present one, with all that it can hold of that.

@@ -24,6 +24,12 @@ public final class RudeMailServer: Sendable {
         case basicAuthEnded = "basic-auth-ended"
         /// Refuses every sender.
         case senderRefused = "sender-refused"
+        /// Says nothing to a sender.
+        case silentSender = "silent-mail"
+        /// Says nothing to DATA.
+        case silentData = "silent-data"
+        /// Asks for the mail and takes none of it.
+        case deafInData = "deaf-in-data"
         /// Says nothing to a recipient.
         case silentRecipient = "silent-rcpt"
         /// Ends the connection at a recipient.
@@ -67,7 +73,7 @@ public final class RudeMailServer: Sendable {
         ports[behaviour.rawValue] ?? 0
     }
 
-    /// Waits until `count` connections have ended and answers them.
+    /// Waits until `count` connections have ended, or have met with silence, and answers them.
     public func connections(atLeast count: Int) async throws -> [Connection] {
         try await server.lines(count + 1).dropFirst().map { try JSONDecoder().decode(Connection.self, from: Data($0.utf8)) }
     }

@@ -1,7 +1,7 @@
 """A mail server below SMTP's rules: each listener misbehaves in its own way.
 
-Prints one line of JSON, behaviour to port, then one JSON line for each connection that has ended: {"behaviour", "lines"},
-with every line that the client sent. Serves on loopback and ends when its standard input does.
+Prints one line of JSON, behaviour to port, then one JSON line for each connection that has ended, and for each in which a
+listener has fallen silent: {"behaviour", "lines"}, with every line that the client sent. Serves on loopback and ends when its standard input does.
 """
 
 import base64
@@ -44,6 +44,12 @@ def converse(behaviour, connection, lines):
     if behaviour == "greeting-421":
         return
     in_data = False
+
+    def fall_silent():
+        # Told at once: whoever looks at the clock has to know what is waited for.
+        print(json.dumps({"behaviour": behaviour, "lines": lines}), flush=True)
+        stream.read()
+
     for raw in stream:
         line = raw.rstrip(b"\r\n").decode("latin-1")
         lines.append(line)
@@ -57,8 +63,7 @@ def converse(behaviour, connection, lines):
                 case "reset-after-dot":
                     return reset(connection)
                 case "silent-after-dot":
-                    stream.read()
-                    return
+                    return fall_silent()
                 case "421-after-dot":
                     connection.sendall(b"421 4.3.2 closing\r\n")
                     return
@@ -77,8 +82,16 @@ def converse(behaviour, connection, lines):
                 connection.sendall(b"550 5.7.30 Basic authentication is not supported\r\n")
             case "MAIL" if behaviour == "sender-refused":
                 connection.sendall(b"550 5.7.60 not your address\r\n")
+            case "MAIL" if behaviour == "silent-mail":
+                return fall_silent()
             case "RCPT" if behaviour == "silent-rcpt":
-                stream.read()
+                return fall_silent()
+            case "DATA" if behaviour == "silent-data":
+                return fall_silent()
+            case "DATA" if behaviour == "deaf-in-data":
+                connection.sendall(b"354 go on\r\n")
+                print(json.dumps({"behaviour": behaviour, "lines": lines}), flush=True)
+                threading.Event().wait(60)
                 return
             case "RCPT" if behaviour == "drop-at-rcpt":
                 return

@@ -27,6 +27,7 @@ struct OperatorScene: CustomStringConvertible, Sendable {
         guard let recipient = EmailAddress("root@contoso.com") else { fatalError("not an address") }
         let causes: [DaemonFault: String] = [
             .ledgerUnwritable: "failed to record an event: disk I/O error (SQLite 1290)",
+            .mailLimited: "localhost answered RCPT TO with “450 4.7.1 rate limit exceeded”; it is about a limit of the server",
             .mailRefused: "535 5.7.8 authentication failed", .mailUnreachable: "could not connect to smtp.contoso.com:587",
             .clockImplausible: "it differs from Microsoft's by more than five minutes",
             .configurationRefused: "the configuration has 2 faults",

@@ -132,6 +132,25 @@ final class SimulatedProber: CredentialProber {
     }
 }
 
+/// Holds up mails for some recipients until they are let go.
+actor Tarpit {
+    private var slow: Set<String> = []
+    private var held: [CheckedContinuation<Void, Never>] = []
+
+    func hold(_ recipients: some Sequence<String>) { slow = Set(recipients) }
+
+    func release() {
+        slow = []
+        for one in held { one.resume() }
+        held = []
+    }
+
+    func pass(_ recipient: String) async {
+        guard slow.contains(recipient) else { return }
+        await withCheckedContinuation { held.append($0) }
+    }
+}
+
 /// A mail server that keeps what it accepts.
 final class SimulatedMailer: Mailer {
     struct Letter: Hashable {
@@ -156,6 +175,10 @@ final class SimulatedMailer: Mailer {
     let answer = Answer()
     let letters = Mutex<[Letter]>([])
     let attempts = Mutex(0)
+    /// Whom an answer was asked for, in that order.
+    let asked = Mutex<[String]>([])
+    /// Recipients whose answer is long in coming.
+    let tarpit = Tarpit()
 
     init(clock: ManualClock) {
         self.clock = clock
@@ -163,8 +186,10 @@ final class SimulatedMailer: Mailer {
 
     func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery {
         attempts.withLock { $0 += 1 }
+        asked.withLock { $0.append(recipient) }
+        await tarpit.pass(recipient)
         let delivery = answer.current(recipient)
-        if case .accepted = delivery {
+        if delivery.isAccepted {
             letters.withLock {
                 $0.append(Letter(recipient: recipient, text: String(decoding: message, as: UTF8.self), at: clock.now()))
             }

@@ -13,7 +13,7 @@ extension English {
         switch fault {
         case .keyringLocked, .keyringDegraded, .keyringUnreachable: ofKeyring(fault)
         case .diskFull, .ledgerUnwritable: ofLedger(fault)
-        case .mailRefused, .mailUnreachable: ofMail(fault)
+        case .mailRefused, .mailUnreachable, .mailLimited: ofMail(fault)
         case .clockImplausible: ofClock
         case .configurationRefused: ofConfiguration
         case .configurationEmpty: ofEmptiness
@@ -108,29 +108,50 @@ extension English {
     }
 
     private static func ofMail(_ fault: DaemonFault) -> OperatorWords {
-        let isRefused = fault == .mailRefused
+        let (subject, essence, steps): (String, String, [String]) =
+            switch fault {
+            case .mailRefused:
+                (
+                    "the mail server refuses the settings",
+                    "Please correct the mail settings of leadkeeper on {host}: since {moment} the mail server turned them down.",
+                    [
+                        "Compare Server, Security, UserName and From under [Mail] in leadkeeper.conf with what the mail server asks for: it "
+                            + "must let {host} send, and let it send from that address. Then have them read again:\n"
+                            + "$ leadkeeper check\n$ systemctl reload leadkeeper",
+                        "If the server asks for a password, store it again:\n$ leadkeeper secret set @mail",
+                        "See whether a test arrives:\n$ leadkeeper notices test NAME",
+                    ]
+                )
+            case .mailLimited:
+                (
+                    "the mail server takes no more mail for now",
+                    "Please have a look at the mail server of leadkeeper on {host}: since {moment} it took no more mail, because a limit "
+                        + "on how much may be sent was reached.",
+                    [
+                        "See what waits, and what the server answered last:\n$ leadkeeper notices",
+                        "leadkeeper sends 20 mails a minute at most, and tries again when the limit's time is over. If others send through "
+                            + "the same account or address, the limit is theirs too: have it raised, or give leadkeeper an account of its own.",
+                    ]
+                )
+            default:
+                (
+                    "mail could not be sent",
+                    "Please have a look at the mail server of leadkeeper on {host}: since {moment} it took no mail.",
+                    [
+                        "See whether the server that [Mail] names can be reached from {host}, and what its log says.",
+                        "See what waits, and what the server answered last:\n$ leadkeeper notices",
+                    ]
+                )
+            }
         return OperatorWords(
-            subject: isRefused ? "the mail server refuses the settings" : "mail could not be sent",
-            essence: isRefused
-                ? "Please correct the mail settings of leadkeeper on {host}: since {moment} the mail server turned them down."
-                : "Please have a look at the mail server of leadkeeper on {host}: since {moment} it took no mail.",
+            subject: subject, essence: essence,
             meaning: [
                 "As long as no mail leaves, no contact is told of a secret that lapses or is refused, and once a secret has lapsed new "
                     + "sales leads are lost for good. What is to be sent waits in the outbox: nothing is lost, and of several reminders "
                     + "for one secret only the most urgent is sent.",
                 "You read this only because mail leaves again, or because it left for you and not for others.",
             ],
-            steps: isRefused
-                ? [
-                    "Compare Server, Security and UserName under [Mail] in leadkeeper.conf with what the mail server asks for, then have "
-                        + "them read again:\n$ leadkeeper check\n$ systemctl reload leadkeeper",
-                    "If the server asks for a password, store it again:\n$ leadkeeper secret set @mail",
-                    "See whether a test arrives:\n$ leadkeeper notices test NAME",
-                ]
-                : [
-                    "See whether the server that [Mail] names can be reached from {host}, and what its log says.",
-                    "See what waits, and what the server answered last:\n$ leadkeeper notices",
-                ])
+            steps: steps)
     }
 
     private static let ofClock = OperatorWords(

@@ -1,15 +1,67 @@
+public import Credentials
 public import SecureMemory
 
-/// How one attempt to deliver one mail to one recipient ended.
-public enum Delivery: Hashable, Sendable {
+/// How one attempt to deliver one mail to one recipient ended: what was answered, by whom, and what follows.
+public struct Delivery: Hashable, Sendable {
+    /// What follows.
+    public var verdict: MailVerdict
+    /// Which command was answered, or had no answer; `nil` where no server was asked.
+    public var command: MailCommand?
+    /// The reply code; `nil` where there was no answer to that command.
+    public var code: Int?
+    /// The answer's text, or why there was none.
+    public var text: String
+    /// The server that was talked to; `nil` where none was reached.
+    public var server: String?
+    /// What makes it the same as another, whoever the recipient; `nil` where it is like no other.
+    public var kinship: String?
+
+    /// The server answered; what that means is the reply's own to say.
+    public init(_ reply: MailReply, server: String? = nil) {
+        (verdict, command, code, text) = (reply.verdict, reply.command, reply.code, reply.text)
+        self.server = server
+        kinship = reply.code >= 400 ? reply.kinship : nil
+    }
+
+    /// There was no answer to that command.
+    public init(withoutAnswerTo command: MailCommand, text: String, server: String? = nil) {
+        (verdict, self.command, self.text, self.server) = (MailVerdict(withoutAnswerTo: command), command, text, server)
+        kinship = "no answer to \(command.rawValue)"
+    }
+
+    /// It ended in another way.
+    public init(_ verdict: MailVerdict, command: MailCommand? = nil, code: Int? = nil, text: String, server: String? = nil) {
+        (self.verdict, self.command, self.code, self.text, self.server) = (verdict, command, code, text, server)
+    }
+}
+
+extension Delivery {
     /// The server accepted it for that recipient.
-    case accepted(code: Int, text: String)
-    /// Not now: a 4xx reply, trouble on the way, or nobody saw how it ended.
-    case postponed(code: Int?, text: String)
-    /// Not ever, for this recipient: a 5xx reply, or an address or a mail that no server was asked about.
-    case refused(code: Int?, text: String)
-    /// Not before somebody mends the mail settings: authentication, encryption or the server's certificate.
-    case misconfigured(code: Int?, text: String)
+    public static func accepted(code: Int, text: String) -> Delivery { Delivery(MailReply(.end, code, text)) }
+
+    /// Nobody's mail is taken now, as far as can be seen.
+    public static func postponed(code: Int?, text: String) -> Delivery {
+        Delivery(MailVerdict(.connection, .restsAll, isLasting: false), code: code, text: text)
+    }
+
+    /// There is no such recipient, or the address is none.
+    public static func refused(code: Int?, text: String) -> Delivery {
+        Delivery(MailVerdict(.recipient, .ends, isLasting: true), code: code, text: text)
+    }
+
+    /// Nobody's mail leaves before somebody mends the mail settings.
+    public static func misconfigured(code: Int?, text: String) -> Delivery {
+        Delivery(MailVerdict(.login, .restsAll, isLasting: true), code: code, text: text)
+    }
+
+    /// Whether the server is responsible for the mail now.
+    public var isAccepted: Bool { verdict.consequence == .accepted }
+
+    /// What was answered to what, for people: `localhost answered RCPT TO with “550 5.7.1 Unable to relay”`.
+    public var sentence: String {
+        guard let code, let command else { return text }
+        return "\(server ?? "the mail server") answered \(command.words) with “\(code) \(text)”"
+    }
 }
 
 /// Hands one mail to the mail server.

@@ -48,11 +48,21 @@ enum NoticesCommand {
         ].map(\.printable).joined(separator: "  ")
         let reply = notice.lastReply.map { reply in
             let place = reply.server.map { " by \($0)" } ?? ""
-            return "\(place): \(reply.code.map { "\($0) " } ?? "")\(reply.text)"
+            let command = notice.state == .accepted ? nil : reply.command.flatMap { MailCommand(rawValue: $0)?.words }
+            let at = command.map { ", at \($0)" } ?? ""
+            return "\(place)\(at): \(reply.code.map { "\($0) " } ?? "")\(reply.text)\(about(notice, reply))"
         }
         let body = "to \(notice.recipient): \(state(notice, session.times))\(reply ?? "")"
         return session.output.toned(heading.shortened(to: Paragraph.width), .strong) + "\n"
             + Paragraph.wrap(body.printable, label: "    ") + "\n"
+    }
+
+    /// What a refusal that ends nothing is about, since what to do follows from that.
+    private static func about(_ notice: NoticeRecord, _ reply: NoticeRecord.Reply) -> String {
+        guard notice.state == .retrying, let subject = reply.about.flatMap({ MailVerdict.Subject(rawValue: $0) }) else {
+            return ""
+        }
+        return " (it is about \(subject.words))"
     }
 
     private static func state(_ notice: NoticeRecord, _ times: LocalTimes) -> String {
