@@ -189,7 +189,7 @@ extension English {
         essence: "Please look at the configuration of leadkeeper on {host}: on {moment} it had no connections any more.",
         meaning: [
             "leadkeeper takes that for a mistake. It goes on with the connections that it knows from before: it checks them, and tells "
-                + "their contacts before a secret expires. A contact who was changed meanwhile is not told."
+                + "their contacts before a secret expires, so no leads are lost by it. Who was made a contact meanwhile is not told."
         ],
         steps: [
             "See whether the files are where they belong, and whether their names end in .conf:\n$ ls -l /etc/leadkeeper/connections\n"
