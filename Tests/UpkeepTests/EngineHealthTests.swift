@@ -52,7 +52,7 @@ import Testing
         let mail = try #require(await simulation.engine.health()[.mail])
         #expect(mail.status == .false)
         #expect(await alertPath(simulation)?.status == .false)
-        if case .misconfigured = delivery { #expect(mail.needsAttention) } else { #expect(!mail.needsAttention) }
+        #expect(mail.needsAttention == delivery.verdict.isLasting)
         await simulation.run(until: Simulation.start + .hours(3), tick: .minutes(5))
         #expect(await simulation.engine.health()[.mail]?.needsAttention == true, "it has lasted")
         simulation.mailer.answer.withLock { $0 = { _ in .accepted(code: 250, text: "ok") } }
