@@ -45,11 +45,14 @@ public struct KeyList: Codable, Hashable, Sendable {
     public var name: String
     /// The client secrets, in the order in which they lapse.
     public var keys: [KeyRecord]
+    /// Why those that lie on the service principal alone could not be listed; `null` where they could.
+    @Nullable public var principalObstacle: String?
 
     /// Those client secrets.
-    public init(name: String, keys: [KeyRecord]) {
+    public init(name: String, keys: [KeyRecord], principalObstacle: String? = nil) {
         self.name = name
         self.keys = keys
+        self.principalObstacle = principalObstacle
     }
 }
 
@@ -81,9 +84,15 @@ public struct KeyRecord: Codable, Hashable, Sendable {
     @Nullable public var startsAt: Timestamp?
     /// When it lapses, as far as is known.
     @Nullable public var expiresAt: Timestamp?
+    /// Whether it never lapses.
+    public var neverExpires: Bool
+    /// Where it lies.
+    public var place: KeyPlace
 
     /// A client secret as it is listed.
-    public init(_ key: IssuedKey, role: Role, isSuggested: Bool) {
+    public init(_ key: IssuedKey, role: Role, isSuggested: Bool, place: KeyPlace = .application) {
+        neverExpires = key.hasNoEnd
+        self.place = place
         keyID = key.keyID.description
         displayName = key.displayName
         self.role = role

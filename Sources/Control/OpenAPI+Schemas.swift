@@ -186,7 +186,11 @@ extension OpenAPI {
             ]),
         "KeyList": object(
             "The client secrets on a connection's application.",
-            ["name": string("The connection.", example: "contoso"), "keys": array(reference("KeyRecord"))]),
+            [
+                "name": string("The connection.", example: "contoso"), "keys": array(reference("KeyRecord")),
+                "principalObstacle": nullable(
+                    string("Why those that lie on the service principal alone could not be listed; null where they could.")),
+            ]),
         "KeyRecord": object(
             "A client secret on an application: everything but its value.",
             [
@@ -196,7 +200,11 @@ extension OpenAPI {
                     "Whose it is; ours: made by leadkeeper and kept by nobody; foreign: somebody else's, or not known.",
                     KeyRecord.Role.allCases),
                 "isSuggested": boolean("Whether its first characters are those of the stored secret: a guess, never certainty."),
-                "startsAt": nullable(time("Since when it is valid.")), "expiresAt": nullable(time("When it lapses.")),
+                "startsAt": nullable(time("Since when it is valid; a time in the future: not before.")),
+                "expiresAt": nullable(time("When it lapses; null where that is not known, or never.")),
+                "neverExpires": boolean("Whether it never lapses, as secrets made before April 2021 may."),
+                "place": choice(
+                    "Where it lies; service-principal: on that alone, where Entra's portal does not show it.", KeyPlace.allCases),
             ]),
         "ConditionStatus": object(
             "One aspect of a connection's health.",

@@ -32,17 +32,41 @@ public struct IssuedKey: Hashable, Sendable, Codable {
     public var hint: String?
     /// Since when it is valid; `nil` where the answer's date is missing or beyond belief.
     public var startsAt: Instant?
-    /// When it lapses; `nil` where the answer's date is missing or beyond belief.
+    /// When it lapses; `nil` where it never does, and where the answer's date is missing or beyond belief.
     public var endsAt: Instant?
+    /// Whether it never lapses: its end is farther away than anything could be planned by, such as 2299 or 9999.
+    public var hasNoEnd: Bool
 
     /// A key as it is listed.
-    public init(keyID: GUID, displayName: String?, hint: String?, startsAt: Instant?, endsAt: Instant?) {
+    public init(
+        keyID: GUID, displayName: String?, hint: String?, startsAt: Instant?, endsAt: Instant?, hasNoEnd: Bool = false
+    ) {
         self.keyID = keyID
         self.displayName = displayName
         self.hint = hint
         self.startsAt = startsAt
         self.endsAt = endsAt
+        self.hasNoEnd = hasNoEnd
     }
+
+    /// Reads what the ledger keeps; what was written before it was known which keys have no end says of none that it has none.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        keyID = try container.decode(GUID.self, forKey: .keyID)
+        displayName = try container.decodeIfPresent(String.self, forKey: .displayName)
+        hint = try container.decodeIfPresent(String.self, forKey: .hint)
+        startsAt = try container.decodeIfPresent(Instant.self, forKey: .startsAt)
+        endsAt = try container.decodeIfPresent(Instant.self, forKey: .endsAt)
+        hasNoEnd = try container.decodeIfPresent(Bool.self, forKey: .hasNoEnd) ?? false
+    }
+}
+
+/// Where in Entra a client secret lies.
+public enum KeyPlace: String, Hashable, Sendable, Codable, CaseIterable {
+    /// On the application, where the portal shows it under Certificates & secrets.
+    case application
+    /// On the service principal alone, where the portal shows none: it signs in all the same, and only a script can have put it there.
+    case servicePrincipal = "service-principal"
 }
 
 /// What the tenant's policy says about new client secrets on an application.

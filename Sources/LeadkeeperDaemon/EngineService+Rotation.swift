@@ -56,13 +56,13 @@ extension EngineService {
     }
 
     func keys(of name: CredentialName) async throws -> KeyList {
-        let keys = try await answer { () async throws(EngineError) in try await engine.issuedKeys(of: name) }
+        let survey = try await answer { () async throws(EngineError) in try await engine.issuedKeys(of: name) }
         let order = { (listed: ListedKey) in (listed.key.endsAt?.secondsSinceEpoch ?? .max, listed.key.keyID.description) }
         return KeyList(
             name: name.description,
-            keys: keys.sorted { order($0) < order($1) }.map {
-                KeyRecord($0.key, role: KeyRecord.Role($0.role), isSuggested: $0.mayBeCurrent)
-            })
+            keys: survey.keys.sorted { order($0) < order($1) }.map {
+                KeyRecord($0.key, role: KeyRecord.Role($0.role), isSuggested: $0.mayBeCurrent, place: $0.place)
+            }, principalObstacle: survey.principalObstacle)
     }
 
     func adoptKey(_ key: GUID, of name: CredentialName, for caller: Caller) async throws -> ConnectionStatus {

@@ -137,6 +137,12 @@ extension Problem {
                 .notPossible, cause, hint: "see [Administrator] in leadkeeper.conf(5), and `leadkeeper secret set @administrator`"
             )
         case .noOffer: self.init(.notPossible, cause, hint: "see [PartnerCenter] Offer= in leadkeeper-connection(5)")
+        case .keyOnPrincipal:
+            self.init(
+                .notPossible, cause,
+                hint:
+                    "give its end by hand: `leadkeeper secret set \(error.name) --expires DATE`; better, make a client secret on the"
+                    + " application")
         case .unknownKey: self.init(.unknownKey, cause, hint: "`leadkeeper adopt \(error.name)` lists those that there are")
         case .notNow: self.init(.temporary, cause)
         case .setback(let setback):

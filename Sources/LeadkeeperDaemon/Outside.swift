@@ -100,6 +100,12 @@ struct MicrosoftIssuer: Issuer {
         try await graph.keys(of: application, as: administrator, secret: secret)
     }
 
+    func principalKeys(
+        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback) -> [IssuedKey] {
+        try await graph.principalKeys(of: application, as: administrator, secret: secret)
+    }
+
     func allowance(
         of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
     ) async throws(Setback) -> SecretAllowance {

@@ -19,6 +19,27 @@ extension Graph {
         return keys
     }
 
+    /// The client secrets that lie on an application's service principal, beside those on the application; none where there is no
+    /// service principal in the directory.
+    ///
+    /// All of them or none. `GET /servicePrincipals(appId='…')`, with `Application.ReadWrite.OwnedBy` or `Application.Read.All`.
+    public func principalKeys(
+        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback) -> [IssuedKey] {
+        let path = "servicePrincipals(appId='\(application.id)')?$select=id,appId,passwordCredentials"
+        let body: [UInt8]
+        do {
+            body = try await exchange(as: administrator, secret: secret).get(path)
+        } catch {
+            guard error.kind == .absent else { throw error }
+            return []
+        }
+        guard let keys = try? Self.keys(in: body.span, of: application) else {
+            throw .illegible("list of the service principal's client secrets")
+        }
+        return keys
+    }
+
     /// Adds a client secret to an application: never twice, whatever happens on the way.
     ///
     /// Throws `uncertain` wherever the secret may exist without its value being known. `POST
@@ -94,11 +115,17 @@ extension Graph {
         return IssuedKey(
             keyID: keyID, displayName: try object.string("displayName", in: text).map { String($0.prefix(256)) },
             hint: try object.string("hint", in: text).map { String($0.prefix(3)) },
-            startsAt: date("startDateTime", of: object, in: text), endsAt: date("endDateTime", of: object, in: text))
+            startsAt: date("startDateTime", of: object, in: text), endsAt: date("endDateTime", of: object, in: text),
+            hasNoEnd: (moment("endDateTime", of: object, in: text)).map { $0 > Instant.believable.upperBound } ?? false)
     }
 
     /// Reads a date; `nil` where it is missing, illegible or beyond belief.
     static func date(_ name: StaticString, of object: JSONObject, in text: JSONText) -> Instant? {
-        (try? object.string(name, in: text)).flatMap { $0 }.flatMap(HTTPDate.parseTimestamp)
+        moment(name, of: object, in: text).flatMap { Instant.believable.contains($0) ? $0 : nil }
+    }
+
+    /// Reads a date, believable or not; `nil` where it is missing or illegible.
+    private static func moment(_ name: StaticString, of object: JSONObject, in text: JSONText) -> Instant? {
+        (try? object.string(name, in: text)).flatMap { $0 }.flatMap(HTTPDate.parseMoment)
     }
 }

@@ -88,14 +88,19 @@ extension Engine {
     /// Of a key whose id is known the issuer knows the end; where the operator gave an earlier one, that stays.
     private func learnWindow(of name: CredentialName, from keys: [IssuedKey], at now: Instant) async {
         guard var version = records[name]?.current, let keyID = version.keyID.flatMap({ GUID($0) }),
-            let end = keys.first(where: { $0.keyID == keyID })?.endsAt
+            let key = keys.first(where: { $0.keyID == keyID })
         else { return }
-        switch version.expiry {
-        case .at(let known, .graph) where known == end: return
-        case .at(let known, let origin) where origin != .graph && known <= end: return
-        case .at, .never, .unknown: break
+        if let end = key.endsAt {
+            switch version.expiry {
+            case .at(let known, .graph) where known == end: return
+            case .at(let known, let origin) where origin != .graph && known <= end: return
+            case .at, .never, .unknown: break
+            }
+            version.expiry = .at(end, origin: .graph)
+        } else {
+            guard key.hasNoEnd, version.expiry == .unknown else { return }
+            version.expiry = .never
         }
-        version.expiry = .at(end, origin: .graph)
         let event = Event(
             at: now, kind: .windowLearned, credential: name, version: version.id,
             message: "the client secret's end is known from Microsoft Graph", details: ["key-id": keyID.description])

@@ -126,48 +126,6 @@ extension Engine {
         }
     }
 
-    /// The client secrets on a connection's application, and whose each is; asks Microsoft.
-    public func issuedKeys(of name: CredentialName) async throws(EngineError) -> [ListedKey] {
-        let keys = try await askForKeys(of: name)
-        let versions = records[name]?.versions ?? []
-        let hint = await hint(of: name)
-        return keys.map { key in
-            let version = versions.first { $0.keyID.flatMap { GUID($0) } == key.keyID }
-            let role: ListedKey.Role =
-                switch version?.stage {
-                case .current: .current
-                case .pending, .trial: .pending
-                case .previous: .previous
-                case nil: key.operation(of: ledger.installID) == nil ? .foreign : .ours
-                }
-            return ListedKey(key: key, role: role, mayBeCurrent: hint != nil && key.hint == hint)
-        }
-    }
-
-    /// Names the key that the stored secret belongs to, after seeing it on the application.
-    ///
-    /// From then on the secret's window is the issuer's, and a later rotation may remove that key.
-    /// - Returns: the version as it is from now on.
-    public func adoptKey(of name: CredentialName, keyID: GUID) async throws(EngineError) -> SecretVersion {
-        let keys = try await askForKeys(of: name)
-        return try await alone(with: name) { () async throws(EngineError) -> SecretVersion in
-            let isTaken = records.contains { other, record in
-                record.versions.contains { $0.keyID.flatMap { GUID($0) } == keyID && ($0.stage != .current || other != name) }
-            }
-            guard let key = keys.first(where: { $0.keyID == keyID }), !isTaken else { throw EngineError(.unknownKey, name) }
-            guard var version = records[name]?.current else { throw EngineError(.noSecret, name) }
-            guard records[name]?.rotation == nil else { throw EngineError(.rotating, name) }
-            version.keyID = keyID.description
-            if let end = key.endsAt { version.expiry = .at(end, origin: .graph) }
-            let event = Event(
-                at: world.timekeeper.now(), kind: .keyAdopted, credential: name, version: version.id,
-                message: "the stored secret is said to be the client secret \(keyID) on the application",
-                details: ["key-id": keyID.description])
-            guard await amend(version, of: name, event) else { throw EngineError(.ledgerUnavailable, name) }
-            return version
-        }
-    }
-
     /// Corrects what is known of a version.
     func amend(_ version: SecretVersion, of name: CredentialName, _ event: Event) async -> Bool {
         let amended: Void? = await record { () throws(LedgerError) in try await self.ledger.amend(version, event: event) }
@@ -175,14 +133,6 @@ extension Engine {
         await reload(name)
         world.journal.write(event.entry)
         return true
-    }
-
-    /// The first three characters of the secret in use, as issuers show them; `nil` where it cannot be read.
-    private func hint(of name: CredentialName) async -> String? {
-        guard let current = records[name]?.current, case .value(let secret) = await keyring(read: name, current) else {
-            return nil
-        }
-        return secret.bytes.withBytes { String(decoding: $0.prefix(3), as: UTF8.self) }
     }
 
     /// Asks what client secrets are on a connection's application.

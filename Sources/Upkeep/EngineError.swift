@@ -36,6 +36,8 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case notAborted(String)
         /// Nothing waits to be handed over.
         case nothingToHandOver
+        /// The client secret lies on the service principal alone.
+        case keyOnPrincipal
         /// The application has no client secret of that id, or it belongs to another version.
         case unknownKey
         /// The clock is not to be trusted, or the ledger is back from a copy and not verified yet.
@@ -78,6 +80,8 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case .rotating: "a rotation of it is under way"
         case .notRotating: "no rotation of it is under way"
         case .nothingToHandOver: "nothing waits to be handed over"
+        case .keyOnPrincipal:
+            "that client secret lies on the service principal alone, where leadkeeper can neither see it daily nor remove it"
         case .unknownKey: "the application has no client secret of that id that could be the stored one"
         case .noAdministrator: "there is no [Administrator] in leadkeeper.conf, or no secret of @administrator is stored"
         case .noOffer: "its file names no offer in Partner Center"

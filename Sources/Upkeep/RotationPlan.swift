@@ -78,4 +78,14 @@ public struct ListedKey: Hashable, Sendable {
     public var role: Role
     /// Whether the stored secret begins as this key does: a guess, for a person to confirm.
     public var mayBeCurrent: Bool
+    /// Where it lies.
+    public var place = KeyPlace.application
+}
+
+/// The client secrets of an application, and what could not be listed.
+public struct KeySurvey: Hashable, Sendable {
+    /// The keys, on the application and on its service principal.
+    public var keys: [ListedKey]
+    /// Why those on the service principal are not known; `nil` where they are.
+    public var principalObstacle: String?
 }

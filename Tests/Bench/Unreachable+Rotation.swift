@@ -12,6 +12,10 @@ extension Unreachable: Issuer, Marketplace, TestLeadFinder {
         of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
     ) async throws(Setback) -> [IssuedKey] { throw Self.setback }
 
+    func principalKeys(
+        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback) -> [IssuedKey] { throw Self.setback }
+
     func allowance(
         of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
     ) async throws(Setback) -> SecretAllowance { throw Self.setback }

@@ -119,15 +119,31 @@ enum Samples {
         ]
         return KeyList(
             name: name,
-            keys: keys.compactMap { id, role, isSuggested, days in
-                GUID(id).map { id in
-                    KeyRecord(
-                        IssuedKey(
-                            keyID: id, displayName: role == .ours ? "leadkeeper/x/y" : nil, hint: "abc",
-                            startsAt: role == .ours ? now - .days(9) : nil, endsAt: now + .days(days)), role: role,
-                        isSuggested: isSuggested)
-                }
-            })
+            keys: unusualKeys
+                + keys.compactMap { id, role, isSuggested, days in
+                    GUID(id).map { id in
+                        KeyRecord(
+                            IssuedKey(
+                                keyID: id, displayName: role == .ours ? "leadkeeper/x/y" : nil, hint: "abc",
+                                startsAt: role == .ours ? now - .days(9) : nil, endsAt: now + .days(days)), role: role,
+                            isSuggested: isSuggested)
+                    }
+                })
+    }
+
+    /// One that never lapses and lies on the service principal, and one that is not valid yet.
+    private static var unusualKeys: [KeyRecord] {
+        [("0f0e0d0c-1111-2222-3333-444455558888", true), ("0f0e0d0c-1111-2222-3333-444455559999", false)].compactMap {
+            id, isOld in
+            GUID(id).map { id in
+                KeyRecord(
+                    IssuedKey(
+                        keyID: id, displayName: nil, hint: nil,
+                        startsAt: isOld ? now - .days(3_000) : Instant(secondsSinceEpoch: 4_070_908_800),
+                        endsAt: isOld ? nil : Instant(secondsSinceEpoch: 4_102_444_800), hasNoEnd: isOld), role: .foreign,
+                    isSuggested: false, place: isOld ? .servicePrincipal : .application)
+            }
+        }
     }
 
     static func event(full: Bool = true) -> EventRecord {

@@ -110,7 +110,29 @@ struct GraphTests {
         try await GraphRig.run(world) { rig in
             let keys = try await rig.keys()
             #expect(keys.map { $0.endsAt == nil } == [false, false, true, true])
+            #expect(keys.map(\.hasNoEnd) == [false, false, true, true])
             #expect(keys.map { $0.startsAt == nil } == [false, true, true, true])
+        }
+    }
+
+    @Test("What lies on the service principal alone is listed by itself, and where there is no service principal there is none")
+    func principalKeys() async throws {
+        let world = GraphRig.world { world in
+            world.apps[0].principalSecrets = [
+                World.Secret(
+                    keyID: "8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0d1", value: "on the principal",
+                    start: Date(timeIntervalSince1970: 1_700_000_000), end: Date(timeIntervalSince1970: 2_000_000_000))
+            ]
+        }
+        try await GraphRig.run(world) { rig in
+            let secret = Rig.shared(GraphRig.administratorSecret)
+            let keys = try await rig.graph.principalKeys(of: rig.application, as: rig.administrator, secret: secret)
+            #expect(keys.map(\.keyID.description) == ["8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0d1"])
+            #expect(try await rig.keys().map(\.keyID.description) == [GraphRig.currentKey])
+            #expect(try await rig.graph.principalKeys(of: rig.stranger, as: rig.administrator, secret: secret).isEmpty)
+            let nobody = EntraApplication(
+                directory: rig.application.directory, id: try Rig.guid("8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1afff"))
+            #expect(try await rig.graph.principalKeys(of: nobody, as: rig.administrator, secret: secret).isEmpty)
         }
     }
 

@@ -10,6 +10,7 @@ enum Graph {
     /// What a path leads to.
     enum Route {
         case app(String)
+        case principal(String)
         case addKey(app: String)
         case removeKey(app: String)
         case ownPolicies(app: String)
@@ -33,6 +34,8 @@ enum Graph {
                 case ("POST", "removePassword", 2): self = .removeKey(app: app)
                 default: return nil
                 }
+            } else if let app = Self.key(parts[0], of: "servicePrincipals", named: "appId="), parts.count == 1, method == "GET" {
+                self = .principal(app)
             } else if let user = Self.key(parts[0], of: "users"), parts.count == 1, ["GET", "PATCH"].contains(method) {
                 self = .user(user)
             } else if let domain = Self.key(parts[0], of: "domains"), parts.count == 1, method == "GET" {
@@ -53,6 +56,7 @@ enum Graph {
     static func step(_ method: String, _ path: String) -> String {
         switch Route(method, path) {
         case .app: "keys"
+        case .principal: "principal-keys"
         case .addKey: "add-key"
         case .removeKey: "remove-key"
         case .ownPolicies: "own-policy"
@@ -89,6 +93,9 @@ enum Graph {
         case .app(let id):
             try state.demand([.readApps, .changeOwnedApps, .changeApps], of: caller)
             return try GraphKeys(caller: caller, app: id, state).list(call, &state)
+        case .principal(let id):
+            try state.demand([.readApps, .changeOwnedApps, .changeApps], of: caller)
+            return try GraphKeys.principal(of: id, caller: caller, call, state)
         case .addKey(let id): return try GraphKeys(caller: caller, app: id, state).add(call, &state)
         case .removeKey(let id): return try GraphKeys(caller: caller, app: id, state).remove(call, &state)
         case .ownPolicies(let id):

@@ -34,6 +34,26 @@ struct GraphKeys {
                 ], call))
     }
 
+    /// The service principal of an app in the caller's tenant, which a guest has too; what lies on it does so at its home alone here.
+    static func principal(
+        of id: String, caller: CloudState.Token, _ call: Call, _ state: CloudState
+    ) throws(GraphRefusal) -> Reply {
+        let app = state.world.apps.first {
+            $0.id.lowercased() == id && $0.tenants.contains { $0.lowercased() == caller.tenant.lowercased() }
+        }
+        guard let app else { throw .notFound(id, state.world) }
+        return Reply(
+            status: 200,
+            json: Graph.selected(
+                [
+                    ("@odata.context", .string("https://\(call.authority)/v1.0/$metadata#servicePrincipals/$entity")),
+                    ("id", .string(Graph.identifier(of: "principal of \(app.id)"))), ("appId", .string(app.id)),
+                    ("displayName", .string(app.displayName)),
+                    ("passwordCredentials", .array(app.principalSecrets.map { .object(members(of: $0)) })),
+                    ("keyCredentials", []),
+                ], call))
+    }
+
     func add(_ call: Call, _ state: inout CloudState) throws(GraphRefusal) -> Reply {
         try demandOwnership(state)
         clear(&state)

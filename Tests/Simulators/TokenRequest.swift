@@ -108,7 +108,7 @@ struct TokenRequest {
                 error: "invalid_client")
         }
         let now = state.now
-        let key = app.secrets.first { $0.value == secret && $0.start <= now }
+        let key = (app.secrets + app.principalSecrets).first { $0.value == secret && $0.start <= now }
         let age = key.map { now.timeIntervalSince($0.start) } ?? 0
         let standing = key.map { Self.standing(of: $0, &state) }
         guard let key, let standing, standing != .unknown, age >= propagation ?? 0 else {

@@ -40,6 +40,8 @@ extension World {
         public var tenants: [String]
         /// Its client secrets.
         public var secrets: [Secret] = []
+        /// Client secrets that lie on its service principal in its home, and not on itself.
+        public var principalSecrets: [Secret] = []
         /// Whether it may sign in at all.
         public var isEnabled = true
         /// Whether it allows public client flows, which the password grant needs.
@@ -77,6 +79,7 @@ extension World {
             id = try values.decode(String.self, forKey: .id)
             tenants = try values.decode([String].self, forKey: .tenants)
             secrets = try values.decode(.secrets, or: [])
+            principalSecrets = try values.decode(.principalSecrets, or: [])
             isEnabled = try values.decode(.isEnabled, or: true)
             isPublicClient = try values.decode(.isPublicClient, or: false)
             isConsented = try values.decode(.isConsented, or: true)

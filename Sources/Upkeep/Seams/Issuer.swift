@@ -13,6 +13,11 @@ public protocol Issuer: Sendable {
         of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
     ) async throws(Setback) -> [IssuedKey]
 
+    /// The client secrets that lie on an application's service principal, beside those on the application.
+    func principalKeys(
+        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback) -> [IssuedKey]
+
     /// What the tenant's policy says about new client secrets on an application.
     func allowance(
         of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret

@@ -27,12 +27,14 @@ enum AdoptCommand {
             try session.print(json: list)
             return .done
         }
-        guard !list.keys.isEmpty else {
-            try session.output.write("there is no client secret on the application of \(list.name)\n")
-            return .done
-        }
         var text = list.keys.map { self.text($0, session) }.joined()
-        if list.keys.contains(where: { $0.isSuggested && $0.role == .foreign }) {
+        if list.keys.isEmpty { text = "there is no client secret on the application of \(list.name)\n" }
+        if let obstacle = list.principalObstacle {
+            text +=
+                "\n"
+                + Paragraph.wrap("Whether any lie on the service principal alone could not be told: \(obstacle)".printable) + "\n"
+        }
+        if list.keys.contains(where: { $0.isSuggested && $0.role == .foreign && $0.place == .application }) {
             text +=
                 "\n"
                 + Paragraph.wrap(
@@ -43,13 +45,28 @@ enum AdoptCommand {
         return .done
     }
 
-    /// Two lines or more: which it is and whose; then when it lapses, and what it is called.
+    /// Two lines or more: which it is and whose; then where it lies, since when and until when it is valid, and what it is called.
     private static func text(_ key: KeyRecord, _ session: Session) -> String {
         let mark = key.isSuggested && key.role == .foreign ? " (?)" : ""
-        let when = key.expiresAt.map { session.times.timeAndDistance($0.instant) } ?? "at a time that is not known"
         let name = key.displayName.map { ", called “\($0)”" } ?? ""
-        let hasLapsed = key.expiresAt.map { $0.instant <= session.times.now } ?? false
+        var words = validity(key, session.times)
+        if key.place == .servicePrincipal {
+            words +=
+                "; lies on the service principal alone, where Entra's portal does not show it and leadkeeper cannot replace it"
+        }
         return session.output.toned("\(key.keyID.printable)  \(key.role.rawValue)\(mark)", .strong) + "\n"
-            + Paragraph.wrap("\(hasLapsed ? "lapsed" : "lapses") \(when)\(name)".printable, label: "    ") + "\n"
+            + Paragraph.wrap("\(words)\(name)".printable, label: "    ") + "\n"
+    }
+
+    /// "lapses 2026-12-20 01:00 CET (in 29 days)", "never lapses", "not valid before 2027-01-01 …; lapses …".
+    private static func validity(_ key: KeyRecord, _ times: LocalTimes) -> String {
+        let end: String
+        if let expiresAt = key.expiresAt?.instant {
+            end = "\(expiresAt <= times.now ? "lapsed" : "lapses") \(times.timeAndDistance(expiresAt))"
+        } else {
+            end = key.neverExpires ? "never lapses" : "lapses at a time that is not known"
+        }
+        guard let startsAt = key.startsAt?.instant, startsAt > times.now else { return end }
+        return "not valid before \(times.timeAndDistance(startsAt)); \(end)"
     }
 }

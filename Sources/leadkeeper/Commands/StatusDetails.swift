@@ -14,6 +14,7 @@ struct StatusDetails {
         text += field("contacts", connection.contacts.isEmpty ? "nobody" : connection.contacts.joined(separator: ", "))
         text += field("secret", secret(connection.secret))
         text += field("lapses", lapses(connection.window, isStored: connection.secret.stored), tone(connection.window.state))
+        if let doubt = connection.secret.doubt { text += field("doubtful", doubt, .warning) }
         text += field("works", works(connection), tone(connection.probe.result))
         if let advice = connection.probe.advice { text += field("advice", advice) }
         text += rotation(connection)

@@ -87,7 +87,7 @@ import Upkeep
         #expect(try await kinds().count { $0 == "foreign-key-lapses" } == 2, "a week before, and when it has")
         #expect(try await kinds().contains("foreign-key-seen"))
         #expect(site.cloud.state.withLock { $0.removed.isEmpty })
-        let listed = try await site.engine.issuedKeys(of: credential.name)
+        let listed = try await site.engine.issuedKeys(of: credential.name).keys
         #expect(listed.map(\.role).sorted { $0.rawValue < $1.rawValue } == [.current, .foreign])
         #expect(listed.first { $0.role == .current }?.mayBeCurrent == true)
     }

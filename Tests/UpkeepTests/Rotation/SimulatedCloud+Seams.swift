@@ -35,6 +35,18 @@ extension SimulatedCloud: Issuer {
         }
     }
 
+    func principalKeys(
+        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+    ) async throws(Setback) -> [IssuedKey] {
+        let value = secret.text
+        return try state.withLock { (state: inout State) throws(Setback) in
+            let isLost = try begin("principalKeys", &state)
+            try signIn(administrator.id, value, &state)
+            if isLost { throw Self.lost }
+            return state.principalKeys[application.id, default: []]
+        }
+    }
+
     func allowance(
         of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
     ) async throws(Setback) -> SecretAllowance {

@@ -48,6 +48,8 @@ final class SimulatedCloud: Sendable {
     struct State {
         var random: SeededGenerator
         var keys: [GUID: [Key]] = [:]
+        /// What lies on service principals alone.
+        var principalKeys: [GUID: [IssuedKey]] = [:]
         var passwords: [String: String] = [:]
         var offers: [String: Offer] = [:]
         /// The secret with which the marketplace writes leads, by credential.
