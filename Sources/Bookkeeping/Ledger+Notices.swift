@@ -50,7 +50,7 @@ extension Ledger {
             let occasions = try database.rows("SELECT occasion FROM outbox WHERE credential IS NULL ORDER BY id") {
                 row throws(SQLiteError) in try row.converted(0) { DaemonOccasion(key: $0) }
             }
-            for occasion in occasions { last[occasion.fault.part] = occasion }
+            for occasion in occasions { if let part = occasion.fault?.part { last[part] = occasion } }
             return last.values.filter { if case .impaired = $0 { true } else { false } }.sorted { $0.key < $1.key }
         }
     }
@@ -202,7 +202,7 @@ extension Ledger {
 
 extension Database {
     /// Puts notices in that are not there yet or were withdrawn, and takes those out that need not be sent any more.
-    fileprivate func insert(_ notices: [NewNotice]) throws -> Int {
+    func insert(_ notices: [NewNotice]) throws -> Int {
         var new = 0
         for notice in notices {
             // One that was withdrawn was never told: the new one takes its place.

@@ -27,22 +27,22 @@ extension Ledger {
         }
     }
 
-    /// Goes on with the trial of a version, since a person has stored the same secret again: what was being stored for that is to be
-    /// removed, and what is said of it now holds.
+    /// Keeps a version that is on trial or in use, since a person has stored the same secret again: what was being stored for that is
+    /// to be removed, and what is said of it now holds.
     ///
-    /// One transaction. Throws `conflict` where the one is not being stored, or the other not on trial.
-    public func continueTrial(of version: SecretVersion, insteadOf stored: String, event: Event) throws(LedgerError) {
-        try write("go on with the trial of version \(version.id)", at: event.at) { database in
+    /// One transaction. Throws `conflict` where the one is not being stored, or the other neither on trial nor in use.
+    public func keep(_ version: SecretVersion, insteadOf stored: String, event: Event) throws(LedgerError) {
+        try write("keep version \(version.id)", at: event.at) { database in
             _ = try database.credentialBeingStored(stored)
             try database.run("UPDATE versions SET stage = 'removing' WHERE id = ?", .text(stored))
             let (expiresAt, origin, isNever) = version.expiry.columns
             let changed = try database.run(
                 """
                 UPDATE versions SET issued_at = ?2, expires_at = ?3, expiry_origin = ?4, never_expires = ?5, key_id = ?6
-                WHERE id = ?1 AND stage = 'trial'
+                WHERE id = ?1 AND stage IN ('trial', 'current')
                 """, .text(version.id), Value(version.issuedAt), Value(expiresAt), .optional(origin), .integer(isNever),
                 .optional(version.keyID))
-            try database.require(changed == 1, "the version is not on trial")
+            try database.require(changed == 1, "the version is not in use")
             try database.append(event)
         }
     }
@@ -50,9 +50,10 @@ extension Ledger {
     /// Records an attempt with the version on trial, and what follows from it.
     ///
     /// One transaction: the probe, as `finishProbe` has it; then the trial goes on, or the version becomes the current one, or it is
-    /// to be removed; and the event, where there is one. Throws `conflict` where the version is not on trial.
+    /// to be removed; the event, where there is one, and the notices to the operators. Throws `conflict` where the version is not on trial.
     public func finishAttempt(
-        of name: CredentialName, version: String, report: ProbeReport, _ outcome: TrialOutcome, event: Event?, at now: Instant
+        of name: CredentialName, version: String, report: ProbeReport, _ outcome: TrialOutcome, event: Event?,
+        notices: [NewNotice] = [], at now: Instant
     ) throws(LedgerError) {
         try write("record an attempt with version \(version)", at: now) { database in
             try database.endProbe(of: name, version: version, report: report, at: now)
@@ -66,6 +67,7 @@ extension Ledger {
                 try database.update(standing, of: name)
             }
             if let event { try database.append(event) }
+            _ = try database.insert(notices)
         }
     }
 

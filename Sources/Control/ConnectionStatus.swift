@@ -37,7 +37,9 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
     public var contacts: [String]
     /// What is stored for it.
     public var secret: SecretStatus
-    /// When that lapses.
+    /// The one that is tried before it takes the place of that; `null` where none is.
+    @Nullable public var trial: TrialStatus?
+    /// When the one in use lapses.
     public var window: WindowStatus
     /// Whether it works.
     public var probe: ProbeStatus
@@ -52,8 +54,9 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
     public init(
         name: String, url: String?, method: String, identity: String, contacts: [String], secret: SecretStatus,
         window: WindowStatus, probe: ProbeStatus, rotation: RotationStatus = RotationStatus(), conditions: [ConditionStatus],
-        next: NextAction?
+        next: NextAction?, trial: TrialStatus? = nil
     ) {
+        self.trial = trial
         self.name = name
         self.url = url
         self.method = method

@@ -14,6 +14,7 @@ extension ControlRequest {
         case .getHealth: self = .health
         case .listEvents: self = .events(try EventQuery(arguments))
         case .storeSecret: self = .storeSecret(try Self.required(name), try SecretFacts(arguments))
+        case .undoSecret: self = .undoSecret(try Self.required(name))
         case .showSecret: self = .showSecret(try Self.required(name))
         case .removeSecret: self = .removeSecret(try Self.required(name))
         case .probe: self = .probe(try Self.required(name), try arguments.flag(.signInOnly) ? .signIn : .whole)
@@ -121,9 +122,10 @@ struct Arguments {
         return name
     }
 
-    func flag(_ parameter: Route.Parameter) throws(Problem) -> Bool {
+    func flag(_ parameter: Route.Parameter, otherwise: Bool = false) throws(Problem) -> Bool {
         switch values[parameter] {
-        case nil, "false": return false
+        case nil: return otherwise
+        case "false": return false
         case "true": return true
         case .some: throw refusal(parameter, accepted: "true or false")
         }
@@ -191,7 +193,9 @@ extension Arguments {
 
 extension SecretFacts {
     fileprivate init(_ arguments: Arguments) throws(Problem) {
-        self.init(issuedAt: try arguments.time(.issued), mayHaveLapsed: try arguments.flag(.lapsed))
+        self.init(
+            issuedAt: try arguments.time(.issued), mayHaveLapsed: try arguments.flag(.lapsed),
+            isUnproven: try arguments.flag(.unproven), waits: try arguments.flag(.wait, otherwise: true))
         if arguments[.expires] == "never" {
             expiry = .never
         } else if let end = try arguments.time(.expires) {

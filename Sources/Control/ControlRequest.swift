@@ -7,6 +7,7 @@ public enum ControlRequest: Hashable, Sendable {
     case health
     case events(EventQuery)
     case storeSecret(CredentialName, SecretFacts)
+    case undoSecret(CredentialName)
     case showSecret(CredentialName)
     case removeSecret(CredentialName)
     case probe(CredentialName, ProbeReport.Extent)
@@ -36,6 +37,7 @@ public enum ControlRequest: Hashable, Sendable {
         case .health: .of(.getHealth)
         case .events: .of(.listEvents)
         case .storeSecret: .of(.storeSecret)
+        case .undoSecret: .of(.undoSecret)
         case .showSecret: .of(.showSecret)
         case .removeSecret: .of(.removeSecret)
         case .probe: .of(.probe)
@@ -68,7 +70,8 @@ public enum ControlRequest: Hashable, Sendable {
     /// The name in the path; `nil` where it has none.
     var pathName: CredentialName? {
         switch self {
-        case .connection(let name), .storeSecret(let name, _), .showSecret(let name), .removeSecret(let name),
+        case .connection(let name), .storeSecret(let name, _), .undoSecret(let name), .showSecret(let name),
+            .removeSecret(let name),
             .probe(let name, _), .planRotation(let name), .beginRotation(let name, _), .abortRotation(let name),
             .handOff(let name),
             .showHandOff(let name), .confirmHandOff(let name), .offer(let name), .keys(let name), .adoptKey(let name, _):
@@ -100,6 +103,8 @@ public enum ControlRequest: Hashable, Sendable {
             }
             if let keyID = facts.keyID { query.append((.keyID, keyID)) }
             if facts.mayHaveLapsed { query.append((.lapsed, "true")) }
+            if facts.isUnproven { query.append((.unproven, "true")) }
+            if !facts.waits { query.append((.wait, "false")) }
         case .probe(_, .signIn):
             query.append((.signInOnly, "true"))
         case .beginRotation(_, publishingEdits: true):
@@ -112,7 +117,7 @@ public enum ControlRequest: Hashable, Sendable {
             query.append((.allowEmpty, "true"))
         case .testNotice(let name):
             query.append((.connection, name.description))
-        case .connections, .connection, .health, .showSecret, .removeSecret, .probe, .planRotation, .beginRotation,
+        case .connections, .connection, .health, .undoSecret, .showSecret, .removeSecret, .probe, .planRotation, .beginRotation,
             .abortRotation,
             .handOff, .showHandOff, .confirmHandOff, .offer, .keys, .adoptKey, .beginBackup, .endBackup, .reload, .openAPI:
             break

@@ -18,12 +18,15 @@ public protocol ControlService: Sendable {
     /// Entries of the ledger, oldest first.
     func events(_ query: EventQuery) async throws -> EventList
 
-    /// Stores a secret and makes it the one in use; answers the connection as it is then.
+    /// Stores a secret, tries it and makes it the one in use once it is proven; answers what became of it.
     ///
     /// The bytes are 1 to 4,096 and printable; of the facts, the window's end is later than its beginning. Whether they fit the
     /// clock and the connection is left to the method: `invalidValue`.
     func storeSecret(_ secret: SharedSecret, of name: CredentialName, _ facts: SecretFacts, for caller: Caller) async throws
-        -> ConnectionStatus
+        -> SecretAnswer
+
+    /// Puts the version before the one in use back to use, or ends the trial of another; answers what became of it.
+    func undoSecret(of name: CredentialName, for caller: Caller) async throws -> SecretAnswer
 
     /// The secret in use, after it has been recorded who asked for it; throws `noSecret` where none is stored.
     func showSecret(of name: CredentialName, for caller: Caller) async throws -> SharedSecret
@@ -129,11 +132,18 @@ public struct SecretFacts: Hashable, Sendable {
     public var keyID: String?
     /// Whether an end in the past is meant.
     public var mayHaveLapsed: Bool
+    /// Whether it is to be used at once, untried.
+    public var isUnproven: Bool
+    /// Whether to wait for the answer to its trial.
+    public var waits: Bool
 
-    /// Joins the parts; without arguments, nothing is said.
+    /// Joins the parts; without arguments, nothing is said, and it is tried before it is used.
     public init(
-        issuedAt: Instant? = nil, expiry: SecretVersion.Expiry = .unknown, keyID: String? = nil, mayHaveLapsed: Bool = false
+        issuedAt: Instant? = nil, expiry: SecretVersion.Expiry = .unknown, keyID: String? = nil, mayHaveLapsed: Bool = false,
+        isUnproven: Bool = false, waits: Bool = true
     ) {
+        self.isUnproven = isUnproven
+        self.waits = waits
         self.issuedAt = issuedAt
         self.expiry = expiry
         self.keyID = keyID

@@ -1,8 +1,44 @@
 internal import Credentials
 
 extension OpenAPI {
+    /// The members of a connection.
+    private static let connection: [String: JSON] = [
+        "name": string("Its name.", example: "contoso"),
+        "url": nullable(
+            string("The environment's address; null for reserved names.", example: "https://contoso.crm4.dynamics.com")),
+        "method": choice("How it signs in.", ["azure-ad", "office365", "smtp"]),
+        "identity": string("The application id or the user name.", example: "23456052-aaaa-bbbb-8662-1234df56788f"),
+        "contacts": array(string("A mail address.", example: "ops@contoso.com")),
+        "secret": reference("SecretStatus"),
+        "trial": ["oneOf": [reference("TrialStatus"), ["type": "null"]]],
+        "window": reference("WindowStatus"),
+        "probe": reference("ProbeStatus"),
+        "rotation": reference("RotationStatus"),
+        "conditions": array(reference("ConditionStatus")),
+        "next": ["oneOf": [reference("NextAction"), ["type": "null"]]],
+    ]
+
     /// The schemas of all bodies and their parts, by the names of their Swift types.
     static let schemas: [String: JSON] = [
+        "SecretAnswer": object(
+            "What became of a secret that was stored or put back: the connection as it is then, and what was said of the secret.",
+            connection.merging(
+                [
+                    "outcome": choice(
+                        "What became of it; on-trial: it could not be told whether it works, and the one in use stays until then.",
+                        SecretAnswer.Outcome.allCases),
+                    "reason": nullable(choice("Why it is the one in use; null where it is not.", TrialVerdict.Reason.allCases)),
+                    "answer": reference("ProbeStatus"),
+                ], uniquingKeysWith: { $1 })),
+        "TrialStatus": object(
+            "A secret that is tried before it takes the place of the one in use.",
+            [
+                "version": string("Its version, a UUIDv7.", example: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52"),
+                "storedAt": time("When it was stored."), "issuedAt": time("When it was issued, as far as is known."),
+                "keyID": nullable(string("The issuer's handle for it, where it is known.")),
+                "window": reference("WindowStatus"), "probe": reference("ProbeStatus"),
+                "nextAttemptAt": nullable(time("When it is tried next; null where only a person has it tried again.")),
+            ]),
         "ConnectionList": object(
             "All connections, in the order of their names.",
             [
@@ -26,22 +62,7 @@ extension OpenAPI {
                 "needsAttention": boolean("Whether somebody has to act."),
                 "since": nullable(time("Since when it is so; null where that was not noted.")),
             ]),
-        "ConnectionStatus": object(
-            "What is known of one connection.",
-            [
-                "name": string("Its name.", example: "contoso"),
-                "url": nullable(
-                    string("The environment's address; null for reserved names.", example: "https://contoso.crm4.dynamics.com")),
-                "method": choice("How it signs in.", ["azure-ad", "office365", "smtp"]),
-                "identity": string("The application id or the user name.", example: "23456052-aaaa-bbbb-8662-1234df56788f"),
-                "contacts": array(string("A mail address.", example: "ops@contoso.com")),
-                "secret": reference("SecretStatus"),
-                "window": reference("WindowStatus"),
-                "probe": reference("ProbeStatus"),
-                "rotation": reference("RotationStatus"),
-                "conditions": array(reference("ConditionStatus")),
-                "next": ["oneOf": [reference("NextAction"), ["type": "null"]]],
-            ]),
+        "ConnectionStatus": object("What is known of one connection.", connection),
         "ReloadStatus": object(
             "What came of reading the configuration again.",
             [

@@ -116,6 +116,8 @@ extension Route.Parameter {
         case .issued: "When the secret was issued: a time, or a date for its first second in UTC. Without it, now."
         case .expires: "When the secret lapses: a time, a date for its first second in UTC, or `never`. Without it, nobody knows."
         case .keyID: "The issuer's handle for the secret, `keyId` in Microsoft Graph."
+        case .unproven: "Whether to make the secret the one in use at once, untried."
+        case .wait: "Whether to wait for the answer to its trial."
         case .publishEdits: "Whether to publish somebody's pending edits in the offer along with the new secret."
         case .allowEmpty: "Whether it is meant that the configuration has no connections."
         case .signInOnly: "Whether to sign in and go no further, so that no validation lead is written."
@@ -134,7 +136,8 @@ extension Route.Parameter {
             ]
         case .issued, .expires: ["type": "string", "examples": ["2026-12-20", "2026-12-20T00:00Z", "2026-12-20T00:00:00+01:00"]]
         case .keyID: ["type": "string", "minLength": 1, "maxLength": 128]
-        case .signInOnly, .publishEdits, .lapsed, .allowEmpty: ["type": "boolean", "default": false]
+        case .signInOnly, .publishEdits, .lapsed, .allowEmpty, .unproven: ["type": "boolean", "default": false]
+        case .wait: ["type": "boolean", "default": true]
         }
     }
 }

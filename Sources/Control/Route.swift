@@ -25,6 +25,7 @@ public struct Route: Hashable, Sendable {
         case getHealth
         case listEvents
         case storeSecret
+        case undoSecret
         case showSecret
         case removeSecret
         case probe
@@ -58,6 +59,8 @@ public struct Route: Hashable, Sendable {
         case lapsed
         case before
         case allowEmpty = "allow-empty"
+        case unproven
+        case wait
     }
 
     /// What a successful answer holds.
@@ -142,12 +145,28 @@ extension Route {
         case .storeSecret:
             Route(
                 operation, .put, "/v1/connections/{name}/secret", .changing, "store a secret",
-                "Writes a new version to the keyring, reads it back, and makes it the one in use. The body is the secret, 1 to 4096"
-                    + " printable bytes, nothing around it; what cannot be the secret of such a connection, or the dates of one, is"
-                    + " refused with the reason. Answers the connection as it is then.",
-                parameters: [.issued: false, .expires: false, .keyID: false, .lapsed: false], takesSecret: true,
-                answer: .json(schema: "ConnectionStatus"),
-                problems: [.unknownConnection, .busy, .keyringUnavailable, .keyringLocked, .keyringDegraded, .cannotWrite])
+                "Writes a new version to the keyring, reads it back, tries it, and makes it the one in use once it is proven; where none is"
+                    + " in use, or Microsoft refuses the one that is, in any case. The body is the secret, 1 to 4096 printable bytes,"
+                    + " nothing around it; what cannot be the secret of such a connection, or the dates of one, is refused with the"
+                    + " reason. Answers what became of it, with the connection as it is then; it may take minutes. A"
+                    + " secret that was refused is a successful answer with `outcome` `refused`. During a rotation only `unproven` stores one.",
+                parameters: [
+                    .issued: false, .expires: false, .keyID: false, .lapsed: false, .unproven: false, .wait: false,
+                ], takesSecret: true, answer: .json(schema: "SecretAnswer"),
+                problems: [
+                    .unknownConnection, .busy, .rotationUnderWay, .keyringUnavailable, .keyringLocked, .keyringDegraded,
+                    .cannotWrite,
+                ])
+        case .undoSecret:
+            Route(
+                operation, .post, "/v1/connections/{name}/secret/undo", .changing, "put the secret before back",
+                "Puts the version before the one in use back to use while the keyring has it, and ends the trial of another; where"
+                    + " there is only a trial, ends that. Answers what became of it, with the connection as it is then.",
+                answer: .json(schema: "SecretAnswer"),
+                problems: [
+                    .unknownConnection, .noSecret, .busy, .rotationUnderWay, .notPossible, .keyringUnavailable, .keyringLocked,
+                    .keyringDegraded, .cannotWrite,
+                ])
         case .showSecret:
             Route(
                 operation, .get, "/v1/connections/{name}/secret", .changing, "show the secret in use",

@@ -73,18 +73,21 @@ public enum DaemonOccasion: Hashable, Sendable {
     case impaired(DaemonFault, since: Instant)
     /// The trouble that began at that moment is over.
     case restored(DaemonFault, since: Instant)
+    /// A secret that a person stored at that moment, and that was tried beside the one in use, was refused for that class.
+    case secretRefused(CredentialName, ProbeClass, version: String, since: Instant)
 
-    /// What is or was wrong.
-    public var fault: DaemonFault {
+    /// What is or was wrong with the daemon; `nil` where it is not about the daemon's own health.
+    public var fault: DaemonFault? {
         switch self {
         case .impaired(let fault, _), .restored(let fault, _): fault
+        case .secretRefused: nil
         }
     }
 
     /// When it began.
     public var since: Instant {
         switch self {
-        case .impaired(_, let since), .restored(_, let since): since
+        case .impaired(_, let since), .restored(_, let since), .secretRefused(_, _, _, let since): since
         }
     }
 
@@ -93,12 +96,21 @@ public enum DaemonOccasion: Hashable, Sendable {
         switch self {
         case .impaired(let fault, let since): "impaired/\(fault.rawValue)/\(since.secondsSinceEpoch)"
         case .restored(let fault, let since): "restored/\(fault.rawValue)/\(since.secondsSinceEpoch)"
+        case .secretRefused(let name, let probeClass, let version, let since):
+            "secret-refused/\(name)/\(probeClass.rawValue)/\(version)/\(since.secondsSinceEpoch)"
         }
     }
 
     /// Reads a key back; `nil` where it is not one.
     public init?(key: String) {
         let parts = key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        if parts.count == 5, parts[0] == "secret-refused" {
+            guard let name = CredentialName(parts[1]), let probeClass = ProbeClass(rawValue: parts[2]),
+                let seconds = Int64(parts[4])
+            else { return nil }
+            self = .secretRefused(name, probeClass, version: parts[3], since: Instant(secondsSinceEpoch: seconds))
+            return
+        }
         guard parts.count == 3, let fault = DaemonFault(rawValue: parts[1]), let seconds = Int64(parts[2]) else { return nil }
         let since = Instant(secondsSinceEpoch: seconds)
         switch parts[0] {
@@ -110,7 +122,7 @@ public enum DaemonOccasion: Hashable, Sendable {
 
     /// Whether a notice of `older` that still waits need not be sent once this one is there: the trouble is over.
     public func supersedes(_ older: DaemonOccasion) -> Bool {
-        guard case .restored = self, case .impaired = older else { return false }
-        return fault.part == older.fault.part && since == older.since
+        guard case .restored(let fault, _) = self, case .impaired(let other, _) = older else { return false }
+        return fault.part == other.part && since == older.since
     }
 }

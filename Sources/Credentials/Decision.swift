@@ -13,19 +13,22 @@ public struct Facts: Hashable, Sendable {
     public var lapseToldOf: Instant?
     /// The probes whose end nobody saw; `nil` where the last one ended.
     public var interruption: Interruption?
+    /// What else was tried at the same account, where its secret is a password.
+    public var account: AccountAttempts
     /// Why the clock is not to be trusted; `nil` where it is.
     public var clockDoubt: ClockDoubt?
 
     /// What is known of a credential.
     public init(
         current: SecretVersion?, standing: Standing, noticed: Set<Occasion> = [], lapseToldOf: Instant? = nil,
-        interruption: Interruption? = nil, clockDoubt: ClockDoubt? = nil
+        interruption: Interruption? = nil, account: AccountAttempts = AccountAttempts(), clockDoubt: ClockDoubt? = nil
     ) {
         self.current = current
         self.standing = standing
         self.noticed = noticed
         self.lapseToldOf = lapseToldOf
         self.interruption = interruption
+        self.account = account
         self.clockDoubt = clockDoubt
     }
 }

@@ -22,6 +22,9 @@ public struct SecretVersion: Hashable, Sendable {
         case at(Instant, origin: Window.Origin)
     }
 
+    /// How long a new client secret may not be known everywhere at Microsoft.
+    public static let propagation = Span.minutes(10)
+
     /// A UUIDv7, which sorts by the time it was made: the keyring item's `version`.
     public var id: String
     /// Where it stands.

@@ -28,6 +28,8 @@ public struct Setback: Error, Hashable, Sendable, Codable {
     public var code: String?
     /// One sentence of fact for the sysadmin, free of secrets.
     public var message: String
+    /// What a sign-in that was refused says of whoever signed in; `nil` for all else.
+    public var `class`: ProbeClass?
     /// Not before this long from now, by the server's `Retry-After`, already within 1 s and 24 h; `nil` where it said nothing.
     public var retryAfter: Span?
     /// Who said it; `nil` where nobody answered.
@@ -35,8 +37,10 @@ public struct Setback: Error, Hashable, Sendable, Codable {
 
     /// Why a request did not do what it should.
     public init(
-        _ kind: Kind, code: String? = nil, message: String, retryAfter: Span? = nil, answeredBy: Answerer? = nil
+        _ kind: Kind, code: String? = nil, message: String, retryAfter: Span? = nil, answeredBy: Answerer? = nil,
+        class: ProbeClass? = nil
     ) {
+        self.class = `class`
         self.kind = kind
         self.code = code
         self.message = message

@@ -33,6 +33,9 @@ public struct Standing: Hashable, Sendable, Codable {
     public var refusedAs: ProbeClass?
     /// When Entra first answered that the current version has lapsed, once it has said so often enough to be believed.
     public var refusedAsLapsedAt: Instant?
+    /// When passwords of the account were turned down of late that are not the one in use: replaced ones, and some on trial; `nil`
+    /// where none was, as before such a thing was remembered.
+    public var turnedDown: [Instant]?
     /// Nothing is tried before this moment: `Retry-After`, or the manners that keep an account from being locked.
     public var notBefore: Instant?
     /// When the trouble began that people were told of and that has not been declared over yet.
@@ -82,6 +85,7 @@ public struct Standing: Hashable, Sendable, Codable {
             standing.refusedSince = nil
             standing.refusedAs = nil
             standing.refusedAsLapsedAt = nil
+            standing.turnedDown = nil
             standing.lastAcceptedAt = report.at
             if report.extent == .whole {
                 standing.lastWholeAt = now
@@ -115,7 +119,14 @@ public struct Standing: Hashable, Sendable, Codable {
         standing.alarmedOf = alarmedOf
         standing.hasMetDynamics = isAddressProven
         standing.lastWriteMilliseconds = lastWriteMilliseconds
+        standing.turnedDown = turnedDown
+        if secretDoubts > 0, let lastAttemptAt { standing.isTurnedDown(at: lastAttemptAt) }
         return standing
+    }
+
+    /// Remembers that a password of the account was turned down that is not the one in use.
+    public mutating func isTurnedDown(at instant: Instant) {
+        turnedDown = ((turnedDown ?? []) + [instant]).suffix(attemptsWithDoubtfulPassword)
     }
 
     /// The standing once all versions were removed on request: there is nothing left that could be in trouble.
@@ -135,6 +146,7 @@ public struct Standing: Hashable, Sendable, Codable {
         standing.refusedAs = nil
         standing.refusedAsLapsedAt = nil
         standing.notBefore = nil
+        standing.turnedDown = nil
         standing.lastWholeAt = nil
         standing.lastAttemptAt = nil
         standing.doubtfulSignIns = 0
@@ -185,6 +197,7 @@ public struct Standing: Hashable, Sendable, Codable {
         standing.lastWholeAt = lastWholeAt?.believed(at: now)
         standing.lastAttemptAt = lastAttemptAt?.believed(at: now)
         if let notBefore, notBefore > now + Self.longestRest { standing.notBefore = nil }
+        standing.turnedDown = turnedDown.map { $0.filter { $0.believed(at: now) != nil } }
         return standing
     }
 

@@ -44,12 +44,13 @@ public struct Trial: Hashable, Sendable, Codable {
     /// - Parameters:
     ///   - remaining: until the window of the secret in use ends; `nil` where there is no known end.
     ///   - rest: until when the account's passwords rest; `nil` where they do not.
-    public func nextAttempt(remaining: Span?, rest: Instant?, now: Instant) -> Instant? {
+    ///   - isUrgent: whether the one in use is of no use any more: then the patience of the ladder would help nobody.
+    public func nextAttempt(remaining: Span?, rest: Instant?, isUrgent: Bool = false, now: Instant) -> Instant? {
         guard refusals < attemptsWithDoubtfulPassword else { return nil }
         var earliest = max(rest ?? now, now)
         if let notBefore, notBefore <= now + Standing.longestRest { earliest = max(earliest, notBefore) }
         guard let last = lastAttemptAt?.believed(at: now), failures > 0 else { return earliest }
-        return max(earliest, last + RetryLadder.delay(afterFailures: failures, remaining: remaining))
+        return max(earliest, last + RetryLadder.delay(afterFailures: isUrgent ? 1 : failures, remaining: remaining))
     }
 }
 

@@ -204,7 +204,12 @@ private struct Judgement {
     /// Whether Microsoft has refused it so often that it is believed, and has not accepted it since.
     private var isRefused: Bool { standing.refusals >= Standing.refusalsThatCount && standing.refusedAs != nil }
 
-    private var mayNotBeTriedAgain: Bool { facts.isPasswordHeldBack(of: credential) }
+    private var mayNotBeTriedAgain: Bool { facts.isPasswordHeldBack(of: credential) || isNewerOnTrial }
+
+    /// Of two passwords of one account only the newer is tried.
+    private var isNewerOnTrial: Bool {
+        credential.identity.isPassword && facts.account.isNewerOnTrial(than: current)
+    }
 
     /// Nothing is tried before this moment.
     private var earliestAttempt: Instant {
@@ -287,6 +292,7 @@ private struct Judgement {
         case .troubleOver: "it works again"
         case .proofTooOld: "the last proof is too old"
         case .signInTooOld: "the last sign-in is too old"
+        case .heldBack where isNewerOnTrial: "a newer password of the account is on trial"
         case .heldBack:
             (facts.interruption?.count ?? 0) >= attemptsWithDoubtfulPassword
                 ? "the daemon was stopped too often in the midst of trying the password; try it with `leadkeeper probe \(credential.name)`"

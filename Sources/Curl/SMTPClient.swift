@@ -54,8 +54,8 @@ public final class SMTPClient: Sendable {
         }
     }
 
-    private let lanes: BlockingLanes
-    private let configuration: Configuration
+    let lanes: BlockingLanes
+    let configuration: Configuration
     private let clock: @Sendable () -> Duration
 
     /// Sets nothing up yet; each mail has a libcurl handle of its own.

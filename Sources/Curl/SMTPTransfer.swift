@@ -69,17 +69,7 @@ internal import Synchronization
         })
         try handle.set(CURLOPT_MAIL_FROM, message.sender)
         unsafe try handle.set(CURLOPT_MAIL_RCPT, pointer: recipients.first)
-        switch login {
-        case nil: break
-        case .password(let userName, let secret):
-            try handle.set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN")
-            try handle.set(CURLOPT_USERNAME, userName)
-            try handle.set(CURLOPT_PASSWORD, secret: secret)
-        case .bearer(let userName, let secret):
-            try handle.set(CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2;AUTH=OAUTHBEARER")
-            try handle.set(CURLOPT_USERNAME, userName)
-            try handle.set(CURLOPT_XOAUTH2_BEARER, secret: secret)
-        }
+        try login?.apply(to: handle)
     }
 
     private func mayGoOn() -> Bool {
@@ -117,6 +107,20 @@ internal import Synchronization
 }
 
 extension SMTPLogin {
+    /// Has libcurl sign in with it.
+    func apply(to handle: EasyHandle) throws(CurlError) {
+        switch self {
+        case .password(let userName, let secret):
+            try handle.set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN")
+            try handle.set(CURLOPT_USERNAME, userName)
+            try handle.set(CURLOPT_PASSWORD, secret: secret)
+        case .bearer(let userName, let secret):
+            try handle.set(CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2;AUTH=OAUTHBEARER")
+            try handle.set(CURLOPT_USERNAME, userName)
+            try handle.set(CURLOPT_XOAUTH2_BEARER, secret: secret)
+        }
+    }
+
     private var parts: (userName: String, secret: SharedSecret) {
         switch self {
         case .password(let userName, let secret), .bearer(let userName, let secret): (userName, secret)
@@ -124,7 +128,7 @@ extension SMTPLogin {
     }
 
     /// Whether a reply has the secret in it; one of a few bytes stands in any reply and is no secret.
-    fileprivate func isQuoted(in reply: UnsafeRawBufferPointer) -> Bool {
+    func isQuoted(in reply: UnsafeRawBufferPointer) -> Bool {
         unsafe parts.secret.bytes.withBytes { secret in
             unsafe secret.count >= 4 && reply.firstRange(of: secret) != nil
         }

@@ -45,6 +45,7 @@ struct ControlDesk: Sendable {
         case .events(let query): try Self.json(await service.events(query))
         case .storeSecret(let name, let facts):
             try Self.json(await service.storeSecret(secret, of: name, facts, for: caller))
+        case .undoSecret(let name): try Self.json(await service.undoSecret(of: name, for: caller))
         case .showSecret(let name):
             Self.ok("application/octet-stream", .secret(try await service.showSecret(of: name, for: caller)))
         case .removeSecret(let name): try Self.json(await service.removeSecret(of: name, for: caller))

@@ -38,15 +38,27 @@ struct EngineService: ControlService {
 
     func storeSecret(
         _ secret: SharedSecret, of name: CredentialName, _ facts: SecretFacts, for caller: Caller
-    ) async throws -> ConnectionStatus {
+    ) async throws -> SecretAnswer {
         try await judge(secret, of: name, facts)
+        let stored: StoredSecret
         do {
-            _ = try await engine.storeSecret(
-                secret, for: name, issuedAt: facts.issuedAt, expiry: facts.expiry, keyID: facts.keyID)
+            stored = try await engine.setSecret(
+                secret, for: name, SecretSaying(issuedAt: facts.issuedAt, expiry: facts.expiry, keyID: facts.keyID),
+                isUnproven: facts.isUnproven, waits: facts.waits)
         } catch {
             throw Problem(error)
         }
-        return try await connection(name)
+        return SecretAnswer(stored, of: try await connection(name))
+    }
+
+    func undoSecret(of name: CredentialName, for caller: Caller) async throws -> SecretAnswer {
+        let stored: StoredSecret
+        do {
+            stored = try await engine.undoSecret(of: name)
+        } catch {
+            throw Problem(error)
+        }
+        return SecretAnswer(stored, of: try await connection(name))
     }
 
     func showSecret(of name: CredentialName, for caller: Caller) async throws -> SharedSecret {
@@ -130,8 +142,18 @@ extension Problem {
         case .busy, .backingUp: self.init(.busy, cause)
         case .rotating:
             self.init(.rotationUnderWay, cause, hint: "`leadkeeper status \(error.name)` shows its step and whom it waits for")
+        case .rotatingUnlessUnproven:
+            self.init(
+                .rotationUnderWay, cause,
+                hint: "`leadkeeper rotate \(error.name) --abort` calls it off; --unproven stores the secret in any case, untried")
+        case .rotatingUntilAborted:
+            self.init(.rotationUnderWay, cause, hint: "`leadkeeper rotate \(error.name) --abort` calls it off")
+        case .onTrial:
+            self.init(
+                .busy, cause,
+                hint: "`leadkeeper status \(error.name)` shows it; `leadkeeper secret undo \(error.name)` ends its trial")
         case .notRotating: self.init(.noRotation, cause)
-        case .notRotated, .notAborted, .nothingToHandOver: self.init(.notPossible, cause)
+        case .notRotated, .notAborted, .nothingToHandOver, .noPrevious: self.init(.notPossible, cause)
         case .noAdministrator:
             self.init(
                 .notPossible, cause, hint: "see [Administrator] in leadkeeper.conf(5), and `leadkeeper secret set @administrator`"
@@ -187,7 +209,35 @@ extension ConnectionStatus {
             secret: SecretStatus(of: status.current, status.credential.identity), window: WindowStatus(status),
             probe: ProbeStatus(status.standing.lastProbe),
             rotation: RotationStatus(status), conditions: status.conditions.map(ConditionStatus.init),
-            next: status.decision.next.map(NextAction.init))
+            next: status.decision.next.map(NextAction.init), trial: TrialStatus(status))
+    }
+}
+
+extension SecretAnswer {
+    fileprivate init(_ stored: StoredSecret, of connection: ConnectionStatus) {
+        let (outcome, reason): (Outcome, TrialVerdict.Reason?) =
+            switch stored.outcome {
+            case .inUse(let reason): (.inUse, reason)
+            case .onTrial: (.onTrial, nil)
+            case .refused: (.refused, nil)
+            case .withdrawn: (.withdrawn, nil)
+            }
+        self.init(connection: connection, outcome: outcome, reason: reason, answer: ProbeStatus(stored.report))
+    }
+}
+
+extension TrialStatus {
+    /// The secret on trial beside the one in use; `nil` where none is.
+    fileprivate init?(_ status: CredentialStatus) {
+        guard let (version, trial) = status.trial else { return nil }
+        let credential = status.credential
+        self.init(
+            version: version.id, storedAt: Timestamp(version.storedAt), issuedAt: Timestamp(version.issuedAt),
+            keyID: version.keyID,
+            window: WindowStatus(
+                Window(of: version, identity: credential.identity, lifetime: credential.lifetime),
+                longestLeadTime: credential.notices.leadTimes.max() ?? .days(0), now: status.at),
+            probe: ProbeStatus(trial.report), nextAttemptAt: status.nextTrialAt.map(Timestamp.init))
     }
 }
 

@@ -32,6 +32,26 @@ struct SMTPMailer: Mailer {
         }
         return Delivery(await client.deliver(mail, login: .password(userName: userName, password)), server: host)
     }
+
+    func signIn(password: SharedSecret) async -> MailSignIn {
+        guard let userName else { return .misconfigured(code: nil, text: "[Mail] has no UserName= to sign in as") }
+        return MailSignIn(await client.signIn(.password(userName: userName, password)))
+    }
+}
+
+extension MailSignIn {
+    /// What the end of a login means for the password.
+    init(_ outcome: SMTPOutcome) {
+        switch outcome {
+        case .accepted: self = .accepted
+        // RFC 4954, 6: 535 alone is about the password; 534 and 538 are about the mechanism.
+        case .refused(.login, let code, let text) where code == 535: self = .refused(code: code, text: text)
+        case .refused(_, let code, let text) where code >= 500: self = .misconfigured(code: code, text: text)
+        case .refused(_, let code, let text): self = .unknown(code: code, text: text)
+        case .failed(_, _, let text), .unknown(_, let text): self = .unknown(code: nil, text: text)
+        case .unfit(_, let text): self = .misconfigured(code: nil, text: text)
+        }
+    }
 }
 
 extension SMTPClient.Security {

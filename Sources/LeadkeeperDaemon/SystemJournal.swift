@@ -55,6 +55,7 @@ enum EventMessageID {
         "rotations-held": "ed0550a91b1a4e3fae89eb222e92deef",
         "lead-slow": "3a0d2f6be1c84f6c9a51d0a7c3be94d2",
         "secret-lost": "b17900336344496997cf008828f6f1af",
+        "secret-refused": "a4c1f0d2f1f5471b9f0c3f1c6d7e2b58",
         "secret-not-stored": "2411e39f6d3848f3b57a8e92d30a7fe0",
         "disk-full": "fb7abff7dcfb40d5a5e8f3594000c015",
         "keyring-failed": "233a5ef4ae5645a9b6ae688c5a3d5b17",

@@ -36,7 +36,7 @@ struct EntraError: Hashable {
 
 extension EntraError {
     /// How long Entra may take until every replica knows a new client secret.
-    static let propagation = Span.minutes(10)
+    static let propagation = SecretVersion.propagation
 
     /// Whether there is anything of Entra's in it: a word or a number.
     var isEntras: Bool { error != nil || !codes.isEmpty }

@@ -78,7 +78,8 @@ extension Setback {
             default: trouble.message
             }
         self.init(
-            kind, code: trouble.code, message: message, retryAfter: trouble.retryAfter, answeredBy: trouble.answeredBy)
+            kind, code: trouble.code, message: message, retryAfter: trouble.retryAfter, answeredBy: trouble.answeredBy,
+            class: trouble.class)
     }
 
     /// An answer that is a success by its status, and by its body nothing that Graph sends.

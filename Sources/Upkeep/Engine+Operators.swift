@@ -71,7 +71,7 @@ extension Engine {
         return told != nil
     }
 
-    private func drafts(of occasion: DaemonOccasion, _ message: String, now: Instant) async -> [NewNotice] {
+    func drafts(of occasion: DaemonOccasion, _ message: String, now: Instant) async -> [NewNotice] {
         let counts = try? await ledger.noticeCounts()
         let waiting = counts.map { $0.filter(\.key.isPending).values.reduce(0, +) }
         let deadline = occasion.deadline(at: now)
@@ -134,10 +134,10 @@ extension DaemonOccasion {
     /// That mail does not leave can only be told when it does: last, if it is not out of date by then. That it leaves again is
     /// told first: operators have had nothing of what was to be told, and are waiting for it.
     fileprivate func deadline(at now: Instant) -> Instant {
-        guard fault.part == .mail else { return now }
-        return switch self {
-        case .impaired: now + .days(3_650)
-        case .restored: now - .days(3_650)
+        switch self {
+        case .impaired(let fault, _): fault.part == .mail ? now + .days(3_650) : now
+        case .restored(let fault, _): fault.part == .mail ? now - .days(3_650) : now
+        case .secretRefused: now
         }
     }
 
@@ -152,6 +152,10 @@ extension DaemonOccasion {
             Event(
                 at: now, kind: .daemonRestored, message: "the operators are told: \(fault.part.rawValue): the trouble is over",
                 details: ["fault": fault.rawValue])
+        case .secretRefused(let name, let probeClass, let version, _):
+            Event(
+                at: now, kind: .secretRefused, credential: name, version: version, class: probeClass,
+                message: "the operators are told: \(message)")
         }
     }
 }

@@ -55,6 +55,7 @@ extension Engine {
         for (name, occasion) in notices {
             await raise(occasion, for: name, now: now)
         }
+        if let next = startTrials(now: now, uptime: uptime) { earliest = min(earliest ?? next, next) }
         startRotations(turns)
         // Whoever has waited longest goes first, so that a few that fail fast cannot starve the others.
         for probe in probes.sorted(by: { ($0.lastAttempt, $0.name) < ($1.lastAttempt, $1.name) }) {

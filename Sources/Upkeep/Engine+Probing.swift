@@ -58,7 +58,7 @@ extension Engine {
     /// The caller has marked the credential as busy.
     ///
     /// - Returns: `nil` where there is nothing to probe any more.
-    private func runProbe(_ name: CredentialName, _ extent: ProbeReport.Extent) async -> ProbeReport? {
+    func runProbe(_ name: CredentialName, _ extent: ProbeReport.Extent) async -> ProbeReport? {
         guard let credential = inventory[name], let current = records[name]?.current else { return nil }
         let began = world.timekeeper.now()
         let bootedAt = bootedAt
@@ -219,7 +219,7 @@ extension SecretVersion {
     /// Since when its issuer has known it, as far as that can be believed.
     ///
     /// An issue date is often given by the day alone, so it counts only where it is more than a day before the version was stored.
-    fileprivate var knownSince: Instant {
+    var knownSince: Instant {
         storedAt - issuedAt > .days(1) ? issuedAt : max(issuedAt, storedAt)
     }
 }

@@ -11,7 +11,7 @@ extension Engine {
     public func recover() async throws(LedgerError) {
         let now = world.timekeeper.now()
         for occasion in try await ledger.openFaults() {
-            troubles[occasion.fault.part] = Trouble(told: occasion)
+            if let trouble = Trouble(told: occasion) { troubles[trouble.fault.part] = trouble }
         }
         // What of it is over by now, and what is not, is known since the configuration was loaded.
         judgeConfiguration()

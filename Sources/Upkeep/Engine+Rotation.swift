@@ -28,7 +28,7 @@ extension Engine {
         }
         if let rotation = record?.rotation {
             decide(rotation, for: &turn, facts, now: now, uptime: uptime)
-        } else if let credential = inventory[name] {
+        } else if let credential = inventory[name], record?.trial == nil {
             switch RotationDue(credential, facts, last: record?.lastRotation, now: now) {
             case .now(let reason):
                 if let held = rotations.heldUntil, uptime < held {

@@ -175,6 +175,7 @@ extension Engine {
             throw EngineError(.notRotated("its [Rotation] Mode is remind: people replace the secret"), name)
         }
         guard records[name]?.current != nil else { throw EngineError(.noSecret, name) }
+        guard records[name]?.trial == nil else { throw EngineError(.onTrial, name) }
         if credential.identity.application != nil, administrator == nil { throw EngineError(.noAdministrator, name) }
         if let doubt = clockDoubt { throw EngineError(.notNow("the clock is not to be trusted: \(doubt.sentence)"), name) }
         guard records[name]?.standing.unverifiedSince == nil else {

@@ -31,7 +31,7 @@ extension Engine {
             return false
         }
         // The ledger was waited for: ask again whether this is still so.
-        guard let credential = inventory[name], records[name]?.rotation == nil,
+        guard let credential = inventory[name], records[name]?.rotation == nil, records[name]?.trial == nil,
             case .now = RotationDue(credential, facts(of: name, doubt: clockDoubt), last: records[name]?.lastRotation, now: now)
         else { return false }
         return await begin(credential, isByHand: false, reason: reason.sentence) != nil

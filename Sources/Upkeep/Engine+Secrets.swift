@@ -3,70 +3,6 @@ public import Credentials
 public import SecureMemory
 
 extension Engine {
-    /// Stores a secret as a new version and puts it to use.
-    ///
-    /// The intent is in the ledger before the keyring is written, and the version is in use only after it was read back; a
-    /// crash between leaves an item that the next start removes. What the operator was not told to be stored is not.
-    /// - Parameters:
-    ///   - issuedAt: when the issuer issued it; `nil` for now.
-    ///   - keyID: the issuer's handle for it; `nil` where it is not known.
-    /// - Returns: the new version.
-    public func storeSecret(
-        _ secret: SharedSecret, for name: CredentialName, issuedAt: Instant?, expiry: SecretVersion.Expiry, keyID: String?
-    ) async throws(EngineError) -> SecretVersion {
-        guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
-        try await occupy(name)
-        defer { busy.remove(name) }
-        guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
-        noteMemory(of: secret)
-        let now = world.timekeeper.now()
-        var version = SecretVersion(
-            id: UUIDs.version7(at: now, using: &world.random).description, stage: .pending, fingerprint: [],
-            issuedAt: issuedAt ?? now,
-            storedAt: now, expiry: expiry, keyID: keyID)
-        let begun: Void? = await record { [version] () throws(LedgerError) in
-            try await self.ledger.beginStoring(version, for: name)
-        }
-        guard begun != nil else { throw EngineError(.ledgerUnavailable, name) }
-
-        let answer = await world.keyring.store(
-            name, version: version.id, label: credential.keyringLabel(at: now), secret: secret)
-        noteKeyring(answer.obstacle?.fault)
-        guard case .stored(let fingerprint) = answer else {
-            let error = EngineError(answer.code, name)
-            let event = Event(
-                at: now, kind: .secretNotStored, credential: name, version: version.id,
-                message: "a secret was not stored: \(error.description)")
-            let _: Void? = await record { [version] () throws(LedgerError) in
-                try await self.ledger.abandonStoring(version.id, event: event)
-            }
-            world.journal.write(
-                JournalEntry(.warning, event.kind.rawValue, event.message, credential: name, version: version.id))
-            tidyAt = world.timekeeper.uptime()
-            throw error
-        }
-        version.fingerprint = fingerprint
-        version.stage = .current
-        var standing = (records[name]?.standing ?? Standing()).afterNewVersion(at: now)
-        // Where no probe will ever tell that trouble is over, the new secret is all there is to go by.
-        if !credential.isProbed {
-            standing.alarmedSince = nil
-            standing.alarmedOf = nil
-        }
-        let event = Event(
-            at: now, kind: .secretStored, credential: name, version: version.id,
-            message: "a new \(credential.identity.secretKind) was stored and is in use")
-        let finished: Void? = await record { [version, standing] () throws(LedgerError) in
-            try await self.ledger.finishStoring(version.id, fingerprint: fingerprint, standing: standing, event: event)
-        }
-        guard finished != nil else { throw EngineError(.ledgerUnavailable, name) }
-        await reload(name)
-        world.journal.write(JournalEntry(.notice, event.kind.rawValue, event.message, credential: name, version: version.id))
-        tidyAt = world.timekeeper.uptime()
-        wake()
-        return version
-    }
-
     /// Reads the secret in use, to be shown to a person.
     ///
     /// That it is shown is in the ledger before it is read.
@@ -128,23 +64,5 @@ extension Engine {
     func reload(_ name: CredentialName) async {
         let read: CredentialRecord?? = await ask { () throws(LedgerError) in try await self.ledger.record(of: name) }
         if let read { records[name] = read }
-    }
-}
-
-extension Credential {
-    /// What `secret-tool` and other keyring viewers show, such as `leadkeeper: contoso, client secret of 2026-11-21`.
-    func keyringLabel(at now: Instant) -> String {
-        "leadkeeper: \(name), \(identity.secretKind) of \(now.utcDate)"
-    }
-}
-
-extension KeyringStoreAnswer {
-    /// Why the secret is not stored.
-    var code: EngineError.Code {
-        switch self {
-        case .stored, .notWritten: .notWritten
-        case .refused: .secretRefused
-        case .obstructed(let obstacle): .keyring(obstacle)
-        }
     }
 }

@@ -2,11 +2,15 @@ public import Bookkeeping
 public import Credentials
 
 /// What a person is shown of one credential.
-public struct CredentialStatus: Hashable, Sendable {
+public struct CredentialStatus: Sendable {
     /// What the configuration says.
     public var credential: Credential
     /// The version in use; `nil` where no secret is stored.
     public var current: SecretVersion?
+    /// The version that is tried before it takes the place of that, and its trial; `nil` where none is.
+    public var trial: (version: SecretVersion, trial: Trial)?
+    /// When that is tried next; `nil` where nothing is, or only a person has it tried again.
+    public var nextTrialAt: Instant?
     /// The version's window; `nil` where no secret is stored.
     public var window: Window?
     /// What is remembered of it.
@@ -46,7 +50,9 @@ extension Engine {
         let record = records[credential.name]
         let wait = record?.rotation.flatMap { rotationWait(of: credential.name, $0, facts, now: now) }
         return CredentialStatus(
-            credential: credential, current: facts.current, window: record?.window(of: credential),
+            credential: credential, current: facts.current,
+            trial: record?.onTrial.flatMap { version in record?.trial.map { (version, $0) } },
+            nextTrialAt: nextAttempt(of: credential, now: now), window: record?.window(of: credential),
             standing: facts.standing, decision: decide(credential, facts, now: now), rotation: record?.rotation,
             rotationWait: wait, lastRotation: record?.lastRotation,
             conditions: conditions(

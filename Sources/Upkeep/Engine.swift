@@ -89,6 +89,8 @@ public actor Engine {
     var operators: [EmailAddress] = []
     /// How what is in use stands to the configuration files.
     public internal(set) var configuration = ConfigurationState()
+    /// Who signs in with a password, by the account in lower case.
+    var passwordAccounts: [String: [CredentialName]] = [:]
     var gate = ClockGate()
     /// Whether the journal said that mail waits for the time service.
     var awaitsClock = false
@@ -180,9 +182,18 @@ public actor Engine {
                     credential: gone))
         }
         records = try await ledger.snapshot()
+        for adoption in adoptions {
+            guard let before = known[adoption.name], before.configurationDigest != adoption.configurationDigest,
+                let version = before.onTrial, let trial = before.trial?.afterNewConfiguration()
+            else { continue }
+            try await ledger.save(trial, of: version.id)
+            records[adoption.name]?.trial = trial
+        }
         for credential in credentials { try await countOldNotices(of: credential) }
         rotations.take(try await ledger.rotations(since: world.timekeeper.now() - .days(2)))
         inventory = Dictionary(uniqueKeysWithValues: credentials.map { ($0.name, $0) })
+        passwordAccounts = Dictionary(grouping: credentials.filter { $0.identity.isPassword }, by: \.identity.sharedAccount)
+            .mapValues { $0.map(\.name) }
         self.operators = operators
         rotations.unconfigured = Set(records.keys.filter { inventory[$0] == nil && records[$0]?.rotation != nil })
         newestInLedger = try await ledger.newestTimestamp()
@@ -242,12 +253,31 @@ public actor Engine {
         let record = records[name]
         var facts = Facts(
             current: record?.current, standing: record?.standing ?? Standing(), lapseToldOf: record?.lapseToldOf,
-            interruption: record?.interruption, clockDoubt: doubt)
+            interruption: record?.interruption, account: accountAttempts(of: name), clockDoubt: doubt)
         if let record {
             let end = inventory[name].flatMap { record.noticeEnd(of: $0, at: world.timekeeper.now()) }
             facts.noticed = Set(record.told.filter { !$0.occasion.isOfWindow || $0.windowEnd == end }.map(\.occasion))
         }
         return facts
+    }
+
+    /// What others than the version in use have tried at a credential's account.
+    private func accountAttempts(of name: CredentialName) -> AccountAttempts {
+        var attempts = AccountAttempts()
+        guard let identity = inventory[name]?.identity, identity.isPassword else { return attempts }
+        for other in passwordAccounts[identity.sharedAccount] ?? [] {
+            guard let record = records[other] else { continue }
+            if let trial = record.trial, trial.refusals > 0, let last = trial.lastAttemptAt { attempts.turnedDown.append(last) }
+            guard other != name else {
+                attempts.ownTrial = record.onTrial
+                continue
+            }
+            if let version = record.onTrial { attempts.otherTrials.append(version) }
+            attempts.turnedDown += record.standing.turnedDown ?? []
+            if let interruption = record.interruption { attempts.turnedDown.append(interruption.lastAt) }
+            if record.standing.secretDoubts > 0, let last = record.standing.lastAttemptAt { attempts.turnedDown.append(last) }
+        }
+        return attempts
     }
 
     /// Runs one transaction of the ledger; trouble with it is noted, and it is over when the pass has written something.
@@ -292,6 +322,9 @@ extension Identity {
         case .mailbox: ""
         }
     }
+
+    /// What names its account wherever it is used: a mailbox and an Office 365 user of the same name may well be one.
+    var sharedAccount: String { account.lowercased() }
 
     /// The directory whose limits it shares with others; `nil` where it signs in to none.
     var directory: String? {

@@ -30,6 +30,14 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case notRotated(String)
         /// A rotation of it is under way.
         case rotating
+        /// A rotation of it is under way, during which only a secret that is to be used untried is stored.
+        case rotatingUnlessUnproven
+        /// A rotation of it is under way, during which no other secret is put to use.
+        case rotatingUntilAborted
+        /// A secret of it is on trial.
+        case onTrial
+        /// There is no version before the one in use any more, and none on trial.
+        case noPrevious
         /// No rotation of it is under way.
         case notRotating
         /// The rotation may not be called off any more, for that reason.
@@ -77,7 +85,9 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case .ledgerUnavailable: "the ledger cannot be written"
         case .noContacts: "it has no contacts"
         case .notRotated(let reason), .notAborted(let reason), .notNow(let reason): reason
-        case .rotating: "a rotation of it is under way"
+        case .rotating, .rotatingUnlessUnproven, .rotatingUntilAborted: "a rotation of it is under way"
+        case .onTrial: "a new secret of it is on trial"
+        case .noPrevious: "the keyring has no secret from before the one in use"
         case .notRotating: "no rotation of it is under way"
         case .nothingToHandOver: "nothing waits to be handed over"
         case .keyOnPrincipal:

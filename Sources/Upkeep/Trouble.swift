@@ -21,8 +21,9 @@ struct Trouble: Hashable, Sendable {
     }
 
     /// Trouble that operators were told of before the daemon was started again.
-    init(told occasion: DaemonOccasion) {
-        self.init(occasion.fault, since: occasion.since, message: "it began before the daemon was started again")
+    init?(told occasion: DaemonOccasion) {
+        guard let fault = occasion.fault else { return nil }
+        self.init(fault, since: occasion.since, message: "it began before the daemon was started again")
         isTold = true
     }
 

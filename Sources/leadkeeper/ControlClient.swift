@@ -143,10 +143,11 @@ extension ControlRequest {
     /// How long the answer may take: a probe makes six requests to Microsoft, a notice waits for a mail server.
     fileprivate var timeout: Duration {
         switch self {
+        // A trial may probe two secrets, one after the other.
+        case .storeSecret, .undoSecret: .seconds(1_200)
         case .probe: .seconds(600)
         case .testNotice, .offer, .keys, .adoptKey, .beginBackup: .seconds(300)
-        case .storeSecret, .showSecret, .removeSecret, .beginRotation, .abortRotation, .showHandOff, .confirmHandOff, .reload:
-            .seconds(60)
+        case .showSecret, .removeSecret, .beginRotation, .abortRotation, .showHandOff, .confirmHandOff, .reload: .seconds(60)
         case .connections, .connection, .health, .events, .notices, .planRotation, .handOff, .endBackup, .openAPI: .seconds(30)
         }
     }

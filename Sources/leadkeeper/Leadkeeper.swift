@@ -58,6 +58,7 @@ enum Leadkeeper {
         case .check: try CheckCommand.run(invocation)
         case .status: try StatusCommand.run(Session(invocation))
         case .secretSet: try SecretSetCommand.run(Session(invocation))
+        case .secretUndo: try SecretUndoCommand.run(Session(invocation))
         case .secretShow: try SecretShowCommand.run(Session(invocation))
         case .secretRemove: try SecretRemoveCommand.run(Session(invocation))
         case .probe: try ProbeCommand.run(Session(invocation))

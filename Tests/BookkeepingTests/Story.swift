@@ -98,7 +98,7 @@ extension Step {
             Step(description: "save a trial") { try await $0.save(Trial(), of: "t1") },
             Step(description: "store it again") { try await $0.beginStoring(Sample.version("t2"), for: name) },
             Step(description: "go on with the trial") {
-                try await $0.continueTrial(of: Sample.version("t1", keyID: "k"), insteadOf: "t2", event: recorded)
+                try await $0.keep(Sample.version("t1", keyID: "k"), insteadOf: "t2", event: recorded)
             },
             Step(description: "try it") {
                 try await $0.finishAttempt(

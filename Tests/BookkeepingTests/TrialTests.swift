@@ -85,7 +85,7 @@ import Testing
         var version = try #require(try await record.onTrial)
         version.expiry = .at(Sample.at(99), origin: .operator)
         version.keyID = "key"
-        try await ledger.continueTrial(of: version, insteadOf: "t2", event: Sample.event("secret-on-trial"))
+        try await ledger.keep(version, insteadOf: "t2", event: Sample.event("secret-on-trial"))
         #expect(try await stages() == ["current v2", "previous v1", "removing t2", "trial t1"])
         #expect(try await record.onTrial == version)
         #expect(try await record.trial?.failures == 1)

@@ -18,6 +18,12 @@ import Testing
     private func run(_ arguments: String..., input: String = "", environment: [String: String] = [:]) async throws
         -> ChildProcess.Ended
     {
+        try await run(arguments, input: input, environment: environment)
+    }
+
+    private func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) async throws
+        -> ChildProcess.Ended
+    {
         try await Program.run(arguments + ["--runtime", served.directory.path], input: input, environment: environment)
     }
 
@@ -70,8 +76,8 @@ import Testing
     @Test func `A secret from standard input loses one line end and no more`() async throws {
         let stored = try await run("secret", "set", "contoso", "--expires", "2099-12-20", input: "hunter2\n")
         #expect(stored.status == 0)
-        #expect(stored.output.contains("stored 7 bytes for contoso"))
-        #expect(stored.output.contains("it lapses: 2025-11-27"))
+        #expect(stored.output.hasPrefix("Microsoft accepts it; it expires 27 November 2025 ("))
+        #expect(!stored.output.contains("bytes") && !stored.output.contains("version"))
         #expect(isNarrow(stored.output))
         let shown = try await run("secret", "show", "contoso", "--force")
         #expect(shown.output == "hunter2")
@@ -81,6 +87,45 @@ import Testing
         let removed = try await run("secret", "remove", "contoso")
         #expect(removed.output.hasPrefix("removed 1 version of the secret of contoso\n"))
         #expect(try await run("secret", "remove", "contoso").status == 1)
+    }
+
+    @Test(
+        arguments: [
+            ("contoso", [], 0, "Microsoft accepts it; it never expires.\n", ""),
+            ("@mail", [], 0, "The mail server accepts it; it never expires.\n", ""),
+            ("badly", [], 0, "Microsoft refuses it: secret-expired at token: the client secret has expired (AADSTS7000222).", ""),
+            ("badly", [], 0, "in use all the same, as there was none before", ""),
+            ("unclear", [], 75, "The one in use stays", ""), ("unclear", [], 75, "network at endpoint", ""),
+            ("unclear", ["--no-wait"], 0, "It has not been tried yet", ""),
+            ("locked", [], 75, "store it again to have it tried", ""),
+            ("refused", [], 1, "", "Microsoft refuses it, and the secret in use stays: secret-expired at token"),
+            ("refused", [], 1, "", "leadkeeper: hint: Make a new client secret"),
+            ("contoso", ["--unproven"], 0, "it never expires", ""),
+        ] as [(String, [String], Int32, String, String)])
+    func `What became of a secret is said in a sentence, and by the exit code`(
+        name: String, options: [String], status: Int32, output: String, errors: String
+    ) async throws {
+        let answer = try await run(["secret", "set", name, "--expires", "never"] + options, input: "hunter2")
+        let squeezed = { (text: String) in text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+        #expect(answer.status == status)
+        #expect(output.isEmpty || squeezed(answer.output).contains(squeezed(output)), "\(answer.output)")
+        #expect(errors.isEmpty || squeezed(answer.errors).contains(squeezed(errors)), "\(answer.errors)")
+        #expect(answer.output.isEmpty == output.isEmpty && isNarrow(answer.output))
+        #expect(!answer.output.contains("bytes") && !answer.errors.contains("hunter2"))
+
+        let json = try await run(["secret", "set", name, "--json"] + options, input: "hunter2")
+        #expect(json.status == status)
+        #expect(try Wire.decode(SecretAnswer.self, from: Array(json.output.utf8)).connection.name == name)
+    }
+
+    @Test(
+        arguments: [
+            ("contoso", 0, "The secret before is in use again. Microsoft accepts it; it never expires."),
+            ("withdrawn", 0, "The new secret is given up."),
+        ] as [(String, Int32, String)])
+    func `The secret before comes back with what Microsoft says of it`(name: String, status: Int32, output: String) async throws {
+        let answer = try await run("secret", "undo", name)
+        #expect(answer.status == status && answer.output.hasPrefix(output), "\(answer.output)")
     }
 
     @Test func `A secret whose end nobody knows comes with the way to say it`() async throws {

@@ -41,6 +41,38 @@ enum Samples {
             next: full ? NextAction(action: .probe, at: Timestamp(now + .minutes(5))) : nil)
     }
 
+    /// A secret that is tried beside the one in use.
+    static func trial(full: Bool = true) -> TrialStatus {
+        TrialStatus(
+            version: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b53", storedAt: Timestamp(now), issuedAt: Timestamp(now),
+            keyID: full ? "key" : nil, window: WindowStatus(state: full ? .never : .unknown),
+            probe: ProbeStatus(full ? report(.network) : nil), nextAttemptAt: full ? Timestamp(now + .minutes(1)) : nil)
+    }
+
+    /// What becomes of a secret, by the name of the connection: `refused`, `unclear`, `locked`, `badly` taken, or accepted.
+    static func answer(_ name: String, _ facts: SecretFacts) -> SecretAnswer {
+        var connection = connection(name)
+        if name == "@mail" { connection.method = "smtp" }
+        if case .unknown = facts.expiry { connection.window = WindowStatus(state: .unknown) }
+        if facts.expiry == .never { connection.window = WindowStatus(state: .never) }
+        let accepted = SecretAnswer(
+            connection: connection, outcome: .inUse, reason: .accepted, answer: ProbeStatus(report(nil)))
+        var answer = accepted
+        switch name {
+        case "refused":
+            answer = SecretAnswer(connection: connection, outcome: .refused, reason: nil, answer: ProbeStatus(failedReport))
+        case "unclear", "locked":
+            answer.connection.trial = trial(full: name == "unclear")
+            (answer.outcome, answer.reason) = (.onTrial, nil)
+            answer.answer = ProbeStatus(name == "unclear" ? report(.network) : nil)
+        case "badly": (answer.reason, answer.answer) = (.noneInUse, ProbeStatus(failedReport))
+        case "withdrawn": (answer.outcome, answer.reason) = (.withdrawn, nil)
+        default: break
+        }
+        if !facts.waits { answer.answer = ProbeStatus(nil) }
+        return answer
+    }
+
     /// A mail server that turns the settings down, or everything as it should be.
     static func health(mailIsRefused: Bool = false) -> HealthStatus {
         let refusal = HealthFacts.Impairment(

@@ -46,13 +46,18 @@ actor TestService: ControlService {
     }
 
     func storeSecret(_ secret: SharedSecret, of name: CredentialName, _ facts: SecretFacts, for caller: Caller) throws
-        -> ConnectionStatus
+        -> SecretAnswer
     {
         try note("store by \(caller.userID)", name)
         secrets[name] = secret
-        var status = Samples.connection(name.description)
-        if case .unknown = facts.expiry { status.window = WindowStatus(state: .unknown) }
-        return status
+        return Samples.answer(name.description, facts)
+    }
+
+    func undoSecret(of name: CredentialName, for caller: Caller) throws -> SecretAnswer {
+        try note("undo by \(caller.userID)", name)
+        var answer = Samples.answer(name.description, SecretFacts(expiry: .never))
+        if answer.outcome == .inUse { answer.reason = .undone }
+        return answer
     }
 
     func showSecret(of name: CredentialName, for caller: Caller) throws -> SharedSecret {

@@ -25,6 +25,11 @@ import Testing
         ),
         (.storeSecret(contoso, SecretFacts(mayHaveLapsed: true)), "/v1/connections/contoso/secret?lapsed=true"),
         (.storeSecret(contoso, SecretFacts(expiry: .never)), "/v1/connections/contoso/secret?expires=never"),
+        (
+            .storeSecret(contoso, SecretFacts(isUnproven: true, waits: false)),
+            "/v1/connections/contoso/secret?unproven=true&wait=false"
+        ),
+        (.undoSecret(contoso), "/v1/connections/contoso/secret/undo"),
         (.showSecret(contoso), "/v1/connections/contoso/secret"),
         (.removeSecret(contoso), "/v1/connections/contoso/secret"),
         (.probe(contoso, .whole), "/v1/connections/contoso/probe"),

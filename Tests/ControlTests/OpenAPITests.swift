@@ -47,6 +47,8 @@ import Testing
         ("HealthStatus", Samples.health()),
         ("ConnectionStatus", Samples.connection("contoso")),
         ("ConnectionStatus", Samples.connection("contoso", full: false)),
+        ("SecretAnswer", Samples.answer("contoso", SecretFacts())), ("SecretAnswer", Samples.answer("refused", SecretFacts())),
+        ("SecretAnswer", Samples.answer("unclear", SecretFacts(waits: false))), ("TrialStatus", Samples.trial(full: false)),
         ("EventList", EventList(events: [Samples.event(), Samples.event(full: false)])),
         ("NoticeList", NoticeList(notices: [Samples.notice(), Samples.notice(full: false)])),
         ("SecretRemoval", SecretRemoval(name: "contoso", versions: ["1"], waiting: ["1"])),

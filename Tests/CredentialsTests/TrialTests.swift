@@ -134,6 +134,8 @@ import Testing
         #expect(trial.nextAttempt(remaining: nil, rest: nil, now: Sample.start) == Sample.start + .minutes(1))
         trial = trial.after(Self.report(.network), at: Sample.start + .minutes(1))
         #expect(trial.nextAttempt(remaining: nil, rest: nil, now: Sample.start) == Sample.start + .minutes(3))
+        let urgent = trial.nextAttempt(remaining: nil, rest: nil, isUrgent: true, now: Sample.start)
+        #expect(urgent == Sample.start + .minutes(2), "a minute after the last")
         let rest = Sample.start + .minutes(30)
         #expect(trial.nextAttempt(remaining: nil, rest: rest, now: Sample.start) == rest)
         trial.notBefore = Sample.start + .hours(2)

@@ -121,6 +121,34 @@ import Testing
         }
     }
 
+    @Test func `Signing in alone tells whether a password is taken, and sends no mail`() async throws {
+        var settings = MailServer.Settings()
+        settings.user = "keeper"
+        settings.password = "correct horse"
+        let server = try await MailServer(settings)
+        let client = try client(server)
+        guard case .accepted(235, _) = await client.signIn(password("correct horse")) else {
+            Issue.record("the right password must be taken")
+            return
+        }
+        guard case .refused(.login, 535, _) = await client.signIn(password("wrong")) else {
+            Issue.record("a wrong password must be a fault of the login")
+            return
+        }
+        // The only transaction that the server sees is the one after both.
+        _ = await client.deliver(message(), login: password("correct horse"))
+        #expect(try await server.transactions(atLeast: 1).count == 1)
+    }
+
+    @Test func `A server that is not there tells nothing of a password`() async throws {
+        let gone = SMTPClient(
+            configuration: SMTPClient.Configuration(host: "127.0.0.1", port: 1, security: .none, ownName: "keeper.example"))
+        guard case .failed(.connect, .connect, _) = await gone.signIn(password("any")) else {
+            Issue.record("it must be tried again")
+            return
+        }
+    }
+
     @Test(arguments: [CertificateAuthority.Flaw.expired, .wrongHost, .selfSigned, .unknownAuthority])
     func `A certificate that is not accepted stops the mail and the login`(flaw: CertificateAuthority.Flaw) async throws {
         try await withAuthority { authority in

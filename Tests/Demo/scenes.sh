@@ -109,6 +109,10 @@ scene "prove one connection now, as Microsoft's marketplace would use it; then o
 show leadkeeper probe contoso
 show leadkeeper probe tailspin || true
 
+scene "store a wrong secret by mistake: it is tried first, and the one in use stays"
+show leadkeeper secret set contoso --issued "$(date -d '60 days ago' +%F)" --expires "$(date -d '300 days' +%F)" \
+    <<<"demo~another~client-secret" || true
+
 scene "show who was told, and the text of the mail"
 show leadkeeper notices fabrikam
 show mail-text "$(grep -l '^Subject: fabrikam' mail/*.eml | head -n 1)"

@@ -42,7 +42,7 @@ struct CrashTests {
                 prefix: prefix(site), environment: ["SWIFT_BACKTRACE": "enable=yes,color=no"])
             site.cloud.inject(Fault(.slowDrip, step: "token", value: 1_000))
             let secret = site.issueSecret(for: "contoso")
-            try await site.until { try await site.store(secret, for: "contoso").exit == .code(0) }
+            try await site.until { try await site.store(secret, for: "contoso", "--no-wait").exit == .code(0) }
             _ = await site.cloud.history { $0.contains { $0.fault == "slow-drip" } }
             let (exit, _) = await daemon.stop(signal)
             #expect(exit == .signal(signal))

@@ -81,8 +81,9 @@ extension Site {
 
     /// Stores a secret of a connection that lapses after so many days.
     @discardableResult
-    func store(_ secret: String, for name: String, days: Int = 200) async throws -> Answer {
-        try await command("secret", "set", name, "--expires", Self.date(inDays: days), "--json", input: secret)
+    func store(_ secret: String, for name: String, days: Int = 200, _ options: String...) async throws -> Answer {
+        let arguments = ["secret", "set", name, "--expires", Self.date(inDays: days), "--json"]
+        return try await begin(arguments + options, input: secret).answer()
     }
 
     /// The bytes of a connection's secret, as `secret show` prints them.

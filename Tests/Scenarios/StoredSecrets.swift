@@ -11,6 +11,8 @@ struct StoredSecrets {
     private var doubtful: [String] = []
     private(set) var accepted = 0
     private(set) var shown = 0
+    /// How many were refused when they were tried.
+    private var given = 0
     /// The key ids of those that the daemon said were not stored.
     private(set) var refused: Set<String> = []
 
@@ -21,13 +23,18 @@ struct StoredSecrets {
 
     /// Stores one more, notes what became of it, and tells whether it was accepted.
     mutating func store(days: Int) async throws -> Bool {
-        let keyID = "\(name)-\(accepted + doubtful.count + refused.count)-\(UInt32.random(in: 0 ... .max))"
+        let keyID = "\(name)-\(accepted + doubtful.count + refused.count + given)-\(UInt32.random(in: 0 ... .max))"
         let secret = site.issueSecret(for: name, keyID: keyID)
         let answer = try await site.store(secret, for: name, days: days)
         if answer.exit == .code(0) {
             accepted += 1
             current = secret
             doubtful = []
+        } else if answer.json.outcome.string == "on-trial" {
+            doubtful.append(secret)
+        } else if answer.json.outcome.string == "refused" {
+            // It was tried, and it is right: something on the way said otherwise.
+            given += 1
         } else if answer.complaint.contains("ended before it answered") || answer.complaint.contains("took too long") {
             doubtful.append(secret)
         } else {

@@ -79,7 +79,7 @@ struct PackageLifeTests {
         let master = try await old.must(blocks[1])
         #expect(master.count == 44)
         // On the same machine.
-        try await old.must("leadkeeper secret set contoso --expires 2098-01-01", input: "a~later~secret")
+        try await old.must("leadkeeper secret set contoso --expires 2098-01-01 --unproven", input: "a~later~secret")
         let refused = try await old.run("set -e\n" + blocks[2])
         #expect(refused.code == .code(77), "a backup that would lose what is known is refused: \(refused)")
         try await old.must("systemctl start leadkeeper")

@@ -22,6 +22,14 @@ struct OperatorScene: CustomStringConvertible, Sendable {
                 OperatorScene("operators-\(part.rawValue)-again", .restored($0, since: since), at: since + .hours(5))
             }
         }
+        + [refusal].compactMap(\.self)
+
+    /// A new secret that was refused after nobody waited for it any more.
+    static let refusal: OperatorScene? = CredentialName("contoso").map { name in
+        let since = NoticeFixture.instant("2026-11-21T09:30:00Z")
+        return OperatorScene(
+            "operators-secret-refused", .secretRefused(name, .secretWrong, version: "1", since: since), at: since + .minutes(12))
+    }
 
     private init(_ description: String, _ occasion: DaemonOccasion, at now: Instant) {
         guard let recipient = EmailAddress("root@contoso.com") else { fatalError("not an address") }
@@ -37,7 +45,9 @@ struct OperatorScene: CustomStringConvertible, Sendable {
         self.description = description
         let isOver = if case .restored = occasion { true } else { false }
         request = OperatorNoticeRequest(
-            occasion: occasion, message: causes[occasion.fault] ?? occasion.fault.sentence, connections: 5,
+            occasion: occasion,
+            message: occasion.fault.map { causes[$0] ?? $0.sentence } ?? "the client secret is wrong (AADSTS7000215)",
+            connections: 5,
             waiting: occasion.fault == .ledgerUnwritable && !isOver ? nil : 3, recipient: recipient, now: now)
     }
 }

@@ -30,7 +30,7 @@ import Testing
     ) {
         let text = NoticeWordingTests.unwrapped(scene.notice.text)
         #expect(text.contains("leadkeeper status") && text.contains("journalctl"))
-        guard case .impaired = scene.request.occasion else {
+        if case .restored = scene.request.occasion {
             #expect(text.contains("You need not do anything."))
             return
         }

@@ -39,7 +39,6 @@ final class SimulatedKeyring: Keyring {
         var items: [String: (secret: SharedSecret, fingerprint: [UInt8])] = [:]
         var outage: KeyringAnswer?
         var storeOutage: KeyringStoreAnswer?
-        var serial: UInt8 = 0
         var removalFails = false
     }
 
@@ -61,8 +60,11 @@ final class SimulatedKeyring: Keyring {
     func store(_ name: CredentialName, version: String, label: String, secret: SharedSecret) async -> KeyringStoreAnswer {
         state.withLock { state in
             if let outage = state.storeOutage { return outage }
-            state.serial &+= 1
-            let fingerprint: [UInt8] = [0, 0, 0, 0, 0, 0, 0, state.serial]
+            // As the worker's: the same bytes have the same one.
+            let hash = secret.bytes.withBytes { bytes in
+                bytes.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+            }
+            let fingerprint = withUnsafeBytes(of: hash) { [UInt8]($0) }
             state.items["\(name)/\(version)"] = (secret, fingerprint)
             return .stored(fingerprint: fingerprint)
         }
@@ -102,6 +104,10 @@ final class SimulatedProber: CredentialProber {
     let mostAtOnce = Mutex(0)
     let probes = Mutex<[(name: CredentialName, extent: ProbeReport.Extent, at: Instant)]>([])
     let secretAges = Mutex<[Span]>([])
+    /// What is found of one secret, by its bytes; where it has an entry, `verdict` has no say.
+    let findings = Mutex<[String: ProbeReport.Finding?]>([:])
+    /// The secrets that were tried, each with whose it was and when.
+    let tried = Mutex<[(name: CredentialName, secret: String, at: Instant)]>([])
 
     init(_ verdict: @escaping Verdict = { _, _, _ in nil }) {
         self.verdict = Ruling(verdict)
@@ -119,7 +125,9 @@ final class SimulatedProber: CredentialProber {
         await Task.yield()
         defer { running.withLock { $0 -= 1 } }
         secretAges.withLock { $0.append(secretAge) }
-        let finding = verdict.current(credential, plan, now)
+        let text = secret.text
+        tried.withLock { $0.append((credential.name, text, now)) }
+        let finding = findings.withLock { $0[text] } ?? verdict.current(credential, plan, now)
         let steps = ProbeReport.StepName.allCases.filter { plan.extent == .whole || [.endpoint, .token, .identity].contains($0) }
         return ProbeReport(
             extent: plan.extent, finding: finding,
@@ -198,6 +206,28 @@ final class SimulatedMailer: Mailer {
     }
 
     var accepted: [Letter] { letters.withLock { $0 } }
+
+    /// What signing in with a password brings, where it is not accepted.
+    let signIns = Mutex<[String: MailSignIn]>([:])
+    /// The passwords that were tried.
+    let tried = Mutex<[String]>([])
+
+    func signIn(password: SharedSecret) async -> MailSignIn {
+        let text = password.text
+        tried.withLock { $0.append(text) }
+        return signIns.withLock { $0[text] } ?? .accepted
+    }
+}
+
+extension Engine {
+    /// Stores a secret and puts it to use untried, whatever is there.
+    func storeSecret(
+        _ secret: SharedSecret, for name: CredentialName, issuedAt: Instant?, expiry: SecretVersion.Expiry, keyID: String?
+    ) async throws(EngineError) -> SecretVersion {
+        try await setSecret(
+            secret, for: name, SecretSaying(issuedAt: issuedAt, expiry: expiry, keyID: keyID), isUnproven: true, waits: false
+        ).version
+    }
 }
 
 /// Writes the bare key of what a notice is about.

@@ -171,6 +171,10 @@ final class SoakMailServer: Mailer {
         await gate.pass()
         return isUp ? .accepted(code: 250, text: "ok") : .postponed(code: 451, text: "try later")
     }
+
+    func signIn(password: SharedSecret) async -> MailSignIn {
+        state.withLock { $0.isUp && !$0.isDead } ? .accepted : .unknown(code: 451, text: "try later")
+    }
 }
 
 /// Writes the whole key of a notice, by which its copies are counted.

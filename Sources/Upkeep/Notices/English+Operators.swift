@@ -6,7 +6,22 @@ extension English {
         switch occasion {
         case .impaired(let fault, _): impaired(fault)
         case .restored(let fault, _): restored(fault)
+        case .secretRefused(let name, let probeClass, _, _): refused(name, probeClass)
         }
+    }
+
+    private static func refused(_ name: CredentialName, _ probeClass: ProbeClass) -> OperatorWords {
+        OperatorWords(
+            subject: "the new secret of \(name) was refused",
+            essence: "Please store the new secret of {name} on {host} again: the one of {moment} was refused, and is not used.",
+            meaning: [
+                "leadkeeper tried it beside the one in use, which stays in use with its own expiry date and reminders, so leads arrive as "
+                    + "before. If that one is about to expire, it still has to be replaced in time."
+            ],
+            steps: [
+                "See to what was found (\(probeClass.rawValue)). \(probeClass.advice.filter { $0 != "`" })",
+                "Store the right one. It is tried before it is used:\n$ leadkeeper secret set {name}",
+            ])
     }
 
     private static func impaired(_ fault: DaemonFault) -> OperatorWords {

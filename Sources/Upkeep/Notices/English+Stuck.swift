@@ -165,7 +165,7 @@ extension English {
                 steps: [
                     "In the {microsoft365}, go to **Users** › **Active users** › {account} › **Reset password**. Set a new "
                         + "password, and clear **Require this user to change their password when they first sign in**.",
-                    "The sysadmin of {host} stores it, which ends this rotation:\n$ leadkeeper secret set {name}",
+                    "The sysadmin of {host} stores it, which ends this rotation:\n$ leadkeeper secret set {name} --unproven",
                     "At once, print what belongs in Partner Center, enter it there, and publish the offer:\n$ leadkeeper "
                         + "handoff {name} show",
                 ])

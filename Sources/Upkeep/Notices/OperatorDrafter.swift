@@ -20,12 +20,14 @@ struct OperatorDrafter {
     }
 
     private var facts: [NoticeDocument.Fact] {
-        var rows = [("Part", request.occasion.fault.part.rawValue), ("Trouble", request.occasion.fault.rawValue)]
-        rows.append(("Since", "{moment}"))
-        if case .restored = request.occasion {
-            rows.append(("Over since", "{now}"))
-        } else {
-            rows.append(("Cause", "{reason}"))
+        var rows: [(String, String)]
+        switch request.occasion {
+        case .impaired(let fault, _):
+            rows = [("Part", fault.part.rawValue), ("Trouble", fault.rawValue), ("Since", "{moment}"), ("Cause", "{reason}")]
+        case .restored(let fault, _):
+            rows = [("Part", fault.part.rawValue), ("Trouble", fault.rawValue), ("Since", "{moment}"), ("Over since", "{now}")]
+        case .secretRefused(_, let probeClass, _, _):
+            rows = [("Connection", "{name}"), ("Finding", probeClass.rawValue), ("Stored", "{moment}"), ("Cause", "{reason}")]
         }
         rows.append(("Connections", String(request.connections)))
         if request.waiting != nil { rows.append(("Notices that wait", "{others}")) }
@@ -50,6 +52,7 @@ struct OperatorDrafter {
     private func value(of value: NoticeValue) -> String {
         switch value {
         case .host: host.displayable()
+        case .name: if case .secretRefused(let name, _, _, _) = request.occasion { name.description } else { "–" }
         case .moment: written(request.occasion.since)
         case .now: written(request.now)
         case .span: English.span(NoticeSpan(elapsed: request.now - request.occasion.since))

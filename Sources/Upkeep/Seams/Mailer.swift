@@ -70,4 +70,19 @@ public protocol Mailer: Sendable {
     ///
     /// - Parameter password: the secret of `@mail`; `nil` where the server is used without signing in.
     func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery
+
+    /// Signs in with a password and does nothing more.
+    func signIn(password: SharedSecret) async -> MailSignIn
+}
+
+/// How signing in to the mail server ended.
+public enum MailSignIn: Hashable, Sendable {
+    /// The server takes the password.
+    case accepted
+    /// It turns the password down.
+    case refused(code: Int?, text: String)
+    /// It could not be asked, or has no answer now.
+    case unknown(code: Int?, text: String)
+    /// It cannot be asked before somebody mends the mail settings: it offers no sign-in, no encryption, or no certificate to trust.
+    case misconfigured(code: Int?, text: String)
 }

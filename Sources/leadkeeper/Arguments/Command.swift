@@ -5,6 +5,7 @@ enum Command: String, CaseIterable {
     case check
     case status
     case secretSet = "secret set"
+    case secretUndo = "secret undo"
     case secretShow = "secret show"
     case secretRemove = "secret remove"
     case probe
@@ -42,7 +43,7 @@ enum Command: String, CaseIterable {
         switch self {
         case .run, .keyring, .check, .reload: .none
         case .status, .probe: .any
-        case .secretSet, .secretShow, .secretRemove, .rotate, .adopt, .migrate, .noticesTest: .one
+        case .secretSet, .secretUndo, .secretShow, .secretRemove, .rotate, .adopt, .migrate, .noticesTest: .one
         case .handoff: .oneAndAction
         case .history, .notices: .atMostOne
         case .backup, .restore: .directory
@@ -59,8 +60,9 @@ enum Command: String, CaseIterable {
         case .status: [.check, .runtime, .json, .color]
         case .noticesTest: [.runtime, .json, .color]
         case .notices: [.before, .limit, .runtime, .json, .color]
-        case .secretSet: [.issued, .expires, .lapsed, .keyID, .runtime, .json, .color]
+        case .secretSet: [.issued, .expires, .lapsed, .keyID, .unproven, .noWait, .runtime, .json, .color]
         case .secretShow: [.force, .runtime, .color]
+        case .secretUndo: [.runtime, .json, .color]
         case .secretRemove: [.runtime, .json, .color]
         case .probe: [.all, .signInOnly, .runtime, .json, .color]
         case .rotate: [.dryRun, .abort, .publishEdits, .runtime, .json, .color]
@@ -83,6 +85,7 @@ enum Command: String, CaseIterable {
         case .check: "validate the configuration"
         case .status: "what is kept, when it lapses, whether it works"
         case .secretSet: "store a secret"
+        case .secretUndo: "put the secret before the one in use back"
         case .secretShow: "show a secret"
         case .secretRemove: "remove a secret"
         case .probe: "prove now that a connection works"
@@ -118,8 +121,14 @@ enum Command: String, CaseIterable {
         case .secretSet:
             "Asks for the secret on a terminal without showing it, else reads it from standard input, where one line end after it is"
                 + " dropped. NAME is a connection, @mail or @administrator. Refuses what cannot be a secret, such as the Secret ID in"
-                + " place of the Value, and what cannot be its dates. DATE is 2027-05-20, or 2027-05-20T08:30+02:00. Only root and the"
-                + " service's user may do this."
+                + " place of the Value, and what cannot be its dates. DATE is 2027-05-20, or 2027-05-20T08:30+02:00. The new secret"
+                + " is tried before it takes the place of one that"
+                + " works. Exits 0 once it is in use, 1 if it is refused, and the one in use stays; 75 if that cannot be told now: then it"
+                + " is tried again by itself and used once it works. Where none is in use, or Microsoft refuses the one that is, the"
+                + " new one is used in any case. Only root and the service's user may do this."
+        case .secretUndo:
+            "Puts the secret before the one in use back, while the keyring has it, and says what Microsoft thinks of it. A new secret"
+                + " that is still on trial is given up. Only root and the service's user may do this."
         case .secretShow:
             "Prints the secret in use, for pasting into Partner Center. The ledger records who asked, before it is shown. Only root and"
                 + " the service's user may do this."

@@ -14,6 +14,8 @@ enum Option: String, CaseIterable {
     case allowEmpty = "allow-empty"
     case withMaster = "with-master"
     case signInOnly = "sign-in-only"
+    case unproven
+    case noWait = "no-wait"
     case after, before, limit
     case json, color, help, version
 
@@ -32,7 +34,10 @@ enum Option: String, CaseIterable {
         case .keyID, .after, .before: "ID"
         case .to: "NAME"
         case .color: "WHEN"
-        case .lapsed, .force, .all, .check, .dryRun, .abort, .publishEdits, .allowEmpty, .signInOnly, .json, .help, .version: nil
+        case .lapsed, .force, .all, .check, .dryRun, .abort, .publishEdits, .allowEmpty, .signInOnly, .unproven, .noWait, .json,
+            .help,
+            .version:
+            nil
         }
     }
 
@@ -62,6 +67,8 @@ enum Option: String, CaseIterable {
         case .all: "every connection"
         case .check: "print nothing; the exit code says whether somebody has to act"
         case .signInOnly: "sign in and go no further: no validation lead is written"
+        case .unproven: "use the secret at once, without trying it first"
+        case .noWait: "do not wait for Microsoft's answer"
         case .after: "events after that number, oldest first"
         case .before: "notices before that number"
         case .limit: "how many entries, 1 to 1000; without it, 100"

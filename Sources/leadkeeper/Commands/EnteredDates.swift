@@ -6,7 +6,9 @@ internal import GLib
 enum EnteredDates {
     /// What the options say of the secret; throws where that cannot be, by the calendar of whoever types.
     static func facts(_ invocation: Invocation, times: LocalTimes) throws(Failure) -> SecretFacts {
-        var facts = SecretFacts(keyID: invocation[.keyID], mayHaveLapsed: invocation.has(.lapsed))
+        var facts = SecretFacts(
+            keyID: invocation[.keyID], mayHaveLapsed: invocation.has(.lapsed), isUnproven: invocation.has(.unproven),
+            waits: !invocation.has(.noWait))
         if let text = invocation[.issued] { facts.issuedAt = try time(text, .issued, times.zone) }
         if let text = invocation[.expires] {
             facts.expiry = text == "never" ? .never : .at(try time(text, .expires, times.zone), origin: .operator)

@@ -94,6 +94,7 @@ enum NoticesCommand {
             switch DaemonOccasion(key: key) {
             case .impaired(let fault, _): fault.rawValue
             case .restored(let fault, _): "\(fault.part.rawValue) works again"
+            case .secretRefused(let name, let probeClass, _, _): "new secret of \(name) refused: \(probeClass.rawValue)"
             case nil: key
             }
         }

@@ -11,28 +11,26 @@ enum SecretSetCommand {
         let facts = try EnteredDates.facts(session.invocation, times: session.times)
         let secret = try SecretInput.read(
             prompt: "Secret of \(name) (it is not shown): ", kind: name == .administrator ? .clientSecret : nil, to: operation)
-        let status: ConnectionStatus = try session.client.ask(.storeSecret(name, facts), to: operation, secret: secret)
-        if session.isJSON {
-            try session.print(json: status)
-        } else {
-            let details = StatusDetails(times: session.times, output: session.output)
-            try session.output.write(text(status, length: secret.bytes.count, details))
+        let answer: SecretAnswer = try Progress.shown(facts.waits ? "trying the secret of \(name)" : nil) {
+            () throws(Failure) -> SecretAnswer in
+            try session.client.ask(.storeSecret(name, facts), to: operation, secret: secret)
         }
-        if let doubt = status.secret.doubt { Output.complain("leadkeeper: warning: \(doubt.printable)\n") }
-        return .done
+        if answer.outcome == .inUse, let doubt = answer.connection.secret.doubt {
+            Output.complain("leadkeeper: warning: \(doubt.printable)\n")
+        }
+        return try SecretWords(answer: answer, times: session.times).tell(session, to: operation, hasWaited: facts.waits)
     }
+}
 
-    private static func text(_ status: ConnectionStatus, length: Int, _ details: StatusDetails) -> String {
-        let stored =
-            "stored \(length) \(length == 1 ? "byte" : "bytes") for \(status.name), version \(status.secret.version ?? "unknown")"
-        let lapses: String
-        if status.window.state == .unknown {
-            let again = "`leadkeeper secret set \(status.name) --expires DATE`"
-            lapses = "nobody said when it lapses, so nobody can be told in time; store it again with \(again)"
-        } else {
-            lapses = "it lapses: \(details.lapses(status.window, isToldBack: true))"
+/// `leadkeeper secret undo`: puts the version before the one in use back.
+enum SecretUndoCommand {
+    static func run(_ session: Session) throws(Failure) -> ExitCode {
+        let name = try session.requiredName()
+        let operation = "put the secret of \(name) before back"
+        let answer: SecretAnswer = try Progress.shown("trying the secret of \(name)") { () throws(Failure) -> SecretAnswer in
+            try session.client.ask(.undoSecret(name), to: operation)
         }
-        return [stored, lapses].map { Paragraph.wrap($0.printable) + "\n" }.joined()
+        return try SecretWords(answer: answer, times: session.times).tell(session, to: operation, hasWaited: true)
     }
 }
 

@@ -117,6 +117,10 @@ struct StatusTable {
             return .init("hand-off \(RelativeTime.short(deadline.instant, from: times.now))", isLate ? .bad : .warning)
         }
         if connection.rotation.attention != nil { return .init("rotation stuck", .bad) }
+        if let trial = connection.trial {
+            let next = trial.nextAttemptAt.map { " \(RelativeTime.short($0.instant, from: times.now))" } ?? ""
+            return .init("trial\(next)", .warning)
+        }
         return .init(upcoming(connection))
     }
 

@@ -17,6 +17,7 @@ struct StatusDetails {
         if let doubt = connection.secret.doubt { text += field("doubtful", doubt, .warning) }
         text += field("works", works(connection), tone(connection.probe.result))
         if let advice = connection.probe.advice { text += field("advice", advice) }
+        text += trial(connection)
         text += rotation(connection)
         if connection.method == "office365" {
             text += field(
@@ -29,6 +30,20 @@ struct StatusDetails {
         text += ProbeLines(output: output).steps(connection.probe, heading: "\n  last probe\n")
         if !connection.conditions.isEmpty { text += "\n  conditions\n" + conditions(connection.conditions) }
         return text
+    }
+
+    /// The secret that is tried before it takes the place of the one in use, on lines of their own; nothing where there is none.
+    private func trial(_ connection: ConnectionStatus) -> String {
+        guard let trial = connection.trial else { return "" }
+        let stored = "version \(trial.version), stored \(times.timeAndDistance(trial.storedAt.instant))"
+        var text = field("on trial", "\(stored); it expires: \(lapses(trial.window))", .warning)
+        if trial.probe.result != .never {
+            let at = trial.probe.at.map { ", \(times.timeAndDistance($0.instant))" } ?? ""
+            text += field("its answer", "could not be told, \(ProbeLines.cause(trial.probe))\(at)", .warning)
+        }
+        if let advice = trial.probe.advice { text += field("advice", advice) }
+        let next = trial.nextAttemptAt.map { times.timeAndDistance($0.instant) }
+        return text + field("tried again", next ?? "only when it is stored again, so as not to lock the account")
     }
 
     /// Where the rotation stands and whom it waits for, on lines of their own; nothing where there never was one.

@@ -24,6 +24,18 @@ struct LocalTimes {
         return "\(local.map(Self.date) ?? instant.rfc3339), \(RelativeTime.words(instant, from: now))"
     }
 
+    /// "20 May 2027 (in 172 days)".
+    func dayAndDistance(_ instant: Instant) -> String {
+        guard let local = ZonedTime(secondsSinceEpoch: instant.secondsSinceEpoch, in: zone),
+            Self.months.indices.contains(local.month - 1)
+        else { return instant.rfc3339 }
+        return "\(local.day) \(Self.months[local.month - 1]) \(local.year) (\(RelativeTime.words(instant, from: now)))"
+    }
+
+    private static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    ]
+
     /// What the zone calls itself now.
     var zoneName: String {
         ZonedTime(secondsSinceEpoch: now.secondsSinceEpoch, in: zone)?.abbreviation ?? "UTC"

@@ -1,0 +1,305 @@
+internal import Bookkeeping
+public import Credentials
+public import SecureMemory
+
+/// What became of a secret that a person stored, or had put back.
+public struct StoredSecret: Hashable, Sendable {
+    /// What became of it.
+    public enum Outcome: Hashable, Sendable {
+        /// It is the one in use, for that reason.
+        case inUse(TrialVerdict.Reason)
+        /// It is on trial: Microsoft's answer is not known yet, and it is tried again then; `nil` where only a person has that done.
+        case onTrial(nextAttempt: Instant?)
+        /// Microsoft refused it, and it is not used.
+        case refused
+        /// It was on trial, and the trial was ended on request; the one in use stays.
+        case withdrawn
+    }
+
+    /// Its version.
+    public var version: SecretVersion
+    /// What became of it.
+    public var outcome: Outcome
+    /// What Microsoft, or the mail server, said of it; `nil` where nobody was asked or answered yet.
+    public var report: ProbeReport?
+}
+
+/// What a person says of a secret.
+public struct SecretSaying: Hashable, Sendable {
+    /// When it was issued; `nil` where that was not said.
+    public var issuedAt: Instant?
+    /// When it lapses.
+    public var expiry: SecretVersion.Expiry
+    /// The issuer's handle for it; `nil` where it was not said.
+    public var keyID: String?
+
+    /// What a person says; nothing unless given.
+    public init(issuedAt: Instant? = nil, expiry: SecretVersion.Expiry = .unknown, keyID: String? = nil) {
+        self.issuedAt = issuedAt
+        self.expiry = expiry
+        self.keyID = keyID
+    }
+
+    /// The version with what is said of it now; what is not said stays.
+    func applied(to version: SecretVersion) -> SecretVersion {
+        var version = version
+        if let issuedAt { version.issuedAt = issuedAt }
+        if expiry != .unknown { version.expiry = expiry }
+        if let keyID { version.keyID = keyID }
+        return version
+    }
+}
+
+extension Engine {
+    /// Stores a secret as a new version, tries it, and puts it to use once it is proven.
+    ///
+    /// The intent is in the ledger before the keyring is written, and nothing is done with a version before it was read back; a
+    /// crash between leaves an item that the next start removes. Where none is in use, or Microsoft refuses the one that is, the new
+    /// one is put to use in any case, and tried then. The same secret as one that is in use or on trial already takes nobody's place.
+    /// During a rotation it is refused, unless it is to be used untried.
+    /// - Parameters:
+    ///   - isUnproven: whether it is put to use at once.
+    ///   - waits: whether to wait for Microsoft's answer; without that it is tried by the next pass.
+    public func setSecret(
+        _ secret: SharedSecret, for name: CredentialName, _ saying: SecretSaying = SecretSaying(), isUnproven: Bool = false,
+        waits: Bool = true
+    ) async throws(EngineError) -> StoredSecret {
+        guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
+        return try await alone(with: name) { () async throws(EngineError) -> StoredSecret in
+            guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
+            guard isUnproven || records[name]?.rotation == nil else { throw EngineError(.rotatingUnlessUnproven, name) }
+            noteMemory(of: secret)
+            let stored = try await putIntoKeyring(secret, of: credential, saying)
+            let reason = await reasonToUse(stored, of: credential, isUnproven: isUnproven)
+            guard let reason else {
+                let version = try await putOnTrial(stored, of: credential, saying)
+                guard waits else { return onTrial(version, of: credential) }
+                return await tryNow(version, of: credential, isAskedFor: true)
+            }
+            let version = try await putToUse(stored, of: credential, because: reason, saying)
+            return StoredSecret(
+                version: version, outcome: .inUse(reason), report: waits ? await firstAnswer(about: version, of: credential) : nil
+            )
+        }
+    }
+
+    /// Writes the secret into the keyring as a version that is still being stored; what goes wrong leaves nothing of it.
+    private func putIntoKeyring(
+        _ secret: SharedSecret, of credential: Credential, _ saying: SecretSaying
+    ) async throws(EngineError) -> SecretVersion {
+        let (name, now) = (credential.name, world.timekeeper.now())
+        var version = SecretVersion(
+            id: UUIDs.version7(at: now, using: &world.random).description, stage: .pending, fingerprint: [],
+            issuedAt: saying.issuedAt ?? now, storedAt: now, expiry: saying.expiry, keyID: saying.keyID)
+        let begun: Void? = await record { [version] () throws(LedgerError) in
+            try await self.ledger.beginStoring(version, for: name)
+        }
+        guard begun != nil else { throw EngineError(.ledgerUnavailable, name) }
+
+        let answer = await world.keyring.store(
+            name, version: version.id, label: credential.keyringLabel(at: now), secret: secret)
+        noteKeyring(answer.obstacle?.fault)
+        guard case .stored(let fingerprint) = answer else {
+            let error = EngineError(answer.code, name)
+            let event = Event(
+                at: now, kind: .secretNotStored, credential: name, version: version.id,
+                message: "a secret was not stored: \(error.description)")
+            let _: Void? = await record { [version] () throws(LedgerError) in
+                try await self.ledger.abandonStoring(version.id, event: event)
+            }
+            world.journal.write(
+                JournalEntry(.warning, event.kind.rawValue, event.message, credential: name, version: version.id))
+            tidyAt = world.timekeeper.uptime()
+            throw error
+        }
+        version.fingerprint = fingerprint
+        return version
+    }
+
+    /// Why a secret is put to use without a trial before; `nil` where it is tried first.
+    private func reasonToUse(
+        _ stored: SecretVersion, of credential: Credential, isUnproven: Bool
+    ) async -> TrialVerdict.Reason? {
+        if isUnproven { return .unproven }
+        if let current = records[credential.name]?.current, current.fingerprint == stored.fingerprint,
+            records[credential.name]?.onTrial == nil
+        {
+            return .same
+        }
+        return switch rival(of: credential) {
+        case .none: .noneInUse
+        case .refused: .otherRefused
+        case .stands: nil
+        }
+    }
+
+    /// Makes a secret the one in use, or keeps the version that already is where it is the same.
+    private func putToUse(
+        _ stored: SecretVersion, of credential: Credential, because reason: TrialVerdict.Reason, _ saying: SecretSaying
+    ) async throws(EngineError) -> SecretVersion {
+        let (name, now) = (credential.name, world.timekeeper.now())
+        if reason == .same, let current = records[name]?.current,
+            case .intact = await world.keyring.check(name, version: current.id, fingerprint: current.fingerprint)
+        {
+            let kept = saying.applied(to: current)
+            try await keep(
+                kept, insteadOf: stored, of: name,
+                Event(
+                    at: now, kind: .secretStored, credential: name, version: kept.id,
+                    message: "the \(credential.identity.secretKind) in use was stored again; what was said of it now holds"))
+            return kept
+        }
+        let event = Self.isInUse(stored.id, of: credential, at: now)
+        let standing = standing(of: credential, with: nil, at: now)
+        let finished: Void? = await record { () throws(LedgerError) in
+            try await self.ledger.finishStoring(
+                stored.id, fingerprint: stored.fingerprint, standing: standing, event: event)
+        }
+        guard finished != nil else { throw EngineError(.ledgerUnavailable, name) }
+        await hasComeIntoUse(event, of: name)
+        var version = stored
+        version.stage = .current
+        return version
+    }
+
+    /// Puts a secret on trial, or goes on with the trial of the same one.
+    private func putOnTrial(
+        _ stored: SecretVersion, of credential: Credential, _ saying: SecretSaying
+    ) async throws(EngineError) -> SecretVersion {
+        let (name, now) = (credential.name, world.timekeeper.now())
+        let kind = credential.identity.secretKind
+        if let before = records[name]?.onTrial, before.fingerprint == stored.fingerprint {
+            let kept = saying.applied(to: before)
+            try await keep(
+                kept, insteadOf: stored, of: name,
+                Event(
+                    at: now, kind: .secretOnTrial, credential: name, version: kept.id,
+                    message: "the \(kind) on trial was stored again; its trial goes on"))
+            return kept
+        }
+        let event = Event(
+            at: now, kind: .secretOnTrial, credential: name, version: stored.id,
+            message: "a new \(kind) was stored; it is tried before it takes the place of the one in use")
+        let begun: Void? = await record { () throws(LedgerError) in
+            try await self.ledger.beginTrial(stored.id, fingerprint: stored.fingerprint, event: event)
+        }
+        guard begun != nil else { throw EngineError(.ledgerUnavailable, name) }
+        await reload(name)
+        world.journal.write(event.entry)
+        tidyAt = world.timekeeper.uptime()
+        return stored
+    }
+
+    private func keep(
+        _ version: SecretVersion, insteadOf stored: SecretVersion, of name: CredentialName, _ event: Event
+    ) async throws(EngineError) {
+        let kept: Void? = await record { () throws(LedgerError) in
+            try await self.ledger.keep(version, insteadOf: stored.id, event: event)
+        }
+        guard kept != nil else { throw EngineError(.ledgerUnavailable, name) }
+        await reload(name)
+        world.journal.write(event.entry)
+        tidyAt = world.timekeeper.uptime()
+    }
+
+    /// Puts the version before the one in use back to use, as far as the keyring still has it, and ends the trial of another.
+    ///
+    /// Where there is only a trial to end, that is what it does.
+    public func undoSecret(of name: CredentialName) async throws(EngineError) -> StoredSecret {
+        guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
+        return try await alone(with: name) { () async throws(EngineError) -> StoredSecret in
+            guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
+            guard let record = records[name], record.current != nil else { throw EngineError(.noSecret, name) }
+            guard record.rotation == nil else { throw EngineError(.rotatingUntilAborted, name) }
+            let now = world.timekeeper.now()
+            guard var previous = record.previous else { return try await withdrawTrial(of: credential, at: now) }
+            let answer = await world.keyring.check(name, version: previous.id, fingerprint: previous.fingerprint)
+            noteKeyring(answer.obstacle?.fault)
+            if let obstacle = answer.obstacle {
+                throw EngineError(obstacle.fault == nil ? .noPrevious : .keyring(obstacle), name)
+            }
+            let standing = standing(of: credential, with: nil, at: now)
+            let event = Event(
+                at: now, kind: .secretUndone, credential: name, version: previous.id,
+                message: "the \(credential.identity.secretKind) before the one in use is in use again, on request")
+            let undone: Void? = await self.record { [previous] () throws(LedgerError) in
+                try await self.ledger.putBack(previous.id, of: name, standing: standing, event: event)
+            }
+            guard undone != nil else { throw EngineError(.ledgerUnavailable, name) }
+            await hasComeIntoUse(event, of: name)
+            previous.stage = .current
+            return StoredSecret(
+                version: previous, outcome: .inUse(.undone), report: await firstAnswer(about: previous, of: credential))
+        }
+    }
+
+    private func withdrawTrial(of credential: Credential, at now: Instant) async throws(EngineError) -> StoredSecret {
+        let name = credential.name
+        guard let version = records[name]?.onTrial else { throw EngineError(.noPrevious, name) }
+        let report = records[name]?.trial?.report
+        let event = Event(
+            at: now, kind: .secretUndone, credential: name, version: version.id,
+            message: "the trial of the new \(credential.identity.secretKind) was ended on request")
+        let ended: Void? = await record { () throws(LedgerError) in
+            try await self.ledger.endTrial(of: version.id, event: event)
+        }
+        guard ended != nil else { throw EngineError(.ledgerUnavailable, name) }
+        await reload(name)
+        world.journal.write(event.entry)
+        tidyAt = world.timekeeper.uptime()
+        return StoredSecret(version: version, outcome: .withdrawn, report: report)
+    }
+
+    // MARK: What every way into use has in common
+
+    /// The standing of a credential with a new version in use, which has got that answer already.
+    func standing(of credential: Credential, with report: ProbeReport?, at now: Instant) -> Standing {
+        let record = records[credential.name]
+        var standing = (record?.standing ?? Standing()).afterNewVersion(at: now)
+        if credential.identity.isPassword, report == nil, let interruption = record?.interruption {
+            standing.isTurnedDown(at: interruption.lastAt)
+        }
+        guard credential.isProbed else {
+            // Where no probe will ever tell that trouble is over, the new secret is all there is to go by.
+            standing.alarmedSince = nil
+            standing.alarmedOf = nil
+            if report?.verdict == .accepted { standing.turnedDown = nil }
+            return standing
+        }
+        return report.map { standing.after($0, at: now) } ?? standing
+    }
+
+    /// The event of a person's secret that is the one in use from now on.
+    static func isInUse(_ version: String, of credential: Credential, at now: Instant) -> Event {
+        Event(
+            at: now, kind: .secretStored, credential: credential.name, version: version,
+            message: "a new \(credential.identity.secretKind) was stored and is in use")
+    }
+
+    /// A version that a person brought has become the one in use, whatever the way: the ledger has it.
+    func hasComeIntoUse(_ event: Event, of name: CredentialName) async {
+        await reload(name)
+        world.journal.write(event.entry)
+        tidyAt = world.timekeeper.uptime()
+        if name == .mail { mailMayBeMended = true }
+        wake()
+    }
+}
+
+extension Credential {
+    /// What `secret-tool` and other keyring viewers show, such as `leadkeeper: contoso, client secret of 2026-11-21`.
+    func keyringLabel(at now: Instant) -> String {
+        "leadkeeper: \(name), \(identity.secretKind) of \(now.utcDate)"
+    }
+}
+
+extension KeyringStoreAnswer {
+    /// Why the secret is not stored.
+    var code: EngineError.Code {
+        switch self {
+        case .stored, .notWritten: .notWritten
+        case .refused: .secretRefused
+        case .obstructed(let obstacle): .keyring(obstacle)
+        }
+    }
+}

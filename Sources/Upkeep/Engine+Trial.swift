@@ -1,0 +1,265 @@
+internal import Bookkeeping
+internal import Credentials
+internal import SecureMemory
+
+/// Trying a secret before it takes the place of one that works, again and again until Microsoft's answer is known.
+extension Engine {
+    /// What is known of the secret in use while another is tried.
+    func rival(of credential: Credential) -> Rival {
+        let record = records[credential.name]
+        if credential.name == .mail, record?.current != nil, troubles[.mail]?.fault == .mailRefused { return .refused }
+        return Rival(
+            current: record?.current, standing: record?.standing ?? Standing(), identity: credential.identity,
+            now: world.timekeeper.now())
+    }
+
+    /// A secret on trial as it is, without another attempt.
+    func onTrial(_ version: SecretVersion, of credential: Credential) -> StoredSecret {
+        StoredSecret(
+            version: version, outcome: .onTrial(nextAttempt: nextAttempt(of: credential, now: world.timekeeper.now())),
+            report: records[credential.name]?.trial?.report)
+    }
+
+    /// When the secret on trial is tried next by itself; `nil` where nothing is on trial, or only a person has it tried again.
+    func nextAttempt(of credential: Credential, now: Instant) -> Instant? {
+        let name = credential.name
+        guard let record = records[name], let trial = record.trial, let version = record.onTrial else { return nil }
+        let facts = facts(of: name, doubt: nil)
+        if credential.identity.isPassword {
+            guard !facts.isInterruptedTooOften, !facts.account.isNewerOnTrial(than: version) else { return nil }
+        }
+        return trial.nextAttempt(
+            remaining: record.window(of: credential)?.remaining(at: now),
+            rest: facts.passwordRests(onTrial: trial, of: credential, now: now), isUrgent: rival(of: credential) == .refused,
+            now: now)
+    }
+
+    /// Starts the attempts that are due, as far as there is room.
+    ///
+    /// - Returns: when the next one is due; `nil` where none is before something changes.
+    func startTrials(now: Instant, uptime: Span) -> Instant? {
+        var earliest: Instant?
+        for (name, record) in records where record.trial != nil && !busy.contains(name) {
+            guard let credential = inventory[name], var at = nextAttempt(of: credential, now: now) else { continue }
+            if let until = credential.identity.directory.flatMap({ pausedDirectories[$0] }), until > uptime {
+                at = max(at, now + (until - uptime))
+            }
+            guard at <= now, probesRunning < limits.probes, let version = record.onTrial else {
+                earliest = min(earliest ?? at, max(at, now + .seconds(1)))
+                continue
+            }
+            busy.insert(name)
+            probesRunning += 1
+            act { engine in
+                _ = await engine.tryNow(version, of: credential, isAskedFor: false)
+                engine.busy.remove(name)
+                engine.probesRunning -= 1
+            }
+        }
+        return earliest
+    }
+
+    /// Tries the secret on trial, and takes in what follows.
+    ///
+    /// The caller has marked the credential as busy. A password is not sent before its account has rested.
+    /// - Parameter isAskedFor: whether a person waits for the answer; else the operators are told of a refusal.
+    func tryNow(_ version: SecretVersion, of credential: Credential, isAskedFor: Bool) async -> StoredSecret {
+        let (name, now) = (credential.name, world.timekeeper.now())
+        guard let trial = records[name]?.trial else { return onTrial(version, of: credential) }
+        let facts = facts(of: name, doubt: nil)
+        guard facts.passwordRests(onTrial: trial, of: credential, now: now) == nil,
+            !credential.identity.isPassword || !facts.account.isNewerOnTrial(than: version)
+        else { return onTrial(version, of: credential) }
+        let report = await answer(about: version, of: credential)
+        let isPassword = credential.identity.isPassword
+        var verdict = TrialVerdict(on: report, beside: rival(of: credential), isPassword: isPassword)
+        if verdict == .compare {
+            verdict = TrialVerdict(on: report, beside: await freshRival(of: credential), isPassword: isPassword)
+        }
+        return await settle(verdict, version, report, of: credential, isAskedFor: isAskedFor)
+    }
+
+    /// Tries the secret in use too, since only both answers together tell.
+    private func freshRival(of credential: Credential) async -> Rival {
+        guard credential.isProbed else {
+            guard let current = records[credential.name]?.current else { return .none }
+            let report = await answer(about: current, of: credential)
+            if report.finding?.class.refusesSecret == true { return .refused }
+            return .stands(report, isFresh: true)
+        }
+        _ = await runProbe(credential.name, .whole)
+        return rival(of: credential)
+    }
+
+    private func settle(
+        _ verdict: TrialVerdict, _ version: SecretVersion, _ report: ProbeReport, of credential: Credential, isAskedFor: Bool
+    ) async -> StoredSecret {
+        let (name, now) = (credential.name, world.timekeeper.now())
+        let outcome: TrialOutcome
+        var event: Event?
+        var notices: [NewNotice] = []
+        let trial = (records[name]?.trial ?? Trial()).after(report, at: now)
+        switch verdict {
+        case .promote:
+            outcome = .promoted(standing(of: credential, with: report, at: now))
+            event = Self.isInUse(version.id, of: credential, at: now)
+        case .drop:
+            var standing = records[name]?.standing ?? Standing()
+            if credential.identity.isPassword, report.verdict == .doubted {
+                standing.isTurnedDown(at: now)
+            }
+            outcome = .dropped(standing)
+            event = Self.isRefused(version.id, report, of: credential, at: now)
+            if !isAskedFor { notices = await refusalNotices(version, report, of: credential, at: now) }
+        case .wait, .compare: outcome = .goesOn(trial)
+        }
+        let settled: Void? = await record { [event, notices] () throws(LedgerError) in
+            try await self.ledger.finishAttempt(
+                of: name, version: version.id, report: report, outcome, event: event, notices: notices, at: now)
+        }
+        guard settled != nil else {
+            // What cannot be written down has not happened; it is tried again when the ladder says so.
+            records[name]?.trial = trial
+            return onTrial(version, of: credential)
+        }
+        if case .promote(let reason) = verdict, let event {
+            await hasComeIntoUse(event, of: name)
+            var version = version
+            version.stage = .current
+            return StoredSecret(version: version, outcome: .inUse(reason), report: report)
+        }
+        await reload(name)
+        if let event {
+            world.journal.write(
+                JournalEntry(
+                    .error, event.kind.rawValue, event.message, credential: name, version: version.id, probeClass: event.class))
+        }
+        tidyAt = world.timekeeper.uptime()
+        guard verdict == .drop else { return onTrial(version, of: credential) }
+        return StoredSecret(version: version, outcome: .refused, report: report)
+    }
+
+    private static func isRefused(_ version: String, _ report: ProbeReport, of credential: Credential, at now: Instant) -> Event {
+        let cause =
+            report.finding.map { finding in finding.message + (finding.code.map { " (\($0))" } ?? "") } ?? "it was refused"
+        return Event(
+            at: now, kind: .secretRefused, credential: credential.name, version: version, class: report.finding?.class,
+            message: "the new \(credential.identity.secretKind) is not used, and the one in use stays: \(cause)")
+    }
+
+    private func refusalNotices(
+        _ version: SecretVersion, _ report: ProbeReport, of credential: Credential, at now: Instant
+    ) async -> [NewNotice] {
+        guard let finding = report.finding else { return [] }
+        return await drafts(
+            of: .secretRefused(credential.name, finding.class, version: version.id, since: version.storedAt),
+            finding.message + (finding.code.map { " (\($0))" } ?? ""), now: now)
+    }
+}
+
+/// Asking about one version, by the way that fits its credential.
+extension Engine {
+    /// What Microsoft says of a version that has just come into use; `nil` where its account has to rest first.
+    ///
+    /// The caller has marked the credential as busy.
+    func firstAnswer(about version: SecretVersion, of credential: Credential) async -> ProbeReport? {
+        let now = world.timekeeper.now()
+        guard facts(of: credential.name, doubt: nil).passwordRests(of: credential, now: now) == nil else { return nil }
+        guard credential.isProbed else { return await answer(about: version, of: credential, isTrial: false) }
+        return await runProbe(credential.name, .whole)
+    }
+
+    /// Reads a version's secret and has it tried: by a whole probe where a lead may be written, else by signing in.
+    ///
+    /// - Parameter isTrial: whether the end of the attempt is taken in by the one who asked for it.
+    private func answer(about version: SecretVersion, of credential: Credential, isTrial: Bool = true) async -> ProbeReport {
+        let began = world.timekeeper.now()
+        let bootedAt = bootedAt
+        let secret: SharedSecret
+        switch await keyring(read: credential.name, version) {
+        case .value(let value): secret = value
+        case .intact: return ProbeReport(.absent, extent: .signIn, at: began)
+        case .obstructed(let obstacle): return ProbeReport(obstacle, extent: .signIn, at: began)
+        }
+        guard credential.isProbed else {
+            if isTrial { _ = await journalled(.signIn, of: credential, version, at: began) }
+            return await signIn(with: secret, version, of: credential, at: began)
+        }
+        let plan = await journalled(.whole, of: credential, version, at: began)
+        let report = await world.prober.probe(
+            credential, secret: secret, plan: plan, at: began, secretAge: began - version.knownSince)
+        take(report, of: credential, bootedAt: bootedAt)
+        return report
+    }
+
+    /// Takes in what a report says beside its answer: where the lead is, how late it is, and whether the directory wants to rest.
+    private func take(_ report: ProbeReport, of credential: Credential, bootedAt: Instant) {
+        // Of a clock that was set meanwhile the servers have said nothing.
+        if let skew = report.clockSkew, !ClockGate.isStep(self.bootedAt - bootedAt) { gate.observe(skew: skew) }
+        if report.finding?.class == .throttled, let rest = report.finding?.retryAfter,
+            let directory = credential.identity.directory
+        {
+            pausedDirectories[directory] = world.timekeeper.uptime() + rest
+        }
+    }
+
+    /// Signs in as one of the reserved names does: to the mail server, or as the administrator's application to Microsoft Graph.
+    private func signIn(
+        with secret: SharedSecret, _ version: SecretVersion, of credential: Credential, at began: Instant
+    ) async -> ProbeReport {
+        let start = world.timekeeper.uptime()
+        var finding: ProbeReport.Finding?
+        if let application = credential.identity.application {
+            do throws(Setback) {
+                try await world.issuer.signIn(as: application, secret: secret)
+            } catch {
+                finding = error.finding(secretAge: began - version.knownSince)
+            }
+        } else {
+            finding = await world.mailer.signIn(password: secret).finding
+        }
+        let took = (world.timekeeper.uptime() - start).seconds * 1_000
+        let result: ProbeReport.Step.Result =
+            switch finding?.class.result {
+            case nil, .ok: .ok
+            case .failed: .failed
+            case .unknown: .unknown
+            }
+        return ProbeReport(
+            extent: .signIn, finding: finding,
+            steps: [ProbeReport.Step(name: .token, result: result, durationMilliseconds: Int(clamping: took))], at: began,
+            durationMilliseconds: Int(clamping: took))
+    }
+}
+
+extension Setback {
+    /// What a sign-in that ended so says of the secret.
+    fileprivate func finding(secretAge: Span) -> ProbeReport.Finding {
+        var probeClass: ProbeClass
+        switch kind {
+        case .uncertain, .transient: probeClass = .serviceFault
+        case .unauthorised: probeClass = .secretWrong
+        case .forbidden, .policy: probeClass = .accessBlocked
+        case .absent: probeClass = .appNotFound
+        case .full, .refused: probeClass = .configuration
+        }
+        probeClass = self.class ?? probeClass
+        if probeClass == .secretWrong, secretAge < SecretVersion.propagation { probeClass = .secretUnknown }
+        return ProbeReport.Finding(class: probeClass, step: .token, code: code, message: message, retryAfter: retryAfter)
+    }
+}
+
+extension MailSignIn {
+    /// What it says of the password; `nil` where the server takes it.
+    fileprivate var finding: ProbeReport.Finding? {
+        let (probeClass, code, text): (ProbeClass, Int?, String)
+        switch self {
+        case .accepted: return nil
+        case .refused(let reply, let words): (probeClass, code, text) = (.passwordWrong, reply, words)
+        case .unknown(let reply, let words): (probeClass, code, text) = (reply == nil ? .network : .serviceFault, reply, words)
+        case .misconfigured(let reply, let words): (probeClass, code, text) = (.configuration, reply, words)
+        }
+        return ProbeReport.Finding(
+            class: probeClass, step: .token, code: code.map { "SMTP \($0)" }, message: "the mail server says: \(text)")
+    }
+}
