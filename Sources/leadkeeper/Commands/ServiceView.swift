@@ -30,8 +30,8 @@ enum ServiceView {
             return (reach, note(directory, "no user \(user), so that the files were read as root"))
         }
         let (userID, groupID) = (entry.pointee.pw_uid, entry.pointee.pw_gid)
-        guard initgroups(user, groupID) == 0, setresgid(groupID, groupID, groupID) == 0, setresuid(userID, userID, userID) == 0
-        else {
+        // For root they set the saved ids too, so that there is no way back; setgid(2), setuid(2).
+        guard initgroups(user, groupID) == 0, setgid(groupID) == 0, setuid(userID) == 0 else {
             return (reach, note(directory, "files that were read as root, since this process may not become another user"))
         }
         return (reach, nil)
