@@ -1,5 +1,6 @@
 import Bookkeeping
 import Credentials
+import Synchronization
 import Testing
 
 @testable import Upkeep
@@ -70,7 +71,7 @@ import Testing
         await simulation.engine.refuseConfiguration("the configuration has 2 faults")
         #expect(await simulation.engine.health()[.configuration]?.needsAttention == true)
         #expect(await simulation.engine.health().urgent?.part == .configuration)
-        simulation.keyring.state.withLock { $0.outage = .locked }
+        simulation.keyring.state.withLock { $0.outage = .obstructed(.locked) }
         await simulation.run(until: Simulation.start + .days(1), tick: .minutes(5))
         #expect(await simulation.engine.health()[.keyring]?.status == .false)
         #expect(await simulation.engine.health().urgent?.part == .keyring, "the most urgent part")
