@@ -72,17 +72,42 @@ extension Ledger {
     }
 }
 
+/// When a version was stored and issued, as far as a clock that is right again tells.
+public struct MendedVersion: Hashable, Sendable {
+    /// When it was stored.
+    public var storedAt: Instant
+    /// When it was issued.
+    public var issuedAt: Instant
+
+    /// A version that was stored and issued then.
+    public init(storedAt: Instant, issuedAt: Instant) {
+        self.storedAt = storedAt
+        self.issuedAt = issuedAt
+    }
+}
+
 extension Ledger {
-    /// Takes back what a clock that was ahead of its time has left here, once the clock is known to be right.
+    /// Takes back what a wrong clock has left here, once the clock is known to be right.
     ///
-    /// One transaction: the newest time, which would have every clock doubted until that future has come; the notices that were
-    /// put off until then; and the standings that the caller has corrected.
-    public func mend(_ standings: [CredentialName: Standing], at now: Instant) throws(LedgerError) {
+    /// One transaction: the standings that the caller has corrected; when versions were stored, by their ids; and, of a clock that
+    /// was ahead of its time, the newest time, which would have every clock doubted until that future has come, and the notices that
+    /// were put off until then.
+    public func mend(
+        _ standings: [CredentialName: Standing], stored versions: [String: MendedVersion] = [:], isAhead: Bool = true,
+        at now: Instant
+    ) throws(LedgerError) {
         try write("mend what a wrong clock has left", at: now) { database in
-            try database.run("UPDATE ledger SET newest_at = ?1 WHERE newest_at > ?1", Value(now))
-            try database.run(
-                "UPDATE outbox SET next_attempt_at = ?1 WHERE next_attempt_at > ?2", Value(now), Value(now + .hours(1)))
+            if isAhead {
+                try database.run("UPDATE ledger SET newest_at = ?1 WHERE newest_at > ?1", Value(now))
+                try database.run(
+                    "UPDATE outbox SET next_attempt_at = ?1 WHERE next_attempt_at > ?2", Value(now), Value(now + .hours(1)))
+            }
             for (name, standing) in standings { try database.update(standing, of: name) }
+            for (id, version) in versions {
+                try database.run(
+                    "UPDATE versions SET stored_at = ?2, issued_at = ?3 WHERE id = ?1", .text(id), Value(version.storedAt),
+                    Value(version.issuedAt))
+            }
         }
     }
 }

@@ -27,6 +27,7 @@ extension Ledger {
     ///
     /// One transaction, unless there is nothing to doubt: every standing with a version in use becomes unverified, what is known of probes that were cut short is
     /// void, and the notices about those credentials that wait are put off, until the first answer to a probe or by `patience`.
+    /// What the ledger that was put aside knows of the alarms since the backup is taken over first, so that none is told again.
     /// Credentials with reserved names are left alone, since nobody probes them.
     /// - Returns: whether it was put back; the next call answers `false`.
     public func beginVerification(at now: Instant, patience: Span, event: Event) throws(LedgerError) -> Bool {
@@ -34,14 +35,17 @@ extension Ledger {
             try database.first("SELECT put_back FROM ledger") { row throws(SQLiteError) in try row.integer(0) } == 1
         }
         guard isPutBack else { return false }
+        let aside = PutAsideLedger(beside: file, of: installID.description)
         return try write("begin to verify what was put back", at: now) { database in
+            try aside?.tell(database)
             let standings = try database.rows(
                 """
-                SELECT name, standing FROM credentials WHERE name NOT GLOB '@*'
-                AND EXISTS (SELECT 1 FROM versions WHERE credential = name AND stage = 'current')
+                SELECT name, standing, versions.id FROM credentials JOIN versions ON credential = name AND stage = 'current'
+                WHERE name NOT GLOB '@*'
                 """
-            ) { row throws(SQLiteError) in (try row.name(0), try row.json(1, as: Standing.self)) }
-            for (name, standing) in standings {
+            ) { row throws(SQLiteError) in (try row.name(0), try row.json(1, as: Standing.self), try row.text(2)) }
+            for (name, known, version) in standings {
+                let standing = aside?.remembered(known, of: name, version: version) ?? known
                 try database.update(standing.afterRestoration(at: now), of: name)
                 try database.run("UPDATE credentials SET probing_since = NULL, unfinished_probes = 0 WHERE name = ?", Value(name))
                 try database.run(

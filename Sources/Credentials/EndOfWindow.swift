@@ -121,3 +121,20 @@ extension NoticePolicy {
         return mailed
     }
 }
+
+extension Standing {
+    /// The standing with what people were told by `later`, which is known from a ledger that was put aside.
+    ///
+    /// - Parameter isSameVersion: whether that is about the same version of the secret; of another the alarms count alone.
+    public func remembering(_ later: Standing, isSameVersion: Bool) -> Standing {
+        var standing = self
+        standing.alarmedSince = later.alarmedSince
+        standing.alarmedOf = later.alarmedOf
+        standing.endAskedAt = later.endAskedAt
+        standing.firstProofAt = firstProofAt ?? later.firstProofAt ?? later.lastProofAt
+        guard isSameVersion else { return standing }
+        standing.lastProofAt = [lastProofAt, later.lastProofAt].compactMap(\.self).max()
+        standing.lastConclusiveAt = [lastConclusiveAt, later.lastConclusiveAt].compactMap(\.self).max()
+        return standing
+    }
+}

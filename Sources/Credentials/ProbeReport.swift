@@ -120,6 +120,8 @@ public struct ProbeReport: Hashable, Sendable, Codable {
     public var durationMilliseconds: Int
     /// The wall clock of Microsoft's servers as seen in an answer's `Date`, less ours at that time; `nil` where none was seen.
     public var clockSkew: Span?
+    /// The same of the login host, whose clock counts most; `nil` where none was seen.
+    public var loginClockSkew: Span?
     /// Where the validation lead is now; `absent` for a probe that only signs in.
     public var lead: ProbePlan.LeadOutcome
     /// How long the environment took to write the lead; `nil` where none was written.
@@ -130,6 +132,7 @@ public struct ProbeReport: Hashable, Sendable, Codable {
     /// What a probe found out.
     public init(
         extent: Extent, finding: Finding?, steps: [Step], at: Instant, durationMilliseconds: Int, clockSkew: Span? = nil,
+        loginClockSkew: Span? = nil,
         lead: ProbePlan.LeadOutcome = .absent, writeMilliseconds: Int? = nil, rest: Span? = nil
     ) {
         self.extent = extent
@@ -139,6 +142,7 @@ public struct ProbeReport: Hashable, Sendable, Codable {
         self.at = at
         self.durationMilliseconds = durationMilliseconds
         self.clockSkew = clockSkew
+        self.loginClockSkew = loginClockSkew
         self.lead = lead
         self.writeMilliseconds = writeMilliseconds
         self.rest = rest

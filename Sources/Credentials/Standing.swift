@@ -52,6 +52,8 @@ public struct Standing: Hashable, Sendable, Codable {
     public var hasMetDynamics: Bool?
     /// How long the environment took to write the last validation lead; `nil` before the first.
     public var lastWriteMilliseconds: Int?
+    /// What of all this was written by a clock that was not trusted; `nil` where nothing was.
+    public var clockMarks: ClockMarks?
     /// A part of the probe intervals by which probes come earlier, in thousandths; drawn once, 0 to 100.
     public var jitterPermille: Int64
 
@@ -160,6 +162,8 @@ public struct Standing: Hashable, Sendable, Codable {
     public func afterRestoration(at now: Instant) -> Standing {
         var standing = afterNewConfiguration()
         standing.unverifiedSince = now
+        // Should it be refused still, that is no other news than the one that people were told.
+        if case .refused(_, let since, _) = alarmedOf { standing.refusedSince = since }
         standing.hasMetDynamics = isAddressProven
         return standing
     }

@@ -27,6 +27,17 @@ struct Entra: Sendable {
     func accessToken(
         for signIn: SignIn, secret: SharedSecret, secretAge: Span, requestID: String, now: Instant?
     ) async throws(Trouble) -> SharedSecret {
+        var date: Instant?
+        return try await accessToken(
+            for: signIn, secret: secret, secretAge: secretAge, requestID: requestID, now: now, date: &date)
+    }
+
+    /// The same, with what the login host's clock showed in its answer.
+    ///
+    /// - Parameter date: set to that; left as it is where Entra did not answer.
+    func accessToken(
+        for signIn: SignIn, secret: SharedSecret, secretAge: Span, requestID: String, now: Instant?, date: inout Instant?
+    ) async throws(Trouble) -> SharedSecret {
         if case .password(let userName, _) = signIn.grant {
             try await refuseFederated(userName, requestID: requestID, now: now)
         }
@@ -44,11 +55,13 @@ struct Entra: Sendable {
         }
         if response.status == 200 {
             guard Self.isObject(body.bytes) else { throw Self.foreign(200, retryAfter: retryAfter) }
+            date = response.header("Date").flatMap(HTTPDate.parse) ?? date
             return try Self.token(in: body.bytes)
         }
         guard (400..<600).contains(response.status), let error = Self.error(in: body.bytes), error.isEntras else {
             throw Self.foreign(response.status, retryAfter: retryAfter)
         }
+        date = response.header("Date").flatMap(HTTPDate.parse) ?? date
         throw error.trouble(status: response.status, grant: signIn.kind, secretAge: secretAge, retryAfter: retryAfter)
     }
 

@@ -82,8 +82,10 @@ extension Probe {
 
     /// Signs in.
     mutating func getToken() async throws(Trouble) -> Ending {
+        var date: Instant?
+        defer { loginClockSkew = date.map { $0 - now } ?? loginClockSkew }
         token = try await entra.accessToken(
-            for: signIn, secret: secret, secretAge: secretAge, requestID: requestID, now: now)
+            for: signIn, secret: secret, secretAge: secretAge, requestID: requestID, now: now, date: &date)
         return .ok
     }
 

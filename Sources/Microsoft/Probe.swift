@@ -36,6 +36,7 @@ struct Probe {
     /// What a server asked for at a step whose trouble is no finding.
     private var rest: Span?
     var clockSkew: Span?
+    var loginClockSkew: Span?
 
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
@@ -74,7 +75,8 @@ struct Probe {
         }
         return ProbeReport(
             extent: plan.extent, finding: finding, steps: steps, at: beginning,
-            durationMilliseconds: Self.milliseconds(clock.now - start), clockSkew: clockSkew, lead: lead,
+            durationMilliseconds: Self.milliseconds(clock.now - start), clockSkew: clockSkew,
+            loginClockSkew: loginClockSkew, lead: lead,
             writeMilliseconds: writeMilliseconds, rest: rest)
     }
 

@@ -155,7 +155,7 @@ public struct Restoration {
         return aside
     }
 
-    private static let mark = ".before-restore-"
+    private static let mark = Ledger.putAsideMark
 
     private static let journal = Ledger.fileName + "-journal"
 

@@ -15,7 +15,8 @@ struct ClockGate {
     private var lastUptime: Span?
     private var startedAt: Span?
     private var jumpedAt: Span?
-    private var skews: [Span] = []
+    /// What the clock of each host showed beyond ours when it last answered; the login host is the one without a name.
+    private var skews: [String?: Span] = [:]
     /// Since when the wall clock has run behind the ledger, by the time since boot.
     private var behindSince: Span?
 
@@ -45,7 +46,7 @@ struct ClockGate {
         let step = (wall - lastWall) - (uptime - lastUptime)
         guard Self.isStep(step) else { return .none }
         // What the servers said before the step says nothing of the clock as it is now.
-        skews = []
+        skews = [:]
         behindSince = nil
         if abs(step.seconds) > Span.days(1).seconds { jumpedAt = uptime }
         return .stepped(step)
@@ -58,14 +59,29 @@ struct ClockGate {
     }
 
     /// Whether Microsoft's servers say that the clock is right.
-    var isConfirmed: Bool { median.map { abs($0.seconds) <= Self.tolerance.seconds } ?? false }
+    var isConfirmed: Bool { serversAgree ?? false }
 
-    private var median: Span? { skews.sorted().dropFirst(skews.count / 2).first }
+    /// Whether the servers agree with the clock; `nil` where none has answered since it was last set.
+    ///
+    /// Each host has one voice, and the login host counts most: an environment whose own `Date` is wrong holds back nobody's mail.
+    /// Where only environments have answered, more than half of them have to say that the clock is wrong.
+    private var serversAgree: Bool? {
+        if let login = skews[nil] { return Self.isTolerable(login) }
+        guard !skews.isEmpty else { return nil }
+        return skews.values.count { !Self.isTolerable($0) } * 2 <= skews.count
+    }
 
-    /// Takes in what a server's clock showed.
-    mutating func observe(skew: Span) {
-        skews.append(skew)
-        if skews.count > 3 { skews.removeFirst() }
+    private static func isTolerable(_ skew: Span) -> Bool { abs(skew.seconds) <= tolerance.seconds }
+
+    /// Takes in what a host's clock showed; `nil` for the login host.
+    mutating func observe(skew: Span, of host: String?) {
+        skews[host] = skew
+    }
+
+    /// Takes in what a probe of the credential has seen of the servers' clocks.
+    mutating func observe(_ report: ProbeReport, of credential: Credential) {
+        if let skew = report.clockSkew { observe(skew: skew, of: credential.environment ?? "") }
+        if let skew = report.loginClockSkew { observe(skew: skew, of: nil) }
     }
 
     /// Why the clock is not to be trusted; `nil` where it is.
@@ -77,9 +93,7 @@ struct ClockGate {
     func doubt(
         wall: Instant, uptime: Span, newestInLedger: Instant?, awaitsTimeService: @autoclosure () -> Bool
     ) -> ClockDoubt? {
-        if let median {
-            return abs(median.seconds) > Self.tolerance.seconds ? .apartFromServer : nil
-        }
+        if let serversAgree { return serversAgree ? nil : .apartFromServer }
         if wall < Self.earliestPlausible { return .beforeBuild }
         if let newestInLedger, wall + Self.tolerance < newestInLedger,
             uptime - (behindSince ?? uptime) < Self.longestBehind

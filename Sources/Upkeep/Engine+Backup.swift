@@ -51,5 +51,14 @@ extension Engine {
         guard isPutBack else { return }
         world.journal.write(JournalEntry(.warning, event.kind.rawValue, event.message))
         records = try await ledger.snapshot()
+        for credential in inventory.values { try await countOldNotices(of: credential) }
+        for (name, record) in records where record.standing.unverifiedSince == event.at {
+            var before = record.standing
+            before.unverifiedSince = nil
+            let standing = noted(record.standing, since: before)
+            guard standing != record.standing else { continue }
+            try await ledger.save(standing, for: name)
+            records[name]?.standing = standing
+        }
     }
 }

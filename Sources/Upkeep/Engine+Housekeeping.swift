@@ -53,20 +53,45 @@ extension Engine {
         noteKeyring(await world.keyring.check(name, version: current.id, fingerprint: current.fingerprint).obstacle?.fault)
     }
 
-    /// Takes back what a clock that was ahead of its time has left in ledger and memory, once the clock is trusted again.
+    /// The standing with a note of what the clock has written in it, if it is not trusted now.
+    func noted(_ standing: Standing, since before: Standing, isStored: Bool = false) -> Standing {
+        standing.noting(changesSince: before, inDoubt: clockDoubt == nil ? nil : bootedAt, isStored: isStored)
+    }
+
+    /// Takes back what a clock that was wrong has left in ledger and memory, once the clock is trusted again: what lies ahead of its
+    /// time, and what was written while it was not trusted, by this daemon or the one before.
     func mendClockMarks(now: Instant, doubt: ClockDoubt?) async {
-        guard doubt == nil, let newest = newestInLedger, newest > now + ClockGate.tolerance else {
+        guard doubt == nil else {
             newestInLedger = max(newestInLedger ?? now, now)
             return
         }
+        let isAhead = newestInLedger.map { $0 > now + ClockGate.tolerance } ?? false
         var mended: [CredentialName: Standing] = [:]
-        for (name, record) in records where !busy.contains(name) {
-            let believed = record.standing.believed(at: now)
-            if believed != record.standing { mended[name] = believed }
+        var stored: [String: MendedVersion] = [:]
+        for (name, record) in records where !busy.contains(name) && (isAhead || record.standing.clockMarks != nil) {
+            let trusted = record.standing.trusted(at: now, bootedAt: bootedAt)
+            let standing = isAhead ? trusted.believed(at: now) : trusted
+            guard standing != record.standing else { continue }
+            mended[name] = standing
+            // The clock was set since: so the version, too, was stored at another time than it says.
+            if record.standing.clockMarks?.marks.contains(.stored) == true, trusted.lastConclusiveAt == now,
+                let current = record.current
+            {
+                let isOfThen = current.issuedAt == current.storedAt
+                stored[current.id] = MendedVersion(storedAt: now, issuedAt: isOfThen ? now : current.issuedAt)
+            }
         }
-        let written: Void? = await record { [mended] () throws(LedgerError) in try await self.ledger.mend(mended, at: now) }
+        guard isAhead || !mended.isEmpty else {
+            newestInLedger = max(newestInLedger ?? now, now)
+            return
+        }
+        let written: Void? = await record { [mended, stored] () throws(LedgerError) in
+            try await self.ledger.mend(mended, stored: stored, isAhead: isAhead, at: now)
+        }
         guard written != nil else { return }
         for (name, standing) in mended where !busy.contains(name) { records[name]?.standing = standing }
+        for name in mended.keys where records[name]?.current.map({ stored[$0.id] != nil }) == true { await reload(name) }
+        guard isAhead else { return }
         for (name, record) in records where !busy.contains(name) {
             guard let rotation = record.rotation, rotation.believed(at: now) != rotation else { continue }
             _ = await save(rotation.believed(at: now), of: name, .noted, [])

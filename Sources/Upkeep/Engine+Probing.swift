@@ -72,7 +72,7 @@ extension Engine {
         case .obstructed(let obstacle): report = ProbeReport(obstacle, extent: extent, at: began)
         }
         // Of a clock that was set meanwhile the servers have said nothing.
-        if let skew = report.clockSkew, !ClockGate.isStep(self.bootedAt - bootedAt) { gate.observe(skew: skew) }
+        if !ClockGate.isStep(self.bootedAt - bootedAt) { gate.observe(report, of: credential) }
         await take(report, for: name, version: current)
         return report
     }
@@ -147,7 +147,7 @@ extension Engine {
         // A new version may have come while this one was on trial; then the report says nothing of the one in use.
         guard var record = records[name], record.current?.id == version.id else { return }
         let before = record.standing
-        record.standing = before.after(report, at: now)
+        record.standing = noted(before.after(report, at: now), since: before)
         record.interruption = nil
         if report.extent == .whole, report.steps.contains(where: { $0.name == .create }) {
             record.lead = report.lead == .absent ? nil : record.lead

@@ -148,7 +148,7 @@ extension Engine {
 
     /// Takes in what a probe on a rotation's behalf says beside its answer: where the lead is, and how late it is.
     private func take(_ report: ProbeReport, of effect: RotationEffect, _ name: CredentialName, bootedAt: Instant) async {
-        if let skew = report.clockSkew, !ClockGate.isStep(self.bootedAt - bootedAt) { gate.observe(skew: skew) }
+        if let credential = inventory[name], !ClockGate.isStep(self.bootedAt - bootedAt) { gate.observe(report, of: credential) }
         guard effect == .prove, let pending = pendingVersion(of: name), let standing = records[name]?.standing else { return }
         if report.steps.contains(where: { $0.name == .create }), report.lead == .absent { records[name]?.lead = nil }
         _ = await record { () throws(LedgerError) in

@@ -264,9 +264,10 @@ extension Engine {
             standing.alarmedSince = nil
             standing.alarmedOf = nil
             if report?.verdict == .accepted { standing.turnedDown = nil }
-            return standing
+            return noted(standing, since: record?.standing ?? Standing(), isStored: true)
         }
-        return report.map { standing.after($0, at: now) } ?? standing
+        return noted(
+            report.map { standing.after($0, at: now) } ?? standing, since: record?.standing ?? Standing(), isStored: true)
     }
 
     /// The event of a person's secret that is the one in use from now on.

@@ -195,7 +195,7 @@ extension Engine {
     /// Takes in what a report says beside its answer: where the lead is, how late it is, and whether the directory wants to rest.
     private func take(_ report: ProbeReport, of credential: Credential, bootedAt: Instant) {
         // Of a clock that was set meanwhile the servers have said nothing.
-        if let skew = report.clockSkew, !ClockGate.isStep(self.bootedAt - bootedAt) { gate.observe(skew: skew) }
+        if !ClockGate.isStep(self.bootedAt - bootedAt) { gate.observe(report, of: credential) }
         if report.finding?.class == .throttled, let rest = report.finding?.retryAfter,
             let directory = credential.identity.directory
         {

@@ -17,7 +17,9 @@ import Upkeep
 
     /// A ledger that knows a secret that lapses in 80 days, run for `days`, then replaced by the copy from before them.
     private func restored(
-        _ credentials: [Credential], after days: Int64, verdict: @escaping SimulatedProber.Verdict = { _, _, _ in nil }
+        _ credentials: [Credential], after days: Int64, isPutAside: Bool = false, from copiedAt: Int64? = nil,
+        verdict: @escaping SimulatedProber.Verdict = { _, _, _ in nil },
+        meanwhile: @escaping SimulatedProber.Verdict = { _, _, _ in nil }
     ) async throws -> Simulation {
         let first = try await Simulation(credentials, path: path)
         for credential in credentials {
@@ -26,12 +28,21 @@ import Upkeep
                 expiry: .at(Simulation.start + .days(80), origin: .operator), keyID: nil)
         }
         await first.run(until: Simulation.start + .hours(1))
+        if let copiedAt {
+            first.prober.verdict.withLock { $0 = meanwhile }
+            await first.run(until: Simulation.start + .days(copiedAt), tick: .minutes(30))
+        }
         try await first.ledger.backUp(to: "\(place.path)/copy")
         await first.ledger.close()
         let second = try await first.reopened(credentials, path: path)
+        second.prober.verdict.withLock { $0 = meanwhile }
         await second.run(until: Simulation.start + .days(days), tick: .hours(6))
         await second.ledger.close()
-        try FileManager.default.removeItem(atPath: path)
+        if isPutAside {
+            try FileManager.default.moveItem(atPath: path, toPath: path + Ledger.putAsideMark + "2026-11-30T00:00:00Z")
+        } else {
+            try FileManager.default.removeItem(atPath: path)
+        }
         try FileManager.default.moveItem(atPath: "\(place.path)/copy", toPath: path)
         second.prober.verdict.withLock { $0 = verdict }
         second.prober.probes.withLock { $0 = [] }
@@ -65,6 +76,52 @@ import Upkeep
         #expect(Set(simulation.mailer.accepted.map(\.text)) == ["lapses/2592000"])
         let record = try #require(try await simulation.ledger.record(of: credentials[0].name))
         #expect(record.standing.unverifiedSince == nil)
+    }
+
+    private static let refusal: SimulatedProber.Verdict = { _, _, _ in
+        .init(class: .secretWrong, step: .token, message: "it was refused")
+    }
+
+    @Test func `what was told since the backup is not told again, as far as the ledger that was put aside tells`() async throws {
+        let credential = try Credential.sample("contoso")
+        // Thirty days' notice has been told since.
+        let simulation = try await restored([credential], after: 55, isPutAside: true)
+        await simulation.run(until: simulation.clock.now() + .days(1), tick: .hours(1))
+        #expect(simulation.mailer.accepted.isEmpty)
+        let told = try await simulation.ledger.notices(of: credential.name)
+        #expect(told.map(\.state) == [.accepted] && told.first?.notice.topic.key == "lapses/2592000")
+        // What is due after that is told as ever.
+        await simulation.run(until: Simulation.start + .days(66) + .hours(1), tick: .hours(6))
+        #expect(simulation.mailer.accepted.map(\.text) == ["lapses/1209600"])
+    }
+
+    @Test(arguments: [nil, 3] as [Int64?]) func `a refusal that was told before or since the backup is no news`(copiedAt: Int64?)
+        async throws
+    {
+        let credential = try Credential.sample("contoso")
+        let simulation = try await restored(
+            [credential], after: 4, isPutAside: true, from: copiedAt, verdict: Self.refusal, meanwhile: Self.refusal)
+        let now = simulation.clock.now()
+        await simulation.run(until: now + .minutes(30), tick: .minutes(1))
+        #expect(simulation.prober.attempts(of: credential.name).count >= 2)
+        #expect(simulation.mailer.accepted.isEmpty)
+        // It is reminded of as it would have been, and its end is told.
+        await simulation.run(until: now + .days(1) + .hours(1), tick: .minutes(30))
+        #expect(simulation.mailer.accepted.map { $0.text.prefix(20) } == ["refused/secret-wrong"])
+        simulation.prober.verdict.withLock { $0 = { _, _, _ in nil } }
+        await simulation.run(until: now + .days(2) + .hours(1), tick: .minutes(30))
+        #expect(simulation.mailer.accepted.last?.text.hasPrefix("works-again/") == true)
+    }
+
+    @Test func `a ledger that was put aside and cannot be read tells nothing, and harms nothing`() async throws {
+        let credential = try Credential.sample("contoso")
+        let simulation = try await restored([credential], after: 55)
+        await simulation.ledger.close()
+        let other = path + Ledger.putAsideMark + "2026-12-01T00:00:00Z"
+        try Data("not a ledger".utf8).write(to: URL(fileURLWithPath: other))
+        let next = try await simulation.reopened([credential], path: path)
+        _ = await next.settle()
+        #expect(next.mailer.accepted.map(\.text) == ["lapses/2592000"])
     }
 
     @Test func `a secret that Microsoft refuses by now is told as refused, after its second answer`() async throws {
