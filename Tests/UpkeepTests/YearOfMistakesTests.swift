@@ -172,12 +172,13 @@ private final class YearOfMistakes {
         let isCorrection = plans[name]?.isCorrection == true
         var known = truth.known.withLock { $0[name] } ?? (end: now, isRight: true)
         if !isCorrection {
-            known = (now + .days([60, 90, 120, 180].randomElement(using: &random) ?? 90), true)
+            known = (now + .days([60, 75, 90].randomElement(using: &random) ?? 90), true)
         }
         known.isRight = true
         var expiry = SecretVersion.Expiry.at(known.end, origin: .operator)
         if !isFirst, !isCorrection, Int.random(in: 0..<5, using: &random) == 0 {
-            let mistake = Mistake.allCases.randomElement(using: &random) ?? .earlyDate
+            // Each kind in turn.
+            let mistake = mistakes.min { ($0.value, "\($0.key)") < ($1.value, "\($1.key)") }?.key ?? .earlyDate
             mistakes[mistake, default: 0] += 1
             switch mistake {
             case .earlyDate: expiry = .at(now + .seconds((known.end - now).seconds / 3), origin: .operator)
@@ -206,14 +207,14 @@ private final class YearOfMistakes {
             if goneAt > brokenAt + .hours(14) {
                 expect("alarm", entry, credential, from: brokenAt, until: brokenAt + .hours(14))
             }
-            guard let end = end(of: entry, credential), brokenAt > end else { continue }
+            guard let end = end(of: entry, credential), brokenAt >= end else { continue }
             for (index, leadTime) in credential.notices.mailedLeadTimes.enumerated() {
                 let dueAt = max(end - leadTime, entry.storedAt)
                 let until = end - (credential.notices.mailedLeadTimes.dropFirst(index + 1).first ?? .days(0))
                 guard until - dueAt > .hours(1), goneAt > dueAt + .hours(1) else { continue }
                 expect("lapses", entry, credential, from: dueAt, until: dueAt + .minutes(30), "lapses/\(leadTime.seconds)")
             }
-            guard goneAt > end + .hours(1) else { continue }
+            guard goneAt > end + .hours(1), brokenAt > end + .hours(1) else { continue }
             expect("question", entry, credential, from: end, until: end + .minutes(6), "lapsed/0")
         }
     }
