@@ -13,6 +13,11 @@ extension ProbeClass {
             "Have an administrator of the Power Platform allow this application in the environment's app access control, or take it off the list of those that are blocked. Of a user, Microsoft's own application may be let in all the same."
         case (.configuration, .dataverse):
             "Compare URL and Cloud with the environment's address in the Power Platform admin center."
+        case (.configuration, .mailServer):
+            "Compare Server, Security and UserName under [Mail] in leadkeeper.conf with what the mail server asks for."
+        case (.passwordWrong, .mailServer):
+            "Store the password that the mail server expects with `leadkeeper secret set @mail`, and compare UserName under [Mail]."
+        case (.serviceFault, .mailServer): "Ask whoever runs the mail server; it is tried again."
         case (.userDisabled, .entra): "Unblock sign-in for the user in the Microsoft 365 admin center."
         case (.userDisabled, .dataverse): "Enable the user, and see to its license, in the environment."
         case (.serviceFault, .proxy), (.unrecognised, .proxy), (.notDynamics, .proxy):

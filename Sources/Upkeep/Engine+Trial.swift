@@ -245,7 +245,8 @@ extension Setback {
         }
         probeClass = self.class ?? probeClass
         if probeClass == .secretWrong, secretAge < SecretVersion.propagation { probeClass = .secretUnknown }
-        return ProbeReport.Finding(class: probeClass, step: .token, code: code, message: message, retryAfter: retryAfter)
+        return ProbeReport.Finding(
+            class: probeClass, step: .token, code: code, message: message, retryAfter: retryAfter, answeredBy: answeredBy)
     }
 }
 
@@ -260,6 +261,7 @@ extension MailSignIn {
         case .misconfigured(let reply, let words): (probeClass, code, text) = (.configuration, reply, words)
         }
         return ProbeReport.Finding(
-            class: probeClass, step: .token, code: code.map { "SMTP \($0)" }, message: "the mail server says: \(text)")
+            class: probeClass, step: .token, code: code.map { "SMTP \($0)" }, message: "the mail server says: \(text)",
+            answeredBy: code == nil ? nil : .mailServer)
     }
 }

@@ -173,6 +173,10 @@ import Testing
     @Test func `tells the blocks of Entra from those of the environment`() {
         #expect(ProbeClass.accessBlocked.advice(from: .entra, code: "AADSTS53003").contains("Conditional Access"))
         #expect(ProbeClass.accessBlocked.advice(from: .dataverse, code: "0x80095FFC").contains("app access control"))
+        for problem in [ProbeClass.configuration, .passwordWrong, .serviceFault] {
+            let advice = problem.advice(from: .mailServer, code: "SMTP 535")
+            #expect(advice.contains("mail server") && !advice.contains("Entra") && !advice.contains("Microsoft"))
+        }
         #expect(ProbeClass.userDisabled.advice(from: .dataverse, code: "0x80040225").contains("environment"))
         #expect(!ProbeClass.userDisabled.advice(from: .entra, code: "AADSTS50057").contains("environment"))
     }
