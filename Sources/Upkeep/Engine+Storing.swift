@@ -282,7 +282,6 @@ extension Engine {
         await reload(name)
         world.journal.write(event.entry)
         tidyAt = world.timekeeper.uptime()
-        if name == .mail { mailMayBeMended = true }
         wake()
     }
 }

@@ -67,4 +67,53 @@ import Testing
         #expect(facts.passwordRests(of: try Sample.credential(), now: start) == nil)
         #expect(try decision(facts, start + .minutes(62), .azureAD).probe == .whole)
     }
+
+    @Test func `a password in use rests after another of its account was turned down, by whomever it was tried`() throws {
+        let credential = try Sample.credential(.office365)
+        var facts = Sample.facts(after: [(nil, start - .hours(1))])
+        #expect(facts.passwordRests(of: credential, now: start) == nil)
+        facts.account = AccountAttempts(turnedDown: [start])
+        #expect(facts.passwordRests(of: credential, now: start + .minutes(30) - .seconds(1)) == start + .minutes(30))
+        #expect(facts.passwordRests(of: credential, now: start + .minutes(30)) == nil)
+        facts.account = AccountAttempts()
+        facts.standing.isTurnedDown(at: start)
+        #expect(facts.passwordRests(of: credential, now: start) == start + .minutes(30))
+        #expect(facts.passwordRests(of: try Sample.credential(), now: start) == nil, "an application cannot be locked")
+        #expect(facts.standing.after(Sample.report(nil, at: start), at: start).turnedDown == nil, "an accepted one ends the row")
+    }
+
+    @Test(arguments: [0, 1, 2, 3, 4, 7])
+    func `a person's new password has its first attempt at once, unless three were turned down within half an hour`(
+        count: Int
+    ) throws {
+        let credential = try Sample.credential(.office365)
+        let attempts = (0..<count).map { start + .minutes(Int64($0)) }
+        let now = start + .minutes(Int64(max(count, 1) - 1))
+        let facts = Facts(
+            current: Sample.version(), standing: Standing(), account: AccountAttempts(turnedDown: attempts))
+        let rest = count < 3 ? nil : attempts[count - 3] + .minutes(30)
+        #expect(facts.passwordRests(of: credential, now: now) == rest)
+        #expect(facts.passwordRests(onTrial: Trial(), of: credential, now: now) == rest)
+        if let rest { #expect(facts.passwordRests(onTrial: Trial(), of: credential, now: rest) == nil) }
+    }
+
+    @Test func `while a newer password of the account is on trial the one in use is not tried, and people hear of it in time`()
+        throws
+    {
+        var facts = Sample.facts(after: [(nil, start)])
+        facts.account.ownTrial = Sample.version()
+        facts.account.ownTrial?.id = "newer"
+        #expect(try decision(facts, start + .days(1)).probe == nil)
+        #expect(try decision(facts, start + .hours(1)).reason == .heldBack)
+        #expect(try decision(facts, start + .hours(1)).sentence == "a newer password of the account is on trial")
+        #expect(try decision(facts, start + .days(1), .azureAD).probe == .whole)
+        facts.account.ownTrial = nil
+        var other = Sample.version()
+        other.id = "other"
+        other.storedAt = (facts.current?.storedAt ?? start) - .seconds(1)
+        facts.account.otherTrials = [other]
+        #expect(try decision(facts, start + .days(1)).probe == .whole, "an older one holds nothing back")
+        facts.account.otherTrials[0].storedAt = start + .hours(1)
+        #expect(try decision(facts, start + .days(1)).probe == nil)
+    }
 }

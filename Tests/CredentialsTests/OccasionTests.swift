@@ -85,4 +85,15 @@ import Testing
         #expect(!over.supersedes(.impaired(fault, since: Self.since + .seconds(1))))
         #expect(DaemonOccasion(key: "lapsed/0") == nil && DaemonOccasion(key: "impaired/nonsense/1") == nil)
     }
+
+    @Test(arguments: ["contoso", "@mail", "@administrator"])
+    func `word of a secret that was refused has a key that is read back, and ends no trouble`(name: String) throws {
+        let refused = DaemonOccasion.secretRefused(
+            try #require(CredentialName(name)), .secretWrong, version: "0199f1c0-0000-7000-8000-000000000001", since: Self.since)
+        #expect(DaemonOccasion(key: refused.key) == refused)
+        #expect(refused.fault == nil && refused.since == Self.since)
+        #expect(!refused.supersedes(.impaired(.diskFull, since: Self.since)))
+        #expect(!DaemonOccasion.restored(.diskFull, since: Self.since).supersedes(refused))
+        #expect(DaemonOccasion(key: "secret-refused/contoso/nonsense/1/2") == nil)
+    }
 }
