@@ -6,6 +6,9 @@ internal import SecureMemory
 /// It may be killed at any time, and ends by itself whenever it doubts its connection, because libsecret cannot recover
 /// within a process. Somebody has to start it again: systemd, or the supervisor that `--keyring` brings along.
 public enum Worker {
+    /// The variable by which the process that `run` becomes without a socket tells the one that it starts whose socket it has.
+    public static let supervisorVariable = WorkerSocket.supervisorVariable
+
     /// Runs until the process is told to stop and answers its exit code (sysexits(3)).
     ///
     /// Call it first and from the main thread, which then belongs to libsecret: no thread may exist yet.

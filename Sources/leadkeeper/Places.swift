@@ -1,4 +1,5 @@
 internal import Glibc
+internal import KeyringWorker
 
 /// Where things are: an option beats the variable, the variable beats the built-in path.
 enum Places {
@@ -13,6 +14,8 @@ enum Places {
         "CONFIGURATION_DIRECTORY", "STATE_DIRECTORY", "RUNTIME_DIRECTORY", "NO_COLOR", "TERM", "TZ", "SUDO_UID",
         // The service manager's: readiness, watchdog, sockets, and whether standard error is the journal.
         "JOURNAL_STREAM", "LISTEN_FDNAMES", "LISTEN_FDS", "LISTEN_PID", "NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC",
+        // Whose socket the keyring worker has, where no service manager passes one.
+        Worker.supervisorVariable,
         // Where the keyring worker finds its bus; GLib.
         "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR",
         // Where the keyring's files are, unless an option says so.
