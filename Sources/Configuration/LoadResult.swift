@@ -39,6 +39,8 @@ public struct LoadResult: Sendable {
     /// How many faults there are, in words: "1 fault", "3 faults".
     public var faultCount: String { faults.count == 1 ? "1 fault" : "\(faults.count) faults" }
 
-    /// What the settings of a start have that is not right: the warnings, and the faults that did not stop it.
-    public var misgivings: [Fault] { settingsAtStart == nil ? [] : faults + warnings }
+    /// Which values in the settings of a start are not right: those with warnings, and those with faults that did not stop it.
+    ///
+    /// That there is no directory for connections is no value, and is told by itself.
+    public var misgivings: [Fault] { settingsAtStart == nil ? [] : (faults + warnings).filter { $0.group != nil } }
 }
