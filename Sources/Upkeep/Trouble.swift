@@ -100,7 +100,7 @@ extension DaemonFault {
         case .configurationEmpty:
             JournalEntry(.error, "configuration-empty", "the connections that the ledger knows are watched on: \(message)")
         case .settingsDoubtful:
-            JournalEntry(.warning, "settings-doubtful", "the nearest right values are used: \(message)")
+            JournalEntry(.warning, "settings-doubtful", "something in the configuration is not right, going on: \(message)")
         }
     }
 }

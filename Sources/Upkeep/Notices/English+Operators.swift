@@ -218,8 +218,9 @@ extension English {
         subject: "the configuration has warnings",
         essence: "Please look at the configuration of leadkeeper on {host}: since {moment} something in it is not right.",
         meaning: [
-            "An earlier version of leadkeeper accepted it, so this one goes on and uses the nearest value that is right. Connections are "
-                + "checked, and contacts are told before a secret expires, so no leads are lost by it."
+            "An earlier version of leadkeeper accepted it, so this one goes on: with the nearest value that is right or, where there is "
+                + "none, with the value as it is. Microsoft has its own copy of each secret, so leads arrive as before; what the value "
+                + "is for may not work."
         ],
         steps: [
             "See all warnings, each with its file, its key and what is accepted:\n$ leadkeeper check",
