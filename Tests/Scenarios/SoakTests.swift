@@ -10,7 +10,7 @@ struct SoakTests {
     /// How many wake-ups; `LEADKEEPER_WAKE_UPS` asks for more than a quick run has.
     private static let wakeUps = asked("LEADKEEPER_WAKE_UPS") ?? 10_000
     /// How many reloads; `LEADKEEPER_RELOADS` asks for more.
-    private static let reloads = asked("LEADKEEPER_RELOADS") ?? 60
+    private static let reloads = asked("LEADKEEPER_RELOADS") ?? 30
     /// The stack that each thread gets, in bytes: one that grew by 60 bytes with each wake-up would be overrun in a quick run, too.
     private static let stackLimit = 512 << 10
 
