@@ -108,6 +108,7 @@ extension Ledger {
                     "UPDATE versions SET stored_at = ?2, issued_at = ?3 WHERE id = ?1", .text(id), Value(version.storedAt),
                     Value(version.issuedAt))
             }
+            try database.mendHandOffs(at: now)
         }
     }
 }

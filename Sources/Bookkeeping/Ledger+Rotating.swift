@@ -47,7 +47,8 @@ extension Ledger {
                     .text(rotation.id), Value(name), try Value(json: rotation), Value(rotation.endedAt))
                 try database.require(changed == 1, "the rotation is not under way")
             }
-            try database.apply(change, of: rotation, to: name)
+            try database.apply(change, of: rotation, to: name, at: now)
+            try database.takeOverHandOff(of: rotation)
             if change != .begun {
                 try database.run(
                     """
@@ -130,7 +131,7 @@ extension Database {
         }
     }
 
-    fileprivate func apply(_ change: RotationChange, of rotation: Rotation, to name: CredentialName) throws {
+    fileprivate func apply(_ change: RotationChange, of rotation: Rotation, to name: CredentialName, at now: Instant) throws {
         switch change {
         case .begun, .noted: break
         case .storing(let version): try beginStoring(version, for: name)
@@ -144,7 +145,7 @@ extension Database {
                 .integer(isNever), .optional(keyID))
             try require(changed == 1, "the new version is not being stored")
         case .promoted(let standing):
-            try makeCurrent(rotation.new?.version ?? "", from: "pending", of: name, standing: standing)
+            try makeCurrent(rotation.new?.version ?? "", from: "pending", of: name, standing: standing, at: now)
         case .backedOut(let standing):
             guard let standing else { return }
             try run(

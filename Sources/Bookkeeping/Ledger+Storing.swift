@@ -27,7 +27,7 @@ extension Ledger {
             try database.run(
                 "UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage IN ('trial', 'pending')", Value(name))
             try database.run("UPDATE versions SET fingerprint = ? WHERE id = ?", .bytes(fingerprint), .text(versionID))
-            try database.makeCurrent(versionID, from: "storing", of: name, standing: standing)
+            try database.makeCurrent(versionID, from: "storing", of: name, standing: standing, at: event.at)
             try database.append(event)
         }
     }
@@ -106,7 +106,9 @@ extension Ledger {
     }
 }
 
-let versionColumns = "id, stage, fingerprint, issued_at, stored_at, expires_at, expiry_origin, never_expires, key_id"
+let versionColumns = """
+    id, stage, fingerprint, issued_at, stored_at, expires_at, expiry_origin, never_expires, key_id, \(handOffColumns)
+    """
 
 extension Database {
     func credentialBeingStored(_ versionID: String) throws -> CredentialName {
@@ -133,7 +135,10 @@ extension Database {
     /// Makes the version of that stage the current one, the current one the previous, and has the previous one removed.
     ///
     /// Whatever puts a version to use does it by this.
-    func makeCurrent(_ versionID: String, from stage: String, of name: CredentialName, standing: Standing) throws {
+    func makeCurrent(
+        _ versionID: String, from stage: String, of name: CredentialName, standing: Standing, at now: Instant
+    ) throws {
+        let handOff = try handOff(of: versionID, inPlaceOfTheOneInUseOf: name, at: now)
         // What comes back from the stage `previous` leaves its place first, and no credential ever has two of a stage.
         let changed = try run(
             "UPDATE versions SET stage = 'storing', trial = NULL WHERE id = ? AND credential = ? AND stage = ?", .text(versionID),
@@ -142,10 +147,26 @@ extension Database {
         try run("UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'previous'", Value(name))
         try run("UPDATE versions SET stage = 'previous' WHERE credential = ? AND stage = 'current'", Value(name))
         try run("UPDATE versions SET stage = 'current' WHERE id = ?", .text(versionID))
+        if let handOff { try update(handOff, of: versionID) }
         // What nobody saw the end of was an attempt with the old secret.
         try run("UPDATE credentials SET probing_since = NULL, unfinished_probes = 0 WHERE name = ?", Value(name))
         try supersedeNotices(of: name)
         try update(standing, of: name)
+    }
+
+    /// What is known of a version's way to Partner Center once it takes the place of the one in use; `nil` where there is no such version.
+    private func handOff(
+        of versionID: String, inPlaceOfTheOneInUseOf name: CredentialName, at now: Instant
+    ) throws -> SecretVersion.HandOff? {
+        let other = try first(
+            "SELECT \(versionColumns) FROM versions WHERE credential = ? AND stage = 'current'", Value(name)
+        ) { row throws(SQLiteError) in try SecretVersion(row, from: 0) }
+        let standing = try first("SELECT standing FROM credentials WHERE name = ?", Value(name)) { row throws(SQLiteError) in
+            try row.json(0, as: Standing.self)
+        }
+        return try version(versionID)?.handOff(
+            inPlaceOf: other, isRefused: standing?.isSecretRefused == true || standing?.refusedAsLapsedAt != nil,
+            isCopied: !name.isReserved, at: now)
     }
 
     /// Takes the waiting notices of a credential's versions that are no longer in use out of the queue, but for tests.
@@ -186,6 +207,7 @@ extension SecretVersion {
             id: try row.text(first), stage: stage, fingerprint: try row.optionalBytes(first + 2) ?? [],
             issuedAt: try row.instant(first + 3), storedAt: try row.instant(first + 4), expiry: expiry,
             keyID: try row.optionalText(first + 8))
+        handOff = try HandOff(row, from: first + 9)
     }
 }
 

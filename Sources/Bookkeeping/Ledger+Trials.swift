@@ -59,7 +59,7 @@ extension Ledger {
             try database.endProbe(of: name, version: version, report: report, at: now)
             switch outcome {
             case .goesOn(let trial): try database.update(trial, of: version)
-            case .promoted(let standing): try database.makeCurrent(version, from: "trial", of: name, standing: standing)
+            case .promoted(let standing): try database.makeCurrent(version, from: "trial", of: name, standing: standing, at: now)
             case .dropped(let standing):
                 let changed = try database.run(
                     "UPDATE versions SET stage = 'removing' WHERE id = ? AND stage = 'trial'", .text(version))
@@ -84,7 +84,7 @@ extension Ledger {
     public func putBack(_ versionID: String, of name: CredentialName, standing: Standing, event: Event) throws(LedgerError) {
         try write("put version \(versionID) back", at: event.at) { database in
             try database.run("UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'trial'", Value(name))
-            try database.makeCurrent(versionID, from: "previous", of: name, standing: standing)
+            try database.makeCurrent(versionID, from: "previous", of: name, standing: standing, at: event.at)
             try database.append(event)
         }
     }

@@ -8,7 +8,7 @@ enum Schema {
     /// Step n takes a ledger from version n to version n + 1, in one transaction; `PRAGMA user_version` tells how many were taken.
     ///
     /// A step that has been released is never edited, only followed by another.
-    static let migrations: [String] = [version1, version2, version3, version4, version5, version6, version7, version8]
+    static let migrations: [String] = [version1, version2, version3, version4, version5, version6, version7, version8, version9]
 
     // Times are whole seconds UTC, and no time is NULL. Versions of secrets are named by their ids; no secret is ever here.
     private static let version1 = """
@@ -211,5 +211,43 @@ enum Schema {
     // What an answer means depends on the command that it was given to.
     private static let version8 = """
         ALTER TABLE outbox ADD COLUMN reply_command TEXT;
+        """
+
+    // Whether Partner Center has a version is a fact of the version. What people said so far stands in the record of events, what was seen
+    // and published in the rotations; a rotation that was confirmed counted as vouched for.
+    private static let version9 = """
+        ALTER TABLE versions ADD COLUMN hand_off_due_at INTEGER;
+        ALTER TABLE versions ADD COLUMN copy_ends_at INTEGER;
+        ALTER TABLE versions ADD COLUMN copy_key_id TEXT;
+        ALTER TABLE versions ADD COLUMN confirmed_at INTEGER;
+        ALTER TABLE versions ADD COLUMN confirmed_by TEXT CHECK (confirmed_by IS NULL OR confirmed_at IS NOT NULL);
+        ALTER TABLE versions ADD COLUMN published_at INTEGER;
+        ALTER TABLE versions ADD COLUMN test_lead_at INTEGER;
+        ALTER TABLE versions ADD COLUMN vouched_at INTEGER;
+        ALTER TABLE versions ADD COLUMN vouched_by TEXT CHECK (vouched_by IS NULL OR vouched_at IS NOT NULL);
+        UPDATE versions SET (confirmed_at, confirmed_by) = (
+            SELECT at, substr(message, 1, instr(message, ' says that Partner Center has ') - 1) FROM events
+            WHERE kind = 'hand-off-confirmed' AND events.version = versions.id AND events.credential = versions.credential
+                AND message LIKE '% says that Partner Center has %' ORDER BY events.id LIMIT 1);
+        UPDATE versions SET test_lead_at = (
+            SELECT json_extract(state, '$.evidence.testLead.at') FROM rotations
+            WHERE json_extract(state, '$.new.version') = versions.id AND rotations.credential = versions.credential);
+        UPDATE versions SET published_at = (
+            SELECT json_extract(state, '$.publication.since') FROM rotations
+            WHERE json_extract(state, '$.new.version') = versions.id AND rotations.credential = versions.credential
+                AND json_extract(state, '$.publication.phase') = 'live');
+        UPDATE versions SET vouched_at = (
+            SELECT json_extract(state, '$.stepAt') FROM rotations
+            WHERE json_extract(state, '$.new.version') = versions.id AND rotations.credential = versions.credential
+                AND json_extract(state, '$.step') IN ('confirmed', 'retired')
+                AND json_type(state, '$.evidence.word') IS NOT NULL),
+            vouched_by = confirmed_by WHERE confirmed_at IS NOT NULL;
+        UPDATE versions SET vouched_by = NULL WHERE vouched_at IS NULL;
+        UPDATE versions SET (hand_off_due_at, copy_ends_at, copy_key_id) = (
+            SELECT json_extract(state, '$.stepAt'), json_extract(state, '$.copyEndsAt'), json_extract(state, '$.copyKeyID')
+            FROM rotations
+            WHERE json_extract(state, '$.new.version') = versions.id AND rotations.credential = versions.credential
+                AND json_extract(state, '$.step') = 'proven')
+            WHERE stage = 'current' AND credential NOT GLOB '@*';
         """
 }

@@ -45,6 +45,8 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
     public var probe: ProbeStatus
     /// Where its rotation stands.
     public var rotation: RotationStatus
+    /// Whether Partner Center has the secret in use.
+    public var handOff: HandOffRecord
     /// What holds of it, one element for each type that applies.
     public var conditions: [ConditionStatus]
     /// What lies ahead; `null` where nothing does before something changes.
@@ -53,8 +55,8 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
     /// Joins the parts.
     public init(
         name: String, url: String?, method: String, identity: String, contacts: [String], secret: SecretStatus,
-        window: WindowStatus, probe: ProbeStatus, rotation: RotationStatus = RotationStatus(), conditions: [ConditionStatus],
-        next: NextAction?, trial: TrialStatus? = nil
+        window: WindowStatus, probe: ProbeStatus, rotation: RotationStatus = RotationStatus(),
+        handOff: HandOffRecord = HandOffRecord(), conditions: [ConditionStatus], next: NextAction?, trial: TrialStatus? = nil
     ) {
         self.trial = trial
         self.name = name
@@ -66,6 +68,7 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
         self.window = window
         self.probe = probe
         self.rotation = rotation
+        self.handOff = handOff
         self.conditions = conditions
         self.next = next
     }

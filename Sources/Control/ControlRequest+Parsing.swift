@@ -26,6 +26,7 @@ extension ControlRequest {
         case .getHandOff: self = .handOff(try Self.required(name))
         case .showHandOff: self = .showHandOff(try Self.required(name))
         case .confirmHandOff: self = .confirmHandOff(try Self.required(name))
+        case .vouchForHandOff: self = .vouchForHandOff(try Self.required(name))
         case .compareOffer: self = .offer(try Self.required(name))
         case .listKeys: self = .keys(try Self.required(name))
         case .adoptKey: self = .adoptKey(try Self.required(name), try Self.key(parts.key))

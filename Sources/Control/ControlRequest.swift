@@ -20,6 +20,7 @@ public enum ControlRequest: Hashable, Sendable {
     case handOff(CredentialName)
     case showHandOff(CredentialName)
     case confirmHandOff(CredentialName)
+    case vouchForHandOff(CredentialName)
     case offer(CredentialName)
     case keys(CredentialName)
     case adoptKey(CredentialName, GUID)
@@ -49,6 +50,7 @@ public enum ControlRequest: Hashable, Sendable {
         case .handOff: .of(.getHandOff)
         case .showHandOff: .of(.showHandOff)
         case .confirmHandOff: .of(.confirmHandOff)
+        case .vouchForHandOff: .of(.vouchForHandOff)
         case .offer: .of(.compareOffer)
         case .keys: .of(.listKeys)
         case .adoptKey: .of(.adoptKey)
@@ -74,7 +76,8 @@ public enum ControlRequest: Hashable, Sendable {
             .removeSecret(let name),
             .probe(let name, _), .planRotation(let name), .beginRotation(let name, _), .abortRotation(let name),
             .handOff(let name),
-            .showHandOff(let name), .confirmHandOff(let name), .offer(let name), .keys(let name), .adoptKey(let name, _):
+            .showHandOff(let name), .confirmHandOff(let name), .vouchForHandOff(let name), .offer(let name), .keys(let name),
+            .adoptKey(let name, _):
             name
         case .connections, .health, .events, .notices, .testNotice, .beginBackup, .endBackup, .reload, .openAPI: nil
         }
@@ -119,7 +122,8 @@ public enum ControlRequest: Hashable, Sendable {
             query.append((.connection, name.description))
         case .connections, .connection, .health, .undoSecret, .showSecret, .removeSecret, .probe, .planRotation, .beginRotation,
             .abortRotation,
-            .handOff, .showHandOff, .confirmHandOff, .offer, .keys, .adoptKey, .beginBackup, .endBackup, .reload, .openAPI:
+            .handOff, .showHandOff, .confirmHandOff, .vouchForHandOff, .offer, .keys, .adoptKey, .beginBackup, .endBackup,
+            .reload, .openAPI:
             break
         }
         return query

@@ -60,8 +60,12 @@ public protocol ControlService: Sendable {
     /// The secret that belongs in Partner Center, after it has been recorded who asked for it.
     func showHandOff(of name: CredentialName, for caller: Caller) async throws -> SharedSecret
 
-    /// Takes a person's word that Partner Center has the secret.
+    /// Takes a person's word that Partner Center has the secret in use, in every mode; said again it changes nothing.
     func confirmHandOff(of name: CredentialName, for caller: Caller) async throws -> ConnectionStatus
+
+    /// Takes a person's vouching that the marketplace uses the secret in use; throws `notPossible` before it was said to be handed off,
+    /// and `temporary` less than a day after that.
+    func vouchForHandOff(of name: CredentialName, for caller: Caller) async throws -> ConnectionStatus
 
     /// In what the connection's offer in Partner Center is not as declared; asks Partner Center, and throws `notPossible` where no
     /// offer or no administrator is configured.

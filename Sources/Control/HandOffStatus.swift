@@ -20,11 +20,16 @@ public struct HandOffStatus: Codable, Hashable, Sendable {
     public var version: String
     /// Where its rotation stands.
     public var rotation: RotationStatus
+    /// Whether Partner Center has it.
+    public var handOff: HandOffRecord
     /// The numbered steps in Partner Center.
     public var steps: [String]
 
     /// What belongs in Partner Center for a credential; `nil` where nothing does: leadkeeper's own have no copy there.
-    public init?(of credential: Credential, version: String, rotation: RotationStatus, steps: [String]) {
+    public init?(
+        of credential: Credential, version: String, rotation: RotationStatus, handOff: HandOffRecord = HandOffRecord(),
+        steps: [String]
+    ) {
         guard let environment = credential.environment else { return nil }
         name = credential.name.description
         url = environment
@@ -35,6 +40,7 @@ public struct HandOffStatus: Codable, Hashable, Sendable {
         offer = credential.offer
         self.version = version
         self.rotation = rotation
+        self.handOff = handOff
         self.steps = steps
     }
 }

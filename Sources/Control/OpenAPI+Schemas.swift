@@ -14,6 +14,7 @@ extension OpenAPI {
         "window": reference("WindowStatus"),
         "probe": reference("ProbeStatus"),
         "rotation": reference("RotationStatus"),
+        "handOff": reference("HandOffRecord"),
         "conditions": array(reference("ConditionStatus")),
         "next": ["oneOf": [reference("NextAction"), ["type": "null"]]],
     ]
@@ -173,8 +174,23 @@ extension OpenAPI {
                 "userName": nullable(string("The user's name; null for an application.")),
                 "offer": nullable(string("The offer in Partner Center, where it is known.")),
                 "version": string("The version of the secret that is to be handed over."),
-                "rotation": reference("RotationStatus"),
+                "rotation": reference("RotationStatus"), "handOff": reference("HandOffRecord"),
                 "steps": array(string("One of the numbered steps in Partner Center.")),
+            ]),
+        "HandOffRecord": object(
+            "Whether Partner Center has the secret in use, as far as people have said and leadkeeper has seen.",
+            [
+                "state": choice(
+                    "due: Partner Center has the one before it; confirmed: a person said that it is there; seen: the marketplace wrote a"
+                        + " test lead.", HandOffRecord.State.allCases),
+                "dueSince": nullable(time("Since when it is to be handed over; null where that is not known to be so.")),
+                "deadline": nullable(time("By when a person should have handed it over; null unless that is due.")),
+                "confirmedAt": nullable(time("When a person said that Partner Center has it.")),
+                "confirmedBy": nullable(string("Who said so.", example: "user 0")),
+                "publishedAt": nullable(time("When Partner Center's API published it.")),
+                "vouchedAt": nullable(time("When a person vouched for it that the marketplace uses it.")),
+                "vouchedBy": nullable(string("Who did.", example: "user 0")),
+                "testLeadAt": nullable(time("When the marketplace wrote a test lead after the hand-off.")),
             ]),
         "OfferComparison": object(
             "In what an offer in Partner Center is not as declared.",

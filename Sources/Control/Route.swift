@@ -37,6 +37,7 @@ public struct Route: Hashable, Sendable {
         case getHandOff
         case showHandOff
         case confirmHandOff
+        case vouchForHandOff
         case compareOffer
         case listKeys
         case adoptKey
@@ -237,8 +238,15 @@ extension Route {
         case .confirmHandOff:
             Route(
                 operation, .post, "/v1/connections/{name}/handoff", .changing, "say that the hand-off is done",
-                "Records that Partner Center has the secret and the offer is live with it, on the word of a person, and answers the"
-                    + " connection as it is then.",
+                "Records that Partner Center has the secret in use and the offer is live with it, on the word of a person, and answers"
+                    + " the connection as it is then. The first time counts; said again it changes nothing.",
+                answer: .json(schema: "ConnectionStatus"),
+                problems: [.unknownConnection, .noSecret, .busy, .notPossible, .cannotWrite])
+        case .vouchForHandOff:
+            Route(
+                operation, .post, "/v1/connections/{name}/handoff/vouch", .changing, "vouch for the hand-off",
+                "Records that a person vouches for it that the marketplace uses the secret in use, so that the one before it may be"
+                    + " removed, and answers the connection as it is then. It is taken from a day after the hand-off on.",
                 answer: .json(schema: "ConnectionStatus"),
                 problems: [.unknownConnection, .noSecret, .busy, .notPossible, .cannotWrite])
         case .compareOffer:

@@ -82,11 +82,17 @@ struct AttentionCheck {
 
     /// A person has to enter the new secret in Partner Center.
     private var handOffWaits: Matter? {
-        guard let rotation, rotation.handOffDeadline != nil else { return nil }
+        guard let since = handOffSince else { return nil }
         return Matter(
             reason: "HandOff",
             message: "enter the new secret in Partner Center; `leadkeeper handoff \(credential.name) show` has the steps",
-            since: rotation.stepAt)
+            since: since)
+    }
+
+    /// Since when a person has been asked to hand over what works; `nil` where nobody is.
+    private var handOffSince: Instant? {
+        if let rotation { return rotation.handOffDeadline == nil ? nil : rotation.stepAt }
+        return current.handOff.isDue && facts.standing.accepts(current) ? current.handOff.dueSince : nil
     }
 
     /// It ends soon, and leadkeeper does not replace it by itself.

@@ -97,30 +97,35 @@ private func conditionsOfItself(
     } else {
         all.append(Condition(.rotating, .false, "Nothing", "no rotation is under way", since: last?.endedAt))
     }
-    if !credential.name.isReserved { all.append(handedOff(current, rotation ?? last)) }
+    if !credential.name.isReserved { all.append(handedOff(current, rotation)) }
     return all
 }
 
-/// Whether Partner Center has the secret in use, as far as rotations tell; of one that a person brought nobody knows.
+/// Whether Partner Center has the secret in use, as far as is known of that version.
 private func handedOff(_ current: SecretVersion, _ rotation: Rotation?) -> Condition {
-    guard let rotation, rotation.new?.version == current.id, rotation.isPromoted else {
-        if let rotation, rotation.isUnderWay, rotation.old?.version == current.id {
-            return Condition(.handedOff, .unknown, "NotYetReplaced", "the secret in use is being replaced", since: nil)
-        }
-        return Condition(
-            .handedOff, .unknown, "NotKnown", "nobody has said whether Partner Center has the secret in use", since: nil)
-    }
-    switch rotation.evidence {
-    case .testLead(let at):
+    let handOff = current.handOff
+    if let at = handOff.testLeadAt {
         return Condition(.handedOff, .true, "TestLeadSeen", "the marketplace wrote a test lead with it", since: at)
-    case .word:
-        return Condition(.handedOff, .true, "SaidSo", "a person says that Partner Center has it", since: rotation.stepAt)
-    case .some(.none), nil:
-        return rotation.step >= .handedOff
-            ? Condition(
-                .handedOff, .unknown, "NotSeen", "the marketplace has not been seen to use it yet", since: rotation.stepAt)
-            : Condition(.handedOff, .false, "NotHandedOff", "Partner Center still has the one before it", since: rotation.stepAt)
     }
+    if let at = handOff.vouchedAt {
+        let person = handOff.vouchedBy ?? "a person"
+        return Condition(.handedOff, .true, "VouchedFor", "\(person) vouches for it that the marketplace uses it", since: at)
+    }
+    if let at = handOff.confirmedAt {
+        return Condition(
+            .handedOff, .true, "SaidSo", "\(handOff.confirmedBy ?? "a person") says that Partner Center has it", since: at)
+    }
+    if let at = handOff.publishedAt {
+        return Condition(.handedOff, .unknown, "NotSeen", "the marketplace has not been seen to use it yet", since: at)
+    }
+    if let rotation, rotation.isUnderWay, rotation.old?.version == current.id {
+        return Condition(.handedOff, .unknown, "NotYetReplaced", "the secret in use is being replaced", since: nil)
+    }
+    if let since = handOff.dueSince {
+        return Condition(.handedOff, .false, "NotHandedOff", "Partner Center still has the one before it", since: since)
+    }
+    return Condition(
+        .handedOff, .unknown, "NotKnown", "nobody has said whether Partner Center has the secret in use", since: nil)
 }
 
 private func windowKnown(_ window: Window, storedAt: Instant) -> Condition {

@@ -13,6 +13,8 @@ public enum Occasion: Hashable, Sendable {
     /// It works again; the trouble that people were told of began at that moment.
     case worksAgain(since: Instant)
     /// A person has to hand the new secret over, of which that reminder fell due.
+    ///
+    /// The id is that of the rotation which brought the secret or, where a person stored it, of its version.
     case handOff(rotation: String, dueAt: Instant)
     /// A rotation does not get on.
     case rotationStuck(rotation: String, reason: Rotation.Attention.Reason, repetition: Int64)

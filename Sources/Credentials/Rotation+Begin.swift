@@ -14,6 +14,7 @@ extension Rotation {
             handOff: HandOff(of: credential), account: credential.identity.account, application: credential.identity.application,
             policy: credential.rotation, isByHand: isByHand, old: old, copyEndsAt: isRefused ? now : old?.endsAt, at: now)
         // What was never handed over is not what Partner Center has: it has the one before.
+        if let handOff = current?.handOff, handOff.isDue { (copyKeyID, copyEndsAt) = (handOff.copyKeyID, handOff.copyEndsAt) }
         if let last, last.end == .lost, last.evidence == nil, last.new?.version == current?.id {
             (copyKeyID, copyEndsAt) = (last.copyKeyID, last.copyEndsAt)
         }
@@ -57,16 +58,14 @@ extension Rotation {
         copyEndsAt = min(copyEndsAt ?? now, now)
     }
 
-    /// A person says that Partner Center has the new secret.
+    /// A person says of the new secret, which is in use, that Partner Center has it, or vouches for it that the marketplace uses it.
     ///
-    /// - Returns: whether there was anything to say it of; where there was not, nothing has changed.
-    public mutating func vouch() -> Bool {
-        guard isUnderWay, undoing == nil, step == .proven || step == .handedOff, handOff != .nobody else { return false }
-        isVouchedFor = true
-        if step == .handedOff { evidence = .word }
+    /// What follows is decided by `move`, from what is known of the version; what it rested for is over.
+    public mutating func hearsOfHandOff(at now: Instant) {
+        guard isUnderWay, undoing == nil, step == .proven || step == .handedOff, handOff != .nobody else { return }
+        if step == .proven { return advance(to: .handedOff, at: now) }
         nextAt = nil
         getsOn()
-        return true
     }
 
     /// A person calls it off; `obstacleToAbort` has been asked before.

@@ -134,17 +134,14 @@ extension Rotation {
     /// A test lead counts as evidence when it was written after this moment: since then Partner Center may have the new secret.
     public var evidenceSince: Instant { publication?.postedAt ?? shownAt ?? stepAt }
 
-    /// The role may not read leads, so there is nothing but a person's word.
+    /// The role may not read leads, so there is nothing but a person who vouches.
     mutating func cannotSeeTestLeads(_ setback: Setback, at now: Instant) {
-        if isVouchedFor {
-            evidence = .word
-            return getsOn()
-        }
         lacksEvidence(setback.message, code: setback.code, at: now)
     }
 
+    /// It is looked for again; after a while people are asked, and one may vouch.
     private mutating func lacksEvidence(_ message: String, code: String?, at now: Instant) {
-        if !isVouchedFor, now - stepAt >= Self.evidenceExpected {
+        if now - stepAt >= Self.evidenceExpected {
             needsAttention(.noEvidence, at: .findTestLead, code: code, message: message, at: now)
         } else {
             getsOn(.findTestLead)
@@ -156,25 +153,16 @@ extension Rotation {
     ///
     /// `nil` unless it waits for a person.
     public var handOffDeadline: Instant? {
-        guard step == .proven, isUnderWay, undoing == nil, handOff == .person, !isVouchedFor else { return nil }
-        guard method == .clientSecret else { return stepAt }
-        return max(stepAt, (copyEndsAt ?? stepAt + .days(30)) - Self.publicationTime)
+        guard step == .proven, isUnderWay, undoing == nil, handOff == .person else { return nil }
+        return method == .clientSecret ? HandOffReminders.deadline(since: stepAt, copyEndsAt: copyEndsAt) : stepAt
     }
 
-    /// When people are reminded of the hand-off: at once, in the first week twice, then weekly, more often towards the deadline, daily for two
-    /// weeks after it, and weekly for as long as it takes.
+    /// When people are reminded of the hand-off.
     ///
     /// - Returns: the last such moment up to `now`, and the first after it; both `nil` unless it waits for a person.
     public func handOffReminders(at now: Instant) -> (due: Instant?, next: Instant?) {
         guard let deadline = handOffDeadline else { return (nil, nil) }
-        var moments = [stepAt]
-        moments += ([3] + Array(stride(from: Int64(7), through: 364, by: 7))).map { stepAt + .days($0) }.filter { $0 < deadline }
-        moments += [14, 7, 3, 1].map { deadline - .days($0) }
-        moments += (0...14).map { deadline + .days($0) }
-        let weeksOver = max(0, (now - deadline).seconds / (7 * 86_400))
-        moments += (weeksOver...weeksOver + 1).map { deadline + .days(14 + 7 * max(0, $0 - 2)) }
-        let sorted = moments.filter { $0 >= stepAt }.sorted()
-        return (sorted.last { $0 <= now }, sorted.first { $0 > now })
+        return HandOffReminders.moments(since: stepAt, deadline: deadline, at: now)
     }
 }
 

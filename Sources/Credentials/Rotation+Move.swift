@@ -14,8 +14,6 @@ extension Rotation {
     /// How often one key that never worked is replaced, and how many are.
     static let replacementInterval = Span.days(1)
     static let replacementsAtMost = 3
-    /// How long a person's word waits for the marketplace's test lead.
-    static let patienceWithEvidence = Span.days(1)
     /// How long evidence is looked for after a publication before a person is asked.
     static let evidenceExpected = Span.days(3)
     /// Both secrets are valid for so long at least.
@@ -41,7 +39,7 @@ extension Rotation {
         case .minted: return method == .clientSecret ? moveToStage(facts) : moveToChange
         case .staged: return moveToProve
         case .proven: return moveToHandOver(facts)
-        case .handedOff: return moveToConfirm(now: now)
+        case .handedOff: return moveToConfirm(facts)
         case .confirmed: return moveToRetire(facts, now: now)
         case .retired: return .end(.completed)
         }
@@ -109,7 +107,7 @@ extension Rotation {
     }
 
     private func moveToHandOver(_ facts: RotationFacts) -> RotationMove {
-        if isVouchedFor { return .advance(.handedOff) }
+        if facts.handOff.confirmedAt != nil { return .advance(.handedOff) }
         switch handOff {
         case .nobody: return .advance(.confirmed)
         case .person: return .wait(until: nil, for: .person)
@@ -127,10 +125,10 @@ extension Rotation {
         }
     }
 
-    private func moveToConfirm(now: Instant) -> RotationMove {
-        if evidence != nil { return .advance(.confirmed) }
-        if isVouchedFor, now - stepAt >= Self.patienceWithEvidence { return .advance(.confirmed) }
-        return .perform(.findTestLead)
+    /// The old secret goes only after the marketplace was seen to use the new one, or a person vouches for that.
+    private func moveToConfirm(_ facts: RotationFacts) -> RotationMove {
+        if case .testLead = evidence { return .advance(.confirmed) }
+        return facts.handOff.isCertain ? .advance(.confirmed) : .perform(.findTestLead)
     }
 
     private func moveToRetire(_ facts: RotationFacts, now: Instant) -> RotationMove {
@@ -185,7 +183,7 @@ extension Rotation {
     public func obstacleToAbort(at now: Instant) -> String? {
         guard isUnderWay else { return "it has ended" }
         if isPromoted, handOff == .nobody { return "the new secret is in use already" }
-        if step >= .handedOff || isVouchedFor { return "Partner Center has the new secret already" }
+        if step >= .handedOff { return "Partner Center has the new secret already" }
         if let phase = publication?.phase, phase > .reading { return "Partner Center is being given the new secret" }
         if isPromoted, let end = copyEndsAt, end <= now { return "the old secret has lapsed" }
         if method == .password, step >= .staged || doubtfulChange != nil || inFlight == .changePassword {

@@ -226,8 +226,6 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     public var shownAt: Instant?
     /// Whether somebody else's pending edits may be published along.
     public var mayPublishOthersEdits: Bool
-    /// Whether a person said that the hand-off is done.
-    public var isVouchedFor: Bool
     /// How it is known that the marketplace uses the new secret; `nil` until it is.
     public var evidence: Evidence?
 
@@ -262,7 +260,6 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
         relapses = 0
         replacements = []
         mayPublishOthersEdits = false
-        isVouchedFor = false
     }
 
     /// The display name of every key that it mints, by which a key whose value was lost is known again.
@@ -282,7 +279,7 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
 
     /// Whether somebody else may have the new secret by now: a person to whom it was shown, or Partner Center.
     public var mayBeCopied: Bool {
-        shownAt != nil || step >= .handedOff || isVouchedFor || publication.map { $0.phase > .reading } ?? false
+        shownAt != nil || step >= .handedOff || publication.map { $0.phase > .reading } ?? false
     }
 }
 

@@ -173,6 +173,8 @@ public struct RotationFacts: Hashable, Sendable {
     public var isConfigured: Bool
     /// The version in use; `nil` where no secret is stored.
     public var currentVersion: String?
+    /// What is known of the way of the version in use to Partner Center.
+    public var handOff: SecretVersion.HandOff
     /// Whether the last probe of the version in use, a day old at most, found that it works.
     public var isCurrentProven: Bool
     /// Whether Microsoft has said often enough to be believed that the version in use does not count any more.
@@ -190,12 +192,14 @@ public struct RotationFacts: Hashable, Sendable {
 
     /// What is known beside the rotation.
     public init(
-        install: GUID, isConfigured: Bool, currentVersion: String?, isCurrentProven: Bool, isCurrentRefused: Bool,
+        install: GUID, isConfigured: Bool, currentVersion: String?, handOff: SecretVersion.HandOff = .init(),
+        isCurrentProven: Bool, isCurrentRefused: Bool,
         hasAdministrator: Bool, mintsFrom: Instant?, knownRotations: Set<String>, clockDoubt: ClockDoubt?, isUnverified: Bool
     ) {
         self.install = install
         self.isConfigured = isConfigured
         self.currentVersion = currentVersion
+        self.handOff = handOff
         self.isCurrentProven = isCurrentProven
         self.isCurrentRefused = isCurrentRefused
         self.hasAdministrator = hasAdministrator

@@ -1,4 +1,4 @@
-/// What people are told of a rotation at a moment, and when next.
+/// What people are told of a rotation, or of a hand-off without one, at a moment, and when next.
 public struct RotationNews: Hashable, Sendable {
     /// How long it may be stuck before people are told.
     static let patience = Span.hours(1)
@@ -13,7 +13,8 @@ public struct RotationNews: Hashable, Sendable {
     /// What is to be told of the rotation under way, or of the last one.
     ///
     /// It reads no clock, file or random number; the same question has the same answer.
-    public init(of rotation: Rotation?, last: Rotation?, _ facts: Facts, now: Instant) {
+    /// - Parameter isPassword: whether the secret is a password, of which there is one at a time.
+    public init(of rotation: Rotation?, last: Rotation?, _ facts: Facts, isPassword: Bool = false, now: Instant) {
         due = []
         guard facts.clockDoubt == nil, facts.standing.unverifiedSince == nil else { return }
         if let last, last.end == .completed, let endedAt = last.endedAt, now - endedAt < Self.newsFor,
@@ -34,6 +35,10 @@ public struct RotationNews: Hashable, Sendable {
             }
             let reminders = rotation.handOffReminders(at: now)
             if let dueAt = reminders.due { due.append(.handOff(rotation: rotation.id, dueAt: dueAt)) }
+            if let next = reminders.next { ahead.append(next) }
+        } else if let current = facts.current, facts.standing.accepts(current) {
+            let reminders = current.handOff.reminders(at: now, isPassword: isPassword)
+            if let dueAt = reminders.due { due.append(.handOff(rotation: current.id, dueAt: dueAt)) }
             if let next = reminders.next { ahead.append(next) }
         }
         due.removeAll { facts.noticed.contains($0) }

@@ -39,6 +39,8 @@ public struct SecretVersion: Hashable, Sendable {
     public var expiry: Expiry
     /// The issuer's handle for it, `keyId` in Microsoft Graph; `nil` where it is not known or there is none.
     public var keyID: String?
+    /// What is known of its way to Partner Center.
+    public var handOff = HandOff()
 
     /// Joins what is known of a version.
     public init(

@@ -60,6 +60,7 @@ struct ControlDesk: Sendable {
         case .showHandOff(let name):
             Self.ok("application/octet-stream", .secret(try await service.showHandOff(of: name, for: caller)))
         case .confirmHandOff(let name): try Self.json(await service.confirmHandOff(of: name, for: caller))
+        case .vouchForHandOff(let name): try Self.json(await service.vouchForHandOff(of: name, for: caller))
         case .offer(let name): try Self.json(await service.offer(of: name))
         case .keys(let name): try Self.json(await service.keys(of: name))
         case .adoptKey(let name, let key): try Self.json(await service.adoptKey(key, of: name, for: caller))

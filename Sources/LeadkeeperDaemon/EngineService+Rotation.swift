@@ -31,7 +31,9 @@ extension EngineService {
         guard let current = status.current else { throw Problem(EngineError(.noSecret, name)) }
         let steps = await engine.steps(of: .handOver, for: status.credential)
         guard
-            let sheet = HandOffStatus(of: status.credential, version: current.id, rotation: RotationStatus(status), steps: steps)
+            let sheet = HandOffStatus(
+                of: status.credential, version: current.id, rotation: RotationStatus(status),
+                handOff: HandOffRecord(current.handOff, deadline: status.handOffDeadline), steps: steps)
         else { throw Problem(.notPossible, "it is leadkeeper's own, and Partner Center has no copy of it") }
         return sheet
     }
@@ -44,8 +46,16 @@ extension EngineService {
     }
 
     func confirmHandOff(of name: CredentialName, for caller: Caller) async throws -> ConnectionStatus {
-        _ = try await handOff(of: name)
-        try await answer { () async throws(EngineError) in try await engine.takeWord(of: name, by: caller.description) }
+        _ = try await answer { () async throws(EngineError) in
+            try await engine.confirmHandOff(of: name, by: caller.description)
+        }
+        return try await connection(name)
+    }
+
+    func vouchForHandOff(of name: CredentialName, for caller: Caller) async throws -> ConnectionStatus {
+        _ = try await answer { () async throws(EngineError) in
+            try await engine.vouchForHandOff(of: name, by: caller.description)
+        }
         return try await connection(name)
     }
 

@@ -154,6 +154,10 @@ extension Problem {
                 hint: "`leadkeeper status \(error.name)` shows it; `leadkeeper secret undo \(error.name)` ends its trial")
         case .notRotating: self.init(.noRotation, cause)
         case .notRotated, .notAborted, .nothingToHandOver, .noPrevious: self.init(.notPossible, cause)
+        case .notHandedOff:
+            self.init(.notPossible, cause, hint: "say so first, with `leadkeeper handoff \(error.name) confirm`")
+        case .vouchedTooSoon(let from):
+            self.init(.temporary, cause, hint: "see that leads arrive, and vouch from \(Timestamp(from)) on")
         case .noAdministrator:
             self.init(
                 .notPossible, cause, hint: "see [Administrator] in leadkeeper.conf(5), and `leadkeeper secret set @administrator`"
@@ -208,7 +212,9 @@ extension ConnectionStatus {
             identity: status.credential.identity.account, contacts: status.credential.contacts.map(\.description),
             secret: SecretStatus(of: status.current, status.credential.identity), window: WindowStatus(status),
             probe: ProbeStatus(status.standing.lastProbe),
-            rotation: RotationStatus(status), conditions: status.conditions.map(ConditionStatus.init),
+            rotation: RotationStatus(status),
+            handOff: HandOffRecord(status.current?.handOff, deadline: status.handOffDeadline),
+            conditions: status.conditions.map(ConditionStatus.init),
             next: status.decision.next.map(NextAction.init), trial: TrialStatus(status))
     }
 }

@@ -109,11 +109,25 @@ extension Engine {
 
     /// Partner Center's copy is dead from the moment when its key is gone: then the hand-over is overdue.
     private func noteLostCopy(of name: CredentialName, _ keys: [IssuedKey], at now: Instant) async {
-        guard let rotation = records[name]?.rotation else { return }
+        guard let rotation = records[name]?.rotation else { return await noteLostCopyOfStored(name, keys, at: now) }
         var next = rotation
         next.seesCopy(in: keys, at: now)
         guard next != rotation else { return }
         _ = await save(next, of: name, .noted, story(from: rotation, to: next, of: name, at: now))
+    }
+
+    /// The same where a person stored the secret that Partner Center does not have yet.
+    private func noteLostCopyOfStored(_ name: CredentialName, _ keys: [IssuedKey], at now: Instant) async {
+        guard let current = records[name]?.current, current.handOff.isDue, let copy = current.handOff.copyKeyID,
+            current.handOff.copyEndsAt.map({ $0 > now }) ?? true, !keys.contains(where: { $0.keyID == copy })
+        else { return }
+        var handOff = current.handOff
+        handOff.copyEndsAt = now
+        let event = Event(
+            at: now, kind: .keyVanished, credential: name, version: current.id,
+            message: "the client secret that Partner Center has is no longer on the application: somebody has removed it",
+            details: ["key-id": copy.description])
+        _ = await save(handOff, of: current, name, [event], at: now)
     }
 
     /// Removes keys of ours that are of use to nobody.

@@ -164,6 +164,8 @@ extension CredentialRecord {
     fileprivate func rotation(of occasion: Occasion) -> Rotation? {
         let known = [rotation, lastRotation].compactMap(\.self)
         switch occasion {
+        // What a person stored belongs to no rotation.
+        case .handOff(let id, _) where id == current?.id: return nil
         case .handOff(let id, _), .rotationStuck(let id, _, _), .rotated(let id):
             return known.first { $0.id == id } ?? known.first
         default: return known.first

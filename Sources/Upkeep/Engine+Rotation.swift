@@ -18,7 +18,9 @@ extension Engine {
         var turn = RotationTurn(name: name)
         let record = records[name]
         if inventory[name] != nil {
-            let news = RotationNews(of: record?.rotation, last: record?.lastRotation, facts, now: now)
+            let isPassword = inventory[name]?.identity.isPassword == true
+            let news = RotationNews(
+                of: record?.rotation, last: record?.lastRotation, facts, isPassword: isPassword, now: now)
             turn.occasions = news.due
             turn.next = news.next
         }
@@ -42,6 +44,7 @@ extension Engine {
         }
         if turn.work == nil { decideListing(for: &turn, facts, now: now, uptime: uptime) }
         if turn.work == nil { decideLook(for: &turn, facts, now: now, uptime: uptime) }
+        if turn.work == nil { decideSeek(for: &turn, facts, now: now, uptime: uptime) }
         return turn
     }
 
@@ -135,6 +138,7 @@ extension Engine {
         switch work {
         case .list: await listApplication(of: name)
         case .look: await lookAtOffer(of: name)
+        case .seek: await seekTestLead(of: name)
         case .goOn: await goOn(name)
         case .begin(let reason):
             guard await begin(name, because: reason) else { return }
@@ -169,7 +173,8 @@ extension Engine {
                 $0.identity.account == rotation.account && $0.identity.application == rotation.application
             }
                 ?? false,
-            currentVersion: facts.current?.id, isCurrentProven: isProven, isCurrentRefused: standing.isSecretRefused,
+            currentVersion: facts.current?.id, handOff: facts.current?.handOff ?? .init(), isCurrentProven: isProven,
+            isCurrentRefused: standing.isSecretRefused,
             hasAdministrator: administrator != nil, mintsFrom: rotations.mintsFrom(rotation.application, now: now),
             knownRotations: rotations.known, clockDoubt: facts.clockDoubt, isUnverified: standing.unverifiedSince != nil)
     }
@@ -186,7 +191,7 @@ extension RotationTurn {
         switch work {
         case .goOn: 0
         case .begin: 1
-        case .list, .look, nil: 2
+        case .list, .look, .seek, nil: 2
         }
     }
 }

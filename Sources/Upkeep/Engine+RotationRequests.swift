@@ -111,21 +111,6 @@ extension Engine {
         }
     }
 
-    /// Takes a person's word that Partner Center has the new secret.
-    public func confirmHandOff(of name: CredentialName, by person: String) async throws(EngineError) -> Rotation {
-        guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
-        return try await alone(with: name) { () async throws(EngineError) -> Rotation in
-            guard let rotation = records[name]?.rotation else { throw EngineError(.nothingToHandOver, name) }
-            var next = rotation
-            guard next.vouch() else { throw EngineError(.nothingToHandOver, name) }
-            let event = event(
-                .handOffConfirmed, "\(person) says that Partner Center has the new secret", of: next, name,
-                at: world.timekeeper.now())
-            guard await save(next, of: name, .noted, [event]) else { throw EngineError(.ledgerUnavailable, name) }
-            return next
-        }
-    }
-
     /// Corrects what is known of a version.
     func amend(_ version: SecretVersion, of name: CredentialName, _ event: Event) async -> Bool {
         let amended: Void? = await record { () throws(LedgerError) in try await self.ledger.amend(version, event: event) }

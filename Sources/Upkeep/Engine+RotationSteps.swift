@@ -213,9 +213,10 @@ extension Engine {
         switch change {
         case .begun, .noted:
             records[name]?.rotation = rotation
-            if rotation.new == nil, records[name]?.versions.contains(where: { $0.stage == .pending }) == true {
-                await reload(name)
-            }
+            let current = records[name]?.current
+            let tellsOfHandOff = rotation.isPromoted && current.map { $0.handOff != $0.handOff.seen(by: rotation) } == true
+            let hasStray = rotation.new == nil && records[name]?.versions.contains { $0.stage == .pending } == true
+            if hasStray || tellsOfHandOff { await reload(name) }
         case .storing: records[name]?.rotation = rotation
         case .kept, .promoted, .backedOut, .ended:
             await reload(name)

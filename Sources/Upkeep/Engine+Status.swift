@@ -23,6 +23,8 @@ public struct CredentialStatus: Sendable {
     public var rotationWait: RotationWait?
     /// The last rotation that has ended; `nil` where there was none.
     public var lastRotation: Rotation?
+    /// By when a person should have entered the secret in use in Partner Center; `nil` where nobody is asked to.
+    public var handOffDeadline: Instant?
     /// The aspects of its health, in the order of `Condition.Kind`.
     public var conditions: [Condition]
     /// The moment that all of it is seen from.
@@ -55,6 +57,7 @@ extension Engine {
             nextTrialAt: nextAttempt(of: credential, now: now), window: record?.window(of: credential),
             standing: facts.standing, decision: decide(credential, facts, now: now), rotation: record?.rotation,
             rotationWait: wait, lastRotation: record?.lastRotation,
+            handOffDeadline: handOffDeadline(of: credential, record?.rotation, facts),
             conditions: conditions(
                 of: credential, facts, rotation: record?.rotation, waitingFor: wait, last: record?.lastRotation, health: health,
                 now: now),
@@ -63,6 +66,13 @@ extension Engine {
 
     /// Whether the clock is not to be trusted now, so that nothing may be judged by it.
     public var doubtsClock: Bool { clockDoubt != nil }
+
+    /// The rotation under way knows it, else the version that a person stored.
+    private func handOffDeadline(of credential: Credential, _ rotation: Rotation?, _ facts: Facts) -> Instant? {
+        if let rotation { return rotation.handOffDeadline }
+        guard let current = facts.current, facts.standing.accepts(current) else { return nil }
+        return current.handOff.deadline(isPassword: credential.identity.isPassword)
+    }
 
     /// The state of the whole in one sentence, for `systemctl status`: `5 connections; next lapse: contoso in 6 days`.
     public func summary() -> String {

@@ -42,10 +42,14 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case notRotating
         /// The rotation may not be called off any more, for that reason.
         case notAborted(String)
-        /// Nothing waits to be handed over.
+        /// Nobody else has a copy of it that could be handed over.
         case nothingToHandOver
         /// The client secret lies on the service principal alone.
         case keyOnPrincipal
+        /// Nobody has said yet that it is handed off, so nobody can vouch for that.
+        case notHandedOff
+        /// A person may vouch for the hand-off from that moment on.
+        case vouchedTooSoon(from: Instant)
         /// The application has no client secret of that id, or it belongs to another version.
         case unknownKey
         /// The clock is not to be trusted, or the ledger is back from a copy and not verified yet.
@@ -89,7 +93,9 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case .onTrial: "a new secret of it is on trial"
         case .noPrevious: "the keyring has no secret from before the one in use"
         case .notRotating: "no rotation of it is under way"
-        case .nothingToHandOver: "nothing waits to be handed over"
+        case .nothingToHandOver: "it is leadkeeper's own, and Partner Center has no copy of it"
+        case .notHandedOff: "nobody has said yet that Partner Center has it"
+        case .vouchedTooSoon: "it was handed off less than a day ago, and what is wrong with it shows within a day"
         case .keyOnPrincipal:
             "that client secret lies on the service principal alone, where leadkeeper can neither see it daily nor remove it"
         case .unknownKey: "the application has no client secret of that id that could be the stored one"

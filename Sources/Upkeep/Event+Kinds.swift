@@ -29,6 +29,8 @@ extension Event.Kind {
     static let foreignKeySeen = Event.Kind(rawValue: "foreign-key-seen")
     static let handOffAsked = Event.Kind(rawValue: "hand-off-asked")
     static let handOffConfirmed = Event.Kind(rawValue: "hand-off-confirmed")
+    static let handOffSeen = Event.Kind(rawValue: "hand-off-seen")
+    static let handOffVouched = Event.Kind(rawValue: "hand-off-vouched")
     static let handOffShown = Event.Kind(rawValue: "hand-off-shown")
     static let handedOff = Event.Kind(rawValue: "handed-off")
     static let keyAdopted = Event.Kind(rawValue: "key-adopted")

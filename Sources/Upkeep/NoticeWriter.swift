@@ -22,6 +22,8 @@ public struct NoticeRequest: Sendable {
     public var rotation: Rotation?
     /// The end of the window that the notice counts on; `nil` where it is not about one.
     public var windowEnd: Instant?
+    /// What is known of the version's way to Partner Center, where no rotation brought the secret; else `nil`.
+    var storedHandOff: SecretVersion.HandOff? { rotation == nil ? version?.handOff : nil }
 
     /// The key that makes the notice unique: credential, version, occasion, the end that it counts on, and recipient.
     public var key: String {

@@ -29,6 +29,8 @@ struct RotationBook {
     var listingRestsUntil: [CredentialName: Span] = [:]
     /// What was asked last about an offer, and until when that is not asked again, by the time since boot.
     var offerLooks: [CredentialName: (question: OfferQuestion, restsUntil: Span)] = [:]
+    /// When the marketplace's test lead is looked for again, by the time since boot.
+    var seekRestsUntil: [CredentialName: Span] = [:]
     /// In what offers differ as was told last, once that is known; empty where nothing does.
     var offersTold: [CredentialName: [String: String]] = [:]
 
@@ -90,6 +92,8 @@ struct RotationTurn {
         case list
         /// The offer in Partner Center is compared with what is declared.
         case look
+        /// The marketplace's test lead is looked for.
+        case seek
     }
 
     var name: CredentialName

@@ -100,7 +100,7 @@ extension Rotation {
     fileprivate var confirmation: String {
         switch evidence {
         case .testLead: "the marketplace wrote a test lead after the hand-off, so it has the new secret"
-        case .word: "a person says that Partner Center has the new secret"
+        case .word: "a person vouches for it that the marketplace uses the new secret"
         case .some(.none), nil: "nobody else has a copy"
         }
     }

@@ -147,7 +147,9 @@ extension ControlRequest {
         case .storeSecret, .undoSecret: .seconds(1_200)
         case .probe: .seconds(600)
         case .testNotice, .offer, .keys, .adoptKey, .beginBackup: .seconds(300)
-        case .showSecret, .removeSecret, .beginRotation, .abortRotation, .showHandOff, .confirmHandOff, .reload: .seconds(60)
+        case .showSecret, .removeSecret, .beginRotation, .abortRotation, .showHandOff, .confirmHandOff, .vouchForHandOff,
+            .reload:
+            .seconds(60)
         case .connections, .connection, .health, .events, .notices, .planRotation, .handOff, .endBackup, .openAPI: .seconds(30)
         }
     }

@@ -238,8 +238,17 @@ import Testing
         let json = try await run("handoff", "contoso", "show", "--json")
         #expect(json.status == 0 && !json.output.contains("hunter2") && json.output.contains("contoso-crm-connector"))
         #expect(try await run("handoff", "contoso", "confirm").output.hasPrefix("contoso: recorded that Partner Center has it\n"))
+        #expect(try await run("handoff", "contoso", "vouch").output.hasPrefix("contoso: recorded that the marketplace uses it\n"))
+        let tooSoon = try await run("handoff", "fresh", "vouch")
+        #expect(
+            tooSoon.status == 75 && tooSoon.errors.contains("less than a day ago") && tooSoon.errors.contains("vouch tomorrow"))
+        #expect(try await run("handoff", "untold", "vouch").status == 1)
+        let said = try await run("handoff", "said", "confirm")
+        #expect(said.status == 0 && said.output.hasPrefix("said: nothing has changed, that was said before\n"))
+        #expect(said.output.contains("handed off") && said.output.contains("user 1001 said so"))
+        #expect(try await run("handoff", "said", "confirm", "--json").output.contains("\"confirmedBy\" : \"user 1001\""))
         #expect(try await run("handoff", "contoso").status == 64)
-        #expect(try await run("handoff", "contoso", "hide").errors.contains("show, confirm or compare"))
+        #expect(try await run("handoff", "contoso", "hide").errors.contains("show, confirm, vouch or compare"))
     }
 
     @Test func `An offer that differs, one that agrees and one that cannot be asked for end the program in three ways`()

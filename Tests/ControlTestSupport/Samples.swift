@@ -35,6 +35,7 @@ enum Samples {
                 : WindowStatus(state: .unknown),
             probe: ProbeStatus(full ? failedReport : nil),
             rotation: full ? RotationStatus(mode: .assisted, of: rotation, waitingFor: .retry, last: ended) : RotationStatus(),
+            handOff: name == "said" ? HandOffRecord(said) : full ? HandOffRecord(due, deadline: now) : HandOffRecord(),
             conditions: [
                 ConditionStatus(Condition(.credentialValid, .false, "SecretExpired", "it has expired", since: full ? now : nil))
             ],
@@ -83,6 +84,18 @@ enum Samples {
                     impairments: mailIsRefused ? [.mail: refusal] : [:], mailAcceptedAt: now - .hours(1),
                     keyringAnswersSince: now - .days(1), isClockConfirmed: true)))
     }
+
+    /// A hand-off that a person has confirmed, and one that is due.
+    static let said: SecretVersion.HandOff = {
+        var handOff = due
+        _ = handOff.confirm(by: "user 1001", at: now - .days(1))
+        return handOff
+    }()
+    static let due: SecretVersion.HandOff = {
+        var handOff = SecretVersion.HandOff()
+        handOff.dueSince = now - .days(3)
+        return handOff
+    }()
 
     /// A rotation that waits for a person, and one that has ended.
     static let rotation = make { rotation in

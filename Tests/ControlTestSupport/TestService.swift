@@ -133,6 +133,15 @@ actor TestService: ControlService {
         return Samples.connection(name.description)
     }
 
+    func vouchForHandOff(of name: CredentialName, for caller: Caller) throws -> ConnectionStatus {
+        try note("vouch for hand-off by \(caller.userID)", name)
+        switch name.description {
+        case "fresh": throw Problem(.temporary, "it was handed off less than a day ago", hint: "vouch tomorrow")
+        case "untold": throw Problem(.notPossible, "nobody has said yet that Partner Center has it")
+        default: return Samples.connection(name.description)
+        }
+    }
+
     func offer(of name: CredentialName) throws -> OfferComparison {
         try note("offer", name)
         switch name.description {

@@ -47,6 +47,7 @@ import Testing
         (.handOff(contoso), "/v1/connections/contoso/handoff"),
         (.showHandOff(contoso), "/v1/connections/contoso/handoff/secret"),
         (.confirmHandOff(contoso), "/v1/connections/contoso/handoff"),
+        (.vouchForHandOff(contoso), "/v1/connections/contoso/handoff/vouch"),
         (.offer(contoso), "/v1/connections/contoso/offer"),
         (.keys(contoso), "/v1/connections/contoso/keys"),
         (.adoptKey(contoso, key), "/v1/connections/contoso/keys/0f0e0d0c-1111-2222-3333-444455556666"),

@@ -3,7 +3,7 @@ internal import Foundation
 /// The ledger's tables as each version made them, kept apart from the sources so that an edit of a released step does not go unseen.
 public enum ReleasedSchema {
     /// The steps as they were released, in order: the first makes the tables of version 1, each other one those of the next.
-    public static let steps = [version1, version2, version3, version4, version5, version6, version7, version8]
+    public static let steps = [version1, version2, version3, version4, version5, version6, version7, version8, version9]
 
     private static let version1 = """
         CREATE TABLE ledger (
@@ -193,6 +193,44 @@ public enum ReleasedSchema {
 
     private static let version8 = """
         ALTER TABLE outbox ADD COLUMN reply_command TEXT;
+        """
+
+    // Whether Partner Center has a version is a fact of the version. What people said so far stands in the record of events, what was seen
+    // and published in the rotations; a rotation that was confirmed counted as vouched for.
+    private static let version9 = """
+        ALTER TABLE versions ADD COLUMN hand_off_due_at INTEGER;
+        ALTER TABLE versions ADD COLUMN copy_ends_at INTEGER;
+        ALTER TABLE versions ADD COLUMN copy_key_id TEXT;
+        ALTER TABLE versions ADD COLUMN confirmed_at INTEGER;
+        ALTER TABLE versions ADD COLUMN confirmed_by TEXT CHECK (confirmed_by IS NULL OR confirmed_at IS NOT NULL);
+        ALTER TABLE versions ADD COLUMN published_at INTEGER;
+        ALTER TABLE versions ADD COLUMN test_lead_at INTEGER;
+        ALTER TABLE versions ADD COLUMN vouched_at INTEGER;
+        ALTER TABLE versions ADD COLUMN vouched_by TEXT CHECK (vouched_by IS NULL OR vouched_at IS NOT NULL);
+        UPDATE versions SET (confirmed_at, confirmed_by) = (
+            SELECT at, substr(message, 1, instr(message, ' says that Partner Center has ') - 1) FROM events
+            WHERE kind = 'hand-off-confirmed' AND events.version = versions.id AND events.credential = versions.credential
+                AND message LIKE '% says that Partner Center has %' ORDER BY events.id LIMIT 1);
+        UPDATE versions SET test_lead_at = (
+            SELECT json_extract(state, '$.evidence.testLead.at') FROM rotations
+            WHERE json_extract(state, '$.new.version') = versions.id AND rotations.credential = versions.credential);
+        UPDATE versions SET published_at = (
+            SELECT json_extract(state, '$.publication.since') FROM rotations
+            WHERE json_extract(state, '$.new.version') = versions.id AND rotations.credential = versions.credential
+                AND json_extract(state, '$.publication.phase') = 'live');
+        UPDATE versions SET vouched_at = (
+            SELECT json_extract(state, '$.stepAt') FROM rotations
+            WHERE json_extract(state, '$.new.version') = versions.id AND rotations.credential = versions.credential
+                AND json_extract(state, '$.step') IN ('confirmed', 'retired')
+                AND json_type(state, '$.evidence.word') IS NOT NULL),
+            vouched_by = confirmed_by WHERE confirmed_at IS NOT NULL;
+        UPDATE versions SET vouched_by = NULL WHERE vouched_at IS NULL;
+        UPDATE versions SET (hand_off_due_at, copy_ends_at, copy_key_id) = (
+            SELECT json_extract(state, '$.stepAt'), json_extract(state, '$.copyEndsAt'), json_extract(state, '$.copyKeyID')
+            FROM rotations
+            WHERE json_extract(state, '$.new.version') = versions.id AND rotations.credential = versions.credential
+                AND json_extract(state, '$.step') = 'proven')
+            WHERE stage = 'current' AND credential NOT GLOB '@*';
         """
 
     /// A script for bash that puts a ledger of an earlier version in the place of a present one, with all that it can hold of that.

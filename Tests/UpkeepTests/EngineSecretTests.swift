@@ -31,13 +31,13 @@ import Upkeep
         let simulation = try await Simulation([credential])
         let version = try await simulation.engine.storeSecret(
             secret("s3cret"), for: credential.name, issuedAt: nil, expiry: .never, keyID: nil)
-        try await simulation.engine.takeWord(of: credential.name, by: "user 0")
+        try await simulation.engine.confirmHandOff(of: credential.name, by: "user 0")
 
         let events = try await simulation.engine.events(of: credential.name, after: nil, limit: 10).map(\.event)
         #expect(events.last?.kind.rawValue == "hand-off-confirmed" && events.last?.version == version.id)
         await #expect(throws: EngineError(.noSecret, try Credential.sample("fabrikam").name)) {
             let other = try await Simulation([try Credential.sample("fabrikam")])
-            try await other.engine.takeWord(of: try Credential.sample("fabrikam").name, by: "user 0")
+            try await other.engine.confirmHandOff(of: try Credential.sample("fabrikam").name, by: "user 0")
         }
     }
 

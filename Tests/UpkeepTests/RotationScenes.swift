@@ -3,7 +3,7 @@
 
 /// The mails about rotations that are kept under Golden/.
 extension NoticeScene {
-    static let rotations = replaced + handOffs + stuck + rotated
+    static let rotations = replaced + handOffs + stored + stuck + rotated
 
     private static let id = "0199f1c0-0000-7000-8000-00000000000a"
 
@@ -68,6 +68,35 @@ extension NoticeScene {
             handOff("azure-ad-hand-off-overdue", azureAD, after: 31),
             handOff("azure-ad-hand-off-open", azureAD, after: 7, oldEnd: nil), handOff("office365-hand-off", office365, after: 0),
             handOff("office365-hand-off-reminder", office365, after: 3),
+        ]
+    }
+
+    /// A secret that a person stored, while Partner Center has another.
+    private static var stored: [NoticeScene] {
+        let stored = NoticeFixture.end - .days(30)
+        func stored(_ name: String, _ credential: Credential, after days: Int64, oldEnd: Instant? = NoticeFixture.end)
+            -> NoticeScene
+        {
+            let now = stored + .days(days)
+            var version = NoticeFixture.version(
+                of: credential,
+                expires: credential.identity.isPassword ? .unknown : .at(NoticeFixture.end + .days(150), origin: .operator))
+            version.storedAt = stored
+            if credential.identity.isPassword { version.issuedAt = stored }
+            version.handOff.dueSince = stored
+            version.handOff.copyEndsAt = oldEnd
+            return NoticeScene(
+                name,
+                NoticeFixture.request(
+                    credential, .handOff(rotation: version.id, dueAt: now),
+                    standing: NoticeFixture.standing(nil, proof: now - .minutes(15), now: now), now: now, version: version))
+        }
+        let azureAD = NoticeFixture.credential(.azureAD, contacts: ["ops@contoso.com", "sales@contoso.com"])
+        let office365 = NoticeFixture.credential(.office365)
+        return [
+            stored("azure-ad-stored-hand-off", azureAD, after: 0), stored("azure-ad-stored-hand-off-overdue", azureAD, after: 31),
+            stored("azure-ad-stored-hand-off-open", azureAD, after: 7, oldEnd: nil),
+            stored("office365-stored-hand-off", office365, after: 0),
         ]
     }
 

@@ -62,7 +62,8 @@ extension English {
             matter.role == .leads
                 ? "{name} works again since {accepted}; please make sure that Partner Center has the same \(noun)."
                 : "{name} works again since {accepted}."
-        case .lapsesYetReplaced, .handOff, .handOffOpen, .handOffOverdue, .stuck, .rotated: rotation(essence, matter)
+        case .lapsesYetReplaced, .handOff, .handOffOpen, .handOffOverdue, .storedOverdue, .stuck, .rotated:
+            rotation(essence, matter)
         case .test:
             "TEST: this is only a test of leadkeeper's notices for {name}, and you need not do anything."
         }
@@ -140,8 +141,8 @@ extension English {
         case .wasWrong: "What was reported: {reason}."
         case .wasLapsed: "What was reported: the \(noun) has lapsed."
         case .wasUnchecked: "What was reported: leadkeeper could not check the connection."
-        case .handOff, .handOffOpen, .handOffOverdue, .stuck, .stuckOpen, .stuckTooLong, .stuckPassword, .stuckOwn, .rotated,
-            .seenByTestLead, .seenByWord:
+        case .handOff, .handOffOpen, .handOffOverdue, .stored, .storedOpen, .storedOverdue, .stuck, .stuckOpen, .stuckTooLong,
+            .stuckPassword, .stuckOwn, .rotated, .seenByTestLead, .seenByWord:
             rotation(meaning, matter)
         case .publishingTakesDays:
             "Begin in good time, and at once if only days are left: a change in Partner Center counts only once the offer has been published again and is live, "

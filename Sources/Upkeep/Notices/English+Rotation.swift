@@ -17,6 +17,12 @@ extension English {
                     + "been valid since {moment}, and leads are being lost since then."
                 : "Please act now: the \(noun) of {name} was changed on {moment}, and leads are being lost since then, until Partner "
                     + "Center has the new one and the offer is live with it."
+        case .storedOverdue:
+            matter.kind == .clientSecret
+                ? "Please act now: nobody has said that Partner Center has the new \(noun) of {name}, and the old one has not been valid "
+                    + "since {moment}. If Partner Center still has the old one, leads are being lost."
+                : "Please act now: a new \(noun) of {name} was stored here on {moment}, and nobody has said that Partner Center has it. If "
+                    + "Partner Center still has the old one, leads are being lost."
         case .stuck:
             "Please have a look at {name}: since {moment} leadkeeper cannot get on with replacing its \(noun), because {reason}."
         default:
@@ -45,6 +51,18 @@ extension English {
                 : "A user has only one \(noun), so the old one is of no use any more. Microsoft's commercial marketplace uses the copy in "
                     + "Partner Center. As long as that is the old one, each lead is refused, and Microsoft does not send it again: it is "
                     + "lost for good. Each hour counts until the steps below are done."
+        case .stored:
+            "A new \(noun) is stored in leadkeeper, and Microsoft accepts it. Microsoft's commercial marketplace uses the copy in Partner "
+                + "Center, and nobody has said that it is the new one. The old one ends on {oldEnd}. If Partner Center still has it by "
+                + "then, no lead can be written any more, and Microsoft does not send it again: leads of that time are lost for good."
+        case .storedOpen:
+            "A new \(noun) is stored in leadkeeper, and Microsoft accepts it. Microsoft's commercial marketplace uses the copy in Partner "
+                + "Center, and nobody has said that it is the new one. Once the old one has ended, no lead can be written with it, and "
+                + "Microsoft does not send it again: leads of that time are lost for good."
+        case .storedOverdue:
+            "leadkeeper itself uses the new \(noun), so its own probes succeed. Microsoft's commercial marketplace uses the copy in "
+                + "Partner Center. As long as that is the old one, each lead is refused, and Microsoft does not send it again: it is "
+                + "lost for good. If Partner Center has the new one already, only the word for it is missing: the last step below."
         case .stuck:
             "Leads still arrive: the marketplace uses the old \(noun), which is valid until {oldEnd}. If Partner Center has no new one "
                 + "by then, no lead can be written any more, and Microsoft does not send it again: it is lost for good."
@@ -89,6 +107,19 @@ extension English {
             "Leave the old \(noun) in Microsoft Entra as it is. leadkeeper removes it by itself, {overlap} after it is certain that the "
             + "new one is in use."
         return [show] + partnerCenter(matter, needs) + [confirm] + (matter.kind == .clientSecret ? [keep] : [])
+    }
+
+    /// The numbered steps by which a secret that a person stored reaches Partner Center, from its showing to the word that it is done.
+    static func storedHandOff(_ matter: NoticeMatter, _ needs: ReplacementNeeds) -> [String] {
+        let show =
+            "The sysadmin of {host} prints what belongs in Partner Center, and brings it by a safe way, not by mail or chat, to whoever "
+            + "enters it there. That it was shown is recorded:\n$ leadkeeper handoff {name} show"
+        let keep =
+            "Leave the old \(noun(matter)) in Microsoft Entra as it is until the offer is live and leads have arrived with the new one. "
+            + "Only then remove it under **Certificates & secrets**."
+        let confirm =
+            "When the offer is live, the sysadmin of {host} says so, which ends these reminders:\n$ leadkeeper handoff {name} confirm"
+        return [show] + partnerCenter(matter, needs) + (matter.kind == .clientSecret ? [keep] : []) + [confirm]
     }
 
     /// The numbered steps in Partner Center alone, with every value but the secret.

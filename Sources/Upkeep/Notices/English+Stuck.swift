@@ -231,9 +231,9 @@ extension English {
                     "In {partnerCenter}, open \(offer(ReplacementNeeds(isOldValid: true, isOfferKnown: false))) › **Offer "
                         + "setup** › **Customer leads** and select **Validate**: it writes a test lead. See that the offer is "
                         + "live.",
-                    "If leadkeeper cannot see test leads, because its role may not read leads, the sysadmin of {host} says "
-                        + "that it is done:\n"
-                        + "$ leadkeeper handoff {name} confirm",
+                    "If leadkeeper cannot see test leads, because its role may not read leads, see for yourself that leads arrive "
+                        + "with the new \(noun). Then the sysadmin of {host} vouches for it, a day or more after the hand-off:\n"
+                        + "$ leadkeeper handoff {name} vouch",
                 ])
         }
     }

@@ -4,7 +4,7 @@ extension NoticeCatalog {
     /// English.
     static let english = NoticeCatalog(
         languageTag: "en", phrase: English.phrase, finding: English.finding, replacement: English.replacement,
-        stuck: English.stuck, handOff: English.handOff,
+        stuck: English.stuck, handOff: English.handOff, storedHandOff: English.storedHandOff,
         span: English.span, date: English.date, moment: English.moment)
 }
 

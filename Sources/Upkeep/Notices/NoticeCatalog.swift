@@ -18,6 +18,8 @@ struct NoticeCatalog: Sendable {
     let stuck: @Sendable (Rotation.Attention.Reason, NoticeMatter) -> FindingWords
     /// The numbered steps by which a new secret reaches Partner Center.
     let handOff: @Sendable (NoticeMatter, ReplacementNeeds) -> [String]
+    /// The numbered steps by which a secret that a person stored reaches Partner Center.
+    let storedHandOff: @Sendable (NoticeMatter, ReplacementNeeds) -> [String]
     /// A length of time, such as `25 hours`.
     let span: @Sendable (NoticeSpan) -> String
     /// A day, such as `28 November 2026`; no-break spaces hold it together.
@@ -124,7 +126,7 @@ enum NoticePhrase: Hashable, Sendable {
         case lapsedYetWorksByGraph, lapsedUnproven, falseAlarm, falseAlarmInDoubt
         /// A connection that has never worked, and that works at last.
         case neverWorked, worksNow
-        case lapsesYetReplaced, handOff, handOffOpen, handOffOverdue, stuck, rotated
+        case lapsesYetReplaced, handOff, handOffOpen, handOffOverdue, storedOverdue, stuck, rotated
     }
 
     /// What the news means.
@@ -140,6 +142,8 @@ enum NoticePhrase: Hashable, Sendable {
         case publishingTakesDays
         /// What a hand-off is about: by that moment, by none that is known, and once it is too late.
         case handOff, handOffOpen, handOffOverdue
+        /// The same of a secret that a person stored.
+        case stored, storedOpen, storedOverdue
         /// What a rotation that is stuck means, by what becomes of the old secret.
         case stuck, stuckOpen, stuckTooLong, stuckPassword, stuckOwn
         /// How a rotation ended, and how it is known that the marketplace uses the new secret.

@@ -15,6 +15,13 @@ extension NoticeDrafter {
     /// What the news of a rotation means for the leads.
     var meaningOfRotation: [NoticeDocument.Block] {
         switch news {
+        case .handOff(let end) where request.storedHandOff != nil:
+            [
+                .heading(lines(.heading(.stops))), .paragraph(lines(.meaning(end == nil ? .storedOpen : .stored))),
+                .paragraph(lines(.meaning(.publishingTakesDays))),
+            ]
+        case .handOffOverdue where request.storedHandOff != nil:
+            [.heading(lines(.heading(.stops))), .paragraph(lines(.meaning(.storedOverdue)))]
         case .handOff(let end):
             [
                 .heading(lines(.heading(.stops))), .paragraph(lines(.meaning(end == nil ? .handOffOpen : .handOff))),
@@ -59,9 +66,19 @@ extension NoticeDrafter {
         }
     }
 
+    /// What is known of the secret that Partner Center has, where a person stored another.
+    private var storedFacts: [NoticeDocument.Fact] {
+        switch news {
+        case .handOff, .handOffOverdue:
+            guard matter.kind == .clientSecret, request.copyEndsAt != nil else { return [] }
+            return [fact(.oldLapses, .oldLapses), fact(.handOffBy, .handOffBy)]
+        default: return []
+        }
+    }
+
     /// How far the rotation has come and what keeps it.
     var rotationFacts: [NoticeDocument.Fact] {
-        guard let rotation = request.rotation else { return [] }
+        guard let rotation = request.rotation else { return storedFacts }
         var rows: [NoticeDocument.Fact] = []
         switch news {
         case .handOff, .handOffOverdue, .stuck: rows.append(fact(.rotation, .rotation))

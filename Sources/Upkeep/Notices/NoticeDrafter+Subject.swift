@@ -32,7 +32,7 @@ extension NoticeDrafter {
         case .unchecked: .unchecked
         case .worksAgain: .worksAgain
         case .handOff: .handOff
-        case .handOffOverdue: .handOffOverdue
+        case .handOffOverdue: request.storedHandOff == nil ? .handOffOverdue : .handOff
         case .stuck(_, _, let isReminder): isReminder ? .stuckReminder : .stuck
         case .rotated: .rotated
         case .test: .test
@@ -44,7 +44,7 @@ extension NoticeDrafter {
         switch news {
         case .lapses(let end?), .lapsed(let end, _), .lapsedYetWorks(let end, _), .lapsedUnproven(let end):
             ZonedTime(end, in: zone).map(catalog.date)
-        case .handOff(_?): (request.rotation?.handOffDeadline).flatMap { ZonedTime($0, in: zone) }.map(catalog.date)
+        case .handOff(_?): request.handOffDeadline.flatMap { ZonedTime($0, in: zone) }.map(catalog.date)
         case .lapses(nil), .handOff(nil), .refused, .secretMissing, .unchecked, .worksAgain, .worksNow, .falseAlarm,
             .handOffOverdue, .stuck, .rotated,
             .test:

@@ -33,8 +33,8 @@ extension NoticeDrafter {
             return reason(newsClass)
         case .checkReason: return reason(request.standing.lastProbe?.finding?.class)
         case .others: return String(otherContacts)
-        case .oldEnd: return written(request.rotation?.copyEndsAt)
-        case .handOffBy: return written(request.rotation?.handOffDeadline)
+        case .oldEnd: return written(request.copyEndsAt)
+        case .handOffBy: return written(request.handOffDeadline)
         case .overlap: return request.rotation.map { catalog.span(NoticeSpan(elapsed: $0.overlap)) } ?? "–"
         case .rotationStep: return request.rotation?.step.rawValue ?? "–"
         case .evidence: return written(evidence)

@@ -53,7 +53,7 @@ struct NoticeDrafter {
         case .unchecked: .unchecked
         case .worksAgain: .worksAgain
         case .handOff(let end): end == nil ? .handOffOpen : .handOff
-        case .handOffOverdue: .handOffOverdue
+        case .handOffOverdue: request.storedHandOff == nil ? .handOffOverdue : .storedOverdue
         case .stuck: .stuck
         case .rotated: .rotated
         case .test: .test
@@ -177,7 +177,8 @@ struct NoticeDrafter {
             case .secretMissing:
                 catalog.finding(.secretMissing, matter).steps + [catalog.phrase(.advice(.probe), matter)]
             case .unchecked: request.standing.lastProbe?.finding.map { catalog.finding($0.class, matter).steps } ?? []
-            case .handOff, .handOffOverdue: catalog.handOff(matter, needs)
+            case .handOff, .handOffOverdue:
+                request.storedHandOff == nil ? catalog.handOff(matter, needs) : catalog.storedHandOff(matter, needs)
             case .stuck(let reason, _, _): catalog.stuck(reason, matter).steps
             case .falseAlarm, .worksAgain, .worksNow, .rotated, .test: []
             }

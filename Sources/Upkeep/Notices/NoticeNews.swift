@@ -61,7 +61,7 @@ enum NoticeNews: Hashable, Sendable {
             self = .refused(probeClass, since: since, isReminder: repetition > 0)
         case .unchecked(let since, _): self = .unchecked(since: since)
         case .worksAgain(let since): self = Self.over(since, request)
-        case .handOff: self = Self.handOff(request.rotation, now: request.now)
+        case .handOff: self = Self.handOff(request)
         case .rotationStuck(_, let reason, let repetition):
             self = .stuck(reason, since: request.rotation?.attention?.since ?? request.now, isReminder: repetition > 0)
         case .rotated: self = .rotated(request.rotation?.endedAt ?? request.now)
@@ -80,10 +80,12 @@ enum NoticeNews: Hashable, Sendable {
     }
 
     /// Whether the old secret still serves the marketplace: of passwords there is but one at a time.
-    private static func handOff(_ rotation: Rotation?, now: Instant) -> NoticeNews {
-        if let rotation, rotation.method == .password { return .handOffOverdue(since: rotation.stepAt) }
-        guard let end = rotation?.copyEndsAt, end <= now else { return .handOff(before: rotation?.copyEndsAt) }
-        return .handOffOverdue(since: end)
+    private static func handOff(_ request: NoticeRequest) -> NoticeNews {
+        let since = request.rotation?.stepAt ?? request.storedHandOff?.dueSince ?? request.now
+        if request.credential.identity.isPassword { return .handOffOverdue(since: since) }
+        let copyEndsAt = request.copyEndsAt
+        guard let copyEndsAt, copyEndsAt <= request.now else { return .handOff(before: copyEndsAt) }
+        return .handOffOverdue(since: copyEndsAt)
     }
 
     /// The moment that it is about.
@@ -108,5 +110,15 @@ enum NoticeNews: Hashable, Sendable {
         case .lapsed, .handOffOverdue: false
         case .refused(let probeClass, _, _): !probeClass.callsForReplacement
         }
+    }
+}
+
+extension NoticeRequest {
+    /// When the secret that Partner Center has ends, or has ended, while another is to take its place; `nil` where that is not known.
+    var copyEndsAt: Instant? { rotation?.copyEndsAt ?? storedHandOff?.copyEndsAt }
+
+    /// By when the new secret should be in Partner Center; `nil` where none is to be handed over.
+    var handOffDeadline: Instant? {
+        rotation?.handOffDeadline ?? storedHandOff?.deadline(isPassword: credential.identity.isPassword)
     }
 }

@@ -147,9 +147,10 @@ enum Command: String, CaseIterable {
                 + " --publish-edits, one that waits for somebody's pending edits in the offer publishes them along. Only root and the service's user may begin and abort."
         case .handoff:
             "With show, prints the values that belong in Partner Center, the secret among them, and the numbered steps there; the ledger"
-                + " records who asked, before it is shown. With confirm, records that the offer is live with them; leadkeeper then looks"
-                + " for the marketplace's test lead, and removes the old secret when it may. Only root and the service's user may do"
-                + " these. With compare, asks Partner Center for the offer and prints in what it is not as declared; the secret is masked"
+                + " records who asked, before it is shown. With confirm, records that the offer is live with them, whoever replaced the"
+                + " secret, which ends the reminders; leadkeeper then looks for the marketplace's test lead. With vouch, a day later at"
+                + " the earliest, a person answers for it that the marketplace uses them, where no test lead is seen: leadkeeper removes"
+                + " the old secret only after one of the two. Only root and the service's user may do these. With compare, asks Partner Center for the offer and prints in what it is not as declared; the secret is masked"
                 + " there and cannot be compared. That exits 0 if they agree, 1 if they differ, 75 if the offer could not be asked for."
         case .adopt:
             "Without --key-id, lists the client secrets on the connection's application: whose each is, when it lapses, and which may be the"
@@ -189,5 +190,5 @@ enum Command: String, CaseIterable {
 
 /// What `handoff` does.
 enum HandOffAction: String, CaseIterable {
-    case show, confirm, compare
+    case show, confirm, vouch, compare
 }

@@ -9,6 +9,7 @@ enum HandOffCommand {
         switch session.invocation.action {
         case .show?: try show(session)
         case .confirm?: try confirm(session)
+        case .vouch?: try vouch(session)
         case .compare?: try OfferReport.run(session)
         case nil: throw .usage("what to do is missing")
         }
@@ -44,8 +45,9 @@ enum HandOffCommand {
             ("Application (client) ID", sheet.applicationID), ("Directory ID", sheet.directoryID), ("User name", sheet.userName),
         ]
         let details = StatusDetails(times: session.times, output: session.output)
-        let deadline = sheet.rotation.deadline.map { ", " + details.handOver(by: $0.instant) } ?? ""
+        let deadline = sheet.handOff.deadline.map { ", " + details.handOver(by: $0.instant) } ?? ""
         return Paragraph.wrap(session.output.toned("\(sheet.name): for Partner Center", .strong) + deadline) + "\n"
+            + (details.handOff(sheet.handOff).map { Paragraph.wrap($0) + "\n" } ?? "")
             + rows.map { row in row.1.map { label(row.0) + $0.printable + "\n" } ?? "" }.joined()
     }
 
@@ -53,13 +55,30 @@ enum HandOffCommand {
 
     private static func confirm(_ session: Session) throws(Failure) -> ExitCode {
         let name = try session.requiredName()
-        let status: ConnectionStatus = try session.client.ask(
-            .confirmHandOff(name), to: "record that \(name) is handed over")
+        let operation = "record that \(name) is handed over"
+        let before: ConnectionStatus = try session.client.ask(.connection(name), to: operation)
+        let status: ConnectionStatus = try session.client.ask(.confirmHandOff(name), to: operation)
+        let isRepeated = before.handOff.confirmedAt != nil && before.secret.version == status.secret.version
+        return try tell(
+            status, isRepeated ? "nothing has changed, that was said before" : "recorded that Partner Center has it", session)
+    }
+
+    private static func vouch(_ session: Session) throws(Failure) -> ExitCode {
+        let name = try session.requiredName()
+        let operation = "vouch for the hand-off of \(name)"
+        let before: ConnectionStatus = try session.client.ask(.connection(name), to: operation)
+        let status: ConnectionStatus = try session.client.ask(.vouchForHandOff(name), to: operation)
+        let isRepeated = before.handOff.vouchedAt != nil && before.secret.version == status.secret.version
+        return try tell(
+            status, isRepeated ? "nothing has changed, that was said before" : "recorded that the marketplace uses it", session)
+    }
+
+    private static func tell(_ status: ConnectionStatus, _ what: String, _ session: Session) throws(Failure) -> ExitCode {
         if session.isJSON {
             try session.print(json: status)
         } else {
             let details = StatusDetails(times: session.times, output: session.output)
-            try session.output.write("\(status.name): recorded that Partner Center has it\n" + details.rotation(status))
+            try session.output.write("\(status.name): \(what)\n" + details.handOff(status) + details.rotation(status))
         }
         return .done
     }

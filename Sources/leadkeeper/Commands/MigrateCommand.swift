@@ -11,8 +11,7 @@ enum MigrateCommand {
             throw .usage("failed to \(operation): it has no Office 365 password, but \(old.method)")
         }
         let new = try successor(of: old, session, to: operation)
-        let migration = Migration(
-            from: old, to: new, confirmations: try confirmations(of: new, session, to: operation), now: session.times.now)
+        let migration = Migration(from: old, to: new, now: session.times.now)
         if session.isJSON {
             try session.print(json: migration)
         } else {
@@ -46,16 +45,6 @@ enum MigrateCommand {
                 hint: "--to says which it is")
         }
         return found.first
-    }
-
-    /// The versions of the new one's secret that somebody has said to be in Partner Center.
-    private static func confirmations(of new: ConnectionStatus?, _ session: Session, to operation: String) throws(Failure)
-        -> Set<String>
-    {
-        guard let new, let name = CredentialName(new.name) else { return [] }
-        let list: EventList = try session.client.ask(
-            .events(EventQuery(connection: name, limit: EventQuery.limits.upperBound)), to: operation)
-        return Set(list.events.filter { $0.type == "hand-off-confirmed" }.compactMap(\.version))
     }
 
     /// The list, each line with its state, and what to do of the first that is not done.

@@ -43,8 +43,7 @@ struct Migration: Encodable {
     ///
     /// - Parameters:
     ///   - new: the connection that takes its place; `nil` while there is none.
-    ///   - confirmations: the versions of the new one's secret that a person has said to be in Partner Center.
-    init(from old: ConnectionStatus, to new: ConnectionStatus?, confirmations: Set<String>, now: Instant) {
+    init(from old: ConnectionStatus, to new: ConnectionStatus?, now: Instant) {
         from = old.name
         to = new?.name
         let name = new?.name ?? "NEW"
@@ -54,11 +53,7 @@ struct Migration: Encodable {
                 new.probe.result == .ok && new.probe.extent == .whole
                     && new.probe.at.map { now - $0.instant <= Self.proofLasts } == true
             } ?? false
-        let isHandedOff =
-            new.map { new in
-                new.conditions.contains { $0.type == .handedOff && $0.status == .true }
-                    || new.secret.version.map(confirmations.contains) == true
-            } ?? false
+        let isHandedOff = new?.conditions.contains { $0.type == .handedOff && $0.status == .true } ?? false
         items = [
             Item(
                 name: "configured", isDone: new != nil,

@@ -112,7 +112,7 @@ struct StatusTable {
     }
 
     private func next(_ connection: ConnectionStatus) -> Table.Cell {
-        if let deadline = connection.rotation.deadline {
+        if let deadline = connection.handOff.deadline ?? connection.rotation.deadline {
             let isLate = deadline.instant <= times.now
             return .init("hand-off \(RelativeTime.short(deadline.instant, from: times.now))", isLate ? .bad : .warning)
         }

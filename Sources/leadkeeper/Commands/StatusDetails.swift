@@ -18,7 +18,7 @@ struct StatusDetails {
         text += field("works", works(connection), tone(connection.probe.result))
         if let advice = connection.probe.advice { text += field("advice", advice) }
         text += trial(connection)
-        text += rotation(connection)
+        text += handOff(connection) + rotation(connection)
         if connection.method == "office365" {
             text += field(
                 "way out",
@@ -74,13 +74,32 @@ struct StatusDetails {
                     "try again", "`leadkeeper rotate \(connection.name)`, once nothing is in the way any more", .warning)
             }
         }
-        if let deadline = rotation.deadline {
+        return text
+    }
+
+    /// Whether Partner Center has the secret in use, and by when it should, on lines of their own; nothing where nobody knows.
+    func handOff(_ connection: ConnectionStatus) -> String {
+        var text = handOff(connection.handOff).map { field("handed off", $0) } ?? ""
+        if let deadline = connection.handOff.deadline ?? connection.rotation.deadline {
             let isLate = deadline.instant <= times.now
             text += field(
                 "hand over", "`leadkeeper handoff \(connection.name) show` has the steps; \(handOver(by: deadline.instant))",
                 isLate ? .bad : .warning)
         }
         return text
+    }
+
+    /// Whether Partner Center has a secret, in words; `nil` where nobody knows.
+    func handOff(_ handOff: HandOffRecord) -> String? {
+        let at = { (timestamp: Timestamp?) in timestamp.map { " " + times.timeAndDistance($0.instant) } ?? "" }
+        return switch handOff.state {
+        case .unknown: nil
+        case .due: "no, Partner Center has had another one since\(at(handOff.dueSince))"
+        case .confirmed: "\(handOff.confirmedBy ?? "a person") said so\(at(handOff.confirmedAt)); no test lead has been seen yet"
+        case .published: "published through Partner Center's API\(at(handOff.publishedAt)); no test lead has been seen yet"
+        case .vouched: "\(handOff.vouchedBy ?? "a person") vouched for it\(at(handOff.vouchedAt))"
+        case .seen: "the marketplace wrote a test lead\(at(handOff.testLeadAt))"
+        }
     }
 
     /// By when a secret is to be entered in Partner Center.
