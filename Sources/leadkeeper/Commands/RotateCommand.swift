@@ -41,7 +41,9 @@ enum RotateCommand {
             try session.print(json: status)
         } else {
             let details = StatusDetails(times: session.times, output: session.output)
-            try session.output.write(Paragraph.wrap("\(status.name): \(sentence)".printable) + "\n" + details.handOff(status) + details.rotation(status))
+            try session.output.write(
+                Paragraph.wrap("\(status.name): \(sentence)".printable) + "\n" + details.handOff(status)
+                    + details.rotation(status))
         }
         return .done
     }
