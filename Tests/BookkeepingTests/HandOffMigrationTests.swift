@@ -5,7 +5,7 @@ import Testing
 
 @testable import Bookkeeping
 
-/// What the ledgers of version 4 and 5 knew of hand-offs, in events and rotations, is a fact of the version from version 6 on.
+/// What the ledgers of version 4 and 5 knew of hand-offs, in events and rotations, is a fact of the version from version 9 on.
 @Suite struct HandOffMigrationTests {
     private let directory: TemporaryDirectory
 
@@ -89,7 +89,8 @@ import Testing
         let ledger = try await Ledger.open(file: LedgerFile(path: path, ballastSize: 4_096))
         let records = try await ledger.snapshot()
         func handOff(_ name: String) throws -> SecretVersion.HandOff {
-            try #require(records[try #require(CredentialName(name))]?.current).handOff
+            let known = try #require(CredentialName(name))
+            return try #require(records[known]?.current).handOff
         }
         let at = { (seconds: Int64) in Instant(secondsSinceEpoch: seconds) }
         #expect(try handOff("none") == SecretVersion.HandOff(), "an upgrade begins no reminders")
@@ -98,14 +99,16 @@ import Testing
         #expect(try handOff("proven").copyKeyID == GUID("0f0e0d0c-1111-2222-3333-444455556666"))
         for name in ["said", "twice"] {
             #expect(try handOff(name).confirmedAt == at(600) && !handOff(name).isCertain, "\(name): the same word twice is one")
-            let rotation = try #require(records[try #require(CredentialName(name))]?.rotation)
+            let known = try #require(CredentialName(name))
+            let rotation = try #require(records[known]?.rotation)
             #expect(rotation.move(try facts(handOff(name), rotation), now: at(100_000)) == .perform(.findTestLead))
         }
         #expect(try handOff("overlap").vouchedAt == at(500) && handOff("overlap").confirmedAt == at(400))
         #expect(try handOff("seen").testLeadAt == at(450) && handOff("seen").confirmedAt == nil)
         #expect(try handOff("live").publishedAt == at(480) && handOff("live").vouchesFrom == at(480) + .days(1))
         for name in ["overlap", "seen"] {
-            let rotation = try #require(records[try #require(CredentialName(name))]?.rotation)
+            let known = try #require(CredentialName(name))
+            let rotation = try #require(records[known]?.rotation)
             #expect(
                 rotation.move(try facts(handOff(name), rotation), now: at(700)) == .wait(until: rotation.retiresAt, for: .overlap)
             )

@@ -199,7 +199,7 @@ import Testing
 }
 
 extension LedgerState {
-    /// The state without what ledgers before version 6 do not know: the way of each version to Partner Center.
+    /// The state without what ledgers before version 9 do not know: the way of each version to Partner Center.
     fileprivate var beforeHandOffs: LedgerState {
         let plain = { (version: SecretVersion) in
             var version = version

@@ -46,13 +46,13 @@ import Testing
         async let report = held.engine.probeNow(held.name, extent: .signIn)
         await held.somebodyWaits()
         async let removal = held.engine.removeSecret(of: held.name)
-        async let word: Void = held.engine.takeWord(of: held.name, by: "user 0")
+        async let word = held.engine.confirmHandOff(of: held.name, by: "user 0")
         await held.engine.release(held.name)
         #expect(try await report.result == .ok)
         #expect(try await removal.versions.count == 1)
         // Whichever was first: either nothing was there to be confirmed any more, or it was recorded.
         do {
-            try await word
+            #expect(try await word, "it was not confirmed before")
         } catch {
             #expect(error as? EngineError == EngineError(.noSecret, held.name))
         }

@@ -74,7 +74,7 @@ extension NoticeScene {
     /// A secret that a person stored, while Partner Center has another.
     private static var stored: [NoticeScene] {
         let stored = NoticeFixture.end - .days(30)
-        func stored(_ name: String, _ credential: Credential, after days: Int64, oldEnd: Instant? = NoticeFixture.end)
+        func scene(_ name: String, _ credential: Credential, after days: Int64, oldEnd: Instant? = NoticeFixture.end)
             -> NoticeScene
         {
             let now = stored + .days(days)
@@ -94,9 +94,9 @@ extension NoticeScene {
         let azureAD = NoticeFixture.credential(.azureAD, contacts: ["ops@contoso.com", "sales@contoso.com"])
         let office365 = NoticeFixture.credential(.office365)
         return [
-            stored("azure-ad-stored-hand-off", azureAD, after: 0), stored("azure-ad-stored-hand-off-overdue", azureAD, after: 31),
-            stored("azure-ad-stored-hand-off-open", azureAD, after: 7, oldEnd: nil),
-            stored("office365-stored-hand-off", office365, after: 0),
+            scene("azure-ad-stored-hand-off", azureAD, after: 0), scene("azure-ad-stored-hand-off-overdue", azureAD, after: 31),
+            scene("azure-ad-stored-hand-off-open", azureAD, after: 7, oldEnd: nil),
+            scene("office365-stored-hand-off", office365, after: 0),
         ]
     }
 
