@@ -44,10 +44,12 @@ extension MailSignIn {
     init(_ outcome: SMTPOutcome) {
         switch outcome {
         case .accepted: self = .accepted
-        // RFC 4954, 6: 535 alone is about the password; 534 and 538 are about the mechanism.
-        case .refused(.login, let code, let text) where code == 535: self = .refused(code: code, text: text)
-        case .refused(_, let code, let text) where code >= 500: self = .misconfigured(code: code, text: text)
-        case .refused(_, let code, let text): self = .unknown(code: code, text: text)
+        case .refused(let command, let code, let text):
+            let reply = MailReply(MailCommand(command), code, text)
+            self =
+                reply.turnsPasswordDown
+                ? .refused(code: code, text: text)
+                : reply.verdict.isLasting ? .misconfigured(code: code, text: text) : .unknown(code: code, text: text)
         case .failed(_, _, let text), .unknown(_, let text): self = .unknown(code: nil, text: text)
         case .unfit(_, let text): self = .misconfigured(code: nil, text: text)
         }

@@ -90,6 +90,34 @@ import Testing
         #expect(MailReply(.recipient, 450, text).verdict.rest == nil)
     }
 
+    @Test(arguments: [
+        (MailCommand.login, 535, "5.7.8 Error: authentication failed: (reason unavailable)", true),
+        (.login, 535, "5.7.8 Username and Password not accepted.", true),
+        (.login, 535, "Authentication Credentials Invalid", true),
+        (.login, 535, "5.7.3 Authentication unsuccessful", true),
+        (.login, 535, "5.7.139 Authentication unsuccessful, the user credentials were incorrect.", true),
+        (.login, 535, "5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.", false),
+        (
+            .login, 535, "5.7.139 Authentication unsuccessful, user is locked by your organization's security defaults policy.",
+            false
+        ),
+        (
+            .login, 535,
+            "5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully.",
+            false
+        ), (.login, 535, "5.7.139 Authentication unsuccessful, basic authentication is disabled.", false),
+        (.login, 535, "5.7.1 SMTP access is disabled for this account", false),
+        (.login, 534, "5.7.9 Application-specific password", false),
+        (.login, 454, "4.7.0 Temporary authentication failure", false),
+        (.login, 504, "5.7.4 Unrecognized authentication type", false),
+        (.sender, 535, "5.7.8 authentication failed", false),
+        (.sender, 550, "5.7.30 Basic authentication is not supported", false),
+    ]) func `a password is turned down only where the answer is about the password`(
+        command: MailCommand, code: Int, text: String, isTurnedDown: Bool
+    ) {
+        #expect(MailReply(command, code, text).turnsPasswordDown == isTurnedDown)
+    }
+
     @Test func `two answers are the same whoever they are for, and differ where their codes do`() {
         let one = MailReply(.recipient, 550, "5.7.1 <a@contoso.com>: no id=123a")
         #expect(one.kinship == MailReply(.recipient, 550, "5.7.1 <b@fabrikam.com>: no id=987z").kinship)

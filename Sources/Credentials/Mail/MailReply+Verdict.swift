@@ -16,6 +16,16 @@ extension MailReply {
         return MailVerdict(subject, consequence(of: subject, reading), isLasting: isLasting, rest: rest)
     }
 
+    /// Whether it turns the password down, and not the way of signing in, or who does: 535 (RFC 4954, 6) where the words take nothing back.
+    ///
+    /// Exchange Online says 535 5.7.139 also where signing in with passwords is switched off, or a policy of the directory forbids it.
+    public var turnsPasswordDown: Bool {
+        guard command == .login, code == 535 else { return false }
+        let reading = MailReading(self)
+        let isOfExchange = reading.status.map { $0.subject == 7 && [30, 139].contains($0.detail) } ?? false
+        return isOfExchange ? reading.words.haveAny(MailWords.wrongPassword) : !reading.words.haveAny(MailWords.switchedOff)
+    }
+
     /// What makes two answers the same, whoever the recipients and whatever the marks of the day: its command, code and status,
     /// or its words where it has none.
     public var kinship: String {

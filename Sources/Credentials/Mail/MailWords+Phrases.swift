@@ -67,6 +67,15 @@ extension MailWords {
         "need to authenticate", "authenticate first", "smtp auth", "smtpclientauthentication", "basic authentication", "log in",
         "login required", "proper authentication",
     ]
+    /// The password is wrong, where the number says less.
+    static let wrongPassword = ["the user credentials were incorrect", "incorrect password", "wrong password", "bad password"]
+    /// Signing in so is not to be had, whatever the password.
+    static let switchedOff = [
+        "smtpclientauthentication is disabled", "is disabled for", "basic authentication", "security defaults",
+        "conditional access",
+        "did not meet the criteria", "mechanism", "not enabled", "account disabled", "account is disabled", "account is locked",
+        "account locked", "too many",
+    ]
     /// The encryption of the connection.
     static let encryption = [
         "must issue a starttls", "starttls first", "starttls command first", "tls required", "tls is required",
