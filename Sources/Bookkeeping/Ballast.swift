@@ -28,7 +28,9 @@ struct Ballast {
 
     static func roomNeeded(for size: Int64) -> Int64 { 4 * size }
 
-    /// How much room there is, in bytes; `nil` where that cannot be told. statvfs(3).
+    /// How much room there is, in bytes, by statvfs(3).
+    ///
+    /// `nil` where that cannot be told.
     var room: Int64? {
         var information = statvfs()
         guard statvfs(directory(of: path), &information) == 0 else { return nil }
