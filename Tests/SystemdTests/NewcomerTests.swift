@@ -60,7 +60,7 @@ struct NewcomerTests {
     /// Stores what Microsoft does not take, and does what the journal says.
     private func explainsARefusal(_ machine: Machine) async throws {
         // Most likely the secret's id was pasted, right after the secret was made.
-        try await machine.must("leadkeeper secret set contoso --expires 2099-01-01", input: "an-id-and-not-the-value")
+        try await machine.must("leadkeeper secret set contoso --unproven --expires 2099-01-01", input: "an-id-and-not-the-value")
         let young = try await machine.run("leadkeeper probe contoso")
         #expect(young.code == .code(75))
         #expect(young.output.contains("not its id"))
@@ -71,7 +71,7 @@ struct NewcomerTests {
 
         // One that was made long ago is refused, and that is believed.
         try await machine.must(
-            "leadkeeper secret set contoso --issued 2026-01-01 --expires 2099-01-01", input: "an-id-and-not-the-value")
+            "leadkeeper secret set contoso --unproven --issued 2026-01-01 --expires 2099-01-01", input: "an-id-and-not-the-value")
         #expect(try await machine.run("leadkeeper probe contoso").code == .code(1))
         let journal = try await machine.must("journalctl --catalog --unit=leadkeeper --no-pager --output=short")
         let subject = "Subject: Microsoft refuses the credential of contoso"
