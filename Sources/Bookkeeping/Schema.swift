@@ -240,9 +240,9 @@ enum Schema {
             SELECT json_extract(state, '$.stepAt') FROM rotations
             WHERE json_extract(state, '$.new.version') = versions.id AND rotations.credential = versions.credential
                 AND json_extract(state, '$.step') IN ('confirmed', 'retired')
-                AND json_type(state, '$.evidence.word') IS NOT NULL),
-            vouched_by = confirmed_by WHERE confirmed_at IS NOT NULL;
-        UPDATE versions SET vouched_by = NULL WHERE vouched_at IS NULL;
+                AND json_type(state, '$.evidence.word') IS NOT NULL)
+            WHERE confirmed_at IS NOT NULL;
+        UPDATE versions SET vouched_by = confirmed_by WHERE vouched_at IS NOT NULL;
         UPDATE versions SET (hand_off_due_at, copy_ends_at, copy_key_id) = (
             SELECT json_extract(state, '$.stepAt'), json_extract(state, '$.copyEndsAt'), json_extract(state, '$.copyKeyID')
             FROM rotations

@@ -20,8 +20,8 @@ extension English {
         case .storedOverdue:
             matter.kind == .clientSecret
                 ? "Please act now: nobody has said that Partner Center has the new \(noun) of {name}, and the old one has not been valid "
-                    + "since {moment}. If Partner Center still has the old one, leads are being lost."
-                : "Please act now: a new \(noun) of {name} was stored here on {moment}, and nobody has said that Partner Center has it. If "
+                    + "since {moment}: if Partner Center still has the old one, leads are being lost."
+                : "Please act now: a new \(noun) of {name} was stored here on {moment}, and nobody has said that Partner Center has it: if "
                     + "Partner Center still has the old one, leads are being lost."
         case .stuck:
             "Please have a look at {name}: since {moment} leadkeeper cannot get on with replacing its \(noun), because {reason}."
