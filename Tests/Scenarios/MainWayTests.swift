@@ -67,10 +67,14 @@ struct MainWayTests {
             site.setApp(of: "contoso", isEnabled: true)
             let second = site.issueSecret(for: "contoso", keyID: "second")
             #expect(try await site.store(second, for: "contoso").json.window.state.string == "open")
-            let again = Array(try await mailServer.transactions(atLeast: 8).suffix(2))
-            #expect(Set(again.map(\.to)) == ["ops@contoso.example", "sales@contoso.example"])
-            let subject = try await site.mail(of: again[0]).headers["subject"]
-            #expect(subject?.contains("works again") == true, "\(subject ?? "")")
+            // They hear too that Partner Center is to have the second one.
+            var subjects: [String: Set<String>] = [:]
+            for mail in try await mailServer.transactions(atLeast: 10).dropFirst(6) {
+                subjects[try await site.mail(of: mail).headers["subject"] ?? "", default: []].insert(mail.to)
+            }
+            #expect(subjects.keys.count { $0.contains("works again") } == 1, "\(subjects)")
+            #expect(subjects.keys.count { $0.contains("enter the new client secret in Partner Center") } == 1, "\(subjects)")
+            #expect(subjects.values.allSatisfy { $0 == ["ops@contoso.example", "sales@contoso.example"] }, "\(subjects)")
             try await daemon.says("next lapse: contoso in")
             #expect(try await site.history(of: "contoso").count { $0 == "secret-stored" } == 2)
             #expect(try await site.shownSecret(of: "contoso").output == second)
@@ -81,7 +85,7 @@ struct MainWayTests {
             #expect(try await site.shownSecret(of: "contoso").exit == .code(1))
             #expect(try await site.status(of: "contoso").secret.stored.bool == false)
             #expect(try await site.command("probe", "contoso").exit == .code(1))
-            #expect(try await mailServer.transactions(atLeast: 8).count == 8)
+            #expect(try await mailServer.transactions(atLeast: 10).count == 10)
             #expect(site.leads(of: "contoso") == 0)
         }
     }
