@@ -195,7 +195,7 @@ struct KeyringFaultTests {
             let long = String(repeating: "x", count: 70_000)
             for (input, words) in [
                 ("", "empty"), ("\n", "empty"), (String(long.prefix(4_097)), "4,096"), (String(long.prefix(65_000)), "4,096"),
-                (long, "64 KiB"), (secret + "\u{0}", "printable"), (secret + "\u{0}" + secret, "printable"),
+                (long, "64 KiB"), (secret + "\u{0}", "control character"), (secret + "\u{0}" + secret, "printable"),
                 (secret + "\n" + secret, "printable"), (secret + "\u{1B}[2J", "printable"),
             ] {
                 let answer = try await site.store(input, for: "contoso")
