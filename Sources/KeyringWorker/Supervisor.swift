@@ -107,10 +107,11 @@ struct Supervisor {
     private static func environment() -> [UnsafeMutablePointer<CChar>?] {
         let own = ["LISTEN_FDS=", "LISTEN_PID=", "LISTEN_FDNAMES=", "\(WorkerSocket.supervisorVariable)="]
         var texts: [String] = []
-        var next = environ
-        while let text = next.pointee {
+        // clearenv(3) leaves no array at all.
+        var next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
+        while let here = next, let text = here.pointee {
             texts.append(String(cString: text))
-            next += 1
+            next = here + 1
         }
         texts.removeAll { text in own.contains { text.hasPrefix($0) } }
         texts += ["LISTEN_FDS=1", "\(WorkerSocket.supervisorVariable)=\(getpid())"]
