@@ -135,7 +135,6 @@ final class RotationSite {
     /// Passes at every due moment until `end`, starting the daemon again whenever it was killed.
     func run(until end: Instant, tick: Span = .hours(1)) async throws {
         while true {
-            await vouch()
             let next = try await settle()
             guard clock.now() < end else { return }
             let now = clock.now()
@@ -149,6 +148,7 @@ final class RotationSite {
 
     /// Passes until nothing is due any more at this moment.
     func settle() async throws -> Instant? {
+        await vouch()
         for _ in 0..<200 {
             let next = await engine.pass()
             await engine.quiesce()
