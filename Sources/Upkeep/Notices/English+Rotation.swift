@@ -95,31 +95,29 @@ extension English {
         }
     }
 
+    /// The first step of a hand-off, whoever has brought the new secret.
+    private static let showing =
+        "The sysadmin of {host} prints what belongs in Partner Center, and brings it by a safe way, not by mail or chat, to whoever "
+        + "enters it there. That it was shown is recorded:\n$ leadkeeper handoff {name} show"
+    /// The word that it is done.
+    private static let confirming =
+        "When the offer is live, the sysadmin of {host} says so, which ends these reminders:\n$ leadkeeper handoff {name} confirm"
+
     /// The numbered steps by which a new secret reaches Partner Center, from its showing to the word that it is done.
     static func handOff(_ matter: NoticeMatter, _ needs: ReplacementNeeds) -> [String] {
         let noun = noun(matter)
-        let show =
-            "The sysadmin of {host} prints what belongs in Partner Center, and brings it by a safe way, not by mail or chat, to whoever "
-            + "enters it there. That it was shown is recorded:\n$ leadkeeper handoff {name} show"
-        let confirm =
-            "When the offer is live, the sysadmin of {host} says so, which ends these reminders:\n$ leadkeeper handoff {name} confirm"
         let keep =
             "Leave the old \(noun) in Microsoft Entra as it is. leadkeeper removes it by itself, {overlap} after it is certain that the "
             + "new one is in use."
-        return [show] + partnerCenter(matter, needs) + [confirm] + (matter.kind == .clientSecret ? [keep] : [])
+        return [showing] + partnerCenter(matter, needs) + [confirming] + (matter.kind == .clientSecret ? [keep] : [])
     }
 
     /// The numbered steps by which a secret that a person stored reaches Partner Center, from its showing to the word that it is done.
     static func storedHandOff(_ matter: NoticeMatter, _ needs: ReplacementNeeds) -> [String] {
-        let show =
-            "The sysadmin of {host} prints what belongs in Partner Center, and brings it by a safe way, not by mail or chat, to whoever "
-            + "enters it there. That it was shown is recorded:\n$ leadkeeper handoff {name} show"
         let keep =
             "Leave the old \(noun(matter)) in Microsoft Entra as it is until the offer is live and leads have arrived with the new one. "
             + "Only then remove it under **Certificates & secrets**."
-        let confirm =
-            "When the offer is live, the sysadmin of {host} says so, which ends these reminders:\n$ leadkeeper handoff {name} confirm"
-        return [show] + partnerCenter(matter, needs) + (matter.kind == .clientSecret ? [keep] : []) + [confirm]
+        return [showing] + partnerCenter(matter, needs) + (matter.kind == .clientSecret ? [keep] : []) + [confirming]
     }
 
     /// The numbered steps in Partner Center alone, with every value but the secret.
