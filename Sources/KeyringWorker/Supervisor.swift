@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SecureMemory
 
 /// Keeps the socket and starts the worker again whenever it ends, as systemd does where there is one.
 ///
@@ -106,13 +107,7 @@ struct Supervisor {
     /// This process' environment, and how the worker finds its socket in it.
     private static func environment() -> [UnsafeMutablePointer<CChar>?] {
         let own = ["LISTEN_FDS=", "LISTEN_PID=", "LISTEN_FDNAMES=", "\(WorkerSocket.supervisorVariable)="]
-        var texts: [String] = []
-        // clearenv(3) leaves no array at all.
-        var next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
-        while let here = next, let text = here.pointee {
-            texts.append(String(cString: text))
-            next = here + 1
-        }
+        var texts = ProcessEnvironment.entries
         texts.removeAll { text in own.contains { text.hasPrefix($0) } }
         texts += ["LISTEN_FDS=1", "\(WorkerSocket.supervisorVariable)=\(getpid())"]
         return texts.map { strdup($0) } + [nil]
