@@ -39,7 +39,7 @@ struct RecoveryTests {
         #expect(shortage.sentence.hasPrefix("the disk is full: 256 KiB have to be free for \(directory.path), and "))
         let refusal = await #expect(throws: LedgerError.self) { try await ledger.beginStoring(Sample.version("v1"), for: name) }
         #expect(refusal?.code == .reserve && refusal?.text.contains("256 KiB have to be free") == true)
-        unlink(fillers[0])
+        freeDisk(fillers[0])
         #expect(try await ledger.recordRecovery(event, isQuiet: false))
         #expect(await ledger.shortage == nil)
         try await ledger.beginStoring(Sample.version("v1"), for: name)

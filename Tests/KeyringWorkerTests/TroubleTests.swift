@@ -193,7 +193,7 @@ struct TroubleTests {
         #expect(await fixture.client.remove(stored.key) == .notWritten)
         #expect(await fixture.client.read(stored.key, expecting: stored.fingerprint).text == "hunter2")
         #expect(await fixture.client.read(key, expecting: nil).text == "(absent)")
-        unlink(filler)
+        freeDisk(filler)
         #expect(await fixture.client.store(key, label: "x", secret: secret("new")) != .refused(.notWritten))
         #expect(await fixture.client.read(key, expecting: nil).text == "new")
         #expect(await fixture.client.read(stored.key, expecting: stored.fingerprint).text == "hunter2")

@@ -183,7 +183,7 @@ struct KeyringFaultTests {
             #expect(refused.complaint.contains("hint: look at the free space where the keyring lies"))
             #expect(try await site.shownSecret(of: "contoso").output == secret)
             #expect(try await site.command("probe", "contoso").exit == .code(0))
-            unlink(filler)
+            freeDisk(filler)
             let next = site.issueSecret(for: "contoso")
             try await site.until { try await site.store(next, for: "contoso").exit == .code(0) }
             #expect(try await site.shownSecret(of: "contoso").output == next)

@@ -38,7 +38,7 @@ struct LedgerFaultTests {
             #expect(daemon.process.isRunning)
             for name in try FileManager.default.contentsOfDirectory(atPath: "\(site.directory.path)/state")
             where name.hasPrefix("filler") {
-                unlink("\(site.directory.path)/state/\(name)")
+                freeDisk("\(site.directory.path)/state/\(name)")
             }
             try await site.until { try await ([secret] + onTrial).contains(site.shownSecret(of: "contoso").output) }
             let next = site.issueSecret(for: "contoso")

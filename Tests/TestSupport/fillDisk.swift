@@ -9,3 +9,11 @@ public func fillDisk(_ path: String) {
         while write(file, block, size) > 0 {}
     }
 }
+
+/// Removes a file that filled the disk, and frees its room at once.
+///
+/// To unlink alone is not enough: a child that another test starts at that moment may have the file open.
+public func freeDisk(_ path: String) {
+    truncate(path, 0)
+    unlink(path)
+}

@@ -51,7 +51,7 @@ struct `The engine on a full disk` {
         #expect(disk.status == .false && disk.needsAttention && disk.message.contains("64 MiB have to be free"))
 
         for name in try FileManager.default.contentsOfDirectory(atPath: directory.path) where name.hasPrefix("filler") {
-            unlink("\(directory.path)/\(name)")
+            freeDisk("\(directory.path)/\(name)")
         }
         _ = try await simulation.engine.storeSecret(
             secret("another"), for: credentials[0].name, issuedAt: nil, expiry: .at(end, origin: .operator), keyID: nil)
