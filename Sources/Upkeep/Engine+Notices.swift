@@ -120,18 +120,6 @@ extension Engine {
         return try await items(about: occasion, of: name)
     }
 
-    private func sendNow(_ item: OutboxItem, at now: Instant) async {
-        let isStillWanted: Bool? = await record { () throws(LedgerError) in
-            try await self.ledger.beginSending(item.id, at: now)
-        }
-        guard isStillWanted == true else { return }
-        let uptime = world.timekeeper.uptime()
-        mailRate.take(at: uptime)
-        mailsUnderWay.begin(item, at: uptime)
-        await send(item)
-        mailsUnderWay.end(item)
-    }
-
     private func items(about occasion: Occasion, of name: CredentialName) async throws(EngineError) -> [OutboxItem] {
         let items: [OutboxItem]? = await ask { () throws(LedgerError) in
             try await self.ledger.notices(of: name, limit: 100)

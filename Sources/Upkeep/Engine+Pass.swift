@@ -13,7 +13,7 @@ extension Engine {
             world.journal.write(
                 JournalEntry(
                     .warning, "clock-stepped", "the wall clock was set by \(step.seconds) seconds; everything is reckoned anew"))
-            for part in troubles.keys { troubles[part]?.clockWasSet(by: step) }
+            troubles.clockWasSet(by: step)
         }
         gate.compare(wall: now, uptime: uptime, newestInLedger: newestInLedger)
         let doubt = clockDoubt

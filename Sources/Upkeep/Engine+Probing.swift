@@ -119,13 +119,7 @@ extension Engine {
 
     /// Notes what the keyring's answer says of the keyring itself.
     func noteKeyring(_ fault: DaemonFault?) {
-        if let fault {
-            keyringAnswersSince = nil
-            isMet(fault, fault.sentence)
-        } else {
-            keyringAnswersSince = keyringAnswersSince ?? world.timekeeper.now()
-            isOver(.keyring)
-        }
+        if let fault { isMet(fault, fault.sentence) } else { isOver(.keyring) }
     }
 
     /// The lead that an earlier probe may have left behind, else a new one.

@@ -10,9 +10,7 @@ extension Engine {
     /// which may fail and is tried again.
     public func recover() async throws(LedgerError) {
         let now = world.timekeeper.now()
-        for occasion in try await ledger.openFaults() {
-            if let trouble = Trouble(told: occasion) { troubles[trouble.fault.part] = trouble }
-        }
+        troubles.recall(try await ledger.openFaults())
         // What of it is over by now, and what is not, is known since the configuration was loaded.
         judgeConfiguration()
         let mails = try await ledger.recoverSending()

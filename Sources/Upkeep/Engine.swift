@@ -4,8 +4,9 @@ internal import SecureMemory
 
 /// Keeps, watches, proves and tells: the work of the daemon, on whatever clock it is given.
 ///
-/// One pass walks the inventory and decides; what is due runs as bounded, concurrent actions, at most one per credential;
-/// each ends in one transaction of the ledger. The engine itself never blocks and reads no clock but the timekeeper.
+/// One pass walks the inventory and decides; what is due runs as bounded, concurrent actions, at most one per
+/// credential; each ends in one transaction of the ledger. The engine itself never blocks and reads no clock but the
+/// timekeeper.
 public actor Engine {
     /// How much runs at once.
     public struct Limits: Hashable, Sendable {
@@ -60,7 +61,8 @@ public actor Engine {
         /// Joins the adapters.
         public init(
             timekeeper: any Timekeeper, keyring: any Keyring, prober: any CredentialProber, issuer: any Issuer,
-            marketplace: any Marketplace, testLeads: any TestLeadFinder, hands: (any RotationHands)? = nil, mailer: any Mailer,
+            marketplace: any Marketplace, testLeads: any TestLeadFinder, hands: (any RotationHands)? = nil,
+            mailer: any Mailer,
             noticeWriter: any NoticeWriter, journal: any Journal, random: any RandomNumberGenerator & Sendable
         ) {
             self.issuer = issuer
@@ -102,33 +104,12 @@ public actor Engine {
     var probesRunning = 0
     /// What is known of rotations beside the records.
     var rotations = RotationBook()
-    var mailsUnderWay = MailsUnderWay()
+    var outbox = Outbox()
     /// Until when Microsoft wants to be left alone, by directory; in time since boot, like all that follows.
     var pausedDirectories: [String: Span] = [:]
-    var mailRests = MailRests()
-    /// Whether somebody did what may have mended the way to the mail server.
-    var mailMayBeMended = false
-    /// The version of the mail server's password that was in use at the last pass; `nil` before the first, within it for none.
-    var mailPasswordTried: String??
-    var mailRate = MailRate()
-    /// How many changes of the ledger have ended, well or not.
-    private(set) var changes = 0
-    /// When the next mail is due, `nil` for never, as of so many changes.
-    var nextMail: (at: Instant?, changes: Int)?
-    /// As of how many changes the ledger was asked for its space.
-    var changesAtSpace = -1
-    var troubles: [DaemonFault.Part: Trouble] = [:]
-    var pastTroubles: [PastTrouble] = []
-    /// When a mail server last took a mail; `nil` where none ever has.
-    var mailAcceptedAt: Instant?
-    /// Since when the keyring has answered each time; `nil` until it was asked.
-    var keyringAnswersSince: Instant?
+    var troubles = DaemonTroubles()
     /// Whether the journal has that memory for a secret could not be locked.
     var hasToldOfMemory = false
-    /// When the ledger last failed, in time since boot; `nil` where it has not.
-    var ledgerFailedAt: Span?
-    /// The operators who have a mail about the ledger that went without it, and when the others are tried again.
-    var directMail: (reached: Set<EmailAddress>, attempts: Int, nextAt: Span)?
     /// When the housekeeping is done next; `nil` where it has nothing to do.
     var pruneAt: Span?
     var auditAt: Span?
@@ -155,13 +136,14 @@ public actor Engine {
 
     /// Takes over an inventory, at start and on every reload: joins it with what the ledger knows.
     ///
-    /// A credential whose identity or environment has changed is tried again at once. Nothing is removed: what is no longer
-    /// configured keeps its history and its secret, and is left alone.
+    /// A credential whose identity or environment has changed is tried again at once. Nothing is removed: what is no
+    /// longer configured keeps its history and its secret, and is left alone.
     /// - Parameter configuration: how it stands to the files.
     public func load(
-        _ credentials: [Credential], operators: [EmailAddress], as configuration: ConfigurationState = ConfigurationState()
+        _ credentials: [Credential], operators: [EmailAddress],
+        as configuration: ConfigurationState = ConfigurationState()
     ) async throws(LedgerError) {
-        defer { changes += 1 }
+        defer { ledgerHasChanged() }
         let known = try await ledger.snapshot()
         let adoptions = credentials.compactMap { credential -> Adoption? in
             let record = known[credential.name]
@@ -178,7 +160,8 @@ public actor Engine {
         for gone in try await ledger.retireAll(except: Set(credentials.map(\.name))) {
             world.journal.write(
                 JournalEntry(
-                    .notice, "connection-gone", "it is no longer configured and is left alone; its secret stays in the keyring",
+                    .notice, "connection-gone",
+                    "it is no longer configured and is left alone; its secret stays in the keyring",
                     credential: gone))
         }
         records = try await ledger.snapshot()
@@ -192,8 +175,10 @@ public actor Engine {
         for credential in credentials { try await countOldNotices(of: credential) }
         rotations.take(try await ledger.rotations(since: world.timekeeper.now() - .days(2)))
         inventory = Dictionary(uniqueKeysWithValues: credentials.map { ($0.name, $0) })
-        passwordAccounts = Dictionary(grouping: credentials.filter { $0.identity.isPassword }, by: \.identity.sharedAccount)
-            .mapValues { $0.map(\.name) }
+        passwordAccounts = Dictionary(
+            grouping: credentials.filter { $0.identity.isPassword }, by: \.identity.sharedAccount
+        )
+        .mapValues { $0.map(\.name) }
         self.operators = operators
         rotations.unconfigured = Set(records.keys.filter { inventory[$0] == nil && records[$0]?.rotation != nil })
         newestInLedger = try await ledger.newestTimestamp()
@@ -213,7 +198,7 @@ public actor Engine {
         world.testLeads = testLeads
         world.mailer = mailer
         world.noticeWriter = noticeWriter
-        mailMayBeMended = true
+        outbox.mayBeMended()
     }
 
     /// Whether an action is under way.
@@ -267,7 +252,9 @@ public actor Engine {
         guard let identity = inventory[name]?.identity, identity.isPassword else { return attempts }
         for other in passwordAccounts[identity.sharedAccount] ?? [] {
             guard let record = records[other] else { continue }
-            if let trial = record.trial, trial.refusals > 0, let last = trial.lastAttemptAt { attempts.turnedDown.append(last) }
+            if let trial = record.trial, trial.refusals > 0, let last = trial.lastAttemptAt {
+                attempts.turnedDown.append(last)
+            }
             guard other != name else {
                 attempts.ownTrial = record.onTrial
                 continue
@@ -275,17 +262,26 @@ public actor Engine {
             if let version = record.onTrial { attempts.otherTrials.append(version) }
             attempts.turnedDown += record.standing.turnedDown ?? []
             if let interruption = record.interruption { attempts.turnedDown.append(interruption.lastAt) }
-            if record.standing.secretDoubts > 0, let last = record.standing.lastAttemptAt { attempts.turnedDown.append(last) }
+            if record.standing.secretDoubts > 0, let last = record.standing.lastAttemptAt {
+                attempts.turnedDown.append(last)
+            }
         }
         return attempts
     }
 
-    /// Runs one transaction of the ledger; trouble with it is noted, and it is over when the pass has written something.
+    /// Runs one transaction of the ledger; trouble with it is noted, and it is over when the pass has written
+    /// something.
     ///
     /// - Returns: `nil` where the ledger could not be written: what follows from it must not be done.
     func record<Value: Sendable>(_ transaction: () async throws(LedgerError) -> Value) async -> Value? {
-        defer { changes += 1 }
+        defer { ledgerHasChanged() }
         return await ask(transaction)
+    }
+
+    /// What is known of the ledger's content beside the records may be out of date.
+    private func ledgerHasChanged() {
+        outbox.ledgerHasChanged()
+        troubles.ledgerHasChanged()
     }
 
     /// Asks the ledger something; trouble with it is noted.
@@ -298,7 +294,7 @@ public actor Engine {
             // What was begun can be recorded: the disk is in trouble, the ledger is not.
             case .reserve: isMet(.diskFull, error.text)
             case .full, .io, .corrupt, .newer, .inUse, .restoring, .notPermitted, .closed, .other:
-                ledgerFailedAt = world.timekeeper.uptime()
+                troubles.ledgerFailed(at: world.timekeeper.uptime())
                 isMet(.ledgerUnwritable, error.description)
             }
             return nil

@@ -9,64 +9,63 @@ extension Engine {
     /// - Returns: when to look again; `nil` when nothing waits.
     func drainOutbox(now: Instant, uptime: Span, about fault: DaemonFault? = nil) async -> Instant? {
         await noteMending(now: now)
-        if let until = mailRests.until(at: uptime) { return now + (until - uptime) }
-        let rests = mailRests.recipients(at: uptime)
-        let restAgain = rests.next.map { now + ($0 - uptime) }
-        let absent = rests.resting.union(mailsUnderWay.slowRecipients(at: uptime))
-        // While nothing was changed the ledger need not be asked again: an idle pass touches no disk and wakes no other thread.
-        if fault == nil, absent.isEmpty, let nextMail, nextMail.changes == changes, nextMail.at.map({ now < $0 }) ?? true {
-            return nextMail.at
-        }
-        guard mailRate.room(at: uptime) > 0 else { return now + mailRate.wait(at: uptime) }
-        // Where nothing is taken, one mail at a time finds out whether that is over; what is overtaken by then never leaves.
         let isTroubled = troubles[.mail] != nil
-        let most = isTroubled ? 1 : limits.mails
-        let room = min(mailsUnderWay.room(of: most, besides: limits.slowMails, at: uptime), mailRate.room(at: uptime))
-        guard room > 0 else { return mailsUnderWay.nextIsSlow(at: uptime).map { now + $0 } }
-        let due: [OutboxItem]? = await ask { () throws(LedgerError) in
-            try await self.ledger.dueNotices(
-                at: now, about: fault, except: absent, seldomTriedFirst: isTroubled, limit: room)
+        switch outbox.turn(isAll: fault == nil, isTroubled: isTroubled, limits: limits, now: now, uptime: uptime) {
+        case .wait(let until): return until
+        case .send(let room, let absent, let restAgain):
+            let due: [OutboxItem]? = await ask { () throws(LedgerError) in
+                try await self.ledger.dueNotices(
+                    at: now, about: fault, except: absent, seldomTriedFirst: isTroubled, limit: room)
+            }
+            for item in due ?? [] { await start(item, now: now, uptime: uptime) }
+            guard fault == nil else { return nil }
+            let asOf = outbox.asOf
+            let answer: Instant?? = await ask { () throws(LedgerError) in
+                try await self.ledger.nextNoticeAt(except: absent)
+            }
+            guard let next = answer else { return restAgain }
+            guard absent.isEmpty else { return [next, restAgain].compactMap(\.self).min() }
+            outbox.keep(next, asOf: asOf)
+            return next
         }
-        for item in due ?? [] { await start(item, now: now, uptime: uptime) }
-        guard fault == nil else { return nil }
-        let before = changes
-        let answer: Instant?? = await ask { () throws(LedgerError) in try await self.ledger.nextNoticeAt(except: absent) }
-        guard let next = answer else { return restAgain }
-        guard absent.isEmpty else { return [next, restAgain].compactMap(\.self).min() }
-        // Of a change that ended meanwhile nobody knows whether the answer has it in.
-        if changes == before { nextMail = (next, changes) }
-        return next
     }
 
     /// Sends one notice beside everything else.
     private func start(_ item: OutboxItem, now: Instant, uptime: Span) async {
-        guard await isStillTrue(item, at: now) else { return }
-        // The attempt is in the ledger before the server hears of it: a crash may send twice, and never not at all.
+        guard await isStillTrue(item, at: now), await begin(item, now: now, uptime: uptime) else { return }
+        act { engine in
+            await engine.send(item)
+            engine.outbox.end(item)
+        }
+    }
+
+    /// Begins to send a notice; answers whether it is still wanted.
+    ///
+    /// The attempt is in the ledger before the server hears of it: a crash may send twice, and never not at all.
+    private func begin(_ item: OutboxItem, now: Instant, uptime: Span) async -> Bool {
         let isStillWanted: Bool? = await record { () throws(LedgerError) in
             try await self.ledger.beginSending(item.id, at: now)
         }
-        guard isStillWanted == true else { return }
-        mailsUnderWay.begin(item, at: uptime)
-        mailRate.take(at: uptime)
-        act { engine in
-            await engine.send(item)
-            engine.mailsUnderWay.end(item)
-        }
+        guard isStillWanted == true else { return false }
+        outbox.begin(item, at: uptime)
+        return true
+    }
+
+    /// Sends one notice at once, unless it is no longer wanted, and waits for the answer.
+    func sendNow(_ item: OutboxItem, at now: Instant) async {
+        guard await begin(item, now: now, uptime: world.timekeeper.uptime()) else { return }
+        await send(item)
+        outbox.end(item)
     }
 
     /// Whoever has read the configuration anew, or stored another password, may have mended what mail rests for.
     private func noteMending(now: Instant) async {
-        let password = records[.mail]?.current?.id
-        guard mailMayBeMended || mailPasswordTried != password else { return }
-        let isFirst = mailPasswordTried == nil
-        (mailMayBeMended, mailPasswordTried) = (false, .some(password))
-        mailRests = MailRests()
-        guard !isFirst else { return }
+        guard outbox.isMended(password: records[.mail]?.current?.id) else { return }
         _ = await record { () throws(LedgerError) in try await self.ledger.hurryNotices(at: now) }
     }
 
     /// Sends one notice, whose attempt is in the ledger, and notes how it ended.
-    func send(_ item: OutboxItem) async {
+    private func send(_ item: OutboxItem) async {
         await take(await deliver(item.notice.body, to: item.notice.recipient), of: item)
     }
 
@@ -104,12 +103,13 @@ extension Engine {
         }
     }
 
-    /// Notes how an attempt ended; a notice counts as sent to one person when the server accepted it for that person, not before.
+    /// Notes how an attempt ended; a notice counts as sent to one person when the server accepted it for that person,
+    /// not before.
     private func take(_ delivery: Delivery, of item: OutboxItem) async {
         let now = world.timekeeper.now()
         let recipient = item.notice.recipient
-        let wasResting = mailRests.knows(recipient)
-        let (verdict, rest) = mailRests.note(
+        let wasResting = outbox.rests(for: recipient)
+        let (verdict, rest) = outbox.note(
             delivery, to: recipient, attempts: item.attempts + 1, at: world.timekeeper.uptime())
         let outcome: NoticeOutcome =
             switch verdict.consequence {
@@ -124,7 +124,8 @@ extension Engine {
         if let (event, priority) = event {
             world.journal.write(
                 JournalEntry(
-                    priority, event.kind.rawValue, event.message, credential: item.notice.credential, version: item.notice.version
+                    priority, event.kind.rawValue, event.message, credential: item.notice.credential,
+                    version: item.notice.version
                 ))
         }
         await noteMail(delivery, verdict, now: now)
@@ -136,17 +137,23 @@ extension Engine {
         }
     }
 
-    /// What the ledger and the journal have of the end of an attempt; `nil` where it is the mail server's trouble, or nothing new.
+    /// What the ledger and the journal have of the end of an attempt; `nil` where it is the mail server's trouble, or
+    /// nothing new.
     private func event(
         of delivery: Delivery, _ verdict: MailVerdict, _ item: OutboxItem, at now: Instant
     ) -> (event: Event, priority: JournalEntry.Priority)? {
         let (subject, recipient) = (item.notice.subject, item.notice.recipient)
         switch verdict.consequence {
         case .accepted:
-            return (self.event(item, .noticeAccepted, "the mail server accepted “\(subject)” for \(recipient)", at: now), .info)
+            return (
+                self.event(item, .noticeAccepted, "the mail server accepted “\(subject)” for \(recipient)", at: now),
+                .info
+            )
         case .ends:
             let why = delivery.code.map { "the mail server refused it with \($0)" } ?? delivery.text
-            return (self.event(item, .noticeRefused, "“\(subject)” cannot be sent to \(recipient): \(why)", at: now), .error)
+            return (
+                self.event(item, .noticeRefused, "“\(subject)” cannot be sent to \(recipient): \(why)", at: now), .error
+            )
         case .restsRecipient, .restsMail:
             // Somebody has to look into it, and is told once.
             guard verdict.isLasting, item.lastReply?.code != delivery.reply.code else { return nil }
@@ -182,7 +189,7 @@ extension Engine {
     private func noteMail(_ delivery: Delivery, _ verdict: MailVerdict, now: Instant) async {
         switch verdict.consequence {
         case .accepted:
-            mailAcceptedAt = now
+            outbox.isAccepted(at: now)
             let wasTroubled = troubles[.mail] != nil
             isOver(.mail)
             guard wasTroubled else { return }

@@ -4,25 +4,14 @@ internal import Credentials
 extension Engine {
     /// Notes that a part of the daemon is in trouble; the journal has it once.
     func isMet(_ fault: DaemonFault, _ message: String) {
-        if let known = troubles[fault.part] {
-            troubles[fault.part]?.isMet(as: fault, message: message)
-            // Mail that is delayed and then refused asks for somebody.
-            if known.fault == .mailUnreachable, fault != known.fault { world.journal.write(fault.entry(message)) }
-            return
-        }
-        troubles[fault.part] = Trouble(fault, since: world.timekeeper.now(), message: message)
-        world.journal.write(fault.entry(message))
+        if let entry = troubles.isMet(fault, message, at: world.timekeeper.now()) { world.journal.write(entry) }
     }
 
-    /// Notes that a part of the daemon works; that trouble is over is told to those who were told of it.
+    /// Notes that a part of the daemon works.
     func isOver(_ part: DaemonFault.Part) {
-        guard let trouble = troubles.removeValue(forKey: part) else { return }
-        world.journal.write(part.restored)
-        if part == .ledger { directMail = nil }
-        // What came back to mind after a restart may lie ahead of a clock that has been set back since.
-        let now = world.timekeeper.now()
-        guard trouble.isTold else { return }
-        pastTroubles.append(PastTrouble(fault: trouble.fault, since: trouble.since, endedAt: max(now, trouble.since)))
+        guard let entry = troubles.isOver(part, at: world.timekeeper.now()) else { return }
+        world.journal.write(entry)
+        if part == .ledger { outbox.endDirect() }
     }
 
     /// Tells the operators of trouble that lasts, and of trouble that is over, once each.
@@ -31,33 +20,24 @@ extension Engine {
     func tellOperators(now: Instant, uptime: Span, doubt: ClockDoubt?) async -> Instant? {
         await tryLedger(now: now, uptime: uptime)
         await noteSpace()
-        var earliest: Instant?
-        for part in DaemonFault.Part.allCases {
-            guard let trouble = troubles[part], let at = trouble.tellAt(now) else { continue }
-            // A date that a doubtful clock gives is of use in no mail but the one about the clock.
-            guard doubt == nil || part == .clock else { continue }
-            guard at <= now else {
-                earliest = min(earliest ?? at, at)
-                continue
-            }
-            if part == .ledger {
+        let (due, next) = troubles.toTell(at: now, isClockDoubted: doubt != nil)
+        for trouble in due {
+            if trouble.fault.part == .ledger {
                 mailDirectly(trouble, now: now, uptime: uptime)
             } else if await tell(.impaired(trouble.fault, since: trouble.since), trouble.message, now: now) {
-                troubles[part]?.isTold = true
+                troubles.isTold(trouble.fault.part)
             }
         }
-        guard doubt == nil else { return earliest }
-        for past in pastTroubles {
+        guard doubt == nil else { return next }
+        for past in troubles.overAndUntold {
             guard await tell(.restored(past.fault, since: past.since), past.fault.sentence, now: now) else { break }
-            pastTroubles.removeAll { $0 == past }
+            troubles.isTold(over: past)
         }
-        return earliest
+        return next
     }
 
-    /// Only a change takes the ballast's space or gives it back, so the ledger is asked after one, and not in an idle pass.
     private func noteSpace() async {
-        guard changesAtSpace != changes else { return }
-        changesAtSpace = changes
+        guard troubles.isSpaceToBeAsked() else { return }
         if let shortage = await ledger.shortage { isMet(.diskFull, shortage.sentence) } else { isOver(.disk) }
     }
 
@@ -78,7 +58,8 @@ extension Engine {
         return operators.map { recipient in
             let draft = world.noticeWriter.write(
                 OperatorNoticeRequest(
-                    occasion: occasion, message: message, connections: inventory.keys.count { !$0.isReserved }, waiting: waiting,
+                    occasion: occasion, message: message, connections: inventory.keys.count { !$0.isReserved },
+                    waiting: waiting,
                     recipient: recipient, now: now))
             return NewNotice(
                 .daemon(occasion), recipient: recipient, messageID: draft.messageID, subject: draft.subject,
@@ -86,40 +67,34 @@ extension Engine {
         }
     }
 
-    /// Without a ledger there is no outbox: word of that goes straight to the mail server, and is tried again from memory.
+    /// Tells the operators of the ledger's trouble without it.
     private func mailDirectly(_ trouble: Trouble, now: Instant, uptime: Span) {
-        let state = directMail ?? ([], 0, uptime)
-        guard uptime >= state.nextAt else { return }
-        let delay = MailRetry.delay(afterAttempts: state.attempts + 1)
-        directMail = (state.reached, state.attempts + 1, uptime + delay)
+        guard outbox.beginDirect(at: uptime) else { return }
         act { engine in
-            let notices = await engine.drafts(of: .impaired(trouble.fault, since: trouble.since), trouble.message, now: now)
-                .filter { engine.directMail?.reached.contains($0.recipient) == false }
+            let notices = await engine.drafts(
+                of: .impaired(trouble.fault, since: trouble.since), trouble.message, now: now
+            )
+            .filter { engine.outbox.lacksDirect($0.recipient) }
             // At once, so that no operator's server holds up the others.
             await withTaskGroup(of: Void.self) { group in
                 for notice in notices { group.addTask { await engine.mailDirectly(notice, uptime: uptime) } }
             }
-            if engine.directMail?.reached.isSuperset(of: engine.operators) == true {
-                engine.troubles[.ledger]?.isTold = true
-            }
+            if engine.outbox.hasReachedDirectly(all: engine.operators) { engine.troubles.isTold(.ledger) }
         }
     }
 
     private func mailDirectly(_ notice: NewNotice, uptime: Span) async {
-        mailRate.take(at: uptime)
+        outbox.countDirect(at: uptime)
         switch await deliver(notice.body, to: notice.recipient).verdict.consequence {
-        case .accepted, .ends: directMail?.reached.insert(notice.recipient)
+        case .accepted, .ends: outbox.endDirect(to: notice.recipient)
         case .restsRecipient, .restsMail, .restsAll: break
         }
     }
 
-    /// How long the ledger has to go without failing where what has failed is not tried again.
-    private static let quietAfterFailure = Span.minutes(10)
-
     /// While the ledger is in trouble it is asked to write one event, which says that the trouble is over if it is.
     private func tryLedger(now: Instant, uptime: Span) async {
         guard troubles[.ledger] != nil else { return }
-        let isQuiet = ledgerFailedAt.map { uptime - $0 >= Self.quietAfterFailure } ?? true
+        let isQuiet = troubles.isLedgerQuiet(at: uptime)
         let event = Event(at: now, kind: .ledgerWorks, message: "the ledger can be written again")
         let isOver: Bool? = await record { () throws(LedgerError) in
             try await self.ledger.recordRecovery(event, isQuiet: isQuiet)
@@ -131,8 +106,8 @@ extension Engine {
 extension DaemonOccasion {
     /// By when word of it matters, where others wait too.
     ///
-    /// That mail does not leave can only be told when it does: last, if it is not out of date by then. That it leaves again is
-    /// told first: operators have had nothing of what was to be told, and are waiting for it.
+    /// That mail does not leave can only be told when it does: last, if it is not out of date by then. That it leaves
+    /// again is told first: operators have had nothing of what was to be told, and are waiting for it.
     fileprivate func deadline(at now: Instant) -> Instant {
         switch self {
         case .impaired(let fault, _): fault.part == .mail ? now + .days(3_650) : now
@@ -150,7 +125,8 @@ extension DaemonOccasion {
                 details: ["fault": fault.rawValue])
         case .restored(let fault, _):
             Event(
-                at: now, kind: .daemonRestored, message: "the operators are told: \(fault.part.rawValue): the trouble is over",
+                at: now, kind: .daemonRestored,
+                message: "the operators are told: \(fault.part.rawValue): the trouble is over",
                 details: ["fault": fault.rawValue])
         case .secretRefused(let name, let probeClass, let version, _):
             Event(

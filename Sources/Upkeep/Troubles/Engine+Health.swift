@@ -9,10 +9,9 @@ extension Engine {
 
     /// The same, for those who have looked at the clock already.
     func health(now: Instant, doubt: ClockDoubt?) -> Health {
-        // Warnings stop nothing: they are told, and a monitor need not wake anybody for them.
         var facts = HealthFacts(
-            impairments: troubles.filter { $0.key != .settings }.mapValues { $0.impairment(at: now) },
-            mailAcceptedAt: mailAcceptedAt, keyringAnswersSince: keyringAnswersSince, clockDoubt: doubt,
+            impairments: troubles.impairments(at: now), mailAcceptedAt: outbox.acceptedAt,
+            keyringAnswersSince: troubles.keyringAnswersSince, clockDoubt: doubt,
             isClockConfirmed: gate.isConfirmed)
         facts.areFilesNewer = configuration.isOutdated
         facts.warning = troubles[.settings]?.message
@@ -21,14 +20,6 @@ extension Engine {
 
     /// Looks up in the ledger what was proven before this start.
     func recallHealth() async throws(LedgerError) {
-        let inLedger = try await ledger.newestAcceptance()
-        mailAcceptedAt = [mailAcceptedAt, inLedger].compactMap(\.self).max()
-    }
-}
-
-extension Trouble {
-    /// The trouble as the daemon's health has it.
-    fileprivate func impairment(at now: Instant) -> HealthFacts.Impairment {
-        HealthFacts.Impairment(fault, since: since, message: message, isLasting: isLasting(at: now))
+        outbox.isAccepted(at: try await ledger.newestAcceptance())
     }
 }

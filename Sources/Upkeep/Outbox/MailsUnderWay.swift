@@ -3,8 +3,8 @@ internal import Credentials
 
 /// The mails that are being sent, and whom the slow ones among them are for.
 ///
-/// A server may take minutes over one recipient. Such a mail no longer takes the place of others; only what else is for the same
-/// recipient waits for it. In time since boot.
+/// A server may take minutes over one recipient. Such a mail no longer takes the place of others; only what else is for
+/// the same recipient waits for it. In time since boot.
 struct MailsUnderWay {
     /// After how long a mail is a slow one.
     static let slowAfter = Span.seconds(10)

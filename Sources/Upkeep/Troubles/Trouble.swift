@@ -54,13 +54,11 @@ struct Trouble: Hashable, Sendable {
     func isLasting(at now: Instant) -> Bool {
         isTold || tellAt(now).map { $0 <= now } == true
     }
-}
 
-/// Trouble that operators were told of, and not yet that it is over.
-struct PastTrouble: Hashable, Sendable {
-    var fault: DaemonFault
-    var since: Instant
-    var endedAt: Instant
+    /// The trouble as the daemon's health has it.
+    func impairment(at now: Instant) -> HealthFacts.Impairment {
+        HealthFacts.Impairment(fault, since: since, message: message, isLasting: isLasting(at: now))
+    }
 }
 
 extension DaemonFault {
@@ -91,16 +89,19 @@ extension DaemonFault {
         case .ledgerUnwritable: JournalEntry(.error, "ledger-failed", "failed to write the ledger: \(message)")
         case .mailRefused: JournalEntry(.error, "mail-failed", "failed to send mail: \(message)")
         case .mailLimited:
-            JournalEntry(.warning, "mail-delayed", "failed to send mail, waiting until the server takes more: \(message)")
+            JournalEntry(
+                .warning, "mail-delayed", "failed to send mail, waiting until the server takes more: \(message)")
         case .mailUnreachable: JournalEntry(.warning, "mail-delayed", "failed to send mail, trying again: \(message)")
         case .clockImplausible:
             JournalEntry(.warning, "clock-implausible", "the clock is not to be trusted, so mail waits: \(message)")
         case .configurationRefused:
             JournalEntry(.error, "reload-failed", "failed to reload, the old configuration stays in use: \(message)")
         case .configurationEmpty:
-            JournalEntry(.error, "configuration-empty", "the connections that the ledger knows are watched on: \(message)")
+            JournalEntry(
+                .error, "configuration-empty", "the connections that the ledger knows are watched on: \(message)")
         case .settingsDoubtful:
-            JournalEntry(.warning, "settings-doubtful", "something in the configuration is not right, going on: \(message)")
+            JournalEntry(
+                .warning, "settings-doubtful", "something in the configuration is not right, going on: \(message)")
         }
     }
 }

@@ -33,7 +33,8 @@ struct MailRests {
     /// Takes note of how an attempt ended.
     ///
     /// - Parameter attempts: how often that mail was tried by now.
-    /// - Returns: what follows, which may be for everybody where the answer alone is not, and how long what it is about rests.
+    /// - Returns: what follows, which may be for everybody where the answer alone is not, and how long what it is about
+    ///   rests.
     mutating func note(
         _ delivery: Delivery, to recipient: EmailAddress, attempts: Int, at uptime: Span
     ) -> (verdict: MailVerdict, rest: Span) {
