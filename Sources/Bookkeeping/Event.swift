@@ -4,9 +4,9 @@ public import Credentials
 ///
 /// Its sentence and details never hold a secret.
 public struct Event: Hashable, Sendable {
-    /// What kind of thing happened: a stable word such as `secret-stored`.
+    /// What kind of thing happened: the stable word of an `EventKind`, such as `secret-stored`.
     ///
-    /// The set is open, since the one who makes an event names its kind.
+    /// The set is open, since the history may have words of other releases.
     public struct Kind: RawRepresentable, Hashable, Sendable {
         /// The word.
         public var rawValue: String
@@ -14,6 +14,12 @@ public struct Event: Hashable, Sendable {
         /// A kind of that name: lower case, words joined by hyphens.
         public init(rawValue: String) {
             self.rawValue = rawValue
+        }
+
+        /// The kind as the history has it.
+        public init(_ kind: EventKind) {
+            assert(kind.isInHistory, "\(kind.word) is for the journal alone")
+            rawValue = kind.word
         }
     }
 
@@ -44,6 +50,16 @@ public struct Event: Hashable, Sendable {
         self.class = `class`
         self.message = message
         self.details = details
+    }
+
+    /// One thing that happened, of a kind that this release has.
+    public init(
+        at: Instant, kind: EventKind, credential: CredentialName? = nil, version: String? = nil, class: ProbeClass? = nil,
+        message: String, details: [String: String] = [:]
+    ) {
+        self.init(
+            at: at, kind: Kind(kind), credential: credential, version: version, class: `class`, message: message,
+            details: details)
     }
 }
 

@@ -54,7 +54,7 @@ public enum Daemon {
         signal(SIGPIPE, SIG_IGN)
         let journal = SystemJournal()
         let signals = SignalQueue([SIGHUP, SIGINT, SIGTERM], patience: patienceAtStop) {
-            journal.write(JournalEntry(.warning, "stopped", "stopped before everything had ended; the next start resumes it"))
+            journal.write(JournalEntry(.stoppedEarly, "stopped before everything had ended; the next start resumes it"))
         }
         let work = WorkQueue(label: "leadkeeper.work")
         Task(executorPreference: work) {
@@ -63,10 +63,10 @@ public enum Daemon {
                 await service.run(until: signals)
                 exit(EX_OK)
             } catch let failure as StartFailure {
-                journal.write(JournalEntry(.error, "start-failed", "failed to start: \(failure.message)"))
+                journal.write(JournalEntry(.startFailed, "failed to start: \(failure.message)"))
                 exit(failure.code)
             } catch {
-                journal.write(JournalEntry(.error, "start-failed", "failed to start: \(error)"))
+                journal.write(JournalEntry(.startFailed, "failed to start: \(error)"))
                 exit(EX_SOFTWARE)
             }
         }

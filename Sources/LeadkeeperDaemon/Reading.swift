@@ -25,13 +25,13 @@ extension SystemJournal {
 
     /// Writes what is wrong with a configuration, and what is not right and stops nothing.
     func write(_ result: LoadResult) {
-        write(result.faults, .error, "configuration-fault")
-        write(result.warnings, .warning, "configuration-warning")
+        write(result.faults, .configurationFault)
+        write(result.warnings, .configurationWarning)
     }
 
-    private func write(_ faults: [Fault], _ priority: JournalEntry.Priority, _ event: String) {
-        for fault in faults.prefix(Self.longestList) { write(JournalEntry(priority, event, fault.description)) }
+    private func write(_ faults: [Fault], _ kind: EventKind) {
+        for fault in faults.prefix(Self.longestList) { write(JournalEntry(kind, fault.description)) }
         let rest = faults.count - Self.longestList
-        if rest > 0 { write(JournalEntry(priority, event, "and \(rest) more, which `leadkeeper check` lists")) }
+        if rest > 0 { write(JournalEntry(kind, "and \(rest) more, which `leadkeeper check` lists")) }
     }
 }

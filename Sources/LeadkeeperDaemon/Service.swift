@@ -68,7 +68,7 @@ actor Service {
         timer.activate()
         await turn()
         await tellReady()
-        journal.write(JournalEntry(.info, "ready", lastStatus))
+        journal.write(JournalEntry(.ready, lastStatus))
         await engine.scheduleAudit()
         for await signal in signals.signals {
             guard signal == SIGHUP else { break }
@@ -158,7 +158,7 @@ actor Service {
             await engine.refuseConfiguration(refusal.message)
         } else {
             self.watch = watch
-            journal.write(JournalEntry(.notice, "reloaded", "the configuration was read again"))
+            journal.write(JournalEntry(.reloaded, "the configuration was read again"))
         }
         await lookAtFiles()
         await turn()
@@ -203,6 +203,6 @@ actor Service {
         await engine.cancelActions()
         await engine.quiesce()
         await ledger.close()
-        journal.write(JournalEntry(.info, "stopped", "stopped"))
+        journal.write(JournalEntry(.stopped, "stopped"))
     }
 }

@@ -20,7 +20,7 @@ extension Engine {
             let event = Event(at: world.timekeeper.now(), kind: .backupBegun, message: "a backup was begun by \(caller)")
             try await ledger.append(event)
             let name = try await ledger.makeCopy()
-            world.journal.write(JournalEntry(.info, event.kind.rawValue, event.message))
+            world.journal.write(event)
             return name
         } catch {
             removalsWaitUntil = nil
@@ -49,7 +49,7 @@ extension Engine {
         let isPutBack = try await ledger.beginVerification(
             at: event.at, patience: Standing.patienceWithVerification, event: event)
         guard isPutBack else { return }
-        world.journal.write(JournalEntry(.warning, event.kind.rawValue, event.message))
+        world.journal.write(event)
         records = try await ledger.snapshot()
         for credential in inventory.values { try await countOldNotices(of: credential) }
         for (name, record) in records where record.standing.unverifiedSince == event.at {

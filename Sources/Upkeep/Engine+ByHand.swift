@@ -38,7 +38,7 @@ extension Engine {
 
     /// Writes down what a person says of the hand-off of the secret in use, and lets a rotation that waits for it go on.
     private func changeHandOff(
-        of name: CredentialName, _ kind: Event.Kind, _ message: String,
+        of name: CredentialName, _ kind: EventKind, _ message: String,
         _ change: (inout SecretVersion.HandOff, Instant) throws(EngineError) -> Bool
     ) async throws(EngineError) -> Bool {
         guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
@@ -76,7 +76,7 @@ extension Engine {
         }
         guard saved != nil else { return false }
         await reload(name)
-        for event in events { world.journal.write(event.entry) }
+        for event in events { world.journal.write(event) }
         return true
     }
 }

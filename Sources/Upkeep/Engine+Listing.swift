@@ -22,7 +22,7 @@ extension Engine {
             noteRefusal(of: setback)
             world.journal.write(
                 JournalEntry(
-                    .info, "listing-failed",
+                    .listingFailed,
                     "failed to list the client secrets on the application: \(error.description), trying again",
                     credential: name))
             return
@@ -39,7 +39,7 @@ extension Engine {
             return
         }
         records[name]?.listing = listing
-        for event in events { world.journal.write(event.entry) }
+        for event in events { world.journal.write(event) }
         await learnWindow(of: name, from: keys, at: now)
         await noteLostCopy(of: name, keys, at: now)
         await removeOrphans(among: keys, of: name)
@@ -50,7 +50,7 @@ extension Engine {
         var events: [Event] = []
         let since = before?.at ?? listing.at - Self.listingInterval
         let ours = Set(records.values.flatMap(\.versions).compactMap { $0.keyID.flatMap { GUID($0) } })
-        let tell = { (kind: Event.Kind, message: String, key: IssuedKey) in
+        let tell = { (kind: EventKind, message: String, key: IssuedKey) in
             events.append(
                 Event(
                     at: listing.at, kind: kind, credential: name, message: message,
@@ -149,7 +149,7 @@ extension Engine {
             // The record has it before it is done, as whatever is removed from an application.
             let recorded: RecordedEvent.ID? = await record { () throws(LedgerError) in try await self.ledger.append(event) }
             guard recorded != nil else { return }
-            world.journal.write(event.entry)
+            world.journal.write(event)
             do {
                 try await world.issuer.removeKey(key.keyID, from: application, as: administrator, secret: secret)
             } catch {

@@ -38,7 +38,7 @@ extension Engine {
         records[name]?.standing.alarmedOf = record.standing.alarmedOf
         world.journal.write(
             JournalEntry(
-                isDoubt ? .warning : occasion.priority, isDoubt ? "credential-end-doubted" : occasion.event, sentence,
+                isDoubt ? .credentialEndDoubted : occasion.event, sentence,
                 credential: name, version: current.id, probeClass: occasion.probeClass))
     }
 

@@ -50,7 +50,7 @@ extension Engine {
             }
             world.journal.write(
                 JournalEntry(
-                    .info, "offer-not-read", "failed to read the offer in Partner Center: \(error.description), trying again",
+                    .offerNotRead, "failed to read the offer in Partner Center: \(error.description), trying again",
                     credential: name))
         }
     }
@@ -69,7 +69,7 @@ extension Engine {
                 try await self.ledger.lastEvent(of: name, .offerDrifted, or: .offerAgrees)
             }
             guard let last else { return false }
-            told = last?.event.kind == .offerDrifted ? last?.event.details : [:]
+            told = last?.event.kind == Event.Kind(.offerDrifted) ? last?.event.details : [:]
         }
         let details = drift.details
         if details != told {
@@ -82,7 +82,7 @@ extension Engine {
                 details: details)
             let recorded: RecordedEvent.ID? = await record { () throws(LedgerError) in try await self.ledger.append(event) }
             guard recorded != nil else { return false }
-            world.journal.write(event.entry)
+            world.journal.write(event)
         }
         rotations.offersTold[name] = details
         return true

@@ -12,7 +12,7 @@ extension Engine {
         if case .stepped(let step) = gate.look(wall: now, uptime: uptime, newestInLedger: newestInLedger) {
             world.journal.write(
                 JournalEntry(
-                    .warning, "clock-stepped", "the wall clock was set by \(step.seconds) seconds; everything is reckoned anew"))
+                    .clockStepped, "the wall clock was set by \(step.seconds) seconds; everything is reckoned anew"))
             troubles.clockWasSet(by: step)
         }
         gate.compare(wall: now, uptime: uptime, newestInLedger: newestInLedger)
@@ -119,8 +119,8 @@ extension ClockDoubt {
 
 extension JournalEntry {
     fileprivate static let clockAwaited = JournalEntry(
-        .notice, "clock-awaited",
+        .clockAwaited,
         "waiting for the time service of this host to set the clock; mail waits too, for fifteen minutes at most")
     fileprivate static let clockNotAwaited = JournalEntry(
-        .notice, "clock-not-awaited", "no longer waiting for the clock; mail goes out")
+        .clockNotAwaited, "no longer waiting for the clock; mail goes out")
 }

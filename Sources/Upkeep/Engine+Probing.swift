@@ -114,7 +114,7 @@ extension Engine {
     func noteMemory(of secret: SharedSecret) {
         guard !secret.bytes.isLocked, !hasToldOfMemory else { return }
         hasToldOfMemory = true
-        world.journal.write(JournalEntry(.warning, "memory-not-locked", "failed to lock memory for a secret, ignoring"))
+        world.journal.write(JournalEntry(.memoryNotLocked, "failed to lock memory for a secret, ignoring"))
     }
 
     /// Notes what the keyring's answer says of the keyring itself.
@@ -156,13 +156,7 @@ extension Engine {
         }
         if !overtaken.isEmpty { await reload(name) }
         note(slowness: report, before: before, name: name, version: version)
-        if let event {
-            world.journal.write(
-                JournalEntry(
-                    report.result == .failed ? .error : report.result == .unknown ? .warning : .notice, event.kind.rawValue,
-                    event.message,
-                    credential: name, version: version.id, probeClass: report.finding?.class))
-        }
+        if let event { world.journal.write(event) }
     }
 
     /// Says when leads begin to be written so slowly that Microsoft might not wait for them.
@@ -170,7 +164,7 @@ extension Engine {
         guard let remark = report.writeMilliseconds.flatMap(WritePatience.remark),
             before.lastWriteMilliseconds.flatMap(WritePatience.remark) == nil
         else { return }
-        world.journal.write(JournalEntry(.warning, "lead-slow", remark, credential: name, version: version.id))
+        world.journal.write(JournalEntry(.leadSlow, remark, credential: name, version: version.id))
     }
 
     /// The event of a probe that changed what is known; `nil` for one that confirmed it.
@@ -179,7 +173,7 @@ extension Engine {
     ) -> Event? {
         let last = before.lastProbe
         guard last?.result != report.result || last?.finding?.class != report.finding?.class else { return nil }
-        let kind: Event.Kind =
+        let kind: EventKind =
             switch report.result {
             case .ok: .credentialProven
             case .failed: .credentialRefused

@@ -15,7 +15,7 @@ extension Engine {
         judgeConfiguration()
         let mails = try await ledger.recoverSending()
         if mails > 0 {
-            world.journal.write(JournalEntry(.info, "recovered", "\(mails) mails whose end nobody saw are sent again"))
+            world.journal.write(JournalEntry(.recovered, "\(mails) mails whose end nobody saw are sent again"))
         }
         // Behind it, so that these mails are put off too.
         try await verifyWhatWasPutBack()
@@ -27,7 +27,7 @@ extension Engine {
                 at: now, kind: .secretNotStored, credential: name, version: version,
                 message: "a secret was being stored when the daemon stopped; it is not used, store it again")
             try await ledger.abandonStoring(version, event: event)
-            world.journal.write(JournalEntry(.warning, event.kind.rawValue, event.message, credential: name, version: version))
+            world.journal.write(event)
         }
     }
 
@@ -67,14 +67,11 @@ extension Engine {
             noteKeyring(answer.obstacle?.fault)
             guard let obstacle = answer.obstacle else { continue }
             guard obstacle.fault == nil else { return nil }
-            let fault = obstacle.sentence()
             faulty += 1
-            world.journal.write(
-                JournalEntry(
-                    .error, "secret-lost", fault, credential: name, version: current.id, probeClass: obstacle.probeClass))
             let event = Event(
                 at: world.timekeeper.now(), kind: .secretLost, credential: name, version: current.id, class: obstacle.probeClass,
-                message: fault)
+                message: obstacle.sentence())
+            world.journal.write(event)
             _ = await self.record { () throws(LedgerError) in try await self.ledger.append(event) }
         }
         return faulty

@@ -116,7 +116,7 @@ extension Engine {
         let amended: Void? = await record { () throws(LedgerError) in try await self.ledger.amend(version, event: event) }
         guard amended != nil else { return false }
         await reload(name)
-        world.journal.write(event.entry)
+        world.journal.write(event)
         return true
     }
 

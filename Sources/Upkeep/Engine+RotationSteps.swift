@@ -26,7 +26,7 @@ extension Engine {
             rotations.heldUntil = world.timekeeper.uptime() + .minutes(50)
             world.journal.write(
                 JournalEntry(
-                    .warning, "rotations-held",
+                    .rotationsHeld,
                     "\(stuck) of the last \(last.count) rotations do not get on; no further one begins by itself"))
             return false
         }
@@ -223,7 +223,7 @@ extension Engine {
             if rotation.end != nil { rotations.unconfigured.remove(name) }
         }
         if rotation.new == nil || rotation.end != nil || rotation.step == .proven { tidyAt = world.timekeeper.uptime() }
-        for event in events { world.journal.write(event.entry) }
+        for event in events { world.journal.write(event) }
         return true
     }
 

@@ -17,7 +17,7 @@ extension Engine {
             message: "the \(inventory[name]?.identity.secretKind ?? "secret") is shown to \(reader)")
         let noted: RecordedEvent.ID? = await record { () throws(LedgerError) in try await self.ledger.append(event) }
         guard noted != nil else { throw EngineError(.ledgerUnavailable, name) }
-        world.journal.write(JournalEntry(.notice, event.kind.rawValue, event.message, credential: name, version: current.id))
+        world.journal.write(event)
         switch await keyring(read: name, current) {
         case .value(let secret): return secret
         case .intact: throw EngineError(.keyring(.absent), name)
@@ -50,7 +50,7 @@ extension Engine {
         }
         guard begun != nil else { throw EngineError(.ledgerUnavailable, name) }
         await reload(name)
-        world.journal.write(JournalEntry(.notice, event.kind.rawValue, event.message, credential: name))
+        world.journal.write(event)
         let versions = record.versions.map(\.id)
         guard await !tidyKeyring() else { return (versions, []) }
         // The loop tries again until it has succeeded.

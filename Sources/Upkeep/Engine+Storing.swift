@@ -107,8 +107,7 @@ extension Engine {
             let _: Void? = await record { [version] () throws(LedgerError) in
                 try await self.ledger.abandonStoring(version.id, event: event)
             }
-            world.journal.write(
-                JournalEntry(.warning, event.kind.rawValue, event.message, credential: name, version: version.id))
+            world.journal.write(event)
             tidyAt = world.timekeeper.uptime()
             throw error
         }
@@ -185,7 +184,7 @@ extension Engine {
         }
         guard begun != nil else { throw EngineError(.ledgerUnavailable, name) }
         await reload(name)
-        world.journal.write(event.entry)
+        world.journal.write(event)
         tidyAt = world.timekeeper.uptime()
         return stored
     }
@@ -198,7 +197,7 @@ extension Engine {
         }
         guard kept != nil else { throw EngineError(.ledgerUnavailable, name) }
         await reload(name)
-        world.journal.write(event.entry)
+        world.journal.write(event)
         tidyAt = world.timekeeper.uptime()
     }
 
@@ -245,7 +244,7 @@ extension Engine {
         }
         guard ended != nil else { throw EngineError(.ledgerUnavailable, name) }
         await reload(name)
-        world.journal.write(event.entry)
+        world.journal.write(event)
         tidyAt = world.timekeeper.uptime()
         return StoredSecret(version: version, outcome: .withdrawn, report: report)
     }
@@ -280,7 +279,7 @@ extension Engine {
     /// A version that a person brought has become the one in use, whatever the way: the ledger has it.
     func hasComeIntoUse(_ event: Event, of name: CredentialName) async {
         await reload(name)
-        world.journal.write(event.entry)
+        world.journal.write(event)
         tidyAt = world.timekeeper.uptime()
         wake()
     }

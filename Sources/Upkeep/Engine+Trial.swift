@@ -130,9 +130,7 @@ extension Engine {
         }
         await reload(name)
         if let event {
-            world.journal.write(
-                JournalEntry(
-                    .error, event.kind.rawValue, event.message, credential: name, version: version.id, probeClass: event.class))
+            world.journal.write(event)
         }
         tidyAt = world.timekeeper.uptime()
         guard verdict == .drop else { return onTrial(version, of: credential) }

@@ -160,8 +160,7 @@ public actor Engine {
         for gone in try await ledger.retireAll(except: Set(credentials.map(\.name))) {
             world.journal.write(
                 JournalEntry(
-                    .notice, "connection-gone",
-                    "it is no longer configured and is left alone; its secret stays in the keyring",
+                    .connectionGone, "it is no longer configured and is left alone; its secret stays in the keyring",
                     credential: gone))
         }
         records = try await ledger.snapshot()
@@ -290,7 +289,7 @@ public actor Engine {
             return try await question()
         } catch {
             switch error.code {
-            case .conflict: world.journal.write(JournalEntry(.error, "ledger-conflict", error.description))
+            case .conflict: world.journal.write(JournalEntry(.ledgerConflict, error.description))
             // What was begun can be recorded: the disk is in trouble, the ledger is not.
             case .reserve: isMet(.diskFull, error.text)
             case .full, .io, .corrupt, .newer, .inUse, .restoring, .notPermitted, .closed, .other:

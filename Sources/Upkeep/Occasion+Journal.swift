@@ -1,28 +1,18 @@
 internal import Credentials
 
 extension Occasion {
-    /// How much it matters in the journal.
-    var priority: JournalEntry.Priority {
+    /// What the journal calls it.
+    var event: EventKind {
         switch self {
-        case .lapsed, .refused: .error
-        case .lapses, .unchecked, .handOff, .rotationStuck: .warning
-        case .worksAgain, .rotated: .notice
-        case .test: .info
-        }
-    }
-
-    /// The stable word for it in the journal.
-    var event: String {
-        switch self {
-        case .lapses: "credential-lapses"
-        case .lapsed: "credential-lapsed"
-        case .refused: "credential-refused-lasting"
-        case .unchecked: "credential-unchecked-lasting"
-        case .worksAgain: "credential-works-again"
-        case .handOff: "hand-off-due"
-        case .rotationStuck: "rotation-stuck"
-        case .rotated: "credential-rotated"
-        case .test: "notice-test"
+        case .lapses: .credentialLapses
+        case .lapsed: .credentialLapsed
+        case .refused: .credentialRefusedLasting
+        case .unchecked: .credentialUncheckedLasting
+        case .worksAgain: .credentialWorksAgain
+        case .handOff: .handOffDue
+        case .rotationStuck: .rotationStuck
+        case .rotated: .credentialRotated
+        case .test: .noticeTest
         }
     }
 

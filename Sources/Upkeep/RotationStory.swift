@@ -8,7 +8,7 @@ extension Engine {
         from before: Rotation, to after: Rotation, of name: CredentialName, after effect: RotationEffect? = nil, at now: Instant
     ) -> [Event] {
         let secret = after.method == .password ? "password" : "client secret"
-        var told: [(Event.Kind, String)] = []
+        var told: [(EventKind, String)] = []
         if before.step < .minted, after.step >= .minted {
             told.append((.secretMinted, "a new \(secret) was made, and is in the keyring"))
         }
@@ -70,7 +70,7 @@ extension Engine {
     }
 
     func event(
-        _ kind: Event.Kind, _ message: String, of rotation: Rotation, _ name: CredentialName, at now: Instant
+        _ kind: EventKind, _ message: String, of rotation: Rotation, _ name: CredentialName, at now: Instant
     ) -> Event {
         var details = ["rotation": rotation.id]
         if let keyID = rotation.new?.keyID { details["key-id"] = keyID.description }
@@ -79,20 +79,6 @@ extension Engine {
         return Event(
             at: now, kind: kind, credential: name, version: rotation.new?.version ?? rotation.old?.version, message: message,
             details: details)
-    }
-}
-
-extension Event {
-    /// The event as the journal has it.
-    var entry: JournalEntry {
-        let priority: JournalEntry.Priority =
-            switch kind {
-            case .rotationStuck, .handOffAsked, .foreignKeyLapses, .offerDrifted: .warning
-            case .keyVanished: .error
-            case .rotationResumed, .mintUncertain: .info
-            default: .notice
-            }
-        return JournalEntry(priority, kind.rawValue, message, credential: credential, version: version, probeClass: `class`)
     }
 }
 

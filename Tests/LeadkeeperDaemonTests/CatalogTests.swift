@@ -1,3 +1,4 @@
+import Credentials
 import Foundation
 import TestSupport
 import Testing
@@ -9,9 +10,13 @@ import Testing
     private static let languages = ["", ".fr", ".sv", ".nl"]
     private static let directory = Repository.root.appending(path: "systemd").path
 
+    private static let ids = EventKind.allCases.compactMap(\.messageID)
+
     /// One entry of a catalog.
     private struct Entry {
         var id: String
+        /// The word in the comment above it.
+        var word: Substring
         var headers: [String: String] = [:]
         var body: [Substring] = []
     }
@@ -21,10 +26,13 @@ import Testing
     private func entries(_ language: String) throws -> [Entry] {
         var entries: [Entry] = []
         var isHead = false
+        var word: Substring = ""
         let text = try String(contentsOfFile: Self.path(language), encoding: .utf8)
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) where !line.hasPrefix("#") {
-            if line.hasPrefix("-- ") {
-                entries.append(Entry(id: String(line.dropFirst(3))))
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix("#") {
+                word = line.dropFirst(2)
+            } else if line.hasPrefix("-- ") {
+                entries.append(Entry(id: String(line.dropFirst(3)), word: word))
                 isHead = true
             } else if let last = entries.indices.last {
                 let parts = line.split(separator: ": ", maxSplits: 1)
@@ -47,12 +55,16 @@ import Testing
         }
     }
 
-    @Test(arguments: languages) func `Every message that a person may act upon is explained, once`(language: String) throws {
-        #expect(try entries(language).map(\.id).sorted() == EventMessageID.byEvent.values.sorted())
-        #expect(Set(EventMessageID.byEvent.values).count == EventMessageID.byEvent.count)
+    @Test(arguments: languages) func `every message that a person may act upon is explained, once`(language: String) throws {
+        let explained = EventKind.allCases.filter { $0.messageID != nil }
+        #expect(try entries(language).map(\.id).sorted() == explained.compactMap(\.messageID).sorted())
+        #expect(Set(explained.compactMap(\.messageID)).count == explained.count)
+        for entry in try entries(language) {
+            #expect(explained.first { $0.messageID == entry.id }?.word == String(entry.word))
+        }
     }
 
-    @Test(arguments: languages) func `Every entry has a subject, its sender, the manual, and numbered steps`(language: String)
+    @Test(arguments: languages) func `every entry has a subject, its sender, the manual, and numbered steps`(language: String)
         throws
     {
         for entry in try entries(language) {
@@ -64,7 +76,7 @@ import Testing
         }
     }
 
-    @Test(arguments: languages.dropFirst()) func `The translations say to type the same`(language: String) throws {
+    @Test(arguments: languages.dropFirst()) func `the translations say to type the same`(language: String) throws {
         for (english, translated) in zip(try entries(""), try entries(language)) {
             #expect(english.id == translated.id)
             #expect(commands(english) == commands(translated), "\(english.id)")
@@ -78,7 +90,7 @@ import Testing
         }
     }
 
-    @Test func `The fields that are filled in are those that messages have`() throws {
+    @Test func `the fields that are filled in are those that messages have`() throws {
         let text = try String(contentsOfFile: Self.path(""), encoding: .utf8)
         let fields = Set(text.matches(of: /@([A-Z_]+)@/).map { String($0.1) })
         #expect(fields == ["LEADKEEPER_CONNECTION", "LEADKEEPER_CLASS"])
@@ -98,6 +110,6 @@ import Testing
         #expect(update.output.isEmpty)
         let list = try ChildProcess("/usr/bin/journalctl", ["--list-catalog", "--root=\(root.path)"], environment: [:])
         #expect(await list.exit() == .code(0))
-        for id in EventMessageID.byEvent.values { #expect(list.output.contains(id)) }
+        for id in Self.ids { #expect(list.output.contains(id)) }
     }
 }

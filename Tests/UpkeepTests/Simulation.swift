@@ -257,7 +257,7 @@ final class RecordingJournal: Journal {
     }
 
     func events(_ event: String) -> [JournalEntry] {
-        entries.withLock { $0.filter { $0.event == event } }
+        entries.withLock { $0.filter { $0.kind.word == event } }
     }
 }
 

@@ -119,15 +119,9 @@ extension Engine {
             }
         let event = event(of: delivery, verdict, item, at: now)
         let finished: Void? = await record { () throws(LedgerError) in
-            try await self.ledger.finishSending(item.id, outcome, event: event?.event)
+            try await self.ledger.finishSending(item.id, outcome, event: event)
         }
-        if let (event, priority) = event {
-            world.journal.write(
-                JournalEntry(
-                    priority, event.kind.rawValue, event.message, credential: item.notice.credential,
-                    version: item.notice.version
-                ))
-        }
+        if let event { world.journal.write(event) }
         await noteMail(delivery, verdict, now: now)
         switch verdict.consequence {
         case .accepted where wasResting:
@@ -141,29 +135,24 @@ extension Engine {
     /// nothing new.
     private func event(
         of delivery: Delivery, _ verdict: MailVerdict, _ item: OutboxItem, at now: Instant
-    ) -> (event: Event, priority: JournalEntry.Priority)? {
+    ) -> Event? {
         let (subject, recipient) = (item.notice.subject, item.notice.recipient)
         switch verdict.consequence {
         case .accepted:
-            return (
-                self.event(item, .noticeAccepted, "the mail server accepted “\(subject)” for \(recipient)", at: now),
-                .info
-            )
+            return self.event(item, .noticeAccepted, "the mail server accepted “\(subject)” for \(recipient)", at: now)
         case .ends:
             let why = delivery.code.map { "the mail server refused it with \($0)" } ?? delivery.text
-            return (
-                self.event(item, .noticeRefused, "“\(subject)” cannot be sent to \(recipient): \(why)", at: now), .error
-            )
+            return self.event(item, .noticeRefused, "“\(subject)” cannot be sent to \(recipient): \(why)", at: now)
         case .restsRecipient, .restsMail:
             // Somebody has to look into it, and is told once.
             guard verdict.isLasting, item.lastReply?.code != delivery.reply.code else { return nil }
             let message = "“\(subject)” is not taken for \(recipient), and is tried again: \(delivery.explanation)"
-            return (self.event(item, .noticeDelayed, message, at: now), .warning)
+            return self.event(item, .noticeDelayed, message, at: now)
         case .restsAll: return nil
         }
     }
 
-    private func event(_ item: OutboxItem, _ kind: Event.Kind, _ message: String, at now: Instant) -> Event {
+    private func event(_ item: OutboxItem, _ kind: EventKind, _ message: String, at now: Instant) -> Event {
         Event(at: now, kind: kind, credential: item.notice.credential, version: item.notice.version, message: message)
     }
 

@@ -2,19 +2,8 @@ public import Credentials
 
 /// One entry for the system journal: a constant sentence, and the data in fields of its own.
 public struct JournalEntry: Hashable, Sendable {
-    /// How much it matters, with the numbers of syslog(3).
-    public enum Priority: Int32, Hashable, Sendable {
-        case error = 3
-        case warning = 4
-        case notice = 5
-        case info = 6
-        case debug = 7
-    }
-
-    /// How much it matters.
-    public var priority: Priority
-    /// What happened, as a stable word such as `credential-refused`; events that a person may act on have a `MESSAGE_ID` by it.
-    public var event: String
+    /// What happened; its word, priority and message id are those of the kind.
+    public var kind: EventKind
     /// A sentence for people, free of secrets.
     public var message: String
     /// `LEADKEEPER_CONNECTION`, where it is about one credential.
@@ -26,11 +15,10 @@ public struct JournalEntry: Hashable, Sendable {
 
     /// One entry.
     public init(
-        _ priority: Priority, _ event: String, _ message: String, credential: CredentialName? = nil, version: String? = nil,
+        _ kind: EventKind, _ message: String, credential: CredentialName? = nil, version: String? = nil,
         probeClass: ProbeClass? = nil
     ) {
-        self.priority = priority
-        self.event = event
+        self.kind = kind
         self.message = message
         self.credential = credential
         self.version = version

@@ -84,24 +84,21 @@ extension DaemonFault {
     func entry(_ message: String) -> JournalEntry {
         switch self {
         case .keyringLocked, .keyringDegraded, .keyringUnreachable:
-            JournalEntry(.error, "keyring-failed", "failed to use the keyring: \(message)")
-        case .diskFull: JournalEntry(.error, "disk-full", "\(message); the ledger lives on its reserve")
-        case .ledgerUnwritable: JournalEntry(.error, "ledger-failed", "failed to write the ledger: \(message)")
-        case .mailRefused: JournalEntry(.error, "mail-failed", "failed to send mail: \(message)")
+            JournalEntry(.keyringFailed, "failed to use the keyring: \(message)")
+        case .diskFull: JournalEntry(.diskFull, "\(message); the ledger lives on its reserve")
+        case .ledgerUnwritable: JournalEntry(.ledgerFailed, "failed to write the ledger: \(message)")
+        case .mailRefused: JournalEntry(.mailFailed, "failed to send mail: \(message)")
         case .mailLimited:
-            JournalEntry(
-                .warning, "mail-delayed", "failed to send mail, waiting until the server takes more: \(message)")
-        case .mailUnreachable: JournalEntry(.warning, "mail-delayed", "failed to send mail, trying again: \(message)")
+            JournalEntry(.mailDelayed, "failed to send mail, waiting until the server takes more: \(message)")
+        case .mailUnreachable: JournalEntry(.mailDelayed, "failed to send mail, trying again: \(message)")
         case .clockImplausible:
-            JournalEntry(.warning, "clock-implausible", "the clock is not to be trusted, so mail waits: \(message)")
+            JournalEntry(.clockImplausible, "the clock is not to be trusted, so mail waits: \(message)")
         case .configurationRefused:
-            JournalEntry(.error, "reload-failed", "failed to reload, the old configuration stays in use: \(message)")
+            JournalEntry(.reloadFailed, "failed to reload, the old configuration stays in use: \(message)")
         case .configurationEmpty:
-            JournalEntry(
-                .error, "configuration-empty", "the connections that the ledger knows are watched on: \(message)")
+            JournalEntry(.configurationEmpty, "the connections that the ledger knows are watched on: \(message)")
         case .settingsDoubtful:
-            JournalEntry(
-                .warning, "settings-doubtful", "something in the configuration is not right, going on: \(message)")
+            JournalEntry(.settingsDoubtful, "something in the configuration is not right, going on: \(message)")
         }
     }
 }
@@ -110,13 +107,13 @@ extension DaemonFault.Part {
     /// The entry of the journal that says that trouble is over.
     var restored: JournalEntry {
         switch self {
-        case .keyring: JournalEntry(.notice, "keyring-works", "the keyring can be used again")
-        case .disk: JournalEntry(.notice, "disk-has-room", "the disk has room again")
-        case .ledger: JournalEntry(.notice, "ledger-works", "the ledger can be written again")
-        case .mail: JournalEntry(.notice, "mail-works", "the mail server takes mail again")
-        case .clock: JournalEntry(.notice, "clock-plausible", "the clock is plausible again; mail goes out")
-        case .configuration: JournalEntry(.notice, "configuration-accepted", "the configuration has no faults any more")
-        case .settings: JournalEntry(.notice, "settings-right", "everything in the configuration is right")
+        case .keyring: JournalEntry(.keyringWorks, "the keyring can be used again")
+        case .disk: JournalEntry(.diskHasRoom, "the disk has room again")
+        case .ledger: JournalEntry(.ledgerWorks, "the ledger can be written again")
+        case .mail: JournalEntry(.mailWorks, "the mail server takes mail again")
+        case .clock: JournalEntry(.clockPlausible, "the clock is plausible again; mail goes out")
+        case .configuration: JournalEntry(.configurationAccepted, "the configuration has no faults any more")
+        case .settings: JournalEntry(.settingsRight, "everything in the configuration is right")
         }
     }
 }

@@ -51,7 +51,7 @@ import Upkeep
         try await site.run(for: .days(3))
         #expect(try await told().map(\.kind.rawValue) == ["offer-drifted"])
         let entry = try #require(site.journal.events("offer-drifted").first)
-        #expect(entry.priority == .warning && entry.credential == credential.name)
+        #expect(entry.kind.priority == .warning && entry.credential == credential.name)
         #expect(entry.message.contains("the URL (live and draft)") && !entry.message.contains("elsewhere"))
         let event = try #require(try await told().first)
         #expect(event.details["live-url"] == "https://elsewhere.crm4.dynamics.com")
