@@ -44,26 +44,27 @@ let package = Package(
                 "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringProtocol", "Microhttpd",
                 "Microsoft", "Mime", "Queues", "SecureMemory", "Systemd", "Upkeep",
             ]),
-        module("Control", ["Credentials", "SecureMemory"]),
+        module("Control", ["Basics", "Credentials", "SecureMemory"]),
         module("Upkeep", ["Bookkeeping", "Credentials", "GLib", "SecureMemory"]),
-        module("Microsoft", ["Credentials", "Curl", "SecureMemory"]),
+        module("Microsoft", ["Basics", "Credentials", "Curl", "SecureMemory"]),
         module("Safekeeping", ["Bookkeeping", "Control", "Credentials", "Durability"]),
         module("Bookkeeping", ["Credentials", "Durability", "Queues", "SQLite"]),
-        module("Configuration", ["Credentials", "GLib"]),
+        module("Configuration", ["Basics", "Credentials", "GLib"]),
         module(
             "KeyringWorker",
-            ["Credentials", "Durability", "KeyringProtocol", "SecretService", "SecureMemory", "Systemd"]),
-        module("KeyringProtocol", ["Queues", "SecureMemory"]),
+            ["Basics", "Credentials", "Durability", "KeyringProtocol", "SecretService", "SecureMemory", "Systemd"]),
+        module("KeyringProtocol", ["Basics", "Queues", "SecureMemory"]),
         module("Durability", ["GLib"]),
-        module("Credentials"),
+        module("Credentials", ["Basics"]),
         module("Queues"),
+        module("Basics"),
 
-        wrapper("Curl", ["CCurl", "CLinux", "SecureMemory"]),
+        wrapper("Curl", ["Basics", "CCurl", "CLinux", "SecureMemory"]),
         wrapper("SecretService", ["CSecret", "SecureMemory"]),
-        wrapper("GLib", ["CGLib"]),
+        wrapper("GLib", ["Basics", "CGLib"]),
         wrapper("SQLite", ["CSQLite"]),
         wrapper("Systemd", ["CSystemd"]),
-        wrapper("Microhttpd", ["CMicrohttpd", "SecureMemory"]),
+        wrapper("Microhttpd", ["Basics", "CMicrohttpd", "SecureMemory"]),
         wrapper("Mime", ["CMime"]),
         wrapper("SecureMemory", ["CLinux"]),
 
@@ -78,7 +79,8 @@ let package = Package(
 
         .target(name: "TestBasics", path: "Tests/TestBasics", swiftSettings: strict),
         .target(
-            name: "Simulators", dependencies: ["Microhttpd", "TestBasics"], path: "Tests/Simulators", exclude: ["mail-server.py"],
+            name: "Simulators", dependencies: ["Basics", "Microhttpd", "TestBasics"], path: "Tests/Simulators",
+            exclude: ["mail-server.py"],
             swiftSettings: strict),
         .executableTarget(
             name: "leadkeeper-simulator", dependencies: ["Simulators"], path: "Tests/SimulatorCommand", swiftSettings: strict),
@@ -97,6 +99,7 @@ let package = Package(
             dependencies: ["Control", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory", "TestSupport"],
             path: "Tests/ControlTestSupport", swiftSettings: strict),
 
+        tests("BasicsTests", ["Basics"]),
         tests("DurabilityTests", ["Durability", "TestSupport"]),
         tests(
             "SafekeepingTests",
@@ -113,7 +116,7 @@ let package = Package(
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "Durability", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),
         tests("CurlTests", ["CCurl", "Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
-        tests("MicrosoftTests", ["Microsoft", "Simulators", "TestSupport"]),
+        tests("MicrosoftTests", ["Basics", "Microsoft", "Simulators", "TestSupport"]),
         tests(
             "ControlTests",
             [
@@ -131,7 +134,7 @@ let package = Package(
                 "Configuration", "Credentials", "LeadkeeperDaemon", "SecureMemory", "Simulators", "Systemd", "TestSupport",
                 "Upkeep",
             ]),
-        tests("Scenarios", ["Simulators", "TestSupport", "leadkeeper"], exclude: ["meddle.c"]),
+        tests("Scenarios", ["Basics", "Simulators", "TestSupport", "leadkeeper"], exclude: ["meddle.c"]),
         tests(
             "SystemdTests", ["Simulators", "TestSupport", "leadkeeper-simulator"],
             exclude: ["bare.sh", "boot.sh", "break-out.sh"]),

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Credentials
 
 extension ControlRequest {
@@ -206,7 +207,7 @@ extension SecretFacts {
             expiry = .at(end, origin: .operator)
         }
         if let text = arguments[.keyID] {
-            guard (1...128).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            guard (1...128).contains(text.utf8.count), text.utf8.allSatisfy(\.isVisible) else {
                 throw arguments.refusal(.keyID, accepted: "1 to 128 printable characters without spaces")
             }
             keyID = text

@@ -1,3 +1,4 @@
+internal import Basics
 public import Credentials
 
 /// One request to the API without its body: what a client sends and a server understands.
@@ -63,9 +64,9 @@ public enum ControlRequest: Hashable, Sendable {
 
     /// The request's target, path and query, percent-encoded (RFC 9112 §3.2.1).
     public var target: String {
-        let path = route.path.replacing("{name}", with: Self.encoded(pathName?.description ?? ""))
+        let path = route.path.replacing("{name}", with: PercentEncoding.encode(pathName?.description ?? ""))
             .replacing("{key}", with: pathKey?.description ?? "")
-        let query = query.map { "\($0.rawValue)=\(Self.encoded($1))" }.joined(separator: "&")
+        let query = query.map { "\($0.rawValue)=\(PercentEncoding.encode($1))" }.joined(separator: "&")
         return query.isEmpty ? path : "\(path)?\(query)"
     }
 
@@ -127,17 +128,5 @@ public enum ControlRequest: Hashable, Sendable {
             break
         }
         return query
-    }
-
-    /// Everything but RFC 3986's unreserved characters becomes `%XX`.
-    private static func encoded(_ text: String) -> String {
-        text.utf8.reduce(into: "") { encoded, byte in
-            let character = Character(UnicodeScalar(byte))
-            if byte < 0x80, character.isLetter || character.isNumber || "-._~".contains(character) {
-                encoded.append(character)
-            } else {
-                encoded += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }
     }
 }

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Who a client says that it is, in a field of the request.
 ///
 /// Where the kernel hides users from the daemon (`PrivateUsers=`), it calls every one of them 65534; and behind sudo(8) it says root. What
@@ -39,7 +41,7 @@ public struct SaidCaller: Hashable, Sendable {
 
     /// Reads a user id in decimal digits, as `$SUDO_UID` has it; `nil` for anything else.
     public static func userID(_ text: String) -> UInt32? {
-        guard (1...10).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+        guard (1...10).contains(text.utf8.count), text.utf8.allSatisfy(\.isDigit),
             let number = UInt32(text), number <= largestUserID
         else { return nil }
         return number

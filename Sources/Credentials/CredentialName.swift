@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The name of a credential: a connection's, as its file is called, or a reserved one.
 public struct CredentialName: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The SMTP password, or the secret of the app that sends mail.
@@ -17,11 +19,8 @@ public struct CredentialName: Hashable, Comparable, Sendable, CustomStringConver
             description = text
             return
         }
-        let isAlphanumeric = { (byte: UInt8) in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        }
-        guard (1...63).contains(text.utf8.count), let first = text.utf8.first, isAlphanumeric(first),
-            text.utf8.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") })
+        guard (1...63).contains(text.utf8.count), text.utf8.first != UInt8(ascii: "-"),
+            text.utf8.allSatisfy({ $0.isLowerCaseLetter || $0.isDigit || $0 == UInt8(ascii: "-") })
         else { return nil }
         description = text
     }

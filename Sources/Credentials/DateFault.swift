@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Why a text is not a date that can be used.
 public enum DateFault: Error, Hashable, Sendable {
     /// It has not the form of a date.
@@ -39,7 +41,7 @@ public enum DateFault: Error, Hashable, Sendable {
         guard (1...40).contains(text.utf8.count) else { return false }
         var words: [Substring] = []
         for part in text.split(whereSeparator: { "-/.:+, ".contains($0) }) {
-            guard part.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF) }) else { return false }
+            guard part.utf8.allSatisfy(\.isAlphanumeric) else { return false }
             // A number and the letters that belong to it, as in 20T08, 30Z, 5th.
             var rest = part
             while !rest.isEmpty {
@@ -89,7 +91,7 @@ enum TwoReadings {
             let digits = numbers[0]
             numbers = [String(digits.prefix(2)), String(digits.dropFirst(2).prefix(2)), String(digits.suffix(4))]
         }
-        guard numbers.count == 3, numbers.allSatisfy({ (1...4).contains($0.count) && $0.utf8.allSatisfy(isDigit) }) else {
+        guard numbers.count == 3, numbers.allSatisfy({ (1...4).contains($0.count) && $0.utf8.allSatisfy(\.isDigit) }) else {
             return []
         }
         let year = { (digits: String) -> Int64? in
@@ -105,9 +107,5 @@ enum TwoReadings {
             days.append(day)
         }
         return days
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 }

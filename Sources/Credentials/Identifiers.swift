@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A GUID in its canonical form: 36 characters, lower case, with hyphens.
 public struct GUID: Hashable, Sendable, Codable, CustomStringConvertible {
     /// The canonical form.
@@ -6,7 +8,7 @@ public struct GUID: Hashable, Sendable, Codable, CustomStringConvertible {
     /// Accepts 8-4-4-4-12 hexadecimal digits of either case, and nothing around them; answers `nil` for anything else.
     public init?(_ text: String) {
         let groups = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12], groups.allSatisfy({ $0.utf8.allSatisfy(Self.isHexadecimal) })
+        guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12], groups.allSatisfy({ $0.utf8.allSatisfy(\.isHexadecimalDigit) })
         else { return nil }
         description = text.lowercased()
     }
@@ -14,9 +16,9 @@ public struct GUID: Hashable, Sendable, Codable, CustomStringConvertible {
     /// The GUID of 128 bits, the most significant first.
     public init(high: UInt64, low: UInt64) {
         var text = ""
-        for (index, byte) in (high.bigEndianBytes + low.bigEndianBytes).enumerated() {
-            if [4, 6, 8, 10].contains(index) { text += "-" }
-            text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        for (index, digit) in (high.hexadecimal() + low.hexadecimal()).enumerated() {
+            if [8, 12, 16, 20].contains(index) { text += "-" }
+            text.append(digit)
         }
         description = text
     }
@@ -34,20 +36,6 @@ public struct GUID: Hashable, Sendable, Codable, CustomStringConvertible {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default: false
-        }
-    }
-}
-
-extension UInt64 {
-    fileprivate var bigEndianBytes: [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: self >> (56 - 8 * UInt64($0))) }
     }
 }
 
@@ -90,7 +78,7 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         let atoms = part.split(separator: ".", omittingEmptySubsequences: false)
         return part.utf8.count <= 64
             && atoms.allSatisfy {
-                !$0.isEmpty && $0.utf8.allSatisfy { isAlphanumeric($0) || "!#$%&'*+-/=?^_`{|}~".utf8.contains($0) }
+                !$0.isEmpty && $0.utf8.allSatisfy { $0.isAlphanumeric || "!#$%&'*+-/=?^_`{|}~".utf8.contains($0) }
             }
     }
 
@@ -98,15 +86,7 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         let labels = part.split(separator: ".", omittingEmptySubsequences: false)
         return labels.allSatisfy { label in
             (1...63).contains(label.utf8.count) && label.utf8.first != UInt8(ascii: "-") && label.utf8.last != UInt8(ascii: "-")
-                && label.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
-        }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
-            true
-        default: false
+                && label.utf8.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What a secret that a person enters can look like: the one place that tells a slip of the hand from a secret.
 ///
 /// A new secret is seldom tried by eye, and many slips leave one that looks right. Which of the rules hold depends on whose secret it is:
@@ -75,7 +77,7 @@ public enum SecretForm {
     private static func isGUID(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
         bytes.count == 36
             && zip(0..., bytes).allSatisfy { index, byte in
-                [8, 13, 18, 23].contains(index) ? byte == UInt8(ascii: "-") : UnicodeScalar(byte).properties.isASCIIHexDigit
+                [8, 13, 18, 23].contains(index) ? byte == UInt8(ascii: "-") : byte.isHexadecimalDigit
             }
     }
 

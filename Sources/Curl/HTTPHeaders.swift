@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The header of an answer, kept as the lines that came.
 ///
 /// Names are compared without regard to case (RFC 9110, 5.1). Nothing is split or copied before it is asked for.
@@ -36,7 +38,7 @@ public struct HTTPHeaders: Sendable {
             let line = rest[..<end]
             rest = rest[(end + 1)...]
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")), Self.isSame(line[..<colon], name) else { continue }
-            values.append(String(decoding: Self.trimmed(line[(colon + 1)...]), as: UTF8.self))
+            values.append(String(decoding: line[(colon + 1)...].trimming(while: \.isBlank), as: UTF8.self))
         }
         return values
     }
@@ -47,18 +49,6 @@ public struct HTTPHeaders: Sendable {
     }
 
     private static func isSame(_ field: ArraySlice<UInt8>, _ name: String) -> Bool {
-        field.count == name.utf8.count && zip(field, name.utf8).allSatisfy { lowercased($0) == lowercased($1) }
-    }
-
-    private static func lowercased(_ byte: UInt8) -> UInt8 {
-        (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
-    }
-
-    private static func trimmed(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
-        guard let first = value.firstIndex(where: { !isBlank($0) }), let last = value.lastIndex(where: { !isBlank($0) }) else {
-            return []
-        }
-        return value[first...last]
+        field.count == name.utf8.count && zip(field, name.utf8).allSatisfy { $0.lowerCased == $1.lowerCased }
     }
 }

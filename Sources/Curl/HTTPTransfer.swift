@@ -1,3 +1,4 @@
+internal import Basics
 internal import CCurl
 internal import SecureMemory
 
@@ -175,18 +176,18 @@ extension HTTPRequest {
 
     /// What is wrong with the request before anyone is asked, or nil.
     var fault: String? {
-        guard url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+        guard url.utf8.allSatisfy(\.isVisible) else {
             return "the URL has a character that must be percent-encoded"
         }
         for header in headers {
             guard !header.name.isEmpty, header.name.utf8.allSatisfy(Self.isToken) else { return "a header's name is not a token" }
-            guard header.value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            guard !header.value.utf8.contains(where: \.isControl) else {
                 return "the header \(header.name) has a control character"
             }
         }
         if let authorization {
             let isPlain = unsafe authorization.bytes.withBytes { bytes in
-                unsafe !bytes.isEmpty && bytes.allSatisfy { (0x21...0x7E).contains($0) }
+                unsafe !bytes.isEmpty && bytes.allSatisfy(\.isVisible)
             }
             guard isPlain else { return "the bearer token has a byte that no token may have" }
         }
@@ -195,11 +196,7 @@ extension HTTPRequest {
 
     /// RFC 9110, 5.6.2.
     private static func isToken(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-        }
+        byte.isAlphanumeric || "!#$%&'*+-.^_`|~".utf8.contains(byte)
     }
 
     private static let bearer = "Authorization: Bearer "

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A mail address that can stand in an SMTP command and be nothing else there.
 ///
 /// libcurl 7.88 hands an address to the server as it is, line ends included, so that one address could bring commands of its
@@ -17,7 +19,7 @@ public struct SMTPAddress: Sendable, Hashable {
     public static func fault(in text: String) -> String? {
         let bytes = Array(text.utf8)
         guard bytes.count <= 254 else { return "it is longer than 254 bytes" }
-        guard bytes.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+        guard bytes.allSatisfy(\.isVisible) else {
             return "it has a blank, a control character or one beyond ASCII"
         }
         let parts = bytes.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)

@@ -1,3 +1,4 @@
+internal import Basics
 internal import CCurl
 
 /// Which command each reply of a mail server answers, followed from its greeting on; RFC 5321, 4.3.2.
@@ -78,7 +79,7 @@ struct SMTPConversation {
     private mutating func append(_ line: String) {
         guard !partialText.isEmpty else { return partialText = line }
         let status = partialText.prefix { $0 != " " }
-        let isStatus = status.contains(".") && status.allSatisfy { $0.isASCII && $0.isNumber || $0 == "." }
+        let isStatus = status.contains(".") && status.allSatisfy { $0.isASCIIDigit || $0 == "." }
         let isRepeated = isStatus && line.hasPrefix(status) && line.dropFirst(status.count).first.map { $0 == " " } ?? true
         partialText += isRepeated ? line.dropFirst(status.count) : " \(line)"
     }

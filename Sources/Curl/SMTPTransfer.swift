@@ -1,3 +1,4 @@
+internal import Basics
 internal import CCurl
 internal import SecureMemory
 internal import Synchronization
@@ -136,11 +137,11 @@ extension SMTPLogin {
 
     /// What keeps the login from being sent: SASL's separators are control characters.
     var fault: String? {
-        guard !parts.userName.isEmpty, parts.userName.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+        guard !parts.userName.isEmpty, !parts.userName.utf8.contains(where: \.isControl) else {
             return "the user name is empty or has a control character"
         }
         let isPlain = unsafe parts.secret.bytes.withBytes { bytes in
-            unsafe !bytes.isEmpty && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+            unsafe !bytes.isEmpty && !bytes.contains(where: \.isControl)
         }
         return isPlain ? nil : "the secret is empty or has a control character"
     }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import CGLib
 
 /// The groups, keys and values of one key file, read by GLib, with the line of each.
@@ -116,9 +117,6 @@ public struct KeyFile: Sendable {
     }
 
     private static func trimmed(_ text: String) -> String {
-        let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-        let bytes = text.utf8.drop(while: isBlank)
-        guard let last = bytes.lastIndex(where: { !isBlank($0) }) else { return "" }
-        return String(decoding: bytes[...last], as: UTF8.self)
+        String(decoding: text.utf8.trimming(while: \.isBlank), as: UTF8.self)
     }
 }

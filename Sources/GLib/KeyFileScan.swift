@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The lines of a key file, told apart by the rules of GLib's `g_key_file_parse_line`.
 struct KeyFileScan {
     /// Where a key stands.
@@ -47,11 +49,11 @@ struct KeyFileScan {
 
     private mutating func examine(_ bytes: ArraySlice<UInt8>, number: Int) -> KeyFile.Defect? {
         if number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return defect(number, nil, .byteOrderMark) }
-        guard !bytes.contains(where: { ($0 < 0x20 && $0 != UInt8(ascii: "\t")) || $0 == 0x7F }) else {
+        guard !bytes.contains(where: { $0.isControl && $0 != UInt8(ascii: "\t") }) else {
             return defect(number, Self.key(of: bytes), .controlCharacter)
         }
         guard String(validating: bytes, as: UTF8.self) != nil else { return defect(number, Self.key(of: bytes), .notUTF8) }
-        let line = bytes.drop(while: Self.isBlank)
+        let line = bytes.drop(while: \.isBlank)
         guard let first = line.first, first != UInt8(ascii: "#") else { return nil }
         if first == UInt8(ascii: "["), let name = Self.header(of: line) { return enter(name, number) }
         if case .unknown = section { return nil }
@@ -93,21 +95,15 @@ struct KeyFileScan {
 
     /// What stands between `[` and the first `]`; `nil` where anything but blanks follows it.
     private static func header(of line: ArraySlice<UInt8>) -> String? {
-        guard let end = line.firstIndex(of: UInt8(ascii: "]")), line[(end + 1)...].allSatisfy(isBlank) else { return nil }
+        guard let end = line.firstIndex(of: UInt8(ascii: "]")), line[(end + 1)...].allSatisfy(\.isBlank) else { return nil }
         return String(validating: line[(line.startIndex + 1)..<end], as: UTF8.self)
     }
 
     /// What stands before `=`, without blanks around it; `nil` where there is no `=`, nothing before it, or no UTF-8.
     private static func key(of line: ArraySlice<UInt8>) -> String? {
         guard let end = line.firstIndex(of: UInt8(ascii: "=")) else { return nil }
-        let name = line[..<end].drop(while: isBlank)
-        guard let last = name.lastIndex(where: { !isBlank($0) }),
-            name.allSatisfy({ ($0 >= 0x20 || $0 == UInt8(ascii: "\t")) && $0 != 0x7F })
-        else { return nil }
-        return String(validating: name[...last], as: UTF8.self)
-    }
-
-    private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+        let name = line[..<end].trimming(while: \.isBlank)
+        guard !name.isEmpty, name.allSatisfy({ !$0.isControl || $0 == UInt8(ascii: "\t") }) else { return nil }
+        return String(validating: name, as: UTF8.self)
     }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import CGLib
 
 /// A time zone, with the rules of this system's zone database.
@@ -48,16 +49,10 @@ internal import CGLib
     /// for POSIX rules.
     private static func isName(_ text: String) -> Bool {
         let components = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        let upper = UInt8(ascii: "A")...UInt8(ascii: "Z")
-        let lower = UInt8(ascii: "a")...UInt8(ascii: "z")
-        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-        guard text.utf8.count <= 64, let first = text.utf8.first, upper.contains(first),
-            components.allSatisfy({ !$0.isEmpty }),
-            text.utf8.allSatisfy({
-                upper.contains($0) || lower.contains($0) || digits.contains($0) || "_+-/".utf8.contains($0)
-            })
+        guard text.utf8.count <= 64, text.utf8.first?.isUpperCaseLetter == true, components.allSatisfy({ !$0.isEmpty }),
+            text.utf8.allSatisfy({ $0.isAlphanumeric || "_+-/".utf8.contains($0) })
         else { return false }
-        return components.count > 1 || !text.utf8.contains(where: digits.contains)
+        return components.count > 1 || !text.utf8.contains(where: \.isDigit)
             || ["EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT", "GMT0", "GMT+0", "GMT-0"].contains(text)
     }
 }

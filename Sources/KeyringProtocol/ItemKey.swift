@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What names one stored secret: a connection, or a reserved name such as `@mail`, and a version of its secret.
 public struct ItemKey: Hashable, Sendable {
     /// The connection's name, `[a-z0-9][a-z0-9-]{0,62}`, or a reserved one, `@` and the same.
@@ -21,7 +23,7 @@ public struct ItemKey: Hashable, Sendable {
 
     private static func isName(_ text: Substring.UTF8View) -> Bool {
         guard let first = text.first, text.count <= 63, first != UInt8(ascii: "-") else { return false }
-        return text.allSatisfy { isLetter($0, upTo: "z") || isDigit($0) || $0 == UInt8(ascii: "-") }
+        return text.allSatisfy { $0.isLowerCaseLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
     }
 
     private static func isVersion(_ text: String.UTF8View) -> Bool {
@@ -29,17 +31,9 @@ public struct ItemKey: Hashable, Sendable {
         return text.enumerated().allSatisfy { position, byte in
             switch position {
             case 8, 13, 18, 23: byte == UInt8(ascii: "-")
-            default: isDigit(byte) || isLetter(byte, upTo: "f")
+            default: byte.isHexadecimalDigit && !byte.isUpperCaseLetter
             }
         }
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-    }
-
-    private static func isLetter(_ byte: UInt8, upTo last: Unicode.Scalar) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: last)).contains(byte)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 internal import KeyringProtocol
 internal import SecretService
@@ -98,16 +99,11 @@ extension Keeper {
         return random.withBytes { bytes in
             let digits = SecretBytes(capacity: 64) { buffer in
                 for (index, byte) in bytes.enumerated() {
-                    buffer[2 * index] = digit(byte >> 4)
-                    buffer[2 * index + 1] = digit(byte & 0xf)
+                    (buffer[2 * index], buffer[2 * index + 1]) = byte.hexadecimalDigits()
                 }
                 return 64
             }
             return SharedSecret(digits)
         }
-    }
-
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

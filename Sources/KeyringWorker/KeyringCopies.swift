@@ -1,3 +1,4 @@
+internal import Basics
 internal import Durability
 internal import Glibc
 
@@ -43,7 +44,7 @@ struct KeyringCopies {
     /// Whether it is a copy of a day; what people put beside the file under other names is left alone.
     private static func isCopy(_ name: String) -> Bool {
         let day = name.dropFirst(prefix.count).split(separator: "-", omittingEmptySubsequences: false)
-        return name.hasPrefix(prefix) && day.map(\.count) == [4, 2, 2] && day.joined().utf8.allSatisfy { (48...57).contains($0) }
+        return name.hasPrefix(prefix) && day.map(\.count) == [4, 2, 2] && day.joined().utf8.allSatisfy(\.isDigit)
     }
 
     /// Removes the temporary files that a write of gnome-keyring's has left behind when it failed or was killed.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The target of a request, decoded (RFC 3986 §2.1).
 struct RequestTarget {
     /// The path.
@@ -30,31 +32,10 @@ struct RequestTarget {
     ///
     /// - Parameter mayHaveSlash: whether an escape may stand for a slash, which would end a part of a path.
     static func decoded(_ text: String, mayHaveSlash: Bool) -> String? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        var rest = text.utf8.makeIterator()
-        while let byte = rest.next() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let high = rest.next().flatMap(digit), let low = rest.next().flatMap(digit) else { return nil }
-            let value = high * 16 + low
-            guard mayHaveSlash || value != UInt8(ascii: "/") else { return nil }
-            bytes.append(value)
-        }
-        guard let decoded = String(validating: bytes, as: UTF8.self),
+        let bytes = PercentEncoding.decode(text, refusedEscape: mayHaveSlash ? nil : UInt8(ascii: "/"))
+        guard let decoded = bytes.flatMap({ String(validating: $0, as: UTF8.self) }),
             decoded.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
         else { return nil }
         return decoded
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        default: nil
-        }
     }
 }

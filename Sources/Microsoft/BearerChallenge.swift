@@ -1,3 +1,4 @@
+internal import Basics
 internal import Credentials
 
 /// What an environment asks of a caller without a credential, from `WWW-Authenticate` of its 401.
@@ -24,16 +25,10 @@ struct BearerChallenge: Hashable {
     private static func parameter(_ name: String, in parameters: Substring) -> Substring? {
         for parameter in parameters.split(separator: ",") {
             let halves = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard halves.count == 2, trimmed(halves[0]).lowercased() == name else { continue }
-            let value = trimmed(halves[1])
+            guard halves.count == 2, halves[0].trimming(while: \.isBlank).lowercased() == name else { continue }
+            let value = halves[1].trimming(while: \.isBlank)
             return value.count >= 2 && value.first == "\"" && value.last == "\"" ? value.dropFirst().dropLast() : value
         }
         return nil
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        let isBlank = { (character: Character) in character == " " || character == "\t" }
-        let front = text.drop(while: isBlank)
-        return front.lastIndex { !isBlank($0) }.map { front[...$0] } ?? ""
     }
 }

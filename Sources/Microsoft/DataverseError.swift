@@ -1,3 +1,4 @@
+internal import Basics
 internal import Credentials
 
 /// Dataverse's refusal of a request, as far as it may be acted upon.
@@ -42,9 +43,7 @@ struct DataverseError: Hashable {
     var saysTokenExpired: Bool { code == 0x8005_F101 }
 
     private static func number(_ text: String) -> UInt32? {
-        let digits = text.dropFirst(2)
-        guard text.hasPrefix("0x"), digits.utf8.count == 8, digits.allSatisfy({ $0.isHexDigit && $0.isASCII }) else { return nil }
-        return UInt32(digits, radix: 16)
+        text.hasPrefix("0x") ? UInt32(hexadecimal: text.dropFirst(2)) : nil
     }
 
     /// The first word that begins with `prv` and goes on like a privilege's name.
@@ -109,7 +108,6 @@ extension DataverseError {
 
     /// `0x` and eight digits in upper case.
     static func hexadecimal(_ code: UInt32) -> String {
-        let digits = String(code, radix: 16, uppercase: true)
-        return "0x" + String(repeating: "0", count: 8 - digits.utf8.count) + digits
+        "0x" + code.hexadecimal(upperCase: true)
     }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Credentials
 internal import Curl
 internal import SecureMemory
@@ -112,7 +113,7 @@ extension Entra {
             let token = SecretBytes(capacity: place.count) { token in
                 var count = 0
                 JSONScanner.unescape(place, in: text) {
-                    isSendable = isSendable && (0x21...0x7E).contains($0)
+                    isSendable = isSendable && $0.isVisible
                     token[count] = $0
                     count += 1
                 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Credentials
 
 /// Entra's refusal of a token, as far as it may be acted upon.
@@ -116,7 +117,6 @@ extension EntraError {
 
     /// Whether it looks like one of OAuth's words; anything else of an answer is not repeated.
     private static func isWord(_ text: String) -> Bool {
-        (1...40).contains(text.utf8.count)
-            && text.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "_") }
+        (1...40).contains(text.utf8.count) && text.utf8.allSatisfy { $0.isLowerCaseLetter || $0 == UInt8(ascii: "_") }
     }
 }

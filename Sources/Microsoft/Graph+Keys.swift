@@ -1,3 +1,4 @@
+internal import Basics
 public import Credentials
 internal import Curl
 public import SecureMemory
@@ -99,7 +100,7 @@ extension Graph {
             let value = SecretBytes(capacity: place.count) { value in
                 var count = 0
                 JSONScanner.unescape(place, in: text) {
-                    isPrintable = isPrintable && $0 >= 0x20 && $0 != 0x7F
+                    isPrintable = isPrintable && !$0.isControl
                     value[count] = $0
                     count += 1
                 }

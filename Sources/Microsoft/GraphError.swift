@@ -1,3 +1,4 @@
+internal import Basics
 internal import Credentials
 
 /// Microsoft Graph's refusal of a request, as far as it may be acted upon.
@@ -36,16 +37,7 @@ struct GraphError: Hashable {
 
     /// Whether it looks like one of Graph's codes; anything else of an answer is not repeated.
     private static func isCode(_ text: String) -> Bool {
-        (1...80).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"),
-                    UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"):
-                    true
-                default: false
-                }
-            }
+        (1...80).contains(text.utf8.count) && text.utf8.allSatisfy { $0.isAlphanumeric || "_.-".utf8.contains($0) }
     }
 }
 

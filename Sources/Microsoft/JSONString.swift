@@ -1,3 +1,4 @@
+internal import Basics
 internal import SecureMemory
 
 /// Strings as JSON has them, RFC 8259 §7.
@@ -13,10 +14,11 @@ enum JSONString {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"):
             emit(UInt8(ascii: "\\"))
             emit(byte)
-        case 0..<0x20, 0x7F:
-            for digit in "\\u00".utf8 { emit(digit) }
-            emit(digit(byte >> 4))
-            emit(digit(byte & 0x0F))
+        case _ where byte.isControl:
+            let digits = byte.hexadecimalDigits()
+            for byte in "\\u00".utf8 { emit(byte) }
+            emit(digits.high)
+            emit(digits.low)
         default:
             emit(byte)
         }
@@ -69,9 +71,5 @@ enum JSONString {
             return count
         }
         return SharedSecret(text)
-    }
-
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

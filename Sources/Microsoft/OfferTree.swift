@@ -1,3 +1,4 @@
+internal import Basics
 internal import Credentials
 
 /// All that an offer consists of in one of its states: its `resource-tree`.
@@ -46,14 +47,7 @@ struct OfferTree {
     /// An id that people may be shown: printable ASCII as ids are made of, anything else replaced.
     private static func shown(_ id: String) -> String {
         String(
-            decoding: id.utf8.prefix(300).map { byte in
-                switch byte {
-                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                    UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"),
-                    UInt8(ascii: "_"):
-                    byte
-                default: UInt8(ascii: "_")
-                }
-            }, as: UTF8.self)
+            decoding: id.utf8.prefix(300).map { $0.isAlphanumeric || "-./_".utf8.contains($0) ? $0 : UInt8(ascii: "_") },
+            as: UTF8.self)
     }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Credentials
 
 extension PartnerCenterSession {
@@ -142,7 +143,6 @@ enum Submissions {
     private static func isID(_ text: String) -> Bool {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         return parts.count == 3 && parts[0] == "submission" && GUID(String(parts[1])) != nil
-            && (1...40).contains(parts[2].utf8.count)
-            && parts[2].utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            && (1...40).contains(parts[2].utf8.count) && parts[2].utf8.allSatisfy(\.isDigit)
     }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Credentials
 internal import Curl
 internal import SecureMemory
@@ -82,10 +83,6 @@ extension PartnerCenterSession {
 
     /// Whether it looks like one of the API's codes, such as `badRequest`; anything else of an answer is not repeated.
     static func isCode(_ text: String) -> Bool {
-        (1...60).contains(text.utf8.count) && text.utf8.allSatisfy { Self.isLetter($0) }
-    }
-
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+        (1...60).contains(text.utf8.count) && text.utf8.allSatisfy(\.isLetter)
     }
 }

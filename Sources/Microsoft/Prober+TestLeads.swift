@@ -1,3 +1,4 @@
+internal import Basics
 public import Credentials
 internal import Curl
 public import SecureMemory

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Credentials
 internal import Curl
 
@@ -14,7 +15,7 @@ enum RetryAfter {
     static func span(_ field: String?, now: Instant?) -> Span? {
         guard let field else { return nil }
         let seconds: Int64?
-        if !field.isEmpty, field.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+        if !field.isEmpty, field.utf8.allSatisfy(\.isDigit) {
             seconds = Int64(field) ?? .max
         } else {
             seconds = now.flatMap { now in HTTPDate.parse(field).map { ($0 - now).seconds } }

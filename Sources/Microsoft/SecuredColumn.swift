@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A column that column security keeps from a user, as Dataverse names it in a sentence.
 ///
 /// "User does not have create permissions for the leadsourcecode attribute in the lead entity" is what Partner Center shows to publishers
@@ -40,13 +42,6 @@ struct SecuredColumn: Hashable {
 enum Identifier {
     /// The words of a text that could be names: letters, digits and underscores.
     static func words(of text: String) -> [Substring.UTF8View] {
-        text.utf8.split { byte in
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"):
-                false
-            default: true
-            }
-        }
+        text.utf8.split { !$0.isAlphanumeric && $0 != UInt8(ascii: "_") }
     }
 }

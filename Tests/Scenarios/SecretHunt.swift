@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Glibc
 
@@ -113,8 +114,8 @@ struct SecretHunt: Sendable {
             ("URL-encoded", Array((text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? text).utf8)),
             ("UTF-16", text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }),
             ("UTF-16, big-endian", text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }),
-            ("hexadecimal", Array(plain.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined().utf8)),
-            ("hexadecimal", Array(plain.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined().utf8)),
+            ("hexadecimal", Array(plain.map { $0.hexadecimal() }.joined().utf8)),
+            ("hexadecimal", Array(plain.map { $0.hexadecimal(upperCase: true) }.joined().utf8)),
         ]
         // In base64 a text looks different after zero, one or two other bytes: what does not depend on those is looked for.
         for offset in 0..<3 {

@@ -1,3 +1,4 @@
+import Basics
 internal import Foundation
 internal import TestBasics
 
@@ -87,7 +88,7 @@ indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLi
             case "\r": text += "\\r"
             case "\n": text += "\\n"
             case _ where scalar.value < 32:
-                text += "\\u" + String(repeating: "0", count: scalar.value < 16 ? 3 : 2) + String(scalar.value, radix: 16)
+                text += "\\u" + UInt16(scalar.value).hexadecimal()
             default: text.unicodeScalars.append(scalar)
             }
         }

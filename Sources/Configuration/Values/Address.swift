@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The parts of `scheme://host[:port][/]`, the one form of URL that files hold.
 struct Address: Hashable {
     /// The scheme, in lower case.
@@ -33,7 +35,7 @@ struct Address: Hashable {
         if let colon = authority.lastIndex(of: ":"), !authority[colon...].contains("]") {
             hostText = authority[..<colon]
             let digits = authority[authority.index(after: colon)...]
-            guard digits.utf8.count <= 5, digits.allSatisfy({ $0.isASCII && $0.isNumber }), let number = UInt16(digits),
+            guard digits.utf8.count <= 5, digits.allSatisfy(\.isASCIIDigit), let number = UInt16(digits),
                 number > 0
             else { return .failure(.port) }
             port = number

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 
 /// A host as URLs name it.
@@ -22,7 +23,7 @@ enum Host: Hashable {
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         guard text.utf8.allSatisfy({ $0 < 0x80 }), name.utf8.count <= 253, labels.allSatisfy(Self.isLabel) else { return nil }
         // RFC 3986 §3.2.2 and the URL standard: what ends in a number is an address, and none but the four-part form is taken.
-        guard let last = labels.last, last.utf8.allSatisfy(Self.isDigit) else {
+        guard let last = labels.last, last.utf8.allSatisfy(\.isDigit) else {
             self = .name(name)
             return
         }
@@ -61,12 +62,6 @@ enum Host: Hashable {
 
     private static func isLabel(_ label: Substring) -> Bool {
         (1...63).contains(label.utf8.count) && label.utf8.first != UInt8(ascii: "-") && label.utf8.last != UInt8(ascii: "-")
-            && label.utf8.allSatisfy {
-                isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "-")
-            }
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            && label.utf8.allSatisfy { $0.isLowerCaseLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
     }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Credentials
 
 extension ValueParser where Value == GUID {
@@ -7,7 +8,7 @@ extension ValueParser where Value == GUID {
     static let guid = ValueParser(accepted: "a GUID such as 12345678-8af1-4a5f-1234-12234d01db47") { text in
         if let guid = GUID(text) { return .success(guid) }
         let bare = text.filter { !"{}() ".contains($0) }
-        guard bare.utf8.allSatisfy({ "0123456789abcdefABCDEF-".utf8.contains($0) }) else {
+        guard bare.utf8.allSatisfy({ $0.isHexadecimalDigit || $0 == UInt8(ascii: "-") }) else {
             return .failure(Refusal(found: .description("\(text.count) characters that are no GUID")))
         }
         return .failure(Refusal(suggestion: GUID(bare)?.description))
@@ -68,7 +69,7 @@ extension ValueParser where Value == String {
     static let offer = ValueParser(accepted: "an offer's id: 1 to 50 lower-case letters, digits, hyphens and underscores") {
         text in
         let isFit = { (text: String) in
-            text.utf8.count <= 50 && text.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-_".utf8.contains($0) }
+            text.utf8.count <= 50 && text.utf8.allSatisfy { $0.isLowerCaseLetter || $0.isDigit || "-_".utf8.contains($0) }
         }
         if isFit(text) { return .success(text) }
         return .failure(Refusal(suggestion: isFit(text.lowercased()) ? text.lowercased() : nil))
@@ -82,6 +83,6 @@ extension ValueParser where Value == String {
 
 extension EmailAddress {
     fileprivate init?(trimming text: Substring) {
-        self.init(String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()))
+        self.init(String(text.trimming { $0 == " " }))
     }
 }

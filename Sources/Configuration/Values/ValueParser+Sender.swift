@@ -1,3 +1,4 @@
+import Basics
 import Credentials
 
 /// Who notices are from, as `[Mail] From` names it.
@@ -33,7 +34,7 @@ private enum SenderName {
 
     /// Reads what stands before the address; `nil` where that is nothing.
     static func read(_ text: Substring) -> Result<String?, Refusal> {
-        let bare = trimmed(text)
+        let bare = text.trimming { $0 == " " }
         guard let name = bare.first == "\"" ? unquoted(bare) : String(bare) else {
             return .failure(Refusal(hint: "a name that begins with a quotation mark ends with one"))
         }
@@ -76,11 +77,5 @@ private enum SenderName {
         case .spaceSeparator: scalar == " "
         default: true
         }
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        var rest = text.drop { $0 == " " }
-        while rest.last == " " { rest = rest.dropLast() }
-        return rest
     }
 }

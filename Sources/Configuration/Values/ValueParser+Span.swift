@@ -1,3 +1,4 @@
+import Basics
 import Credentials
 
 extension ValueParser where Value == Span {
@@ -57,7 +58,7 @@ extension Span {
         var units = Self.units[...]
         guard !text.isEmpty else { return .failure(Refusal()) }
         while !rest.isEmpty {
-            let digits = rest.prefix { $0.isASCII && $0.isNumber }
+            let digits = rest.prefix(while: \.isASCIIDigit)
             guard let count = Int64(digits) else {
                 return .failure(digits.isEmpty ? refusal(of: text) : Refusal(hint: "the number is too large"))
             }
@@ -88,7 +89,7 @@ extension Span {
 
     private static func refusal(of text: String) -> Refusal {
         let units = "the units are w, d, h, m and s, longest first"
-        if text.allSatisfy({ $0.isASCII && $0.isNumber }) {
+        if text.allSatisfy(\.isASCIIDigit) {
             return Refusal(hint: "a number needs its unit, such as \(text.prefix(9))d; \(units)")
         }
         // Written with blanks or capitals, or with the word for the unit.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What a mail server answered, to which command: RFC 5321, 4.2.
 public struct MailReply: Hashable, Sendable {
     /// The command that was answered.
@@ -101,15 +103,14 @@ public struct EnhancedStatus: Hashable, Sendable, CustomStringConvertible {
                 guard rest.first == UInt8(ascii: ".") else { return nil }
                 rest = rest.dropFirst().drop { $0 == UInt8(ascii: " ") }
             }
-            let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            let digits = rest.prefix(while: \.isDigit)
             guard (1...3).contains(digits.count), let number = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
             numbers.append(number)
             rest = rest.dropFirst(digits.count)
         }
         if let next = rest.first {
-            let isWord = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(next | 0x20)
-            let goesOn = next == UInt8(ascii: ".") && rest.dropFirst().first.map { (48...57).contains($0) } == true
-            if isWord || goesOn { return nil }
+            let goesOn = next == UInt8(ascii: ".") && rest.dropFirst().first?.isDigit == true
+            if next.isLetter || goesOn { return nil }
         }
         (`class`, subject, detail) = (numbers[0], numbers[1], numbers[2])
     }

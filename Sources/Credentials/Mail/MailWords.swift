@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The words of a mail server's answer, without what may say anything: addresses, hosts, links and codes.
 ///
 /// A contact at `relay@contoso.com`, or a server that is called `helo1`, makes no answer one about relaying or about our name.
@@ -54,7 +56,7 @@ struct MailWords {
         }
         let words = text.split(separator: " ")
         for (index, word) in words.enumerated() {
-            let digits = word.prefix { $0.isASCII && $0.isNumber }
+            let digits = word.prefix(while: \.isASCIIDigit)
             guard (1...6).contains(digits.count), let number = Int64(digits), number > 0 else { continue }
             let isGlued = digits.count < word.count
             guard isGlued || index + 1 < words.count else { continue }
@@ -75,14 +77,5 @@ struct MailWords {
         case "day", "days": 86_400
         default: nil
         }
-    }
-}
-
-extension Substring {
-    fileprivate func trimming(_ isOutside: (Character) -> Bool) -> Substring {
-        var rest = self[...]
-        while let first = rest.first, isOutside(first) { rest = rest.dropFirst() }
-        while let last = rest.last, isOutside(last) { rest = rest.dropLast() }
-        return rest
     }
 }
