@@ -1,13 +1,13 @@
-internal import Basics
+public import Basics
 
 /// Why a text is not a date that can be used.
 public enum DateFault: Error, Hashable, Sendable {
     /// It has not the form of a date.
     case notADate
     /// No calendar has that day.
-    case noSuchDay(year: Int64, month: Int64, day: Int64)
+    case noSuchDay(year: Int, month: Int, day: Int)
     /// Its numbers can stand for more than one day.
-    case twoWays([Day])
+    case twoWays([CivilDate])
     /// It has a time and does not say in which zone.
     case noZone
     /// It lies outside the years in which credentials have dates.
@@ -26,7 +26,7 @@ public enum DateFault: Error, Hashable, Sendable {
         let reason: String? =
             switch self {
             case .notADate: nil
-            case .noSuchDay(let year, let month, let day): "there is no \(Day.words(year, month, day))"
+            case .noSuchDay(let year, let month, let day): "there is no \(CivilDate.words(year, month, day))"
             case .twoWays(let days):
                 "it can be read in \(days.count == 2 ? "two" : "three") ways, as " + days.map(\.words).joined(separator: " or ")
             case .noZone:
@@ -59,10 +59,7 @@ public enum DateFault: Error, Hashable, Sendable {
 
     private static let glued: Set<String> = ["t", "z", "st", "nd", "rd", "th", "am", "pm", "h", "d", "w", "m", "y"]
     private static let vocabulary: Set<String> = {
-        let months = [
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-            "december",
-        ]
+        let months = CivilDate.monthNames.map { $0.lowercased() }
         let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
         let others = [
             "today", "tomorrow", "yesterday", "now", "soon", "never", "always", "unknown", "none", "next", "last", "in", "a",
@@ -82,27 +79,27 @@ enum TwoReadings {
     }
 
     /// The days that three numbers can stand for, in the orders that people write them in.
-    private static func readings(of text: String) -> [Day] {
+    private static func readings(of text: String) -> [CivilDate] {
         guard text.utf8.count <= 40 else { return [] }
         // What stands behind the date, a time perhaps, does not matter.
         let date = text.prefix { $0 != "T" && $0 != "t" && $0 != "," }
         var numbers = date.split { "/.- ".contains($0) }.prefix(3).map(String.init)
-        if numbers.count == 1, numbers[0].count == 8, Int64(numbers[0].prefix(4)).map({ !DateForm.years.contains($0) }) ?? false {
+        if numbers.count == 1, numbers[0].count == 8, Int(numbers[0].prefix(4)).map({ !DateForm.years.contains($0) }) ?? false {
             let digits = numbers[0]
             numbers = [String(digits.prefix(2)), String(digits.dropFirst(2).prefix(2)), String(digits.suffix(4))]
         }
         guard numbers.count == 3, numbers.allSatisfy({ (1...4).contains($0.count) && $0.utf8.allSatisfy(\.isDigit) }) else {
             return []
         }
-        let year = { (digits: String) -> Int64? in
-            digits.count == 4 ? Int64(digits) : digits.count == 2 ? Int64(digits).map { 2_000 + $0 } : nil
+        let year = { (digits: String) -> Int? in
+            digits.count == 4 ? Int(digits) : digits.count == 2 ? Int(digits).map { 2_000 + $0 } : nil
         }
         let (first, second, third) = (numbers[0], numbers[1], numbers[2])
         let orders = [(third, second, first), (third, first, second), (first, second, third)]
-        var days: [Day] = []
+        var days: [CivilDate] = []
         for order in orders where order.1.count <= 2 && order.2.count <= 2 {
-            guard let year = year(order.0), let month = Int64(order.1), let dayOfMonth = Int64(order.2),
-                let day = Day(year: year, month: month, day: dayOfMonth), !days.contains(day)
+            guard let year = year(order.0), let month = Int(order.1), let dayOfMonth = Int(order.2),
+                let day = CivilDate(year: year, month: month, day: dayOfMonth), !days.contains(day)
             else { continue }
             days.append(day)
         }

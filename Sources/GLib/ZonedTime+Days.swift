@@ -1,3 +1,4 @@
+internal import Basics
 internal import CGLib
 
 extension ZonedTime {
@@ -6,11 +7,13 @@ extension ZonedTime {
     ///
     /// Does not block.
     public static func beginning(ofDay day: Int, month: Int, year: Int, in zone: Zone) -> Int64? {
-        guard let midnight = seconds(year, month, day, 0, 0, 0, in: zone) else { return nil }
+        guard let date = CivilDate(year: year, month: month, day: day),
+            let midnight = seconds(year, month, day, 0, 0, 0, in: zone)
+        else { return nil }
         // Where the clocks skip midnight, GLib answers with a moment of the day before or one past the gap: the day begins at the
         // first second that bears its date, which is at most a few hours away.
         let bearsDate = { (instant: Int64) in
-            ZonedTime(secondsSinceEpoch: instant, in: zone).map { ($0.year, $0.month, $0.day) == (year, month, day) } ?? false
+            ZonedTime(secondsSinceEpoch: instant, in: zone).map { $0.date == date } ?? false
         }
         var (before, within) = (midnight - 86_400, midnight + 43_200)
         guard bearsDate(within), !bearsDate(before) else { return midnight }

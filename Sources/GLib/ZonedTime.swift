@@ -1,23 +1,18 @@
+public import Basics
 internal import CGLib
 
 /// A moment as a calendar and a clock in some zone show it.
 ///
 /// GLib's `GDateTime`: the Gregorian calendar from year 1 to 9999, without leap seconds.
 public struct ZonedTime: Hashable, Sendable {
-    /// The year, 1 to 9999.
-    public let year: Int
-    /// The month, 1 to 12.
-    public let month: Int
-    /// The day of the month, 1 to 31.
-    public let day: Int
+    /// The day, in the years 1 to 9999.
+    public let date: CivilDate
     /// The hour, 0 to 23.
     public let hour: Int
     /// The minute, 0 to 59.
     public let minute: Int
     /// The second, 0 to 59.
     public let second: Int
-    /// The day of the week by ISO 8601, 1 for Monday to 7 for Sunday.
-    public let weekday: Int
     /// How many seconds the zone is east of Greenwich at that moment.
     public let secondsFromUTC: Int
     /// What the zone calls itself at that moment, such as `CEST`, or `-03` where it has no letters of its own.
@@ -31,13 +26,14 @@ public struct ZonedTime: Hashable, Sendable {
         defer { unsafe g_date_time_unref(utc) }
         guard let local = unsafe zone.withHandle({ unsafe g_date_time_to_timezone(utc, $0) }) else { return nil }
         defer { unsafe g_date_time_unref(local) }
-        year = unsafe Int(g_date_time_get_year(local))
-        month = unsafe Int(g_date_time_get_month(local))
-        day = unsafe Int(g_date_time_get_day_of_month(local))
+        let date = unsafe CivilDate(
+            year: Int(g_date_time_get_year(local)), month: Int(g_date_time_get_month(local)),
+            day: Int(g_date_time_get_day_of_month(local)))
+        guard let date else { return nil }
+        self.date = date
         hour = unsafe Int(g_date_time_get_hour(local))
         minute = unsafe Int(g_date_time_get_minute(local))
         second = unsafe Int(g_date_time_get_second(local))
-        weekday = unsafe Int(g_date_time_get_day_of_week(local))
         secondsFromUTC = unsafe Int(g_date_time_get_utc_offset(local) / 1_000_000)
         abbreviation = unsafe String(cString: g_date_time_get_timezone_abbreviation(local))
     }

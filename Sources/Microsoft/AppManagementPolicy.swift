@@ -55,7 +55,7 @@ struct AppManagementPolicy: Hashable {
         for entry in try parts.objects("passwordCredentials", limit: 64, in: text) ?? [] {
             let restriction = Restriction(
                 isEnabled: try entry.string("state", in: text) ?? "enabled" == "enabled",
-                maxLifetime: try entry.string("maxLifetime", in: text).flatMap(HTTPDate.parseDuration),
+                maxLifetime: try entry.string("maxLifetime", in: text).flatMap(ISO8601Duration.span),
                 appliesToAppsCreatedAfter: Graph.date("restrictForAppsCreatedAfterDateTime", of: entry, in: text),
                 hasExemptions: try entry.value("excludeActors", in: text) != nil)
             switch try entry.string("restrictionType", in: text) {

@@ -56,13 +56,13 @@ struct Entra: Sendable {
         }
         if response.status == 200 {
             guard Self.isObject(body.bytes) else { throw Self.foreign(200, retryAfter: retryAfter) }
-            date = response.header("Date").flatMap(HTTPDate.parse) ?? date
+            date = response.header("Date").flatMap(Instant.init(httpDate:)) ?? date
             return try Self.token(in: body.bytes)
         }
         guard (400..<600).contains(response.status), let error = Self.error(in: body.bytes), error.isEntras else {
             throw Self.foreign(response.status, retryAfter: retryAfter)
         }
-        date = response.header("Date").flatMap(HTTPDate.parse) ?? date
+        date = response.header("Date").flatMap(Instant.init(httpDate:)) ?? date
         throw error.trouble(status: response.status, grant: signIn.kind, secretAge: secretAge, retryAfter: retryAfter)
     }
 

@@ -52,7 +52,7 @@ extension Graph {
     ) async throws(Setback) -> (key: IssuedKey, value: SharedSecret) {
         let exchange = try await exchange(as: administrator, secret: secret)
         let body = """
-            {"passwordCredential":{"displayName":\(JSONString.quoted(displayName)),"endDateTime":"\(HTTPDate.timestamp(endsAt))"}}
+            {"passwordCredential":{"displayName":\(JSONString.quoted(displayName)),"endDateTime":"\(endsAt.rfc3339)"}}
             """
         let answer = try await exchange.create(Self.path(of: application) + "/addPassword", body: .bytes(Array(body.utf8)))
         guard let issued = Self.issued(in: answer.bytes) else { throw .illegible("client secret", kind: .uncertain) }
@@ -127,6 +127,6 @@ extension Graph {
 
     /// Reads a date, believable or not; `nil` where it is missing or illegible.
     private static func moment(_ name: StaticString, of object: JSONObject, in text: JSONText) -> Instant? {
-        (try? object.string(name, in: text)).flatMap { $0 }.flatMap(HTTPDate.parseMoment)
+        (try? object.string(name, in: text)).flatMap { $0 }.flatMap(Instant.init(answered:))
     }
 }

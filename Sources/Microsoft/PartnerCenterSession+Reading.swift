@@ -115,7 +115,7 @@ enum Submissions {
             submissions.append(
                 Offer.Submission(
                     id: id, target: target, isComplete: isComplete, hasSucceeded: isComplete ? result == "succeeded" : nil,
-                    createdAt: try object.string("created", in: text).flatMap(HTTPDate.parseTimestamp)))
+                    createdAt: try object.string("created", in: text).flatMap(Instant.init(believed:))))
         }
         return submissions.sorted { left, right in
             guard left.createdAt == right.createdAt else {

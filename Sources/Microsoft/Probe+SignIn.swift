@@ -16,7 +16,7 @@ extension Probe {
         } catch {
             throw Trouble(error)
         }
-        if let date = response.header("Date").flatMap(HTTPDate.parse) { clockSkew = date - now }
+        if let date = response.header("Date").flatMap(Instant.init(httpDate:)) { clockSkew = date - now }
         let challenge = try Self.challenge(in: response, plan: plan, now: now)
         if let theirs = NationalCloud(loginHost: challenge.authority), let ours = NationalCloud(loginHost: entra.host),
             theirs != ours

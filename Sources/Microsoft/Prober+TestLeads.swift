@@ -44,7 +44,7 @@ extension Probe {
 
     private static func query(after earliest: Instant) -> String {
         let marked = ["companyname", "lastname", "subject"].map { "startswith(\($0),'MSFT_TEST_')" }.joined(separator: " or ")
-        let filter = "(\(marked)) and createdon gt \(HTTPDate.timestamp(earliest))"
+        let filter = "(\(marked)) and createdon gt \(earliest.rfc3339)"
         return "$select=createdon&$filter=\(PercentEncoding.encode(filter))"
             + "&$orderby=\(PercentEncoding.encode("createdon desc"))&$top=1"
     }
@@ -54,7 +54,7 @@ extension Probe {
         guard let leads = try JSONObject(text).objects("value", limit: 5_000, in: text) else { throw .wrongType }
         var times: [Instant] = []
         for lead in leads {
-            guard let time = try lead.string("createdon", in: text).flatMap(HTTPDate.parseTimestamp) else { throw .wrongType }
+            guard let time = try lead.string("createdon", in: text).flatMap(Instant.init(believed:)) else { throw .wrongType }
             times.append(time)
         }
         return times

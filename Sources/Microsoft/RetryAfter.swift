@@ -18,13 +18,13 @@ enum RetryAfter {
         if !field.isEmpty, field.utf8.allSatisfy(\.isDigit) {
             seconds = Int64(field) ?? .max
         } else {
-            seconds = now.flatMap { now in HTTPDate.parse(field).map { ($0 - now).seconds } }
+            seconds = now.flatMap { now in Instant(httpDate: field).map { ($0 - now).seconds } }
         }
         return seconds.map { min(max(Span(seconds: $0), range.lowerBound), range.upperBound) } ?? fallback
     }
 
     /// Reads the answer's field by the answer's own `Date`, or by `now` where it has none.
     static func span(of response: HTTPResponse, now: Instant?) -> Span? {
-        span(response.header("Retry-After"), now: response.header("Date").flatMap(HTTPDate.parse) ?? now)
+        span(response.header("Retry-After"), now: response.header("Date").flatMap(Instant.init(httpDate:)) ?? now)
     }
 }

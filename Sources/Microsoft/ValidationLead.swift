@@ -32,7 +32,7 @@ enum ValidationLead {
         body.append(UInt8(ascii: " "))
         body += connection.description.utf8
         body += " at ".utf8
-        body += HTTPDate.timestamp(instant).utf8
+        body += instant.rfc3339.utf8
         body += back
         if let source { body += ",\"leadsourcecode\":\(source)".utf8 }
         body.append(UInt8(ascii: "}"))

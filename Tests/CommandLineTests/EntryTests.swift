@@ -183,9 +183,8 @@ import Testing
             let seconds = Int64.random(in: 946_684_800...4_100_000_000, using: &random)
             let zone = zones[Int.random(in: 0..<zones.count, using: &random)]
             let shown = try #require(ZonedTime(secondsSinceEpoch: seconds, in: zone))
-            guard shown.secondsFromUTC.isMultiple(of: 60),
-                let day = Day(year: Int64(shown.year), month: Int64(shown.month), day: Int64(shown.day))
-            else { continue }
+            guard shown.secondsFromUTC.isMultiple(of: 60) else { continue }
+            let day = shown.date
             let offset = abs(shown.secondsFromUTC) / 60
             let time = "\(pad(shown.hour)):\(pad(shown.minute)):\(pad(shown.second))"
             let whole = "\(day)T\(time)\(shown.secondsFromUTC < 0 ? "-" : "+")\(pad(offset / 60)):\(pad(offset % 60))"

@@ -1,3 +1,4 @@
+import Basics
 import Credentials
 import Testing
 
@@ -82,8 +83,8 @@ import Testing
     }
 
     @Test func `the days follow each other from 1999 to 2101, a day apart`() throws {
-        var day = try #require(Day(year: 1999, month: 12, day: 31))
-        let end = try #require(Day(year: 2101, month: 1, day: 2))
+        var day = try #require(CivilDate(year: 1999, month: 12, day: 31))
+        let end = try #require(CivilDate(year: 2101, month: 1, day: 2))
         while day < end {
             #expect(day.next.beginningInUTC - day.beginningInUTC == .days(1))
             #expect(day.description == day.beginningInUTC.utcDate)

@@ -1,3 +1,4 @@
+internal import Basics
 internal import GLib
 
 extension NoticeCatalog {
@@ -21,12 +22,12 @@ enum English {
     }
 
     static func date(_ time: ZonedTime) -> String {
-        "\(time.day)\u{A0}\(months[time.month - 1])\u{A0}\(time.year)"
+        "\(time.date.day)\u{A0}\(months[time.date.month - 1])\u{A0}\(time.date.year)"
     }
 
     static func moment(_ local: ZonedTime, _ utc: ZonedTime) -> String {
-        let day = "\(weekdays[local.weekday - 1]) \(date(local)), \(local.clock)\u{A0}\(local.zoneName)"
-        return local == utc ? day : "\(day) (\(utc.isoDate)\u{A0}\(utc.clock)\u{A0}UTC)"
+        let day = "\(weekdays[local.date.weekday - 1]) \(date(local)), \(local.clock)\u{A0}\(local.zoneName)"
+        return local == utc ? day : "\(day) (\(utc.date)\u{A0}\(utc.clock)\u{A0}UTC)"
     }
 
     /// What people call the secret.

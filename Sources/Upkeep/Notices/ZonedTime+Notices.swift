@@ -1,3 +1,4 @@
+internal import Basics
 internal import Credentials
 internal import GLib
 
@@ -8,18 +9,10 @@ extension ZonedTime {
     }
 
     /// The hour and the minute, `20:05`.
-    var clock: String { Self.padded(hour, 2) + ":" + Self.padded(minute, 2) }
-
-    /// The day as ISO 8601 writes it, `2026-12-20`.
-    var isoDate: String { [Self.padded(year, 4), Self.padded(month, 2), Self.padded(day, 2)].joined(separator: "-") }
+    var clock: String { hour.zeroPadded(to: 2) + ":" + minute.zeroPadded(to: 2) }
 
     /// The zone's abbreviation; where that is a bare offset such as `-03`, with `UTC` before it, so that it is not taken for a range of hours.
     var zoneName: String {
         abbreviation.hasPrefix("+") || abbreviation.hasPrefix("-") ? "UTC" + abbreviation : abbreviation
-    }
-
-    private static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Control
 internal import Credentials
 internal import GLib
@@ -43,10 +44,10 @@ enum EnteredDates {
     }
 }
 
-extension Day {
+extension CivilDate {
     /// Its first second in a zone; `nil` where GLib has no such day.
     func beginning(in zone: Zone) -> Instant? {
-        ZonedTime.beginning(ofDay: Int(day), month: Int(month), year: Int(year), in: zone).map(Instant.init(secondsSinceEpoch:))
+        ZonedTime.beginning(ofDay: day, month: month, year: year, in: zone).map(Instant.init(secondsSinceEpoch:))
     }
 }
 
@@ -54,8 +55,7 @@ extension LocalTimes {
     /// Today and tomorrow as they are here; somewhere on Earth where the zone cannot tell.
     var today: SecretDates.Today {
         guard let local = ZonedTime(secondsSinceEpoch: now.secondsSinceEpoch, in: zone),
-            let day = Day(year: Int64(local.year), month: Int64(local.month), day: Int64(local.day)),
-            let begins = day.beginning(in: zone), let tomorrowEnds = day.next.next.beginning(in: zone)
+            let begins = local.date.beginning(in: zone), let tomorrowEnds = local.date.next.next.beginning(in: zone)
         else { return .somewhere(at: now) }
         return SecretDates.Today(begins: begins, tomorrowEnds: tomorrowEnds)
     }
