@@ -42,10 +42,12 @@ let package = Package(
             "LeadkeeperDaemon",
             [
                 "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringProtocol", "Microhttpd",
-                "Microsoft", "Mime", "Queues", "SecureMemory", "Systemd", "Upkeep",
+                "Microsoft", "Mime", "Notices", "Ports", "Queues", "SecureMemory", "Systemd", "Upkeep",
             ]),
         module("Control", ["Basics", "Credentials", "SecureMemory"]),
-        module("Upkeep", ["Bookkeeping", "Credentials", "GLib", "SecureMemory"]),
+        module("Upkeep", ["Bookkeeping", "Credentials", "Ports", "SecureMemory"]),
+        module("Notices", ["Basics", "Credentials", "GLib", "Mime", "Ports"]),
+        module("Ports", ["Credentials"]),
         module("Microsoft", ["Basics", "Credentials", "Curl", "SecureMemory"]),
         module("Safekeeping", ["Bookkeeping", "Control", "Credentials", "Durability"]),
         module("Bookkeeping", ["Credentials", "Durability", "Queues", "SQLite"]),
@@ -87,7 +89,7 @@ let package = Package(
         .executableTarget(
             name: "leadkeeper-bench",
             dependencies: [
-                "Bookkeeping", "Credentials", "Curl", "Microsoft", "Queues", "SecureMemory", "Simulators", "TestSupport",
+                "Bookkeeping", "Credentials", "Curl", "Microsoft", "Ports", "Queues", "SecureMemory", "Simulators", "TestSupport",
                 "Upkeep",
             ],
             path: "Tests/Bench", exclude: ["prepare", "probe.py", "requirements.txt"], swiftSettings: strict),
@@ -126,12 +128,14 @@ let package = Package(
         tests(
             "CommandLineTests", ["Control", "ControlTestSupport", "Credentials", "GLib", "TestSupport", "leadkeeper"],
             exclude: ["bash-completions.py", "zsh-completions.zsh"]),
-        tests("UpkeepTests", ["Bookkeeping", "Credentials", "SQLite", "TestSupport", "Upkeep"], exclude: ["Golden"]),
+        tests("UpkeepTests", ["Bookkeeping", "Credentials", "Notices", "Ports", "SQLite", "TestSupport", "Upkeep"]),
+        tests("NoticesTests", ["Credentials", "Notices", "Ports", "TestSupport"], exclude: ["Golden"]),
         tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport", "leadkeeper-simulator"]),
         tests(
             "LeadkeeperDaemonTests",
             [
-                "Configuration", "Credentials", "LeadkeeperDaemon", "SecureMemory", "Simulators", "Systemd", "TestSupport",
+                "Configuration", "Credentials", "LeadkeeperDaemon", "Notices", "SecureMemory", "Simulators", "Systemd",
+                "TestSupport",
                 "Upkeep",
             ]),
         tests("Scenarios", ["Basics", "Simulators", "TestSupport", "leadkeeper"], exclude: ["meddle.c"]),

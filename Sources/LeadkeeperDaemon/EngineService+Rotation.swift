@@ -1,5 +1,6 @@
 internal import Control
 internal import Credentials
+internal import Ports
 internal import SecureMemory
 internal import Upkeep
 

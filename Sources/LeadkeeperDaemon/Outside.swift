@@ -3,6 +3,7 @@ internal import Credentials
 internal import Curl
 internal import Glibc
 internal import Microsoft
+internal import Notices
 internal import SecureMemory
 internal import Upkeep
 

@@ -1,5 +1,6 @@
 internal import Bookkeeping
 public import Credentials
+public import Ports
 
 /// What people do by hand, and say that they have done.
 extension Engine {

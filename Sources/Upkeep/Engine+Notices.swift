@@ -1,5 +1,6 @@
 public import Bookkeeping
 public import Credentials
+internal import Ports
 
 extension Engine {
     /// Puts one notice for each person concerned into the outbox, with what follows for the standing, in one transaction.

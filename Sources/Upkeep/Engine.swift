@@ -1,5 +1,6 @@
 public import Bookkeeping
 public import Credentials
+public import Ports
 internal import SecureMemory
 
 /// Keeps, watches, proves and tells: the work of the daemon, on whatever clock it is given.

@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test func `What mails say to type is understood`() throws {
-        let folder = Repository.root.appending(path: "Tests/UpkeepTests/Golden")
+        let folder = Repository.root.appending(path: "Tests/NoticesTests/Golden")
         var count = 0
         for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file.hasSuffix(".txt") {
             let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)

@@ -1,6 +1,7 @@
 import Bookkeeping
 import Credentials
 import Foundation
+import Ports
 import Synchronization
 import TestSupport
 import Testing

@@ -121,9 +121,4 @@ import Testing
         try await simulation.engine.load([contoso], operators: [])
         #expect(await simulation.engine.health()[.configuration]?.reason == "InUse")
     }
-
-    @Test(arguments: NoticePolicy.Language.allCases)
-    func `a language counts as written where there is a catalogue for it, and nowhere else`(language: NoticePolicy.Language) {
-        #expect(NoticeCatalog.catalog(for: language).languageTag == language.written.rawValue)
-    }
 }

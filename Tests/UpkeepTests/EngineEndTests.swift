@@ -1,5 +1,7 @@
 import Bookkeeping
 import Credentials
+import Notices
+import Ports
 import Synchronization
 import Testing
 

@@ -1,10 +1,12 @@
 import Bookkeeping
 import Credentials
 import Foundation
+import Ports
 import Synchronization
 import TestBasics
 import Testing
 
+@testable import Notices
 @testable import Upkeep
 
 /// A year of the real engine and the real ledger with an operator who mistypes one entry in five.

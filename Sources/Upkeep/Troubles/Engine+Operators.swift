@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Credentials
+internal import Ports
 
 extension Engine {
     /// Notes that a part of the daemon is in trouble; the journal has it once.

@@ -1,12 +1,5 @@
 public import Credentials
-
-/// What a person does about a credential by hand.
-public enum PersonalTask: Hashable, Sendable, CaseIterable {
-    /// Replaces its secret, all the way to the removal of the old one.
-    case replace
-    /// Enters the secret in Partner Center and publishes the offer.
-    case handOver
-}
+public import Ports
 
 extension NoticeComposer {
     /// The numbered steps of a task, in the words that notices have for it, in English.

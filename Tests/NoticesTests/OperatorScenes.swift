@@ -1,6 +1,7 @@
 import Credentials
+import Ports
 
-@testable import Upkeep
+@testable import Notices
 
 /// One mail to an operator of those kept under Golden/, for a reviewer to read.
 struct OperatorScene: CustomStringConvertible, Sendable {
@@ -34,6 +35,8 @@ struct OperatorScene: CustomStringConvertible, Sendable {
     private init(_ description: String, _ occasion: DaemonOccasion, at now: Instant) {
         guard let recipient = EmailAddress("root@contoso.com") else { fatalError("not an address") }
         let causes: [DaemonFault: String] = [
+            .keyringLocked: "it is locked", .keyringDegraded: "it is not the keyring that the ledger knows",
+            .keyringUnreachable: "it does not answer", .diskFull: "the disk is full",
             .ledgerUnwritable: "failed to record an event: disk I/O error (SQLite 1290)",
             .mailLimited: "localhost answered RCPT TO with “450 4.7.1 rate limit exceeded”; it is about a limit of the server",
             .mailRefused: "535 5.7.8 authentication failed", .mailUnreachable: "could not connect to smtp.contoso.com:587",
@@ -46,7 +49,7 @@ struct OperatorScene: CustomStringConvertible, Sendable {
         let isOver = if case .restored = occasion { true } else { false }
         request = OperatorNoticeRequest(
             occasion: occasion,
-            message: occasion.fault.map { causes[$0] ?? $0.sentence } ?? "the client secret is wrong (AADSTS7000215)",
+            message: occasion.fault.flatMap { causes[$0] } ?? "the client secret is wrong (AADSTS7000215)",
             connections: 5,
             waiting: occasion.fault == .ledgerUnwritable && !isOver ? nil : 3, recipient: recipient, now: now)
     }

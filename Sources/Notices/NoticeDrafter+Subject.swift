@@ -1,5 +1,6 @@
 internal import Credentials
 internal import GLib
+internal import Ports
 
 extension NoticeDrafter {
     /// The subject, with the day that matters as long as there is room for it, and with the name cut where even then there is not.

@@ -1,9 +1,10 @@
 import Foundation
+import Ports
 import TestSupport
 import Testing
 
 @testable import Credentials
-@testable import Upkeep
+@testable import Notices
 
 /// Names, addresses and codes come from people and servers; no notice may be steered by them.
 @Suite struct NoticeHostileInputTests {

@@ -1,6 +1,7 @@
 import Credentials
+import Ports
 
-@testable import Upkeep
+@testable import Notices
 
 /// One mail of those kept under Golden/, for a reviewer to read.
 struct NoticeScene: CustomStringConvertible, Sendable {

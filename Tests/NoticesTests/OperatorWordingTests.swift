@@ -1,8 +1,9 @@
 import Credentials
 import Foundation
+import Ports
 import Testing
 
-@testable import Upkeep
+@testable import Notices
 
 /// What must hold of every mail to the operators, whatever it is about.
 @Suite struct OperatorWordingTests {

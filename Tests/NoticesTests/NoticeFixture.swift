@@ -1,7 +1,8 @@
 import Credentials
 import Foundation
+import Ports
 
-@testable import Upkeep
+@testable import Notices
 
 /// Credentials and moments that the tests of notices share.
 enum NoticeFixture {

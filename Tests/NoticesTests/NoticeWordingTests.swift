@@ -1,8 +1,9 @@
 import Credentials
 import Foundation
+import Ports
 import Testing
 
-@testable import Upkeep
+@testable import Notices
 
 /// What must hold of every notice, whatever it is about.
 @Suite struct NoticeWordingTests {
@@ -164,5 +165,10 @@ import Testing
 
     static func unwrapped(_ text: String) -> String {
         text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    @Test(arguments: NoticePolicy.Language.allCases)
+    func `a language counts as written where there is a catalogue for it, and nowhere else`(language: NoticePolicy.Language) {
+        #expect(NoticeCatalog.catalog(for: language).languageTag == language.written.rawValue)
     }
 }

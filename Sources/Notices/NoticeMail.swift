@@ -1,33 +1,32 @@
-internal import Configuration
-internal import Credentials
+public import Credentials
 internal import Mime
-internal import Upkeep
+public import Ports
 
 /// Makes mails of notices: the composer's words, wrapped as the message that goes to one person.
-struct NoticeMail: NoticeWriter {
+public struct NoticeMail: NoticeWriter {
     private let composer: NoticeComposer
     private let sender: EmailAddress
     private let senderName: String
 
     /// Mails from that address, in that name or leadkeeper's own.
-    init(sender: EmailAddress, name: String? = nil, host: String, portals: Portals) {
+    public init(sender: EmailAddress, name: String? = nil, host: String, portals: Portals) {
         composer = NoticeComposer(host: host, portals: portals)
         self.sender = sender
         senderName = name ?? "leadkeeper"
     }
 
     /// The mail for a request: the same request makes the same bytes, under a Message-ID that follows from its key.
-    func write(_ request: NoticeRequest) -> NoticeDraft {
+    public func write(_ request: NoticeRequest) -> NoticeDraft {
         mail(composer.compose(request), to: request.recipient, key: request.key, at: request.now)
     }
 
     /// The mail to an operator, under the same rules.
-    func write(_ request: OperatorNoticeRequest) -> NoticeDraft {
+    public func write(_ request: OperatorNoticeRequest) -> NoticeDraft {
         mail(composer.compose(request), to: request.recipient, key: request.key, at: request.now)
     }
 
     /// The steps as the mails have them.
-    func steps(of task: PersonalTask, for credential: Credential) -> [String] {
+    public func steps(of task: PersonalTask, for credential: Credential) -> [String] {
         composer.steps(of: task, for: credential)
     }
 
@@ -37,15 +36,5 @@ struct NoticeMail: NoticeWriter {
             senderName: senderName, sender: sender.description, recipient: recipient.description, subject: notice.subject,
             date: now.secondsSinceEpoch, messageID: messageID, text: notice.text, html: notice.html)
         return NoticeDraft(messageID: messageID, subject: notice.subject, message: message.encoded())
-    }
-}
-
-extension Portals {
-    /// The portals of a cloud; of the national ones only the names, since their addresses differ from tenant to tenant.
-    init(of cloud: EntraSettings.Cloud) {
-        switch cloud {
-        case .public: self = .publicCloud
-        case .usgov, .usgovDoD, .china: self.init(entra: nil, microsoft365: nil, partnerCenter: Portals.publicCloud.partnerCenter)
-        }
     }
 }

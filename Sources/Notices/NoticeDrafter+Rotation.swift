@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Ports
 
 extension NoticeDrafter {
     /// How long before the end people are to step in where leadkeeper has not replaced a secret by itself.

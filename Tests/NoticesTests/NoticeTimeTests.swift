@@ -1,7 +1,8 @@
 import Credentials
+import Ports
 import Testing
 
-@testable import Upkeep
+@testable import Notices
 
 /// How notices speak of time.
 @Suite struct NoticeTimeTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Upkeep
+@testable import Notices
 
 /// Whole mails, compared with the files under Golden/.
 ///

@@ -1,5 +1,6 @@
 internal import Credentials
 internal import GLib
+internal import Ports
 
 /// Writes one notice about the daemon itself, in English and in UTC, as everything is that operators see.
 struct OperatorDrafter {

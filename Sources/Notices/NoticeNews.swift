@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Ports
 
 /// What a notice has to tell, once its occasion has been compared with what is known.
 enum NoticeNews: Hashable, Sendable {
@@ -114,6 +115,9 @@ enum NoticeNews: Hashable, Sendable {
 }
 
 extension NoticeRequest {
+    /// What is known of the version's way to Partner Center, where no rotation brought the secret; else `nil`.
+    var storedHandOff: SecretVersion.HandOff? { rotation == nil ? version?.handOff : nil }
+
     /// When the secret that Partner Center has ends, or has ended, while another is to take its place; `nil` where that is not known.
     var copyEndsAt: Instant? { rotation?.copyEndsAt ?? storedHandOff?.copyEndsAt }
 

@@ -1,4 +1,5 @@
 internal import Credentials
+public import Ports
 
 /// Writes notices: what lapses, by when, what stops if nothing is done, and what to do.
 ///

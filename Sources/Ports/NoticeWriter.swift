@@ -22,8 +22,16 @@ public struct NoticeRequest: Sendable {
     public var rotation: Rotation?
     /// The end of the window that the notice counts on; `nil` where it is not about one.
     public var windowEnd: Instant?
-    /// What is known of the version's way to Partner Center, where no rotation brought the secret; else `nil`.
-    var storedHandOff: SecretVersion.HandOff? { rotation == nil ? version?.handOff : nil }
+
+    /// What a notice about `credential` is written from.
+    public init(
+        credential: Credential, version: SecretVersion?, window: Window?, occasion: Occasion, standing: Standing,
+        trouble: Occasion? = nil, recipient: EmailAddress, now: Instant, rotation: Rotation? = nil, windowEnd: Instant? = nil
+    ) {
+        (self.credential, self.version, self.window, self.occasion) = (credential, version, window, occasion)
+        (self.standing, self.trouble, self.recipient, self.now) = (standing, trouble, recipient, now)
+        (self.rotation, self.windowEnd) = (rotation, windowEnd)
+    }
 
     /// The key that makes the notice unique: credential, version, occasion, the end that it counts on, and recipient.
     public var key: String {
@@ -47,6 +55,14 @@ public struct OperatorNoticeRequest: Sendable {
     /// When it is written, which is the mail's `Date`.
     public var now: Instant
 
+    /// What a notice about the daemon is written from.
+    public init(
+        occasion: DaemonOccasion, message: String, connections: Int, waiting: Int?, recipient: EmailAddress, now: Instant
+    ) {
+        (self.occasion, self.message, self.connections) = (occasion, message, connections)
+        (self.waiting, self.recipient, self.now) = (waiting, recipient, now)
+    }
+
     /// The key that makes the notice unique: occasion and recipient.
     public var key: String { "/\(occasion.key)/\(recipient)" }
 }
@@ -66,6 +82,14 @@ public struct NoticeDraft: Hashable, Sendable {
         self.subject = subject
         self.message = message
     }
+}
+
+/// What a person does about a credential by hand.
+public enum PersonalTask: Hashable, Sendable, CaseIterable {
+    /// Replaces its secret, all the way to the removal of the old one.
+    case replace
+    /// Enters the secret in Partner Center and publishes the offer.
+    case handOver
 }
 
 /// Writes notices as messages; it reads no clock and draws nothing at random.

@@ -1,5 +1,6 @@
 internal import Credentials
 internal import GLib
+internal import Ports
 
 extension NoticeDrafter {
     /// A moment in the credential's zone and in UTC.

@@ -1,5 +1,7 @@
+import Ports
+
 @testable import Credentials
-@testable import Upkeep
+@testable import Notices
 
 /// The mails about rotations that are kept under Golden/.
 extension NoticeScene {

@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Ports
 
 extension NoticeDrafter {
     /// What the notice is about, in a table.

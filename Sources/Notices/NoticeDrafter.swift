@@ -1,5 +1,6 @@
 internal import Credentials
 internal import GLib
+internal import Ports
 
 /// Writes one notice: what stands in it and in what order; the words are the catalogue's.
 struct NoticeDrafter {
