@@ -17,8 +17,15 @@ struct ClockGate {
     private var jumpedAt: Span?
     /// What the clock of each host showed beyond ours when it last answered; the login host is the one without a name.
     private var skews: [String?: Span] = [:]
+    /// How many of them are more than may be.
+    private var intolerable = 0
     /// Since when the wall clock has run behind the ledger, by the time since boot.
     private var behindSince: Span?
+
+    /// The newest time in the ledger; `nil` where it is empty.
+    var newestInLedger: Instant?
+    /// Whether mail waits for the time service.
+    var isAwaited = false
 
     /// What comparing the two clocks showed since the last look.
     enum Step: Hashable {
@@ -33,10 +40,12 @@ struct ClockGate {
     /// Compares the wall clock with the time since boot: a difference of more than two seconds since the last look is a step.
     ///
     /// At the first look nobody knows what the clock did since the ledger was written last: a day or more counts as a step, too.
-    mutating func look(wall: Instant, uptime: Span, newestInLedger: Instant?) -> Step {
+    mutating func look(wall: Instant, uptime: Span) -> Step {
         defer {
             lastWall = wall
             lastUptime = uptime
+            let isBehind = newestInLedger.map { wall + Self.tolerance < $0 } ?? false
+            behindSince = isBehind ? behindSince ?? uptime : nil
         }
         startedAt = startedAt ?? uptime
         guard let lastWall, let lastUptime else {
@@ -46,16 +55,10 @@ struct ClockGate {
         let step = (wall - lastWall) - (uptime - lastUptime)
         guard Self.isStep(step) else { return .none }
         // What the servers said before the step says nothing of the clock as it is now.
-        skews = [:]
+        (skews, intolerable) = ([:], 0)
         behindSince = nil
         if abs(step.seconds) > Span.days(1).seconds { jumpedAt = uptime }
         return .stepped(step)
-    }
-
-    /// Notes since when the wall clock has run behind the newest time in the ledger.
-    mutating func compare(wall: Instant, uptime: Span, newestInLedger: Instant?) {
-        let isBehind = newestInLedger.map { wall + Self.tolerance < $0 } ?? false
-        behindSince = isBehind ? behindSince ?? uptime : nil
     }
 
     /// Whether Microsoft's servers say that the clock is right.
@@ -68,14 +71,15 @@ struct ClockGate {
     private var serversAgree: Bool? {
         if let login = skews[nil] { return Self.isTolerable(login) }
         guard !skews.isEmpty else { return nil }
-        return skews.values.count { !Self.isTolerable($0) } * 2 <= skews.count
+        return intolerable * 2 <= skews.count
     }
 
     private static func isTolerable(_ skew: Span) -> Bool { abs(skew.seconds) <= tolerance.seconds }
 
     /// Takes in what a host's clock showed; `nil` for the login host.
     mutating func observe(skew: Span, of host: String?) {
-        skews[host] = skew
+        if let before = skews.updateValue(skew, forKey: host), !Self.isTolerable(before) { intolerable -= 1 }
+        if !Self.isTolerable(skew) { intolerable += 1 }
     }
 
     /// Takes in what a probe of the credential has seen of the servers' clocks.
@@ -91,7 +95,7 @@ struct ClockGate {
     /// rather than the ledger, for the same reason.
     /// - Parameter awaitsTimeService: whether a time service has yet to set the clock.
     func doubt(
-        wall: Instant, uptime: Span, newestInLedger: Instant?, awaitsTimeService: @autoclosure () -> Bool
+        wall: Instant, uptime: Span, awaitsTimeService: @autoclosure () -> Bool
     ) -> ClockDoubt? {
         if let serversAgree { return serversAgree ? nil : .apartFromServer }
         if wall < Self.earliestPlausible { return .beforeBuild }

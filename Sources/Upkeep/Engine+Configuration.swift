@@ -23,6 +23,68 @@ public struct ConfigurationState: Hashable, Sendable {
 }
 
 extension Engine {
+    /// Takes over an inventory, at start and on every reload: joins it with what the ledger knows.
+    ///
+    /// A credential whose identity or environment has changed is tried again at once. Nothing is removed: what is no
+    /// longer configured keeps its history and its secret, and is left alone.
+    /// - Parameter configuration: how it stands to the files.
+    public func load(
+        _ credentials: [Credential], operators: [EmailAddress],
+        as configuration: ConfigurationState = ConfigurationState()
+    ) async throws(LedgerError) {
+        defer { ledgerHasChanged() }
+        let known = try await ledger.snapshot()
+        let adoptions = credentials.compactMap { credential -> Adoption? in
+            let record = known[credential.name]
+            let digest = credential.workingDigest
+            guard record?.configurationDigest != digest || record?.isConfigured != true else { return nil }
+            let standing =
+                record?.standing.afterNewConfiguration()
+                ?? Standing(jitterPermille: Int64(world.random.next(upperBound: UInt64(101))))
+            return Adoption(name: credential.name, configurationDigest: digest, standing: standing)
+        }
+        try await ledger.adopt(adoptions)
+        let kept = Dictionary(uniqueKeysWithValues: try await ledger.configurations().map { ($0.name, $0.credential) })
+        try await ledger.keep(credentials.filter { (kept[$0.name] ?? nil) != $0 })
+        for gone in try await ledger.retireAll(except: Set(credentials.map(\.name))) {
+            world.journal.write(
+                JournalEntry(
+                    .connectionGone,
+                    "it is no longer configured and is left alone; its secret stays in the keyring",
+                    credential: gone))
+        }
+        records.replace(by: try await ledger.snapshot())
+        for adoption in adoptions {
+            guard let before = known[adoption.name], before.configurationDigest != adoption.configurationDigest,
+                let version = before.onTrial, let trial = before.trial?.afterNewConfiguration()
+            else { continue }
+            try await ledger.save(trial, of: version.id)
+            records[adoption.name]?.trial = trial
+        }
+        for credential in credentials { try await countOldNotices(of: credential) }
+        rotations.take(try await ledger.rotations(since: world.timekeeper.now() - .days(2)))
+        inventory = Inventory(credentials, operators: operators)
+        rotations.unconfigured = Set(records.keys.filter { inventory[$0] == nil && records[$0]?.rotation != nil })
+        gate.newestInLedger = try await ledger.newestTimestamp()
+        try await recallHealth()
+        self.configuration = configuration
+        judgeConfiguration()
+    }
+
+    /// Replaces what the configuration decides of the outside world, on a reload.
+    public func use(
+        prober: any CredentialProber, issuer: any Issuer, marketplace: any Marketplace, testLeads: any TestLeadFinder,
+        mailer: any Mailer, noticeWriter: any NoticeWriter
+    ) {
+        world.prober = prober
+        world.issuer = issuer
+        world.marketplace = marketplace
+        world.testLeads = testLeads
+        world.mailer = mailer
+        world.noticeWriter = noticeWriter
+        outbox.mayBeMended()
+    }
+
     /// Takes note that a reload was refused, and why; the operators are told.
     public func refuseConfiguration(_ message: String) {
         isMet(.configurationRefused, message)
@@ -44,7 +106,7 @@ extension Engine {
     }
 
     /// How many connections are watched now.
-    public var connectionCount: Int { inventory.keys.count { !$0.isReserved } }
+    public var connectionCount: Int { inventory.connectionCount }
 
     /// Tells or takes back what is not as it should be of the configuration in use.
     func judgeConfiguration() {
@@ -52,27 +114,5 @@ extension Engine {
         guard let first = configuration.misgivings.first else { return isOver(.settings) }
         let others = configuration.misgivings.count - 1
         isMet(.settingsDoubtful, others > 0 ? "\(first) (and \(others) more, which `leadkeeper check` lists)" : first)
-    }
-}
-
-extension Credential {
-    /// What a `workingDigest` tells of a credential; `nil` where it tells too little.
-    init?(_ name: CredentialName, ofDigest digest: String, contacts: [EmailAddress]) {
-        let parts = digest.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-        guard let method = parts.first, let environment = parts.last, !environment.isEmpty else { return nil }
-        let identity: Identity
-        if method == "azure-ad", parts.count == 4, let application = GUID(parts[1]), let directory = GUID(parts[2]) {
-            identity = .azureAD(directory: directory, application: application)
-        } else if method == "office365", parts.count >= 5, let client = GUID(parts[parts.count - 2]) {
-            // A user's name may have the separator in it.
-            identity = .office365(
-                userName: parts[1..<(parts.count - 3)].joined(separator: "|"), client: client, directory: parts[parts.count - 3])
-        } else {
-            return nil
-        }
-        self.init(
-            name: name, identity: identity, environment: environment, contacts: contacts, lifetime: .span(.days(90)),
-            probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
-        guard workingDigest == digest else { return nil }
     }
 }

@@ -56,12 +56,12 @@ extension Engine {
             }
             return told.map { told in
                 credential.contacts.filter(told.contains)
-                    + operators.filter { told.contains($0) && !credential.contacts.contains($0) }
+                    + inventory.operators.filter { told.contains($0) && !credential.contacts.contains($0) }
             }
         }
         let isOfSetUp =
             credential.isProbed && !record.standing.hasWorked && occasion.isTroubleOfSetUp(record.window(of: credential))
-        return isOfSetUp && !operators.isEmpty ? operators : credential.contacts
+        return isOfSetUp && !inventory.operators.isEmpty ? inventory.operators : credential.contacts
     }
 
     /// Notes that a credential is being tried because its end is reached, so that people are told in time whatever comes of it.

@@ -9,15 +9,7 @@ extension Engine {
     public func pass() async -> Instant? {
         let now = world.timekeeper.now()
         let uptime = world.timekeeper.uptime()
-        if case .stepped(let step) = gate.look(wall: now, uptime: uptime, newestInLedger: newestInLedger) {
-            world.journal.write(
-                JournalEntry(
-                    .clockStepped, "the wall clock was set by \(step.seconds) seconds; everything is reckoned anew"))
-            troubles.clockWasSet(by: step)
-        }
-        gate.compare(wall: now, uptime: uptime, newestInLedger: newestInLedger)
-        let doubt = clockDoubt
-        noteClock(doubt)
+        let doubt = lookAtClock(now: now, uptime: uptime)
         await mendClockMarks(now: now, doubt: doubt)
 
         var notices: [(CredentialName, Occasion)] = []
@@ -25,7 +17,8 @@ extension Engine {
         var earliest: Instant?
         var turns: [RotationTurn] = []
         var trials: [(name: CredentialName, dueAt: Instant)] = []
-        for (name, credential) in inventory where !busy.contains(name) {
+        for credential in inventory.sorted where !busy.contains(credential.name) {
+            let name = credential.name
             let facts = facts(of: name, doubt: doubt)
             let decision = decide(credential, facts, now: now)
             if let dueAt = decision.beginsTrialOf { trials.append((name, dueAt)) }
@@ -59,9 +52,9 @@ extension Engine {
         startRotations(turns)
         // Whoever has waited longest goes first, so that a few that fail fast cannot starve the others.
         for probe in probes.sorted(by: { ($0.lastAttempt, $0.name) < ($1.lastAttempt, $1.name) }) {
-            guard probesRunning < limits.probes else { break }
+            guard self.probes.hasRoom(of: limits.probes) else { break }
             guard !busy.contains(probe.name) else { continue }
-            if let until = pausedUntil(probe.name), until > uptime {
+            if let until = inventory[probe.name].flatMap({ self.probes.pause(of: $0, at: uptime) }) {
                 let at = now + (until - uptime)
                 earliest = min(earliest ?? at, at)
                 continue
@@ -76,51 +69,4 @@ extension Engine {
         ]
         return (others + [earliest]).compactMap(\.self).min()
     }
-
-    /// Why the clock is not trusted now; `nil` where it is.
-    var clockDoubt: ClockDoubt? {
-        gate.doubt(
-            wall: world.timekeeper.now(), uptime: world.timekeeper.uptime(), newestInLedger: newestInLedger,
-            awaitsTimeService: world.timekeeper.awaitsTimeService())
-    }
-
-    /// Says once that mail waits for the clock; only where that is wrong, and not merely young, is it trouble.
-    private func noteClock(_ doubt: ClockDoubt?) {
-        switch doubt {
-        case .unsynchronised?:
-            if !awaitsClock { world.journal.write(.clockAwaited) }
-        case let doubt?:
-            isMet(.clockImplausible, doubt.sentence)
-        case nil:
-            if awaitsClock { world.journal.write(.clockNotAwaited) }
-            isOver(.clock)
-        }
-        awaitsClock = doubt == .unsynchronised
-    }
-
-    /// Until when the credential's directory wants to be left alone.
-    private func pausedUntil(_ name: CredentialName) -> Span? {
-        inventory[name]?.identity.directory.flatMap { pausedDirectories[$0] }
-    }
-}
-
-extension ClockDoubt {
-    /// The doubt in words.
-    public var sentence: String {
-        switch self {
-        case .beforeBuild: "it shows a time before this program was made"
-        case .beforeLedger: "it shows a time before the ledger's newest entry"
-        case .apartFromServer: "it differs from Microsoft's by more than five minutes"
-        case .jumped: "it jumped by more than a day within the last fifteen minutes"
-        case .unsynchronised: "the time service of this host has not set it yet"
-        }
-    }
-}
-
-extension JournalEntry {
-    fileprivate static let clockAwaited = JournalEntry(
-        .clockAwaited,
-        "waiting for the time service of this host to set the clock; mail waits too, for fifteen minutes at most")
-    fileprivate static let clockNotAwaited = JournalEntry(
-        .clockNotAwaited, "no longer waiting for the clock; mail goes out")
 }

@@ -31,49 +31,25 @@ extension Engine {
         }
     }
 
-    /// Removes the items of versions that are no longer wanted from the keyring, unless a backup is being made.
-    ///
-    /// - Returns: whether all of them are gone; the others are tried again by a later call.
-    @discardableResult
-    public func tidyKeyring() async -> Bool {
-        guard !isBackingUp else { return false }
-        let unwanted: [UnsettledVersion]? = await ask { () throws(LedgerError) in
-            try await self.ledger.versionsToRemove()
+    /// Begins to verify every secret, if the ledger was put back from a copy: nobody is told anything about one before its probe.
+    func verifyWhatWasPutBack() async throws(LedgerError) {
+        let event = Event(
+            at: world.timekeeper.now(), kind: .ledgerPutBack,
+            message: "the ledger was put back from a copy, or is not the one that was here; every connection is probed before"
+                + " anybody is told anything about it")
+        let isPutBack = try await ledger.beginVerification(
+            at: event.at, patience: Standing.patienceWithVerification, event: event)
+        guard isPutBack else { return }
+        world.journal.write(event)
+        records.replace(by: try await ledger.snapshot())
+        for credential in inventory.sorted { try await countOldNotices(of: credential) }
+        for (name, record) in records where record.standing.unverifiedSince == event.at {
+            var before = record.standing
+            before.unverifiedSince = nil
+            let standing = noted(record.standing, since: before)
+            guard standing != record.standing else { continue }
+            try await ledger.save(standing, for: name)
+            records[name]?.standing = standing
         }
-        guard let unwanted else { return false }
-        var isTidy = true
-        for item in unwanted {
-            let (name, version) = (item.credential, item.version.id)
-            guard await world.keyring.remove(name, version: version) else {
-                isTidy = false
-                continue
-            }
-            let forgotten: Void? = await record { () throws(LedgerError) in try await self.ledger.forget(version) }
-            guard forgotten != nil else { return false }
-            await reload(name)
-        }
-        return isTidy
-    }
-
-    /// Asks the keyring of every version in use whether it is still the secret that was stored, and tells of those that are not.
-    ///
-    /// It takes the keyring's time for each, so it runs beside everything else, after READY.
-    /// - Returns: how many are not what was stored; `nil` when the keyring itself failed and nothing can be said.
-    public func audit() async -> Int? {
-        var faulty = 0
-        for (name, record) in records.sorted(by: { $0.key < $1.key }) {
-            guard let current = record.current else { continue }
-            let answer = await world.keyring.check(name, version: current.id, fingerprint: current.fingerprint)
-            noteKeyring(answer.obstacle?.fault)
-            guard let obstacle = answer.obstacle else { continue }
-            guard obstacle.fault == nil else { return nil }
-            faulty += 1
-            let event = Event(
-                at: world.timekeeper.now(), kind: .secretLost, credential: name, version: current.id, class: obstacle.probeClass,
-                message: obstacle.sentence())
-            world.journal.write(event)
-            _ = await self.record { () throws(LedgerError) in try await self.ledger.append(event) }
-        }
-        return faulty
     }
 }

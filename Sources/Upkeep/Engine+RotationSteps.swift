@@ -222,7 +222,7 @@ extension Engine {
             await reload(name)
             if rotation.end != nil { rotations.unconfigured.remove(name) }
         }
-        if rotation.new == nil || rotation.end != nil || rotation.step == .proven { tidyAt = world.timekeeper.uptime() }
+        if rotation.new == nil || rotation.end != nil || rotation.step == .proven { tidySoon() }
         for event in events { world.journal.write(event) }
         return true
     }

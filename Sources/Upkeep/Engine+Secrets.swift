@@ -54,7 +54,7 @@ extension Engine {
         let versions = record.versions.map(\.id)
         guard await !tidyKeyring() else { return (versions, []) }
         // The loop tries again until it has succeeded.
-        tidyAt = world.timekeeper.uptime()
+        tidySoon()
         wake()
         let left: [UnsettledVersion]? = await ask { () throws(LedgerError) in try await self.ledger.versionsToRemove() }
         return (versions, versions.filter { version in left?.contains { $0.version.id == version } ?? true })

@@ -37,7 +37,7 @@ extension Engine {
         let now = world.timekeeper.now()
         let doubt = clockDoubt
         let health = health(now: now, doubt: doubt)
-        return inventory.values.sorted { $0.name < $1.name }.map { status(of: $0, health, now: now, doubt: doubt) }
+        return inventory.sorted.map { status(of: $0, health, now: now, doubt: doubt) }
     }
 
     /// The status of one credential; `nil` where none of that name is configured.
@@ -77,15 +77,15 @@ extension Engine {
     /// The state of the whole in one sentence, for `systemctl status`: `5 connections; next lapse: contoso in 6 days`.
     public func summary() -> String {
         let now = world.timekeeper.now()
-        let connections = inventory.values.filter { !$0.name.isReserved }
-        var parts = [connections.count == 1 ? "1 connection" : "\(connections.count) connections"]
+        let connections = inventory.connectionCount
+        var parts = [connections == 1 ? "1 connection" : "\(connections) connections"]
         var lapsed: [CredentialName] = []
         var doubted: [CredentialName] = []
         var next: (name: CredentialName, remaining: Span)?
         var refused = 0
         var missing = 0
         var reservedMissing: [CredentialName] = []
-        for credential in inventory.values.sorted(by: { $0.name < $1.name }) {
+        for credential in inventory.sorted {
             guard let record = records[credential.name], record.current != nil else {
                 if credential.name.isReserved { reservedMissing.append(credential.name) } else { missing += 1 }
                 continue
@@ -109,7 +109,7 @@ extension Engine {
         parts += reservedMissing.map { "no secret for \($0)" }
         parts += DaemonFault.Part.allCases.compactMap { troubles[$0]?.status(at: now) }
         if let remark = configuration.statusRemark, troubles[.configuration] == nil { parts.append(remark) }
-        if awaitsClock { parts.append("waiting for the clock") }
+        if gate.isAwaited { parts.append("waiting for the clock") }
         if let next { parts.append("next lapse: \(next.name) in \(next.remaining.inWords)") }
         return parts.joined(separator: "; ")
     }

@@ -108,7 +108,7 @@ extension Engine {
                 try await self.ledger.abandonStoring(version.id, event: event)
             }
             world.journal.write(event)
-            tidyAt = world.timekeeper.uptime()
+            tidySoon()
             throw error
         }
         version.fingerprint = fingerprint
@@ -185,7 +185,7 @@ extension Engine {
         guard begun != nil else { throw EngineError(.ledgerUnavailable, name) }
         await reload(name)
         world.journal.write(event)
-        tidyAt = world.timekeeper.uptime()
+        tidySoon()
         return stored
     }
 
@@ -198,7 +198,7 @@ extension Engine {
         guard kept != nil else { throw EngineError(.ledgerUnavailable, name) }
         await reload(name)
         world.journal.write(event)
-        tidyAt = world.timekeeper.uptime()
+        tidySoon()
     }
 
     /// Puts the version before the one in use back to use, as far as the keyring still has it, and ends the trial of another.
@@ -245,7 +245,7 @@ extension Engine {
         guard ended != nil else { throw EngineError(.ledgerUnavailable, name) }
         await reload(name)
         world.journal.write(event)
-        tidyAt = world.timekeeper.uptime()
+        tidySoon()
         return StoredSecret(version: version, outcome: .withdrawn, report: report)
     }
 
@@ -280,7 +280,7 @@ extension Engine {
     func hasComeIntoUse(_ event: Event, of name: CredentialName) async {
         await reload(name)
         world.journal.write(event)
-        tidyAt = world.timekeeper.uptime()
+        tidySoon()
         wake()
     }
 }

@@ -96,7 +96,7 @@ extension Engine {
         let ticket = busy.ticket()
         let patience = limits.patience
         // It is a person who waits: by the machine's own time, whatever clock the engine is on.
-        let timer = Task(executorPreference: executor) { [weak self] in
+        let timer = Task(executorPreference: actions.executor) { [weak self] in
             guard (try? await Task.sleep(for: patience)) != nil else { return }
             await self?.giveUp(ticket, at: place)
         }

@@ -124,10 +124,9 @@ import Testing
         ]
         for (index, item) in cases.enumerated() {
             var gate = ClockGate()
-            _ = gate.look(wall: Simulation.start, uptime: .hours(1), newestInLedger: nil)
+            _ = gate.look(wall: Simulation.start, uptime: .hours(1))
             for vote in item.votes { gate.observe(skew: .seconds(vote.skew), of: vote.host) }
-            let doubt = gate.doubt(
-                wall: Simulation.start, uptime: .hours(1), newestInLedger: nil, awaitsTimeService: false)
+            let doubt = gate.doubt(wall: Simulation.start, uptime: .hours(1), awaitsTimeService: false)
             #expect((doubt == .apartFromServer) == item.isDoubted, "case \(index)")
         }
     }

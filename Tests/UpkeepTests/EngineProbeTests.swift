@@ -58,7 +58,7 @@ private actor HeldProber: CredentialProber {
     /// Asks for a probe, and returns once that waits for the one under way.
     private func ask(_ extent: ProbeReport.Extent) async -> Task<ProbeReport, any Error> {
         let asked = Task { [simulation, credential] in try await simulation.engine.probeNow(credential.name, extent: extent) }
-        while await simulation.engine.probeAudience[credential.name]?.isEmpty != false { await Task.yield() }
+        while await simulation.engine.probes.audience(of: credential.name) == 0 { await Task.yield() }
         return asked
     }
 

@@ -159,11 +159,11 @@ extension Engine {
     /// There is no such contact: the operators get the notice instead.
     private func escalate(_ item: OutboxItem, now: Instant) async {
         guard case .credential(let name, _, let occasion) = item.notice.topic, let credential = inventory[name],
-            let record = records[name], !operators.contains(item.notice.recipient)
+            let record = records[name], !inventory.operators.contains(item.notice.recipient)
         else {
             return
         }
-        let others = operators.filter { !credential.contacts.contains($0) }
+        let others = inventory.operators.filter { !credential.contacts.contains($0) }
         guard !others.isEmpty else { return }
         let notices = drafts(
             of: occasion, for: credential, record: record, windowEnd: item.notice.windowEnd, to: others, now: now)

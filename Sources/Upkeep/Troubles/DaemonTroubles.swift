@@ -11,6 +11,8 @@ struct DaemonTroubles {
     private var ledgerFailedAt: Span?
     /// Since when the keyring has answered each time; `nil` until it was asked.
     private(set) var keyringAnswersSince: Instant?
+    /// Whether the journal has that memory for a secret could not be locked.
+    private var hasToldOfMemory = false
     /// Whether the ledger has changed since it was asked for its space: only a change takes the ballast's space or
     /// gives it back.
     private var mayHaveMovedSpace = true
@@ -75,6 +77,12 @@ struct DaemonTroubles {
 
     /// Operators are told that it is over.
     mutating func isTold(over trouble: PastTrouble) { past.removeAll { $0 == trouble } }
+
+    /// Memory for a secret could not be locked; answers whether the journal has yet to say so.
+    mutating func isFirstOfMemory() -> Bool {
+        defer { hasToldOfMemory = true }
+        return !hasToldOfMemory
+    }
 
     /// The ledger has failed.
     mutating func ledgerFailed(at uptime: Span) { ledgerFailedAt = uptime }

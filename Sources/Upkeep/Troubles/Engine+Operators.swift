@@ -56,10 +56,10 @@ extension Engine {
         let counts = try? await ledger.noticeCounts()
         let waiting = counts.map { $0.filter(\.key.isPending).values.reduce(0, +) }
         let deadline = occasion.deadline(at: now)
-        return operators.map { recipient in
+        return inventory.operators.map { recipient in
             let draft = world.noticeWriter.write(
                 OperatorNoticeRequest(
-                    occasion: occasion, message: message, connections: inventory.keys.count { !$0.isReserved },
+                    occasion: occasion, message: message, connections: inventory.connectionCount,
                     waiting: waiting,
                     recipient: recipient, now: now))
             return NewNotice(
@@ -80,7 +80,7 @@ extension Engine {
             await withTaskGroup(of: Void.self) { group in
                 for notice in notices { group.addTask { await engine.mailDirectly(notice, uptime: uptime) } }
             }
-            if engine.outbox.hasReachedDirectly(all: engine.operators) { engine.troubles.isTold(.ledger) }
+            if engine.outbox.hasReachedDirectly(all: engine.inventory.operators) { engine.troubles.isTold(.ledger) }
         }
     }
 

@@ -6,11 +6,11 @@ extension Engine {
     /// Starts a probe beside everything else.
     func startProbe(_ name: CredentialName, _ extent: ProbeReport.Extent) {
         busy.insert(name)
-        probeAudience[name] = []
-        probesRunning += 1
+        probes.open(name)
+        probes.begin()
         act { engine in
             _ = await engine.runProbeForAll(name, extent)
-            engine.probesRunning -= 1
+            engine.probes.end()
         }
     }
 
@@ -22,8 +22,8 @@ extension Engine {
     public func probeNow(_ name: CredentialName, extent: ProbeReport.Extent) async throws(EngineError) -> ProbeReport {
         guard let configured = inventory[name] else { throw EngineError(.unknownCredential, name) }
         guard configured.isProbed else { throw EngineError(.notProbed, name) }
-        while probeAudience[name] != nil {
-            let report = await withCheckedContinuation { probeAudience[name]?.append($0) }
+        while probes.isOpen(name) {
+            let report = await withCheckedContinuation { probes.listen(to: name, $0) }
             if let report, report.extent == .whole || extent == .signIn { return report }
         }
         guard records[name]?.current != nil else { throw EngineError(.noSecret, name) }
@@ -36,7 +36,7 @@ extension Engine {
             busy.remove(name)
             throw EngineError(.tooSoon(until: until), name)
         }
-        probeAudience[name] = []
+        probes.open(name)
         let report = await runProbeForAll(name, extent)
         wake()
         guard let report else { throw EngineError(.noSecret, name) }
@@ -49,7 +49,7 @@ extension Engine {
     private func runProbeForAll(_ name: CredentialName, _ extent: ProbeReport.Extent) async -> ProbeReport? {
         let report = await runProbe(name, extent)
         busy.remove(name)
-        for listener in probeAudience.removeValue(forKey: name) ?? [] { listener.resume(returning: report) }
+        probes.close(name, report)
         return report
     }
 
@@ -71,10 +71,16 @@ extension Engine {
         case .intact: report = ProbeReport(.absent, extent: extent, at: began)
         case .obstructed(let obstacle): report = ProbeReport(obstacle, extent: extent, at: began)
         }
-        // Of a clock that was set meanwhile the servers have said nothing.
-        if !ClockGate.isStep(self.bootedAt - bootedAt) { gate.observe(report, of: credential) }
+        heed(report, of: credential, bootedAt: bootedAt)
         await take(report, for: name, version: current)
         return report
+    }
+
+    /// Takes in what a report says beside its answer: how late our clock is, and whether the directory wants to be left alone.
+    func heed(_ report: ProbeReport, of credential: Credential, bootedAt: Instant) {
+        // Of a clock that was set meanwhile the servers have said nothing.
+        if !ClockGate.isStep(self.bootedAt - bootedAt) { gate.observe(report, of: credential) }
+        probes.take(report, of: credential, at: world.timekeeper.uptime())
     }
 
     /// When the machine was booted, by the wall clock as it is set now.
@@ -112,8 +118,7 @@ extension Engine {
 
     /// Says once where a secret lies in memory that could be swapped out.
     func noteMemory(of secret: SharedSecret) {
-        guard !secret.bytes.isLocked, !hasToldOfMemory else { return }
-        hasToldOfMemory = true
+        guard !secret.bytes.isLocked, troubles.isFirstOfMemory() else { return }
         world.journal.write(JournalEntry(.memoryNotLocked, "failed to lock memory for a secret, ignoring"))
     }
 
@@ -133,11 +138,6 @@ extension Engine {
     /// Takes a report in: the new standing, the lead, an event when something has changed, all in one transaction.
     private func take(_ report: ProbeReport, for name: CredentialName, version: SecretVersion) async {
         let now = world.timekeeper.now()
-        if report.finding?.class == .throttled, let rest = report.finding?.retryAfter,
-            let directory = inventory[name]?.identity.directory
-        {
-            pausedDirectories[directory] = world.timekeeper.uptime() + rest
-        }
         // A new version may have come while this one was on trial; then the report says nothing of the one in use.
         guard var record = records[name], record.current?.id == version.id else { return }
         let before = record.standing

@@ -41,19 +41,17 @@ extension Engine {
         var earliest: Instant?
         for (name, record) in records where record.trial != nil && !busy.contains(name) {
             guard let credential = inventory[name], var at = nextAttempt(of: credential, now: now) else { continue }
-            if let until = credential.identity.directory.flatMap({ pausedDirectories[$0] }), until > uptime {
-                at = max(at, now + (until - uptime))
-            }
-            guard at <= now, probesRunning < limits.probes, let version = record.onTrial else {
+            if let until = probes.pause(of: credential, at: uptime) { at = max(at, now + (until - uptime)) }
+            guard at <= now, probes.hasRoom(of: limits.probes), let version = record.onTrial else {
                 earliest = min(earliest ?? at, max(at, now + .seconds(1)))
                 continue
             }
             busy.insert(name)
-            probesRunning += 1
+            probes.begin()
             act { engine in
                 _ = await engine.tryNow(version, of: credential, isAskedFor: false)
                 engine.busy.remove(name)
-                engine.probesRunning -= 1
+                engine.probes.end()
             }
         }
         return earliest
@@ -132,7 +130,7 @@ extension Engine {
         if let event {
             world.journal.write(event)
         }
-        tidyAt = world.timekeeper.uptime()
+        tidySoon()
         guard verdict == .drop else { return onTrial(version, of: credential) }
         return StoredSecret(version: version, outcome: .refused, report: report)
     }
@@ -186,19 +184,8 @@ extension Engine {
         let plan = await journalled(.whole, of: credential, version, at: began)
         let report = await world.prober.probe(
             credential, secret: secret, plan: plan, at: began, secretAge: began - version.knownSince)
-        take(report, of: credential, bootedAt: bootedAt)
+        heed(report, of: credential, bootedAt: bootedAt)
         return report
-    }
-
-    /// Takes in what a report says beside its answer: where the lead is, how late it is, and whether the directory wants to rest.
-    private func take(_ report: ProbeReport, of credential: Credential, bootedAt: Instant) {
-        // Of a clock that was set meanwhile the servers have said nothing.
-        if !ClockGate.isStep(self.bootedAt - bootedAt) { gate.observe(report, of: credential) }
-        if report.finding?.class == .throttled, let rest = report.finding?.retryAfter,
-            let directory = credential.identity.directory
-        {
-            pausedDirectories[directory] = world.timekeeper.uptime() + rest
-        }
     }
 
     /// Signs in as one of the reserved names does: to the mail server, or as the administrator's application to Microsoft Graph.

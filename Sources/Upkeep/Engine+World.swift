@@ -1,0 +1,72 @@
+extension Engine {
+    /// How much runs at once.
+    public struct Limits: Hashable, Sendable {
+        /// Probes at once.
+        public var probes: Int
+        /// Mails at once that are under way in time.
+        public var mails: Int
+        /// Mails beside them at most that a server takes long over.
+        public var slowMails: Int
+        /// Rotations and listings that are being worked on at once.
+        public var rotations: Int
+        /// How long a person's request waits for what is under way.
+        public var patience: Duration
+
+        /// The daemon's limits.
+        public init(
+            probes: Int = 16, mails: Int = 4, slowMails: Int = 28, rotations: Int = 4, patience: Duration = .seconds(10)
+        ) {
+            self.probes = probes
+            self.mails = mails
+            self.slowMails = slowMails
+            self.rotations = rotations
+            self.patience = patience
+        }
+    }
+
+    /// The outside world, as the engine sees it.
+    public struct World: Sendable {
+        /// The clocks.
+        public var timekeeper: any Timekeeper
+        /// Where secrets are.
+        public var keyring: any Keyring
+        /// How a credential is proven.
+        public var prober: any CredentialProber
+        /// Where secrets are issued and revoked.
+        public var issuer: any Issuer
+        /// Where the other copy of each secret is.
+        public var marketplace: any Marketplace
+        /// How it is seen that the marketplace uses its copy.
+        public var testLeads: any TestLeadFinder
+        /// What performs the effects of rotations; `nil` for these seams themselves.
+        public var hands: (any RotationHands)?
+        /// How mail leaves.
+        public var mailer: any Mailer
+        /// What a notice says.
+        public var noticeWriter: any NoticeWriter
+        /// Where it is told what happens.
+        public var journal: any Journal
+        /// Where identifiers and jitter come from.
+        public var random: any RandomNumberGenerator & Sendable
+
+        /// Joins the adapters.
+        public init(
+            timekeeper: any Timekeeper, keyring: any Keyring, prober: any CredentialProber, issuer: any Issuer,
+            marketplace: any Marketplace, testLeads: any TestLeadFinder, hands: (any RotationHands)? = nil,
+            mailer: any Mailer,
+            noticeWriter: any NoticeWriter, journal: any Journal, random: any RandomNumberGenerator & Sendable
+        ) {
+            self.issuer = issuer
+            self.marketplace = marketplace
+            self.testLeads = testLeads
+            self.hands = hands
+            self.timekeeper = timekeeper
+            self.keyring = keyring
+            self.prober = prober
+            self.mailer = mailer
+            self.noticeWriter = noticeWriter
+            self.journal = journal
+            self.random = random
+        }
+    }
+}

@@ -1,0 +1,64 @@
+internal import Credentials
+
+/// The probes and trials that are under way, who waits for their ends, and which directories are left alone.
+struct Probes {
+    /// What a listener hears: the report; `nil` where there was nothing to probe any more.
+    typealias Listener = CheckedContinuation<ProbeReport?, Never>
+
+    /// How many are under way that the loop has started.
+    private var running = 0
+    /// Who waits for the end of a probe, by the credential that is being probed.
+    private var listeners: [CredentialName: [Listener]] = [:]
+    /// Until when Microsoft wants to be left alone, by directory, in time since boot.
+    private var pauses: [String: Span] = [:]
+
+    /// Whether another may be started where so many may run at once.
+    func hasRoom(of most: Int) -> Bool { running < most }
+
+    /// One is started by the loop.
+    mutating func begin() { running += 1 }
+
+    /// It has ended.
+    mutating func end() { running -= 1 }
+
+    /// A probe of the credential begins, and others may listen for its end.
+    mutating func open(_ name: CredentialName) { listeners[name] = [] }
+
+    /// Whether a probe is under way whose end may be listened for.
+    func isOpen(_ name: CredentialName) -> Bool { listeners[name] != nil }
+
+    /// How many listen.
+    func audience(of name: CredentialName) -> Int { listeners[name]?.count ?? 0 }
+
+    /// Lets somebody listen for the end of the probe that is under way.
+    mutating func listen(to name: CredentialName, _ listener: Listener) { listeners[name]?.append(listener) }
+
+    /// The probe has ended, and all who listen hear so.
+    mutating func close(_ name: CredentialName, _ report: ProbeReport?) {
+        for listener in listeners.removeValue(forKey: name) ?? [] { listener.resume(returning: report) }
+    }
+
+    /// Takes in whether the credential's directory asks to be left alone.
+    mutating func take(_ report: ProbeReport, of credential: Credential, at uptime: Span) {
+        guard report.finding?.class == .throttled, let rest = report.finding?.retryAfter,
+            let directory = credential.identity.directory
+        else { return }
+        pauses[directory] = uptime + rest
+    }
+
+    /// Until when the credential's directory is left alone; `nil` where it may be asked now.
+    func pause(of credential: Credential, at uptime: Span) -> Span? {
+        credential.identity.directory.flatMap { pauses[$0] }.flatMap { $0 > uptime ? $0 : nil }
+    }
+}
+
+extension Identity {
+    /// The directory whose limits it shares with others; `nil` where it signs in to none.
+    fileprivate var directory: String? {
+        switch self {
+        case .azureAD(let directory, _): directory.description
+        case .office365(_, _, let directory): directory
+        case .mailbox: nil
+        }
+    }
+}

@@ -1,0 +1,49 @@
+internal import Bookkeeping
+internal import Credentials
+
+/// What the ledger knows of each credential, as it is in memory.
+///
+/// Every change goes through here, so that whoever decides by the records hears of each: none can be forgotten.
+struct Records {
+    private var records: [CredentialName: CredentialRecord] = [:]
+    /// Whose record may have changed since it was asked last.
+    private var changed: Set<CredentialName> = []
+
+    /// The record of that credential; `nil` where the ledger has none. To write it, or a part of it, is a change.
+    subscript(name: CredentialName) -> CredentialRecord? {
+        get { records[name] }
+        set {
+            records[name] = newValue
+            changed.insert(name)
+        }
+    }
+
+    /// All of them are read anew.
+    mutating func replace(by records: [CredentialName: CredentialRecord]) {
+        changed.formUnion(self.records.keys)
+        changed.formUnion(records.keys)
+        self.records = records
+    }
+
+    /// Something else has changed that decides about that credential, such as that nothing is under way for it any more.
+    mutating func touch(_ name: CredentialName) { changed.insert(name) }
+
+    /// Whether it has changed since `takeChanged`.
+    func hasChanged(_ name: CredentialName) -> Bool { changed.contains(name) }
+
+    /// Whose records have changed since the last call.
+    mutating func takeChanged() -> Set<CredentialName> {
+        defer { changed = [] }
+        return changed
+    }
+
+    /// The names of all records.
+    var keys: some Collection<CredentialName> { records.keys }
+
+    /// All records.
+    var values: some Collection<CredentialRecord> { records.values }
+}
+
+extension Records: Sequence {
+    func makeIterator() -> Dictionary<CredentialName, CredentialRecord>.Iterator { records.makeIterator() }
+}
