@@ -1,5 +1,6 @@
 public import Bookkeeping
 public import Credentials
+public import Ports
 
 /// How what is in use stands to the configuration files.
 public struct ConfigurationState: Hashable, Sendable {

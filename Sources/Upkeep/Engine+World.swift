@@ -1,3 +1,5 @@
+public import Ports
+
 extension Engine {
     /// How much runs at once.
     public struct Limits: Hashable, Sendable {

@@ -1,7 +1,5 @@
 public import Bookkeeping
-public import Credentials
-public import Ports
-internal import SecureMemory
+internal import Credentials
 
 /// Keeps, watches, proves and tells: the work of the daemon, on whatever clock it is given.
 ///
