@@ -57,7 +57,7 @@ extension Rotation {
         case .minted, .staged: return failures > 0 || method == .password ? .retry : .propagation
         case .proven where publication != nil && failures == 0: return .partnerCenter
         case .handedOff where failures == 0: return .evidence
-        default: return .retry
+        case .begun, .proven, .handedOff, .confirmed, .retired: return .retry
         }
     }
 

@@ -128,7 +128,7 @@ extension Engine {
         let bootedAt = bootedAt
         let outcome = await hands.perform(effect, job)
         if case .report(let report) = outcome { await take(report, of: effect, name, bootedAt: bootedAt) }
-        if effect.needsAdministrator, case .setback(let setback) = outcome { noteRefusal(of: setback) }
+        if effect.needs.contains(.administrator), case .setback(let setback) = outcome { noteRefusal(of: setback) }
         return await take(outcome, of: effect, intended, name)
     }
 
@@ -167,7 +167,7 @@ extension Engine {
     private func readSecrets(for effect: RotationEffect, _ job: inout RotationJob) async -> RotationOutcome? {
         let versions = records[job.name]?.versions ?? []
         let rotation = job.rotation
-        if effect.needsNewSecret {
+        if effect.needs.contains(.newSecret) {
             guard let version = versions.first(where: { $0.id == rotation.new?.version }) else {
                 return .keyringFault("the new secret is gone")
             }
@@ -179,7 +179,7 @@ extension Engine {
                 return obstacle.fault == nil ? .forgotten(cause) : .keyringFault(cause)
             }
         }
-        if effect.needsOldSecret, let version = versions.first(where: { $0.id == rotation.old?.version }) {
+        if effect.needs.contains(.oldSecretIfAny), let version = versions.first(where: { $0.id == rotation.old?.version }) {
             switch await keyring(read: job.name, version) {
             case .value(let secret): job.oldSecret = secret
             // A password that is not to be had any more is set by an administrator.
@@ -188,12 +188,12 @@ extension Engine {
             case .intact, .obstructed: break
             }
         }
-        guard effect.needsAdministrator || effect == .changePassword, let administrator else { return nil }
+        guard !effect.needs.isDisjoint(with: [.administrator, .administratorIfAny]), let administrator else { return nil }
         switch await keyring(read: .administrator, administrator.version) {
         case .value(let secret): job.administratorSecret = secret
         case .intact: break
         case .obstructed(let obstacle):
-            guard effect.needsAdministrator else { break }
+            guard effect.needs.contains(.administrator) else { break }
             return .keyringFault(obstacle.sentence(of: "the secret of @administrator"))
         }
         return nil
@@ -235,7 +235,7 @@ extension Engine {
 extension Rotation {
     /// What writing down the intent of an effect means for the credential's versions.
     fileprivate func change(for effect: RotationEffect, at now: Instant) -> RotationChange {
-        guard effect == .addKey || effect == .makePassword, let new else { return .noted }
+        guard effect.traits.makesSecret, let new else { return .noted }
         return .storing(
             SecretVersion(id: new.version, stage: .pending, fingerprint: [], issuedAt: now, storedAt: now, expiry: .unknown))
     }

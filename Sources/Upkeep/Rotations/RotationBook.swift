@@ -103,26 +103,3 @@ struct RotationTurn {
     /// When to look again; `nil` where nothing is due before something changes.
     var next: Instant?
 }
-
-extension RotationEffect {
-    /// Whether the administrator is asked.
-    var needsAdministrator: Bool {
-        switch self {
-        case .listKeys, .readAllowance, .addKey, .removeStray, .removeOld, .readOffer, .configureLeads, .publishPreview,
-            .publishLive, .askJob:
-            true
-        case .rehearse, .makePassword, .changePassword, .tryNew, .tryOld, .prove, .findTestLead: false
-        }
-    }
-
-    /// Whether the new secret is needed.
-    var needsNewSecret: Bool {
-        switch self {
-        case .changePassword, .tryNew, .prove, .configureLeads, .findTestLead: true
-        default: false
-        }
-    }
-
-    /// Whether the old secret is needed.
-    var needsOldSecret: Bool { self == .tryOld || self == .changePassword }
-}

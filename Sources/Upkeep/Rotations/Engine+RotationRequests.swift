@@ -50,9 +50,7 @@ extension Engine {
     /// What a rotation would do now, step by step, and what stands in its way; changes nothing.
     public func planRotation(of name: CredentialName) throws(EngineError) -> RotationPlan {
         guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
-        let method: Rotation.Method = credential.identity.isPassword ? .password : .clientSecret
-        var plan = RotationPlan(
-            steps: RotationPlan.steps(method, Rotation.HandOff(of: credential), overlap: credential.rotation.overlap))
+        var plan = RotationPlan(of: credential)
         do {
             _ = try rotatable(name)
             if records[name]?.rotation != nil { plan.obstacle = EngineError(.rotating, name).description }

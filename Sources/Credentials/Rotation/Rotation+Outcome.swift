@@ -33,7 +33,7 @@ extension Rotation {
         switch step {
         case .confirmed: evidence = evidence ?? (handOff == .nobody ? Evidence.none : .word)
         case .proven where handOff == .nobody: listedAt = nil
-        default: break
+        case .begun, .minted, .staged, .proven, .handedOff, .retired: break
         }
         getsOn()
     }
@@ -82,7 +82,9 @@ extension Rotation {
         case .tryNew: return accepts(at: now)
         case .prove: isProven = true
         case .removeOld: advance(to: .retired, at: now)
-        default: break
+        case .listKeys, .readAllowance, .addKey, .makePassword, .tryOld, .readOffer, .configureLeads, .publishPreview,
+            .publishLive, .askJob, .findTestLead:
+            break
         }
         getsOn(effect)
     }

@@ -17,7 +17,7 @@ extension Engine {
             guard case .setback(let setback) = error.code, setback.kind == .absent else { throw error }
             obstacle = error
         }
-        var survey = KeySurvey(keys: [])
+        var survey = KeySurvey()
         var onPrincipal: [IssuedKey] = []
         do {
             onPrincipal = try await askForPrincipalKeys(of: name).filter { key in !keys.contains { $0.keyID == key.keyID } }
@@ -34,14 +34,7 @@ extension Engine {
 
     private func listed(_ key: IssuedKey, on place: KeyPlace, of name: CredentialName, hint: String?) -> ListedKey {
         let version = records[name]?.versions.first { $0.keyID.flatMap { GUID($0) } == key.keyID }
-        let role: ListedKey.Role =
-            switch version?.stage {
-            case .current: .current
-            case .pending, .trial: .pending
-            case .previous: .previous
-            case nil: key.operation(of: ledger.installID) == nil ? .foreign : .ours
-            }
-        return ListedKey(key: key, role: role, mayBeCurrent: hint != nil && key.hint == hint, place: place)
+        return ListedKey(key, on: place, of: version?.stage, install: ledger.installID, hint: hint)
     }
 
     /// Names the key that the stored secret belongs to, after seeing it on the application.

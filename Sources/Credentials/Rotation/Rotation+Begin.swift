@@ -10,8 +10,8 @@ extension Rotation {
     ) {
         let old = current.map { Old(version: $0.id, keyID: $0.keyID.flatMap { GUID($0) }, endsAt: window?.endInstant) }
         self.init(
-            id: id, method: credential.identity.isPassword ? .password : .clientSecret,
-            handOff: HandOff(of: credential), account: credential.identity.account, application: credential.identity.application,
+            id: id, method: Method(of: credential), handOff: HandOff(of: credential), account: credential.identity.account,
+            application: credential.identity.application,
             policy: credential.rotation, isByHand: isByHand, old: old, copyEndsAt: isRefused ? now : old?.endsAt, at: now)
         // What was never handed over is not what Partner Center has: it has the one before.
         if let handOff = current?.handOff, handOff.isDue { (copyKeyID, copyEndsAt) = (handOff.copyKeyID, handOff.copyEndsAt) }
@@ -26,16 +26,13 @@ extension Rotation {
     public func beginning(_ effect: RotationEffect, version: @autoclosure () -> String, at now: Instant) -> Rotation {
         var next = self
         next.inFlight = effect
-        switch effect {
-        case .addKey:
-            next.new = New(version: version())
+        if effect.traits.makesSecret { next.new = New(version: version()) }
+        if effect.traits.publication != nil { next.publication?.postedAt = now }
+        if effect == .readOffer { next.publication = publication ?? Publication(at: now) }
+        if effect == .addKey {
             next.mints.append(now)
             // The keyring that took an item for this attempt may not take one for the next.
             next.isRehearsed = false
-        case .makePassword: next.new = New(version: version())
-        case .configureLeads, .publishPreview, .publishLive: next.publication?.postedAt = now
-        case .readOffer: next.publication = publication ?? Publication(at: now)
-        default: break
         }
         return next
     }
@@ -132,6 +129,13 @@ extension Rotation {
     static let longestRest = Span.days(1)
 }
 
+extension Rotation.Method {
+    /// How the credential's secret is replaced.
+    public init(of credential: Credential) {
+        self = credential.identity.isPassword ? .password : .clientSecret
+    }
+}
+
 extension Rotation.HandOff {
     /// How Partner Center gets its copy of the credential.
     public init(of credential: Credential) {
@@ -142,71 +146,5 @@ extension Rotation.HandOff {
         } else {
             self = .person
         }
-    }
-}
-
-/// Whether a rotation is to begin by itself, as an ordered list of checks.
-public enum RotationDue: Hashable, Sendable {
-    /// Now, for that reason.
-    case now(Reason)
-    /// Then.
-    case at(Instant)
-    /// Not before something changes.
-    case notByItself
-
-    /// Why.
-    public enum Reason: String, Hashable, Sendable, CaseIterable {
-        /// The window ends soon, or has ended.
-        case windowEnds = "window-ends"
-        /// Microsoft refuses the secret: it was removed or has lapsed.
-        case refused
-    }
-
-    /// After one that was called off, the next does not begin by itself for so long.
-    static let restAfterAbort = Span.days(7)
-
-    /// Decides whether a rotation of the credential begins at `now`.
-    ///
-    /// - Parameter last: the last rotation of the credential that has ended; `nil` where there was none.
-    public init(_ credential: Credential, _ facts: Facts, last: Rotation?, now: Instant) {
-        guard credential.rotation.mode != .remind, credential.identity.application != nil, let current = facts.current,
-            facts.clockDoubt == nil, facts.standing.unverifiedSince == nil
-        else {
-            self = .notByItself
-            return
-        }
-        let rested = last.flatMap { last in
-            last.end == .aborted ? last.endedAt.map { min($0, now) + Self.restAfterAbort } : nil
-        }
-        if facts.standing.isSecretRefused {
-            self = Self.now(.refused, notBefore: rested, now)
-            return
-        }
-        let window = Window(
-            of: current, identity: credential.identity, lifetime: credential.lifetime,
-            refusedAsLapsedAt: facts.standing.refusedAsLapsedAt)
-        guard let end = window.endInstant else {
-            self = .notByItself
-            return
-        }
-        var before = credential.rotation.before
-        // A policy may grant less than was asked for: one whose whole life lies within `Before` would be replaced at once, for ever.
-        if let last, let new = last.new, new.version == current.id, let granted = new.endsAt {
-            before = min(before, Span(seconds: (granted - last.begunAt).seconds / 3))
-        }
-        let due = end - before
-        self = due <= now ? Self.now(.windowEnds, notBefore: rested, now) : .at(max(due, rested ?? due))
-    }
-
-    private static func now(_ reason: Reason, notBefore: Instant?, _ now: Instant) -> RotationDue {
-        guard let notBefore, notBefore > now else { return .now(reason) }
-        return .at(notBefore)
-    }
-}
-
-extension Standing {
-    /// Whether Microsoft has said often enough to be believed that it is the client secret itself that does not count any more.
-    public var isSecretRefused: Bool {
-        refusals >= Self.refusalsThatCount && [.secretWrong, .secretExpired].contains(refusedAs)
     }
 }

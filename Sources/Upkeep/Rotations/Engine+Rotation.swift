@@ -69,7 +69,7 @@ extension Engine {
     ) -> RotationMove {
         if let rest = rotations.restsUntil[name], uptime < rest { return .wait(until: now + (rest - uptime), for: .retry) }
         let move = rotation.move(rotationFacts(of: name, rotation, facts, now: now), now: now)
-        if case .perform(let effect) = move, effect.needsAdministrator, let rest = rotations.administratorRestsUntil,
+        if case .perform(let effect) = move, effect.needs.contains(.administrator), let rest = rotations.administratorRestsUntil,
             uptime < rest
         {
             return .wait(until: now + (rest - uptime), for: .administrator)

@@ -79,11 +79,7 @@ extension Rotation {
     /// A request was taken.
     mutating func takesJob(_ id: String, of effect: RotationEffect, at now: Instant) {
         publication?.job = id
-        switch effect {
-        case .publishPreview: publication?.reach(.previewing, at: now)
-        case .publishLive: publication?.reach(.goingLive, at: now)
-        default: break
-        }
+        if let phase = effect.traits.publication, phase != publication?.phase { publication?.reach(phase, at: now) }
         nextAt = now + .seconds(15)
     }
 
@@ -112,13 +108,11 @@ extension Rotation {
             }
             getsOn(.askJob)
         case .failed(let code):
-            let effect: RotationEffect =
-                switch publication?.phase {
-                case .previewing: .publishPreview
-                case .goingLive: .publishLive
-                default: .configureLeads
-                }
-            publicationFails(effect, code: code, message: "Partner Center did not do what it was asked for", at: now)
+            let effect = RotationEffect.allCases.first {
+                $0.traits.publication != nil && $0.traits.publication == publication?.phase
+            }
+            publicationFails(
+                effect ?? .configureLeads, code: code, message: "Partner Center did not do what it was asked for", at: now)
         }
     }
 

@@ -4,7 +4,11 @@ extension Rotation {
         switch effect {
         case .tryNew: takeTrial(report, at: now)
         case .tryOld: takeTrialOfOld(report, at: now)
-        default: takeProof(report, at: now)
+        case .prove: takeProof(report, at: now)
+        case .listKeys, .readAllowance, .rehearse, .addKey, .makePassword, .changePassword, .removeStray, .readOffer,
+            .configureLeads, .publishPreview, .publishLive, .askJob, .findTestLead, .removeOld:
+            // They bring no report.
+            break
         }
     }
 
@@ -131,7 +135,7 @@ extension Rotation {
     }
 
     /// It is not the secret that is refused, but the account or its set-up.
-    private mutating func isTurnedDown(_ effect: RotationEffect, _ code: String?, _ message: String, at now: Instant) {
+    mutating func isTurnedDown(_ effect: RotationEffect, _ code: String?, _ message: String, at now: Instant) {
         if method == .password { refusals += 1 }
         needsAttention(.probeRefused, at: effect, code: code, message: message, at: now)
     }
@@ -139,83 +143,6 @@ extension Rotation {
     /// An attempt with a password whose end nobody saw may count against it.
     private func longRest(_ asked: Span?) -> Span? {
         method == .password ? max(Self.passwordInterval, asked ?? Self.passwordInterval) : asked
-    }
-
-    /// Takes in that an effect did not do what it should.
-    mutating func take(_ setback: Setback, of effect: RotationEffect, at now: Instant) {
-        switch (effect, setback.kind) {
-        case (.addKey, .uncertain):
-            new = nil
-            isAddDoubtful = true
-            emptyListings = 0
-            listedAt = nil
-            nextAt = now + .seconds(5)
-        case (.addKey, _):
-            // It was not minted.
-            new = nil
-            mints.removeLast()
-            takeOther(setback, of: effect, at: now)
-        case (.makePassword, .uncertain):
-            new = nil
-            rests(after: effect, at: now)
-        case (.changePassword, .uncertain): doubtfulChange = .tryNew
-        case (.changePassword, .transient): takeOther(setback, of: effect, at: now)
-        case (.changePassword, _): isNotChanged(setback, at: now)
-        case (.tryNew, .uncertain) where method == .password, (.prove, .uncertain) where method == .password,
-            (.tryOld, .uncertain):
-            rests(after: effect, atLeast: Self.passwordInterval, at: now)
-        case (.tryNew, .unauthorised), (.prove, .unauthorised): refuses(code: setback.code, at: now)
-        case (.tryNew, .forbidden), (.tryNew, .refused), (.tryNew, .absent), (.prove, .forbidden), (.prove, .refused),
-            (.prove, .absent):
-            isTurnedDown(effect, setback.code, setback.message, at: now)
-        // Gone already, or not known everywhere yet.
-        case (.removeStray, .absent), (.removeOld, .absent), (.removeStray, .uncertain), (.removeOld, .uncertain):
-            isToBeListed()
-            rests(after: effect, at: now)
-        case (.publishPreview, .uncertain), (.publishLive, .uncertain):
-            publication?.reach(effect == .publishPreview ? .previewing : .goingLive, at: now)
-            publication?.isDoubtful = true
-            rests(after: effect, at: now)
-        case (.askJob, .absent):
-            publication?.job = nil
-            publication?.reach(.reading, at: now)
-            rests(after: effect, at: now)
-        case (.readOffer, .absent):
-            needsAttention(.offerNotFound, at: effect, code: setback.code, message: setback.message, at: now)
-        case (.configureLeads, .refused), (.publishPreview, .refused), (.publishLive, .refused):
-            publicationFails(effect, code: setback.code, message: setback.message, at: now)
-        case (.findTestLead, .forbidden), (.findTestLead, .refused), (.findTestLead, .unauthorised), (.findTestLead, .absent):
-            cannotSeeTestLeads(setback, at: now)
-        default: takeOther(setback, of: effect, at: now)
-        }
-    }
-
-    /// The old password is in force as before; a few attempts are made, as any of them may count against the account.
-    private mutating func isNotChanged(_ setback: Setback, at now: Instant) {
-        refusals += 1
-        if setback.kind == .refused {
-            // It may be this very password that is not good enough.
-            new = nil
-            step = .begun
-            stepAt = now
-        }
-        needsAttention(.refused, at: .changePassword, code: setback.code, message: setback.message, at: now)
-    }
-
-    private mutating func takeOther(_ setback: Setback, of effect: RotationEffect, at now: Instant) {
-        let reason: Attention.Reason
-        switch setback.kind {
-        case .uncertain, .transient: return rests(after: effect, atLeast: setback.retryAfter, at: now)
-        case .unauthorised: reason = .administratorRefused
-        case .forbidden: reason = .administratorForbidden
-        case .policy:
-            allowance = nil
-            reason = .policyForbids
-        case .full: reason = .noRoom
-        case .absent: reason = .applicationNotFound
-        case .refused: reason = .refused
-        }
-        needsAttention(reason, at: effect, code: setback.code, message: setback.message, at: now)
     }
 }
 
