@@ -63,9 +63,10 @@ extension Engine {
             records[adoption.name]?.trial = trial
         }
         for credential in credentials { try await countOldNotices(of: credential) }
-        rotations.take(try await ledger.rotations(since: world.timekeeper.now() - .days(2)))
+        let log = RotationLog(try await ledger.rotations(since: world.timekeeper.now() - RotationLog.remembers))
         inventory = Inventory(credentials, operators: operators)
-        rotations.unconfigured = Set(records.keys.filter { inventory[$0] == nil && records[$0]?.rotation != nil })
+        let unconfigured = records.keys.filter { inventory[$0] == nil && records[$0]?.rotation != nil }
+        rotations.load(log, unconfigured: Set(unconfigured))
         gate.newestInLedger = try await ledger.newestTimestamp()
         try await recallHealth()
         self.configuration = configuration

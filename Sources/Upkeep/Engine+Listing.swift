@@ -17,7 +17,7 @@ extension Engine {
         do {
             keys = try await askForKeys(of: name)
         } catch {
-            rotations.listingRestsUntil[name] = world.timekeeper.uptime() + Self.restAfterListing
+            rest(.listing(name), for: Self.restAfterSetback)
             guard case .setback(let setback) = error.code else { return }
             noteRefusal(of: setback)
             world.journal.write(
@@ -35,7 +35,7 @@ extension Engine {
             try await self.ledger.save(listing, of: name, events: events)
         }
         guard saved != nil else {
-            rotations.listingRestsUntil[name] = world.timekeeper.uptime() + Self.restAfterLedger
+            rest(.listing(name), for: Self.restAfterLedger)
             return
         }
         records[name]?.listing = listing
@@ -48,7 +48,7 @@ extension Engine {
     /// What a listing tells that the one before did not.
     private func news(of listing: KeyListing, before: KeyListing?, _ name: CredentialName) -> [Event] {
         var events: [Event] = []
-        let since = before?.at ?? listing.at - Self.listingInterval
+        let since = before?.at ?? listing.at - Rotations.listingInterval
         let ours = Set(records.values.flatMap(\.versions).compactMap { $0.keyID.flatMap { GUID($0) } })
         let tell = { (kind: EventKind, message: String, key: IssuedKey) in
             events.append(
@@ -140,7 +140,7 @@ extension Engine {
             }
             let now = world.timekeeper.now()
             guard let (owner, rotation) = read ?? nil, isOrphan(key, of: rotation, owner, now: now),
-                let (administrator, secret) = try? await whoAsks(for: name)
+                let who = try? await whoAsks(for: name)
             else { continue }
             let event = Event(
                 at: now, kind: .keyRemoved, credential: name,
@@ -151,10 +151,10 @@ extension Engine {
             guard recorded != nil else { return }
             world.journal.write(event)
             do {
-                try await world.issuer.removeKey(key.keyID, from: application, as: administrator, secret: secret)
+                try await world.issuer.removeKey(key.keyID, from: application, as: who.application, secret: who.secret)
             } catch {
                 guard error.kind != .absent else { continue }
-                rotations.listingRestsUntil[name] = world.timekeeper.uptime() + Self.restAfterListing
+                rest(.listing(name), for: Self.restAfterSetback)
                 records[name]?.listing = nil
             }
         }
@@ -163,7 +163,7 @@ extension Engine {
     /// Whether a key that a rotation of the credential has minted is of use to nobody: its value was lost, it has lapsed, nobody else can
     /// have got it, or another has taken its place everywhere.
     private func isOrphan(_ key: IssuedKey, of rotation: Rotation, _ owner: CredentialName, now: Instant) -> Bool {
-        guard let startsAt = key.startsAt, now - startsAt >= Self.orphanAge else { return false }
+        guard let startsAt = key.startsAt, now - startsAt >= Rotations.orphanAge else { return false }
         let isKept = records.values.contains { record in
             record.versions.contains { $0.keyID.flatMap { GUID($0) } == key.keyID }
                 || record.rotation?.old?.keyID == key.keyID || record.rotation?.new?.keyID == key.keyID

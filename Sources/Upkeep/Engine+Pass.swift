@@ -29,7 +29,7 @@ extension Engine {
             for due in decision.due {
                 switch due.action {
                 case .notify(let occasion): notices.append((name, occasion))
-                case .probe where isPasswordBeingChanged(name): break
+                case .probe where records[name]?.rotation?.isPasswordBeingChanged == true: break
                 case .probe(let extent):
                     let last = records[name]?.standing.lastAttemptAt?.secondsSinceEpoch
                     probes.append((name, extent, last ?? .min))

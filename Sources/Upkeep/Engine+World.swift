@@ -41,7 +41,7 @@ extension Engine {
         /// How it is seen that the marketplace uses its copy.
         public var testLeads: any TestLeadFinder
         /// What performs the effects of rotations; `nil` for these seams themselves.
-        public var hands: (any RotationHands)?
+        public var rotationPerformer: (any RotationPerforming)?
         /// How mail leaves.
         public var mailer: any Mailer
         /// What a notice says.
@@ -54,14 +54,14 @@ extension Engine {
         /// Joins the adapters.
         public init(
             timekeeper: any Timekeeper, keyring: any Keyring, prober: any CredentialProber, issuer: any Issuer,
-            marketplace: any Marketplace, testLeads: any TestLeadFinder, hands: (any RotationHands)? = nil,
+            marketplace: any Marketplace, testLeads: any TestLeadFinder, rotationPerformer: (any RotationPerforming)? = nil,
             mailer: any Mailer,
             noticeWriter: any NoticeWriter, journal: any Journal, random: any RandomNumberGenerator & Sendable
         ) {
             self.issuer = issuer
             self.marketplace = marketplace
             self.testLeads = testLeads
-            self.hands = hands
+            self.rotationPerformer = rotationPerformer
             self.timekeeper = timekeeper
             self.keyring = keyring
             self.prober = prober

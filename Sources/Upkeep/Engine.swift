@@ -20,7 +20,7 @@ public actor Engine {
     var gate = ClockGate()
     var probes = Probes()
     /// What is known of rotations beside the records.
-    var rotations = RotationBook()
+    var rotations = Rotations()
     var outbox = Outbox()
     var troubles = DaemonTroubles()
     var chores = Chores()

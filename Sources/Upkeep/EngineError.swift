@@ -83,8 +83,8 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case .backingUp: "a backup is being made"
         case .tooSoon:
             "the password was refused, or tried without an answer, less than 30 minutes ago, and trying again could lock the account"
-        case .secretRefused: "a secret is 1 to 4096 bytes of printable text"
-        case .notWritten: "the keyring could not be written"
+        case .secretRefused: KeyringStoreAnswer.refused.cause
+        case .notWritten: KeyringStoreAnswer.notWritten.cause
         case .keyring(let obstacle): obstacle.sentence()
         case .ledgerUnavailable: "the ledger cannot be written"
         case .noContacts: "it has no contacts"

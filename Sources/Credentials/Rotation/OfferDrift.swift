@@ -130,3 +130,21 @@ extension OfferDrift.Field {
         }
     }
 }
+
+extension OfferDrift {
+    /// Each difference by name, for the record; empty where there is none.
+    public var details: [String: String] {
+        differences.reduce(into: [:]) { details, difference in
+            details["declared-\(difference.field.rawValue)"] = difference.declared ?? ""
+            details["\(difference.edition.rawValue)-\(difference.field.rawValue)"] = difference.found ?? ""
+        }
+    }
+
+    /// What differs, without the values.
+    public var summary: String {
+        Field.allCases.compactMap { field in
+            let editions = differences.filter { $0.field == field }.map(\.edition.rawValue)
+            return editions.isEmpty ? nil : "\(field.words) (\(editions.joined(separator: " and ")))"
+        }.joined(separator: ", ")
+    }
+}

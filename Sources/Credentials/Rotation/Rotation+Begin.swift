@@ -72,6 +72,9 @@ extension Rotation {
         getsOn()
     }
 
+    /// Whether a person may have it tried again now: it does not get on, and is not being wound down.
+    public var mayBeHurried: Bool { undoing == nil && (attention != nil || failures > 0) }
+
     /// A person wants it tried again now, as what was in the way is gone.
     public mutating func hurry() {
         nextAt = nil

@@ -45,6 +45,38 @@ extension Rotation {
         }
     }
 
+    /// The rotation after a move that is one transaction of the ledger and nothing else.
+    ///
+    /// `nil` for an effect, whose intent is written down by `beginning`, and for a wait of which nothing is noted.
+    public func making(_ move: RotationMove, _ facts: RotationFacts, at now: Instant) -> Rotation? {
+        var next = self
+        switch move {
+        case .promote: next.advance(to: .proven, at: now)
+        case .backOut: next.backOut(facts, at: now)
+        case .advance(let step): next.advance(to: step, at: now)
+        case .end(let end): next.end(end, at: now)
+        // Once, so that people are told of it when it lasts.
+        case .wait(nil, .administrator) where attention?.reason != .administratorMissing:
+            next.lacksAdministrator(at: now)
+        case .wait, .perform: return nil
+        }
+        return next
+    }
+
+    /// Whether it is that of the credential as it is configured: signing in as the one that it was begun for.
+    public func isOf(_ credential: Credential) -> Bool {
+        credential.identity.account == account && credential.identity.application == application
+    }
+
+    /// Whether making or proving a new secret has not got on for long.
+    public func isStuckBeforeProof(at now: Instant) -> Bool {
+        guard isUnderWay, !isPromoted, undoing == nil, let attention else { return false }
+        return now - attention.since >= RotationNews.patience
+    }
+
+    /// Whether the password in use is on its way out, so that an attempt with it could lock the account.
+    public var isPasswordBeingChanged: Bool { method == .password && new != nil && !isPromoted }
+
     /// Whether nothing but a person has it tried again: a password was refused as often as it may be, since Entra locks accounts.
     public var isUpToPerson: Bool {
         method == .password && isUnderWay && undoing == nil && step < .proven && !isProven && refusals >= Self.passwordRefusals

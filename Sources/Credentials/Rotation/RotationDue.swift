@@ -58,6 +58,11 @@ public enum RotationDue: Hashable, Sendable {
 }
 
 extension Standing {
+    /// Whether Microsoft refuses the password in use for good.
+    public var isPasswordRefused: Bool {
+        refusedAs.map { [.passwordWrong, .passwordExpired, .passwordChangeRequired].contains($0) } ?? false
+    }
+
     /// Whether Microsoft has said often enough to be believed that it is the client secret itself that does not count any more.
     public var isSecretRefused: Bool {
         refusals >= Self.refusalsThatCount && [.secretWrong, .secretExpired].contains(refusedAs)

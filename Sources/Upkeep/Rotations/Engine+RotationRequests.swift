@@ -1,6 +1,5 @@
 internal import Bookkeeping
 public import Credentials
-internal import SecureMemory
 
 /// What people ask of rotations.
 extension Engine {
@@ -11,15 +10,8 @@ extension Engine {
         let credential = try rotatable(name)
         return try await alone(with: name) { () async throws(EngineError) -> Rotation in
             if let rotation = records[name]?.rotation {
-                guard rotation.attention != nil || rotation.failures > 0, rotation.undoing == nil else {
-                    throw EngineError(.rotating, name)
-                }
-                var next = rotation
-                next.hurry()
-                let event = event(
-                    .rotationResumed, "a person wants the rotation tried again now", of: next, name, at: world.timekeeper.now())
-                guard await save(next, of: name, .noted, [event]) else { throw EngineError(.ledgerUnavailable, name) }
-                return next
+                guard rotation.mayBeHurried else { throw EngineError(.rotating, name) }
+                return try await hurry(rotation, of: name, "a person wants the rotation tried again now")
             }
             guard let rotation = await begin(credential, isByHand: true, reason: "a person asks for it") else {
                 throw EngineError(.ledgerUnavailable, name)
@@ -32,19 +24,21 @@ extension Engine {
     public func publishOthersEdits(of name: CredentialName) async throws(EngineError) -> Rotation {
         guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
         return try await alone(with: name) { () async throws(EngineError) -> Rotation in
-            guard let rotation = records[name]?.rotation else { throw EngineError(.notRotating, name) }
+            guard var rotation = records[name]?.rotation else { throw EngineError(.notRotating, name) }
             guard rotation.attention?.reason == .pendingEdits else {
                 throw EngineError(.notRotated("nobody's pending edits are in its way"), name)
             }
-            var next = rotation
-            next.mayPublishOthersEdits = true
-            next.hurry()
-            let event = event(
-                .rotationResumed, "a person lets the edits that are pending in the offer be published along", of: next, name,
-                at: world.timekeeper.now())
-            guard await save(next, of: name, .noted, [event]) else { throw EngineError(.ledgerUnavailable, name) }
-            return next
+            rotation.mayPublishOthersEdits = true
+            return try await hurry(
+                rotation, of: name, "a person lets the edits that are pending in the offer be published along")
         }
+    }
+
+    private func hurry(_ rotation: Rotation, of name: CredentialName, _ message: String) async throws(EngineError) -> Rotation {
+        var next = rotation
+        next.hurry()
+        try await note(next, of: name, [event(.rotationResumed, message, of: next, name, at: world.timekeeper.now())])
+        return next
     }
 
     /// What a rotation would do now, step by step, and what stands in its way; changes nothing.
@@ -70,9 +64,7 @@ extension Engine {
             if let obstacle = rotation.obstacleToAbort(at: now) { throw EngineError(.notAborted(obstacle), name) }
             var next = rotation
             next.abort()
-            guard await save(next, of: name, .noted, story(from: rotation, to: next, of: name, at: now)) else {
-                throw EngineError(.ledgerUnavailable, name)
-            }
+            try await note(next, of: name, story(from: rotation, to: next, of: name, at: now))
             return next
         }
     }
@@ -85,12 +77,11 @@ extension Engine {
         guard records[name]?.current != nil else { throw EngineError(.noSecret, name) }
         if records[name]?.rotation?.step == .proven {
             try await alone(with: name) { () async throws(EngineError) -> Void in
-                guard let rotation = records[name]?.rotation, rotation.step == .proven else { return }
+                guard var rotation = records[name]?.rotation, rotation.step == .proven else { return }
                 let now = world.timekeeper.now()
-                var next = rotation
-                next.isShown(at: now)
-                let event = event(.handOffShown, "the values for Partner Center are shown to \(reader)", of: next, name, at: now)
-                guard await save(next, of: name, .noted, [event]) else { throw EngineError(.ledgerUnavailable, name) }
+                rotation.isShown(at: now)
+                let message = "the values for Partner Center are shown to \(reader)"
+                try await note(rotation, of: name, [event(.handOffShown, message, of: rotation, name, at: now)])
             }
         }
         let secret = try await revealSecret(of: name, to: reader)
@@ -100,52 +91,17 @@ extension Engine {
 
     /// Notes that whoever reads the new secret now may paste it, where a rotation's is read for the first time.
     func noteShowing(of name: CredentialName) async throws(EngineError) {
-        let isNews = { (rotation: Rotation?) in rotation.map { $0.step == .proven && $0.shownAt == nil } ?? false }
-        guard isNews(records[name]?.rotation) else { return }
+        guard records[name]?.rotation?.isUnseen == true else { return }
         try await alone(with: name) { () async throws(EngineError) -> Void in
-            guard var next = records[name]?.rotation, isNews(next) else { return }
-            next.isShown(at: world.timekeeper.now())
-            guard await save(next, of: name, .noted, []) else { throw EngineError(.ledgerUnavailable, name) }
+            guard var rotation = records[name]?.rotation, rotation.isUnseen else { return }
+            rotation.isShown(at: world.timekeeper.now())
+            try await note(rotation, of: name, [])
         }
     }
 
-    /// Corrects what is known of a version.
-    func amend(_ version: SecretVersion, of name: CredentialName, _ event: Event) async -> Bool {
-        let amended: Void? = await record { () throws(LedgerError) in try await self.ledger.amend(version, event: event) }
-        guard amended != nil else { return false }
-        await reload(name)
-        world.journal.write(event)
-        return true
-    }
-
-    /// Asks what client secrets are on a connection's application.
-    func askForKeys(of name: CredentialName) async throws(EngineError) -> [IssuedKey] {
-        guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
-        guard let application = credential.identity.application else {
-            throw EngineError(.notRotated("only an Entra application has client secrets"), name)
-        }
-        let (administrator, secret) = try await whoAsks(for: name)
-        do {
-            return try await world.issuer.keys(of: application, as: administrator, secret: secret)
-        } catch {
-            throw EngineError(.setback(error), name)
-        }
-    }
-
-    /// The application that asks Microsoft, with its secret.
-    func whoAsks(for name: CredentialName) async throws(EngineError) -> (application: EntraApplication, secret: SharedSecret) {
-        guard let administrator else { throw EngineError(.noAdministrator, name) }
-        switch await keyring(read: .administrator, administrator.version) {
-        case .value(let secret): return (administrator.application, secret)
-        case .intact: throw EngineError(.keyring(.absent), .administrator)
-        case .obstructed(let obstacle): throw EngineError(.keyring(obstacle), .administrator)
-        }
-    }
-
-    /// Lets whoever needs the administrator rest, where that is what was refused.
-    func noteRefusal(of administrator: Setback) {
-        guard administrator.kind == .unauthorised else { return }
-        rotations.administratorRestsUntil = world.timekeeper.uptime() + Self.restOfAdministrator
+    /// Writes down what a person has brought about.
+    private func note(_ rotation: Rotation, of name: CredentialName, _ events: [Event]) async throws(EngineError) {
+        guard await save(rotation, of: name, .noted, events) else { throw EngineError(.ledgerUnavailable, name) }
     }
 
     /// The credential, if its secrets are ours to replace.
@@ -178,4 +134,9 @@ extension Engine {
         }
         return try await body()
     }
+}
+
+extension Rotation {
+    /// Whether the new secret waits to be pasted, and nobody has seen it yet.
+    fileprivate var isUnseen: Bool { step == .proven && shownAt == nil }
 }

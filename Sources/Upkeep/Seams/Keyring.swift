@@ -32,6 +32,15 @@ public enum KeyringStoreAnswer: Sendable {
     /// The keyring cannot be used, for that reason; of one that did not answer nobody knows whether it has stored the secret.
     case obstructed(KeyringObstacle)
 
+    /// Why the secret is not stored, in a clause; of one that is stored, what would be said if that were not known.
+    public var cause: String {
+        switch self {
+        case .stored, .notWritten: "the keyring could not be written"
+        case .refused: "a secret is 1 to 4096 bytes of printable text"
+        case .obstructed(let obstacle): obstacle.sentence()
+        }
+    }
+
     /// Why the keyring cannot be used; `nil` where it can.
     public var obstacle: KeyringObstacle? {
         switch self {

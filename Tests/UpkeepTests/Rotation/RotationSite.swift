@@ -62,8 +62,10 @@ final class RotationSite {
             timekeeper: clock, keyring: keyring, prober: cloud, issuer: cloud, marketplace: cloud, testLeads: cloud,
             mailer: mailer,
             noticeWriter: writer, journal: journal, random: SeededGenerator(seed: seed))
-        hands.connect(OutsideHands(world), ledger)
-        world.hands = hands
+        hands.connect(
+            RotationPerformer(
+                issuer: cloud, marketplace: cloud, testLeads: cloud, prober: cloud, keyring: keyring), ledger)
+        world.rotationPerformer = hands
         return Engine(ledger: ledger, world: world)
     }
 
@@ -224,7 +226,7 @@ extension Credential {
 }
 
 /// Performs effects as the seams do, unless it is told to fail, to die, or to lose the answer.
-final class DangerousHands: RotationHands {
+final class DangerousHands: RotationPerforming {
     enum Blow: String, CaseIterable {
         /// The effect fails without having been done.
         case error
@@ -241,7 +243,7 @@ final class DangerousHands: RotationHands {
     }
 
     private struct State {
-        var hands: OutsideHands?
+        var hands: RotationPerformer?
         var ledger: Ledger?
         var blow: (effect: RotationEffect, kind: Blow)?
         var isKilled = false
@@ -252,7 +254,7 @@ final class DangerousHands: RotationHands {
 
     private let state = Mutex(State())
 
-    func connect(_ hands: OutsideHands, _ ledger: Ledger) {
+    func connect(_ hands: RotationPerformer, _ ledger: Ledger) {
         state.withLock {
             $0.hands = hands
             $0.ledger = ledger
@@ -269,7 +271,7 @@ final class DangerousHands: RotationHands {
     /// The effects that were performed without an intent in the ledger.
     var unintended: [RotationEffect] { state.withLock { $0.unintended } }
 
-    func perform(_ effect: RotationEffect, _ job: RotationJob) async -> RotationOutcome {
+    func perform(_ effect: RotationEffect, in context: RotationContext) async -> RotationOutcome {
         let (hands, ledger, blow) = state.withLock { state in
             let blow = state.blow?.effect == effect ? state.blow?.kind : nil
             if blow != nil {
@@ -280,7 +282,7 @@ final class DangerousHands: RotationHands {
         }
         guard let hands, let ledger else { return .setback(Setback(.transient, message: "there is nobody")) }
         // A process that is dead already can look nothing up, and what it does is of no account.
-        if let record = try? await ledger.record(of: job.name), record.rotation?.inFlight != effect {
+        if let record = try? await ledger.record(of: context.name), record.rotation?.inFlight != effect {
             state.withLock { $0.unintended.append(effect) }
         }
         switch blow {
@@ -289,19 +291,20 @@ final class DangerousHands: RotationHands {
             await die(ledger)
             return .setback(Setback(.uncertain, message: "the daemon is gone"))
         case .killAfter:
-            let outcome = await count(effect, hands, job)
+            let outcome = await count(effect, hands, in: context)
             await die(ledger)
             return outcome
         case .answerLost:
-            _ = await count(effect, hands, job)
+            _ = await count(effect, hands, in: context)
             return .setback(Setback(.uncertain, message: "the answer was lost"))
-        case .intentRefused, .resultRefused, nil: return await count(effect, hands, job)
+        case .intentRefused, .resultRefused, nil: return await count(effect, hands, in: context)
         }
     }
 
-    private func count(_ effect: RotationEffect, _ hands: OutsideHands, _ job: RotationJob) async -> RotationOutcome {
+    private func count(_ effect: RotationEffect, _ hands: RotationPerformer, in context: RotationContext) async -> RotationOutcome
+    {
         state.withLock { $0.performed[effect, default: 0] += 1 }
-        return await hands.perform(effect, job)
+        return await hands.perform(effect, in: context)
     }
 
     /// What a killed process would still write does not reach the disk.

@@ -14,7 +14,7 @@ extension Engine {
         do {
             keys = try await askForKeys(of: name)
         } catch {
-            guard case .setback(let setback) = error.code, setback.kind == .absent else { throw error }
+            guard error.saysAbsent else { throw error }
             obstacle = error
         }
         var survey = KeySurvey()
@@ -26,15 +26,12 @@ extension Engine {
         }
         if let obstacle, onPrincipal.isEmpty { throw obstacle }
         let hint = await hint(of: name)
-        survey.keys =
-            keys.map { listed($0, on: .application, of: name, hint: hint) }
-            + onPrincipal.map { listed($0, on: .servicePrincipal, of: name, hint: hint) }
+        let listed = { (key: IssuedKey, place: KeyPlace) in
+            let version = self.records[name]?.versions.first { $0.keyID.flatMap { GUID($0) } == key.keyID }
+            return ListedKey(key, on: place, of: version?.stage, install: self.ledger.installID, hint: hint)
+        }
+        survey.keys = keys.map { listed($0, .application) } + onPrincipal.map { listed($0, .servicePrincipal) }
         return survey
-    }
-
-    private func listed(_ key: IssuedKey, on place: KeyPlace, of name: CredentialName, hint: String?) -> ListedKey {
-        let version = records[name]?.versions.first { $0.keyID.flatMap { GUID($0) } == key.keyID }
-        return ListedKey(key, on: place, of: version?.stage, install: ledger.installID, hint: hint)
     }
 
     /// Names the key that the stored secret belongs to, after seeing it on the application.
@@ -43,23 +40,25 @@ extension Engine {
     /// principal alone is refused: the daily listing would miss it, and no rotation could remove it.
     /// - Returns: the version as it is from now on.
     public func adoptKey(of name: CredentialName, keyID: GUID) async throws(EngineError) -> SecretVersion {
-        let keys: [IssuedKey]
+        var keys: [IssuedKey] = []
+        var obstacle: EngineError?
         do {
             keys = try await askForKeys(of: name)
         } catch {
-            guard case .setback(let setback) = error.code, setback.kind == .absent, await isOnPrincipal(keyID, of: name) else {
-                throw error
-            }
+            guard error.saysAbsent else { throw error }
+            obstacle = error
+        }
+        let key = keys.first { $0.keyID == keyID }
+        // Where it cannot be told whether it lies on the principal, it is unknown.
+        if key == nil, (try? await askForPrincipalKeys(of: name))?.contains(where: { $0.keyID == keyID }) == true {
             throw EngineError(.keyOnPrincipal, name)
         }
-        if !keys.contains(where: { $0.keyID == keyID }), await isOnPrincipal(keyID, of: name) {
-            throw EngineError(.keyOnPrincipal, name)
-        }
+        if let obstacle { throw obstacle }
         return try await alone(with: name) { () async throws(EngineError) -> SecretVersion in
             let isTaken = records.contains { other, record in
                 record.versions.contains { $0.keyID.flatMap { GUID($0) } == keyID && ($0.stage != .current || other != name) }
             }
-            guard let key = keys.first(where: { $0.keyID == keyID }), !isTaken else { throw EngineError(.unknownKey, name) }
+            guard let key, !isTaken else { throw EngineError(.unknownKey, name) }
             guard var version = records[name]?.current else { throw EngineError(.noSecret, name) }
             guard records[name]?.rotation == nil else { throw EngineError(.rotating, name) }
             version.keyID = keyID.description
@@ -73,19 +72,32 @@ extension Engine {
         }
     }
 
-    /// Whether a key lies on the service principal; `false` too where that cannot be told.
-    private func isOnPrincipal(_ keyID: GUID, of name: CredentialName) async -> Bool {
-        let keys = try? await askForPrincipalKeys(of: name)
-        return keys?.contains { $0.keyID == keyID } ?? false
+    /// Corrects what is known of a version.
+    func amend(_ version: SecretVersion, of name: CredentialName, _ event: Event) async -> Bool {
+        let amended: Void? = await record { () throws(LedgerError) in try await self.ledger.amend(version, event: event) }
+        guard amended != nil else { return false }
+        await reload(name)
+        world.journal.write(event)
+        return true
+    }
+
+    /// Asks what client secrets are on a connection's application.
+    func askForKeys(of name: CredentialName) async throws(EngineError) -> [IssuedKey] {
+        guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
+        guard let application = credential.identity.application else {
+            throw EngineError(.notRotated("only an Entra application has client secrets"), name)
+        }
+        let issuer = world.issuer
+        return try await asAdministrator(for: name) { who throws(Setback) in
+            try await issuer.keys(of: application, as: who.application, secret: who.secret)
+        }
     }
 
     private func askForPrincipalKeys(of name: CredentialName) async throws(EngineError) -> [IssuedKey] {
         guard let application = inventory[name]?.identity.application else { return [] }
-        let (administrator, secret) = try await whoAsks(for: name)
-        do {
-            return try await world.issuer.principalKeys(of: application, as: administrator, secret: secret)
-        } catch {
-            throw EngineError(.setback(error), name)
+        let issuer = world.issuer
+        return try await asAdministrator(for: name) { who throws(Setback) in
+            try await issuer.principalKeys(of: application, as: who.application, secret: who.secret)
         }
     }
 
@@ -95,5 +107,13 @@ extension Engine {
             return nil
         }
         return secret.bytes.withBytes { String(decoding: $0.prefix(3), as: UTF8.self) }
+    }
+}
+
+extension EngineError {
+    /// Whether Microsoft says that what was asked for is not there.
+    fileprivate var saysAbsent: Bool {
+        guard case .setback(let setback) = code else { return false }
+        return setback.kind == .absent
     }
 }

@@ -1,0 +1,31 @@
+/// What is asked about an offer: another one is asked at once, whenever the last was.
+public struct OfferQuestion: Hashable, Sendable {
+    /// How often it is asked.
+    public static let interval = Span.days(1)
+    /// How soon again where Partner Center could not be asked.
+    public static let restAfterFailure = Span.minutes(50)
+
+    /// The offer's id.
+    public var offer: String
+    /// What is declared of it.
+    public var declared: LeadDestination
+
+    /// The question about a credential's offer; `nil` where it has none.
+    public init?(_ credential: Credential) {
+        guard let offer = credential.offer, credential.environment != nil else { return nil }
+        self.offer = offer
+        declared = LeadDestination(of: credential)
+    }
+}
+
+extension OfferQuestion {
+    /// How soon it is asked again after that answer.
+    public static func rest(after setback: Setback) -> Span {
+        switch setback.kind {
+        case .unauthorised: restAfterFailure
+        case .transient, .uncertain: max(restAfterFailure, setback.retryAfter ?? restAfterFailure)
+        // An offer of a kind that the API does not have, or that the administrator may not see, is not there an hour later either.
+        case .forbidden, .policy, .full, .absent, .refused: interval
+        }
+    }
+}

@@ -1,0 +1,127 @@
+internal import Bookkeeping
+internal import Credentials
+internal import SecureMemory
+
+/// How an effect of a rotation is performed: its intent is written down before it, what it brought after it.
+extension Engine {
+    /// What people call the secret that a rotation brings.
+    private static let newSecret = "the new secret"
+
+    /// Performs one effect.
+    ///
+    /// - Returns: whether intent and outcome could be written down.
+    func perform(_ effect: RotationEffect, of rotation: Rotation, for name: CredentialName) async -> Bool {
+        let now = world.timekeeper.now()
+        var context = RotationContext(
+            rotation: rotation, name: name, credential: inventory[name], install: ledger.installID,
+            label: inventory[name]?.keyringLabel(at: now) ?? "",
+            isOldRefused: records[name]?.standing.isPasswordRefused ?? false, now: now)
+        if let fault = await readSecrets(for: effect, &context) { return await take(fault, of: effect, rotation, name) }
+        let version = UUIDs.version7(at: now, using: &world.random).description
+        let intended = rotation.beginning(effect, version: version, at: now)
+        context.rotation = intended
+        if effect == .addKey {
+            // Others may have taken the last place while the secrets were read; from here on this one has it.
+            guard rotations.log.mintsFrom(rotation.application, now: now) == nil else { return false }
+            rotations.take(intended, of: name)
+        }
+        guard await save(intended, of: name, intended.change(for: effect, at: now), []) else { return false }
+        context.plan = await plan(for: effect, of: name, at: now)
+        let performer =
+            world.rotationPerformer
+            ?? RotationPerformer(
+                issuer: world.issuer, marketplace: world.marketplace, testLeads: world.testLeads, prober: world.prober,
+                keyring: world.keyring)
+        let bootedAt = bootedAt
+        let outcome = await performer.perform(effect, in: context)
+        if case .report(let report) = outcome { await take(report, of: effect, name, bootedAt: bootedAt) }
+        if effect.needs.contains(.administrator), case .setback(let setback) = outcome { noteRefusal(of: setback) }
+        return await take(outcome, of: effect, intended, name)
+    }
+
+    /// Takes in what an effect brought.
+    private func take(
+        _ outcome: RotationOutcome, of effect: RotationEffect, _ rotation: Rotation, _ name: CredentialName
+    ) async -> Bool {
+        let now = world.timekeeper.now()
+        let next = rotation.after(effect, outcome, rotationFacts(of: name, rotation, doubt: nil, now: now), at: now)
+        var change = RotationChange.noted
+        if case .kept(let key, let fingerprint) = outcome {
+            let expiry = key?.endsAt.map { SecretVersion.Expiry.at($0, origin: .graph) } ?? .unknown
+            change = .kept(fingerprint: fingerprint, expiry: expiry, keyID: key?.keyID.description)
+        }
+        return await save(next, of: name, change, story(from: rotation, to: next, of: name, after: effect, at: now))
+    }
+
+    /// What a probe on the rotation's behalf is to do; a whole one leaves word in the ledger of the lead that it is about to write.
+    private func plan(for effect: RotationEffect, of name: CredentialName, at now: Instant) async -> ProbePlan {
+        guard effect == .prove, let credential = inventory[name], credential.isProbed, let pending = records[name]?.pending
+        else { return ProbePlan(lead: nil, isAddressProven: records[name]?.standing.isAddressProven ?? false) }
+        return await journalled(.whole, of: credential, pending, at: now)
+    }
+
+    /// Takes in what a probe on a rotation's behalf says beside its answer: where the lead is, and how late it is.
+    private func take(_ report: ProbeReport, of effect: RotationEffect, _ name: CredentialName, bootedAt: Instant) async {
+        if let credential = inventory[name], !ClockGate.isStep(self.bootedAt - bootedAt) { gate.observe(report, of: credential) }
+        guard effect == .prove, let pending = records[name]?.pending, let standing = records[name]?.standing else { return }
+        if report.steps.contains(where: { $0.name == .create }), report.lead == .absent { records[name]?.lead = nil }
+        _ = await record { () throws(LedgerError) in
+            try await self.ledger.finishProbe(
+                of: name, version: pending.id, report: report, standing: standing, event: nil, at: self.world.timekeeper.now())
+        }
+    }
+
+    /// Reads the secrets that an effect needs.
+    ///
+    /// - Returns: what comes of it where one cannot be had; `nil` where all can.
+    private func readSecrets(for effect: RotationEffect, _ context: inout RotationContext) async -> RotationOutcome? {
+        let versions = records[context.name]?.versions ?? []
+        if effect.needs.contains(.newSecret) {
+            guard let version = versions.first(where: { $0.id == context.rotation.new?.version }) else {
+                return .keyringFault("the new secret is gone")
+            }
+            switch await keyring(read: context.name, version) {
+            case .value(let secret): context.newSecret = secret
+            case .intact: return .keyringFault(KeyringObstacle.absent.sentence(of: Self.newSecret))
+            case .obstructed(let obstacle):
+                // A keyring that works and has not got it any more has lost it for good.
+                let cause = obstacle.sentence(of: Self.newSecret)
+                return obstacle.fault == nil ? .forgotten(cause) : .keyringFault(cause)
+            }
+        }
+        if effect.needs.contains(.oldSecretIfAny),
+            let version = versions.first(where: { $0.id == context.rotation.old?.version })
+        {
+            switch await keyring(read: context.name, version) {
+            case .value(let secret): context.oldSecret = secret
+            case .obstructed(let obstacle) where obstacle.fault != nil:
+                return .keyringFault(obstacle.sentence(of: "the old secret"))
+            // A password that is not to be had any more is set by an administrator.
+            case .intact, .obstructed: break
+            }
+        }
+        guard !effect.needs.isDisjoint(with: [.administrator, .administratorIfAny]), let administrator else { return nil }
+        switch await keyring(read: .administrator, administrator.version) {
+        case .value(let secret):
+            context.administrator = Administrator(application: administrator.application, secret: secret)
+        case .obstructed(let obstacle) where effect.needs.contains(.administrator):
+            return .keyringFault(obstacle.sentence(of: "the secret of @administrator"))
+        case .intact, .obstructed: break
+        }
+        return nil
+    }
+}
+
+extension CredentialRecord {
+    /// The version that a rotation has written to the keyring and that is not in use yet; `nil` where there is none.
+    fileprivate var pending: SecretVersion? { versions.first { $0.stage == .pending } }
+}
+
+extension Rotation {
+    /// What writing down the intent of an effect means for the credential's versions.
+    fileprivate func change(for effect: RotationEffect, at now: Instant) -> RotationChange {
+        guard effect.traits.makesSecret, let new else { return .noted }
+        return .storing(
+            SecretVersion(id: new.version, stage: .pending, fingerprint: [], issuedAt: now, storedAt: now, expiry: .unknown))
+    }
+}

@@ -1,0 +1,102 @@
+internal import Bookkeeping
+internal import Credentials
+
+/// How the engine takes turns at rotations, applications and offers.
+extension Engine {
+    /// How soon again is tried what could not be asked for.
+    static let restAfterSetback = Span.minutes(50)
+    /// How long rests what the ledger has refused to write down.
+    static let restAfterLedger = Span.minutes(1)
+    /// How long nobody is asked after the administrator was refused.
+    private static let restOfAdministrator = Span.minutes(10)
+
+    /// What is to be done for a credential's rotation now, and when to look again.
+    func rotationTurn(of name: CredentialName, _ facts: Facts, now: Instant, uptime: Span) -> RotationTurn {
+        rotations.turn(in: situation(of: name, facts, now: now, uptime: uptime))
+    }
+
+    /// What a rotation waits for; `nil` while it works.
+    func rotationWait(of name: CredentialName, _ rotation: Rotation, _ facts: Facts, now: Instant) -> RotationWait? {
+        rotations.wait(of: rotation, in: situation(of: name, facts, now: now, uptime: world.timekeeper.uptime()))
+    }
+
+    private func situation(of name: CredentialName, _ facts: Facts, now: Instant, uptime: Span) -> RotationSituation {
+        RotationSituation(
+            name: name, credential: inventory[name], record: records[name], facts: facts, install: ledger.installID,
+            hasAdministrator: administrator != nil, now: now, uptime: uptime)
+    }
+
+    /// What `move` is told about a rotation now.
+    func rotationFacts(of name: CredentialName, _ rotation: Rotation, doubt: ClockDoubt?, now: Instant) -> RotationFacts {
+        situation(of: name, facts(of: name, doubt: doubt), now: now, uptime: world.timekeeper.uptime())
+            .facts(of: rotation, rotations.log)
+    }
+
+    /// Starts what is due, as far as there is room: whatever is under way before what begins.
+    func startRotations(_ turns: [RotationTurn]) {
+        let due = turns.compactMap { turn in turn.work.map { (name: turn.name, work: $0) } }
+        for (name, work) in due.sorted(by: { ($0.work.rank, $0.name) < ($1.work.rank, $1.name) }) {
+            let application = records[name]?.rotation?.application ?? inventory[name]?.identity.application
+            guard rotations.enter(application, atMost: limits.rotations) else { continue }
+            busy.insert(name)
+            act { engine in
+                await engine.take(work, for: name)
+                engine.busy.remove(name)
+                engine.rotations.leave(application)
+            }
+        }
+    }
+
+    private func take(_ work: RotationTurn.Work, for name: CredentialName) async {
+        if rotations.endRest(.credential(name)) { await reload(name) }
+        switch work {
+        case .list: await listApplication(of: name)
+        case .compare: await lookAtOffer(of: name)
+        case .findTestLead: await findTestLead(of: name)
+        case .goOn: await goOn(name)
+        case .begin(let reason): if await begin(name, because: reason) { await goOn(name) }
+        }
+    }
+
+    /// Lets something rest for so long from now on.
+    func rest(_ what: Rotations.Resting, for span: Span) {
+        rotations.rest(what, until: world.timekeeper.uptime() + span)
+    }
+
+    // MARK: The administrator
+
+    /// The application that rotates and publishes; `nil` where it is not configured or has no secret.
+    var administrator: (application: EntraApplication, version: SecretVersion)? {
+        guard let application = inventory[.administrator]?.identity.application, let version = records[.administrator]?.current
+        else { return nil }
+        return (application, version)
+    }
+
+    /// The application that asks Microsoft, with its secret.
+    func whoAsks(for name: CredentialName) async throws(EngineError) -> Administrator {
+        guard let administrator else { throw EngineError(.noAdministrator, name) }
+        switch await keyring(read: .administrator, administrator.version) {
+        case .value(let secret): return Administrator(application: administrator.application, secret: secret)
+        case .intact: throw EngineError(.keyring(.absent), .administrator)
+        case .obstructed(let obstacle): throw EngineError(.keyring(obstacle), .administrator)
+        }
+    }
+
+    /// Asks Microsoft something in the administrator's name, for the sake of a credential.
+    func asAdministrator<Answer: Sendable>(
+        for name: CredentialName, _ question: (Administrator) async throws(Setback) -> Answer
+    ) async throws(EngineError) -> Answer {
+        let administrator = try await whoAsks(for: name)
+        do {
+            return try await question(administrator)
+        } catch {
+            throw EngineError(.setback(error), name)
+        }
+    }
+
+    /// Lets whatever needs the administrator rest, where that is who was refused.
+    func noteRefusal(of administrator: Setback) {
+        guard administrator.kind == .unauthorised else { return }
+        rest(.administrator, for: Self.restOfAdministrator)
+    }
+}

@@ -1,0 +1,80 @@
+internal import Credentials
+internal import SecureMemory
+
+/// Client secrets on an application.
+extension RotationPerformer {
+    func keys(_ context: RotationContext) async throws(Setback) -> [IssuedKey] {
+        let who = try context.who
+        return try await issuer.keys(of: try context.application, as: who.application, secret: who.secret)
+    }
+
+    func allowance(_ context: RotationContext) async throws(Setback) -> SecretAllowance {
+        let who = try context.who
+        return try await issuer.allowance(of: try context.application, as: who.application, secret: who.secret)
+    }
+
+    func addKey(_ context: RotationContext) async throws(Setback) -> RotationOutcome {
+        let who = try context.who
+        let longest = context.rotation.allowance?.longestLifetime ?? context.rotation.lifetime
+        let minted = try await issuer.addKey(
+            to: try context.application, displayName: context.rotation.displayName(install: context.install),
+            endsAt: context.now + min(context.rotation.lifetime, longest), as: who.application, secret: who.secret)
+        return await keep(minted.value, of: context, key: minted.key)
+    }
+
+    func remove(_ keyID: GUID?, _ context: RotationContext) async throws(Setback) -> RotationOutcome {
+        let who = try context.who
+        guard let keyID else { return .done }
+        try await issuer.removeKey(keyID, from: try context.application, as: who.application, secret: who.secret)
+        return .done
+    }
+}
+
+/// The keyring, which has a new secret before anything else does.
+extension RotationPerformer {
+    /// A value that cannot be kept must not be minted: the keyring is asked to keep one first.
+    func rehearse(_ context: RotationContext) async -> RotationOutcome {
+        let version = context.rotation.id
+        let label = "leadkeeper: a trial, of no use to anybody"
+        let answer = await keyring.store(context.name, version: version, label: label, secret: Self.password())
+        guard case .stored(let fingerprint) = answer else {
+            // What an earlier trial has left behind is taken for one that is in the way.
+            _ = await keyring.remove(context.name, version: version)
+            return .keyringFault(answer.cause)
+        }
+        let isReadBack =
+            if case .value = await keyring.read(context.name, version: version, fingerprint: fingerprint) { true } else { false }
+        let isGone = await keyring.remove(context.name, version: version)
+        return isReadBack && isGone ? .done : .keyringFault("the keyring does not keep what is written to it")
+    }
+
+    func makePassword(_ context: RotationContext) async -> RotationOutcome {
+        await keep(Self.password(), of: context, key: nil)
+    }
+
+    private func keep(_ value: SharedSecret, of context: RotationContext, key: IssuedKey?) async -> RotationOutcome {
+        let version = context.rotation.new?.version ?? ""
+        let answer = await keyring.store(context.name, version: version, label: context.label, secret: value)
+        if case .stored(let fingerprint) = answer { return .kept(key: key, fingerprint: fingerprint) }
+        let cause = "the new secret could not be kept: \(answer.cause)"
+        // What the issuer has minted is lost with its value; a password of ours was nowhere else yet.
+        return key.map { .lost(key: $0, cause: cause) } ?? .keyringFault(cause)
+    }
+
+    private static let classes = ["abcdefghijkmnopqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "-_.!#%+:=@"]
+
+    /// A password of 32 characters from four classes, all of which it has; drawn by the system's random source.
+    ///
+    /// Entra wants three of the four and at most 256 characters; characters that people take for one another are left out.
+    static func password() -> SharedSecret {
+        var random = SystemRandomNumberGenerator()
+        let alphabet = classes.flatMap { Array($0.utf8) }
+        return SharedSecret(
+            SecretBytes(capacity: 32) { memory in
+                repeat {
+                    for index in 0..<32 { memory[index] = alphabet[Int.random(in: 0..<alphabet.count, using: &random)] }
+                } while !classes.allSatisfy { one in memory[0..<32].contains { one.utf8.contains($0) } }
+                return 32
+            })
+    }
+}
