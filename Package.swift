@@ -84,6 +84,10 @@ let package = Package(
             name: "Simulators", dependencies: ["Basics", "Microhttpd", "TestBasics"], path: "Tests/Simulators",
             exclude: ["mail-server.py"],
             swiftSettings: strict),
+        .target(
+            name: "Simulation",
+            dependencies: ["Bookkeeping", "Credentials", "Notices", "Ports", "SecureMemory", "TestBasics", "Upkeep"],
+            path: "Tests/Simulation", swiftSettings: strict),
         .executableTarget(
             name: "leadkeeper-simulator", dependencies: ["Simulators"], path: "Tests/SimulatorCommand", swiftSettings: strict),
         .executableTarget(
@@ -128,7 +132,9 @@ let package = Package(
         tests(
             "CommandLineTests", ["Control", "ControlTestSupport", "Credentials", "GLib", "TestSupport", "leadkeeper"],
             exclude: ["bash-completions.py", "zsh-completions.zsh"]),
-        tests("UpkeepTests", ["Bookkeeping", "Credentials", "Notices", "Ports", "SQLite", "TestSupport", "Upkeep"]),
+        tests(
+            "UpkeepTests",
+            ["Bookkeeping", "Credentials", "Notices", "Ports", "SQLite", "Simulation", "TestSupport", "Upkeep"]),
         tests("NoticesTests", ["Credentials", "Notices", "Ports", "TestSupport"], exclude: ["Golden"]),
         tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport", "leadkeeper-simulator"]),
         tests(

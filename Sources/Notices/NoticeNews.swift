@@ -1,8 +1,8 @@
-internal import Credentials
-internal import Ports
+package import Credentials
+package import Ports
 
 /// What a notice has to tell, once its occasion has been compared with what is known.
-enum NoticeNews: Hashable, Sendable {
+package enum NoticeNews: Hashable, Sendable {
     /// The window ends at that moment; `nil` where its end is not known.
     case lapses(Instant?)
     /// The window has ended.
@@ -35,7 +35,7 @@ enum NoticeNews: Hashable, Sendable {
     case test
 
     /// Compares the occasion with the window and the last proof, so that the notice is true at the moment when it is written.
-    init(_ request: NoticeRequest) {
+    package init(_ request: NoticeRequest) {
         switch request.occasion {
         case .lapses, .lapsed:
             let end = request.windowEnd ?? request.window?.endInstant

@@ -2,6 +2,7 @@ import Bookkeeping
 import Credentials
 import Notices
 import Ports
+import Simulation
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import Credentials
+import Simulation
 import Synchronization
 import Testing
 import Upkeep

@@ -1,6 +1,7 @@
 import Bookkeeping
 import Credentials
 import Ports
+import Simulation
 import Synchronization
 import Testing
 import Upkeep

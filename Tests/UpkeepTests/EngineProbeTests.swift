@@ -1,5 +1,6 @@
 import Credentials
 import SecureMemory
+import Simulation
 import Synchronization
 import Testing
 

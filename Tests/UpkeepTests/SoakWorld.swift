@@ -1,6 +1,7 @@
 import Credentials
 import Ports
 import SecureMemory
+import Simulation
 import Synchronization
 import TestSupport
 import Upkeep

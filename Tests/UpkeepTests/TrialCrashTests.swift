@@ -2,6 +2,7 @@ import Bookkeeping
 import Credentials
 import Foundation
 import SecureMemory
+import Simulation
 import Synchronization
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Bookkeeping
 import Credentials
 import Foundation
+import Simulation
 import Synchronization
 import Testing
 import Upkeep

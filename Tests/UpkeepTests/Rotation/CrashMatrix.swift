@@ -1,5 +1,6 @@
 import Bookkeeping
 import Credentials
+import Simulation
 import Synchronization
 import TestSupport
 import Testing
@@ -44,7 +45,7 @@ enum RotationScenario: String, CaseIterable {
         }
         try await site.run(for: .minutes(5), tick: .minutes(5))
         if self == .administrator { site.clock.advance(to: site.clock.now() + .days(720 - 31)) }
-        if let blow { try await site.strike(effect, blow) }
+        let refusal = if let blow { try await site.strike(effect, blow) } else { LedgerRefusal?.none }
         if self == .passwordUnchanged {
             site.cloud.state.withLock { $0.script["changePassword"] = [SimulatedCloud.lost] }
         }
@@ -67,7 +68,7 @@ enum RotationScenario: String, CaseIterable {
         try await site.run(for: .hours(26), tick: .hours(13))
         violations.formUnion(try await checkAtTheEnd(site, rotated))
         return Outcome(
-            violations: violations.sorted(), hasStruck: site.hands.hasStruck || site.ledgerHasRefused,
+            violations: violations.sorted(), hasStruck: site.hands.hasStruck || refusal?.hasRefused == true,
             performed: Set(site.hands.performed.keys), mints: site.cloud.state.withLock { $0.minted },
             restarts: site.restarts)
     }

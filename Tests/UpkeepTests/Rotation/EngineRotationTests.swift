@@ -1,5 +1,6 @@
 import Bookkeeping
 import Credentials
+import Simulation
 import Synchronization
 import TestSupport
 import Testing
@@ -114,20 +115,5 @@ import Upkeep
         let done = try await site.record(administrator)
         #expect(done.rotation == nil && done.lastRotation?.end == .completed, "\(String(describing: done.rotation))")
         #expect(site.cloud.keys(of: RotationSite.administrator.id).count == 1)
-    }
-}
-
-extension RotationSite {
-    /// An offer in Partner Center whose leads go by the connection.
-    func addOffer(of credential: Credential) {
-        guard let application = credential.identity.application else { return }
-        let destination = LeadDestination(
-            environment: credential.environment, method: "azure-ad", account: application.id.description,
-            directory: application.directory.description, contacts: [])
-        let first = "first-\(credential.name)"
-        cloud.state.withLock {
-            $0.offers[credential.name.description] = SimulatedCloud.Offer(
-                draft: destination, draftKey: first, previewKey: first, liveKey: first)
-        }
     }
 }

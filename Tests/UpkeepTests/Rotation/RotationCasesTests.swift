@@ -1,5 +1,6 @@
 import Credentials
 import SQLite
+import Simulation
 import Synchronization
 import TestSupport
 import Testing

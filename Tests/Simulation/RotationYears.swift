@@ -1,34 +1,33 @@
 import Bookkeeping
-import Credentials
+package import Credentials
 import Synchronization
-import TestSupport
-import Testing
+package import TestBasics
 import Upkeep
 
 /// Connections for years, among a hostile Microsoft and forgetful people.
-final class RotationYears {
+package final class RotationYears {
     /// What was met; each must have been.
-    struct Coverage {
-        var kills = 0
-        var handOffs = 0
-        var lateHandOffs = 0
-        var deletions = 0
-        var foreignKeys = 0
-        var breaks = 0
-        var breaksByForgetting = 0
-        var breaksByDeletion = 0
-        var fewestTold = Int.max
-        var oldestOrphan = Span.seconds(0)
-        var mostMintsAnHour = 0
-        var mostMintsADay = 0
+    package struct Coverage {
+        package var kills = 0
+        package var handOffs = 0
+        package var lateHandOffs = 0
+        package var deletions = 0
+        package var foreignKeys = 0
+        package var breaks = 0
+        package var breaksByForgetting = 0
+        package var breaksByDeletion = 0
+        package var fewestTold = Int.max
+        package var oldestOrphan = Span.seconds(0)
+        package var mostMintsAnHour = 0
+        package var mostMintsADay = 0
     }
 
-    let seed: UInt64
-    var random: SeededGenerator
-    let site: RotationSite
-    let connections: [Credential]
-    var coverage = Coverage()
-    var violations: Set<String> = []
+    package let seed: UInt64
+    package var random: SeededGenerator
+    package let site: RotationSite
+    package let connections: [Credential]
+    package var coverage = Coverage()
+    package var violations: Set<String> = []
     /// When a person hands over, by rotation.
     private var handOffAt: [String: Instant] = [:]
     /// When somebody last deleted a key of a connection in the portal.
@@ -43,7 +42,7 @@ final class RotationYears {
     private var wereCopies: Set<String> = []
     private var unneededSince: [String: Instant] = [:]
 
-    init(seed: UInt64, connections count: Int) async throws {
+    package init(seed: UInt64, connections count: Int) async throws {
         self.seed = seed
         random = SeededGenerator(seed: seed)
         connections = try (0..<count).map { index in
@@ -55,9 +54,9 @@ final class RotationYears {
         var administrator = try RotationSite.administratorCredential()
         administrator.rotation.mode = .automatic
         site = try await RotationSite(connections + [administrator], seed: seed, hasAdministrator: false)
-        nextMischief = Simulation.start + .days(5)
-        nextKill = Simulation.start + .days(3)
-        nextCheck = Simulation.start
+        nextMischief = ManualClock.start + .days(5)
+        nextKill = ManualClock.start + .days(3)
+        nextCheck = ManualClock.start
         try await site.storeSecrets(lifetime: .days(60))
         for connection in connections where connection.rotation.mode == .automatic { site.addOffer(of: connection) }
         site.cloud.state.withLock {
@@ -66,10 +65,10 @@ final class RotationYears {
         }
     }
 
-    var now: Instant { site.clock.now() }
+    package var now: Instant { site.clock.now() }
 
     /// Lives until then; in quiet times nobody makes mischief and everybody does what he is asked at once.
-    func live(until end: Instant, isQuiet: Bool = false) async throws {
+    package func live(until end: Instant, isQuiet: Bool = false) async throws {
         if isQuiet { site.cloud.state.withLock { $0.mishaps = 0 } }
         while now < end {
             let next = try await site.settle()
@@ -115,7 +114,7 @@ final class RotationYears {
             nextKill = now + .seconds(.random(in: 86_400...40 * 86_400, using: &random))
             coverage.kills += 1
             let effect = RotationEffect.allCases.randomElement(using: &random) ?? .addKey
-            try await site.strike(effect, Bool.random(using: &random) ? .killAfter : .killBefore)
+            site.hands.strike(effect, Bool.random(using: &random) ? .killAfter : .killBefore)
         }
         guard now >= nextMischief, let connection = connections.randomElement(using: &random),
             let application = connection.applicationID
@@ -230,5 +229,5 @@ final class RotationYears {
 }
 
 extension Instant {
-    fileprivate var utcDate: String { "day \((self - Simulation.start).seconds / 86_400)" }
+    fileprivate var utcDate: String { "day \((self - ManualClock.start).seconds / 86_400)" }
 }

@@ -1,25 +1,34 @@
-import Credentials
-import SecureMemory
-import Synchronization
-import TestSupport
-import Upkeep
+package import Credentials
+package import SecureMemory
+package import Synchronization
+package import TestBasics
+package import Upkeep
 
 /// Microsoft with its spite: Entra, Graph, Partner Center and the marketplace that has a copy, all as they are in truth.
-final class SimulatedCloud: Sendable {
+package final class SimulatedCloud: Sendable {
     /// A client secret on an application.
-    struct Key {
-        var issued: IssuedKey
-        var value: String
+    package struct Key {
+        package var issued: IssuedKey
+        package var value: String
         /// When every replica lists it, and when every replica accepts it; in between it depends on whom one asks.
-        var listedFrom: Instant
-        var acceptedFrom: Instant
-        var isDead = false
-        var isForeign = false
-        var removedAt: Instant?
+        package var listedFrom: Instant
+        package var acceptedFrom: Instant
+        package var isDead = false
+        package var isForeign = false
+        package var removedAt: Instant?
+
+        package init(
+            issued: IssuedKey, value: String, listedFrom: Instant, acceptedFrom: Instant, isDead: Bool = false,
+            isForeign: Bool = false
+        ) {
+            (self.issued, self.value) = (issued, value)
+            (self.listedFrom, self.acceptedFrom) = (listedFrom, acceptedFrom)
+            (self.isDead, self.isForeign) = (isDead, isForeign)
+        }
     }
 
     /// How a request goes wrong.
-    enum Mishap: CaseIterable {
+    package enum Mishap: CaseIterable {
         /// It was not done, and the server says so.
         case refusedForNow
         /// The connection was cut after the effect.
@@ -27,60 +36,60 @@ final class SimulatedCloud: Sendable {
     }
 
     /// An offer in Partner Center.
-    struct Offer {
-        var draft: LeadDestination
-        var draftKey: String
-        var previewKey: String
-        var liveKey: String
-        var pendingEdits: [String] = []
-        var submissions: [Credentials.Offer.Submission] = []
-        var jobs: [String: Job] = [:]
+    package struct Offer {
+        package var draft: LeadDestination
+        package var draftKey: String
+        package var previewKey: String
+        package var liveKey: String
+        package var pendingEdits: [String] = []
+        package var submissions: [Credentials.Offer.Submission] = []
+        package var jobs: [String: Job] = [:]
     }
 
     /// A request that Partner Center works on.
-    struct Job {
-        var endsAt: Instant
-        var target: Credentials.Offer.Submission.Target
-        var key: String
-        var isApplied = false
+    package struct Job {
+        package var endsAt: Instant
+        package var target: Credentials.Offer.Submission.Target
+        package var key: String
+        package var isApplied = false
     }
 
-    struct State {
-        var random: SeededGenerator
-        var keys: [GUID: [Key]] = [:]
+    package struct State {
+        package var random: SeededGenerator
+        package var keys: [GUID: [Key]] = [:]
         /// What lies on service principals alone.
-        var principalKeys: [GUID: [IssuedKey]] = [:]
-        var passwords: [String: String] = [:]
-        var offers: [String: Offer] = [:]
+        package var principalKeys: [GUID: [IssuedKey]] = [:]
+        package var passwords: [String: String] = [:]
+        package var offers: [String: Offer] = [:]
         /// The secret with which the marketplace writes leads, by credential.
-        var copies: [CredentialName: String] = [:]
-        var testLeads: [CredentialName: Instant] = [:]
-        var allowance = SecretAllowance()
+        package var copies: [CredentialName: String] = [:]
+        package var testLeads: [CredentialName: Instant] = [:]
+        package var allowance = SecretAllowance()
         /// How often of a thousand a request goes wrong.
-        var mishaps = 0
+        package var mishaps = 0
         /// How long a new secret takes to be known everywhere, at most.
-        var propagation: Int64 = 20
+        package var propagation: Int64 = 20
         /// How many of the next keys will never work.
-        var deadMints = 0
-        var roomForKeys = 40
-        var publishing = Span.hours(2)
-        var isReachable = true
+        package var deadMints = 0
+        package var roomForKeys = 40
+        package var publishing = Span.hours(2)
+        package var isReachable = true
         /// What a request gets in place of an answer, by its name; each is asked for once.
-        var script: [String: [Setback]] = [:]
+        package var script: [String: [Setback]] = [:]
         /// What was done, in order.
-        var calls: [String] = []
-        var minted = 0
-        var removed: [Key] = []
-        var serial: UInt64 = 0
+        package var calls: [String] = []
+        package var minted = 0
+        package var removed: [Key] = []
+        package var serial: UInt64 = 0
         /// How many keys there may be whose value nobody has; checked when one is minted.
-        var mostUnknown = 0
-        var proverAttempts: [(name: CredentialName, value: String, at: Instant)] = []
+        package var mostUnknown = 0
+        package var proverAttempts: [(name: CredentialName, value: String, at: Instant)] = []
     }
 
-    let clock: any Timekeeper
-    let state: Mutex<State>
+    package let clock: any Timekeeper
+    package let state: Mutex<State>
 
-    init(clock: any Timekeeper, seed: UInt64 = 1) {
+    package init(clock: any Timekeeper, seed: UInt64 = 1) {
         self.clock = clock
         state = Mutex(State(random: SeededGenerator(seed: seed)))
     }
@@ -89,7 +98,9 @@ final class SimulatedCloud: Sendable {
 
     /// Puts a client secret on an application, as a person does in the portal.
     @discardableResult
-    func add(_ value: String, to application: GUID, endsAt: Instant, isForeign: Bool = false, name: String? = "by hand") -> GUID {
+    package func add(_ value: String, to application: GUID, endsAt: Instant, isForeign: Bool = false, name: String? = "by hand")
+        -> GUID
+    {
         let now = clock.now()
         return state.withLock { state in
             state.serial += 1
@@ -105,7 +116,7 @@ final class SimulatedCloud: Sendable {
     }
 
     /// Removes a client secret, as a person does in the portal.
-    func delete(_ value: String, from application: GUID) {
+    package func delete(_ value: String, from application: GUID) {
         let now = clock.now()
         state.withLock { state in
             guard let index = state.keys[application]?.firstIndex(where: { $0.value == value && $0.removedAt == nil }) else {
@@ -116,7 +127,7 @@ final class SimulatedCloud: Sendable {
     }
 
     /// Whether Entra accepts a secret of that application now, wherever one asks.
-    func accepts(_ value: String, of application: GUID) -> Bool {
+    package func accepts(_ value: String, of application: GUID) -> Bool {
         let now = clock.now()
         return state.withLock { state in
             state.keys[application, default: []].contains {
@@ -126,7 +137,7 @@ final class SimulatedCloud: Sendable {
     }
 
     /// A person pastes the secret into Partner Center and publishes: the marketplace tries it, and uses it from now on.
-    func paste(_ value: String, for credential: Credential) {
+    package func paste(_ value: String, for credential: Credential) {
         let now = clock.now()
         state.withLock { state in
             state.copies[credential.name] = value
@@ -135,7 +146,7 @@ final class SimulatedCloud: Sendable {
     }
 
     /// Whether the marketplace's copy is accepted now, so that leads arrive.
-    func hasWorkingCopy(_ credential: Credential) -> Bool {
+    package func hasWorkingCopy(_ credential: Credential) -> Bool {
         guard let copy = state.withLock({ $0.copies[credential.name] }) else { return false }
         switch credential.identity {
         case .azureAD(_, let application): return accepts(copy, of: application)
@@ -145,14 +156,14 @@ final class SimulatedCloud: Sendable {
     }
 
     /// The keys on an application as they are in truth.
-    func keys(of application: GUID) -> [Key] {
+    package func keys(of application: GUID) -> [Key] {
         state.withLock { $0.keys[application, default: []].filter { $0.removedAt == nil } }
     }
 
     // MARK: Mishaps
 
     /// Notes a request, and tells how it goes wrong; `nil` where it does not.
-    func begin(_ call: String, _ state: inout State) throws(Setback) -> Bool {
+    package func begin(_ call: String, _ state: inout State) throws(Setback) -> Bool {
         state.calls.append(call)
         if !state.isReachable { throw Setback(.transient, code: "HTTP 503", message: "it is not reachable") }
         if var script = state.script[call], !script.isEmpty {
@@ -169,10 +180,10 @@ final class SimulatedCloud: Sendable {
         }
     }
 
-    static let lost = Setback(.uncertain, message: "the connection was cut")
+    package static let lost = Setback(.uncertain, message: "the connection was cut")
 
     /// Signs an application in; a replica that has not heard of the secret turns it down.
-    func signIn(_ application: GUID, _ value: String, _ state: inout State) throws(Setback) {
+    package func signIn(_ application: GUID, _ value: String, _ state: inout State) throws(Setback) {
         let now = clock.now()
         let known = state.keys[application, default: []].first { $0.value == value }
         guard let key = known, key.isAccepted(at: now) else {
@@ -187,12 +198,12 @@ final class SimulatedCloud: Sendable {
 }
 
 extension SimulatedCloud.Key {
-    func isAccepted(at now: Instant) -> Bool {
+    package func isAccepted(at now: Instant) -> Bool {
         !isDead && removedAt == nil && issued.endsAt.map { now < $0 } ?? true
     }
 }
 
 extension SharedSecret {
     /// The value, for a simulation that has to compare it.
-    var text: String { bytes.withBytes { String(decoding: $0, as: UTF8.self) } }
+    package var text: String { bytes.withBytes { String(decoding: $0, as: UTF8.self) } }
 }

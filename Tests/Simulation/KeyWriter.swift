@@ -1,0 +1,24 @@
+package import Credentials
+package import Ports
+package import Synchronization
+import Upkeep
+
+/// Writes the bare key of what a notice is about.
+package final class KeyWriter: NoticeWriter {
+    /// What was asked for.
+    package let requests = Mutex<[NoticeRequest]>([])
+
+    package init() {}
+
+    package func write(_ request: NoticeRequest) -> NoticeDraft {
+        requests.withLock { $0.append(request) }
+        return draft(request.key, request.occasion.key)
+    }
+
+    package func write(_ request: OperatorNoticeRequest) -> NoticeDraft { draft(request.key, request.occasion.key) }
+    package func steps(of task: PersonalTask, for credential: Credential) -> [String] { ["\(task) \(credential.name)"] }
+
+    private func draft(_ key: String, _ occasion: String) -> NoticeDraft {
+        NoticeDraft(messageID: "<\(key)@test>", subject: occasion, message: Array(occasion.utf8))
+    }
+}

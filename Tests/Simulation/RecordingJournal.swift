@@ -1,0 +1,18 @@
+import Credentials
+package import Synchronization
+package import Upkeep
+
+/// A journal in memory.
+package final class RecordingJournal: Journal {
+    package let entries = Mutex<[JournalEntry]>([])
+
+    package init() {}
+
+    package func write(_ entry: JournalEntry) {
+        entries.withLock { $0.append(entry) }
+    }
+
+    package func events(_ event: String) -> [JournalEntry] {
+        entries.withLock { $0.filter { $0.kind.word == event } }
+    }
+}

@@ -1,0 +1,192 @@
+package import Bookkeeping
+package import Credentials
+import Foundation
+import SecureMemory
+import Synchronization
+import TestBasics
+package import Upkeep
+
+/// The engine with a ledger on a disk of memory, among simulated parts, which can be killed at any effect and started again.
+package final class RotationSite {
+    /// What keeps a simulation from going on.
+    package struct Failure: Error {
+        package var text: String
+    }
+
+    package static let administrator = EntraApplication(
+        directory: GUID(high: 0x1111_0000_0000_4000, low: 0x8000_0000_0000_0001),
+        id: GUID(high: 0x1111_0000_0000_4000, low: 0x8000_0000_0000_0002))
+
+    package let clock = ManualClock()
+    package let keyring = SimulatedKeyring()
+    package let cloud: SimulatedCloud
+    package let mailer: SimulatedMailer
+    package let journal = RecordingJournal()
+    package let writer = KeyWriter()
+    package let hands: DangerousHands
+    package let directory: String
+    package private(set) var credentials: [Credential]
+    package private(set) var ledger: Ledger
+    package private(set) var engine: Engine
+    private var starts: UInt64 = 0
+    /// When somebody vouches for a hand-off, which a day has shown by then.
+    private var vouchingAt: [CredentialName: Instant] = [:]
+    /// How often the daemon was started again.
+    package var restarts: Int { Int(starts) }
+    /// What is done whenever the actions of a pass have ended.
+    package var afterEachPass: (() async throws -> Void)?
+    package let seed: UInt64
+
+    package init(_ credentials: [Credential], seed: UInt64 = 1, hasAdministrator: Bool = true) async throws {
+        self.seed = seed
+        self.credentials = credentials + (hasAdministrator ? [try Self.administratorCredential()] : [])
+        let base =
+            FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : FileManager.default.temporaryDirectory.path
+        directory = "\(base)/rotation-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        cloud = SimulatedCloud(clock: clock, seed: seed)
+        mailer = SimulatedMailer(clock: clock)
+        hands = DangerousHands()
+        ledger = try await Ledger.open(path: "\(directory)/ledger.sqlite")
+        engine = Self.engine(ledger, clock, keyring, cloud, mailer, journal, writer, hands, seed: seed)
+        try await engine.load(self.credentials, operators: [])
+        try await engine.recover()
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+    private static func engine(
+        _ ledger: Ledger, _ clock: ManualClock, _ keyring: SimulatedKeyring, _ cloud: SimulatedCloud, _ mailer: SimulatedMailer,
+        _ journal: RecordingJournal, _ writer: KeyWriter, _ hands: DangerousHands, seed: UInt64
+    ) -> Engine {
+        var world = Engine.World(
+            timekeeper: clock, keyring: keyring, prober: cloud, issuer: cloud, marketplace: cloud, testLeads: cloud,
+            mailer: mailer,
+            noticeWriter: writer, journal: journal, random: SeededGenerator(seed: seed))
+        hands.connect(
+            RotationPerformer(issuer: cloud, marketplace: cloud, testLeads: cloud, prober: cloud, keyring: keyring), ledger)
+        world.rotationPerformer = hands
+        return Engine(ledger: ledger, world: world)
+    }
+
+    /// The daemon killed and started again on what the disk has.
+    package func restart(_ credentials: [Credential]? = nil) async throws {
+        await ledger.close()
+        await engine.cancelActions()
+        await engine.quiesce()
+        if let credentials { self.credentials = credentials }
+        starts += 1
+        ledger = try await Ledger.open(path: "\(directory)/ledger.sqlite")
+        engine = Self.engine(ledger, clock, keyring, cloud, mailer, journal, writer, hands, seed: seed &+ starts &* 7_919)
+        try await engine.load(self.credentials, operators: [])
+        try await engine.recover()
+    }
+
+    /// The configuration is read again.
+    package func reload(_ credentials: [Credential]) async throws {
+        self.credentials = credentials
+        try await engine.load(credentials, operators: [])
+    }
+
+    /// Stores the secret of the administrator, and one for each connection, adopted with its key id where it is an application's.
+    package func storeSecrets(lifetime: Span = .days(100)) async throws {
+        for credential in credentials {
+            let value = "first-\(credential.name)"
+            let end = clock.now() + (credential.name.isReserved ? Span.days(720) : lifetime)
+            var keyID: GUID?
+            switch credential.identity {
+            case .azureAD(_, let application): keyID = cloud.add(value, to: application, endsAt: end)
+            case .office365(let user, _, _): cloud.state.withLock { $0.passwords[user] = value }
+            case .mailbox: break
+            }
+            cloud.state.withLock { $0.copies[credential.name] = value }
+            _ = try await engine.storeSecret(
+                secret(value), for: credential.name, issuedAt: nil,
+                expiry: credential.identity.isPassword ? .unknown : .at(end, origin: .operator), keyID: keyID?.description)
+        }
+    }
+
+    /// An offer in Partner Center whose leads go by the connection.
+    package func addOffer(of credential: Credential) {
+        guard let application = credential.identity.application else { return }
+        let destination = LeadDestination(
+            environment: credential.environment, method: "azure-ad", account: application.id.description,
+            directory: application.directory.description, contacts: [])
+        let first = "first-\(credential.name)"
+        cloud.state.withLock {
+            $0.offers[credential.name.description] = SimulatedCloud.Offer(
+                draft: destination, draftKey: first, previewKey: first, liveKey: first)
+        }
+    }
+
+    /// Passes at every due moment until `end`, starting the daemon again whenever it was killed.
+    package func run(until end: Instant, tick: Span = .hours(1)) async throws {
+        while true {
+            let next = try await settle()
+            guard clock.now() < end else { return }
+            let now = clock.now()
+            clock.advance(to: min(end, max(now + .seconds(1), min(next ?? end, now + tick))))
+        }
+    }
+
+    package func run(for span: Span, tick: Span = .hours(1)) async throws {
+        try await run(until: clock.now() + span, tick: tick)
+    }
+
+    /// Passes until nothing is due any more at this moment.
+    package func settle() async throws -> Instant? {
+        await vouch()
+        for _ in 0..<200 {
+            let next = await engine.pass()
+            await engine.quiesce()
+            try await afterEachPass?()
+            if hands.isKilled {
+                hands.revive()
+                try await restart()
+                continue
+            }
+            if next.map({ $0 > clock.now() }) ?? true {
+                let again = await engine.pass()
+                await engine.quiesce()
+                if again.map({ $0 > clock.now() }) ?? true, !hands.isKilled { return again }
+            }
+        }
+        throw Failure(text: "it does not come to rest")
+    }
+
+    package func record(_ credential: Credential) async throws -> CredentialRecord {
+        guard let record = try await ledger.record(of: credential.name) else {
+            throw Failure(text: "\(credential.name) is not in the ledger")
+        }
+        return record
+    }
+
+    /// The value of the secret in use, as the keyring has it.
+    package func currentValue(_ credential: Credential) async throws -> String? {
+        guard let current = try await record(credential).current else { return nil }
+        return keyring.state.withLock { $0.items["\(credential.name)/\(current.id)"]?.secret.text }
+    }
+
+    /// A person takes the values from the sheet, pastes them, and says so; a day later the same person vouches for it.
+    package func handOver(_ credential: Credential) async throws {
+        let sheet = try await engine.showHandOff(of: credential.name, to: "a test")
+        cloud.paste(sheet.secret.text, for: credential)
+        _ = try await engine.confirmHandOff(of: credential.name, by: "a test")
+        vouchingAt[credential.name] = clock.now() + .days(1)
+    }
+
+    /// Whoever has confirmed a hand-off long enough ago vouches for it, and tries again where that is not taken.
+    private func vouch() async {
+        for (name, at) in vouchingAt where at <= clock.now() {
+            guard (try? await engine.vouchForHandOff(of: name, by: "a test")) != nil else { continue }
+            vouchingAt[name] = nil
+        }
+    }
+
+    package static func administratorCredential() throws -> Credential {
+        Credential(
+            name: .administrator, identity: .azureAD(directory: administrator.directory, application: administrator.id),
+            environment: nil, contacts: [], lifetime: .never, probing: ProbePolicy(), notices: NoticePolicy(),
+            rotation: RotationPolicy())
+    }
+}

@@ -1,0 +1,266 @@
+import Bookkeeping
+package import Credentials
+import Notices
+import Ports
+import Synchronization
+import TestBasics
+import Upkeep
+
+/// A year of the real engine and the real ledger with an operator who mistypes one entry in five.
+///
+/// It holds the secrets as they are in truth beside what was entered, and looks at each mail that leaves.
+package final class YearOfMistakes {
+    package enum Mistake: CaseIterable { case earlyDate, lateDate, wrongSecret, noDate, never }
+
+    package struct Letter {
+        package var name: String
+        package var version: String
+        package var word: String
+        package var occasion: String
+        package var end: Int64?
+        package var recipient: String
+        package var at: Instant
+    }
+
+    /// What is stored, as the operator entered it and as it is in truth.
+    package struct Entry {
+        package var version: SecretVersion
+        package var storedAt: Instant
+        package var isRight: Bool
+        package var realEnd: Instant
+        package var goneAt: Instant?
+    }
+
+    package let seed: UInt64
+    private var random: SeededGenerator
+    private let clock = ManualClock()
+    private let mailer: SimulatedMailer
+    private let engine: Engine
+    private let credentials: [Credential]
+    private let truth = Truth()
+    private var entries: [CredentialName: [Entry]] = [:]
+    /// What the operator is about to do: a new secret, or the same once more with what belongs to it.
+    private var plans: [CredentialName: (at: Instant, isCorrection: Bool)] = [:]
+    package private(set) var letters: [Letter] = []
+    package private(set) var mistakes: [Mistake: Int] = Dictionary(uniqueKeysWithValues: Mistake.allCases.map { ($0, 0) })
+    package private(set) var checked = 0
+    /// What was false, and what was missing.
+    package private(set) var violations: [String] = []
+
+    package init(seed: UInt64) async throws {
+        self.seed = seed
+        random = SeededGenerator(seed: seed)
+        credentials = try (0..<16).map { index in
+            var credential = try Credential.sample(
+                "c\(index)", office365: index.isMultiple(of: 3),
+                contacts: ["ops\(index)@contoso.example", "all@contoso.example"],
+                leadTimes: [.days(30), .days(14), .days(7), .days(3), .days(1), .hours(12), .days(0)])
+            credential.probing = ProbePolicy(leadInterval: .days(2), signInInterval: .hours(12))
+            return credential
+        }
+        mailer = SimulatedMailer(clock: clock)
+        let cloud = SimulatedCloud(clock: clock)
+        let prober = SimulatedProber { [truth] credential, _, now in
+            guard let problem = truth.problem(of: credential, at: now) else { return nil }
+            return .init(class: problem, step: .token, message: "refused")
+        }
+        engine = Engine(
+            ledger: try await Ledger.open(path: ":memory:"),
+            world: Engine.World(
+                timekeeper: clock, keyring: SimulatedKeyring(), prober: prober, issuer: cloud, marketplace: cloud,
+                testLeads: cloud, mailer: mailer, noticeWriter: WordWriter(), journal: RecordingJournal(),
+                random: SeededGenerator(seed: seed)))
+        try await engine.load(credentials, operators: EmailAddress("root@contoso.example").map { [$0] } ?? [])
+        try await engine.recover()
+    }
+
+    package func run() async throws {
+        let end = ManualClock.start + .days(365)
+        for credential in credentials { try await store(credential, isFirst: true) }
+        while clock.now() < end {
+            let now = clock.now()
+            for credential in credentials where plans[credential.name].map({ $0.at <= now }) == true {
+                try await store(credential)
+            }
+            let next = min(end, plans.values.map(\.at).min() ?? end)
+            await pass(until: max(next, now + .seconds(1)))
+        }
+        for credential in credentials { checkWhatWasDue(credential) }
+    }
+
+    /// Lets time pass while nothing changes in truth but by the clock, and looks at each mail that leaves.
+    private func pass(until end: Instant) async {
+        while true {
+            var next: Instant?
+            for _ in 0..<50 {
+                next = await engine.pass()
+                await engine.quiesce()
+                if next.map({ $0 > clock.now() }) ?? true { break }
+            }
+            read()
+            let now = clock.now()
+            guard now < end, plans.values.allSatisfy({ $0.at > now }) else { return }
+            clock.advance(to: min(end, max(now + .seconds(1), min(next ?? end, now + .hours(12)))))
+        }
+    }
+
+    private func read() {
+        for letter in mailer.accepted.dropFirst(letters.count) {
+            let parts = letter.text.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+            let read = Letter(
+                name: parts[0], version: parts[1], word: parts[2], occasion: parts[3], end: Int64(parts[4]),
+                recipient: letter.recipient, at: letter.at)
+            letters.append(read)
+            guard read.word != "operators" else { continue }
+            check(read)
+            guard let name = CredentialName(read.name) else { continue }
+            // Who reads that something is wrong looks into it the next day.
+            if ["question", "alarm"].contains(read.word),
+                plans[name].map({ !$0.isCorrection && $0.at > read.at + .days(1) }) ?? true,
+                truth.known.withLock({ $0[name].map { $0.end > read.at } ?? false })
+            {
+                plans[name] = (read.at + .days(1), true)
+            }
+        }
+    }
+
+    /// Whether a mail is true at the moment when it leaves.
+    private func check(_ letter: Letter) {
+        guard let credential = credentials.first(where: { $0.name.description == letter.name }),
+            let entry = entries[credential.name]?.last
+        else {
+            violations.append("\(letter) is about nothing")
+            return
+        }
+        expect(entry.version.id == letter.version, "another version than the one in use", letter)
+        let problem = truth.problem(of: credential, at: letter.at)
+        switch letter.word {
+        case "alarm": expect(problem != nil, "an alarm while it works", letter)
+        case "question", "over": expect(problem == nil, "nothing said of what is wrong", letter)
+        case "lapses":
+            expect(letter.end == end(of: entry, credential)?.secondsSinceEpoch, "another end", letter)
+            expect(letter.end.map { letter.at.secondsSinceEpoch < $0 } == true, "a reminder of what has ended", letter)
+        default: violations.append("a mail that nobody expects: \(letter)")
+        }
+        let copies = letters.count {
+            $0.version == letter.version && $0.occasion == letter.occasion && $0.end == letter.end
+                && $0.recipient == letter.recipient
+        }
+        expect(copies == 1, "\(copies) copies", letter)
+    }
+
+    private func expect(_ isSo: Bool, _ violation: String, _ letter: Letter) {
+        if !isSo { violations.append("\(violation): \(letter)") }
+    }
+
+    private func end(of entry: Entry, _ credential: Credential) -> Instant? {
+        Window(of: entry.version, identity: credential.identity, lifetime: credential.lifetime).endInstant
+    }
+
+    /// The operator stores a secret: a new one, or the present one with what belongs to it; one entry in five is wrong.
+    private func store(_ credential: Credential, isFirst: Bool = false) async throws {
+        let (name, now) = (credential.name, clock.now())
+        let isCorrection = plans[name]?.isCorrection == true
+        var known = truth.known.withLock { $0[name] } ?? (end: now, isRight: true)
+        if !isCorrection {
+            known = (now + .days([60, 75, 90].randomElement(using: &random) ?? 90), true)
+        }
+        known.isRight = true
+        var expiry = SecretVersion.Expiry.at(known.end, origin: .operator)
+        if !isFirst, !isCorrection, Int.random(in: 0..<5, using: &random) == 0 {
+            // Each kind in turn.
+            let mistake = mistakes.min { ($0.value, "\($0.key)") < ($1.value, "\($1.key)") }?.key ?? .earlyDate
+            mistakes[mistake, default: 0] += 1
+            switch mistake {
+            case .earlyDate: expiry = .at(now + .seconds((known.end - now).seconds / 3), origin: .operator)
+            case .lateDate: expiry = .at(known.end + .days(90), origin: .operator)
+            case .wrongSecret: known.isRight = false
+            case .noDate: expiry = .unknown
+            case .never: expiry = .never
+            }
+        }
+        if let last = entries[name]?.indices.last { entries[name]?[last].goneAt = now }
+        truth.known.withLock { [known] in $0[name] = known }
+        let version = try await engine.storeSecret(
+            secret("secret"), for: name, issuedAt: nil, expiry: expiry, keyID: nil)
+        entries[name, default: []].append(Entry(version: version, storedAt: now, isRight: known.isRight, realEnd: known.end))
+        // The next one comes early, or a little late.
+        let delay = Span.seconds(.random(in: -20 * 86_400...2 * 86_400, using: &random))
+        plans[name] = (max(known.end + delay, now + .days(1)), false)
+    }
+
+    /// Whether each contact got what had to be told of each entry while it was in use.
+    private func checkWhatWasDue(_ credential: Credential) {
+        let now = clock.now()
+        for entry in entries[credential.name] ?? [] {
+            let goneAt = entry.goneAt ?? now
+            let brokenAt = entry.isRight ? entry.realEnd : entry.storedAt
+            if goneAt > brokenAt + .hours(14) {
+                expect("alarm", entry, credential, from: brokenAt, until: brokenAt + .hours(14))
+            }
+            guard let end = end(of: entry, credential), brokenAt >= end else { continue }
+            for (index, leadTime) in credential.notices.mailedLeadTimes.enumerated() {
+                let dueAt = max(end - leadTime, entry.storedAt)
+                let until = end - (credential.notices.mailedLeadTimes.dropFirst(index + 1).first ?? .days(0))
+                guard until - dueAt > .hours(1), goneAt > dueAt + .hours(1) else { continue }
+                expect("lapses", entry, credential, from: dueAt, until: dueAt + .minutes(30), "lapses/\(leadTime.seconds)")
+            }
+            guard goneAt > end + .hours(1), brokenAt > end + .hours(1) else { continue }
+            expect("question", entry, credential, from: end, until: end + .minutes(6), "lapsed/0")
+        }
+    }
+
+    private func expect(
+        _ word: String, _ entry: Entry, _ credential: Credential, from: Instant, until: Instant, _ occasion: String? = nil
+    ) {
+        for contact in credential.contacts {
+            checked += 1
+            let isThere = letters.contains {
+                $0.version == entry.version.id && $0.word == word && $0.recipient == contact.description && $0.at >= from
+                    && $0.at <= until && (occasion.map($0.occasion.hasPrefix) ?? true)
+            }
+            if !isThere {
+                violations.append(
+                    "\(contact) got no \(word) \(occasion ?? "") of \(credential.name) by \(until.secondsSinceEpoch)")
+            }
+        }
+    }
+}
+
+/// The secrets as they are in truth.
+private final class Truth: Sendable {
+    let known = Mutex<[CredentialName: (end: Instant, isRight: Bool)]>([:])
+
+    /// What Microsoft says of the stored secret; `nil` where it is accepted.
+    func problem(of credential: Credential, at now: Instant) -> ProbeClass? {
+        guard let known = known.withLock({ $0[credential.name] }) else { return nil }
+        if !known.isRight { return credential.identity.isPassword ? .passwordWrong : .secretWrong }
+        guard known.end <= now else { return nil }
+        return credential.identity.isPassword ? .passwordExpired : .secretExpired
+    }
+}
+
+/// Writes what a mail says in a word, and what it is about.
+private struct WordWriter: NoticeWriter {
+    func write(_ request: NoticeRequest) -> NoticeDraft {
+        let word =
+            switch NoticeNews(request) {
+            case .lapses: "lapses"
+            case .lapsed, .refused: "alarm"
+            case .lapsedYetWorks: "question"
+            case .worksAgain, .worksNow, .falseAlarm: "over"
+            default: "other"
+            }
+        let text = [
+            request.credential.name.description, request.version?.id ?? "", word, request.occasion.key,
+            request.windowEnd.map { String($0.secondsSinceEpoch) } ?? "",
+        ].joined(separator: "|")
+        return NoticeDraft(messageID: "<\(request.key)@year>", subject: word, message: Array(text.utf8))
+    }
+
+    func write(_ request: OperatorNoticeRequest) -> NoticeDraft {
+        NoticeDraft(messageID: "<\(request.key)@year>", subject: "operators", message: Array("||operators||".utf8))
+    }
+
+    func steps(of task: PersonalTask, for credential: Credential) -> [String] { [] }
+}
