@@ -33,8 +33,8 @@ let package = Package(
         .executableTarget(
             name: "leadkeeper",
             dependencies: [
-                "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringWorker", "LeadkeeperDaemon", "Safekeeping",
-                "SecureMemory", "Systemd",
+                "Basics", "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringWorker", "LeadkeeperDaemon",
+                "Safekeeping", "SecureMemory", "Systemd", "Unix",
             ],
             swiftSettings: strict),
 
@@ -50,24 +50,25 @@ let package = Package(
         module("Ports", ["Credentials"]),
         module("Microsoft", ["Basics", "Credentials", "Curl", "SecureMemory"]),
         module("Safekeeping", ["Bookkeeping", "Control", "Credentials", "Durability"]),
-        module("Bookkeeping", ["Credentials", "Durability", "Queues", "SQLite"]),
-        module("Configuration", ["Basics", "Credentials", "GLib"]),
+        module("Bookkeeping", ["Credentials", "Durability", "Queues", "SQLite", "Unix"]),
+        module("Configuration", ["Basics", "Credentials", "GLib", "Unix"]),
         module(
             "KeyringWorker",
-            ["Basics", "Credentials", "Durability", "KeyringProtocol", "SecretService", "SecureMemory", "Systemd"]),
-        module("KeyringProtocol", ["Basics", "Queues", "SecureMemory"]),
-        module("Durability", ["GLib"]),
+            ["Basics", "Credentials", "Durability", "KeyringProtocol", "SecretService", "SecureMemory", "Systemd", "Unix"]),
+        module("KeyringProtocol", ["Basics", "Queues", "SecureMemory", "Unix"]),
+        module("Durability", ["GLib", "Unix"]),
         module("Credentials", ["Basics"]),
         module("Queues"),
         module("Basics"),
 
-        wrapper("Curl", ["Basics", "CCurl", "CLinux", "SecureMemory"]),
+        wrapper("Unix", []),
+        wrapper("Curl", ["Basics", "CCurl", "CLinux", "SecureMemory", "Unix"]),
         wrapper("SecretService", ["CSecret", "SecureMemory"]),
         wrapper("GLib", ["Basics", "CGLib"]),
         wrapper("SQLite", ["CSQLite"]),
-        wrapper("Systemd", ["CSystemd"]),
-        wrapper("Microhttpd", ["Basics", "CMicrohttpd", "SecureMemory"]),
-        wrapper("Mime", ["CMime"]),
+        wrapper("Systemd", ["Basics", "CSystemd", "Unix"]),
+        wrapper("Microhttpd", ["Basics", "CMicrohttpd", "SecureMemory", "Unix"]),
+        wrapper("Mime", ["Basics", "CMime"]),
         wrapper("SecureMemory", ["CLinux"]),
 
         systemLibrary("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
@@ -79,7 +80,7 @@ let package = Package(
         systemLibrary("CMime", pkgConfig: "gmime-3.0", debian: "libgmime-3.0-dev"),
         systemLibrary("CLinux"),
 
-        .target(name: "TestBasics", path: "Tests/TestBasics", swiftSettings: strict),
+        .target(name: "TestBasics", dependencies: ["Unix"], path: "Tests/TestBasics", swiftSettings: strict),
         .target(
             name: "Simulators", dependencies: ["Basics", "Microhttpd", "TestBasics"], path: "Tests/Simulators",
             exclude: ["mail-server.py"],
@@ -98,7 +99,7 @@ let package = Package(
             ],
             path: "Tests/Bench", exclude: ["prepare", "probe.py", "requirements.txt"], swiftSettings: strict),
         .target(
-            name: "TestSupport", dependencies: ["SecureMemory", "Simulators", "TestBasics"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["SecureMemory", "Simulators", "TestBasics", "Unix"], path: "Tests/TestSupport",
             exclude: ["rude-mail-server.py", "rude-server.py", "silent-prompter.py"], swiftSettings: strict),
         .target(
             name: "ControlTestSupport",
@@ -106,6 +107,7 @@ let package = Package(
             path: "Tests/ControlTestSupport", swiftSettings: strict),
 
         tests("BasicsTests", ["Basics"]),
+        tests("UnixTests", ["Unix"]),
         tests("DurabilityTests", ["Durability", "TestSupport"]),
         tests(
             "SafekeepingTests",
@@ -113,9 +115,9 @@ let package = Package(
                 "Bookkeeping", "Control", "Credentials", "Durability", "KeyringProtocol", "Safekeeping", "SecureMemory",
                 "TestSupport",
             ]),
-        tests("CredentialsTests", ["Credentials", "TestBasics"]),
+        tests("CredentialsTests", ["Basics", "Credentials", "TestBasics"]),
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),
-        tests("GLibTests", ["GLib", "TestBasics"]),
+        tests("GLibTests", ["Basics", "GLib", "TestBasics"]),
         tests(
             "KeyringWorkerTests",
             ["Durability", "KeyringProtocol", "KeyringWorker", "SecretService", "SecureMemory", "TestSupport"]),
@@ -127,7 +129,7 @@ let package = Package(
             "ControlTests",
             [
                 "Control", "ControlTestSupport", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory",
-                "TestSupport",
+                "TestSupport", "Unix",
             ]),
         tests(
             "CommandLineTests", ["Control", "ControlTestSupport", "Credentials", "GLib", "TestSupport", "leadkeeper"],
@@ -144,7 +146,7 @@ let package = Package(
                 "TestSupport",
                 "Upkeep",
             ]),
-        tests("Scenarios", ["Basics", "Simulators", "TestSupport", "leadkeeper"], exclude: ["meddle.c"]),
+        tests("Scenarios", ["Basics", "Simulators", "TestSupport", "Unix", "leadkeeper"], exclude: ["meddle.c"]),
         tests(
             "SystemdTests", ["Simulators", "TestSupport", "leadkeeper-simulator"],
             exclude: ["bare.sh", "boot.sh", "break-out.sh"]),

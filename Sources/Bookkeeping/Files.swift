@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Unix
 
 /// Opens a file that is nobody else's to read: mode 0600, not a symbolic link, closed on exec; open(2).
 ///
@@ -26,10 +27,6 @@ func syncFile(_ path: String, operation: String) throws(LedgerError) {
 func directory(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
-}
-
-func errorText(_ number: Int32) -> String {
-    strerror(number).map { String(cString: $0) } ?? "error \(number)"
 }
 
 extension LedgerError {

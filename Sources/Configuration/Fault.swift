@@ -1,3 +1,5 @@
+internal import Basics
+
 /// One thing that is wrong with the configuration, and what would be right.
 public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
     /// What stands where something else is accepted.
@@ -90,17 +92,6 @@ extension Fault.Found: CustomStringConvertible {
 
 /// What is shown of a text that comes from a file: bounded, and on one line.
 enum Excerpt {
-    /// The first scalars of the text, with `…` where there are more; what could break or reorder a line becomes a question mark.
-    ///
-    /// Counted by scalars, since one character may have any number of them.
-    static func of(_ text: String, limit: Int = 400) -> String {
-        let scalars = text.unicodeScalars.prefix(limit).map { scalar -> Unicode.Scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate: "?"
-            default: scalar
-            }
-        }
-        let isWhole = text.unicodeScalars.dropFirst(limit).isEmpty
-        return String(String.UnicodeScalarView(scalars)) + (isWhole ? "" : "…")
-    }
+    /// The first scalars of the text, with `…` behind them where there are more.
+    static func of(_ text: String, limit: Int = 400) -> String { text.displaySafe(limit: limit + 1) }
 }

@@ -149,11 +149,8 @@ struct Arguments {
         Problem(.invalidValue, "\(parameter.rawValue) takes \(accepted)")
     }
 
-    /// A text from outside between quotation marks, without control characters and not too long.
-    static func quoted(_ text: String) -> String {
-        let scalars = text.unicodeScalars.prefix(80).map { $0.properties.generalCategory == .control ? "?" : Character($0) }
-        return "“\(String(scalars))\(text.unicodeScalars.count > 80 ? "…" : "")”"
-    }
+    /// A text from outside between quotation marks, with nothing that steers a display and not too long.
+    static func quoted(_ text: String) -> String { "“\(text.displaySafe(limit: 80))”" }
 }
 
 extension EventQuery {

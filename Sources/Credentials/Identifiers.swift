@@ -41,8 +41,7 @@ public struct GUID: Hashable, Sendable, Codable, CustomStringConvertible {
 
 /// A mail address that is safe to hand to an SMTP server: `local@domain` in printable ASCII, without quoting.
 ///
-/// RFC 5321 §4.1.2 and §4.5.3.1, less the quoted local parts that no contact list needs. Two are equal where they differ in the case
-/// of the domain alone, which mail servers do not tell apart (§2.4).
+/// Two are equal where they differ in the case of the domain alone, which mail servers do not tell apart (RFC 5321 §2.4).
 public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// The address as it goes into `RCPT TO:<…>`.
     public let description: String
@@ -65,29 +64,10 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         hasher.combine(domain.lowercased())
     }
 
-    /// Accepts an atom-only local part of at most 64 bytes, one `@`, and a domain of letters, digits, hyphens and dots, 254 bytes in all.
-    ///
-    /// Answers `nil` for anything else: control characters, white space, quotes, angle brackets.
+    /// Accepts what `MailAddress` finds no fault in; answers `nil` for anything else.
     public init?(_ text: String) {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard text.utf8.count <= 254, parts.count == 2, Self.isLocalPart(parts[0]), Self.isDomain(parts[1]) else { return nil }
+        guard MailAddress.fault(in: text) == nil else { return nil }
         description = text
-    }
-
-    private static func isLocalPart(_ part: Substring) -> Bool {
-        let atoms = part.split(separator: ".", omittingEmptySubsequences: false)
-        return part.utf8.count <= 64
-            && atoms.allSatisfy {
-                !$0.isEmpty && $0.utf8.allSatisfy { $0.isAlphanumeric || "!#$%&'*+-/=?^_`{|}~".utf8.contains($0) }
-            }
-    }
-
-    private static func isDomain(_ part: Substring) -> Bool {
-        let labels = part.split(separator: ".", omittingEmptySubsequences: false)
-        return labels.allSatisfy { label in
-            (1...63).contains(label.utf8.count) && label.utf8.first != UInt8(ascii: "-") && label.utf8.last != UInt8(ascii: "-")
-                && label.utf8.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
-        }
     }
 }
 

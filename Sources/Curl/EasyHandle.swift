@@ -1,3 +1,4 @@
+internal import Basics
 internal import CCurl
 internal import Glibc
 
@@ -39,11 +40,11 @@ internal import Glibc
         unsafe errorText.deallocate()
     }
 
-    /// libcurl's words about the failure, or its general ones for `code`; control characters and excess are removed.
+    /// libcurl's words about the failure, or its general ones for `code`; what could steer a display and excess are removed.
     func text(about code: CURLcode) -> String {
         let special = unsafe String(cString: errorText)
         let text = special.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : special
-        return String(text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(200).map(Character.init))
+        return text.displaySafe(.removed, limit: 200)
     }
 
     /// Forgets the words of an earlier failure.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import CCurl
 
 /// Mail to one server, one transaction a recipient, each over a connection of its own.
@@ -99,15 +100,15 @@ extension SMTPClient.Configuration {
 
     /// The outcome of what must not even reach libcurl, or nil.
     func refusal(of message: SMTPMessage, _ login: SMTPLogin?) -> SMTPOutcome? {
-        let isName = { (text: String) in SMTPAddress("x@\(text)") != nil }
-        guard isName(ownName) else { return .unfit(.settings, text: "the own name for EHLO is no host name") }
-        guard isName(host) || host.contains(":") && host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else {
+        guard HostName.isHostName(ownName) else { return .unfit(.settings, text: "the own name for EHLO is no host name") }
+        guard HostName.isHostName(host) || host.contains(":") && host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." })
+        else {
             return .unfit(.settings, text: "the server's name is no host name")
         }
-        if let fault = SMTPAddress.fault(in: message.sender) {
+        if let fault = MailAddress.fault(in: message.sender) {
             return .unfit(.sender, text: "the sender's address is refused: \(fault)")
         }
-        if let fault = SMTPAddress.fault(in: message.recipient) {
+        if let fault = MailAddress.fault(in: message.recipient) {
             return .unfit(.recipient, text: "the recipient's address is refused: \(fault)")
         }
         if let fault = message.contentFault { return .unfit(.content, text: fault) }

@@ -59,8 +59,8 @@ struct SMTPConversation {
         let rest = line.dropFirst(3)
         if lines == 0 { offersLogin = false }
         lines += 1
-        let words = String(decoding: rest.dropFirst().prefix(Self.longestText), as: UTF8.self).unicodeScalars
-        let plain = String(String.UnicodeScalarView(words.filter { $0.value >= 0x20 && $0.value < 0x7F }))
+        let words = String(decoding: rest.dropFirst().prefix(Self.longestText), as: UTF8.self)
+        let plain = words.displaySafe(.removed, isASCII: true)
         // What libcurl looks for before it signs in.
         if plain.hasPrefix("AUTH ") { offersLogin = true }
         if partialText.utf8.count < Self.longestText { append(plain) }

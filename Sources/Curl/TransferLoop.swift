@@ -2,6 +2,7 @@ internal import CCurl
 internal import CLinux
 internal import Dispatch
 internal import Glibc
+internal import Unix
 
 /// One libcurl multi handle that runs on Dispatch: any number of HTTP transfers, one queue, no thread of its own.
 ///
@@ -50,7 +51,7 @@ internal import Glibc
         let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
         let timer = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_CLOEXEC | TFD_NONBLOCK))
         guard poll >= 0, timer >= 0, Self.watch(timer, in: poll) else {
-            let text = unsafe String(cString: strerror(errno))
+            let text = errorText()
             for descriptor in [poll, timer] where descriptor >= 0 { close(descriptor) }
             unsafe curl_share_cleanup(share)
             unsafe curl_multi_cleanup(multi)

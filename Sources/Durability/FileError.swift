@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Unix
 
 /// Why something could not be done with a file.
 public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -46,7 +47,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
             case EWOULDBLOCK: .inUse
             default: .other
             }
-        self.init(code, operation: operation, text: strerror(errorNumber).map { String(cString: $0) } ?? "error \(errorNumber)")
+        self.init(code, operation: operation, text: errorText(errorNumber))
     }
 
     /// `failed to <verb> <which>: <cause>`.

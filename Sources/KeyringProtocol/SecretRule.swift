@@ -1,3 +1,4 @@
+internal import Basics
 public import SecureMemory
 
 /// Which bytes may be a secret.
@@ -23,10 +24,7 @@ public enum SecretRule {
         while true {
             switch parser.parseScalar(from: &remaining) {
             case .valid(let encoded):
-                switch Unicode.UTF8.decode(encoded).value {
-                case 0x00...0x1f, 0x7f...0x9f: return false
-                default: continue
-                }
+                if Unicode.UTF8.decode(encoded).isControl { return false }
             case .emptyInput: return true
             case .error: return false
             }

@@ -1,3 +1,4 @@
+internal import Basics
 public import SecureMemory
 
 /// The frames that daemon and worker exchange over a Unix socket.
@@ -133,7 +134,7 @@ public enum Wire {
 
     /// Whether a label may be sent: short, and one line on a terminal.
     public static func isLabel(_ text: String) -> Bool {
-        text.utf8.count <= maximumLabelCount && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        text.utf8.count <= maximumLabelCount && !text.hasControlCharacter
     }
 
     private static func frame(_ write: (inout FrameWriter) -> Void) -> SecretBytes {

@@ -3,6 +3,7 @@ internal import Glibc
 internal import KeyringProtocol
 internal import SecretService
 internal import SecureMemory
+internal import Unix
 
 /// The worker's own two items: the key that fingerprints are made with, and the canary, which is a fingerprint itself.
 ///
@@ -95,7 +96,7 @@ extension Keeper {
         let random = SecretBytes(capacity: 32) { buffer in
             getentropy(buffer.baseAddress, buffer.count) == 0 ? buffer.count : 0
         }
-        guard random.count == 32 else { throw .doubt("failed to get random bytes: \(lastError())") }
+        guard random.count == 32 else { throw .doubt("failed to get random bytes: \(errorText())") }
         return random.withBytes { bytes in
             let digits = SecretBytes(capacity: 64) { buffer in
                 for (index, byte) in bytes.enumerated() {

@@ -1,12 +1,6 @@
-internal import Glibc
 internal import Systemd
 
 /// Writes one line to standard error, or drops it where that would block: a log must not hold up a secret.
 func log(_ message: String) {
     StandardError.writeLine("leadkeeper-keyring: \(message)")
-}
-
-/// The text of errno.
-func lastError() -> String {
-    String(cString: strerror(errno))
 }

@@ -2,6 +2,7 @@ internal import Glibc
 internal import KeyringProtocol
 internal import SecureMemory
 internal import Systemd
+internal import Unix
 
 /// Answers requests one after another, on the one thread that libsecret runs on.
 final class RequestServer {
@@ -34,7 +35,7 @@ final class RequestServer {
             var entries = [socket.descriptor] + channels.map(\.descriptor)
             var ready = entries.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             guard poll(&ready, nfds_t(ready.count), pause) >= 0 || errno == EINTR else {
-                log("failed to wait for requests: \(lastError())")
+                log("failed to wait for requests: \(errorText())")
                 return EX_OSERR
             }
             entries = ready.filter { $0.revents != 0 }.map(\.fd)

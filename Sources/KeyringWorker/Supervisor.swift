@@ -1,5 +1,6 @@
 internal import Glibc
 internal import SecureMemory
+internal import Unix
 
 /// Keeps the socket and starts the worker again whenever it ends, as systemd does where there is one.
 ///
@@ -98,7 +99,7 @@ struct Supervisor {
         var worker: pid_t = 0
         let result = posix_spawn(&worker, "/proc/self/exe", &actions, &attributes, &arguments, &environment)
         guard result == 0 else {
-            log("failed to start the worker: \(String(cString: strerror(result)))")
+            log("failed to start the worker: \(errorText(result))")
             return nil
         }
         return worker

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import SecureMemory
+internal import Unix
 
 /// The process that holds the keyring: the only one that talks to libsecret.
 ///
@@ -14,7 +15,7 @@ public enum Worker {
     /// Call it first and from the main thread, which then belongs to libsecret: no thread may exist yet.
     public static func run(_ options: WorkerOptions) -> Int32 {
         guard ProcessHardening.apply() else {
-            log("failed to make the process undumpable: \(lastError())")
+            log("failed to make the process undumpable: \(errorText())")
             return EX_OSERR
         }
         signal(SIGPIPE, SIG_IGN)

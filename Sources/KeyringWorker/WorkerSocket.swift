@@ -1,6 +1,7 @@
 internal import Glibc
 internal import KeyringProtocol
 internal import SecureMemory
+internal import Unix
 
 /// The socket on which the worker is asked.
 struct WorkerSocket {
@@ -64,7 +65,7 @@ struct WorkerSocket {
     init(bindingTo path: String) throws(Failure) {
         let lock = open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else {
-            throw Failure(exitCode: EX_CANTCREAT, description: "failed to open \(path).lock: \(lastError())")
+            throw Failure(exitCode: EX_CANTCREAT, description: "failed to open \(path).lock: \(errorText())")
         }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0, UnixSocket.connect(to: path) == nil else {
             throw Failure(exitCode: EX_TEMPFAIL, description: "failed to listen on \(path): another worker does")
@@ -78,8 +79,8 @@ struct WorkerSocket {
         }
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
         let mask = umask(0o117)
-        let bound = UnixSocket.withAddress(of: path) { [descriptor] address, length in bind(descriptor, address, length) }
-        let cause = bound == nil ? "the path is too long" : lastError()
+        let bound = UnixAddress.withAddress(of: path) { [descriptor] address, length in bind(descriptor, address, length) }
+        let cause = bound == nil ? "the path is too long" : errorText()
         umask(mask)
         guard bound == 0, listen(descriptor, SOMAXCONN) == 0 else {
             throw Failure(exitCode: EX_CANTCREAT, description: "failed to listen on \(path): \(cause)")

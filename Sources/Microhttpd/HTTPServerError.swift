@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Unix
 
 /// What went wrong with a server as a whole; a single request that goes wrong is answered or closed.
 public struct HTTPServerError: Error, Equatable, CustomStringConvertible {
@@ -26,7 +26,7 @@ public struct HTTPServerError: Error, Equatable, CustomStringConvertible {
     }
 
     init(_ code: Code, _ operation: String, errno number: Int32) {
-        self.init(code, operation, text: unsafe String(cString: strerror(number)))
+        self.init(code, operation, text: errorText(number))
     }
 
     /// "failed to <operation>: <text>".

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Unix
 
 /// A stream socket that listens, to be handed to a server, which then owns it.
 public struct ListeningSocket: ~Copyable {
@@ -58,31 +59,21 @@ public struct ListeningSocket: ~Copyable {
     /// Throws `EADDRINUSE` where somebody does answer. unix(7).
     public init(path: String, mode: UInt32 = 0o600) throws(HTTPServerError) {
         let operation = "listen on \(path)"
-        var name = sockaddr_un()
-        name.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
-        guard !bytes.isEmpty, bytes.count < MemoryLayout.size(ofValue: name.sun_path) else {
-            throw HTTPServerError(.socket, operation, errno: ENAMETOOLONG)
-        }
-        unsafe withUnsafeMutableBytes(of: &name.sun_path) { unsafe $0.copyBytes(from: bytes) }
         let descriptor = socket(AF_UNIX, Self.type, 0)
         guard descriptor >= 0 else { throw HTTPServerError(.socket, operation, errno: errno) }
-        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
-        let status = unsafe withUnsafePointer(to: &name) { name in
-            unsafe name.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
-                var status = unsafe bind(descriptor, name, size) == 0 ? 0 : errno
-                if status == EADDRINUSE, unsafe Self.isStale(name, size) {
-                    _ = unsafe unlink(path)
-                    status = unsafe bind(descriptor, name, size) == 0 ? 0 : errno
-                }
-                guard status == 0 else { return status }
-                guard unsafe chmod(path, mode) == 0, listen(descriptor, SOMAXCONN) == 0 else { return errno }
-                return 0
+        let status = unsafe UnixAddress.withAddress(of: path) { name, size in
+            var status = unsafe bind(descriptor, name, size) == 0 ? 0 : errno
+            if status == EADDRINUSE, unsafe Self.isStale(name, size) {
+                _ = unsafe unlink(path)
+                status = unsafe bind(descriptor, name, size) == 0 ? 0 : errno
             }
+            guard status == 0 else { return status }
+            guard unsafe chmod(path, mode) == 0, listen(descriptor, SOMAXCONN) == 0 else { return errno }
+            return 0
         }
         guard status == 0 else {
             close(descriptor)
-            throw HTTPServerError(.socket, operation, errno: status)
+            throw HTTPServerError(.socket, operation, errno: status ?? ENAMETOOLONG)
         }
         self.descriptor = descriptor
         port = nil

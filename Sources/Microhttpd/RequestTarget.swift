@@ -34,7 +34,7 @@ struct RequestTarget {
     static func decoded(_ text: String, mayHaveSlash: Bool) -> String? {
         let bytes = PercentEncoding.decode(text, refusedEscape: mayHaveSlash ? nil : UInt8(ascii: "/"))
         guard let decoded = bytes.flatMap({ String(validating: $0, as: UTF8.self) }),
-            decoded.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+            !decoded.hasControlCharacter
         else { return nil }
         return decoded
     }

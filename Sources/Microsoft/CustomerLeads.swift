@@ -1,3 +1,4 @@
+internal import Basics
 internal import Credentials
 internal import SecureMemory
 
@@ -88,7 +89,6 @@ enum CustomerLeads {
 
     /// A text of an answer that people may be shown.
     private static func shown(_ text: String) -> String {
-        let scalars = text.unicodeScalars.prefix(textLimit).map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
-        return String(String.UnicodeScalarView(scalars))
+        text.displaySafe(.replaced(by: "\u{FFFD}"), limit: textLimit)
     }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import CMime
 
 /// One mail to one person, in plain text and HTML, from which always the same bytes are made.
@@ -45,9 +46,9 @@ public struct MailMessage: Hashable, Sendable {
             fatalError("out of memory for a mail")
         }
         defer { unsafe g_object_unref(message) }
-        unsafe g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, Self.displayable(senderName), sender)
+        unsafe g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, Self.line(senderName), sender)
         unsafe g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_TO, nil, recipient)
-        unsafe g_mime_message_set_subject(message, Self.displayable(subject), "utf-8")
+        unsafe g_mime_message_set_subject(message, Self.line(subject), "utf-8")
         if let moment = unsafe g_date_time_new_from_unix_utc(gint64(date)) {
             unsafe g_mime_message_set_date(message, moment)
             unsafe g_date_time_unref(moment)
@@ -93,17 +94,8 @@ public struct MailMessage: Hashable, Sendable {
         return bytes.suffix(2) == [13, 10] ? bytes : bytes + [13, 10]
     }
 
-    /// Names come from whoever configured them: controls and the marks that turn text round are left out, and 200 characters are enough.
-    static func displayable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.filter { scalar in
-                    switch scalar.properties.generalCategory {
-                    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
-                    default: true
-                    }
-                }.prefix(200)))
-    }
+    /// Names come from whoever configured them: nothing in them begins a line of its own, and 200 characters are enough.
+    private static func line(_ text: String) -> String { text.displaySafe(.removed, limit: 200) }
 }
 
 /// The `Message-ID` of a mail that has to be told from all others, and recognised when it comes twice.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Unix
 
 /// The system journal, written with fields.
 public enum JournalSocket {
@@ -22,16 +23,9 @@ public enum JournalSocket {
             AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: "/run/systemd/journal/socket".utf8) }
         let entry = fields.flatMap(encoded)
-        unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                _ = unsafe sendto(
-                    descriptor, entry, entry.count, Int32(MSG_NOSIGNAL), generic,
-                    socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
+        _ = unsafe UnixAddress.withAddress(of: "/run/systemd/journal/socket") { address, length in
+            unsafe sendto(descriptor, entry, entry.count, Int32(MSG_NOSIGNAL), address, length)
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Basics
 internal import CSystemd
 
 /// What the daemon tells the service manager over `$NOTIFY_SOCKET`; without one, nothing is told and nothing fails.
@@ -44,8 +45,6 @@ public enum ServiceManager {
         _ = unsafe sd_notify(0, state)
     }
 
-    /// A status is one line; what would begin another field becomes a space.
-    private static func oneLine(_ text: String) -> String {
-        String(text.map { $0.isNewline ? " " : $0 })
-    }
+    /// A status is one line: what would begin another field becomes a space.
+    private static func oneLine(_ text: String) -> String { text.displaySafe(.replaced(by: " "), squeezesSpace: true) }
 }

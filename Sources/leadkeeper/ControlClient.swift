@@ -3,6 +3,7 @@ internal import Curl
 internal import Dispatch
 internal import Glibc
 internal import SecureMemory
+internal import Unix
 
 /// Asks the daemon over its control socket.
 ///
@@ -112,7 +113,7 @@ struct ControlClient {
     /// Finds out why the socket does not answer, which libcurl does not tell.
     private func unreachable(_ operation: String) -> Failure {
         let cause = ControlSocket.connectionError(socket)
-        let message = "failed to \(operation): failed to reach the daemon at \(socket): \(String(cString: strerror(cause)))"
+        let message = "failed to \(operation): failed to reach the daemon at \(socket): \(errorText(cause))"
         switch cause {
         case EACCES, EPERM:
             return Failure(.notPermitted, message, hint: "be root or a member of the group leadkeeper")
@@ -159,18 +160,10 @@ extension ControlRequest {
 enum ControlSocket {
     /// The error of connect(2), or 0 where somebody answers after all.
     static func connectionError(_ path: String) -> Int32 {
-        var name = sockaddr_un()
-        name.sun_family = sa_family_t(AF_UNIX)
-        guard path.utf8.count < MemoryLayout.size(ofValue: name.sun_path) else { return ENAMETOOLONG }
-        withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8) }
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
         guard descriptor >= 0 else { return errno }
         defer { close(descriptor) }
-        let status = withUnsafePointer(to: &name) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
+        guard let status = UnixAddress.withAddress(of: path, { connect(descriptor, $0, $1) }) else { return ENAMETOOLONG }
         return status == 0 ? 0 : errno
     }
 }

@@ -102,14 +102,4 @@ import Testing
         #expect(faultOf(text, parser) != nil)
         #expect(faultOf(text, parser)?.suggestion == meant)
     }
-
-    @Test func `the distance of two words is that of Levenshtein`() {
-        let cases: [(String, String, Int)] = [
-            ("", "", 0), ("", "abc", 3), ("kitten", "sitting", 3), ("flaw", "lawn", 2), ("ab", "ba", 2),
-        ]
-        for (left, right, distance) in cases {
-            #expect(Nearest.distance(Array(left.utf8), Array(right.utf8)) == distance)
-            #expect(Nearest.distance(Array(right.utf8), Array(left.utf8)) == distance)
-        }
-    }
 }

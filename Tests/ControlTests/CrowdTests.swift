@@ -5,6 +5,7 @@ import Glibc
 import Microhttpd
 import TestSupport
 import Testing
+import Unix
 
 @testable import ControlTestSupport
 @testable import LeadkeeperDaemon
@@ -12,7 +13,7 @@ import Testing
 /// Connects as a client does, which reads for a minute at most; the caller closes.
 func connect(to path: String) throws -> Int32 {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    let status = withAddress(path) { Glibc.connect(descriptor, $0, $1) }
+    let status = UnixAddress.withAddress(of: path) { Glibc.connect(descriptor, $0, $1) }
     guard status == 0 else {
         let cause = errno
         close(descriptor)
@@ -27,16 +28,7 @@ func connect(to path: String) throws -> Int32 {
 func bindAndForget(_ path: String) -> Int32 {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
-    return withAddress(path) { bind(descriptor, $0, $1) }
-}
-
-private func withAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-    return withUnsafePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
-    }
+    return UnixAddress.withAddress(of: path) { bind(descriptor, $0, $1) } ?? -1
 }
 
 @Suite struct CrowdTests {

@@ -3,6 +3,7 @@ import Simulators
 import Synchronization
 import TestSupport
 import Testing
+import Unix
 
 /// One installation of leadkeeper as a sysadmin has it, with Microsoft's cloud, a mail server and a keyring of its own.
 ///
@@ -149,7 +150,7 @@ final class Site: Sendable {
     func setStateReadOnly(_ isReadOnly: Bool) throws {
         let flags = MS_REMOUNT | (isReadOnly ? MS_RDONLY : 0)
         guard mount("tmpfs", "\(directory.path)/state", "tmpfs", UInt(flags), nil) == 0 else {
-            throw ChildProcess.Failure(description: "failed to mount a disk again: \(String(cString: strerror(errno)))")
+            throw ChildProcess.Failure(description: "failed to mount a disk again: \(errorText())")
         }
     }
 

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Glibc
+import Unix
 
 extension ChildProcess {
     /// The standard streams of a process, and their ends on this side.
@@ -78,7 +79,7 @@ extension ChildProcess {
             }
             guard result == 0 else {
                 for descriptor in outputEnds + [inputEnd] { if let descriptor { close(descriptor) } }
-                throw Failure(description: "failed to start \(executable): \(String(cString: strerror(result)))")
+                throw Failure(description: "failed to start \(executable): \(errorText(result))")
             }
             return started
         }

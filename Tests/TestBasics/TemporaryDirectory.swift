@@ -1,4 +1,5 @@
 public import Foundation
+import Unix
 
 /// A directory of a test's own, removed when its last holder lets go.
 public final class TemporaryDirectory: Sendable {
@@ -12,7 +13,7 @@ public final class TemporaryDirectory: Sendable {
     public init() throws {
         var template = Array("/tmp/leadkeeper-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
-            throw ChildProcess.Failure(description: "failed to make a directory: \(String(cString: strerror(errno)))")
+            throw ChildProcess.Failure(description: "failed to make a directory: \(errorText())")
         }
         path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
     }

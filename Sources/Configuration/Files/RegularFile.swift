@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Unix
 
 /// Reading of files and directories by the calls of POSIX, with their errors in words.
 enum RegularFile {
@@ -30,10 +31,7 @@ enum RegularFile {
 
         static func last() -> Failure {
             let number = errno
-            var text = [CChar](repeating: 0, count: 256)
-            guard strerror_r(number, &text, text.count) == 0 else { return Failure(number: number, text: "error \(number)") }
-            return Failure(
-                number: number, text: String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+            return Failure(number: number, text: errorText(number))
         }
     }
 

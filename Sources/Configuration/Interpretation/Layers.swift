@@ -1,3 +1,4 @@
+import Basics
 import Credentials
 
 /// Files of which later ones override earlier ones key by key, and the faults that are found in their values.
@@ -132,7 +133,7 @@ struct Layers {
     private static func read<Value>(_ text: ValueText, _ parser: ValueParser<Value>) -> Result<Value, Refusal> {
         // A key file's escapes can bring back what its lines may not hold.
         let parts = (text.whole.map { [$0] } ?? []) + (text.elements ?? [])
-        guard !parts.contains(where: { $0.unicodeScalars.contains { $0.properties.generalCategory == .control } }) else {
+        guard !parts.contains(where: \.hasControlCharacter) else {
             return .failure(Refusal(found: .description("a control character")))
         }
         switch parser.parse(text) {

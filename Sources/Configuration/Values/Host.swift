@@ -20,10 +20,9 @@ enum Host: Hashable {
             return
         }
         let name = text.lowercased()
-        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard text.utf8.allSatisfy({ $0 < 0x80 }), name.utf8.count <= 253, labels.allSatisfy(Self.isLabel) else { return nil }
+        guard text.utf8.allSatisfy({ $0 < 0x80 }), name.utf8.count <= 253, HostName.isHostName(name) else { return nil }
         // RFC 3986 §3.2.2 and the URL standard: what ends in a number is an address, and none but the four-part form is taken.
-        guard let last = labels.last, last.utf8.allSatisfy(\.isDigit) else {
+        guard let last = name.split(separator: ".").last, last.utf8.allSatisfy(\.isDigit) else {
             self = .name(name)
             return
         }
@@ -58,10 +57,5 @@ enum Host: Hashable {
                 return UnsafeRawBufferPointer(buffer).elementsEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
             }
         }
-    }
-
-    private static func isLabel(_ label: Substring) -> Bool {
-        (1...63).contains(label.utf8.count) && label.utf8.first != UInt8(ascii: "-") && label.utf8.last != UInt8(ascii: "-")
-            && label.utf8.allSatisfy { $0.isLowerCaseLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
     }
 }

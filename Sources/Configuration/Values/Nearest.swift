@@ -1,3 +1,5 @@
+import Basics
+
 /// Finds what was probably meant by a misspelt word.
 enum Nearest {
     /// The candidate that is the word but for case, hyphens and the like, else the nearest one within two changes; `nil` where all
@@ -6,7 +8,7 @@ enum Nearest {
         let bare = bare(word)
         guard !bare.isEmpty, word.utf8.count <= 64 else { return nil }
         if let same = candidates.first(where: { Self.bare($0) == bare }) { return same }
-        let near = candidates.map { (candidate: $0, distance: distance(Array(bare), Array(Self.bare($0)))) }
+        let near = candidates.map { (candidate: $0, distance: editDistance(bare, Self.bare($0))) }
         return near.filter { $0.distance <= 2 && $0.distance * 2 < max(bare.count, $0.candidate.utf8.count) }
             .min { $0.distance < $1.distance }?.candidate
     }
@@ -14,20 +16,5 @@ enum Nearest {
     /// The letters and digits alone, in lower case.
     private static func bare(_ word: String) -> [UInt8] {
         word.lowercased().utf8.filter { !" -_.\t".utf8.contains($0) }
-    }
-
-    /// How many insertions, removals and replacements lie between both: Levenshtein's distance.
-    static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var row = Array(0...right.count)
-        for (i, byte) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in right.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (byte == other ? 0 : 1))
-                diagonal = above
-            }
-        }
-        return row[right.count]
     }
 }

@@ -72,10 +72,6 @@ private enum SenderName {
     }
 
     private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
-        case .spaceSeparator: scalar == " "
-        default: true
-        }
+        scalar.isDisplaySafe && (scalar == " " || scalar.properties.generalCategory != .spaceSeparator)
     }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Unix
 
 /// When to use colours.
 enum ColorChoice: String, CaseIterable {
@@ -51,7 +52,7 @@ struct Output {
             } else if errno == EPIPE {
                 exit(ExitCode.done.rawValue)
             } else if errno != EINTR {
-                throw Failure(.cannotWrite, "failed to write to standard output: \(String(cString: strerror(errno)))")
+                throw Failure(.cannotWrite, "failed to write to standard output: \(errorText())")
             }
         }
     }

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Text that is broken into lines of at most 80 columns.
 enum Paragraph {
     /// How wide output is.
@@ -34,16 +36,6 @@ extension String {
         count <= width ? self : prefix(max(0, width - 1)) + "…"
     }
 
-    /// The text with a question mark for every control character, which could move a terminal's cursor or change its title, and for
-    /// every invisible one that changes the direction of writing.
-    var printable: String {
-        String(
-            String.UnicodeScalarView(
-                unicodeScalars.map { scalar in
-                    switch scalar.properties.generalCategory {
-                    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: "?"
-                    default: scalar
-                    }
-                }))
-    }
+    /// The text with a question mark for whatever could move a terminal's cursor, change its title or turn the direction of writing.
+    var printable: String { displaySafe() }
 }

@@ -2,6 +2,7 @@ internal import Control
 internal import Credentials
 internal import Glibc
 internal import SecureMemory
+internal import Unix
 
 /// Reads a secret from standard input, into locked memory and nowhere else.
 enum SecretInput {
@@ -40,7 +41,7 @@ enum SecretInput {
                 break
             } else if errno != EINTR {
                 throw Failure(
-                    .temporary, "failed to \(operation): failed to read standard input: \(String(cString: strerror(errno)))")
+                    .temporary, "failed to \(operation): failed to read standard input: \(errorText())")
             }
         }
         return count

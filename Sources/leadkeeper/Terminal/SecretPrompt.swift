@@ -1,5 +1,6 @@
 internal import Glibc
 internal import SecureMemory
+internal import Unix
 
 /// Asks for a secret on a terminal that does not show it.
 enum SecretPrompt {
@@ -63,7 +64,7 @@ private struct SilentTerminal {
     }
 
     private static func failure(_ operation: String) -> Failure {
-        Failure(.temporary, "failed to \(operation): failed to silence the terminal: \(String(cString: strerror(errno)))")
+        Failure(.temporary, "failed to \(operation): failed to silence the terminal: \(errorText())")
     }
 }
 
@@ -84,7 +85,7 @@ private final class SignalWatch {
     init(operation: String) throws(Failure) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else {
-            throw Failure(.temporary, "failed to \(operation): failed to make a pipe: \(String(cString: strerror(errno)))")
+            throw Failure(.temporary, "failed to \(operation): failed to make a pipe: \(errorText())")
         }
         (readEnd, writeEnd) = (ends[0], ends[1])
         signalPipe = writeEnd
