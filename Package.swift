@@ -48,7 +48,7 @@ let package = Package(
         module("Upkeep", ["Bookkeeping", "Credentials", "Ports", "SecureMemory"]),
         module("Notices", ["Basics", "Credentials", "GLib", "Mime", "Ports"]),
         module("Ports", ["Credentials"]),
-        module("Microsoft", ["Basics", "Credentials", "Curl", "SecureMemory"]),
+        module("Microsoft", ["Basics", "Credentials", "Curl", "JSON", "SecureMemory"]),
         module("Safekeeping", ["Bookkeeping", "Control", "Credentials", "Durability"]),
         module("Bookkeeping", ["Credentials", "Durability", "Queues", "SQLite", "Unix"]),
         module("Configuration", ["Basics", "Credentials", "GLib", "Unix"]),
@@ -59,6 +59,7 @@ let package = Package(
         module("Durability", ["GLib", "Unix"]),
         module("Credentials", ["Basics"]),
         module("Queues"),
+        module("JSON", ["Basics"]),
         module("Basics"),
 
         wrapper("Unix", []),
@@ -108,6 +109,7 @@ let package = Package(
 
         tests("BasicsTests", ["Basics"]),
         tests("UnixTests", ["Unix"]),
+        tests("JSONTests", ["JSON"]),
         tests("DurabilityTests", ["Durability", "TestSupport"]),
         tests(
             "SafekeepingTests",
@@ -124,7 +126,7 @@ let package = Package(
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "Durability", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),
         tests("CurlTests", ["CCurl", "Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
-        tests("MicrosoftTests", ["Basics", "Microsoft", "Simulators", "TestSupport"]),
+        tests("MicrosoftTests", ["Basics", "JSON", "Microsoft", "Simulators", "TestSupport"]),
         tests(
             "ControlTests",
             [

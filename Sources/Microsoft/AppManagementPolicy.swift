@@ -1,4 +1,5 @@
 internal import Credentials
+internal import JSON
 
 /// What a directory, or a policy of an application's own, says about client secrets.
 ///

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// A resource of Partner Center's in a form in which two that mean the same are the same bytes.
 ///
 /// Members are sorted, those that are null count as absent, and escapes are resolved. Left out is what differs between a draft and what is

@@ -1,5 +1,6 @@
 internal import Basics
 internal import Credentials
+internal import JSON
 internal import SecureMemory
 
 /// The resource that says where the marketplace sends a product's leads, `customer-leads`.

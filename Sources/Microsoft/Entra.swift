@@ -1,6 +1,7 @@
 internal import Basics
 internal import Credentials
 internal import Curl
+internal import JSON
 internal import SecureMemory
 
 /// Entra's login host: where tokens come from.
@@ -112,7 +113,7 @@ extension Entra {
             var isSendable = !place.isEmpty
             let token = SecretBytes(capacity: place.count) { token in
                 var count = 0
-                JSONScanner.unescape(place, in: text) {
+                JSONEscapes.resolve(place, in: text) {
                     isSendable = isSendable && $0.isVisible
                     token[count] = $0
                     count += 1

@@ -1,5 +1,6 @@
 internal import Basics
 internal import Credentials
+internal import JSON
 
 /// Entra's refusal of a token, as far as it may be acted upon.
 ///

@@ -1,5 +1,6 @@
 public import Credentials
 internal import Curl
+internal import JSON
 public import SecureMemory
 
 extension Graph {

@@ -1,6 +1,7 @@
 internal import Basics
 public import Credentials
 internal import Curl
+internal import JSON
 public import SecureMemory
 
 extension Graph {
@@ -99,7 +100,7 @@ extension Graph {
             var isPrintable = true
             let value = SecretBytes(capacity: place.count) { value in
                 var count = 0
-                JSONScanner.unescape(place, in: text) {
+                JSONEscapes.resolve(place, in: text) {
                     isPrintable = isPrintable && !$0.isControl
                     value[count] = $0
                     count += 1

@@ -1,5 +1,6 @@
 internal import Basics
 internal import Credentials
+internal import JSON
 
 /// Microsoft Graph's refusal of a request, as far as it may be acted upon.
 ///

@@ -1,5 +1,6 @@
 internal import Basics
 internal import Credentials
+internal import JSON
 
 /// All that an offer consists of in one of its states: its `resource-tree`.
 struct OfferTree {

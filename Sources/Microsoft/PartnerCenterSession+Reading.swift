@@ -1,5 +1,6 @@
 internal import Basics
 internal import Credentials
+internal import JSON
 
 extension PartnerCenterSession {
     /// Finds a product by its external id, the offer's id in the portal.

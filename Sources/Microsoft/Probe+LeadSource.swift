@@ -1,5 +1,6 @@
 internal import Credentials
 internal import Curl
+internal import JSON
 
 /// The source that the validation lead is given.
 struct LeadSource: Hashable {

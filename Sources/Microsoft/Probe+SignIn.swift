@@ -1,5 +1,6 @@
 internal import Credentials
 internal import Curl
+internal import JSON
 
 extension Probe {
     /// How long an answer of Dataverse's may be.

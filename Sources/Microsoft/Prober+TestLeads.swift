@@ -1,6 +1,7 @@
 internal import Basics
 public import Credentials
 internal import Curl
+internal import JSON
 public import SecureMemory
 
 extension Prober {

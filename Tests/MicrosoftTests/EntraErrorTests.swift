@@ -1,4 +1,5 @@
 import Credentials
+import JSON
 import Testing
 
 @testable import Microsoft

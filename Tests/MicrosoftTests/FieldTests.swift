@@ -1,6 +1,7 @@
 import Credentials
 import Curl
 import Foundation
+import JSON
 import SecureMemory
 import Testing
 

@@ -1,5 +1,6 @@
 import Credentials
 import Curl
+import JSON
 import TestSupport
 import Testing
 

@@ -1,37 +1,8 @@
-internal import Basics
+internal import JSON
 internal import SecureMemory
 
-/// Strings as JSON has them, RFC 8259 §7.
-enum JSONString {
-    /// How many bytes one byte becomes at most: `\u00XX`.
-    static let expansion = 6
-
-    /// Hands out what stands for `byte` between quotes.
-    ///
-    /// Bytes above ASCII stand for themselves.
-    static func escape(_ byte: UInt8, emit: (UInt8) -> Void) {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-            emit(UInt8(ascii: "\\"))
-            emit(byte)
-        case _ where byte.isControl:
-            let digits = byte.hexadecimalDigits()
-            for byte in "\\u00".utf8 { emit(byte) }
-            emit(digits.high)
-            emit(digits.low)
-        default:
-            emit(byte)
-        }
-    }
-
-    /// The string with its quotes, of a text that is no secret.
-    static func quoted(_ text: String) -> String {
-        var bytes = [UInt8(ascii: "\"")]
-        for byte in text.utf8 { escape(byte) { bytes.append($0) } }
-        bytes.append(UInt8(ascii: "\""))
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
+/// JSON texts with secrets in them, put together in locked memory.
+extension JSONString {
     /// A part of a JSON text.
     enum Piece {
         /// It stands as it is.

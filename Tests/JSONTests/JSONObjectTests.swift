@@ -1,6 +1,5 @@
+import JSON
 import Testing
-
-@testable import Microsoft
 
 @Suite("Reading JSON")
 struct JSONObjectTests {

@@ -1,5 +1,7 @@
+internal import Basics
+
 /// The bytes of a JSON text, lent by their owner.
-typealias JSONText = Span<UInt8>
+public typealias JSONText = Span<UInt8>
 
 /// Walks over JSON by the grammar of RFC 8259, never past its end, and reports where values lie.
 ///
@@ -7,7 +9,7 @@ typealias JSONText = Span<UInt8>
 struct JSONScanner {
     /// How deep arrays and objects may nest.
     ///
-    /// Microsoft's answers nest three deep; the limit keeps the recursion small.
+    /// What is read here nests a few deep; the limit keeps the recursion small, whatever a peer sends.
     static let depthLimit = 32
 
     /// The next byte to look at.
@@ -131,7 +133,7 @@ struct JSONScanner {
         position += 1
         switch kind {
         case UInt8(ascii: "u"):
-            guard Self.hexadecimal(at: position, before: end, in: text) != nil else { throw .malformed }
+            guard JSONEscapes.hexadecimal(at: position, before: end, in: text) != nil else { throw .malformed }
             position += 4
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"),
             UInt8(ascii: "r"), UInt8(ascii: "t"):
@@ -174,7 +176,7 @@ struct JSONScanner {
 
     private mutating func digits(in text: JSONText) throws(JSONFault) {
         let start = position
-        while let byte = peek(in: text), (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
+        while peek(in: text)?.isDigit == true { position += 1 }
         guard position > start else { throw .malformed }
     }
 
@@ -201,79 +203,5 @@ struct JSONScanner {
 
     private mutating func expect(_ byte: UInt8, in text: JSONText) throws(JSONFault) {
         guard take(byte, in: text) else { throw .malformed }
-    }
-}
-
-extension JSONScanner {
-    /// The value of plain digits with an optional sign; `nil` for a fraction, an exponent, or more than 64 bits hold.
-    static func integer(_ range: Range<Int>, in text: JSONText) -> Int? {
-        let isNegative = text[range.lowerBound] == UInt8(ascii: "-")
-        var result = 0
-        for index in range.dropFirst(isNegative ? 1 : 0) {
-            let byte = text[index]
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-            let (tenfold, isTooLarge) = result.multipliedReportingOverflow(by: 10)
-            let (sum, isStillTooLarge) = tenfold.addingReportingOverflow(Int(byte - UInt8(ascii: "0")))
-            guard !isTooLarge, !isStillTooLarge else { return nil }
-            result = sum
-        }
-        return isNegative ? -result : result
-    }
-
-    /// Hands out the bytes of a string that was checked before, its escapes resolved; never more bytes than the range has.
-    ///
-    /// Half of a surrogate pair becomes U+FFFD, as there is no such character.
-    static func unescape(_ range: Range<Int>, in text: JSONText, emit: (UInt8) -> Void) {
-        var index = range.lowerBound
-        while index < range.upperBound {
-            let byte = text[index]
-            guard byte == UInt8(ascii: "\\"), index + 1 < range.upperBound else {
-                emit(byte)
-                index += 1
-                continue
-            }
-            let kind = text[index + 1]
-            index += 2
-            switch kind {
-            case UInt8(ascii: "b"): emit(0x08)
-            case UInt8(ascii: "f"): emit(0x0C)
-            case UInt8(ascii: "n"): emit(0x0A)
-            case UInt8(ascii: "r"): emit(0x0D)
-            case UInt8(ascii: "t"): emit(0x09)
-            case UInt8(ascii: "u"):
-                let scalar = scalar(at: &index, before: range.upperBound, in: text)
-                for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { emit(unit) }
-            default: emit(kind)
-            }
-        }
-    }
-
-    private static func scalar(at index: inout Int, before end: Int, in text: JSONText) -> Unicode.Scalar {
-        let replacement: Unicode.Scalar = "\u{FFFD}"
-        guard let first = hexadecimal(at: index, before: end, in: text) else { return replacement }
-        index += 4
-        guard (0xD800..<0xDC00).contains(first) else { return Unicode.Scalar(first) ?? replacement }
-        guard end - index >= 6, text[index] == UInt8(ascii: "\\"), text[index + 1] == UInt8(ascii: "u"),
-            let second = hexadecimal(at: index + 2, before: end, in: text), (0xDC00..<0xE000).contains(second)
-        else { return replacement }
-        index += 6
-        return Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00)) ?? replacement
-    }
-
-    private static func hexadecimal(at index: Int, before end: Int, in text: JSONText) -> UInt32? {
-        guard end - index >= 4 else { return nil }
-        var result: UInt32 = 0
-        for offset in 0..<4 {
-            let byte = text[index + offset]
-            let digit: UInt8
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
-            default: return nil
-            }
-            result = result << 4 | UInt32(digit)
-        }
-        return result
     }
 }

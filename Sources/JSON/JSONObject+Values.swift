@@ -1,6 +1,6 @@
 extension JSONObject {
     /// The object that lies there.
-    init(_ value: Value, in text: JSONText) throws(JSONFault) {
+    public init(_ value: Value, in text: JSONText) throws(JSONFault) {
         guard case .object(let range) = value else { throw .wrongType }
         var scanner = JSONScanner(text, from: range.lowerBound, to: range.upperBound)
         self = try Self.read(with: &scanner, in: text)
@@ -9,7 +9,7 @@ extension JSONObject {
     /// The values of the array that lies there.
     ///
     /// - Parameter limit: how many there may be; one more throws `tooMany`.
-    static func elements(of value: Value, limit: Int, in text: JSONText) throws(JSONFault) -> [Value] {
+    public static func elements(of value: Value, limit: Int, in text: JSONText) throws(JSONFault) -> [Value] {
         guard case .array(let range) = value else { throw .wrongType }
         var scanner = JSONScanner(text, from: range.lowerBound + 1, to: range.upperBound - 1)
         var elements: [Value] = []
@@ -20,19 +20,10 @@ extension JSONObject {
         return elements
     }
 
-    /// Throws `tooMany` where the answer says that it is not all of it: `@odata.nextLink` and its like.
-    ///
-    /// What stands on another page is not absent.
-    func requireWhole(in text: JSONText) throws(JSONFault) {
-        for member in members where member.value != .null {
-            guard !Self.string(member.name, in: text).lowercased().hasSuffix("nextlink") else { throw .tooMany }
-        }
-    }
-
     /// The strings of an array, which may hold nothing else; empty where it is absent or null.
     ///
     /// - Parameter limit: how many there may be; one more throws `tooMany`.
-    func strings(_ name: StaticString, limit: Int, in text: JSONText) throws(JSONFault) -> [String] {
+    public func strings(_ name: StaticString, limit: Int, in text: JSONText) throws(JSONFault) -> [String] {
         guard let value = try value(name, in: text) else { return [] }
         var strings: [String] = []
         for element in try Self.elements(of: value, limit: limit, in: text) {
@@ -43,10 +34,10 @@ extension JSONObject {
     }
 
     /// The string that lies between those quotes, its escapes resolved.
-    static func string(_ range: Range<Int>, in text: JSONText) -> String {
+    public static func string(_ range: Range<Int>, in text: JSONText) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(range.count)
-        JSONScanner.unescape(range, in: text) { bytes.append($0) }
+        JSONEscapes.resolve(range, in: text) { bytes.append($0) }
         return String(decoding: bytes, as: UTF8.self)
     }
 }
