@@ -2,8 +2,7 @@ import Foundation
 import SQLite
 import Testing
 
-@Suite("The wrapper of SQLite")
-struct DatabaseTests {
+@Suite struct DatabaseTests {
     private let database: Database
 
     init() throws {
@@ -11,29 +10,25 @@ struct DatabaseTests {
         try database.exec("CREATE TABLE things (id INTEGER PRIMARY KEY, number INTEGER, name TEXT UNIQUE, body BLOB) STRICT")
     }
 
-    @Test(
-        "text comes back as it was bound",
-        arguments: ["", "plain", "nul\u{0}inside", "Ünïcode ✓ 🗝", String(repeating: "é", count: 9_000)])
-    func text(value: String) throws {
+    @Test(arguments: ["", "plain", "nul\u{0}inside", "Ünïcode ✓ 🗝", String(repeating: "é", count: 9_000)])
+    func `text comes back as it was bound`(value: String) throws {
         try database.run("INSERT INTO things (name) VALUES (?)", .text(value))
         #expect(try database.first("SELECT name FROM things") { row throws(SQLiteError) in try row.text(0) } == value)
     }
 
-    @Test(
-        "bytes come back as they were bound", arguments: [[], [0], [255, 0, 1], Array(repeating: 9, count: 70_000)] as [[UInt8]])
-    func bytes(value: [UInt8]) throws {
+    @Test(arguments: [[], [0], [255, 0, 1], Array(repeating: 9, count: 70_000)] as [[UInt8]])
+    func `bytes come back as they were bound`(value: [UInt8]) throws {
         try database.run("INSERT INTO things (body) VALUES (?)", .bytes(value))
         #expect(try database.first("SELECT body FROM things") { row throws(SQLiteError) in try row.bytes(0) } == value)
     }
 
-    @Test("integers come back as they were bound", arguments: [0, -1, Int64.max, Int64.min])
-    func integer(value: Int64) throws {
+    @Test(arguments: [0, -1, Int64.max, Int64.min])
+    func `integers come back as they were bound`(value: Int64) throws {
         try database.run("INSERT INTO things (number) VALUES (?)", .integer(value))
         #expect(try database.first("SELECT number FROM things") { row throws(SQLiteError) in try row.integer(0) } == value)
     }
 
-    @Test("NULL is nil, and an error where a value is asked for")
-    func null() throws {
+    @Test func `NULL is nil, and an error where a value is asked for`() throws {
         try database.run("INSERT INTO things (number, name, body) VALUES (?, ?, ?)", .null, .optional(nil as String?), .null)
         let isNull = try database.first("SELECT number, name, body FROM things") { row throws(SQLiteError) in
             let number = try row.optionalInteger(0)
@@ -49,8 +44,7 @@ struct DatabaseTests {
         #expect(error?.text.contains("number") == true)
     }
 
-    @Test("a column of another type is an error, not a guess")
-    func mismatch() throws {
+    @Test func `a column of another type is an error, not a guess`() throws {
         try database.run("INSERT INTO things (number) VALUES (7)")
         let error = #expect(throws: SQLiteError.self) {
             try database.first("SELECT number FROM things") { row throws(SQLiteError) in try row.text(0) }
@@ -58,8 +52,7 @@ struct DatabaseTests {
         #expect(error?.code == .mismatch)
     }
 
-    @Test("errors tell what was run and what SQLite says, and no value")
-    func errors() throws {
+    @Test func `errors tell what was run and what SQLite says, and no value`() throws {
         try database.run("INSERT INTO things (name) VALUES (?)", .text("hunter2"))
         let unique = #expect(throws: SQLiteError.self) {
             try database.run("INSERT INTO things (name) VALUES (?)", .text("hunter2"))
@@ -76,8 +69,7 @@ struct DatabaseTests {
         #expect(syntax?.text == "no such table: nowhere")
     }
 
-    @Test("a statement that failed can be run again")
-    func statementAfterFailure() throws {
+    @Test func `a statement that failed can be run again`() throws {
         let sql = "INSERT INTO things (id, name) VALUES (?, ?)"
         try database.run(sql, .integer(1), .text("a"))
         #expect(throws: SQLiteError.self) { try database.run(sql, .integer(1), .text("b")) }
@@ -85,16 +77,14 @@ struct DatabaseTests {
         #expect(database.lastInsertedRow == 2)
     }
 
-    @Test("a query that was left by an error can be run again")
-    func queryAfterError() throws {
+    @Test func `a query that was left by an error can be run again`() throws {
         try database.exec("INSERT INTO things (id, name) VALUES (1, 'a'), (2, NULL), (3, 'c')")
         let sql = "SELECT name FROM things ORDER BY id"
         #expect(throws: SQLiteError.self) { try database.rows(sql) { row throws(SQLiteError) in try row.text(0) } }
         #expect(try database.rows(sql) { row throws(SQLiteError) in try row.optionalText(0) } == ["a", nil, "c"])
     }
 
-    @Test("a transaction whose body throws leaves nothing, and the error is the body's")
-    func rollback() throws {
+    @Test func `a transaction whose body throws leaves nothing, and the error is the body's`() throws {
         struct Unrelated: Error {}
         #expect(throws: Unrelated.self) {
             try database.transaction {
@@ -112,8 +102,7 @@ struct DatabaseTests {
         #expect(!database.isInTransaction)
     }
 
-    @Test("a full database is full, and takes shorter things afterwards")
-    func full() throws {
+    @Test func `a full database is full, and takes shorter things afterwards`() throws {
         try database.exec("PRAGMA max_page_count = 4")
         let error = #expect(throws: SQLiteError.self) {
             try database.transaction { try database.run("INSERT INTO things (body) VALUES (zeroblob(100000))") }
@@ -123,8 +112,7 @@ struct DatabaseTests {
         try database.run("INSERT INTO things (name) VALUES ('small')")
     }
 
-    @Test("what cannot be opened, what is locked and what may only be read are told apart")
-    func codes() throws {
+    @Test func `what cannot be opened, what is locked and what may only be read are told apart`() throws {
         let directory = try TemporaryDirectory()
         let missing = #expect(throws: SQLiteError.self) { try Database(path: directory.file("none"), access: .readWrite) }
         #expect(missing?.code == .cannotOpen)

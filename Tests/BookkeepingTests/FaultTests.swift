@@ -7,10 +7,8 @@ import Testing
 
 @testable import Bookkeeping
 
-@Suite("The ledger under faults")
-struct FaultTests {
-    @Test("a disk that is full at any statement leaves the state of before, and the step can be repeated")
-    func fullAtEveryStatement() async throws {
+@Suite struct FaultTests {
+    @Test func `a disk that is full at any statement leaves the state of before, and the step can be repeated`() async throws {
         let directory = try TemporaryDirectory()
         let ledger = try await Ledger.open(file: LedgerFile(path: directory.file(), ballastSize: 4_096))
         var failures = 0
@@ -36,14 +34,14 @@ struct FaultTests {
         #expect(failures > 50)
     }
 
-    @Test(
-        "a write or sync that fails, whichever it is, leaves the state of before or of after, and the ledger goes on",
-        arguments: [
-            Fault(kinds: [.write, .truncate], code: SQLITE_FULL, expected: .full),
-            Fault(kinds: [.write, .truncate], code: SQLITE_IOERR | (3 << 8), expected: .io),
-            Fault(kinds: [.sync], code: SQLITE_IOERR | (4 << 8), expected: .io),
-        ])
-    func failureOfEveryChange(fault: Fault) async throws {
+    @Test(arguments: [
+        Fault(kinds: [.write, .truncate], code: SQLITE_FULL, expected: .full),
+        Fault(kinds: [.write, .truncate], code: SQLITE_IOERR | (3 << 8), expected: .io),
+        Fault(kinds: [.sync], code: SQLITE_IOERR | (4 << 8), expected: .io),
+    ])
+    func `a write or sync that fails, whichever it is, leaves the state of before or of after, and the ledger goes on`(
+        fault: Fault
+    ) async throws {
         let steps = try Step.story()
         let clean = try await Ledger.open(path: ":memory:")
         var states = [try await LedgerState(of: clean)]
@@ -95,8 +93,7 @@ struct FaultTests {
         var testDescription: String { "\(expected) at \(kinds)" }
     }
 
-    @Test("where the disk is full for a moment, the ballast makes room and no caller hears of it")
-    func ballast() async throws {
+    @Test func `where the disk is full for a moment, the ballast makes room and no caller hears of it`() async throws {
         let directory = try TemporaryDirectory()
         let system = FaultyFileSystem()
         let file = LedgerFile(path: directory.file(), fileSystem: system.name, ballastSize: 1 << 20)
@@ -117,8 +114,9 @@ struct FaultTests {
         #expect(FileManager.default.fileExists(atPath: file.ballastPath))
     }
 
-    @Test("killed or cut off from power before any change to its files, the ledger opens with the state of before or after")
-    func crashEverywhere() async throws {
+    @Test func `killed or cut off from power before any change to its files, the ledger opens with the state of before or after`()
+        async throws
+    {
         let directory = try TemporaryDirectory()
         let system = FaultyFileSystem()
         let recorder = CrashRecorder(path: directory.file())

@@ -8,8 +8,7 @@ import Testing
 
 private let isSysfsMounted = FileManager.default.fileExists(atPath: "/sys/kernel/uevent_seqnum")
 
-@Suite("The ledger's file")
-struct LedgerFileTests {
+@Suite struct LedgerFileTests {
     private let directory: TemporaryDirectory
     private var path: String { directory.file() }
 
@@ -32,8 +31,7 @@ struct LedgerFileTests {
         }
     }
 
-    @Test("what was written is there when it is opened again, under the same installation and a later epoch")
-    func reopening() async throws {
+    @Test func `what was written is there when it is opened again, under the same installation and a later epoch`() async throws {
         let first = try await open()
         let name = try Sample.name()
         try await first.adopt([Adoption(name: name, configurationDigest: "1", standing: Standing())])
@@ -47,8 +45,7 @@ struct LedgerFileTests {
         #expect(second.epoch == first.epoch + 1)
     }
 
-    @Test("nobody else may read the file, its lock or its ballast, even where they were readable before")
-    func modes() async throws {
+    @Test func `nobody else may read the file, its lock or its ballast, even where they were readable before`() async throws {
         #expect(FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o644]))
         let ledger = try await open()
         for file in [path, "\(path).lock", "\(path).ballast"] {
@@ -58,8 +55,7 @@ struct LedgerFileTests {
         #expect(try FileManager.default.attributesOfItem(atPath: directory.file("copy"))[.posixPermissions] as? Int == 0o600)
     }
 
-    @Test("a second instance is refused at once, and the first does not notice")
-    func secondInstance() async throws {
+    @Test func `a second instance is refused at once, and the first does not notice`() async throws {
         let first = try await open()
         #expect(await refusal() == .inUse)
         try await first.append(Sample.event("undisturbed"))
@@ -67,8 +63,7 @@ struct LedgerFileTests {
         _ = try await open()
     }
 
-    @Test("another program that opens the file without the lock is kept out")
-    func otherProgram() async throws {
+    @Test func `another program that opens the file without the lock is kept out`() async throws {
         let ledger = try await open()
         let other = try Database(path: path, access: .readWrite)
         let error = #expect(throws: SQLiteError.self) { try other.exec("SELECT * FROM events") }
@@ -76,20 +71,21 @@ struct LedgerFileTests {
         await ledger.close()
     }
 
-    @Test("a directory that may not be written is not permitted", .enabled(if: getuid() != 0, "root may write everywhere"))
-    func unwritableDirectory() async throws {
+    @Test(.enabled(if: getuid() != 0, "root may write everywhere"))
+    func `a directory that may not be written is not permitted`() async throws {
         try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: directory.path)
         #expect(await refusal() == .notPermitted)
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: directory.path)
     }
 
-    @Test("a place where not even root may make files is not permitted", .enabled(if: isSysfsMounted, "sysfs is not mounted"))
-    func unwritablePlace() async throws {
+    @Test(.enabled(if: isSysfsMounted, "sysfs is not mounted"))
+    func `a place where not even root may make files is not permitted`() async throws {
         #expect(await refusal(path: "/sys/kernel/ledger.sqlite") == .notPermitted)
     }
 
-    @Test("a directory that is not there, a directory in the file's place, a symbolic link in its place: each is an error")
-    func wrongPlaces() async throws {
+    @Test func `a directory that is not there, a directory in the file's place, a symbolic link in its place: each is an error`()
+        async throws
+    {
         let missing = directory.file("missing/ledger.sqlite")
         #expect(await refusal(path: missing) == .other)
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
@@ -99,8 +95,7 @@ struct LedgerFileTests {
         #expect(await refusal() == .notPermitted)
     }
 
-    @Test("a file that is no database, and a database that is no ledger, are refused and left as they are")
-    func foreignFiles() async throws {
+    @Test func `a file that is no database, and a database that is no ledger, are refused and left as they are`() async throws {
         let text = Data("[Connection]\n".utf8) + Data(repeating: 32, count: 5_000)
         try text.write(to: URL(fileURLWithPath: path))
         #expect(await refusal() == .corrupt)
@@ -111,8 +106,7 @@ struct LedgerFileTests {
         #expect(await refusal() == .corrupt)
     }
 
-    @Test("a file with a damaged page is refused, whichever page it is")
-    func damagedPages() async throws {
+    @Test func `a file with a damaged page is refused, whichever page it is`() async throws {
         let ledger = try await open()
         for step in try Step.story() { try await step.run(ledger) }
         await ledger.close()
@@ -139,8 +133,7 @@ struct LedgerFileTests {
         _ = try await open()
     }
 
-    @Test("a truncated file is refused")
-    func truncated() async throws {
+    @Test func `a truncated file is refused`() async throws {
         let ledger = try await open()
         for step in try Step.story() { try await step.run(ledger) }
         await ledger.close()
@@ -150,8 +143,8 @@ struct LedgerFileTests {
         #expect(await refusal() == .corrupt)
     }
 
-    @Test("each version of the tables stays what was released", arguments: 1...ReleasedSchema.steps.count)
-    func frozenVersions(version: Int) throws {
+    @Test(arguments: 1...ReleasedSchema.steps.count)
+    func `each version of the tables stays what was released`(version: Int) throws {
         let ours = try Database(path: ":memory:")
         for step in Schema.migrations.prefix(version) { try ours.exec(step) }
         let frozen = try Database(path: ":memory:")
@@ -161,8 +154,9 @@ struct LedgerFileTests {
         #expect(try ours.rows(query, read: read) == frozen.rows(query, read: read))
     }
 
-    @Test("a ledger of the version before is brought up to date in one transaction, with a copy of what it was")
-    func migration() async throws {
+    @Test func `a ledger of the version before is brought up to date in one transaction, with a copy of what it was`()
+        async throws
+    {
         try version1Fixture()
         let ledger = try await open(migrations: Schema.migrations + ["ALTER TABLE credentials ADD COLUMN added TEXT"])
         let name = try Sample.name()
@@ -182,8 +176,7 @@ struct LedgerFileTests {
         #expect(throws: SQLiteError.self) { try copy.exec("SELECT added FROM credentials") }
     }
 
-    @Test("a migration that fails midway leaves the ledger to the version before")
-    func failedMigration() async throws {
+    @Test func `a migration that fails midway leaves the ledger to the version before`() async throws {
         try version1Fixture()
         let broken = "ALTER TABLE credentials ADD COLUMN added TEXT; INSERT INTO nowhere VALUES (1)"
         #expect(await refusal(migrations: Schema.migrations + [broken]) == .other)
@@ -191,8 +184,7 @@ struct LedgerFileTests {
         #expect(try await ledger.record(of: try Sample.name())?.current?.id == "v1")
     }
 
-    @Test("a ledger of a newer version is refused, with both versions named, and left as it is")
-    func downgrade() async throws {
+    @Test func `a ledger of a newer version is refused, with both versions named, and left as it is`() async throws {
         await (try await open(migrations: Schema.migrations + ["CREATE TABLE of_the_future (id INTEGER) STRICT"])).close()
         let before = FileManager.default.contents(atPath: path)
         let error = await #expect(throws: LedgerError.self) { try await open() }
@@ -201,8 +193,7 @@ struct LedgerFileTests {
         #expect(FileManager.default.contents(atPath: path) == before)
     }
 
-    @Test("a backup is a whole ledger of its own, and replaces the one before")
-    func backup() async throws {
+    @Test func `a backup is a whole ledger of its own, and replaces the one before`() async throws {
         let ledger = try await open()
         for step in try Step.story().prefix(9) {
             try await step.run(ledger)
@@ -214,15 +205,13 @@ struct LedgerFileTests {
         #expect(!FileManager.default.fileExists(atPath: directory.file("copy.sqlite.partial")))
     }
 
-    @Test("a backup that has nowhere to go is an error, and the ledger goes on")
-    func failedBackup() async throws {
+    @Test func `a backup that has nowhere to go is an error, and the ledger goes on`() async throws {
         let ledger = try await open()
         await #expect(throws: LedgerError.self) { try await ledger.backUp(to: directory.file("missing/copy")) }
         try await ledger.append(Sample.event("goes-on"))
     }
 
-    @Test("an event is neither changed nor deleted by anybody, before its three years are over")
-    func appendOnly() async throws {
+    @Test func `an event is neither changed nor deleted by anybody, before its three years are over`() async throws {
         let ledger = try await open()
         try await ledger.append(Sample.event("first"))
         for sql in ["UPDATE events SET message = 'other'", "DELETE FROM events", "REPLACE INTO events SELECT * FROM events"] {

@@ -2,10 +2,8 @@ import Bookkeeping
 import Credentials
 import Testing
 
-@Suite("The ledger's transactions")
-struct LedgerTests {
-    @Test("a credential is known once it was adopted, and not before")
-    func adoption() async throws {
+@Suite struct LedgerTests {
+    @Test func `a credential is known once it was adopted, and not before`() async throws {
         let ledger = try await Ledger.open(path: ":memory:")
         let name = try Sample.name()
         #expect(try await ledger.record(of: name) == nil)
@@ -23,8 +21,7 @@ struct LedgerTests {
         #expect(try await ledger.snapshot() == [name: record])
     }
 
-    @Test("a changed configuration brings a new digest and standing, and leaves the versions")
-    func adoptionAgain() async throws {
+    @Test func `a changed configuration brings a new digest and standing, and leaves the versions`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         try await ledger.adopt([Adoption(name: name, configurationDigest: "2", standing: Standing(jitterPermille: 7))])
         let record = try #require(try await ledger.record(of: name))
@@ -33,8 +30,10 @@ struct LedgerTests {
         #expect(record.current?.id == "v1")
     }
 
-    @Test("what the configuration no longer has is retired once, keeps its history, and comes back when it is adopted again")
-    func retirement() async throws {
+    @Test
+    func `what the configuration no longer has is retired once, keeps its history, and comes back when it is adopted again`()
+        async throws
+    {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         #expect(try await ledger.retireAll(except: [name]).isEmpty)
         #expect(try await ledger.retireAll(except: []) == [name])
@@ -49,8 +48,7 @@ struct LedgerTests {
         #expect(try await ledger.record(of: name)?.isConfigured == true)
     }
 
-    @Test("a standing is remembered")
-    func saving() async throws {
+    @Test func `a standing is remembered`() async throws {
         let (ledger, name) = try await Ledger.inMemory()
         var standing = Standing(jitterPermille: 3).after(Sample.report(.secretExpired), at: Sample.at(5))
         standing.alarmedSince = Sample.at(9)
@@ -59,8 +57,7 @@ struct LedgerTests {
         #expect(try await ledger.record(of: name)?.standing == standing)
     }
 
-    @Test("what a clock ahead of its time has left is taken back once the clock is right")
-    func mending() async throws {
+    @Test func `what a clock ahead of its time has left is taken back once the clock is right`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let ahead = Sample.start + .days(4_000)
         let notices = [
@@ -77,16 +74,14 @@ struct LedgerTests {
         #expect(try await ledger.dueNotices(at: Sample.start + .hours(1), limit: 9).count == 2)
     }
 
-    @Test("a standing of a credential that nobody adopted is a conflict")
-    func savingUnknown() async throws {
+    @Test func `a standing of a credential that nobody adopted is a conflict`() async throws {
         let ledger = try await Ledger.open(path: ":memory:")
         let name = try Sample.name()
         let error = await #expect(throws: LedgerError.self) { try await ledger.save(Standing(), for: name) }
         #expect(error?.code == .conflict)
     }
 
-    @Test("events are read back in order, from a place on, and by credential")
-    func events() async throws {
+    @Test func `events are read back in order, from a place on, and by credential`() async throws {
         let (ledger, name) = try await Ledger.inMemory()
         var ids: [RecordedEvent.ID] = []
         for index in 0..<5 {
@@ -103,8 +98,7 @@ struct LedgerTests {
         #expect(try await ledger.events(of: name, after: ids[0]).map(\.id) == [ids[2], ids[4]])
     }
 
-    @Test("the newest time is the latest that was recorded, whatever came after it")
-    func newest() async throws {
+    @Test func `the newest time is the latest that was recorded, whatever came after it`() async throws {
         let (ledger, _) = try await Ledger.inMemory()
         #expect(try await ledger.newestTimestamp() == nil)
         try await ledger.append(Sample.event("later", at: Sample.at(100)))
@@ -112,8 +106,7 @@ struct LedgerTests {
         #expect(try await ledger.newestTimestamp() == Sample.at(100))
     }
 
-    @Test("a closed ledger says so")
-    func closing() async throws {
+    @Test func `a closed ledger says so`() async throws {
         let (ledger, _) = try await Ledger.inMemory()
         await ledger.close()
         let error = await #expect(throws: LedgerError.self) { try await ledger.snapshot() }

@@ -80,10 +80,9 @@ private struct Model {
     }
 }
 
-@Suite("The ledger against a model")
-struct ModelTests {
-    @Test("random changes leave the ledger as the model has it", arguments: (0..<12).map { UInt64($0) &* 7_919 &+ 17 })
-    func randomChanges(seed: UInt64) async throws {
+@Suite struct ModelTests {
+    @Test(arguments: (0..<12).map { UInt64($0) &* 7_919 &+ 17 })
+    func `random changes leave the ledger as the model has it`(seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
         let ledger = try await Ledger.open(path: ":memory:")
         var model = Model()

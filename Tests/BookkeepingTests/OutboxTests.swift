@@ -2,13 +2,11 @@ import Bookkeeping
 import Credentials
 import Testing
 
-@Suite("The outbox")
-struct OutboxTests {
+@Suite struct OutboxTests {
     private let taken = ServerReply(code: 250, text: "2.0.0 OK", server: "mx.contoso.com")
     private let later = ServerReply(code: 451, text: "4.7.1 later", server: "mx.contoso.com")
 
-    @Test("a notice is put in once for each version, occasion and recipient")
-    func unique() async throws {
+    @Test func `a notice is put in once for each version, occasion and recipient`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let notice = try Sample.notice(of: name, version: "v1")
         #expect(try await ledger.enqueue([notice], for: name) == 1)
@@ -24,16 +22,14 @@ struct OutboxTests {
         #expect(try await ledger.notices().last?.notice == notice)
     }
 
-    @Test("a notice without a version is unique, too")
-    func uniqueWithoutVersion() async throws {
+    @Test func `a notice without a version is unique, too`() async throws {
         let (ledger, name) = try await Ledger.inMemory()
         for expected in [1, 0] {
             #expect(try await ledger.enqueue([try Sample.notice(of: name, version: nil)], for: name) == expected)
         }
     }
 
-    @Test("standing and event go in with the notices, or none of it where one is about another credential")
-    func together() async throws {
+    @Test func `standing and event go in with the notices, or none of it where one is about another credential`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let event = Sample.event("noticed", of: name)
         try await ledger.enqueue(
@@ -52,8 +48,7 @@ struct OutboxTests {
         #expect(try await ledger.events().count == 2)
     }
 
-    @Test("a notice is due from its very second on")
-    func due() async throws {
+    @Test func `a notice is due from its very second on`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         #expect(try await ledger.nextNoticeAt() == nil)
         let late = try Sample.notice(
@@ -69,8 +64,7 @@ struct OutboxTests {
         #expect(try await ledger.dueNotices(at: Sample.at(60), limit: 1).map(\.notice) == [early])
     }
 
-    @Test("an attempt is counted before it is made, and ends accepted, to be retried, or dead")
-    func attempts() async throws {
+    @Test func `an attempt is counted before it is made, and ends accepted, to be retried, or dead`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         try await ledger.enqueue([try Sample.notice(of: name, version: "v1")], for: name)
         let id = try #require(try await ledger.dueNotices(at: Sample.start, limit: 1).first?.id)
@@ -94,8 +88,7 @@ struct OutboxTests {
         #expect(error?.code == .conflict)
     }
 
-    @Test("what was being sent when the daemon ended is sent again, and what was not stays")
-    func recovery() async throws {
+    @Test func `what was being sent when the daemon ended is sent again, and what was not stays`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let notices = try ["a@contoso.com", "b@contoso.com"].map { try Sample.notice(of: name, version: "v1", to: $0) }
         try await ledger.enqueue(notices, for: name)
@@ -108,8 +101,9 @@ struct OutboxTests {
         #expect(try await ledger.dueNotices(at: Sample.at(5), limit: 9).count == 2)
     }
 
-    @Test("a new version takes the waiting notices of the old one out of the queue, but no test and none that were sent")
-    func superseding() async throws {
+    @Test func `a new version takes the waiting notices of the old one out of the queue, but no test and none that were sent`()
+        async throws
+    {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let notices = [
             try Sample.notice(of: name, version: "v1", to: "sent@contoso.com"),
@@ -127,8 +121,7 @@ struct OutboxTests {
         #expect(try await ledger.record(of: name)?.noticed.isEmpty == true)
     }
 
-    @Test("a notice whose version was replaced while it was being sent is not tried again")
-    func supersededMeanwhile() async throws {
+    @Test func `a notice whose version was replaced while it was being sent is not tried again`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         try await ledger.enqueue([try Sample.notice(of: name, version: "v1")], for: name)
         let id = try #require(try await ledger.notices().first?.id)
@@ -139,8 +132,7 @@ struct OutboxTests {
         #expect(try await ledger.noticeCounts() == [.superseded: 1])
     }
 
-    @Test("what counts as told is what was put in for the current version, tests apart")
-    func noticed() async throws {
+    @Test func `what counts as told is what was put in for the current version, tests apart`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1", "v2"])
         let occasions: [Occasion] = [
             .lapses(within: .days(7)), .lapsed(repetition: 2), .refused(.secretWrong, since: Sample.at(1), repetition: 0),
@@ -154,8 +146,9 @@ struct OutboxTests {
         #expect(try await ledger.snapshot()[name]?.noticed == Set(occasions))
     }
 
-    @Test("those that are due are sent in the order of their deadlines, and of their making where these are equal")
-    func deadlines() async throws {
+    @Test func `those that are due are sent in the order of their deadlines, and of their making where these are equal`()
+        async throws
+    {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let order: [(String, Int64)] = [("c", 300), ("a", 100), ("d", 300), ("b", 200)]
         try await ledger.enqueue(
@@ -166,8 +159,7 @@ struct OutboxTests {
         #expect(try await ledger.dueNotices(at: Sample.start, limit: 2).map(\.id) == due.prefix(2).map(\.id))
     }
 
-    @Test("a more urgent notice takes the place of one that waits for the same person, and of no other")
-    func moreUrgent() async throws {
+    @Test func `a more urgent notice takes the place of one that waits for the same person, and of no other`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let early = Occasion.lapses(within: .days(14))
         let waiting = [
@@ -183,8 +175,7 @@ struct OutboxTests {
         #expect(try await ledger.record(of: name)?.noticed == [early, .lapses(within: .days(7))])
     }
 
-    @Test("a notice that was being sent when a more urgent one came is not tried again, nor after a crash")
-    func moreUrgentMeanwhile() async throws {
+    @Test func `a notice that was being sent when a more urgent one came is not tried again, nor after a crash`() async throws {
         for isCrash in [false, true] {
             let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
             try await ledger.enqueue(
@@ -202,8 +193,7 @@ struct OutboxTests {
         }
     }
 
-    @Test("once the mail server is back, what rests is due at once")
-    func hurrying() async throws {
+    @Test func `once the mail server is back, what rests is due at once`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         try await ledger.enqueue([try Sample.notice(of: name, version: "v1")], for: name)
         let id = try #require(try await ledger.notices().first?.id)
@@ -215,8 +205,7 @@ struct OutboxTests {
         #expect(try await ledger.nextNoticeAt() == Sample.at(60), "what is due already stays where it is")
     }
 
-    @Test("operators are told of a fault once, and a fault is open until they were told that it is over")
-    func operators() async throws {
+    @Test func `operators are told of a fault once, and a fault is open until they were told that it is over`() async throws {
         let ledger = try await Ledger.open(path: ":memory:")
         let notice = { (occasion: DaemonOccasion) in
             NewNotice(

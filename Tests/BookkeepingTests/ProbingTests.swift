@@ -3,16 +3,15 @@ import Testing
 
 @testable import Bookkeeping
 
-@Suite("Probes in the ledger")
-struct ProbingTests {
+@Suite struct ProbingTests {
     private func whole(_ lead: GUID) -> ProbePlan { ProbePlan(lead: .init(id: lead, mayStand: false, cleanup: .delete)) }
 
-    @Test(
-        "a lead is written down before it is sent, and struck out once it is gone",
-        arguments: [
-            (ProbePlan.LeadOutcome.absent, false), (.standing, true), (.uncertain, true),
-        ])
-    func lead(outcome: ProbePlan.LeadOutcome, stays: Bool) async throws {
+    @Test(arguments: [
+        (ProbePlan.LeadOutcome.absent, false), (.standing, true), (.uncertain, true),
+    ])
+    func `a lead is written down before it is sent, and struck out once it is gone`(outcome: ProbePlan.LeadOutcome, stays: Bool)
+        async throws
+    {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let lead = try Sample.guid()
         try await ledger.beginProbe(of: name, version: "v1", plan: whole(lead), at: Sample.at(3))
@@ -25,8 +24,9 @@ struct ProbingTests {
         #expect(try await ledger.record(of: name)?.interruption == nil)
     }
 
-    @Test("probes whose end nobody saw are counted, until one ends, a new secret comes, or the configuration changes")
-    func interruptions() async throws {
+    @Test func `probes whose end nobody saw are counted, until one ends, a new secret comes, or the configuration changes`()
+        async throws
+    {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let interrupt = { (count: Int) in
             for index in 1...count {
@@ -48,8 +48,7 @@ struct ProbingTests {
         #expect(try await ledger.record(of: name)?.interruption == nil)
     }
 
-    @Test("a probe that only signs in knows nothing of the lead that an earlier one left")
-    func signInOnly() async throws {
+    @Test func `a probe that only signs in knows nothing of the lead that an earlier one left`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let lead = try Sample.guid()
         try await ledger.beginProbe(of: name, version: "v1", plan: whole(lead), at: Sample.at(1))
@@ -61,8 +60,7 @@ struct ProbingTests {
         #expect(try await ledger.record(of: name)?.lead == lead)
     }
 
-    @Test("report, standing and event come with one another")
-    func finishing() async throws {
+    @Test func `report, standing and event come with one another`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let report = Sample.report(.secretWrong)
         let standing = Standing(jitterPermille: 1).after(report, at: Sample.at(4))
@@ -75,8 +73,7 @@ struct ProbingTests {
         #expect(try await ledger.events(of: name).last?.event.kind.rawValue == "refused")
     }
 
-    @Test("what was found out about a version that was replaced meanwhile says nothing of the new one")
-    func replacedMeanwhile() async throws {
+    @Test func `what was found out about a version that was replaced meanwhile says nothing of the new one`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1", "v2"])
         let isSaved = try await ledger.finishProbe(
             of: name, version: "v1", report: Sample.report(.secretExpired), standing: Standing(jitterPermille: 99), event: nil,
@@ -86,8 +83,7 @@ struct ProbingTests {
         #expect(try await ledger.probes(of: name).count == 1)
     }
 
-    @Test("the last fifty probes of each credential are kept")
-    func pruning() async throws {
+    @Test func `the last fifty probes of each credential are kept`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let other = try Sample.name("fabrikam")
         try await ledger.adopt([Adoption(name: other, configurationDigest: "1", standing: Standing())])
@@ -102,8 +98,7 @@ struct ProbingTests {
         #expect(try await ledger.probes(of: other).count == 1)
     }
 
-    @Test("no probe begins with a version that is not in use")
-    func unknownVersion() async throws {
+    @Test func `no probe begins with a version that is not in use`() async throws {
         let (ledger, name) = try await Ledger.inMemory()
         try await ledger.beginStoring(Sample.version("v1"), for: name)
         let plan = whole(try Sample.guid())

@@ -38,7 +38,7 @@ import Testing
         try FileManager.default.copyItem(atPath: directory.file(copy), toPath: directory.file())
     }
 
-    @Test func `Opened time and again it is not put back`() async throws {
+    @Test func `opened time and again it is not put back`() async throws {
         await (try await story()).close()
         for epoch in 2...4 {
             let ledger = try await open()
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func `A copy from before the last start is known, once, and its epoch goes on behind all that were`() async throws {
+    @Test func `a copy from before the last start is known, once, and its epoch goes on behind all that were`() async throws {
         await (try await story()).close()
         await (try await open()).close()
         try putBack()
@@ -67,7 +67,7 @@ import Testing
         #expect(try await !verify(try await open()))
     }
 
-    @Test func `A ledger of another installation, or a new one in the place of a lost one, is known too`() async throws {
+    @Test func `a ledger of another installation, or a new one in the place of a lost one, is known too`() async throws {
         await (try await story()).close()
         try FileManager.default.removeItem(atPath: directory.file())
         let ledger = try await open()
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test(arguments: ["", "nonsense", "6f9619ff-8b86-d011-b42d-00c04fc964ff", "6f9619ff-8b86-d011-b42d-00c04fc964ff x\n"])
-    func `A witness that says nothing is not believed, and is written anew`(text: String) async throws {
+    func `a witness that says nothing is not believed, and is written anew`(text: String) async throws {
         await (try await story()).close()
         try text.write(toFile: directory.file("ledger.sqlite.epoch"), atomically: false, encoding: .utf8)
         let ledger = try await open()
@@ -86,14 +86,14 @@ import Testing
         #expect(try await !verify(try await open()))
     }
 
-    @Test func `A ledger from before there was a witness is not put back`() async throws {
+    @Test func `a ledger from before there was a witness is not put back`() async throws {
         await (try await story()).close()
         try FileManager.default.removeItem(atPath: directory.file("ledger.sqlite.epoch"))
         #expect(try await !verify(try await open()))
     }
 
     @Test(arguments: [ProbeClass?.none, .secretWrong, .network])
-    func `Notices wait for an answer, and word of trouble that is none is not sent`(problem: ProbeClass?) async throws {
+    func `notices wait for an answer, and word of trouble that is none is not sent`(problem: ProbeClass?) async throws {
         let story = try await story()
         let trouble = Occasion.refused(.secretWrong, since: Sample.start, repetition: 0)
         try await story.enqueue([try Sample.notice(of: name, version: "v1", occasion: trouble)], for: name)
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func `While a restore has begun and not ended nobody opens it`() async throws {
+    @Test func `while a restore has begun and not ended nobody opens it`() async throws {
         await (try await story()).close()
         let place = try Directory(directory.path)
         try place.write([], as: Ledger.restoreMarker)
@@ -127,7 +127,7 @@ import Testing
         _ = try await open()
     }
 
-    @Test func `A ledger at rest is held, told and copied, and not changed`() async throws {
+    @Test func `a ledger at rest is held, told and copied, and not changed`() async throws {
         let ledger = try await story()
         let place = try Directory(directory.path)
         let refusal = #expect(throws: LedgerError.self) { try DormantLedger(in: place) }
@@ -149,7 +149,7 @@ import Testing
         #expect(try await open().epoch == 2)
     }
 
-    @Test func `What is older than what is known is told by epoch and events`() throws {
+    @Test func `what is older than what is known is told by epoch and events`() throws {
         let id = try Sample.guid()
         let known = LedgerIdentity(installID: id, epoch: 3, lastEvent: 10, secrets: 1)
         for (epoch, event, isOlder) in [(3, 10, false), (3, 9, true), (2, 12, true), (4, 1, false)] {
@@ -159,7 +159,7 @@ import Testing
         #expect(!LedgerIdentity(installID: try Sample.guid(), epoch: 1, lastEvent: 1, secrets: 1).isOlder(than: known))
     }
 
-    @Test func `A copy of the ledger that nobody fetched is gone with the next start`() async throws {
+    @Test func `a copy of the ledger that nobody fetched is gone with the next start`() async throws {
         let ledger = try await story()
         #expect(try await ledger.makeCopy() == "ledger.sqlite.copy")
         await ledger.close()

@@ -6,12 +6,10 @@ import Testing
 
 @testable import Bookkeeping
 
-@Suite("The end of trouble with the ledger")
-struct RecoveryTests {
+@Suite struct RecoveryTests {
     private let event = Event(at: Sample.start, kind: .init(rawValue: "ledger-works"), message: "the ledger can be written again")
 
-    @Test("an event that fits on a full disk does not end the trouble: there has to be room for any change")
-    func fullDisk() async throws {
+    @Test func `an event that fits on a full disk does not end the trouble: there has to be room for any change`() async throws {
         guard PrivateKeyring.canMount else { return }
         let directory = try TemporaryDirectory()
         try #require(PrivateKeyring.mountSmallDisk(at: directory.path, bytes: 4 << 20))
@@ -45,8 +43,8 @@ struct RecoveryTests {
         try await ledger.beginStoring(Sample.version("v1"), for: name)
     }
 
-    @Test("what failed for another reason has to be done, or to be left alone for long", arguments: [false, true])
-    func brokenDisk(isQuiet: Bool) async throws {
+    @Test(arguments: [false, true])
+    func `what failed for another reason has to be done, or to be left alone for long`(isQuiet: Bool) async throws {
         let directory = try TemporaryDirectory()
         let system = FaultyFileSystem()
         let ledger = try await Ledger.open(
@@ -61,8 +59,7 @@ struct RecoveryTests {
         #expect(try await ledger.recordRecovery(event, isQuiet: false))
     }
 
-    @Test("where the reserve makes room nothing has failed")
-    func reserve() async throws {
+    @Test func `where the reserve makes room nothing has failed`() async throws {
         let directory = try TemporaryDirectory()
         let system = FaultyFileSystem()
         let file = LedgerFile(path: directory.file(), fileSystem: system.name, ballastSize: 1 << 20)
@@ -75,8 +72,7 @@ struct RecoveryTests {
         #expect(try await ledger.recordRecovery(event, isQuiet: false))
     }
 
-    @Test("a conflict is no trouble of the ledger's")
-    func conflict() async throws {
+    @Test func `a conflict is no trouble of the ledger's`() async throws {
         let ledger = try await Ledger.open(path: ":memory:")
         let name = try Sample.name()
         await #expect(throws: LedgerError.self) { try await ledger.beginStoring(Sample.version("v1"), for: name) }

@@ -3,10 +3,8 @@ import Testing
 
 @testable import Bookkeeping
 
-@Suite("Storing and removing secrets in the ledger")
-struct StoringTests {
-    @Test("an intent is no version in use, and survives as an unfinished store")
-    func intent() async throws {
+@Suite struct StoringTests {
+    @Test func `an intent is no version in use, and survives as an unfinished store`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let version = Sample.version("v2", expiry: .never, keyID: "key")
         try await ledger.beginStoring(version, for: name)
@@ -17,8 +15,8 @@ struct StoringTests {
         #expect(try await ledger.unfinishedStores() == [UnsettledVersion(credential: name, version: expected)])
     }
 
-    @Test("a finished store becomes current, its forerunners previous and to be removed", arguments: 1...4)
-    func promotion(count: Int) async throws {
+    @Test(arguments: 1...4)
+    func `a finished store becomes current, its forerunners previous and to be removed`(count: Int) async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: (1...count).map { "v\($0)" })
         let record = try #require(try await ledger.record(of: name))
         #expect(record.current?.id == "v\(count)")
@@ -30,13 +28,11 @@ struct StoringTests {
         #expect(try await ledger.snapshot()[name] == record)
     }
 
-    @Test(
-        "every kind of expiry is read back as it was written",
-        arguments: [
-            SecretVersion.Expiry.unknown, .never, .at(Sample.at(1), origin: .graph), .at(Sample.at(1), origin: .policy),
-            .at(Sample.at(-1), origin: .operator), .at(Sample.at(0), origin: .refusal),
-        ])
-    func expiries(expiry: SecretVersion.Expiry) async throws {
+    @Test(arguments: [
+        SecretVersion.Expiry.unknown, .never, .at(Sample.at(1), origin: .graph), .at(Sample.at(1), origin: .policy),
+        .at(Sample.at(-1), origin: .operator), .at(Sample.at(0), origin: .refusal),
+    ])
+    func `every kind of expiry is read back as it was written`(expiry: SecretVersion.Expiry) async throws {
         let (ledger, name) = try await Ledger.inMemory()
         try await ledger.beginStoring(Sample.version("v1", expiry: expiry, keyID: "k"), for: name)
         try await ledger.finishStoring("v1", fingerprint: [], standing: Standing(), event: Sample.event("stored"))
@@ -45,8 +41,7 @@ struct StoringTests {
         #expect(try await ledger.record(of: name)?.current == expected)
     }
 
-    @Test("finishing writes standing and event with it, or nothing where the version is not being stored")
-    func finishing() async throws {
+    @Test func `finishing writes standing and event with it, or nothing where the version is not being stored`() async throws {
         let (ledger, name) = try await Ledger.inMemory()
         try await ledger.beginStoring(Sample.version("v1"), for: name)
         let standing = Standing(jitterPermille: 11)
@@ -61,8 +56,7 @@ struct StoringTests {
         #expect(try await ledger.events().map(\.event.kind.rawValue) == ["one"])
     }
 
-    @Test("an abandoned store is to be removed, and only then forgotten")
-    func abandoning() async throws {
+    @Test func `an abandoned store is to be removed, and only then forgotten`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         try await ledger.beginStoring(Sample.version("v2"), for: name)
         try await ledger.abandonStoring("v2", event: Sample.event("abandoned"))
@@ -76,8 +70,7 @@ struct StoringTests {
         #expect(error?.code == .conflict)
     }
 
-    @Test("the same version is not begun twice, nor for a credential that nobody adopted")
-    func conflicts() async throws {
+    @Test func `the same version is not begun twice, nor for a credential that nobody adopted`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let again = await #expect(throws: LedgerError.self) { try await ledger.beginStoring(Sample.version("v1"), for: name) }
         #expect(again?.code == .conflict)
@@ -88,8 +81,7 @@ struct StoringTests {
         #expect(unknown?.code == .conflict)
     }
 
-    @Test("removing takes every version out of use, and what waits to be sent about them")
-    func removing() async throws {
+    @Test func `removing takes every version out of use, and what waits to be sent about them`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1", "v2"])
         try await ledger.beginStoring(Sample.version("v3"), for: name)
         try await ledger.enqueue([try Sample.notice(of: name, version: "v2")], for: name)
@@ -102,8 +94,7 @@ struct StoringTests {
         #expect(try await ledger.noticeCounts() == [.superseded: 1])
     }
 
-    @Test("an amended version has the new window and key id, and keeps what it is")
-    func amending() async throws {
+    @Test func `an amended version has the new window and key id, and keeps what it is`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         var version = try #require(try await ledger.record(of: name)?.current)
         version.expiry = .at(Sample.at(7), origin: .graph)

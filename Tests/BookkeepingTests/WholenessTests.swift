@@ -7,8 +7,7 @@ import Testing
 @testable import Bookkeeping
 
 /// What is missing from a ledger is not taken for empty, and not made anew.
-@Suite("A ledger that is not whole")
-struct WholenessTests {
+@Suite struct WholenessTests {
     private func refusal(after damage: String) async throws -> LedgerError? {
         let directory = try TemporaryDirectory()
         let file = LedgerFile(path: directory.file(), ballastSize: 4_096)
@@ -32,20 +31,17 @@ struct WholenessTests {
         }
     }
 
-    @Test(
-        "is refused as damaged, by the name of what is missing",
-        arguments: [
-            ("DROP TABLE outbox", "outbox"), ("DROP TABLE probes", "probes"), ("DROP TABLE rotations", "rotations"),
-            ("DROP TABLE versions", "versions"), ("DROP INDEX versions_one_of_each", "versions_one_of_each"),
-            ("DELETE FROM ledger", "it does not say whose it is"),
-        ])
-    func missing(damage: String, name: String) async throws {
+    @Test(arguments: [
+        ("DROP TABLE outbox", "outbox"), ("DROP TABLE probes", "probes"), ("DROP TABLE rotations", "rotations"),
+        ("DROP TABLE versions", "versions"), ("DROP INDEX versions_one_of_each", "versions_one_of_each"),
+        ("DELETE FROM ledger", "it does not say whose it is"),
+    ])
+    func `is refused as damaged, by the name of what is missing`(damage: String, name: String) async throws {
         let error = try await refusal(after: damage)
         #expect(error?.code == .corrupt && error?.description.contains(name) == true, "\(error?.description ?? "opened")")
     }
 
-    @Test("is what a ledger without anything in it is not")
-    func empty() async throws {
+    @Test func `is what a ledger without anything in it is not`() async throws {
         #expect(try await refusal(after: "DELETE FROM probes") == nil)
         #expect(try await refusal(after: "SELECT 1") == nil)
     }

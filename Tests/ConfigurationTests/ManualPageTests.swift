@@ -30,12 +30,12 @@ import Testing
     }
 
     @Test(arguments: ["leadkeeper.conf", "leadkeeper-connection"])
-    func `A page has each key of its files, and no other`(page: String) throws {
+    func `a page has each key of its files, and no other`(page: String) throws {
         #expect(try entries(page).keys.sorted() == rows(page).map { "\($0.group) \($0.key)" }.sorted())
     }
 
     @Test(arguments: ["leadkeeper.conf", "leadkeeper-connection"])
-    func `A page says what each key accepts, and what it is without being given`(page: String) throws {
+    func `a page says what each key accepts, and what it is without being given`(page: String) throws {
         let entries = try entries(page)
         for row in rows(page) {
             let entry = entries["\(row.group) \(row.key)"] ?? ""

@@ -58,11 +58,11 @@ import Testing
         }
     }
 
-    @Test(arguments: samples) func `A sample is a valid connection`(name: String) throws {
+    @Test(arguments: samples) func `a sample is a valid connection`(name: String) throws {
         #expect(try connection(text("connections/\(name).conf.sample")).identity.method == name)
     }
 
-    @Test(arguments: samples) func `A sample has all keys of its method, those without need at their defaults`(name: String)
+    @Test(arguments: samples) func `a sample has all keys of its method, those without need at their defaults`(name: String)
         throws
     {
         let other = name == "azure-ad" ? ["Office365", "Window"] : ["AzureAD"]
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test(arguments: ["leadkeeper.conf"] + samples.map { "connections/\($0).conf.sample" })
-    func `No line is longer than a terminal is wide`(name: String) throws {
+    func `no line is longer than a terminal is wide`(name: String) throws {
         for line in try text(name).split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
     }
 }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct ConcurrencyTests {
-    @Test func `Many requests at once share few connections`() async throws {
+    @Test func `many requests at once share few connections`() async throws {
         let server = try await RudeServer.shared.value
         let client = try server.client { $0.maximumConnectionsPerHost = 8 }
         let mark = UUID().uuidString
@@ -21,7 +21,7 @@ import Testing
         #expect(Set(seen.map(\.connection)).count <= 8)
     }
 
-    @Test func `Requests one after the other share one connection`() async throws {
+    @Test func `requests one after the other share one connection`() async throws {
         let server = try await RudeServer.shared.value
         let client = try server.client()
         let mark = UUID().uuidString
@@ -31,7 +31,7 @@ import Testing
         #expect(Set(seen.map(\.connection)).count == 1)
     }
 
-    @Test func `What must not be sent twice gets a connection of its own`() async throws {
+    @Test func `what must not be sent twice gets a connection of its own`() async throws {
         let server = try await RudeServer.shared.value
         let client = try server.client()
         let mark = UUID().uuidString
@@ -41,7 +41,7 @@ import Testing
         #expect(Set(try await server.history(mark).map(\.connection)).count == 3)
     }
 
-    @Test func `A kept connection that the server closed is replaced without a word`() async throws {
+    @Test func `a kept connection that the server closed is replaced without a word`() async throws {
         let server = try await RudeServer.shared.value
         let client = try server.client()
         for _ in 0..<5 {
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func `Cancelling a task ends its request and no other`() async throws {
+    @Test func `cancelling a task ends its request and no other`() async throws {
         let server = try await RudeServer.shared.value
         let client = try server.client()
         let slow = try await Self.begunRequest(of: client, to: server)
@@ -61,7 +61,7 @@ import Testing
         #expect(try await other.value == 200)
     }
 
-    @Test func `A task that is cancelled already asks nothing`() async throws {
+    @Test func `a task that is cancelled already asks nothing`() async throws {
         let server = try await RudeServer.shared.value
         let client = try server.client()
         let mark = UUID().uuidString
@@ -73,7 +73,7 @@ import Testing
         #expect(try await server.history(mark).isEmpty)
     }
 
-    @Test func `Shutting down ends what is under way and refuses what comes later`() async throws {
+    @Test func `shutting down ends what is under way and refuses what comes later`() async throws {
         let server = try await RudeServer.shared.value
         let client = try server.client()
         let slow = try await Self.begunRequest(of: client, to: server)

@@ -12,7 +12,7 @@ import Testing
     }
 
     @Test(arguments: [HTTPRequest.Method.get, .post, .put, .patch, .delete])
-    func `Every method arrives under its name, with body and header`(method: HTTPRequest.Method) async throws {
+    func `every method arrives under its name, with body and header`(method: HTTPRequest.Method) async throws {
         let server = try await RudeServer.shared.value
         let body: HTTPRequest.Body = method == .get ? .none : .bytes(Array("{\"a\":1}".utf8))
         let request = HTTPRequest(
@@ -29,26 +29,26 @@ import Testing
         }
     }
 
-    @Test func `A POST without a body says that it has none`() async throws {
+    @Test func `a POST without a body says that it has none`() async throws {
         let server = try await RudeServer.shared.value
         let seen = try await echo(HTTPRequest(.post, server.url("/echo")), server)
         #expect(seen.header("Content-Length") == "0")
     }
 
-    @Test func `A DELETE without a body is no POST`() async throws {
+    @Test func `a DELETE without a body is no POST`() async throws {
         let server = try await RudeServer.shared.value
         let seen = try await echo(HTTPRequest(.delete, server.url("/echo")), server)
         #expect(seen.method == "DELETE")
         #expect(seen.header("Content-Length") == nil)
     }
 
-    @Test func `A HEAD ends without a body`() async throws {
+    @Test func `a HEAD ends without a body`() async throws {
         let server = try await RudeServer.shared.value
         let client = try server.client()
         #expect(try await client.perform(HTTPRequest(.head, server.url("/then-close"))).status == 200)
     }
 
-    @Test func `A secret is sent as body and as bearer token`() async throws {
+    @Test func `a secret is sent as body and as bearer token`() async throws {
         let server = try await RudeServer.shared.value
         let secret = SharedSecret(SecretBytes(copying: Array("client_secret=s3cret".utf8)))
         let token = SharedSecret(SecretBytes(copying: Array("eyJ0.e30.sig".utf8)))
@@ -58,7 +58,7 @@ import Testing
         #expect(seen.header("Authorization") == "Bearer eyJ0.e30.sig")
     }
 
-    @Test func `Nothing of a request stays with the handle that made it`() async throws {
+    @Test func `nothing of a request stays with the handle that made it`() async throws {
         let server = try await RudeServer.shared.value
         let client = try server.client()
         let token = SharedSecret(SecretBytes(copying: Array("token".utf8)))
@@ -74,7 +74,7 @@ import Testing
         #expect(seen.header("Content-Length") == nil)
     }
 
-    @Test func `A secret answer comes as a secret and nowhere else`() async throws {
+    @Test func `a secret answer comes as a secret and nowhere else`() async throws {
         let server = try await RudeServer.shared.value
         let request = HTTPRequest(.get, server.url("/bytes?count=9000"), bodyIsSecret: true)
         let answer = try await server.client().perform(request)
@@ -85,7 +85,7 @@ import Testing
         #expect(isWhole)
     }
 
-    @Test func `A header is found whatever its case, with all its values`() async throws {
+    @Test func `a header is found whatever its case, with all its values`() async throws {
         let server = try await RudeServer.shared.value
         let answer = try await server.client().perform(HTTPRequest(.get, server.url("/headers")))
         #expect(answer.headers.values(of: "X-TWICE") == ["one", "two"])
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test(arguments: ["1", "86400", "Wed, 21 Oct 2026 07:28:00 GMT", "garbage"])
-    func `A refusal is an answer, and its Retry-After is handed on as it came`(value: String) async throws {
+    func `a refusal is an answer, and its Retry-After is handed on as it came`(value: String) async throws {
         let server = try await RudeServer.shared.value
         let encoded = value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         let answer = try await server.client().perform(HTTPRequest(.get, server.url("/status?code=429&retry-after=\(encoded)")))
@@ -102,7 +102,7 @@ import Testing
         #expect(answer.header("Retry-After") == value)
     }
 
-    @Test func `A redirect is an answer: it is not followed and the token goes nowhere else`() async throws {
+    @Test func `a redirect is an answer: it is not followed and the token goes nowhere else`() async throws {
         let server = try await RudeServer.shared.value
         let mark = UUID().uuidString
         let target = server.url("/echo?\(mark)", on: .other)
@@ -114,14 +114,14 @@ import Testing
         #expect(try await server.history(mark).filter { $0.listener == "other" }.isEmpty)
     }
 
-    @Test func `A portal's page is handed on for the caller to refuse`() async throws {
+    @Test func `a portal's page is handed on for the caller to refuse`() async throws {
         let server = try await RudeServer.shared.value
         let answer = try await server.client().perform(HTTPRequest(.get, server.url("/portal")))
         #expect(answer.header("Content-Type") == "text/html")
         #expect(answer.body.starts(with: Array("<html>".utf8)))
     }
 
-    @Test func `Names under localhost are loopback without a look-up`() async throws {
+    @Test func `names under localhost are loopback without a look-up`() async throws {
         let server = try await RudeServer.shared.value
         let answer = try await server.client().perform(HTTPRequest(.get, server.url("/echo", host: "login.localhost")))
         #expect(answer.status == 200)
@@ -132,7 +132,7 @@ import Testing
             "http://localhost/", "ftp://localhost/", "file:///etc/passwd", "not a url", "https://user:word@localhost/",
             "https://localhost/a\r\nX: y", "", "https://localhost:99999/",
         ])
-    func `A URL that is not plain https is refused before anything is asked`(url: String) async throws {
+    func `a URL that is not plain https is refused before anything is asked`(url: String) async throws {
         let server = try await RudeServer.shared.value
         let error = await curlError { try await server.client().perform(HTTPRequest(.get, url)) }
         #expect(error?.code == .local)
@@ -141,14 +141,14 @@ import Testing
     }
 
     @Test(arguments: [("X-A", "b\r\nX-Injected: 1"), ("X A", "b"), ("", "b"), ("X-A", "b\u{0}")])
-    func `A header that would be more than one line is refused`(name: String, value: String) async throws {
+    func `a header that would be more than one line is refused`(name: String, value: String) async throws {
         let server = try await RudeServer.shared.value
         let request = HTTPRequest(.get, server.url("/echo"), headers: [HTTPRequest.Header(name, value)])
         let error = await curlError { try await server.client().perform(request) }
         #expect(error?.code == .local)
     }
 
-    @Test func `A token that would be more than one line is refused and not shown`() async throws {
+    @Test func `a token that would be more than one line is refused and not shown`() async throws {
         let server = try await RudeServer.shared.value
         let token = SharedSecret(SecretBytes(copying: Array("tok\r\nX-Injected: 1".utf8)))
         let request = HTTPRequest(.get, server.url("/echo"), authorization: token)

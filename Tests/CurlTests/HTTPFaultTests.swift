@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test(arguments: [RudeServer.Listener.expired, .wrongHost, .selfSigned, .unknownAuthority, .oldTLS, .reset])
-    func `A bad certificate or handshake fails closed, and no credential is sent`(listener: RudeServer.Listener) async throws {
+    func `a bad certificate or handshake fails closed, and no credential is sent`(listener: RudeServer.Listener) async throws {
         let mark = UUID().uuidString
         let error = try #require(await error("/echo?\(mark)", on: listener))
         #expect(error.code == .tls)
@@ -30,7 +30,7 @@ import Testing
         #expect(try await server.history(mark).isEmpty)
     }
 
-    @Test func `Authorities that are added later are trusted, without a new client`() async throws {
+    @Test func `authorities that are added later are trusted, without a new client`() async throws {
         let server = try await RudeServer.shared.value
         let directory = try TemporaryDirectory()
         let store = directory.path + "/store.pem"
@@ -46,27 +46,27 @@ import Testing
         #expect(try await client.perform(HTTPRequest(.get, server.url("/echo"))).status == 200)
     }
 
-    @Test func `A server that never answers the handshake costs the time to connect`() async throws {
+    @Test func `a server that never answers the handshake costs the time to connect`() async throws {
         let error = try #require(await error("/echo", on: .silent) { $0.connectTimeout = .milliseconds(150) })
         #expect(error.code == .timeout)
         #expect(!error.mayHaveBeenSent)
     }
 
-    @Test func `A name that does not exist is a fault of resolving`() async throws {
+    @Test func `a name that does not exist is a fault of resolving`() async throws {
         let client = try HTTPClient()
         let error = await curlError { try await client.perform(HTTPRequest(.get, "https://no-such-host.invalid/")) }
         #expect(error?.code == .resolve)
         #expect(error?.mayHaveBeenSent == false)
     }
 
-    @Test func `A port that nobody listens on is a fault of connecting`() async throws {
+    @Test func `a port that nobody listens on is a fault of connecting`() async throws {
         let client = try HTTPClient()
         let error = await curlError { try await client.perform(HTTPRequest(.get, "https://127.0.0.1:1/")) }
         #expect(error?.code == .connect)
         #expect(error?.mayHaveBeenSent == false)
     }
 
-    @Test func `A host that drops every packet costs the time to connect, and others go on meanwhile`() async throws {
+    @Test func `a host that drops every packet costs the time to connect, and others go on meanwhile`() async throws {
         let server = try await RudeServer.shared.value
         let client = try server.client { $0.connectTimeout = .milliseconds(300) }
         let hole = try Blackhole()
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test(arguments: ["/slow-header", "/slow-body", "/late?seconds=3"])
-    func `A server that dribbles its answer is cut off by the time for the whole`(path: String) async throws {
+    func `a server that dribbles its answer is cut off by the time for the whole`(path: String) async throws {
         let server = try await RudeServer.shared.value
         let client = try server.client()
         // With a connection to use, all of the time goes to the answer.
@@ -91,7 +91,7 @@ import Testing
         #expect(error?.mayHaveBeenSent == true)
     }
 
-    @Test func `A server slower than the least speed is cut off`() async throws {
+    @Test func `a server slower than the least speed is cut off`() async throws {
         let error = try #require(
             await error("/slow-body") {
                 $0.lowSpeed = 1000
@@ -101,13 +101,13 @@ import Testing
         #expect(error.mayHaveBeenSent)
     }
 
-    @Test func `An endless body is cut at the limit`() async throws {
+    @Test func `an endless body is cut at the limit`() async throws {
         let error = try #require(await error("/endless-body"))
         #expect(error.code == .tooLarge)
         #expect(error.mayHaveBeenSent)
     }
 
-    @Test func `A body may be as long as the limit and not a byte longer`() async throws {
+    @Test func `a body may be as long as the limit and not a byte longer`() async throws {
         let server = try await RudeServer.shared.value
         let client = try server.client()
         let exact = HTTPRequest(.get, server.url("/bytes?count=5000"), bodyLimit: 5000)
@@ -117,19 +117,19 @@ import Testing
     }
 
     @Test(arguments: ["/big-header", "/many-headers", "/garbage"])
-    func `What is no sensible HTTP is a bad answer`(path: String) async throws {
+    func `what is no sensible HTTP is a bad answer`(path: String) async throws {
         let error = try #require(await error(path))
         #expect(error.code == .badAnswer)
         #expect(error.mayHaveBeenSent)
     }
 
-    @Test func `Endless trailers end with the time or the limit, not with the memory`() async throws {
+    @Test func `endless trailers end with the time or the limit, not with the memory`() async throws {
         let error = try #require(await error("/endless-trailers") { $0.timeout = .milliseconds(500) })
         #expect([.badAnswer, .timeout, .interrupted].contains(error.code))
     }
 
     @Test(arguments: ["/drop", "/reset", "/half", "/bad-chunk"])
-    func `A connection lost after the request leaves its effect unknown`(path: String) async throws {
+    func `a connection lost after the request leaves its effect unknown`(path: String) async throws {
         let mark = UUID().uuidString
         let error = try #require(await error("\(path)?\(mark)"))
         #expect(error.code == .interrupted)
@@ -138,24 +138,24 @@ import Testing
         #expect(try await server.history(mark).count == 1)
     }
 
-    @Test func `An error shows neither body, token nor path`() async throws {
+    @Test func `an error shows neither body, token nor path`() async throws {
         let error = try #require(await error("/drop?canary-path"))
         #expect(!"\(error) \(error.text)".contains("canary"))
         #expect(error.operation.hasPrefix("POST https://localhost:"))
     }
 
-    @Test func `An unreadable file of authorities is this side's fault`() async throws {
+    @Test func `an unreadable file of authorities is this side's fault`() async throws {
         let error = try #require(await error("/echo") { $0.caFile = "/nonexistent/ca.pem" })
         #expect(error.code == .local)
     }
 
-    @Test func `A proxy that is not there is the proxy's fault`() async throws {
+    @Test func `a proxy that is not there is the proxy's fault`() async throws {
         let error = try #require(await error("/echo") { $0.proxy = "http://127.0.0.1:1" })
         #expect([.proxy, .connect].contains(error.code))
         #expect(!error.mayHaveBeenSent)
     }
 
-    @Test func `A proxy that refuses the tunnel is the proxy's fault, and sees no credential`() async throws {
+    @Test func `a proxy that refuses the tunnel is the proxy's fault, and sees no credential`() async throws {
         let server = try await RudeServer.shared.value
         let mark = "\(UUID().uuidString).invalid"
         let client = try server.client { $0.proxy = "http://127.0.0.1:\(server.port(.plain))" }

@@ -25,7 +25,7 @@ import Testing
         .password(userName: "keeper", SharedSecret(SecretBytes(copying: Array(text.utf8))))
     }
 
-    @Test func `A mail arrives byte for byte, dots and all, from the name we gave`() async throws {
+    @Test func `a mail arrives byte for byte, dots and all, from the name we gave`() async throws {
         let server = try await MailServer()
         let outcome = try await client(server).deliver(message())
         #expect(outcome == .accepted(code: 250, text: "2.0.0 OK: queued"))
@@ -36,7 +36,7 @@ import Testing
         #expect(try server.mail(#require(transaction.file)) == Self.content)
     }
 
-    @Test func `A composed mail arrives as it was composed`() async throws {
+    @Test func `a composed mail arrives as it was composed`() async throws {
         let server = try await MailServer()
         let mail = MailMessage(
             senderName: "leadkeeper på värden", sender: "leadkeeper@localhost", recipient: "ops@contoso.com",
@@ -50,7 +50,7 @@ import Testing
         #expect(try server.mail(#require(transaction.file)) == content)
     }
 
-    @Test func `Each recipient has an outcome of its own`() async throws {
+    @Test func `each recipient has an outcome of its own`() async throws {
         let server = try await MailServer()
         try server.script([
             "gone@contoso.com": ["rcpt": "550 5.1.1 no such user"], "full@contoso.com": ["rcpt": "452 4.2.2 mailbox full"],
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func `A bearer token logs in`() async throws {
+    @Test func `a bearer token logs in`() async throws {
         var settings = MailServer.Settings()
         settings.user = "keeper"
         settings.bearer = "eyJ0.e30.sig"
@@ -98,7 +98,7 @@ import Testing
         #expect(try await client(server).deliver(message(), login: login) == .accepted(code: 250, text: "2.0.0 OK: queued"))
     }
 
-    @Test func `A wrong password and a missing one are faults of the set-up`() async throws {
+    @Test func `a wrong password and a missing one are faults of the set-up`() async throws {
         var settings = MailServer.Settings()
         settings.user = "keeper"
         settings.password = "correct horse"
@@ -121,7 +121,7 @@ import Testing
         }
     }
 
-    @Test func `Signing in alone tells whether a password is taken, and sends no mail`() async throws {
+    @Test func `signing in alone tells whether a password is taken, and sends no mail`() async throws {
         var settings = MailServer.Settings()
         settings.user = "keeper"
         settings.password = "correct horse"
@@ -140,7 +140,7 @@ import Testing
         #expect(try await server.transactions(atLeast: 1).count == 1)
     }
 
-    @Test func `A server that is not there tells nothing of a password`() async throws {
+    @Test func `a server that is not there tells nothing of a password`() async throws {
         let gone = SMTPClient(
             configuration: SMTPClient.Configuration(host: "127.0.0.1", port: 1, security: .none, ownName: "keeper.example"))
         guard case .failed(.connect, .connect, _) = await gone.signIn(password("any")) else {
@@ -150,7 +150,7 @@ import Testing
     }
 
     @Test(arguments: [CertificateAuthority.Flaw.expired, .wrongHost, .selfSigned, .unknownAuthority])
-    func `A certificate that is not accepted stops the mail and the login`(flaw: CertificateAuthority.Flaw) async throws {
+    func `a certificate that is not accepted stops the mail and the login`(flaw: CertificateAuthority.Flaw) async throws {
         try await withAuthority { authority in
             var settings = MailServer.Settings()
             settings.certificate = try await authority.issue(for: ["localhost"], flaw: flaw)
@@ -166,7 +166,7 @@ import Testing
         }
     }
 
-    @Test func `A server without STARTTLS gets neither mail nor login`() async throws {
+    @Test func `a server without STARTTLS gets neither mail nor login`() async throws {
         var settings = MailServer.Settings()
         settings.user = "keeper"
         settings.password = "correct horse"
@@ -178,7 +178,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: server.directory.appending(path: "0001.eml").path))
     }
 
-    @Test func `A connection lost after the last dot is unknown, and sending again makes two copies at most`() async throws {
+    @Test func `a connection lost after the last dot is unknown, and sending again makes two copies at most`() async throws {
         let server = try await MailServer()
         try server.script(["*": ["data": "drop"]])
         let client = try client(server)
@@ -196,7 +196,7 @@ import Testing
     @Test(arguments: [
         "ops@contoso.com\r\nRCPT TO:<evil@contoso.com>", "<ops@contoso.com>", "\"ops sales\"@contoso.com", "öps@contoso.com",
     ])
-    func `An address that is more than one never reaches the server`(recipient: String) async throws {
+    func `an address that is more than one never reaches the server`(recipient: String) async throws {
         let server = try await MailServer()
         let client = try client(server)
         guard case .unfit(.recipient, _) = await client.deliver(message(to: recipient)) else {
@@ -213,7 +213,7 @@ import Testing
     }
 
     @Test(arguments: ["a\n.\nMAIL FROM:<x@y>\r\n", "a\r\n.\rb\r\n", "a\n", "a\r", "a", "a\r\r\n"])
-    func `A message with any other line end is refused`(text: String) async throws {
+    func `a message with any other line end is refused`(text: String) async throws {
         let server = try await MailServer()
         let smuggled = SMTPMessage(sender: "a@b", recipient: "c@d", content: Array(text.utf8))
         guard case .unfit(.content, _) = try await client(server).deliver(smuggled) else {

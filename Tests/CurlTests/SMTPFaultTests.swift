@@ -21,12 +21,12 @@ import Testing
         return await SMTPClient(configuration: configuration).deliver(message, login: login)
     }
 
-    @Test func `A polite server takes the mail`() async throws {
+    @Test func `a polite server takes the mail`() async throws {
         #expect(try await deliver(to: .polite) == .accepted(code: 250, text: "2.0.0 taken"))
     }
 
     @Test(arguments: [RudeMailServer.Behaviour.silentGreeting, .tarpit])
-    func `A greeting that does not come costs the time to connect, and others go on meanwhile`(
+    func `a greeting that does not come costs the time to connect, and others go on meanwhile`(
         behaviour: RudeMailServer.Behaviour
     ) async throws {
         async let held = deliver(to: behaviour) { $0.connectTimeout = .milliseconds(250) }
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func `A reply that does not come costs the time for a reply`() async throws {
+    @Test func `a reply that does not come costs the time for a reply`() async throws {
         let outcome = try await deliver(to: .silentRecipient) { $0.replyTimeout = .seconds(1) }
         guard case .failed(.timeout, at: .recipient, _) = outcome else {
             Issue.record("it must be tried again: \(outcome)")
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: [RudeMailServer.Behaviour.dropAfterDot, .resetAfterDot])
-    func `A connection lost after the last dot leaves the mail unknown`(behaviour: RudeMailServer.Behaviour) async throws {
+    func `a connection lost after the last dot leaves the mail unknown`(behaviour: RudeMailServer.Behaviour) async throws {
         let outcome = try await deliver(to: behaviour)
         guard case .unknown(.interrupted, _) = outcome else {
             Issue.record("the mail is unknown: \(outcome)")
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func `Silence after the last dot leaves the mail unknown`() async throws {
+    @Test func `silence after the last dot leaves the mail unknown`() async throws {
         let outcome = try await deliver(to: .silentAfterDot) { $0.finalReplyTimeout = .seconds(1) }
         guard case .unknown(.timeout, _) = outcome else {
             Issue.record("the mail is unknown: \(outcome)")
@@ -62,12 +62,12 @@ import Testing
         }
     }
 
-    @Test func `A 421 after the last dot is a refusal for now`() async throws {
+    @Test func `a 421 after the last dot is a refusal for now`() async throws {
         #expect(try await deliver(to: .refusesAfterDot) == .refused(at: .end, code: 421, text: "4.3.2 closing"))
     }
 
     @Test(arguments: [RudeMailServer.Behaviour.dropAtRecipient])
-    func `A connection lost before the mail was sent is tried again`(behaviour: RudeMailServer.Behaviour) async throws {
+    func `a connection lost before the mail was sent is tried again`(behaviour: RudeMailServer.Behaviour) async throws {
         let outcome = try await deliver(to: behaviour)
         guard case .failed(.interrupted, at: .recipient, _) = outcome else {
             Issue.record("it must be tried again: \(outcome)")
@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func `A connection lost within the mail counts as unknown`() async throws {
+    @Test func `a connection lost within the mail counts as unknown`() async throws {
         let outcome = try await deliver(to: .dropInData)
         guard case .unknown(.interrupted, _) = outcome else {
             Issue.record("the mail is unknown: \(outcome)")
@@ -83,15 +83,15 @@ import Testing
         }
     }
 
-    @Test func `A server that closes for now is tried again`() async throws {
+    @Test func `a server that closes for now is tried again`() async throws {
         #expect(try await deliver(to: .greeting421) == .refused(at: .connect, code: 421, text: "4.3.2 closing"))
     }
 
-    @Test func `A server that does not talk to us is a fault of the set-up`() async throws {
+    @Test func `a server that does not talk to us is a fault of the set-up`() async throws {
         #expect(try await deliver(to: .greeting554) == .refused(at: .connect, code: 554, text: "5.7.1 no service"))
     }
 
-    @Test func `What is no mail server is tried again`() async throws {
+    @Test func `what is no mail server is tried again`() async throws {
         let outcome = try await deliver(to: .garbage) { $0.connectTimeout = .milliseconds(300) }
         guard case .failed = outcome else {
             Issue.record("it must be tried again: \(outcome)")
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func `A stripped STARTTLS sends nothing`() async throws {
+    @Test func `a stripped STARTTLS sends nothing`() async throws {
         let server = try await RudeMailServer()
         let configuration = SMTPClient.Configuration(
             host: "127.0.0.1", port: server.port(.noStartTLS), security: .startTLS, ownName: "keeper.example")
@@ -114,30 +114,30 @@ import Testing
         #expect(said.allSatisfy { $0.hasPrefix("EHLO ") || $0 == "QUIT" })
     }
 
-    @Test func `A STARTTLS that is not to be had now is tried again`() async throws {
+    @Test func `a STARTTLS that is not to be had now is tried again`() async throws {
         #expect(try await deliver(to: .startTLSRefused, .startTLS) == .refused(at: .startTLS, code: 454, text: "4.7.0 not now"))
     }
 
-    @Test func `An end to passwords is a fault of the login`() async throws {
+    @Test func `an end to passwords is a fault of the login`() async throws {
         let outcome = try await deliver(to: .basicAuthEnded)
         #expect(outcome == .refused(at: .sender, code: 550, text: "5.7.30 Basic authentication is not supported"))
     }
 
-    @Test func `A sender that may not send is a fault of the set-up, not of the recipient`() async throws {
+    @Test func `a sender that may not send is a fault of the set-up, not of the recipient`() async throws {
         #expect(try await deliver(to: .senderRefused) == .refused(at: .sender, code: 550, text: "5.7.60 not your address"))
     }
 
-    @Test func `A password that the server quotes is withheld`() async throws {
+    @Test func `a password that the server quotes is withheld`() async throws {
         let login = SMTPLogin.password(userName: "keeper", SharedSecret(SecretBytes(copying: Array("canary-secret".utf8))))
         let outcome = try await deliver(to: .echoPassword, login: login)
         #expect(outcome == .refused(at: .login, code: 535, text: "(withheld)"))
     }
 
-    @Test func `A server that does not answer QUIT has the mail all the same`() async throws {
+    @Test func `a server that does not answer QUIT has the mail all the same`() async throws {
         #expect(try await deliver(to: .silentQuit) == .accepted(code: 250, text: "2.0.0 taken"))
     }
 
-    @Test func `A login is not sent in clear to any but a loopback server`() async throws {
+    @Test func `a login is not sent in clear to any but a loopback server`() async throws {
         let configuration = SMTPClient.Configuration(
             host: "mail.invalid", port: 25, security: .none, ownName: "keeper.example")
         let login = SMTPLogin.password(userName: "keeper", SharedSecret(SecretBytes(copying: Array("secret".utf8))))
@@ -149,7 +149,7 @@ import Testing
         }
     }
 
-    @Test func `A server's name that does not exist is tried again`() async throws {
+    @Test func `a server's name that does not exist is tried again`() async throws {
         let configuration = SMTPClient.Configuration(
             host: "mail.invalid", port: 25, security: .startTLS, ownName: "keeper.example")
         let message = SMTPMessage(sender: "a@b", recipient: "c@d", content: Array("X: y\r\n".utf8))
@@ -160,7 +160,7 @@ import Testing
         }
     }
 
-    @Test func `Cancelling ends the wait for a greeting`() async throws {
+    @Test func `cancelling ends the wait for a greeting`() async throws {
         let server = try await Self.shared.value
         let configuration = SMTPClient.Configuration(
             host: "127.0.0.1", port: server.port(.silentGreeting), security: .none, ownName: "keeper.example")

@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test func `A file is written whole, for its owner alone, in place of the one before`() throws {
+    @Test func `a file is written whole, for its owner alone, in place of the one before`() throws {
         try directory.write([1, 2], as: "file")
         try directory.write([3], as: "file")
         #expect(try directory.read("file") == [3])
@@ -30,7 +30,7 @@ import Testing
         #expect(mode == 0o600)
     }
 
-    @Test func `A copy has the digest that sha256sum tells`() async throws {
+    @Test func `a copy has the digest that sha256sum tells`() async throws {
         let contents = (0..<700_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         try directory.write(contents, as: "original")
         let other = try directory.makeDirectory("other")
@@ -42,7 +42,7 @@ import Testing
         #expect(program.output.hasPrefix(digest.sha256 + " "))
     }
 
-    @Test func `What is absent is nothing, and no error`() throws {
+    @Test func `what is absent is nothing, and no error`() throws {
         #expect(try directory.read("none") == nil)
         #expect(try directory.digest(of: "none") == nil)
         #expect(try directory.entry("none") == nil)
@@ -50,7 +50,7 @@ import Testing
         #expect(code { () throws(FileError) in _ = try Directory("\(place.path)/none") } == .absent)
     }
 
-    @Test(arguments: ["new", "a/b/new/", "a//b/c"]) func `A directory is made with all that is above it, for its owner alone`(
+    @Test(arguments: ["new", "a/b/new/", "a//b/c"]) func `a directory is made with all that is above it, for its owner alone`(
         path: String
     ) throws {
         let made = try Directory.make("\(place.path)/\(path)")
@@ -60,14 +60,14 @@ import Testing
         #expect(top[.posixPermissions] as? Int == 0o700)
     }
 
-    @Test func `A directory is not made in the place of a file, nor below one`() throws {
+    @Test func `a directory is not made in the place of a file, nor below one`() throws {
         try directory.write([1], as: "file")
         #expect(code { () throws(FileError) in _ = try Directory.make("\(place.path)/file") } != nil)
         #expect(code { () throws(FileError) in _ = try Directory.make("\(place.path)/file/new") } != nil)
         #expect(try directory.read("file") == [1])
     }
 
-    @Test func `No link is followed, and nothing but a regular file is read`() throws {
+    @Test func `no link is followed, and nothing but a regular file is read`() throws {
         try directory.write([1], as: "file")
         try FileManager.default.createSymbolicLink(atPath: directory.path(of: "link"), withDestinationPath: "file")
         #expect(mkfifo(directory.path(of: "pipe"), 0o600) == 0)
@@ -83,18 +83,18 @@ import Testing
         #expect(try directory.names() == ["file", "link", "other", "pipe"])
     }
 
-    @Test func `A directory in the place of a link is not followed either`() throws {
+    @Test func `a directory in the place of a link is not followed either`() throws {
         try FileManager.default.createSymbolicLink(atPath: directory.path(of: "link"), withDestinationPath: "/")
         #expect(code { () throws(FileError) in _ = try directory.makeDirectory("link") } == .unsuitable)
     }
 
-    @Test func `What is longer than it may be is not read`() throws {
+    @Test func `what is longer than it may be is not read`() throws {
         try directory.write([1, 2, 3], as: "file")
         #expect(try directory.read("file", limit: 3) == [1, 2, 3])
         #expect(code { () throws(FileError) in _ = try directory.read("file", limit: 2) } == .unsuitable)
     }
 
-    @Test func `A lock is held by one, for as long as it is held`() throws {
+    @Test func `a lock is held by one, for as long as it is held`() throws {
         do {
             let first = try FileLock("lock", in: directory)
             #expect(code { () throws(FileError) in _ = try FileLock("lock", in: directory) } == .inUse)

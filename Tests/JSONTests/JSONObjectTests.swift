@@ -1,39 +1,33 @@
 import JSON
 import Testing
 
-@Suite("Reading JSON")
-struct JSONObjectTests {
+@Suite struct JSONObjectTests {
     private static func read(_ text: String) throws(JSONFault) -> JSONObject {
         try JSONObject(Array(text.utf8).span)
     }
 
-    @Test(
-        "What RFC 8259 permits is read",
-        arguments: [
-            "{}", " { } ", "{\"a\":0}", "{\"a\":-0.5e+10}", "{\"a\":[1,\"b\",null,true,false,{}]}", "{\"a\":{\"b\":[[]]}}",
-            "\u{FEFF}{\"a\":1}", "{\"ä\":\"\\ud83d\\ude00\\u00e4\\/\"}", "\r\n\t{\"a\" : 1 , \"b\" : 2}\n",
-        ])
-    func accepts(text: String) {
+    @Test(arguments: [
+        "{}", " { } ", "{\"a\":0}", "{\"a\":-0.5e+10}", "{\"a\":[1,\"b\",null,true,false,{}]}", "{\"a\":{\"b\":[[]]}}",
+        "\u{FEFF}{\"a\":1}", "{\"ä\":\"\\ud83d\\ude00\\u00e4\\/\"}", "\r\n\t{\"a\" : 1 , \"b\" : 2}\n",
+    ])
+    func `what RFC 8259 permits is read`(text: String) {
         #expect(throws: Never.self) { try Self.read(text) }
     }
 
-    @Test(
-        "What it does not permit is malformed",
-        arguments: [
-            "", " ", "{", "}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{\"a\":NaN}", "{\"a\":Infinity}", "{\"a\":-}",
-            "{\"a\":01}",
-            "{\"a\":1.}", "{\"a\":.5}", "{\"a\":1e}", "{\"a\":+1}", "{a:1}", "{'a':1}", "{\"a\":\"", "{\"a\":\"\\",
-            "{\"a\":\"\\u12\"}",
-            "{\"a\":\"\\x\"}", "{\"a\":\"\n\"}", "{\"a\":tru}", "{\"a\":nul", "{\"a\":[1,]}", "{\"a\":[1}", "{}{}", "{} x",
-            "<html></html>",
-            "{\"a\":1 \"b\":2}",
-        ])
-    func refuses(text: String) {
+    @Test(arguments: [
+        "", " ", "{", "}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{\"a\":NaN}", "{\"a\":Infinity}", "{\"a\":-}",
+        "{\"a\":01}",
+        "{\"a\":1.}", "{\"a\":.5}", "{\"a\":1e}", "{\"a\":+1}", "{a:1}", "{'a':1}", "{\"a\":\"", "{\"a\":\"\\",
+        "{\"a\":\"\\u12\"}",
+        "{\"a\":\"\\x\"}", "{\"a\":\"\n\"}", "{\"a\":tru}", "{\"a\":nul", "{\"a\":[1,]}", "{\"a\":[1}", "{}{}", "{} x",
+        "<html></html>",
+        "{\"a\":1 \"b\":2}",
+    ])
+    func `what it does not permit is malformed`(text: String) {
         #expect(throws: JSONFault.malformed) { try Self.read(text) }
     }
 
-    @Test("Every shortening of a text is malformed, and nothing worse")
-    func truncated() {
+    @Test func `every shortening of a text is malformed, and nothing worse`() {
         let text = Array("{\"error\":{\"code\":\"0x80040220\",\"list\":[1,-2.5e3,true,null,\"\\u00e4 é 😀\"]},\"n\":12}".utf8)
         for length in 0..<text.count {
             #expect(throws: JSONFault.self) { try JSONObject(Array(text[..<length]).span) }
@@ -41,8 +35,7 @@ struct JSONObjectTests {
         #expect(throws: Never.self) { try JSONObject(text.span) }
     }
 
-    @Test("Arrays and objects may nest 32 deep and no deeper")
-    func depth() {
+    @Test func `arrays and objects may nest 32 deep and no deeper`() {
         func nested(_ depth: Int) -> String {
             "{\"a\":" + String(repeating: "[", count: depth - 1) + String(repeating: "]", count: depth - 1) + "}"
         }
@@ -52,23 +45,21 @@ struct JSONObjectTests {
     }
 
     @Test(
-        "A string that is not UTF-8 is told apart",
         arguments: [
             [0xFF], [0x80], [0xC0, 0xAF], [0xC3], [0xE0, 0x80, 0xAF], [0xED, 0xA0, 0x80], [0xF0, 0x80, 0x80, 0x80],
             [0xF4, 0x90, 0x80, 0x80],
             [0xF5, 0x80, 0x80, 0x80], [0xE2, 0x82], [0xE2, 0x82, 0x41],
         ] as [[UInt8]])
-    func invalidUTF8(bytes: [UInt8]) {
+    func `a string that is not UTF-8 is told apart`(bytes: [UInt8]) {
         #expect(throws: JSONFault.invalidUTF8) { try JSONObject((Array("{\"a\":\"".utf8) + bytes + Array("\"}".utf8)).span) }
     }
 
-    @Test("A text that is no object has the wrong type", arguments: ["[]", "\"a\"", "1", "null", "true"])
-    func noObject(text: String) {
+    @Test(arguments: ["[]", "\"a\"", "1", "null", "true"])
+    func `a text that is no object has the wrong type`(text: String) {
         #expect(throws: JSONFault.wrongType) { try Self.read(text) }
     }
 
-    @Test("Strings are unescaped, pairs of surrogates joined, and lone ones replaced")
-    func strings() throws {
+    @Test func `strings are unescaped, pairs of surrogates joined, and lone ones replaced`() throws {
         let bytes = Array(#"{"a":"x\"\\\/\b\f\n\r\t\u00e4\ud83d\ude00 \ud83d \ude00\ud83dA é","b":null}"#.utf8)
         let object = try JSONObject(bytes.span)
         #expect(
@@ -78,8 +69,7 @@ struct JSONObjectTests {
         #expect(try object.string("c", in: bytes.span) == nil)
     }
 
-    @Test("A member of another type, or twice there, is a fault of its own, and only when it is asked for")
-    func wrongTypes() throws {
+    @Test func `a member of another type, or twice there, is a fault of its own, and only when it is asked for`() throws {
         let bytes = Array(#"{"a":1,"b":"x","b":"y","c":{"d":"z"},"e":[1,"2",-3,4.5,1e2,99999999999999999999]}"#.utf8)
         let object = try JSONObject(bytes.span)
         #expect(throws: JSONFault.wrongType) { try object.string("a", in: bytes.span) }

@@ -3,8 +3,7 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("Dataverse's codes beside whatever status")
-struct DataverseCodeTests {
+@Suite struct DataverseCodeTests {
     /// A code as it stands in an answer, two statuses that it came with, and what it means with either.
     struct Row: Sendable, CustomTestStringConvertible {
         var code: String
@@ -54,8 +53,8 @@ struct DataverseCodeTests {
         Row("0x80040216", 500, 400, class: .serviceFault),
     ]
 
-    @Test("A code means the same beside either status", arguments: rows)
-    func codes(row: Row) throws {
+    @Test(arguments: rows)
+    func `a code means the same beside either status`(row: Row) throws {
         let body = Array("{\"error\":{\"code\":\"\(row.code)\",\"message\":\"Something was refused.\"}}".utf8)
         #expect(row.statuses.count == 2 && Set(row.statuses).count == 2)
         for status in row.statuses {
@@ -68,15 +67,12 @@ struct DataverseCodeTests {
         }
     }
 
-    @Test("There are twenty-five codes at least, each once, and they reach every code that a plug-in fails with")
-    func enough() {
+    @Test func `there are twenty-five codes at least, each once, and they reach every code that a plug-in fails with`() {
         #expect(Set(Self.rows.map { $0.code.lowercased() }).count == Self.rows.count && Self.rows.count >= 25)
     }
 
-    @Test(
-        "Column security is told by its sentence where the code is none that is known",
-        arguments: ["", "0x80040000", "0x8004F502", "0x80048d19"])
-    func columns(code: String) throws {
+    @Test(arguments: ["", "0x80040000", "0x8004F502", "0x80048d19"])
+    func `column security is told by its sentence where the code is none that is known`(code: String) throws {
         let text = "User does not have create permissions for the leadsourcecode attribute in the lead entity."
         let body = Array("{\"error\":{\"code\":\"\(code)\",\"message\":\"\(text)\"}}".utf8)
         for status in [400, 403, 500] {
@@ -86,19 +82,16 @@ struct DataverseCodeTests {
         }
     }
 
-    @Test(
-        "What is no sentence of column security is none",
-        arguments: [
-            "permissions for the", "create permissions", "permissions for the x attribute",
-            "delete permissions for the x attribute",
-            "create permissions for a x attribute", "create permissions for the x", "",
-        ])
-    func noColumn(text: String) {
+    @Test(arguments: [
+        "permissions for the", "create permissions", "permissions for the x attribute",
+        "delete permissions for the x attribute",
+        "create permissions for a x attribute", "create permissions for the x", "",
+    ])
+    func `what is no sentence of column security is none`(text: String) {
         #expect(SecuredColumn(message: text) == nil)
     }
 
-    @Test("An unknown code is looked up where Dataverse's codes are, whoever reads the advice")
-    func unknown() throws {
+    @Test func `an unknown code is looked up where Dataverse's codes are, whoever reads the advice`() throws {
         for (status, code) in [(400, "0x80041234"), (403, "0x8004BEEF"), (409, "0x80060001")] {
             let body = Array("{\"error\":{\"code\":\"\(code)\",\"message\":\"\"}}".utf8)
             let trouble = DataverseError.trouble(try DataverseError(body.span), status: status, retryAfter: nil)

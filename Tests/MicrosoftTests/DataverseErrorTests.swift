@@ -4,8 +4,7 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("What Dataverse's refusals mean")
-struct DataverseErrorTests {
+@Suite struct DataverseErrorTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var status: Int
         var code: UInt32?
@@ -73,8 +72,8 @@ struct DataverseErrorTests {
         Case(status: 408, isLegible: false, class: .timeout),
     ]
 
-    @Test("Each refusal has its class", arguments: cases)
-    func classes(refusal: Case) {
+    @Test(arguments: cases)
+    func `each refusal has its class`(refusal: Case) {
         let error = refusal.isLegible ? DataverseError(code: refusal.code, privilege: refusal.privilege) : nil
         let trouble = DataverseError.trouble(error, status: refusal.status, retryAfter: nil)
         #expect(trouble.class == refusal.class)
@@ -86,8 +85,7 @@ struct DataverseErrorTests {
         #expect((trouble.retryAfter != nil) == (refusal.class == .throttled))
     }
 
-    @Test("The code and the privilege are read from the error; anything that does not look like them is not")
-    func reading() throws {
+    @Test func `the code and the privilege are read from the error; anything that does not look like them is not`() throws {
         func read(_ text: String) throws -> DataverseError { try DataverseError(Array(text.utf8).span) }
         let real = """
             {"error":{"code":"0x80040220","message":"Principal user (Id=8a2f, type=8, roleCount=2, privilegeCount=120, \
@@ -106,8 +104,7 @@ struct DataverseErrorTests {
         #expect(throws: JSONFault.malformed) { try read("") }
     }
 
-    @Test("Codes are shown as Microsoft writes them")
-    func hexadecimal() {
+    @Test func `codes are shown as Microsoft writes them`() {
         #expect(DataverseError.hexadecimal(0x8004_D24B) == "0x8004D24B")
         #expect(DataverseError.hexadecimal(0x0000_00FF) == "0x000000FF")
     }

@@ -4,8 +4,7 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("What Entra's refusals mean")
-struct EntraErrorTests {
+@Suite struct EntraErrorTests {
     /// One refusal and the class that it has for an application and for a user.
     struct Case: Sendable, CustomTestStringConvertible {
         var status = 400
@@ -117,8 +116,8 @@ struct EntraErrorTests {
         Case(class: .unrecognised),
     ]
 
-    @Test("Each refusal has its class", arguments: cases)
-    func classes(refusal: Case) {
+    @Test(arguments: cases)
+    func `each refusal has its class`(refusal: Case) {
         let error = EntraError(error: refusal.error, suberror: refusal.suberror, codes: refusal.codes)
         let trouble = error.trouble(status: refusal.status, grant: refusal.grant, secretAge: .days(30), retryAfter: nil)
         #expect(trouble.class == refusal.class)
@@ -126,8 +125,7 @@ struct EntraErrorTests {
         #expect(!trouble.message.isEmpty && trouble.message.last != ".")
     }
 
-    @Test("A wrong or expired secret is not believed while it is young, to the second")
-    func propagation() {
+    @Test func `a wrong or expired secret is not believed while it is young, to the second`() {
         for code in [7_000_215, 7_000_222, 70002] {
             let error = EntraError(error: "invalid_client", codes: [code])
             let young = error.trouble(status: 401, grant: .clientSecret, secretAge: .seconds(599), retryAfter: nil)
@@ -145,8 +143,7 @@ struct EntraErrorTests {
         #expect(password.class == .passwordWrong)
     }
 
-    @Test("A locked account is left alone for half an hour at least, and for as long as Entra says")
-    func pauses() {
+    @Test func `a locked account is left alone for half an hour at least, and for as long as Entra says`() {
         let locked = EntraError(error: "invalid_grant", codes: [50053])
         func pause(_ retryAfter: Span?) -> Span? {
             locked.trouble(status: 400, grant: .password, secretAge: .days(1), retryAfter: retryAfter).retryAfter
@@ -156,8 +153,7 @@ struct EntraErrorTests {
         #expect(pause(.hours(2)) == .hours(2))
     }
 
-    @Test("A code is shown as Entra calls it; a word only where it looks like one of OAuth's")
-    func codes() {
+    @Test func `a code is shown as Entra calls it; a word only where it looks like one of OAuth's`() {
         func code(_ error: EntraError) -> String? {
             error.trouble(status: 400, grant: .clientSecret, secretAge: .days(1), retryAfter: nil).code
         }
@@ -167,8 +163,7 @@ struct EntraErrorTests {
         #expect(code(EntraError(error: String(repeating: "a", count: 41))) == "HTTP 400")
     }
 
-    @Test("A body is read leniently: what has the wrong type counts as absent")
-    func reading() throws {
+    @Test func `a body is read leniently: what has the wrong type counts as absent`() throws {
         func read(_ text: String) throws -> EntraError { try EntraError(Array(text.utf8).span) }
         #expect(
             try read(

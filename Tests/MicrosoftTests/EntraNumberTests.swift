@@ -3,8 +3,7 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("Entra's numbers, known and not")
-struct EntraNumberTests {
+@Suite struct EntraNumberTests {
     /// A number with the words that it comes with, what it means, and what is left of that where the number is not known.
     struct Row: Sendable, CustomTestStringConvertible {
         var number: Int
@@ -112,8 +111,8 @@ struct EntraNumberTests {
         Row(80007, 400, "invalid_grant", nil, .password, .serviceFault, unknown: .passwordWrong),
     ]
 
-    @Test("The words are heard without the number, and the number refines them", arguments: rows)
-    func words(row: Row) {
+    @Test(arguments: rows)
+    func `the words are heard without the number, and the number refines them`(row: Row) {
         let known = row.trouble(number: row.number)
         #expect(known.class == row.known)
         #expect(known.code == "AADSTS\(row.number)")
@@ -127,14 +126,13 @@ struct EntraNumberTests {
         }
     }
 
-    @Test("There are sixty numbers at least")
-    func enough() {
+    @Test func `there are sixty numbers at least`() {
         #expect(Set(Self.rows.map(\.number)).count >= 60)
         #expect(Self.rows.allSatisfy { EntraError.known[$0.number] != nil } && EntraError.known[3_999_999] == nil)
     }
 
-    @Test("A password that was turned down is in doubt, known number or not, unless Entra got as far as what comes behind it")
-    func doubts() {
+    @Test
+    func `a password that was turned down is in doubt, known number or not, unless Entra got as far as what comes behind it`() {
         for row in Self.rows where row.grant == .password {
             for trouble in [row.trouble(number: row.number), row.trouble(number: 3_999_999)] {
                 let isAccepted = [
@@ -148,21 +146,19 @@ struct EntraNumberTests {
         for row in Self.rows where row.grant == .clientSecret { #expect(row.trouble(number: row.number).verdict == nil) }
     }
 
-    @Test(
-        "A word that nobody knows, or none, doubts a password as well",
-        arguments: [
-            EntraError(error: "something_new", codes: [3_999_999]), EntraError(error: "something_new"),
-            EntraError(codes: [3_999_999]),
-            EntraError(error: "expired_token"), EntraError(error: "invalid_client", codes: [3_999_999]),
-            EntraError(error: "unauthorized_client", codes: [700016]),
-        ])
-    func strangeWords(error: EntraError) {
+    @Test(arguments: [
+        EntraError(error: "something_new", codes: [3_999_999]), EntraError(error: "something_new"),
+        EntraError(codes: [3_999_999]),
+        EntraError(error: "expired_token"), EntraError(error: "invalid_client", codes: [3_999_999]),
+        EntraError(error: "unauthorized_client", codes: [700016]),
+    ])
+    func `a word that nobody knows, or none, doubts a password as well`(error: EntraError) {
         let trouble = error.trouble(status: 400, grant: .password, secretAge: .days(30), retryAfter: nil)
         #expect(trouble.verdict == .doubted)
     }
 
-    @Test("A fault of Entra's that blames the password all the same counts against the account, and not against the credential")
-    func faultsThatBlame() {
+    @Test
+    func `a fault of Entra's that blames the password all the same counts against the account, and not against the credential`() {
         for status in [500, 503, 429] {
             let trouble = EntraError(error: "invalid_grant", codes: [50126])
                 .trouble(status: status, grant: .password, secretAge: .days(30), retryAfter: nil)
@@ -172,8 +168,7 @@ struct EntraNumberTests {
         #expect(fault.verdict == nil)
     }
 
-    @Test("A number that is not known is looked up at Entra's page, and a word among Entra's words")
-    func advice() {
+    @Test func `a number that is not known is looked up at Entra's page, and a word among Entra's words`() {
         let number = EntraError(error: "something_new", codes: [3_999_999])
             .trouble(status: 400, grant: .clientSecret, secretAge: .days(1), retryAfter: nil).finding(at: .token)
         #expect(number.advice.contains("https://login.microsoftonline.com/error?code=3999999"))

@@ -7,10 +7,8 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("Header fields, dates and forms")
-struct FieldTests {
-    @Test("Entra's challenge is read, quoted or not, in either case")
-    func challenges() {
+@Suite struct FieldTests {
+    @Test func `entra's challenge is read, quoted or not, in either case`() {
         let directory = GUID("12345678-8af1-4a5f-1234-12234d01db47")
         for field in [
             "Bearer authorization_uri=https://login.microsoftonline.com/12345678-8af1-4a5f-1234-12234d01db47/oauth2/authorize, "
@@ -24,21 +22,18 @@ struct FieldTests {
         #expect(BearerChallenge("Bearer authorization_uri=https://login.windows.net/common/oauth2/authorize")?.directory == nil)
     }
 
-    @Test(
-        "Other challenges are none of Entra's",
-        arguments: [
-            "", "Bearer", "Negotiate", "NTLM", "Basic realm=\"x\"", "Bearer realm=\"x\"", "Bearer authorization_uri=",
-            "Bearer authorization_uri=http://login.windows.net/common", "Bearer authorization_uri=https://", "Bearer =,=,,",
-            "Bearer authorization_uri=https://host", "Bearer authorization_uri=https:///x",
-            "Digest authorization_uri=https://a/b",
-            "Bearer authorization_uri=\"",
-        ])
-    func noChallenge(field: String) {
+    @Test(arguments: [
+        "", "Bearer", "Negotiate", "NTLM", "Basic realm=\"x\"", "Bearer realm=\"x\"", "Bearer authorization_uri=",
+        "Bearer authorization_uri=http://login.windows.net/common", "Bearer authorization_uri=https://", "Bearer =,=,,",
+        "Bearer authorization_uri=https://host", "Bearer authorization_uri=https:///x",
+        "Digest authorization_uri=https://a/b",
+        "Bearer authorization_uri=\"",
+    ])
+    func `other challenges are none of Entra's`(field: String) {
         #expect(BearerChallenge(field) == nil)
     }
 
-    @Test("Dates of HTTP agree with Foundation's over four centuries, both ways")
-    func dates() {
+    @Test func `dates of HTTP agree with Foundation's over four centuries, both ways`() {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.timeZone = TimeZone(identifier: "GMT")
@@ -53,21 +48,19 @@ struct FieldTests {
         #expect(Instant(httpDate: "Thu, 29 Feb 2024 00:00:00 GMT") == Instant(secondsSinceEpoch: 1_709_164_800))
     }
 
-    @Test(
-        "What is no date is not read as one",
-        arguments: [
-            "", "now", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 6 Nov 1994 08:49:37 GMT", "Sun, 00 Nov 1994 08:49:37 GMT",
-            "Sun, 06 Nov 94 08:49:37 GMT", "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:00:00 GMT",
-            "Sun, 06 Nov 1994 08:60:00 GMT", "Sun, 06 Nov 1994 08:49 GMT", "Sun, 06 Nov 1994 08:49:-1 GMT",
-            "Sun  06 Nov 1994 08:49:37 GMT",
-            "Sun, 06 Nov 1994 ٠٨:49:37 GMT",
-        ])
-    func noDate(text: String) {
+    @Test(arguments: [
+        "", "now", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 6 Nov 1994 08:49:37 GMT", "Sun, 00 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 94 08:49:37 GMT", "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:00:00 GMT",
+        "Sun, 06 Nov 1994 08:60:00 GMT", "Sun, 06 Nov 1994 08:49 GMT", "Sun, 06 Nov 1994 08:49:-1 GMT",
+        "Sun  06 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 ٠٨:49:37 GMT",
+    ])
+    func `what is no date is not read as one`(text: String) {
         #expect(Instant(httpDate: text) == nil)
     }
 
-    @Test("Retry-After is obeyed within a second and a day, as seconds or as a date by the server's clock; garbage is a minute")
-    func retryAfter() {
+    @Test
+    func `Retry-After is obeyed within a second and a day, as seconds or as a date by the server's clock; garbage is a minute`() {
         let now = Instant(secondsSinceEpoch: 784_111_777)
         func span(_ field: String?) -> Span? { RetryAfter.span(field, now: now) }
         #expect(span(nil) == nil)
@@ -90,8 +83,7 @@ struct FieldTests {
         #expect(RetryAfter.span(of: answer, now: Instant(secondsSinceEpoch: 0)) == .seconds(30))
     }
 
-    @Test("The form of an application's sign-in holds every byte of the secret, encoded, and nothing else of it")
-    func clientSecretForm() throws {
+    @Test func `the form of an application's sign-in holds every byte of the secret, encoded, and nothing else of it`() throws {
         let directory = try #require(GUID("12345678-8af1-4a5f-1234-12234d01db47"))
         let application = try #require(GUID("23456052-aaaa-bbbb-8662-1234df56788f"))
         let signIn = try #require(
@@ -104,8 +96,7 @@ struct FieldTests {
         #expect(signIn.directory == "12345678-8af1-4a5f-1234-12234d01db47")
     }
 
-    @Test("The form of a user's sign-in has no client secret")
-    func passwordForm() throws {
+    @Test func `the form of a user's sign-in has no client secret`() throws {
         let client = try #require(GUID("51f81489-12ee-4a9e-aaae-a2591f45987d"))
         let identity = Identity.office365(
             userName: "lead+writer@contoso.onmicrosoft.com", client: client, directory: "contoso.onmicrosoft.com")
@@ -121,8 +112,7 @@ struct FieldTests {
         #expect(signIn.directoryID == nil)
     }
 
-    @Test("A token goes from the answer into memory of its own; what could not be sent in a header is refused")
-    func tokens() {
+    @Test func `a token goes from the answer into memory of its own; what could not be sent in a header is refused`() {
         func token(_ text: String) -> String? {
             guard let token = try? Entra.token(in: SecretBytes(copying: Array(text.utf8))) else { return nil }
             return token.bytes.withBytes { String(decoding: $0, as: UTF8.self) }
@@ -138,8 +128,7 @@ struct FieldTests {
         }
     }
 
-    @Test("The validation lead is recognisable, is no customer, and cannot be written to")
-    func validationLead() throws {
+    @Test func `the validation lead is recognisable, is no customer, and cannot be written to`() throws {
         let name = try #require(CredentialName("contoso"))
         let body = ValidationLead.body(connection: name, at: Instant(secondsSinceEpoch: 784_111_777))
         let lead = try #require(try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
@@ -157,8 +146,7 @@ struct FieldTests {
         #expect(try JSONObject(body.span).string("companyname", in: body.span) == "leadkeeper")
     }
 
-    @Test("Each probe has a request id of its own in the form of a UUID of version 4")
-    func requestIDs() throws {
+    @Test func `each probe has a request id of its own in the form of a UUID of version 4`() throws {
         let ids = (0..<100).map { _ in RequestID.random() }
         #expect(Set(ids).count == 100)
         for id in ids {
@@ -168,8 +156,7 @@ struct FieldTests {
         }
     }
 
-    @Test("Every error of the transfer has a class, and none of them counts against the credential")
-    func transferErrors() {
+    @Test func `every error of the transfer has a class, and none of them counts against the credential`() {
         let classes: [CurlError.Code: ProbeClass] = [
             .resolve: .network, .connect: .network, .proxy: .network, .interrupted: .network, .cancelled: .network, .tls: .tls,
             .timeout: .timeout, .tooLarge: .serviceFault, .badAnswer: .serviceFault, .local: .unrecognised,

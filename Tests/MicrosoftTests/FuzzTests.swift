@@ -7,8 +7,7 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("Answers that nobody expects")
-struct FuzzTests {
+@Suite struct FuzzTests {
     private static let seeds: [[UInt8]] = [
         #"{"error":"invalid_client","error_description":"AADSTS7000215: Invalid.\r\nTrace ID: x","error_codes":[7000215,70002]}"#,
         #"{"token_type":"Bearer","expires_in":3599,"ext_expires_in":3599,"access_token":"eyJ0eXAiOiJKV1QiLCJhbGciOi.abc.def"}"#,
@@ -39,8 +38,7 @@ struct FuzzTests {
         }
     }
 
-    @Test("Whatever comes, the readers answer a class or a typed error and never trap")
-    func mutations() {
+    @Test func `whatever comes, the readers answer a class or a typed error and never trap`() {
         let seed = UInt64.random(in: .min ... .max)
         print("seed of the mutations: \(seed)")
         var generator = SeededGenerator(seed: seed)
@@ -85,8 +83,7 @@ struct FuzzTests {
         _ = Graph.passwordLifetime(in: body.span)
     }
 
-    @Test("Whatever stands in a header field, it is read or passed over")
-    func fields() {
+    @Test func `whatever stands in a header field, it is read or passed over`() {
         let seed = UInt64.random(in: .min ... .max)
         print("seed of the fields: \(seed)")
         var generator = SeededGenerator(seed: seed)

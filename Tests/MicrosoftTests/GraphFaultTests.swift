@@ -5,8 +5,7 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("Faults of a simulated Graph")
-struct GraphFaultTests {
+@Suite struct GraphFaultTests {
     /// A request that changes something, and how to see whether it did.
     struct Effect: Sendable, CustomTestStringConvertible {
         var step: String
@@ -53,8 +52,10 @@ struct GraphFaultTests {
         #expect(!history.contains("canary"), name)
     }
 
-    @Test("Wherever an answer is lost, what was done is never called undone, and nothing is asked for twice", arguments: effects)
-    func faults(effect: Effect) async throws {
+    @Test(arguments: effects)
+    func `wherever an answer is lost, what was done is never called undone, and nothing is asked for twice`(effect: Effect)
+        async throws
+    {
         try await GraphRig.run { first in
             for name in Fault.Name.allCases where ![.wrongCertificate, .propagationDelay, .hang, .endlessBody].contains(name) {
                 for step in ["token", effect.step] {
@@ -66,8 +67,8 @@ struct GraphFaultTests {
         }
     }
 
-    @Test("A server that never ends, or never begins, leaves a change uncertain", arguments: effects)
-    func hanging(effect: Effect) async throws {
+    @Test(arguments: effects)
+    func `a server that never ends, or never begins, leaves a change uncertain`(effect: Effect) async throws {
         try await GraphRig.run(timeout: .milliseconds(1_500)) { first in
             for name in [Fault.Name.hang, .endlessBody] {
                 try await Self.check(effect, Fault(name, step: effect.step, count: 1), first)
@@ -76,8 +77,7 @@ struct GraphFaultTests {
         }
     }
 
-    @Test("An effect whose answer is lost is uncertain, by each way to lose it")
-    func uncertain() async throws {
+    @Test func `an effect whose answer is lost is uncertain, by each way to lose it`() async throws {
         try await GraphRig.run { first in
             for effect in Self.effects {
                 for name in [Fault.Name.dropAfterEffect, .status500AfterEffect, .status503AfterEffect, .truncatedBody] {
@@ -90,8 +90,8 @@ struct GraphFaultTests {
         }
     }
 
-    @Test("A kept connection that is lost does not carry a change twice", arguments: effects)
-    func keptConnection(effect: Effect) async throws {
+    @Test(arguments: effects)
+    func `a kept connection that is lost does not carry a change twice`(effect: Effect) async throws {
         try await GraphRig.run { first in
             for name in [Fault.Name.dropAfterEffect, .dropBeforeEffect] {
                 let rig = try first.again()
@@ -105,8 +105,7 @@ struct GraphFaultTests {
         }
     }
 
-    @Test("A fault while something is only read is passing, whatever it is")
-    func reading() async throws {
+    @Test func `a fault while something is only read is passing, whatever it is`() async throws {
         let passing: Set<Fault.Name> = [
             .wrongCertificate, .propagationDelay, .slowDrip, .hang, .endlessBody, .late,
         ]
@@ -125,8 +124,9 @@ struct GraphFaultTests {
         }
     }
 
-    @Test("Through a hostile hour no answer is false, no secret is unaccounted for, and no administrator is blamed")
-    func hostileHour() async throws {
+    @Test func `through a hostile hour no answer is false, no secret is unaccounted for, and no administrator is blamed`()
+        async throws
+    {
         let seed = UInt64.random(in: .min ... .max)
         print("seed of the hostile hour: \(seed)")
         let world = GraphRig.world {

@@ -5,10 +5,8 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("Passwords at Microsoft Graph")
-struct GraphPasswordTests {
-    @Test("A user's password is changed with the current one, quotes and backslashes included")
-    func change() async throws {
+@Suite struct GraphPasswordTests {
+    @Test func `a user's password is changed with the current one, quotes and backslashes included`() async throws {
         try await GraphRig.run { rig in
             try await rig.changePassword()
             #expect(try rig.password() == GraphRig.newPassword)
@@ -18,8 +16,7 @@ struct GraphPasswordTests {
         }
     }
 
-    @Test("A change that is refused says so of the user, and never of an administrator")
-    func refused() async throws {
+    @Test func `a change that is refused says so of the user, and never of an administrator`() async throws {
         try await GraphRig.run { first in
             func check(
                 _ kind: Setback.Kind, _ code: String, from current: String = Rig.password, to new: String = GraphRig.newPassword,
@@ -47,8 +44,7 @@ struct GraphPasswordTests {
         }
     }
 
-    @Test("An administrator sets a password that need not be changed at the next sign-in")
-    func reset() async throws {
+    @Test func `an administrator sets a password that need not be changed at the next sign-in`() async throws {
         try await GraphRig.run { rig in
             try await rig.resetPassword()
             #expect(try rig.password() == GraphRig.newPassword)
@@ -60,8 +56,7 @@ struct GraphPasswordTests {
         }
     }
 
-    @Test("How long a password lives is told by its user's policy, then by the domain; else it is unknown")
-    func facts() async throws {
+    @Test func `how long a password lives is told by its user's policy, then by the domain; else it is unknown`() async throws {
         let changed = Date(timeIntervalSince1970: 1_750_000_000)
         let cases: [(Lifetime?, Bool, (inout World) -> Void)] = [
             (.span(.days(90)), false, { _ in }),

@@ -11,15 +11,13 @@ private func listing(_ keys: String) -> String {
     #"{"appId":"\#(applicationID)","passwordCredentials":\#(keys)}"#
 }
 
-@Suite("Reading what Microsoft Graph answers")
-struct GraphReadingTests {
+@Suite struct GraphReadingTests {
     private static func keys(_ text: String) throws -> [IssuedKey] {
         let id = try Rig.guid(applicationID)
         return try Graph.keys(in: Array(text.utf8).span, of: EntraApplication(directory: id, id: id))
     }
 
-    @Test("A list of client secrets is read whole, and what it says beyond belief is unknown")
-    func list() throws {
+    @Test func `a list of client secrets is read whole, and what it says beyond belief is unknown`() throws {
         let keys = try Self.keys(
             listing(
                 """
@@ -37,27 +35,24 @@ struct GraphReadingTests {
         #expect(try Self.keys(listing("[]")) == [])
     }
 
-    @Test(
-        "A list that is not whole, or not the application's, is none",
-        arguments: [
-            #"{}"#, #"{"appId":"23456052-aaaa-bbbb-8662-1234df56788f"}"#, listing("null"), listing("{}"), listing("[1]"),
-            listing("[null]"),
-            listing(#"[{"displayName":"no id"}]"#), listing(#"[{"keyId":"no guid"}]"#), listing(#"[{"keyId":7}]"#),
-            listing(#"[{"keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1","keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c2"}]"#),
-            #"{"appId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1","passwordCredentials":[]}"#, #"{"passwordCredentials":[]}"#,
-            listing("[]") + "x", "[]", "", "<html>",
-            listing(#"[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/x""#),
-            listing(#"[{"keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1"}],"passwordCredentials@odata.nextLink":"x""#),
-            listing(
-                "[" + Array(repeating: #"{"keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1"}"#, count: 2_001).joined(separator: ",")
-                    + "]"),
-        ])
-    func noList(text: String) {
+    @Test(arguments: [
+        #"{}"#, #"{"appId":"23456052-aaaa-bbbb-8662-1234df56788f"}"#, listing("null"), listing("{}"), listing("[1]"),
+        listing("[null]"),
+        listing(#"[{"displayName":"no id"}]"#), listing(#"[{"keyId":"no guid"}]"#), listing(#"[{"keyId":7}]"#),
+        listing(#"[{"keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1","keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c2"}]"#),
+        #"{"appId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1","passwordCredentials":[]}"#, #"{"passwordCredentials":[]}"#,
+        listing("[]") + "x", "[]", "", "<html>",
+        listing(#"[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/x""#),
+        listing(#"[{"keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1"}],"passwordCredentials@odata.nextLink":"x""#),
+        listing(
+            "[" + Array(repeating: #"{"keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1"}"#, count: 2_001).joined(separator: ",")
+                + "]"),
+    ])
+    func `a list that is not whole, or not the application's, is none`(text: String) {
         #expect(throws: (any Error).self) { try Self.keys(text) }
     }
 
-    @Test("A new secret is taken from its answer, escapes resolved, without which it counts as not seen")
-    func issued() throws {
+    @Test func `a new secret is taken from its answer, escapes resolved, without which it counts as not seen`() throws {
         func issued(_ text: String) -> (key: IssuedKey, value: SharedSecret)? {
             Graph.issued(in: SecretBytes(copying: Array(text.utf8)))
         }
@@ -75,15 +70,13 @@ struct GraphReadingTests {
         }
     }
 
-    @Test("Passwords are escaped so that nothing of them ends a string")
-    func escapes() {
+    @Test func `passwords are escaped so that nothing of them ends a string`() {
         let joined = JSONString.joined([.text("{\"a\":\""), .secret(Rig.shared("\"},\\\u{1}\u{7F}é")), .text("\"}")])
         #expect(joined.holds(#"{"a":"\"},\\\u0001\u007fé"}"#))
         #expect(JSONString.quoted("a\"b\n") == #""a\"b\u000a""#)
     }
 
-    @Test("A refusal means what its codes say, then what its status says")
-    func refusals() throws {
+    @Test func `a refusal means what its codes say, then what its status says`() throws {
         func setback(_ status: Int, _ body: String, hasEffect: Bool = true) -> Setback {
             GraphError.setback(try? GraphError(Array(body.utf8).span), status: status, hasEffect: hasEffect, retryAfter: nil)
         }
@@ -130,8 +123,7 @@ struct GraphReadingTests {
         }
     }
 
-    @Test("A policy says what it forbids, by its own state, the application's age and exemptions")
-    func policies() throws {
+    @Test func `a policy says what it forbids, by its own state, the application's age and exemptions`() throws {
         func policy(_ entries: String, isEnabled: String = "true") throws -> AppManagementPolicy {
             let text = #"{"isEnabled":\#(isEnabled),"applicationRestrictions":{"passwordCredentials":[\#(entries)]}}"#
             return try AppManagementPolicy(directory: Array(text.utf8).span)

@@ -6,10 +6,8 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("Client secrets at Microsoft Graph")
-struct GraphTests {
-    @Test("A secret is added, signs in, is listed without its value, and is absent once it is removed")
-    func life() async throws {
+@Suite struct GraphTests {
+    @Test func `a secret is added, signs in, is listed without its value, and is absent once it is removed`() async throws {
         try await GraphRig.run { rig in
             let end = rig.now + .days(180)
             let name = "leadkeeper/\"quoted\\ \u{7F}é"
@@ -36,8 +34,7 @@ struct GraphTests {
         }
     }
 
-    @Test("An administrator may rotate itself, and keeps its hands off what it does not own")
-    func ownership() async throws {
+    @Test func `an administrator may rotate itself, and keeps its hands off what it does not own`() async throws {
         try await GraphRig.run { rig in
             let (_, value) = try await rig.addKey(to: rig.administrator)
             try await rig.graph.signIn(as: rig.administrator, secret: value)
@@ -49,8 +46,8 @@ struct GraphTests {
         }
     }
 
-    @Test("What is not there is absent, whatever the status says", arguments: [404, 400, 500])
-    func absent(status: Int) async throws {
+    @Test(arguments: [404, 400, 500])
+    func `what is not there is absent, whatever the status says`(status: Int) async throws {
         try await GraphRig.run(GraphRig.world { $0.spite.notFoundStatus = status }) { rig in
             let nobody = EntraApplication(directory: rig.application.directory, id: try Rig.guid(Rig.directory))
             for setback in [
@@ -64,8 +61,7 @@ struct GraphTests {
         }
     }
 
-    @Test("A policy that refuses is one, and a full application has no room")
-    func refusals() async throws {
+    @Test func `a policy that refuses is one, and a full application has no room`() async throws {
         try await GraphRig.run { first in
             func world(_ restriction: World.ManagementPolicy.Restriction) -> World {
                 GraphRig.world { $0.tenants[0].managementPolicy = World.ManagementPolicy([restriction]) }
@@ -83,8 +79,7 @@ struct GraphTests {
         }
     }
 
-    @Test("What counts is the end that was granted, not the one that was asked for")
-    func granted() async throws {
+    @Test func `what counts is the end that was granted, not the one that was asked for`() async throws {
         let world = GraphRig.world { world in
             world.tenants[0].managementPolicy = World.ManagementPolicy([.init("passwordLifetime", longestDays: 90)])
             world.spite.shortensSilently = true
@@ -96,8 +91,7 @@ struct GraphTests {
         }
     }
 
-    @Test("Ends beyond belief are listed as unknown")
-    func unbelievableEnds() async throws {
+    @Test func `ends beyond belief are listed as unknown`() async throws {
         let world = GraphRig.world { world in
             for year in [2100, 2299, 9999] {
                 world.apps[0].secrets.append(
@@ -115,8 +109,10 @@ struct GraphTests {
         }
     }
 
-    @Test("What lies on the service principal alone is listed by itself, and where there is no service principal there is none")
-    func principalKeys() async throws {
+    @Test
+    func `what lies on the service principal alone is listed by itself, and where there is no service principal there is none`()
+        async throws
+    {
         let world = GraphRig.world { world in
             world.apps[0].principalSecrets = [
                 World.Secret(
@@ -136,8 +132,7 @@ struct GraphTests {
         }
     }
 
-    @Test("An administrator that is not let in is told so with Entra's code, and nothing else is asked")
-    func unauthorised() async throws {
+    @Test func `an administrator that is not let in is told so with Entra's code, and nothing else is asked`() async throws {
         try await GraphRig.run { first in
             var rig = first
             func check(_ code: String, secret: String = GraphRig.administratorSecret) async {
@@ -165,8 +160,7 @@ struct GraphTests {
         }
     }
 
-    @Test("A secret that spreads is refused with the two codes that say so, and then accepted")
-    func propagation() async throws {
+    @Test func `a secret that spreads is refused with the two codes that say so, and then accepted`() async throws {
         try await GraphRig.run(GraphRig.world { $0.spite.propagation = 60 }, seed: 5) { rig in
             let (_, value) = try await rig.addKey()
             var codes: Set<String?> = []
@@ -182,8 +176,10 @@ struct GraphTests {
         }
     }
 
-    @Test("What a policy allows is told: the directory's, the application's own, older applications, and no permission to ask")
-    func allowance() async throws {
+    @Test
+    func `what a policy allows is told: the directory's, the application's own, older applications, and no permission to ask`()
+        async throws
+    {
         typealias Restriction = World.ManagementPolicy.Restriction
         let old = Date(timeIntervalSince1970: 1_500_000_000)
         let recent = Date(timeIntervalSince1970: 1_700_000_000)

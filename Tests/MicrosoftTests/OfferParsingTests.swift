@@ -6,8 +6,7 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("Reading what Partner Center answers")
-struct OfferParsingTests {
+@Suite struct OfferParsingTests {
     private static let guid = "f0e1d2c3-b4a5-4697-8899-aabbccddeeff"
 
     private static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
@@ -17,8 +16,9 @@ struct OfferParsingTests {
         return try OfferTree(text.span, .draft)
     }
 
-    @Test("Two resources are the same in spite of order, escapes, nulls, schemas, targets, annotations and signatures")
-    func same() throws {
+    @Test func `two resources are the same in spite of order, escapes, nulls, schemas, targets, annotations and signatures`()
+        throws
+    {
         let left = try Self.tree(
             #"""
             {"$schema":"a/1","id":"plan/1","a":[1,{"c":"é","d":null}],"uri":"https://x/y?sv=1&sig=2","target":{"targetType":"draft"}}
@@ -30,33 +30,31 @@ struct OfferParsingTests {
         #expect(left.differences(from: right).isEmpty)
     }
 
-    @Test(
-        "Two resources that differ in anything else differ",
-        arguments: [
-            (#""a":1"#, #""a":"1""#), (#""a":[1,2]"#, #""a":[2,1]"#), (#""a":[12]"#, #""a":[1,2]"#), (#""a":{}"#, #""a":[]"#),
-            (#""a":"x""#, #""b":"x""#), (#""a":["1:b"]"#, #""a":["1","b"]"#), (#""a":true"#, #""a":false"#),
-            (#""uri":"https://x/y?sig=1""#, #""uri":"https://x/z?sig=1""#),
-            (#""u":"https://x/y?a=1""#, #""u":"https://x/y?a=2""#),
-            (#""url":"https://x/1""#, #""url":"https://x/2""#), (#""a":{"target":"x"}"#, #""a":{"target":"y"}"#),
-            (#""a":[null]"#, #""a":[]"#),
-        ])
-    func different(left: String, right: String) throws {
+    @Test(arguments: [
+        (#""a":1"#, #""a":"1""#), (#""a":[1,2]"#, #""a":[2,1]"#), (#""a":[12]"#, #""a":[1,2]"#), (#""a":{}"#, #""a":[]"#),
+        (#""a":"x""#, #""b":"x""#), (#""a":["1:b"]"#, #""a":["1","b"]"#), (#""a":true"#, #""a":false"#),
+        (#""uri":"https://x/y?sig=1""#, #""uri":"https://x/z?sig=1""#),
+        (#""u":"https://x/y?a=1""#, #""u":"https://x/y?a=2""#),
+        (#""url":"https://x/1""#, #""url":"https://x/2""#), (#""a":{"target":"x"}"#, #""a":{"target":"y"}"#),
+        (#""a":[null]"#, #""a":[]"#),
+    ])
+    func `two resources that differ in anything else differ`(left: String, right: String) throws {
         let one = try Self.tree(#"{"id":"plan/1",\#(left)}"#)
         let other = try Self.tree(#"{"id":"plan/1",\#(right)}"#)
         #expect(one.differences(from: other) == ["plan/1"])
     }
 
-    @Test("Where a picture is stored is no difference, and what else it is, is one")
-    func media() throws {
+    @Test func `where a picture is stored is no difference, and what else it is, is one`() throws {
         func asset(_ members: String) throws -> OfferTree { try Self.tree(#"{"id":"listing-asset/1",\#(members)}"#) }
         #expect(try asset(#""url":"https://a/1","n":"x""#).differences(from: asset(#""url":"https://b/2","n":"x""#)).isEmpty)
         #expect(try !asset(#""url":"https://a/1","n":"x""#).differences(from: asset(#""url":"https://a/1","n":"y""#)).isEmpty)
     }
 
-    @Test(
-        "A tree of another state, two destinations of leads, and resources without an id are no answer; ids are shown in plain ASCII"
-    )
-    func trees() throws {
+    @Test
+    func
+        `a tree of another state, two destinations of leads, and resources without an id are no answer; ids are shown in plain ASCII`()
+        throws
+    {
         #expect(throws: JSONFault.wrongType) { try Self.tree("", target: "live") }
         #expect(throws: JSONFault.wrongType) { try Self.tree(#"{"a":1}"#) }
         #expect(throws: JSONFault.wrongType) { try Self.tree("1") }
@@ -71,8 +69,9 @@ struct OfferParsingTests {
                 == ["plan/__1m____"])
     }
 
-    @Test("A state that is none, or a list that is not there, is no answer; a missing submission is not one that has ended")
-    func submissions() throws {
+    @Test func `a state that is none, or a list that is not there, is no answer; a missing submission is not one that has ended`()
+        throws
+    {
         for text in [
             "{}", #"{"value":1}"#, #"{"value":null}"#, #"{"value":[],"@nextLink":"https://elsewhere/"}"#, #"{"value":[1]}"#,
             #"{"value":[{"target":{"targetType":"live"},"id":"x"}]}"#,
@@ -93,8 +92,7 @@ struct OfferParsingTests {
         #expect(read.map(\.hasSucceeded) == [nil, true, nil])
     }
 
-    @Test("Products are told by the external id that was asked for; an answer without any is none")
-    func products() throws {
+    @Test func `products are told by the external id that was asked for; an answer without any is none`() throws {
         func read(_ text: String) throws -> [String] {
             try PartnerCenterSession.products(Self.bytes(text).span, "offer").map(\.description)
         }
@@ -112,7 +110,6 @@ struct OfferParsingTests {
     }
 
     @Test(
-        "A job's state is one of four",
         arguments: [
             (#"{"jobStatus":"notStarted","jobResult":"pending"}"#, .running), (#"{"jobStatus":"running"}"#, .running),
             (#"{"jobStatus":"completed","jobResult":"succeeded","errors":[]}"#, .succeeded),
@@ -124,12 +121,11 @@ struct OfferParsingTests {
             ("{}", nil),
             (#"{"jobStatus":"completed","jobResult":"failed","errors":"none"}"#, nil),
         ] as [(String, Offer.JobState?)])
-    func jobs(text: String, state: Offer.JobState?) {
+    func `a job's state is one of four`(text: String, state: Offer.JobState?) {
         #expect((try? PartnerCenterSession.jobState(Self.bytes(text).span)) == state)
     }
 
     @Test(
-        "What a refusal means",
         arguments: [
             (401, "", .unauthorised, .unauthorised), (403, "", .forbidden, .forbidden), (404, "", .absent, .absent),
             (404, "<html>", .transient, .transient), (403, "<html>", .transient, .transient), (409, "{}", .transient, .transient),
@@ -138,15 +134,14 @@ struct OfferParsingTests {
             (502, "<html>", .transient, .uncertain), (503, "", .transient, .uncertain), (504, "", .transient, .uncertain),
             (408, "", .transient, .uncertain), (302, "", .transient, .transient), (200, "<html>", .transient, .uncertain),
         ] as [(Int, String, Setback.Kind, Setback.Kind)])
-    func setbacks(status: Int, body: String, reading: Setback.Kind, changing: Setback.Kind) {
+    func `what a refusal means`(status: Int, body: String, reading: Setback.Kind, changing: Setback.Kind) {
         let response = HTTPResponse(
             status: status, headers: HTTPHeaders(), body: Self.bytes(body), secretBody: nil, totalMilliseconds: 0)
         #expect(PartnerCenterSession.setback(response, hasEffect: false).kind == reading)
         #expect(PartnerCenterSession.setback(response, hasEffect: true).kind == changing)
     }
 
-    @Test("Whatever comes, the readers answer a value or a typed error and never trap")
-    func mutations() {
+    @Test func `whatever comes, the readers answer a value or a typed error and never trap`() {
         let seed = UInt64.random(in: .min ... .max)
         print("seed of the offers: \(seed)")
         var generator = SeededGenerator(seed: seed)

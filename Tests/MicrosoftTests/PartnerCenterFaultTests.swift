@@ -5,18 +5,17 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("Faults of Partner Center")
-struct PartnerCenterFaultTests {
+@Suite struct PartnerCenterFaultTests {
     /// The calls, and the steps that each of them takes.
     private static let steps = [
         "offer": ["token", "product", "tree", "submissions"], "configure": ["token", "configure"],
         "publish": ["token", "submissions", "configure"], "job": ["token", "job"],
     ]
 
-    @Test(
-        "Whatever goes wrong, only what is called uncertain may have been done, and it is never done twice",
-        arguments: Fault.Name.allCases)
-    func matrix(name: Fault.Name) async throws {
+    @Test(arguments: Fault.Name.allCases)
+    func `whatever goes wrong, only what is called uncertain may have been done, and it is never done twice`(name: Fault.Name)
+        async throws
+    {
         try await PartnerCenterRig.run(timeout: name == .hang ? .seconds(3) : .seconds(30)) { rig in
             let value = name == .slowDrip ? 1 : name == .throttle ? 7 : nil
             for (call, steps) in Self.steps.sorted(by: { $0.key < $1.key }) {
@@ -57,8 +56,7 @@ struct PartnerCenterFaultTests {
         }
     }
 
-    @Test("Through a hostile week an offer is handed over, each call repeated until it is answered")
-    func hostile() async throws {
+    @Test func `through a hostile week an offer is handed over, each call repeated until it is answered`() async throws {
         try await PartnerCenterRig.run(hostility: 0.1) { rig in
             func insist<Value>(_ call: () async throws -> Value) async throws -> Value {
                 for _ in 0..<200 {

@@ -6,10 +6,8 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("Partner Center")
-struct PartnerCenterTests {
-    @Test("An offer is read in its draft and its live state, and what nobody has edited is no edit")
-    func offer() async throws {
+@Suite struct PartnerCenterTests {
+    @Test func `an offer is read in its draft and its live state, and what nobody has edited is no edit`() async throws {
         try await PartnerCenterRig.run { rig in
             let offer = try await rig.read()
             #expect(offer.product == "product/\(PartnerCenterRig.product)")
@@ -25,8 +23,7 @@ struct PartnerCenterTests {
         }
     }
 
-    @Test("An offer that a person has pointed elsewhere differs from what is declared, in the draft first")
-    func drift() async throws {
+    @Test func `an offer that a person has pointed elsewhere differs from what is declared, in the draft first`() async throws {
         try await PartnerCenterRig.run { rig in
             let declared = rig.destination()
             #expect(try await OfferDrift(declared: declared, in: rig.read()).isNone)
@@ -43,8 +40,9 @@ struct PartnerCenterTests {
         }
     }
 
-    @Test("What a person has changed, added or taken away is named; a secret or a destination of leads is no such edit")
-    func pendingEdits() async throws {
+    @Test func `what a person has changed, added or taken away is named; a secret or a destination of leads is no such edit`()
+        async throws
+    {
         try await PartnerCenterRig.run { rig in
             let price = "price-and-availability-offer/\(PartnerCenterRig.product)"
             rig.cloud.edit(PartnerCenterRig.offer) { product in
@@ -68,8 +66,7 @@ struct PartnerCenterTests {
         }
     }
 
-    @Test("Of an offer that was never published everything is a pending edit")
-    func neverPublished() async throws {
+    @Test func `of an offer that was never published everything is a pending edit`() async throws {
         try await PartnerCenterRig.run { rig in
             rig.cloud.edit(PartnerCenterRig.offer) { product in
                 product.live = nil
@@ -81,8 +78,7 @@ struct PartnerCenterTests {
         }
     }
 
-    @Test("Leads that go elsewhere are told from leads that go to Dynamics")
-    func elsewhere() async throws {
+    @Test func `leads that go elsewhere are told from leads that go to Dynamics`() async throws {
         try await PartnerCenterRig.run { rig in
             rig.cloud.edit(PartnerCenterRig.offer) { $0.draft.leads = World.LeadConfiguration(destination: "email") }
             let expected = LeadDestination(
@@ -92,8 +88,10 @@ struct PartnerCenterTests {
         }
     }
 
-    @Test("A rotation is handed over: written into the draft, published to preview and live in days, and proven by a test lead")
-    func handOff() async throws {
+    @Test
+    func `a rotation is handed over: written into the draft, published to preview and live in days, and proven by a test lead`()
+        async throws
+    {
         let key = "new~\"secret\\ with é and 😀/+&=\u{7}"
         var world = PartnerCenterRig.world()
         world.apps[0].secrets.append(World.Secret(value: key))
@@ -141,8 +139,7 @@ struct PartnerCenterTests {
         }
     }
 
-    @Test("A user's password is handed over as well")
-    func password() async throws {
+    @Test func `a user's password is handed over as well`() async throws {
         try await PartnerCenterRig.run { rig in
             _ = try await rig.configure(rig.destination(.user), key: Rig.password)
             rig.cloud.advance(by: .seconds(31))
@@ -153,8 +150,7 @@ struct PartnerCenterTests {
         }
     }
 
-    @Test("What fails certification has failed for good, with the code that says so")
-    func certification() async throws {
+    @Test func `what fails certification has failed for good, with the code that says so`() async throws {
         try await PartnerCenterRig.run { rig in
             rig.cloud.edit(PartnerCenterRig.offer) { $0.failsCertification = true }
             let job = try await rig.publish(to: .preview)
@@ -167,8 +163,7 @@ struct PartnerCenterTests {
         }
     }
 
-    @Test("While a person publishes nothing else is")
-    func concurrency() async throws {
+    @Test func `while a person publishes nothing else is`() async throws {
         try await PartnerCenterRig.run { rig in
             #expect(rig.cloud.publish(PartnerCenterRig.offer, toLive: false))
             #expect(await PartnerCenterRig.setback { try await rig.publish(to: .preview) }?.kind == .transient)
@@ -176,18 +171,15 @@ struct PartnerCenterTests {
         }
     }
 
-    @Test(
-        "A secret that Partner Center would not take for one is refused and not sent",
-        arguments: ["", "*", "*********", String(repeating: "k", count: 2_049), String(repeating: "é", count: 2_049)])
-    func refusedKeys(key: String) async throws {
+    @Test(arguments: ["", "*", "*********", String(repeating: "k", count: 2_049), String(repeating: "é", count: 2_049)])
+    func `a secret that Partner Center would not take for one is refused and not sent`(key: String) async throws {
         try await PartnerCenterRig.run { rig in
             #expect(await PartnerCenterRig.setback { try await rig.configure(key: key) }?.kind == .refused)
             #expect(rig.cloud.history().isEmpty)
         }
     }
 
-    @Test("Bytes that are no text, half a destination, and ids that are none are refused and not sent")
-    func refusedRequests() async throws {
+    @Test func `bytes that are no text, half a destination, and ids that are none are refused and not sent`() async throws {
         try await PartnerCenterRig.run { rig in
             let administrator = try PartnerCenterRig.application()
             let secret = Rig.shared(PartnerCenterRig.administratorSecret)
@@ -213,8 +205,7 @@ struct PartnerCenterTests {
         }
     }
 
-    @Test("Who is not let in, not known, or asks for what is not there is told so")
-    func refusals() async throws {
+    @Test func `who is not let in, not known, or asks for what is not there is told so`() async throws {
         try await PartnerCenterRig.run { rig in
             #expect(await PartnerCenterRig.setback { try await rig.read(secret: "wrong") }?.kind == .unauthorised)
             #expect(await PartnerCenterRig.setback { try await rig.read("other") }?.kind == .absent)

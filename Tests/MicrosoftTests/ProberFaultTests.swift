@@ -6,8 +6,7 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("Faults of a simulated cloud")
-struct ProberFaultTests {
+@Suite struct ProberFaultTests {
     /// A fault at one step, and the classes that may come of it.
     struct Case: Sendable, CustomTestStringConvertible {
         var name: Fault.Name
@@ -73,10 +72,9 @@ struct ProberFaultTests {
         #expect(rig.leads.isEmpty, name)
     }
 
-    @Test(
-        "A fault anywhere never counts against the credential, and the report of the lead is true",
-        arguments: Fault.Name.allCases.filter { ![.wrongCertificate, .propagationDelay, .hang].contains($0) })
-    func faults(name: Fault.Name) async throws {
+    @Test(arguments: Fault.Name.allCases.filter { ![.wrongCertificate, .propagationDelay, .hang].contains($0) })
+    func `a fault anywhere never counts against the credential, and the report of the lead is true`(name: Fault.Name) async throws
+    {
         try await Rig.run { rig in
             for step in Self.steps {
                 let fault = Fault(name, step: step, count: 1, value: name == .slowDrip ? 1 : nil)
@@ -85,8 +83,7 @@ struct ProberFaultTests {
         }
     }
 
-    @Test("A server that never answers is a timeout")
-    func hanging() async throws {
+    @Test func `a server that never answers is a timeout`() async throws {
         let patience = Prober.Patience(slow: .seconds(1), fault: .milliseconds(1_500))
         try await Rig.run(timeout: .milliseconds(1_500), patience: patience) { rig in
             for step in Self.steps {
@@ -96,9 +93,8 @@ struct ProberFaultTests {
         }
     }
 
-    @Test(
-        "A connection that is lost twice leaves the lead uncertain", arguments: [Fault.Name.dropBeforeEffect, .dropAfterEffect])
-    func lostTwice(name: Fault.Name) async throws {
+    @Test(arguments: [Fault.Name.dropBeforeEffect, .dropAfterEffect])
+    func `a connection that is lost twice leaves the lead uncertain`(name: Fault.Name) async throws {
         try await Rig.run { cloud in
             for step in ["create", "remove"] {
                 let rig = try cloud.again(fault: Fault(name, step: step))
@@ -114,8 +110,8 @@ struct ProberFaultTests {
         }
     }
 
-    @Test("A flawed certificate is told apart, and no credential is sent", arguments: CertificateAuthority.Flaw.allCases)
-    func certificates(flaw: CertificateAuthority.Flaw) async throws {
+    @Test(arguments: CertificateAuthority.Flaw.allCases)
+    func `a flawed certificate is told apart, and no credential is sent`(flaw: CertificateAuthority.Flaw) async throws {
         guard flaw != .none else { return }
         try await Rig.run { cloud in
             for host in [Rig.host, "login.localhost"] {
@@ -129,8 +125,7 @@ struct ProberFaultTests {
         }
     }
 
-    @Test("A redirect is never followed, least of all with a credential")
-    func redirects() async throws {
+    @Test func `a redirect is never followed, least of all with a credential`() async throws {
         var world = Rig.world()
         world.otherHosts = ["elsewhere.localhost"]
         try await Rig.run(world) { cloud in
@@ -144,8 +139,7 @@ struct ProberFaultTests {
         }
     }
 
-    @Test("A new secret that has not spread yet is unknown, not wrong, and right when it has")
-    func propagation() async throws {
+    @Test func `a new secret that has not spread yet is unknown, not wrong, and right when it has`() async throws {
         var world = Rig.world()
         world.apps[0].secrets[0].start = Date()
         try await Rig.run(world, faults: [Fault(.propagationDelay, step: "token", value: 30)]) { rig in
@@ -157,8 +151,7 @@ struct ProberFaultTests {
         }
     }
 
-    @Test("Nobody who listens is a matter of the network")
-    func nobody() async throws {
+    @Test func `nobody who listens is a matter of the network`() async throws {
         try await Rig.run { rig in
             await rig.cloud.stop()
             let report = try await rig.probe(lead: Rig.lead())
@@ -168,8 +161,7 @@ struct ProberFaultTests {
         }
     }
 
-    @Test("Through a hostile hour no report is false, no credential is blamed, and one lead at most stands")
-    func hostility() async throws {
+    @Test func `through a hostile hour no report is false, no credential is blamed, and one lead at most stands`() async throws {
         let seed = UInt64.random(in: 0...UInt64(UInt32.max))
         print("seed of the hostile hour: \(seed)")
         try await Rig.run(hostility: 0.25, seed: seed) { rig in

@@ -5,8 +5,7 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("Refusals by a simulated cloud")
-struct ProberRefusalTests {
+@Suite struct ProberRefusalTests {
     /// One thing that is wrong, and what a probe is to say of it.
     struct Case: Sendable, CustomTestStringConvertible {
         var `class`: ProbeClass
@@ -128,8 +127,8 @@ struct ProberRefusalTests {
         },
     ]
 
-    @Test("Each has its class, its step and its code, and leaves nothing behind", arguments: [applications, users, environments])
-    func refusals(cases: [Case]) async throws {
+    @Test(arguments: [applications, users, environments])
+    func `each has its class, its step and its code, and leaves nothing behind`(cases: [Case]) async throws {
         try await Rig.run { rig in
             for wrong in cases {
                 var world = Rig.world()
@@ -169,8 +168,7 @@ struct ProberRefusalTests {
         try Rig.expectNoSecret(in: report, rig.history)
     }
 
-    @Test("The password of a federated user is not sent")
-    func federated() async throws {
+    @Test func `the password of a federated user is not sent`() async throws {
         var world = Rig.world()
         world.tenants[0].federatedDomains = ["contoso.example"]
         try await Rig.run(world) { rig in
@@ -179,8 +177,7 @@ struct ProberRefusalTests {
         }
     }
 
-    @Test("Every class that Microsoft can bring about is reached by some test of this target")
-    func complete() {
+    @Test func `every class that Microsoft can bring about is reached by some test of this target`() {
         let elsewhere: Set<ProbeClass> = [.keyringLocked, .keyringDegraded, .keyringUnavailable, .secretMissing]
         let byFaults: Set<ProbeClass> = [.network, .tls, .timeout, .tooSlow]
         let here = Set((Self.applications + Self.users + Self.environments).map(\.class))

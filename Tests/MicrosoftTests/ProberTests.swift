@@ -6,12 +6,11 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("Probes of a simulated cloud")
-struct ProberTests {
+@Suite struct ProberTests {
     private static func results(_ report: ProbeReport) -> [ProbeReport.Step.Result] { report.steps.map(\.result) }
 
-    @Test("A whole probe writes one lead, reads it back and removes it", arguments: [Rig.Method.application, .user])
-    func whole(method: Rig.Method) async throws {
+    @Test(arguments: [Rig.Method.application, .user])
+    func `a whole probe writes one lead, reads it back and removes it`(method: Rig.Method) async throws {
         try await Rig.run { rig in
             let report = try await rig.probe(method, lead: Rig.lead())
             #expect(report.finding == nil)
@@ -26,8 +25,7 @@ struct ProberTests {
         }
     }
 
-    @Test("A probe that only signs in writes nothing")
-    func signIn() async throws {
+    @Test func `a probe that only signs in writes nothing`() async throws {
         try await Rig.run { rig in
             let report = try await rig.probe(lead: nil)
             #expect(report.result == .ok)
@@ -37,8 +35,7 @@ struct ProberTests {
         }
     }
 
-    @Test("No token outlives its probe")
-    func freshTokens() async throws {
+    @Test func `no token outlives its probe`() async throws {
         try await Rig.run { rig in
             _ = try await rig.probe(lead: nil)
             _ = try await rig.probe(lead: nil)
@@ -46,8 +43,7 @@ struct ProberTests {
         }
     }
 
-    @Test("The clock of the servers is told from ours")
-    func clockSkew() async throws {
+    @Test func `the clock of the servers is told from ours`() async throws {
         let at = Instant(secondsSinceEpoch: 1_000_000_000)
         try await Rig.run { rig in
             let credential = try Credential(
@@ -64,8 +60,7 @@ struct ProberTests {
         }
     }
 
-    @Test("A role that may only write leaves one lead behind, says so, and never writes a second one")
-    func writerOnly() async throws {
+    @Test func `a role that may only write leaves one lead behind, says so, and never writes a second one`() async throws {
         var world = Rig.world()
         world.environments[0].members[0].roles = [World.Role.leadWriter.name]
         try await Rig.run(world) { rig in
@@ -86,8 +81,7 @@ struct ProberTests {
         }
     }
 
-    @Test("A lead that an earlier probe left is updated where the role permits it, and then removed")
-    func updatesWhatStands() async throws {
+    @Test func `a lead that an earlier probe left is updated where the role permits it, and then removed`() async throws {
         try await Rig.run { rig in
             let lead = try Rig.lead(cleanup: .keep)
             let first = try await rig.probe(lead: lead)
@@ -105,8 +99,9 @@ struct ProberTests {
         }
     }
 
-    @Test("Where the role permits to remove leads but not to update them, the one that stands is removed and written again")
-    func replacesWhatStands() async throws {
+    @Test func `where the role permits to remove leads but not to update them, the one that stands is removed and written again`()
+        async throws
+    {
         var world = Rig.world()
         world.environments[0].roles.append(
             World.Role(
@@ -123,8 +118,7 @@ struct ProberTests {
         }
     }
 
-    @Test("A lead that was only thought to stand is written as a new one")
-    func writesWhatIsGone() async throws {
+    @Test func `a lead that was only thought to stand is written as a new one`() async throws {
         try await Rig.run { rig in
             let report = try await rig.probe(lead: Rig.lead(mayStand: true))
             #expect(Self.results(report) == [.ok, .ok, .ok, .ok, .ok, .ok])
@@ -132,8 +126,7 @@ struct ProberTests {
         }
     }
 
-    @Test("A token that runs out in the midst of a probe is replaced once")
-    func expiredToken() async throws {
+    @Test func `a token that runs out in the midst of a probe is replaced once`() async throws {
         try await Rig.run { rig in
             // The first answer to `WhoAmI` takes so long that the test can move the clock on.
             rig.cloud.inject(Fault(.slowDrip, step: "identity", count: 1, value: 5))
@@ -147,8 +140,7 @@ struct ProberTests {
         }
     }
 
-    @Test("Without an environment there is nothing to probe")
-    func reserved() async throws {
+    @Test func `without an environment there is nothing to probe`() async throws {
         try await Rig.run { rig in
             let credential = Credential(
                 name: .mail, identity: .mailbox(userName: "x"), environment: nil, contacts: [], lifetime: .never,

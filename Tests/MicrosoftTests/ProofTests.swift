@@ -5,8 +5,7 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("The lead is the proof")
-struct ProofTests {
+@Suite struct ProofTests {
     /// Ways in which an environment keeps a lead from being removed.
     static let denials: [World.Denial] = [
         World.Denial(400, "0x80040265", "leads are never removed"), World.Denial(500, "0x80040224"),
@@ -15,8 +14,7 @@ struct ProofTests {
         World.Denial(403, "0x80040225"), World.Denial(401, "0x8004A102"),
     ]
 
-    @Test("However a removal is refused, the lead was written and read back, and that is the proof")
-    func removal() async throws {
+    @Test func `however a removal is refused, the lead was written and read back, and that is the proof`() async throws {
         try await Rig.run { first in
             for denial in Self.denials {
                 var world = Rig.world()
@@ -36,8 +34,10 @@ struct ProofTests {
         }
     }
 
-    @Test("A lead that a plug-in keeps is updated by the next probe; and where it keeps it from that too, nothing is claimed")
-    func keptLead() async throws {
+    @Test
+    func `a lead that a plug-in keeps is updated by the next probe; and where it keeps it from that too, nothing is claimed`()
+        async throws
+    {
         var world = Rig.world()
         world.environments[0].denials["remove"] = World.Denial(400, "0x80040265")
         try await Rig.run(world) { rig in
@@ -49,8 +49,8 @@ struct ProofTests {
         }
     }
 
-    @Test("A plug-in that forbids to read a lead back says nothing of writing one", arguments: [400, 500])
-    func reading(status: Int) async throws {
+    @Test(arguments: [400, 500])
+    func `a plug-in that forbids to read a lead back says nothing of writing one`(status: Int) async throws {
         var world = Rig.world()
         world.environments[0].denials["read"] = World.Denial(status, "0x80040265")
         try await Rig.run(world) { rig in
@@ -60,9 +60,8 @@ struct ProofTests {
         }
     }
 
-    @Test(
-        "The lead has a source that the environment offers, whatever that is", arguments: [Array(1...10), [100_000_000], [9, 3]])
-    func source(choices: [Int]) async throws {
+    @Test(arguments: [Array(1...10), [100_000_000], [9, 3]])
+    func `the lead has a source that the environment offers, whatever that is`(choices: [Int]) async throws {
         var world = Rig.world()
         world.environments[0].leadSources = choices
         try await Rig.run(world) { rig in
@@ -73,13 +72,13 @@ struct ProofTests {
         }
     }
 
-    @Test(
-        "Where the choices cannot be read the source is left out, which is said and is no finding",
-        arguments: [
-            World.Denial(403, "0x80040220", "is missing prvReadAttribute privilege"), World.Denial(404, "0x80060888"),
-            World.Denial(500, "0x80040216"), World.Denial(403, ""),
-        ])
-    func noChoices(denial: World.Denial) async throws {
+    @Test(arguments: [
+        World.Denial(403, "0x80040220", "is missing prvReadAttribute privilege"), World.Denial(404, "0x80060888"),
+        World.Denial(500, "0x80040216"), World.Denial(403, ""),
+    ])
+    func `where the choices cannot be read the source is left out, which is said and is no finding`(denial: World.Denial)
+        async throws
+    {
         var world = Rig.world()
         world.environments[0].denials["choices"] = denial
         try await Rig.run(world) { rig in
@@ -90,8 +89,7 @@ struct ProofTests {
         }
     }
 
-    @Test("An environment without choices, and faults while they are read, hinder no proof")
-    func faultsOfChoices() async throws {
+    @Test func `an environment without choices, and faults while they are read, hinder no proof`() async throws {
         try await Rig.run(timeout: .seconds(2)) { first in
             var world = Rig.world()
             world.environments[0].leadSources = []
@@ -110,8 +108,9 @@ struct ProofTests {
         }
     }
 
-    @Test("A lead that is written slowly is remarked upon, and one that Microsoft would not wait for is a fault")
-    func slowness() async throws {
+    @Test func `a lead that is written slowly is remarked upon, and one that Microsoft would not wait for is a fault`()
+        async throws
+    {
         let patience = Prober.Patience(slow: .milliseconds(200), fault: .seconds(2))
         try await Rig.run(patience: patience) { first in
             let fast = try await first.probe(lead: Rig.lead())
@@ -126,8 +125,7 @@ struct ProofTests {
         }
     }
 
-    @Test("An environment that answers nothing any more is not slow: it is out of reach")
-    func silence() async throws {
+    @Test func `an environment that answers nothing any more is not slow: it is out of reach`() async throws {
         let patience = Prober.Patience(slow: .milliseconds(200), fault: .milliseconds(500))
         try await Rig.run(timeout: .milliseconds(500), patience: patience) { rig in
             rig.cloud.inject(Fault(.late, step: "identity", count: 1, value: 1))
@@ -138,10 +136,11 @@ struct ProofTests {
         }
     }
 
-    @Test(
-        "A lead gets four times the time of any other exchange, two minutes at most, and short of those nothing is held against it"
-    )
-    func limits() async throws {
+    @Test
+    func
+        `a lead gets four times the time of any other exchange, two minutes at most, and short of those nothing is held against it`()
+        async throws
+    {
         for (timeout, limit) in [(1, 4), (10, 40), (30, 120), (31, 120), (600, 120)] {
             let patience = Prober.Patience(timeout: .seconds(timeout))
             #expect(patience.limit == .seconds(limit))
@@ -155,8 +154,7 @@ struct ProofTests {
         }
     }
 
-    @Test("The time for a lead is not cut short by the time for everything else")
-    func longerThanTheRest() async throws {
+    @Test func `the time for a lead is not cut short by the time for everything else`() async throws {
         let patience = Prober.Patience(slow: .seconds(30), fault: .seconds(20))
         try await Rig.run(timeout: .seconds(1), patience: patience) { rig in
             rig.cloud.inject(Fault(.late, step: "create", count: 1, value: 1_500))

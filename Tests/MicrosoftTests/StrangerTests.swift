@@ -6,8 +6,7 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("Answers that are not Microsoft's")
-struct StrangerTests {
+@Suite struct StrangerTests {
     private static let steps = ["endpoint", "token", "identity", "choices", "create", "read", "remove"]
     private static let strangers: [Fault] = [
         Fault(.redirect), Fault(.htmlPage), Fault(.empty401), Fault(.garbageJSON), Fault(.wall, value: 400),
@@ -16,8 +15,8 @@ struct StrangerTests {
         Fault(.wall, value: 451), Fault(.wall, value: 502), Fault(.wall, value: 511),
     ]
 
-    @Test("Where Dynamics has answered before, no stranger at any step counts against the credential", arguments: steps)
-    func proven(step: String) async throws {
+    @Test(arguments: steps)
+    func `where Dynamics has answered before, no stranger at any step counts against the credential`(step: String) async throws {
         try await Rig.run { first in
             for var fault in Self.strangers {
                 fault.step = step
@@ -37,12 +36,11 @@ struct StrangerTests {
         }
     }
 
-    @Test(
-        "At an address where Dynamics has never answered, a stranger is most likely right to be there",
-        arguments: [
-            Fault(.redirect), Fault(.wall, value: 404), Fault(.wall, value: 400), Fault(.wall, value: 401), Fault(.empty401),
-        ])
-    func unproven(fault: Fault) async throws {
+    @Test(arguments: [
+        Fault(.redirect), Fault(.wall, value: 404), Fault(.wall, value: 400), Fault(.wall, value: 401), Fault(.empty401),
+    ])
+    func `at an address where Dynamics has never answered, a stranger is most likely right to be there`(fault: Fault) async throws
+    {
         try await Rig.run { first in
             var fault = fault
             fault.step = "endpoint"
@@ -53,8 +51,8 @@ struct StrangerTests {
         }
     }
 
-    @Test("A proxy's wish for a sign-in, or a network's, says nothing of an address", arguments: [407, 511, 403])
-    func walls(status: Int) async throws {
+    @Test(arguments: [407, 511, 403])
+    func `a proxy's wish for a sign-in, or a network's, says nothing of an address`(status: Int) async throws {
         try await Rig.run { rig in
             rig.cloud.inject(Fault(.wall, step: "endpoint", value: status))
             let report = try await rig.probe(lead: Rig.lead())
@@ -63,8 +61,8 @@ struct StrangerTests {
         }
     }
 
-    @Test("A password is not sent where a stranger answers the question before it", arguments: strangers)
-    func password(fault: Fault) async throws {
+    @Test(arguments: strangers)
+    func `a password is not sent where a stranger answers the question before it`(fault: Fault) async throws {
         guard ![400, 401, 403, 404, 412, 451].contains(fault.value ?? 0), fault.name != .empty401 else { return }
         var fault = fault
         fault.step = "realm"
@@ -77,8 +75,7 @@ struct StrangerTests {
         }
     }
 
-    @Test("What Dataverse says itself at the first step counts, whoever was met there before")
-    func known() async throws {
+    @Test func `what Dataverse says itself at the first step counts, whoever was met there before`() async throws {
         let body = Array(#"{"error":{"code":"0x8004A104","message":"The organization is disabled."}}"#.utf8)
         for (status, isProven) in [(403, true), (404, false), (302, true)] {
             #expect {
@@ -89,8 +86,8 @@ struct StrangerTests {
         }
     }
 
-    @Test("Neither is Graph's nor Partner Center's what a stranger says", arguments: [302, 403, 404, 407, 511])
-    func others(status: Int) {
+    @Test(arguments: [302, 403, 404, 407, 511])
+    func `neither is Graph's nor Partner Center's what a stranger says`(status: Int) {
         for hasEffect in [false, true] {
             let graph = GraphError.setback(nil, status: status, hasEffect: hasEffect, retryAfter: nil)
             let page = PartnerCenterSession.setback(.init(status: status, body: Array("<html>".utf8)), hasEffect: hasEffect)

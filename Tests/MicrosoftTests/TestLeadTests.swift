@@ -5,10 +5,9 @@ import Testing
 
 @testable import Microsoft
 
-@Suite("The marketplace's test leads")
-struct TestLeadTests {
-    @Test("The newest one is found, by either way to sign in", arguments: [Rig.Method.application, .user])
-    func newest(method: Rig.Method) async throws {
+@Suite struct TestLeadTests {
+    @Test(arguments: [Rig.Method.application, .user])
+    func `the newest one is found, by either way to sign in`(method: Rig.Method) async throws {
         try await PartnerCenterRig.run { rig in
             let secret = Rig.shared(method == .application ? Rig.secret : Rig.password)
             let begin = Instant(secondsSinceEpoch: Int64(rig.cloud.now.timeIntervalSince1970) - 1)
@@ -28,8 +27,7 @@ struct TestLeadTests {
         }
     }
 
-    @Test("A role that may only write leads cannot look for them")
-    func forbidden() async throws {
+    @Test func `a role that may only write leads cannot look for them`() async throws {
         var world = PartnerCenterRig.world()
         world.environments[0].members[0].roles = [World.Role.leadWriter.name]
         try await PartnerCenterRig.run(world) { rig in
@@ -41,8 +39,7 @@ struct TestLeadTests {
         }
     }
 
-    @Test("A refused secret and a silent environment are told apart")
-    func refusals() async throws {
+    @Test func `a refused secret and a silent environment are told apart`() async throws {
         try await PartnerCenterRig.run { rig in
             func look(_ secret: String) async -> Setback? {
                 await PartnerCenterRig.setback {

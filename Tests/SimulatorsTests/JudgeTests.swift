@@ -44,7 +44,7 @@ struct JudgeTests {
         ]
     }
 
-    @Test func `Microsoft's client library gets its tokens and the documented refusals`() async throws {
+    @Test func `microsoft's client library gets its tokens and the documented refusals`() async throws {
         try await withCloud(Self.world) { cloud async throws in
             let orders = Self.orders
             let answers = try await Judge.run(port: cloud.port, caFile: cloud.caFile.path, orders.map(\.0))
@@ -56,7 +56,7 @@ struct JudgeTests {
         }
     }
 
-    @Test func `Microsoft's client library says of an unknown directory that it is none`() async throws {
+    @Test func `microsoft's client library says of an unknown directory that it is none`() async throws {
         try await withCloud(Self.world) { cloud async throws in
             let answers = try await Judge.run(
                 port: cloud.port, caFile: cloud.caFile.path, [Self.app("right", tenant: "nowhere.example")])
