@@ -7,19 +7,23 @@ public enum UnsafeScalars: Hashable, Sendable {
 }
 
 extension String {
-    /// The text fit to be shown to people, wherever it came from: nothing in it steers a terminal, a mail program or a reader's eye.
+    /// The text fit to be shown to people, wherever it came from: nothing in it steers a terminal, a mail program or a
+    /// reader's eye.
     ///
-    /// Unsafe are control characters, format characters (bidirectional marks, zero-width joiners, tags), separators of lines and
-    /// paragraphs, private and unassigned scalars. What is merely invisible, such as variation selectors, is always left out.
+    /// Unsafe are control characters, format characters (bidirectional marks, zero-width joiners, tags), separators of
+    /// lines and paragraphs, private and unassigned scalars. What is merely invisible, such as variation selectors, is
+    /// always left out.
     ///
     /// - Parameters:
     ///   - unsafe: what becomes of unsafe scalars.
-    ///   - squeezesSpace: whether white space of any kind becomes single spaces, with none at the ends; line ends are white space then.
+    ///   - squeezesSpace: whether white space of any kind becomes single spaces, with none at the ends; line ends are
+    ///     white space then.
     ///   - isASCII: whether everything beyond ASCII is unsafe too.
-    ///   - limit: the most scalars that the answer may have; what is longer is cut, and ends in `…`. Counted by scalars, since one
-    ///     character may have any number of them.
+    ///   - limit: the most scalars that the answer may have; what is longer is cut, and ends in `…`. Counted by
+    ///     scalars, since one character may have any number of them.
     public func displaySafe(
-        _ unsafe: UnsafeScalars = .replaced(by: "?"), squeezesSpace: Bool = false, isASCII: Bool = false, limit: Int = .max
+        _ unsafe: UnsafeScalars = .replaced(by: "?"), squeezesSpace: Bool = false, isASCII: Bool = false,
+        limit: Int = .max
     ) -> String {
         var kept = UnicodeScalarView()
         var count = 0
@@ -34,7 +38,8 @@ extension String {
             count += 1
         }
         for scalar in unicodeScalars {
-            // One scalar more than there is room for tells that the text has to be cut; the rest may be as long as a file.
+            // One scalar more than there is room for tells that the text has to be cut; the rest may be as long as a
+            // file.
             guard count <= limit else { break }
             if squeezesSpace, scalar.properties.isWhitespace {
                 isSpacePending = count > 0

@@ -1,6 +1,7 @@
 /// How many elements have to be added, removed or replaced to make one of the other: Levenshtein's distance.
 ///
-/// - Parameter swaps: whether to swap two neighbours counts as one change too (optimal string alignment), as it is one slip of the fingers.
+/// - Parameter swaps: whether to swap two neighbours counts as one change too (optimal string alignment), as it is one
+///   slip of the fingers.
 public func editDistance<Element: Equatable>(_ left: [Element], _ right: [Element], swaps: Bool = false) -> Int {
     var rowBefore: [Int] = []
     var row = Array(0...right.count)

@@ -29,7 +29,8 @@ extension FixedWidthInteger where Self: UnsignedInteger {
         return digits.zeroPadded(to: Self.bitWidth / 4)
     }
 
-    /// Reads as many hexadecimal digits of either case as the number has, without sign or prefix; `nil` for anything else.
+    /// Reads as many hexadecimal digits of either case as the number has, without sign or prefix; `nil` for anything
+    /// else.
     public init?(hexadecimal text: some StringProtocol) {
         guard text.utf8.count == Self.bitWidth / 4, text.utf8.allSatisfy(\.isHexadecimalDigit) else { return nil }
         self.init(text, radix: 16)

@@ -1,12 +1,15 @@
 /// The mail addresses that leadkeeper uses: `local@domain` in ASCII, without quoting.
 ///
-/// RFC 5321 §4.1.2 and §4.5.3.1, less quoted local parts and address literals, which no list of contacts needs. A domain beyond ASCII is
-/// written in its `xn--` form. Such an address can stand in an SMTP command and be nothing else there, not a command of its own.
+/// RFC 5321 §4.1.2 and §4.5.3.1, less quoted local parts and address literals, which no list of contacts needs. A
+/// domain beyond ASCII is written in its `xn--` form. Such an address can stand in an SMTP command and be nothing else
+/// there, not a command of its own.
 public enum MailAddress {
     /// What keeps a text from being an address, as the end of a sentence; `nil` where nothing does.
     public static func fault(in text: String) -> String? {
         guard text.utf8.count <= 254 else { return "it is longer than 254 bytes" }
-        guard text.utf8.allSatisfy(\.isVisible) else { return "it has a blank, a control character or one beyond ASCII" }
+        guard text.utf8.allSatisfy(\.isVisible) else {
+            return "it has a blank, a control character or one beyond ASCII"
+        }
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2 else { return "it has not exactly one @" }
         guard parts[0].utf8.count <= 64 else { return "it has more than 64 bytes before the @" }

@@ -37,7 +37,8 @@ extension CheckReport: Encodable {
         case valid, directory, files, faults, warnings, notes, credentials
     }
 
-    /// Writes `valid`, `directory`, `files`, `faults`, `warnings`, `notes` and `credentials`; the names of the credentials are absent (`null`) with faults.
+    /// Writes `valid`, `directory`, `files`, `faults`, `warnings`, `notes` and `credentials`; the names of the
+    /// credentials are absent (`null`) with faults.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(isValid, forKey: .valid)

@@ -25,7 +25,9 @@ public struct ConfigurationWatch: Sendable {
     public init(directory: String) {
         self.directory = directory
         seen = [:]
-        for path in Self.paths(in: directory) { seen[path] = Sight(stamp: Self.stamp(of: path), content: Self.content(of: path)) }
+        for path in Self.paths(in: directory) {
+            seen[path] = Sight(stamp: Self.stamp(of: path), content: Self.content(of: path))
+        }
     }
 
     /// Whether other files are there than were, or others are in them; a file that was merely touched is as it was.

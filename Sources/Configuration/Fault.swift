@@ -16,7 +16,8 @@ public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Severity: Hashable, Sendable {
         /// Nothing is used as long as it stands there.
         case fault
-        /// What an earlier version took: `check` and a reload refuse it, and a start, which would else leave everything unwatched, goes on.
+        /// What an earlier version took: `check` and a reload refuse it, and a start, which would else leave everything
+        /// unwatched, goes on.
         case outgrown
         /// The nearest right value is used, or the value is but does not do what it says; people are told.
         case warning
@@ -30,7 +31,8 @@ public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
     public var file: String
     /// The line in it, counted from 1; `nil` where the fault is that something is missing.
     public var line: Int?
-    /// The group, without its brackets; `nil` where the fault lies outside all groups, as with a file that cannot be read.
+    /// The group, without its brackets; `nil` where the fault lies outside all groups, as with a file that cannot be
+    /// read.
     public var group: String?
     /// The key; `nil` where the fault is not about one.
     public var key: String?
@@ -61,7 +63,8 @@ public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// One line: `FILE:LINE: [Group] Key: found “x”, accepted: …; did you mean “Y”?`.
     ///
-    /// Whatever comes from files is bounded and made printable, since a name may be as long as a file and hold anything.
+    /// Whatever comes from files is bounded and made printable, since a name may be as long as a file and hold
+    /// anything.
     public var description: String {
         var text = Excerpt.of(file, limit: Self.longestPath)
         if let line { text += ":\(line)" }

@@ -12,7 +12,8 @@ public struct LoadResult: Sendable {
     public private(set) var notes: [Fault]
     /// The settings; `nil` when there is any fault.
     public let settings: Settings?
-    /// The settings with which a start goes on: those, or what they are where every fault is one that an earlier version took.
+    /// The settings with which a start goes on: those, or what they are where every fault is one that an earlier
+    /// version took.
     public let settingsAtStart: Settings?
     /// Whether there is no directory `connections`, as opposed to one with nothing in it.
     public let lacksConnections: Bool
@@ -39,7 +40,8 @@ public struct LoadResult: Sendable {
     /// How many faults there are, in words: "1 fault", "3 faults".
     public var faultCount: String { faults.count == 1 ? "1 fault" : "\(faults.count) faults" }
 
-    /// Which values in the settings of a start are not right: those with warnings, and those with faults that did not stop it.
+    /// Which values in the settings of a start are not right: those with warnings, and those with faults that did not
+    /// stop it.
     ///
     /// That there is no directory for connections is no value, and is told by itself.
     public var misgivings: [Fault] { settingsAtStart == nil ? [] : (faults + warnings).filter { $0.group != nil } }

@@ -2,11 +2,12 @@ internal import Credentials
 internal import Glibc
 
 extension Settings {
-    /// Reads `leadkeeper.conf`, then `leadkeeper.conf.d/*.conf` in the order of their names' bytes, then `connections/NAME.conf`.
+    /// Reads `leadkeeper.conf`, then `leadkeeper.conf.d/*.conf` in the order of their names' bytes, then
+    /// `connections/NAME.conf`.
     ///
-    /// Never stops at the first fault, and answers settings only when there is none. A missing `leadkeeper.conf` means all defaults; a
-    /// missing directory is a fault, and a missing `connections` a warning: only who knows what was there before can tell whether it is
-    /// empty or gone. Blocks on the disk; call it on no queue that others need.
+    /// Never stops at the first fault, and answers settings only when there is none. A missing `leadkeeper.conf` means
+    /// all defaults; a missing directory is a fault, and a missing `connections` a warning: only who knows what was
+    /// there before can tell whether it is empty or gone. Blocks on the disk; call it on no queue that others need.
     ///
     /// - Parameter reach: what of the file system whoever is to use the settings can see.
     public static func load(directory: String, within reach: Reach = .everything) -> LoadResult {
@@ -20,17 +21,20 @@ extension Settings {
         var reading = SettingsReading(files.settings, mainPath: mainPath, hostName: hostName, reach: reach)
         let policies = reading.policies()
         var settings = reading.read()
-        var faults = files.faults + (files.settings + files.connections.map(\.file)).flatMap(\.faults) + reading.layers.faults
+        var faults =
+            files.faults + (files.settings + files.connections.map(\.file)).flatMap(\.faults) + reading.layers.faults
         // Where the group itself is at fault, its absence need not be reported again for every connection.
         let hasAdministrator = settings.map { $0.administrator != nil || reading.isAdministratorAtFault } ?? true
         for (name, file) in files.connections {
-            var connection = ConnectionReading(file, name: name, inherited: policies, hasAdministrator: hasAdministrator)
+            var connection = ConnectionReading(
+                file, name: name, inherited: policies, hasAdministrator: hasAdministrator)
             if let credential = connection.read() { settings?.inventory.append(credential) }
             faults += connection.layers.faults
         }
         settings?.addReserved(policies)
         return LoadResult(
-            directory: directory, files: files.paths, findings: sort(faults, byFilesIn: files.paths), settings: settings,
+            directory: directory, files: files.paths, findings: sort(faults, byFilesIn: files.paths),
+            settings: settings,
             lacksConnections: files.lacksConnections)
     }
 
@@ -44,14 +48,18 @@ extension Settings {
     }
 
     private mutating func addReserved(_ policies: Policies) {
-        guard let probing = policies.probing, let notices = policies.notices, let rotation = policies.rotation else { return }
+        guard let probing = policies.probing, let notices = policies.notices, let rotation = policies.rotation else {
+            return
+        }
         let reserved = { [operators = mail.operators] (name: CredentialName, identity: Identity) in
             var rotation = rotation
-            // Nobody but people can replace a mailbox's; the administrator makes its own secrets as it makes those of others.
+            // Nobody but people can replace a mailbox's; the administrator makes its own secrets as it makes those of
+            // others.
             if name == .mail { rotation.mode = .remind }
             return Credential(
                 name: name, identity: identity, environment: nil, contacts: operators,
-                lifetime: Keys.windowLifetime.defaultValue ?? .never, probing: probing, notices: notices, rotation: rotation)
+                lifetime: Keys.windowLifetime.defaultValue ?? .never, probing: probing, notices: notices,
+                rotation: rotation)
         }
         if let userName = mail.userName { inventory.append(reserved(.mail, .mailbox(userName: userName))) }
         if let administrator {

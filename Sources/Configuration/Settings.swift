@@ -10,16 +10,19 @@ public struct Settings: Hashable, Sendable {
     public var entra: EntraSettings
     /// How the network is reached.
     public var network: NetworkSettings
-    /// The credentials under management, sorted by name; `@administrator` and `@mail` among them where they are configured.
+    /// The credentials under management, sorted by name; `@administrator` and `@mail` among them where they are
+    /// configured.
     ///
-    /// Every element carries its own policies: what the connection's file says, else `leadkeeper.conf`, else the default.
+    /// Every element carries its own policies: what the connection's file says, else `leadkeeper.conf`, else the
+    /// default.
     public var inventory: [Credential]
     /// The Entra application that rotates and publishes; `nil` where it is not configured.
     public var administrator: Administrator?
 
     /// Joins what the files say.
     public init(
-        mail: MailSettings, entra: EntraSettings, network: NetworkSettings, inventory: [Credential], administrator: Administrator?
+        mail: MailSettings, entra: EntraSettings, network: NetworkSettings, inventory: [Credential],
+        administrator: Administrator?
     ) {
         self.mail = mail
         self.entra = entra

@@ -3,8 +3,8 @@ internal import CCurl
 extension EasyHandle {
     /// Whether a byte of the request went out, as far as libcurl knows.
     ///
-    /// CURLINFO_REQUEST_SIZE counts a CONNECT to the proxy too; behind a proxy the request can only have followed a TLS handshake,
-    /// on a new connection one with a time.
+    /// CURLINFO_REQUEST_SIZE counts a CONNECT to the proxy too; behind a proxy the request can only have followed a TLS
+    /// handshake, on a new connection one with a time.
     func hasSentRequest(throughProxy: Bool) -> Bool {
         guard long(CURLINFO_REQUEST_SIZE) > 0 else { return false }
         return !throughProxy || long(CURLINFO_NUM_CONNECTS) == 0 || size(CURLINFO_APPCONNECT_TIME_T) > 0

@@ -3,8 +3,8 @@ internal import Glibc
 
 /// A list of lines in the form that libcurl reads (`curl_slist`), in memory that is wiped when the list ends.
 ///
-/// curl_slist_append(3) would copy every line, a bearer token among them, into memory that nobody wipes. libcurl only ever reads
-/// the list that it is given, so nodes and text may live in one piece of ours.
+/// curl_slist_append(3) would copy every line, a bearer token among them, into memory that nobody wipes. libcurl only
+/// ever reads the list that it is given, so nodes and text may live in one piece of ours.
 @safe final class CurlList {
     private let memory: UnsafeMutableRawBufferPointer
 
@@ -31,7 +31,8 @@ internal import Glibc
                     unsafe ($0 + (index + 1) * MemoryLayout<curl_slist>.stride).assumingMemoryBound(to: curl_slist.self)
                 }
             }
-            unsafe memory.storeBytes(of: node, toByteOffset: index * MemoryLayout<curl_slist>.stride, as: curl_slist.self)
+            unsafe memory.storeBytes(
+                of: node, toByteOffset: index * MemoryLayout<curl_slist>.stride, as: curl_slist.self)
         }
     }
 

@@ -4,8 +4,8 @@ internal import Glibc
 
 /// One libcurl easy handle and the buffer that it writes its sentence about a failure into.
 ///
-/// Belongs to one `TransferLoop` and is touched on its queue alone. Kept and used again, since libcurl's own set-up costs more
-/// than a small request.
+/// Belongs to one `TransferLoop` and is touched on its queue alone. Kept and used again, since libcurl's own set-up
+/// costs more than a small request.
 @safe final class EasyHandle {
     /// The handle, for calls that have no method here.
     let raw: UnsafeMutableRawPointer
@@ -26,8 +26,9 @@ internal import Glibc
         unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         unsafe try set(CURLOPT_ERRORBUFFER, pointer: UnsafeRawPointer(errorText))
         try set(CURLOPT_NOSIGNAL, 1)
-        // Without it a transfer that ends while getaddrinfo(3) still hangs makes libcurl join that thread: the whole loop would
-        // wait for the name server. libcurl's Curl_resolver_kill; the thread is left to end by itself instead.
+        // Without it a transfer that ends while getaddrinfo(3) still hangs makes libcurl join that thread: the whole
+        // loop would wait for the name server. libcurl's Curl_resolver_kill; the thread is left to end by itself
+        // instead.
         try set(CURLOPT_QUICK_EXIT, 1)
         try set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
         try set(CURLOPT_SSL_VERIFYPEER, 1)
@@ -40,7 +41,8 @@ internal import Glibc
         unsafe errorText.deallocate()
     }
 
-    /// libcurl's words about the failure, or its general ones for `code`; what could steer a display and excess are removed.
+    /// libcurl's words about the failure, or its general ones for `code`; what could steer a display and excess are
+    /// removed.
     func text(about code: CURLcode) -> String {
         let special = unsafe String(cString: errorText)
         let text = special.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : special
@@ -103,7 +105,8 @@ extension EasyHandle {
     private func check(_ code: CURLcode, _ option: CURLoption) throws(CurlError) {
         guard code != CURLE_OK else { return }
         throw CurlError(
-            .local, operation: "set option \(option.rawValue) of libcurl", number: Int(code.rawValue), text: text(about: code))
+            .local, operation: "set option \(option.rawValue) of libcurl", number: Int(code.rawValue),
+            text: text(about: code))
     }
 }
 

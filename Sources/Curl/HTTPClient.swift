@@ -2,16 +2,17 @@ internal import CCurl
 
 /// HTTPS requests to any number of origins, over one pool of kept connections.
 ///
-/// HTTP/1.1 over TLS 1.2 or newer with verified peer and host. No redirects, cookies, netrc, compression, or proxy from the
-/// environment. Each request carries its own credential, so connections are shared by everybody who asks the same origin.
-/// libcurl runs on one serial queue and blocks nobody; nothing wakes up between requests. `*.localhost` is loopback without
-/// any look-up. Blocking name look-ups have threads of libcurl's own.
+/// HTTP/1.1 over TLS 1.2 or newer with verified peer and host. No redirects, cookies, netrc, compression, or proxy from
+/// the environment. Each request carries its own credential, so connections are shared by everybody who asks the same
+/// origin. libcurl runs on one serial queue and blocks nobody; nothing wakes up between requests. `*.localhost` is
+/// loopback without any look-up. Blocking name look-ups have threads of libcurl's own.
 public final class HTTPClient: Sendable {
     /// The limits and settings that hold for every request of a client.
     public struct Configuration: Sendable {
         /// A PEM file with the only authorities to trust; nil is the system's store.
         public var caFile: String?
-        /// For how long, in whole seconds, the authorities are taken as they were read; zero reads them for each connection.
+        /// For how long, in whole seconds, the authorities are taken as they were read; zero reads them for each
+        /// connection.
         public var authoritiesLifetime: Duration = .seconds(60)
         /// The proxy's URL, `http://host:port`; nil is a direct connection, whatever the environment says.
         public var proxy: String?
@@ -53,7 +54,8 @@ public final class HTTPClient: Sendable {
         loop = try TransferLoop(
             label: "leadkeeper.http",
             limits: TransferLoop.Limits(
-                connections: configuration.maximumConnections, connectionsPerHost: configuration.maximumConnectionsPerHost)
+                connections: configuration.maximumConnections,
+                connectionsPerHost: configuration.maximumConnectionsPerHost)
         ) { handle throws(CurlError) in
             try configuration.apply(to: handle)
         }
@@ -65,7 +67,8 @@ public final class HTTPClient: Sendable {
 
     /// Makes one request and waits for the whole answer.
     ///
-    /// Every status is an answer; only a request that got none throws. Cancelling the task ends the transfer with `cancelled`.
+    /// Every status is an answer; only a request that got none throws. Cancelling the task ends the transfer with
+    /// `cancelled`.
     public func perform(_ request: HTTPRequest) async throws(CurlError) -> HTTPResponse {
         let transfer = HTTPTransfer(request, configuration)
         let result = await withTaskCancellationHandler {

@@ -37,7 +37,9 @@ public struct HTTPHeaders: Sendable {
         while let end = rest.firstIndex(of: 10) {
             let line = rest[..<end]
             rest = rest[(end + 1)...]
-            guard let colon = line.firstIndex(of: UInt8(ascii: ":")), Self.isSame(line[..<colon], name) else { continue }
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")), Self.isSame(line[..<colon], name) else {
+                continue
+            }
             values.append(String(decoding: line[(colon + 1)...].trimming(while: \.isBlank), as: UTF8.self))
         }
         return values

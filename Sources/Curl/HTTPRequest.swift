@@ -79,7 +79,8 @@ public struct HTTPRequest: Sendable {
     /// Makes a request; everything but method and URL has a default.
     public init(
         _ method: Method, _ url: String, headers: [Header] = [], body: Body = .none, authorization: SharedSecret? = nil,
-        bodyLimit: Int = 1 << 20, bodyIsSecret: Bool = false, timeout: Duration? = nil, needsFreshConnection: Bool = false
+        bodyLimit: Int = 1 << 20, bodyIsSecret: Bool = false, timeout: Duration? = nil,
+        needsFreshConnection: Bool = false
     ) {
         self.method = method
         self.url = url

@@ -70,7 +70,8 @@ internal import SecureMemory
 
     private func setBody(_ handle: EasyHandle) throws(CurlError) {
         if case .secret(let secret) = request.body, secret.bytes.count > 0 {
-            // The pages neither move nor end before the secret does, and `request` holds it until libcurl has let go in `release`.
+            // The pages neither move nor end before the secret does, and `request` holds it until libcurl has let go in
+            // `release`.
             let bytes = unsafe secret.bytes.withBytes { unsafe $0 }
             try handle.set(CURLOPT_POSTFIELDSIZE_LARGE, size: bytes.count)
             return unsafe try handle.set(CURLOPT_POSTFIELDS, pointer: bytes.baseAddress)
@@ -163,7 +164,8 @@ internal import SecureMemory
                 mayHaveBeenSent: mayHaveBeenSent)
         }
         return CurlError(
-            CurlError.Code(code, handle, mayHaveBeenSent: mayHaveBeenSent), operation: operation, number: Int(code.rawValue),
+            CurlError.Code(code, handle, mayHaveBeenSent: mayHaveBeenSent), operation: operation,
+            number: Int(code.rawValue),
             text: handle.text(about: code), mayHaveBeenSent: mayHaveBeenSent)
     }
 }
@@ -180,7 +182,9 @@ extension HTTPRequest {
             return "the URL has a character that must be percent-encoded"
         }
         for header in headers {
-            guard !header.name.isEmpty, header.name.utf8.allSatisfy(Self.isToken) else { return "a header's name is not a token" }
+            guard !header.name.isEmpty, header.name.utf8.allSatisfy(Self.isToken) else {
+                return "a header's name is not a token"
+            }
             guard !header.value.utf8.contains(where: \.isControl) else {
                 return "the header \(header.name) has a control character"
             }

@@ -3,8 +3,8 @@ internal import CCurl
 
 /// Mail to one server, one transaction a recipient, each over a connection of its own.
 ///
-/// A transaction has a thread to wait on, from a few serial queues of the client's own; more of them wait their turn. Nothing
-/// wakes up between mails.
+/// A transaction has a thread to wait on, from a few serial queues of the client's own; more of them wait their turn.
+/// Nothing wakes up between mails.
 public final class SMTPClient: Sendable {
     /// How the connection is protected.
     public enum Security: String, Sendable, CaseIterable {
@@ -73,8 +73,9 @@ public final class SMTPClient: Sendable {
 
     /// Delivers one mail and says what became of it.
     ///
-    /// libcurl copies a login's secret into memory of its own and frees it, unwiped, when the transaction is over. Cancelling the
-    /// task ends it within a second with `failed(.cancelled, …)`, or `unknown` where the server may have the whole mail already.
+    /// libcurl copies a login's secret into memory of its own and frees it, unwiped, when the transaction is over.
+    /// Cancelling the task ends it within a second with `failed(.cancelled, …)`, or `unknown` where the server may have
+    /// the whole mail already.
     public func deliver(_ message: SMTPMessage, login: SMTPLogin? = nil) async -> SMTPOutcome {
         if let refusal = configuration.refusal(of: message, login) { return refusal }
         let transfer = SMTPTransfer(message, login, configuration, clock)
@@ -100,8 +101,12 @@ extension SMTPClient.Configuration {
 
     /// The outcome of what must not even reach libcurl, or nil.
     func refusal(of message: SMTPMessage, _ login: SMTPLogin?) -> SMTPOutcome? {
-        guard HostName.isHostName(ownName) else { return .unfit(.settings, text: "the own name for EHLO is no host name") }
-        guard HostName.isHostName(host) || host.contains(":") && host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." })
+        guard HostName.isHostName(ownName) else {
+            return .unfit(.settings, text: "the own name for EHLO is no host name")
+        }
+        guard
+            HostName.isHostName(host)
+                || host.contains(":") && host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." })
         else {
             return .unfit(.settings, text: "the server's name is no host name")
         }
@@ -136,8 +141,8 @@ extension SMTPClient.Configuration {
     }
     /// libcurl's other limits of time, none of which may come before ours.
     ///
-    /// Without a number of its own it gives up a reply after two minutes; its limit of the speed counts while nothing is sent, a
-    /// reply's wait included; and its limit of the whole would cut whatever is waited for when it comes.
+    /// Without a number of its own it gives up a reply after two minutes; its limit of the speed counts while nothing
+    /// is sent, a reply's wait included; and its limit of the whole would cut whatever is waited for when it comes.
     var furtherLimits: [(CURLoption, Int)] {
         [(CURLOPT_SERVER_RESPONSE_TIMEOUT, beyondAllLimits), (CURLOPT_LOW_SPEED_TIME, 0), (CURLOPT_TIMEOUT_MS, 0)]
     }

@@ -55,7 +55,9 @@ struct SMTPConversation {
     /// Takes one line of a reply; true when it was the reply's last.
     mutating func receive(line: some Collection<UInt8>) -> Bool {
         let digits = line.prefix(3)
-        guard digits.count == 3, let code = Int(String(decoding: digits, as: UTF8.self)), code >= 100 else { return false }
+        guard digits.count == 3, let code = Int(String(decoding: digits, as: UTF8.self)), code >= 100 else {
+            return false
+        }
         let rest = line.dropFirst(3)
         if lines == 0 { offersLogin = false }
         lines += 1
@@ -80,11 +82,13 @@ struct SMTPConversation {
         guard !partialText.isEmpty else { return partialText = line }
         let status = partialText.prefix { $0 != " " }
         let isStatus = status.contains(".") && status.allSatisfy { $0.isASCIIDigit || $0 == "." }
-        let isRepeated = isStatus && line.hasPrefix(status) && line.dropFirst(status.count).first.map { $0 == " " } ?? true
+        let isRepeated =
+            isStatus && line.hasPrefix(status) && line.dropFirst(status.count).first.map { $0 == " " } ?? true
         partialText += isRepeated ? line.dropFirst(status.count) : " \(line)"
     }
 
-    /// Whether no later reply can change the outcome; before the mail's own commands a refusal may have libcurl try another way.
+    /// Whether no later reply can change the outcome; before the mail's own commands a refusal may have libcurl try
+    /// another way.
     var isDecided: Bool { stage == .over || stage >= .sender && code >= 400 }
 
     private mutating func advance() {
@@ -115,7 +119,8 @@ struct SMTPConversation {
         switch end {
         case CURLE_USE_SSL_FAILED: return .unfit(.startTLSMissing, text: sentence)
         case CURLE_LOGIN_DENIED: return .unfit(.login, text: sentence)
-        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
+            CURLE_SSL_INVALIDCERTSTATUS:
             return .unfit(.certificate, text: sentence)
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: return .unfit(.settings, text: sentence)
         default: return .failed(SMTPOutcome.Trouble(end), at: stage.command, text: sentence)

@@ -18,8 +18,8 @@ public struct SMTPMessage: Sendable {
         self.content = content
     }
 
-    /// What keeps the content from being sent as it is: a line end that servers disagree about could end the mail early and begin
-    /// another.
+    /// What keeps the content from being sent as it is: a line end that servers disagree about could end the mail early
+    /// and begin another.
     var contentFault: String? {
         var previous: UInt8 = 0
         for byte in content {

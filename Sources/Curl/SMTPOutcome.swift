@@ -1,7 +1,7 @@
 /// What became of one mail.
 ///
-/// It says what was seen and judges nothing: what an answer means for a mail is not this module's to say. `text` is the server's
-/// answer, or libcurl's sentence where there was none: one line without control characters.
+/// It says what was seen and judges nothing: what an answer means for a mail is not this module's to say. `text` is the
+/// server's answer, or libcurl's sentence where there was none: one line without control characters.
 public enum SMTPOutcome: Sendable, Equatable {
     /// The server answered for the mail: it is responsible now.
     case accepted(code: Int, text: String)

@@ -1,7 +1,7 @@
 /// How long a transaction has waited for what it waits for, and whether that is too long.
 ///
-/// The one limit on each wait from MAIL on: libcurl's own are all set beyond it. What comes before MAIL has libcurl's limit of
-/// the connection alone.
+/// The one limit on each wait from MAIL on: libcurl's own are all set beyond it. What comes before MAIL has libcurl's
+/// limit of the connection alone.
 struct SMTPPatience {
     private let configuration: SMTPClient.Configuration
     private var stage = SMTPConversation.Stage.greeting
@@ -41,15 +41,18 @@ struct SMTPPatience {
     /// Why the transaction was given up, for people.
     var sentence: String {
         let what =
-            stage == .end && isSendingBody ? "the server took no more of the message" : "no answer to \(stage.command.rawValue)"
+            stage == .end && isSendingBody
+            ? "the server took no more of the message" : "no answer to \(stage.command.rawValue)"
         return "\(what) within \(limit?.wholeSeconds ?? 0) seconds"
     }
 }
 
 extension SMTPClient.Configuration {
-    /// Beyond every limit that a wait may have, in whole seconds: where libcurl has a limit of its own that cannot be taken away.
+    /// Beyond every limit that a wait may have, in whole seconds: where libcurl has a limit of its own that cannot be
+    /// taken away.
     var beyondAllLimits: Int {
-        let longest = [connectTimeout, replyTimeout, dataTimeout, blockTimeout, finalReplyTimeout].max() ?? finalReplyTimeout
+        let longest =
+            [connectTimeout, replyTimeout, dataTimeout, blockTimeout, finalReplyTimeout].max() ?? finalReplyTimeout
         return longest.wholeSeconds + 60
     }
 }

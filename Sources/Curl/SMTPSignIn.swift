@@ -4,8 +4,9 @@ internal import Synchronization
 extension SMTPClient {
     /// Signs in, says NOOP and QUIT, and tells what the server answered.
     ///
-    /// `accepted` is the answer to the login itself: 235. A server that offers no login is `unfit(.login, …)`; nothing is `unknown` here.
-    /// It may take as long as a connection may. Cancelling the task ends it within a second with `failed(.cancelled, …)`.
+    /// `accepted` is the answer to the login itself: 235. A server that offers no login is `unfit(.login, …)`; nothing
+    /// is `unknown` here. It may take as long as a connection may. Cancelling the task ends it within a second with
+    /// `failed(.cancelled, …)`.
     public func signIn(_ login: SMTPLogin) async -> SMTPOutcome {
         // Addresses that nobody is told of, for the checks of what goes before them.
         let nobody = SMTPMessage(sender: "nobody@localhost", recipient: "nobody@localhost", content: [13, 10])
@@ -52,7 +53,8 @@ extension SMTPClient {
             try prepare(handle)
             self.handle = handle
             defer { self.handle = nil }
-            let code = isCancelled.load(ordering: .relaxed) ? CURLE_ABORTED_BY_CALLBACK : unsafe curl_easy_perform(handle.raw)
+            let code =
+                isCancelled.load(ordering: .relaxed) ? CURLE_ABORTED_BY_CALLBACK : unsafe curl_easy_perform(handle.raw)
             if let acceptance { return .accepted(code: acceptance.code, text: acceptance.text) }
             guard code != CURLE_OK else {
                 return .unfit(.login, text: "the mail server offers no way to sign in that is supported")
@@ -71,7 +73,8 @@ extension SMTPClient {
         try handle.set(CURLOPT_CUSTOMREQUEST, "NOOP")
         try Transfer.installCallbacks(on: handle)
         try attach(to: handle)
-        unsafe try handle.set(CURLOPT_XFERINFODATA, pointer: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()))
+        unsafe try handle.set(
+            CURLOPT_XFERINFODATA, pointer: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()))
         unsafe try handle.set(progress: { context, _, _, _, _ in
             guard let context = unsafe context else { return 1 }
             let transfer = unsafe Unmanaged<SMTPSignInTransfer>.fromOpaque(context).takeUnretainedValue()

@@ -40,16 +40,17 @@ internal import Synchronization
 
     /// Delivers the mail and blocks until it is known what became of it.
     ///
-    /// curl_easy_perform(3) and not the multi interface: libcurl 7.88 waits for the reply to the last dot, and to QUIT, with the
-    /// thread that it runs on (`smtp_done`, `smtp_disconnect`), and a multi handle that a waiting transfer is taken out of sends that
-    /// dot then and there.
+    /// curl_easy_perform(3) and not the multi interface: libcurl 7.88 waits for the reply to the last dot, and to QUIT,
+    /// with the thread that it runs on (`smtp_done`, `smtp_disconnect`), and a multi handle that a waiting transfer is
+    /// taken out of sends that dot then and there.
     func perform() -> SMTPOutcome {
         do throws(CurlError) {
             let handle = try EasyHandle(operation: operation)
             try prepare(handle)
             self.handle = handle
             defer { self.handle = nil }
-            let code = isCancelled.load(ordering: .relaxed) ? CURLE_ABORTED_BY_CALLBACK : unsafe curl_easy_perform(handle.raw)
+            let code =
+                isCancelled.load(ordering: .relaxed) ? CURLE_ABORTED_BY_CALLBACK : unsafe curl_easy_perform(handle.raw)
             if hasGivenUp { return conversation.outcome(CURLE_OPERATION_TIMEDOUT, patience.sentence) }
             return conversation.outcome(code, handle.text(about: code))
         } catch {
@@ -62,7 +63,8 @@ internal import Synchronization
         try Transfer.installCallbacks(on: handle)
         try attach(to: handle)
         // libcurl asks at least once a second; 1 ends the transfer.
-        unsafe try handle.set(CURLOPT_XFERINFODATA, pointer: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()))
+        unsafe try handle.set(
+            CURLOPT_XFERINFODATA, pointer: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()))
         unsafe try handle.set(progress: { context, _, _, _, _ in
             guard let context = unsafe context else { return 1 }
             let transfer = unsafe Unmanaged<SMTPTransfer>.fromOpaque(context).takeUnretainedValue()

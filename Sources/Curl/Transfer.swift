@@ -2,11 +2,11 @@ internal import CCurl
 
 /// One transfer: what is sent, what is done with what comes, and what its end means to the caller.
 ///
-/// Everything here is called by one thread at a time: on the queue of the `TransferLoop` that it goes through, or on the queue
-/// that performs it.
+/// Everything here is called by one thread at a time: on the queue of the `TransferLoop` that it goes through, or on
+/// the queue that performs it.
 class Transfer: @unchecked Sendable {
-    // Sendable: the creator hands it over to a queue and keeps only the reference to name it in a cancellation; every property
-    // is touched on that queue.
+    // Sendable: the creator hands it over to a queue and keeps only the reference to name it in a cancellation; every
+    // property is touched on that queue.
 
     /// What an error of this transfer names as the thing attempted.
     ///

@@ -6,9 +6,9 @@ internal import Unix
 
 /// One libcurl multi handle that runs on Dispatch: any number of HTTP transfers, one queue, no thread of its own.
 ///
-/// libcurl's sockets and its one timer sit in an epoll(7) set, and a single Dispatch source watches that set. So a socket that
-/// libcurl closes needs no source to be cancelled first, and a transfer costs no change of Dispatch's own registrations.
-/// Nothing wakes up while no transfer is under way.
+/// libcurl's sockets and its one timer sit in an epoll(7) set, and a single Dispatch source watches that set. So a
+/// socket that libcurl closes needs no source to be cancelled first, and a transfer costs no change of Dispatch's own
+/// registrations. Nothing wakes up while no transfer is under way.
 @safe final class TransferLoop: @unchecked Sendable {
     // Sendable: what is mutable is touched on `queue` alone, but for `init`, before anyone else can see it.
 
@@ -178,7 +178,8 @@ extension TransferLoop {
     private func abandon(_ transfer: Transfer, _ text: String) {
         let mayHaveBeenSent = transfer.handle.map { $0.long(CURLINFO_REQUEST_SIZE) > 0 } ?? false
         detach(transfer)
-        transfer.fail(CurlError(.cancelled, operation: transfer.operation, text: text, mayHaveBeenSent: mayHaveBeenSent))
+        transfer.fail(
+            CurlError(.cancelled, operation: transfer.operation, text: text, mayHaveBeenSent: mayHaveBeenSent))
     }
 
     private func tearDown() {
@@ -269,7 +270,8 @@ extension TransferLoop {
         }
     }
 
-    /// Arms the timer unless it will fire early enough anyway; a call too many costs less than a system call for each transfer.
+    /// Arms the timer unless it will fire early enough anyway; a call too many costs less than a system call for each
+    /// transfer.
     private func arm() {
         guard !transfers.isEmpty, let next = curlDeadline, armedDeadline.map({ next < $0 }) ?? true else { return }
         armedDeadline = next

@@ -19,7 +19,8 @@ extension Directory {
             try readPieces(of: name) { piece throws(FileError) in
                 contents += piece
                 guard contents.count <= limit else {
-                    throw FileError(.unsuitable, operation: "read \(path(of: name))", text: "it is longer than \(limit) bytes")
+                    throw FileError(
+                        .unsuitable, operation: "read \(path(of: name))", text: "it is longer than \(limit) bytes")
                 }
             }
         } catch {
@@ -58,7 +59,9 @@ extension Directory {
     ///
     /// - Returns: the digest of what was written.
     @discardableResult
-    public func copy(_ name: String, of source: Directory, as target: String, owner: Owner? = nil) throws(FileError) -> Digest {
+    public func copy(_ name: String, of source: Directory, as target: String, owner: Owner? = nil) throws(FileError)
+        -> Digest
+    {
         let checksum = Checksum()
         var size: Int64 = 0
         try create(target, owner: owner) { descriptor throws(FileError) in

@@ -2,8 +2,9 @@ internal import Glibc
 
 /// A directory that is held by its descriptor, with the files in it by their plain names.
 ///
-/// Whoever owns a directory may exchange a file in it for a symbolic link at any moment, and root must not follow one there.
-/// So nothing here follows a link, and nothing looks a path up twice: openat(2). Every call blocks for as long as the disk does.
+/// Whoever owns a directory may exchange a file in it for a symbolic link at any moment, and root must not follow one
+/// there. So nothing here follows a link, and nothing looks a path up twice: openat(2). Every call blocks for as long
+/// as the disk does.
 public final class Directory: Sendable {
     /// Whose a file is.
     public struct Owner: Hashable, Sendable {
@@ -59,7 +60,9 @@ public final class Directory: Sendable {
                 throw FileError(errorNumber: made, operation: "make the directory \(path)")
             }
             _ = try make(above)
-            if let again = try mkdir(path) { throw FileError(errorNumber: again, operation: "make the directory \(path)") }
+            if let again = try mkdir(path) {
+                throw FileError(errorNumber: again, operation: "make the directory \(path)")
+            }
         }
         return try Directory(path)
     }

@@ -4,7 +4,8 @@ internal import Glibc
 public final class FileLock: Sendable {
     private let descriptor: Int32
 
-    /// Locks a file in a directory at once, or throws `inUse`; the file is made for the directory's owner where there is none.
+    /// Locks a file in a directory at once, or throws `inUse`; the file is made for the directory's owner where there
+    /// is none.
     public init(_ name: String, in directory: Directory) throws(FileError) {
         let isThere = try directory.entry(name) != nil
         descriptor = openat(
@@ -13,7 +14,9 @@ public final class FileLock: Sendable {
         do throws(FileError) {
             if !isThere { try directory.giveToOwner(name) }
             // Whoever may open it may hold it up.
-            guard fchmod(descriptor, 0o600) == 0 || errno == EPERM else { throw directory.error("change the mode of", name) }
+            guard fchmod(descriptor, 0o600) == 0 || errno == EPERM else {
+                throw directory.error("change the mode of", name)
+            }
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw directory.error("lock", name) }
         } catch {
             close(descriptor)

@@ -3,9 +3,10 @@ internal import CGLib
 
 /// The groups, keys and values of one key file, read by GLib, with the line of each.
 ///
-/// GLib names no lines, takes the last of two equal keys without a word, drops keys such as `From[de]`, and stops at the first line
-/// that it cannot read. So a scan of the lines comes before it: what the scan finds goes to ``defects`` and is kept from GLib, which
-/// then interprets all the rest. GLib's `g_key_file_load_from_data`, `g_key_file_get_string`, `g_key_file_get_string_list`.
+/// GLib names no lines, takes the last of two equal keys without a word, drops keys such as `From[de]`, and stops at
+/// the first line that it cannot read. So a scan of the lines comes before it: what the scan finds goes to ``defects``
+/// and is kept from GLib, which then interprets all the rest. GLib's `g_key_file_load_from_data`,
+/// `g_key_file_get_string`, `g_key_file_get_string_list`.
 public struct KeyFile: Sendable {
     /// One group as it stands in the file.
     public struct Group: Hashable, Sendable {
@@ -23,9 +24,11 @@ public struct KeyFile: Sendable {
         public var key: String
         /// The line that it stands on, counted from 1.
         public var line: Int
-        /// The value as one string, without white space around it and with its escapes resolved; `nil` where GLib knows an escape not.
+        /// The value as one string, without white space around it and with its escapes resolved; `nil` where GLib knows
+        /// an escape not.
         public var value: String?
-        /// The value as a list that `;` separates and perhaps ends, each without white space around it; `nil` as with ``value``.
+        /// The value as a list that `;` separates and perhaps ends, each without white space around it; `nil` as with
+        /// ``value``.
         public var elements: [String]?
     }
 
@@ -58,7 +61,8 @@ public struct KeyFile: Sendable {
         var error: UnsafeMutablePointer<GError>? = nil
         let isLoaded = unsafe scan.readable.withUnsafeBufferPointer { bytes in
             unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
-                unsafe g_key_file_load_from_data(file, characters.baseAddress, gsize(characters.count), G_KEY_FILE_NONE, &error)
+                unsafe g_key_file_load_from_data(
+                    file, characters.baseAddress, gsize(characters.count), G_KEY_FILE_NONE, &error)
             }
         }
         guard isLoaded != 0 else {
@@ -66,7 +70,8 @@ public struct KeyFile: Sendable {
         }
         let entries = scan.keys.map { place in
             Entry(
-                group: place.group, key: place.key, line: place.line, value: unsafe value(of: place, in: file).map(trimmed),
+                group: place.group, key: place.key, line: place.line,
+                value: unsafe value(of: place, in: file).map(trimmed),
                 elements: unsafe elements(of: place, in: file)?.map(trimmed))
         }
         return (entries, [])
@@ -95,9 +100,11 @@ public struct KeyFile: Sendable {
 
     /// Whether GLib knows every escape of a value; beside its own, a list has one for what separates it.
     ///
-    /// Asked before GLib is: of two that it does not know it sets the second one's error over the first's, and complains of that on
-    /// standard error. `g_key_file_get_value`.
-    private static func hasKnownEscapes(_ place: KeyFileScan.Key, in file: OpaquePointer, alsoOf separator: String) -> Bool {
+    /// Asked before GLib is: of two that it does not know it sets the second one's error over the first's, and
+    /// complains of that on standard error. `g_key_file_get_value`.
+    private static func hasKnownEscapes(_ place: KeyFileScan.Key, in file: OpaquePointer, alsoOf separator: String)
+        -> Bool
+    {
         let raw = unsafe g_key_file_get_value(file, place.group, place.key, nil)
         defer { unsafe g_free(raw) }
         guard let raw = unsafe raw else { return false }

@@ -52,7 +52,9 @@ struct KeyFileScan {
         guard !bytes.contains(where: { $0.isControl && $0 != UInt8(ascii: "\t") }) else {
             return defect(number, Self.key(of: bytes), .controlCharacter)
         }
-        guard String(validating: bytes, as: UTF8.self) != nil else { return defect(number, Self.key(of: bytes), .notUTF8) }
+        guard String(validating: bytes, as: UTF8.self) != nil else {
+            return defect(number, Self.key(of: bytes), .notUTF8)
+        }
         let line = bytes.drop(while: \.isBlank)
         guard let first = line.first, first != UInt8(ascii: "#") else { return nil }
         if first == UInt8(ascii: "["), let name = Self.header(of: line) { return enter(name, number) }
@@ -95,7 +97,9 @@ struct KeyFileScan {
 
     /// What stands between `[` and the first `]`; `nil` where anything but blanks follows it.
     private static func header(of line: ArraySlice<UInt8>) -> String? {
-        guard let end = line.firstIndex(of: UInt8(ascii: "]")), line[(end + 1)...].allSatisfy(\.isBlank) else { return nil }
+        guard let end = line.firstIndex(of: UInt8(ascii: "]")), line[(end + 1)...].allSatisfy(\.isBlank) else {
+            return nil
+        }
         return String(validating: line[(line.startIndex + 1)..<end], as: UTF8.self)
     }
 

@@ -21,8 +21,8 @@ internal import CGLib
 
     /// The zone with that IANA name; `nil` where the zone database has none.
     ///
-    /// Reads a file of /usr/share/zoneinfo. GLib alone would also take a path, an offset, and POSIX rules, in which `UTC+2` lies west
-    /// of Greenwich; none of them is accepted here. `g_time_zone_new_identifier`.
+    /// Reads a file of /usr/share/zoneinfo. GLib alone would also take a path, an offset, and POSIX rules, in which
+    /// `UTC+2` lies west of Greenwich; none of them is accepted here. `g_time_zone_new_identifier`.
     public init?(identifier: String) {
         guard Self.isName(identifier), let handle = unsafe g_time_zone_new_identifier(identifier) else { return nil }
         unsafe self.handle = unsafe handle
@@ -43,10 +43,11 @@ internal import CGLib
         unsafe body(handle)
     }
 
-    /// Whether it has the form of an IANA name: components of letters, digits, `_`, `+` and `-`, the first one in upper case.
+    /// Whether it has the form of an IANA name: components of letters, digits, `_`, `+` and `-`, the first one in upper
+    /// case.
     ///
-    /// Names without a slash have no digits but for those few that the database has for old systems' sake; any other would be taken
-    /// for POSIX rules.
+    /// Names without a slash have no digits but for those few that the database has for old systems' sake; any other
+    /// would be taken for POSIX rules.
     private static func isName(_ text: String) -> Bool {
         let components = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard text.utf8.count <= 64, text.utf8.first?.isUpperCaseLetter == true, components.allSatisfy({ !$0.isEmpty }),

@@ -18,7 +18,8 @@ public struct ZonedTime: Hashable, Sendable {
     /// What the zone calls itself at that moment, such as `CEST`, or `-03` where it has no letters of its own.
     public let abbreviation: String
 
-    /// What a calendar and a clock in `zone` show that many seconds after 1970-01-01T00:00:00Z; `nil` outside years 1 to 9999.
+    /// What a calendar and a clock in `zone` show that many seconds after 1970-01-01T00:00:00Z; `nil` outside years 1
+    /// to 9999.
     ///
     /// Does not block. `g_date_time_new_from_unix_utc`, `g_date_time_to_timezone`.
     public init?(secondsSinceEpoch: Int64, in zone: Zone) {

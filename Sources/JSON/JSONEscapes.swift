@@ -2,7 +2,8 @@ internal import Basics
 
 /// The escapes within strings, RFC 8259 §7.
 public enum JSONEscapes {
-    /// Hands out the bytes of a string that was checked before, its escapes resolved; never more bytes than the range has.
+    /// Hands out the bytes of a string that was checked before, its escapes resolved; never more bytes than the range
+    /// has.
     ///
     /// Half of a surrogate pair becomes U+FFFD, as there is no such character.
     public static func resolve(_ range: Range<Int>, in text: JSONText, emit: (UInt8) -> Void) {

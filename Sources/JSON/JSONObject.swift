@@ -2,9 +2,9 @@ internal import Basics
 
 /// One JSON object, as the places of its members in bytes that stay where they are.
 ///
-/// The whole text is checked against RFC 8259 first, nesting included; no value is copied before it is asked for, so that an
-/// access token goes from the answer into locked memory and nowhere else. A byte order mark in front is ignored, as RFC 8259
-/// §8.1 permits.
+/// The whole text is checked against RFC 8259 first, nesting included; no value is copied before it is asked for, so
+/// that an access token goes from the answer into locked memory and nowhere else. A byte order mark in front is
+/// ignored, as RFC 8259 §8.1 permits.
 public struct JSONObject: Sendable {
     /// Where a value lies.
     public enum Value: Hashable, Sendable {

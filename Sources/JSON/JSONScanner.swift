@@ -24,7 +24,9 @@ struct JSONScanner {
 
     /// Leaves out the bytes EF BB BF, which .NET likes to write in front.
     mutating func skipByteOrderMark(in text: JSONText) {
-        if end - position >= 3, text[position] == 0xEF, text[position + 1] == 0xBB, text[position + 2] == 0xBF { position += 3 }
+        if end - position >= 3, text[position] == 0xEF, text[position + 1] == 0xBB, text[position + 2] == 0xBF {
+            position += 3
+        }
     }
 
     /// Makes sure that nothing but white space is left.
@@ -135,7 +137,8 @@ struct JSONScanner {
         case UInt8(ascii: "u"):
             guard JSONEscapes.hexadecimal(at: position, before: end, in: text) != nil else { throw .malformed }
             position += 4
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"),
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"),
             UInt8(ascii: "r"), UInt8(ascii: "t"):
             break
         default:

@@ -54,8 +54,8 @@ internal import SecureMemory
             body = declared > 0 ? WipedBuffer(capacity: declared) : nil
             return .YES
         }
-        // One with a huge body is not waited for. Others are, even where they ask before they send it: they do not wait for the answer
-        // for long, and who is sending when the connection closes does not read the answer.
+        // One with a huge body is not waited for. Others are, even where they ask before they send it: they do not wait
+        // for the answer for long, and who is sending when the connection closes does not read the answer.
         return declared - limit > Self.patience ? queue(ServerResponse(status: 413)) : .YES
     }
 

@@ -2,9 +2,9 @@ internal import Dispatch
 
 /// An HTTP/1.1 server on one listening socket, without a thread of its own.
 ///
-/// It works on a serial queue, where the handler is called for each whole request and must not block; the answer may come
-/// later and from anywhere. While nobody is connected it does not wake up. Letting go of the server closes it at once.
-/// libmicrohttpd in epoll mode.
+/// It works on a serial queue, where the handler is called for each whole request and must not block; the answer may
+/// come later and from anywhere. While nobody is connected it does not wake up. Letting go of the server closes it at
+/// once. libmicrohttpd in epoll mode.
 public final class HTTPServer: Sendable {
     /// How much of whose patience and memory the server gives away.
     public struct Limits: Sendable {
@@ -16,7 +16,8 @@ public final class HTTPServer: Sendable {
         public var connectionMemory = 32_768
         /// Whole seconds without a byte either way after which a connection is closed.
         public var inactivity: Duration = .seconds(30)
-        /// How long a request may take to arrive, from the opening of its connection or the end of the answer before it.
+        /// How long a request may take to arrive, from the opening of its connection or the end of the answer before
+        /// it.
         public var request: Duration = .seconds(30)
 
         /// The limits of a small local service.

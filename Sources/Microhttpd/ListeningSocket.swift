@@ -10,14 +10,17 @@ public struct ListeningSocket: ~Copyable {
 
     /// Takes over a descriptor that listens already, such as one passed by the service manager.
     ///
-    /// It becomes non-blocking and close-on-exec. Throws where it is no listening stream socket. getsockopt(2) `SO_ACCEPTCONN`.
+    /// It becomes non-blocking and close-on-exec. Throws where it is no listening stream socket. getsockopt(2)
+    /// `SO_ACCEPTCONN`.
     public init(adopting descriptor: Int32) throws(HTTPServerError) {
         var listens: Int32 = 0
         var size = socklen_t(MemoryLayout<Int32>.size)
         guard unsafe getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 else {
             throw HTTPServerError(.socket, "adopt a listening socket", errno: errno)
         }
-        guard listens != 0 else { throw HTTPServerError(.socket, "adopt a listening socket", text: "it does not listen") }
+        guard listens != 0 else {
+            throw HTTPServerError(.socket, "adopt a listening socket", text: "it does not listen")
+        }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
         self.descriptor = descriptor
@@ -32,7 +35,9 @@ public struct ListeningSocket: ~Copyable {
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)
         name.sin_port = port.bigEndian
-        guard unsafe inet_pton(AF_INET, address, &name.sin_addr) == 1, UInt32(bigEndian: name.sin_addr.s_addr) >> 24 == 127 else {
+        guard unsafe inet_pton(AF_INET, address, &name.sin_addr) == 1,
+            UInt32(bigEndian: name.sin_addr.s_addr) >> 24 == 127
+        else {
             throw HTTPServerError(.socket, operation, text: "not a loopback address")
         }
         let descriptor = socket(AF_INET, Self.type, 0)
@@ -54,7 +59,8 @@ public struct ListeningSocket: ~Copyable {
         self.port = UInt16(bigEndian: name.sin_port)
     }
 
-    /// Listens on a Unix socket at `path`, with the file's `mode`; a stale socket file that nobody answers at is replaced.
+    /// Listens on a Unix socket at `path`, with the file's `mode`; a stale socket file that nobody answers at is
+    /// replaced.
     ///
     /// Throws `EADDRINUSE` where somebody does answer. unix(7).
     public init(path: String, mode: UInt32 = 0o600) throws(HTTPServerError) {

@@ -9,7 +9,8 @@ struct RequestTarget {
     /// Whether all of it stands for text; where not, path and query are empty.
     var isLegible = false
 
-    /// Decodes what the library hands over as it was sent, but for each `+` in the query, which stands for a blank there.
+    /// Decodes what the library hands over as it was sent, but for each `+` in the query, which stands for a blank
+    /// there.
     ///
     /// - Parameters:
     ///   - path: the path; `nil` where it is not UTF-8.
@@ -18,7 +19,8 @@ struct RequestTarget {
         guard let path = path.flatMap({ Self.decoded($0, mayHaveSlash: false) }), let query else { return }
         var fields = ServerFields()
         for (name, value) in query {
-            guard let name = Self.decoded(name, mayHaveSlash: true), let value = Self.decoded(value, mayHaveSlash: true) else {
+            guard let name = Self.decoded(name, mayHaveSlash: true), let value = Self.decoded(value, mayHaveSlash: true)
+            else {
                 return
             }
             fields.append(name, value)

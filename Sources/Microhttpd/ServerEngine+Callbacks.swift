@@ -4,7 +4,8 @@ internal import CMicrohttpd
 
 /// MHD_AccessHandlerCallback: once for the header, once for each piece of the body, and then until there is an answer.
 func requestArrives(
-    context: UnsafeMutableRawPointer?, connection: OpaquePointer?, path: UnsafePointer<CChar>?, method: UnsafePointer<CChar>?,
+    context: UnsafeMutableRawPointer?, connection: OpaquePointer?, path: UnsafePointer<CChar>?,
+    method: UnsafePointer<CChar>?,
     version: UnsafePointer<CChar>?, bytes: UnsafePointer<CChar>?, count: UnsafeMutablePointer<Int>?,
     request: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> MHD_Result {
@@ -23,14 +24,16 @@ func requestArrives(
     }
     let exchange = unsafe Unmanaged<Exchange>.fromOpaque(known).takeUnretainedValue()
     guard unsafe count.pointee > 0, let bytes = unsafe bytes else { return exchange.proceed() }
-    let piece = unsafe UnsafeMutableRawBufferPointer(start: UnsafeMutableRawPointer(mutating: bytes), count: count.pointee)
+    let piece = unsafe UnsafeMutableRawBufferPointer(
+        start: UnsafeMutableRawPointer(mutating: bytes), count: count.pointee)
     unsafe count.pointee = 0
     return unsafe exchange.receive(piece)
 }
 
 /// MHD_RequestCompletedCallback: the answer is out, or the connection broke.
 func requestEnds(
-    context: UnsafeMutableRawPointer?, connection: OpaquePointer?, request: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    context: UnsafeMutableRawPointer?, connection: OpaquePointer?,
+    request: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     how: MHD_RequestTerminationCode
 ) {
     guard let request = unsafe request, let known = unsafe request.pointee else { return }
@@ -40,7 +43,8 @@ func requestEnds(
 
 /// MHD_NotifyConnectionCallback: somebody came or went.
 func connectionChanges(
-    context: UnsafeMutableRawPointer?, connection: OpaquePointer?, client: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    context: UnsafeMutableRawPointer?, connection: OpaquePointer?,
+    client: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     what: MHD_ConnectionNotificationCode
 ) {
     guard let context = unsafe context, let connection = unsafe connection, let client = unsafe client else { return }

@@ -104,7 +104,8 @@ internal import Glibc
 
     /// Does what can be done, and rests where somebody waits who cannot be let in for want of a file descriptor.
     ///
-    /// The library tries again at once, and for as long as nobody whom it has let in leaves: that would take a whole processor.
+    /// The library tries again at once, and for as long as nobody whom it has let in leaves: that would take a whole
+    /// processor.
     private func pumpOrRest() {
         let last = lastClient
         pump()
@@ -231,8 +232,8 @@ internal import Glibc
         (readable, timer) = (nil, nil)
     }
 
-    /// Runs when Dispatch has let go of the epoll descriptor, which must stay open until then: Dispatch crashes over what it
-    /// remembers of a descriptor that was closed under it.
+    /// Runs when Dispatch has let go of the epoll descriptor, which must stay open until then: Dispatch crashes over
+    /// what it remembers of a descriptor that was closed under it.
     private func finishClosing() {
         if let daemon = unsafe stopped { unsafe MHD_stop_daemon(daemon) }
         unsafe stopped = nil

@@ -18,8 +18,8 @@ public struct ServerRequest: Sendable {
     public let path: String
     /// The query's arguments, decoded, in the order sent; none where the target is not legible.
     public let query: ServerFields
-    /// Whether everything in the target stands for text: no escape is cut short, stands for a control character, is part of malformed
-    /// UTF-8, or is a slash within a part of the path.
+    /// Whether everything in the target stands for text: no escape is cut short, stands for a control character, is
+    /// part of malformed UTF-8, or is a slash within a part of the path.
     public let isLegible: Bool
     /// The header fields, in the order sent.
     public let headers: ServerFields
@@ -47,7 +47,8 @@ public struct ServerFields: Sendable {
         self.entries = entries
     }
 
-    /// The first value whose name is `name`, without regard to ASCII case, as RFC 9110 section 5.1 says of header fields.
+    /// The first value whose name is `name`, without regard to ASCII case, as RFC 9110 section 5.1 says of header
+    /// fields.
     public subscript(name: String) -> String? {
         let wanted = name.utf8.map(Self.lowercase)
         return entries.first { $0.name.utf8.elementsEqual(wanted) { Self.lowercase($0) == $1 } }?.value

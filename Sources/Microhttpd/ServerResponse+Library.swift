@@ -3,7 +3,8 @@ internal import Glibc
 internal import SecureMemory
 
 extension ServerResponse {
-    /// Makes the library's response, which the caller destroys; nil where a header field or the status is not acceptable.
+    /// Makes the library's response, which the caller destroys; nil where a header field or the status is not
+    /// acceptable.
     func make(for exchange: Exchange) -> OpaquePointer? {
         guard (100...999).contains(status), let response = unsafe body.make(for: exchange) else { return nil }
         for (name, value) in headers {

@@ -22,7 +22,8 @@ public struct MailMessage: Hashable, Sendable {
 
     /// Joins the parts.
     public init(
-        senderName: String, sender: String, recipient: String, subject: String, date: Int64, messageID: String, text: String,
+        senderName: String, sender: String, recipient: String, subject: String, date: Int64, messageID: String,
+        text: String,
         html: String
     ) {
         self.senderName = senderName
@@ -37,11 +38,12 @@ public struct MailMessage: Hashable, Sendable {
 
     /// The message as SMTP wants it: header fields and a `multipart/alternative` body in ASCII, with CRLF line ends.
     ///
-    /// The same message gives the same bytes: the boundary is made from the Message-ID. It says that it was sent by a program,
-    /// so that no program answers it (RFC 3834). Does not block.
+    /// The same message gives the same bytes: the boundary is made from the Message-ID. It says that it was sent by a
+    /// program, so that no program answers it (RFC 3834). Does not block.
     public func encoded() -> [UInt8] {
         MimeLibrary.start()
-        guard let message = unsafe g_mime_message_new(0), let body = unsafe g_mime_multipart_new_with_subtype("alternative")
+        guard let message = unsafe g_mime_message_new(0),
+            let body = unsafe g_mime_multipart_new_with_subtype("alternative")
         else {
             fatalError("out of memory for a mail")
         }
@@ -62,7 +64,8 @@ public struct MailMessage: Hashable, Sendable {
         for (subtype, content) in [("plain", text), ("html", html)] {
             unsafe Self.add(content, as: subtype, to: body)
         }
-        unsafe g_mime_message_set_mime_part(message, UnsafeMutableRawPointer(body).assumingMemoryBound(to: GMimeObject.self))
+        unsafe g_mime_message_set_mime_part(
+            message, UnsafeMutableRawPointer(body).assumingMemoryBound(to: GMimeObject.self))
         unsafe g_object_unref(body)
         return unsafe Self.write(object)
     }
@@ -94,7 +97,8 @@ public struct MailMessage: Hashable, Sendable {
         return bytes.suffix(2) == [13, 10] ? bytes : bytes + [13, 10]
     }
 
-    /// Names come from whoever configured them: nothing in them begins a line of its own, and 200 characters are enough.
+    /// Names come from whoever configured them: nothing in them begins a line of its own, and 200 characters are
+    /// enough.
     private static func line(_ text: String) -> String { text.displaySafe(.removed, limit: 200) }
 }
 

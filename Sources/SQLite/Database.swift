@@ -99,8 +99,8 @@ internal import CSQLite
 
     /// Runs `body` in one transaction that takes the write lock at once, and commits it.
     ///
-    /// Whatever `body` or the commit throws is thrown on, after the transaction was rolled back; an error of the rollback never
-    /// hides it. Transactions do not nest.
+    /// Whatever `body` or the commit throws is thrown on, after the transaction was rolled back; an error of the
+    /// rollback never hides it. Transactions do not nest.
     public func transaction<Result>(_ body: () throws -> Result) throws -> Result {
         try run("BEGIN IMMEDIATE")
         do {
@@ -108,7 +108,8 @@ internal import CSQLite
             try run("COMMIT")
             return result
         } catch {
-            // SQLite has rolled back by itself after some failures: lang_transaction.html, "Response To Errors Within A Transaction".
+            // SQLite has rolled back by itself after some failures: lang_transaction.html, "Response To Errors Within A
+            // Transaction".
             if isInTransaction { _ = try? run("ROLLBACK") }
             throw error
         }

@@ -71,7 +71,8 @@ public struct Row: ~Copyable {
         return result
     }
 
-    /// What `convert` makes of the text in a column, `nil` for NULL; throws `mismatch` where it makes nothing of a text.
+    /// What `convert` makes of the text in a column, `nil` for NULL; throws `mismatch` where it makes nothing of a
+    /// text.
     public borrowing func optionallyConverted<Result>(
         _ column: Int32, _ convert: (String) -> Result?
     ) throws(SQLiteError) -> Result? {

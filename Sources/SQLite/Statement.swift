@@ -32,7 +32,8 @@ internal import CSQLite
             _ = unsafe sqlite3_clear_bindings(handle)
         }
         precondition(
-            unsafe sqlite3_bind_parameter_count(handle) == values.count, "a statement and its values do not match: \(sql)")
+            unsafe sqlite3_bind_parameter_count(handle) == values.count,
+            "a statement and its values do not match: \(sql)")
         for (index, value) in values.enumerated() {
             try bind(value, at: Int32(index + 1))
         }
@@ -59,7 +60,8 @@ internal import CSQLite
                     guard let start = characters.baseAddress, characters.count > 0 else {
                         return unsafe sqlite3_bind_text(handle, index, "", 0, copied)
                     }
-                    return unsafe sqlite3_bind_text64(handle, index, start, UInt64(characters.count), copied, UInt8(SQLITE_UTF8))
+                    return unsafe sqlite3_bind_text64(
+                        handle, index, start, UInt64(characters.count), copied, UInt8(SQLITE_UTF8))
                 }
             }
         case .bytes(let bytes):
@@ -85,7 +87,8 @@ extension SQLiteError {
         let extended = unsafe sqlite3_extended_errcode(connection)
         // Misuse is not recorded with the connection; then its last error is another's.
         let isRecorded = extended & 0xff == code & 0xff
-        let text = unsafe isRecorded ? String(cString: sqlite3_errmsg(connection)) : String(cString: sqlite3_errstr(code))
+        let text =
+            unsafe isRecorded ? String(cString: sqlite3_errmsg(connection)) : String(cString: sqlite3_errstr(code))
         self.init(extendedCode: isRecorded ? extended : code, text: text, operation: operation)
     }
 }

@@ -2,8 +2,8 @@ internal import CSecret
 
 /// The attributes that name one item, always both of them.
 ///
-/// The Secret Service matches on subsets: deleting by one attribute deletes everything that shares it. So there is no way
-/// to build a smaller set, and items with further attributes are not taken for ours.
+/// The Secret Service matches on subsets: deleting by one attribute deletes everything that shares it. So there is no
+/// way to build a smaller set, and items with further attributes are not taken for ours.
 public struct CredentialAttributes: Hashable, Sendable {
     /// The schema that all items carry.
     static let schemaName = "org.leadkeeper.Credential"
@@ -16,9 +16,12 @@ public struct CredentialAttributes: Hashable, Sendable {
 
     /// Names one item.
     ///
-    /// Both must be non-empty, for an empty value would be a subset in disguise, and free of NUL, where C would cut them.
+    /// Both must be non-empty, for an empty value would be a subset in disguise, and free of NUL, where C would cut
+    /// them.
     public init?(connection: String, version: String) {
-        guard !connection.isEmpty, !version.isEmpty, !connection.utf8.contains(0), !version.utf8.contains(0) else { return nil }
+        guard !connection.isEmpty, !version.isEmpty, !connection.utf8.contains(0), !version.utf8.contains(0) else {
+            return nil
+        }
         self.connection = connection
         self.version = version
     }
@@ -37,7 +40,8 @@ public struct CredentialAttributes: Hashable, Sendable {
     /// Whether an item's attributes are these and no others.
     func isExactly(_ table: OpaquePointer) -> Bool {
         let schema = unsafe Self.value(of: "xdg:schema", in: table)
-        guard unsafe g_hash_table_size(table) == (schema == nil ? 2 : 3), schema == nil || schema == Self.schemaName else {
+        guard unsafe g_hash_table_size(table) == (schema == nil ? 2 : 3), schema == nil || schema == Self.schemaName
+        else {
             return false
         }
         return unsafe Self.value(of: "connection", in: table) == connection

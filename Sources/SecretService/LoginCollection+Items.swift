@@ -34,7 +34,8 @@ extension LoginCollection {
             defer { unsafe value.map { unsafe secret_value_unref(UnsafeMutableRawPointer($0)) } }
             var length: gsize = 0
             let bytes = unsafe value.flatMap { unsafe secret_value_get($0, &length) }
-            secrets.append(unsafe SharedSecret(SecretBytes(copying: UnsafeRawBufferPointer(start: bytes, count: Int(length)))))
+            secrets.append(
+                unsafe SharedSecret(SecretBytes(copying: UnsafeRawBufferPointer(start: bytes, count: Int(length)))))
         }
         return secrets
     }
@@ -56,7 +57,8 @@ extension LoginCollection {
         let schema = Schema()
         let item = unsafe schema.withPointer { schema in
             unsafe attributes.withTable { table in
-                unsafe secret_item_create_sync(collection, schema, table, label, value, SECRET_ITEM_CREATE_NONE, nil, &error)
+                unsafe secret_item_create_sync(
+                    collection, schema, table, label, value, SECRET_ITEM_CREATE_NONE, nil, &error)
             }
         }
         guard let item = unsafe item else {
@@ -98,7 +100,8 @@ extension LoginCollection {
                 "Label", interface: "org.freedesktop.Secret.Item", path: item, operation: "list the items")
             descriptions.append(
                 ItemDescription(
-                    connection: attributes.text(under: "connection") ?? "", version: attributes.text(under: "version") ?? "",
+                    connection: attributes.text(under: "connection") ?? "",
+                    version: attributes.text(under: "version") ?? "",
                     label: label.text))
         }
         return descriptions
@@ -126,7 +129,8 @@ extension LoginCollection {
         var items: UnsafeMutablePointer<GList>?
         unsafe forEach(found) { item in
             let own = unsafe String(
-                cString: g_dbus_proxy_get_object_path(UnsafeMutableRawPointer(item).assumingMemoryBound(to: GDBusProxy.self)))
+                cString: g_dbus_proxy_get_object_path(
+                    UnsafeMutableRawPointer(item).assumingMemoryBound(to: GDBusProxy.self)))
             guard own.hasPrefix("\(path)/"), let table = unsafe secret_item_get_attributes(item) else { return }
             defer { unsafe g_hash_table_unref(table) }
             if unsafe attributes.isExactly(table) {

@@ -3,8 +3,8 @@ internal import CSecret
 /// The collection that the keyring daemon unlocks when it starts, and the session over which its secrets travel.
 ///
 /// Blocks in every method, for up to 50 seconds when the service hangs, so a process that uses it must be ready to be
-/// killed. Not `Sendable`: one thread makes it and uses it. No method raises a prompt, unlocks, or creates a collection.
-/// An error with the code `unreachable` or `timedOut` is final: this process cannot get the bus back.
+/// killed. Not `Sendable`: one thread makes it and uses it. No method raises a prompt, unlocks, or creates a
+/// collection. An error with the code `unreachable` or `timedOut` is final: this process cannot get the bus back.
 @safe public final class LoginCollection {
     let bus: SessionBus
     let service: UnsafeMutablePointer<CSecret.SecretService>
@@ -15,13 +15,14 @@ internal import CSecret
 
     /// Connects to the session bus' Secret Service and finds the collection `login`, else the default one.
     ///
-    /// `secret_service_open_sync`, `secret_collection_for_alias_sync`. The session is the encrypted one where the service
-    /// has it.
+    /// `secret_service_open_sync`, `secret_collection_for_alias_sync`. The session is the encrypted one where the
+    /// service has it.
     public init(timeoutMilliseconds: Int32 = 5_000) throws(SecretServiceError) {
         bus = try SessionBus(timeoutMilliseconds: timeoutMilliseconds)
         // Before libsecret, which would have the bus start a keyring where none runs: such a one is locked.
         guard try !bus.collectionPaths(operation: "reach the keyring").isEmpty else {
-            throw SecretServiceError(.noCollection, "find the login collection", message: "the keyring has no collection")
+            throw SecretServiceError(
+                .noCollection, "find the login collection", message: "the keyring has no collection")
         }
         var error: UnsafeMutablePointer<GError>?
         let opened = unsafe secret_service_open_sync(
@@ -37,7 +38,8 @@ internal import CSecret
         }
         unsafe service = opened
         unsafe path = String(
-            cString: g_dbus_proxy_get_object_path(UnsafeMutableRawPointer(collection).assumingMemoryBound(to: GDBusProxy.self)))
+            cString: g_dbus_proxy_get_object_path(
+                UnsafeMutableRawPointer(collection).assumingMemoryBound(to: GDBusProxy.self)))
     }
 
     deinit {
@@ -48,7 +50,8 @@ internal import CSecret
     /// Whether the collection is locked now, asked of the service each time.
     public func isLocked() throws(SecretServiceError) -> Bool {
         try bus.property(
-            "Locked", interface: "org.freedesktop.Secret.Collection", path: path, operation: "ask whether the keyring is locked"
+            "Locked", interface: "org.freedesktop.Secret.Collection", path: path,
+            operation: "ask whether the keyring is locked"
         ).boolean
     }
 
@@ -60,7 +63,8 @@ internal import CSecret
             .filter { $0.hasPrefix("\(SessionBus.root)/collection/login_") }
     }
 
-    /// Lets GLib deliver what has arrived meanwhile and nobody waits for: without it the signals of the service pile up.
+    /// Lets GLib deliver what has arrived meanwhile and nobody waits for: without it the signals of the service pile
+    /// up.
     public func discardSignals() {
         while g_main_context_iteration(nil, 0) != 0 {}
     }
@@ -76,6 +80,7 @@ internal import CSecret
                 throw unsafe SecretServiceError("find the login collection", consuming: error)
             }
         }
-        throw SecretServiceError(.noCollection, "find the login collection", message: "there is neither it nor a default one")
+        throw SecretServiceError(
+            .noCollection, "find the login collection", message: "there is neither it nor a default one")
     }
 }

@@ -9,7 +9,8 @@ internal import CSecret
         defer { unsafe g_hash_table_unref(types) }
         for name in ["connection", "version"] {
             unsafe g_hash_table_insert(
-                types, g_strdup(name), UnsafeMutableRawPointer(bitPattern: Int(SECRET_SCHEMA_ATTRIBUTE_STRING.rawValue)))
+                types, g_strdup(name), UnsafeMutableRawPointer(bitPattern: Int(SECRET_SCHEMA_ATTRIBUTE_STRING.rawValue))
+            )
         }
         unsafe pointer = secret_schema_newv(CredentialAttributes.schemaName, SECRET_SCHEMA_NONE, types)
     }

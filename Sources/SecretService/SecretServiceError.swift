@@ -60,16 +60,18 @@ public struct SecretServiceError: Error, Sendable {
     private static func code(domain: GQuark, number: Int32) -> Code {
         switch domain {
         case secret_error_get_quark():
-            // "No such object" is also what libsecret says when the service dies between naming an item and describing it.
+            // "No such object" is also what libsecret says when the service dies between naming an item and describing
+            // it.
             number == Int32(SECRET_ERROR_IS_LOCKED.rawValue) ? .locked : .unreachable
         case g_dbus_error_quark():
             switch UInt32(bitPattern: number) {
             case G_DBUS_ERROR_TIMEOUT.rawValue, G_DBUS_ERROR_TIMED_OUT.rawValue: .timedOut
-            // "No reply" comes from the bus, at once, when the service went away with the call; a time limit of GLib's own
-            // is an error of its I/O domain.
+            // "No reply" comes from the bus, at once, when the service went away with the call; a time limit of GLib's
+            // own is an error of its I/O domain.
             case G_DBUS_ERROR_NO_REPLY.rawValue, G_DBUS_ERROR_UNKNOWN_OBJECT.rawValue,
                 G_DBUS_ERROR_SERVICE_UNKNOWN.rawValue, G_DBUS_ERROR_NAME_HAS_NO_OWNER.rawValue,
-                G_DBUS_ERROR_DISCONNECTED.rawValue, G_DBUS_ERROR_NO_SERVER.rawValue, G_DBUS_ERROR_ACCESS_DENIED.rawValue:
+                G_DBUS_ERROR_DISCONNECTED.rawValue, G_DBUS_ERROR_NO_SERVER.rawValue,
+                G_DBUS_ERROR_ACCESS_DENIED.rawValue:
                 .unreachable
             default: .rejected
             }

@@ -52,7 +52,8 @@ internal import Glibc
 
     /// The object paths of all collections.
     func collectionPaths(operation: String) throws(SecretServiceError) -> [String] {
-        try property("Collections", interface: "org.freedesktop.Secret.Service", path: Self.root, operation: operation).texts
+        try property("Collections", interface: "org.freedesktop.Secret.Service", path: Self.root, operation: operation)
+            .texts
     }
 
     /// The object paths of every item that carries our schema, unlocked ones first.
@@ -67,7 +68,8 @@ internal import Glibc
     }
 
     private func call(
-        _ method: String, interface: String, path: String, arguments: OpaquePointer?, replyType: String, operation: String
+        _ method: String, interface: String, path: String, arguments: OpaquePointer?, replyType: String,
+        operation: String
     ) throws(SecretServiceError) -> Variant {
         let type = unsafe g_variant_type_new(replyType)
         defer { unsafe g_variant_type_free(type) }

@@ -33,7 +33,8 @@ internal import CSecret
 
     /// The member of a tuple or array.
     func child(_ index: gsize) -> Variant? {
-        guard unsafe index < g_variant_n_children(pointer), let child = unsafe g_variant_get_child_value(pointer, index) else {
+        guard unsafe index < g_variant_n_children(pointer), let child = unsafe g_variant_get_child_value(pointer, index)
+        else {
             return nil
         }
         return unsafe Variant(owning: child)

@@ -5,8 +5,8 @@ internal import Glibc
 public enum Heap {
     /// Has all threads share one heap, before there is a second thread.
     ///
-    /// By default glibc makes up to eight for each processor, and each keeps the room that its threads once needed; here one thread at
-    /// a time does nearly all of the work. mallopt(3), `M_ARENA_MAX`.
+    /// By default glibc makes up to eight for each processor, and each keeps the room that its threads once needed;
+    /// here one thread at a time does nearly all of the work. mallopt(3), `M_ARENA_MAX`.
     public static func share() {
         mallopt(M_ARENA_MAX, 1)
     }

@@ -18,10 +18,13 @@ internal import Glibc
     /// Where the limit on locked memory is reached they are not, and the secret could be swapped.
     public let isLocked: Bool
 
-    /// Takes `capacity` bytes of memory and lets `fill` write the secret into it; `fill` answers how many bytes it wrote.
+    /// Takes `capacity` bytes of memory and lets `fill` write the secret into it; `fill` answers how many bytes it
+    /// wrote.
     ///
     /// Traps when the kernel has no memory left. Rethrows what `fill` throws, with the pages wiped.
-    public init<Failure: Error>(capacity: Int, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int) throws(Failure) {
+    public init<Failure: Error>(capacity: Int, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int)
+        throws(Failure)
+    {
         let pageSize = sysconf(Int32(_SC_PAGESIZE))
         let length = max(1, (capacity + pageSize - 1) / pageSize) * pageSize
         let address = unsafe mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)

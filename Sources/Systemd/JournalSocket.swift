@@ -15,8 +15,8 @@ public enum JournalSocket {
 
     /// Writes one entry of `NAME=value` fields.
     ///
-    /// It does not wait for journald, and an entry that cannot be written is dropped. Not sd_journal_sendv(3), which waits for
-    /// ever once a journald that hangs has its queue full, after eleven entries; what it sends is stable:
+    /// It does not wait for journald, and an entry that cannot be written is dropped. Not sd_journal_sendv(3), which
+    /// waits for ever once a journald that hangs has its queue full, after eleven entries; what it sends is stable:
     /// https://systemd.io/JOURNAL_NATIVE_PROTOCOL/
     public static func send(_ fields: [String]) {
         let descriptor = socket(
@@ -32,7 +32,9 @@ public enum JournalSocket {
     /// A field as a line, or with its length where the value has lines itself.
     private static func encoded(_ field: String) -> [UInt8] {
         let bytes = Array(field.utf8)
-        guard bytes.contains(newline), let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else { return bytes + [newline] }
+        guard bytes.contains(newline), let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else {
+            return bytes + [newline]
+        }
         let value = bytes[(equals + 1)...]
         let length = (0..<8).map { UInt8(truncatingIfNeeded: UInt64(value.count) >> (8 * UInt64($0))) }
         return bytes[..<equals] + [newline] + length + value + [newline]

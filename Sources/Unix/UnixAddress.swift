@@ -4,7 +4,8 @@ public import Glibc
 public enum UnixAddress {
     /// Lends the address of the socket at `path` for the time of `body`.
     ///
-    /// Answers `nil`, and does not call `body`, where the path is empty, does not fit into an address (107 bytes), or holds a NUL byte.
+    /// Answers `nil`, and does not call `body`, where the path is empty, does not fit into an address (107 bytes), or
+    /// holds a NUL byte.
     public static func withAddress<Result>(
         of path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
     ) -> Result? {

@@ -11,11 +11,14 @@ import Testing
             #expect(byte.isUpperCaseLetter == (isASCII && character.isUppercase), "\(byte)")
             #expect(byte.isLetter == (isASCII && character.isLetter), "\(byte)")
             #expect(byte.isAlphanumeric == (byte.isLetter || byte.isDigit), "\(byte)")
-            #expect(byte.isControl == (isASCII && UnicodeScalar(byte).properties.generalCategory == .control), "\(byte)")
+            #expect(
+                byte.isControl == (isASCII && UnicodeScalar(byte).properties.generalCategory == .control), "\(byte)")
             #expect(byte.isVisible == (isASCII && !byte.isControl && byte != 0x20), "\(byte)")
             #expect(byte.isHexadecimalDigit == (isASCII && character.isHexDigit), "\(byte)")
             #expect(byte.hexadecimalValue.map(Int.init) == (isASCII ? character.hexDigitValue : nil), "\(byte)")
-            #expect(UnicodeScalar(byte.lowerCased) == (isASCII ? UnicodeScalar(character.lowercased()) : UnicodeScalar(byte)))
+            #expect(
+                UnicodeScalar(byte.lowerCased)
+                    == (isASCII ? UnicodeScalar(character.lowercased()) : UnicodeScalar(byte)))
         }
         #expect((UInt8.min...UInt8.max).filter { $0.isBlank } == [9, 32])
     }
@@ -34,7 +37,9 @@ import Testing
         }
         #expect(UInt64(0xAB).hexadecimal() == "00000000000000ab")
         #expect(UInt32(0xAB).hexadecimal(upperCase: true) == "000000AB")
-        for text in ["", "1", "+0000001", "-0000001", "0x000001", "000000001", "0000000g", " 0000001", "0000000\u{FF11}"] {
+        for text in [
+            "", "1", "+0000001", "-0000001", "0x000001", "000000001", "0000000g", " 0000001", "0000000\u{FF11}",
+        ] {
             #expect(UInt32(hexadecimal: text) == nil, "\(text)")
         }
     }

@@ -10,7 +10,8 @@ import Testing
         // 1 January of the year 0 was a Saturday, by counting back from the Thursday of the epoch.
         var weekday = 6
         while true {
-            guard date.daysSinceEpoch == number, date.weekday == weekday, CivilDate(daysSinceEpoch: number) == date else {
+            guard date.daysSinceEpoch == number, date.weekday == weekday, CivilDate(daysSinceEpoch: number) == date
+            else {
                 Issue.record("\(date) is day \(date.daysSinceEpoch), \(date.weekday), not \(number), \(weekday)")
                 break
             }
@@ -36,7 +37,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (2026, 2, 29), (2100, 2, 29), (2026, 4, 31), (2026, 13, 1), (2026, 0, 1), (2026, 1, 0), (2026, 1, 32), (-1, 1, 1),
+        (2026, 2, 29), (2100, 2, 29), (2026, 4, 31), (2026, 13, 1), (2026, 0, 1), (2026, 1, 0), (2026, 1, 32),
+        (-1, 1, 1),
         (10_000, 1, 1), (Int.max, 1, 1), (Int.min, 1, 1),
     ])
     func `a day that no calendar of four-digit years has is none`(year: Int, month: Int, day: Int) {
@@ -92,7 +94,8 @@ import Testing
 
     @Test(arguments: [
         "", "never", "2026-11-21", "2026-11-21 18:34:56Z", "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z",
-        "2026-02-29T00:00:00Z", "2026-11-00T00:00:00Z", "2026-11-21T24:00:00Z", "2026-11-21T18:60:00Z", "2026-11-21T18:34:61Z",
+        "2026-02-29T00:00:00Z", "2026-11-00T00:00:00Z", "2026-11-21T24:00:00Z", "2026-11-21T18:60:00Z",
+        "2026-11-21T18:34:61Z",
         "2026-11-21T18:34:56.Z", "2026-11-21T18:34:56.xZ", "2026-11-21T18:34:56+1:00", "2026-11-21T18:34:56+24:00",
         "2026-11-21T18:34:56+01:60", "2026-11-21T18:34:56+0100", "-2026-11-21T18:34:56Z", "20261121T183456Z",
         "２026-11-21T18:34:56Z", "2026-11-21T18:34:56ZZ", "2026-11-21T18:34:56Z ", " 2026-11-21T18:34:56Z",
@@ -100,7 +103,8 @@ import Testing
         "2026-11-21T18:34:56.\(String(repeating: "0", count: 64))Z",
     ])
     func `what is none is refused with every allowance`(text: String) {
-        #expect(RFC3339.seconds(of: text, allowing: [.fraction, .leapSecond, .lowerCase, .noSeconds, .noOffset]) == nil)
+        #expect(
+            RFC3339.seconds(of: text, allowing: [.fraction, .leapSecond, .lowerCase, .noSeconds, .noOffset]) == nil)
     }
 }
 

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct DisplaySafeTests {
     @Test func `what steers a display is replaced, and what merely shows as nothing is left out`() {
-        #expect("a\u{1B}[31mb\u{7}\u{202E}c\u{9B}\n\u{2028}\u{2029}\u{E000}\u{200D}".displaySafe() == "a?[31mb??c??????")
+        #expect(
+            "a\u{1B}[31mb\u{7}\u{202E}c\u{9B}\n\u{2028}\u{2029}\u{E000}\u{200D}".displaySafe() == "a?[31mb??c??????")
         #expect("☎\u{FE0F}".displaySafe() == "☎")
         #expect("Zoë Ωmega 漢字 e\u{301}".displaySafe() == "Zoë Ωmega 漢字 e\u{301}")
         #expect("a\nb".displaySafe(.replaced(by: " ")) == "a b")
@@ -13,7 +14,9 @@ import Testing
         #expect("a\u{1B}[31m\u{202E}b\u{0}\u{E0041}\u{2FFF0}\u{FEFF}".displaySafe(.removed) == "a[31mb")
     }
 
-    @Test(arguments: [("", ""), (" \n", ""), ("  a \u{A0}\t\r\n b  ", "a b"), ("a\u{0} \u{200B} b", "a b"), ("\u{0} a", "a")])
+    @Test(arguments: [
+        ("", ""), (" \n", ""), ("  a \u{A0}\t\r\n b  ", "a b"), ("a\u{0} \u{200B} b", "a b"), ("\u{0} a", "a"),
+    ])
     func `white space of any kind becomes single spaces`(text: String, shown: String) {
         #expect(text.displaySafe(.removed, squeezesSpace: true) == shown)
     }
@@ -41,7 +44,9 @@ import Testing
             for _ in 0..<Int.random(in: 0...40, using: &generator) {
                 let range: ClosedRange<UInt32> =
                     [0...0xFF, 0x2000...0x206F, 0xE0000...0xE01EF, 0...0x10FFFF].randomElement() ?? 0...0
-                if let scalar = Unicode.Scalar(UInt32.random(in: range, using: &generator)) { text.unicodeScalars.append(scalar) }
+                if let scalar = Unicode.Scalar(UInt32.random(in: range, using: &generator)) {
+                    text.unicodeScalars.append(scalar)
+                }
             }
             for unsafe in [UnsafeScalars.removed, .replaced(by: "?")] {
                 let shown = text.displaySafe(unsafe, limit: 20)

@@ -11,7 +11,8 @@ import Testing
 
     @Test(arguments: [
         ("", "it has not exactly one @"), ("a", "it has not exactly one @"), ("a@b@c", "it has not exactly one @"),
-        ("@", "it is malformed before the @"), ("@b", "it is malformed before the @"), ("a..b@c", "it is malformed before the @"),
+        ("@", "it is malformed before the @"), ("@b", "it is malformed before the @"),
+        ("a..b@c", "it is malformed before the @"),
         ("\"a\"@c", "it is malformed before the @"), ("<a@b>", "it is malformed before the @"),
         ("a@", "it is malformed behind the @"), ("a@c.", "it is malformed behind the @"),
         ("a@-c", "it is malformed behind the @"),

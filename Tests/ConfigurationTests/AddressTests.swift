@@ -7,7 +7,8 @@ import Testing
     static let longestLabel = String(repeating: "a", count: 63)
 
     @Test(arguments: [
-        "localhost", "contoso.crm4.dynamics.com", "a", "1a.b2", "xn--bcher-kva.example", "127.0.0.1", "255.255.255.255", "[::1]",
+        "localhost", "contoso.crm4.dynamics.com", "a", "1a.b2", "xn--bcher-kva.example", "127.0.0.1", "255.255.255.255",
+        "[::1]",
         "[2001:db8::7]",
         longestLabel, "\(longestLabel).\(longestLabel).\(longestLabel).\(String(repeating: "b", count: 61))",
     ])
@@ -17,7 +18,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", ".", "a.", ".a", "a..b", "-a", "a-", "a_b", "a b", "bücher.example", "a\u{0}", "::1", "[::1", "[]", "[127.0.0.1]",
+        "", ".", "a.", ".a", "a..b", "-a", "a-", "a_b", "a b", "bücher.example", "a\u{0}", "::1", "[::1", "[]",
+        "[127.0.0.1]",
         "[::g]",
         "256.0.0.1", "1.2.3", "1.2.3.4.5", "0x7f.1", "01.2.3.999", "a.7", "\(longestLabel)a",
         "\(longestLabel).\(longestLabel).\(longestLabel).\(String(repeating: "b", count: 62))", "[fe80::1%eth0]", "ａ",
@@ -40,7 +42,8 @@ import Testing
         ("https://contoso.crm4.dynamics.com", "https://contoso.crm4.dynamics.com"),
         ("https://contoso.crm4.dynamics.com/", "https://contoso.crm4.dynamics.com"),
         ("HTTPS://Contoso.CRM4.dynamics.com", "https://contoso.crm4.dynamics.com"), ("https://a:443", "https://a"),
-        ("https://a:1", "https://a:1"), ("https://a:65535/", "https://a:65535"), ("https://[::1]:8443", "https://[::1]:8443"),
+        ("https://a:1", "https://a:1"), ("https://a:65535/", "https://a:65535"),
+        ("https://[::1]:8443", "https://[::1]:8443"),
         ("https://[::1]", "https://[::1]"),
     ])
     func `an origin is a host and perhaps a port`(text: String, canonical: String) {
@@ -75,7 +78,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "https://prod-1.westeurope.logic.azure.com:443/workflows/x?sig=signature", "https://contoso.table.core.windows.net/",
+        "https://prod-1.westeurope.logic.azure.com:443/workflows/x?sig=signature",
+        "https://contoso.table.core.windows.net/",
         "DefaultEndpointsProtocol=https;AccountName=contoso;AccountKey=signature;EndpointSuffix=core.windows.net",
     ])
     func `other lead destinations are recognized, and their signatures are not repeated`(text: String) throws {
@@ -89,7 +93,9 @@ import Testing
         "https://contoso.crm4.dynamics.com/?password=hunter2", "https://a#hunter2", "Password=hunter2",
     ])
     func `what may hold a password is never quoted`(text: String) throws {
-        for refusal in [faultOf(text, .environment), faultOf(text, .origin), faultOf(text, .mailServer), faultOf(text, .proxy)] {
+        for refusal in [
+            faultOf(text, .environment), faultOf(text, .origin), faultOf(text, .mailServer), faultOf(text, .proxy),
+        ] {
             let refusal = try #require(refusal)
             let words = "\(try #require(refusal.found)) \(refusal.suggestion ?? "") \(refusal.hint ?? "")"
             #expect(!words.contains("hunter2"))
@@ -109,7 +115,8 @@ import Testing
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(seed: seed)
         let pieces = [
-            "https", "smtp", "http", "://", ":", "/", "@", "[", "]", "::1", ".", "a", "Z", "-", "443", "99999", "?", "#", "é",
+            "https", "smtp", "http", "://", ":", "/", "@", "[", "]", "::1", ".", "a", "Z", "-", "443", "99999", "?",
+            "#", "é",
             " ", "\u{0}", "=", ";",
         ]
         for _ in 0..<5_000 {

@@ -23,7 +23,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("leadkeeper.conf", "[Mail]\nFrom=a@b.example\n"), ("leadkeeper.conf.d/a.conf", ""), ("leadkeeper.conf.d/b.conf", ""),
+        ("leadkeeper.conf", "[Mail]\nFrom=a@b.example\n"), ("leadkeeper.conf.d/a.conf", ""),
+        ("leadkeeper.conf.d/b.conf", ""),
         ("connections/contoso.conf", azureAD + "\n"), ("connections/fabrikam.conf", azureAD),
     ])
     func `a file with other content has changed, until it is as it was`(name: String, text: String) throws {

@@ -20,9 +20,12 @@ import Testing
         let user = "Leads@Contoso.onmicrosoft.com"
         let byDomain = try settings(["connections/contoso.conf": office365])
         #expect(
-            byDomain.inventory.first?.identity == .office365(userName: user, client: client, directory: "contoso.onmicrosoft.com")
+            byDomain.inventory.first?.identity
+                == .office365(userName: user, client: client, directory: "contoso.onmicrosoft.com")
         )
-        let given = try settings(["connections/contoso.conf": office365 + "DirectoryID=12345678-8AF1-4a5f-1234-12234d01db47\n"])
+        let given = try settings([
+            "connections/contoso.conf": office365 + "DirectoryID=12345678-8AF1-4a5f-1234-12234d01db47\n"
+        ])
         #expect(
             given.inventory.first?.identity
                 == .office365(userName: user, client: client, directory: "12345678-8af1-4a5f-1234-12234d01db47"))
@@ -35,7 +38,9 @@ import Testing
                 "[AzureAD] ApplicationID", "[AzureAD] DirectoryID",
             ]))
         #expect(
-            try Set(missing("[Connection]\nMethod=office365\n")).isSuperset(of: ["[Office365] ClientID", "[Office365] UserName"]))
+            try Set(missing("[Connection]\nMethod=office365\n")).isSuperset(of: [
+                "[Office365] ClientID", "[Office365] UserName",
+            ]))
         #expect(try missing(azureAD.replacing("URL=https", with: "URL=\n#")) == ["[Connection] URL"])
     }
 
@@ -72,15 +77,19 @@ import Testing
 
     @Test func `a password is not rotated automatically, wherever that is asked for`() throws {
         let own = try faults(connection: office365 + "[Rotation]\nMode=automatic\n", settings: administrator)
-        #expect(own.count == 1 && own[0].hasPrefix("connections/contoso.conf:10: [Rotation] Mode: found “automatic”"), "\(own)")
+        #expect(
+            own.count == 1 && own[0].hasPrefix("connections/contoso.conf:10: [Rotation] Mode: found “automatic”"),
+            "\(own)")
         let inherited = try faults(connection: office365, settings: administrator + "[Rotation]\nMode=automatic\n")
         #expect(
-            inherited.count == 1 && inherited[0].hasPrefix("connections/contoso.conf: [Rotation] Mode: found “automatic”"),
+            inherited.count == 1
+                && inherited[0].hasPrefix("connections/contoso.conf: [Rotation] Mode: found “automatic”"),
             "\(inherited)")
         #expect(inherited.first?.contains("no overlap") == true)
         #expect(
             try faults(
-                connection: office365 + "[Rotation]\nMode=remind\n", settings: administrator + "[Rotation]\nMode=automatic\n")
+                connection: office365 + "[Rotation]\nMode=remind\n",
+                settings: administrator + "[Rotation]\nMode=automatic\n")
                 == [])
         #expect(try faults(connection: office365 + "[Rotation]\nMode=assisted\n", settings: administrator) == [])
     }
@@ -101,7 +110,8 @@ import Testing
                 "\(lines)")
         }
         // Where the administrator is at fault that alone is said.
-        let lines = try faults(connection: azureAD + "[Rotation]\nMode=assisted\n", settings: "[Administrator]\nDirectoryID=x\n")
+        let lines = try faults(
+            connection: azureAD + "[Rotation]\nMode=assisted\n", settings: "[Administrator]\nDirectoryID=x\n")
         #expect(lines.allSatisfy { $0.contains("[Administrator]") && $0.hasPrefix("leadkeeper.conf") }, "\(lines)")
     }
 
@@ -110,7 +120,9 @@ import Testing
         #expect(
             try faults("[Rotation]\nLifetime=30d\n").first?.contains(
                 "[Rotation] Before: found “30d”, accepted: less than Lifetime") == true)
-        #expect(try faults("[Rotation]\nLifetime=7d\nBefore=1d\n").first?.contains("[Rotation] Overlap: found “7d”") == true)
+        #expect(
+            try faults("[Rotation]\nLifetime=7d\nBefore=1d\n").first?.contains("[Rotation] Overlap: found “7d”") == true
+        )
         #expect(
             try faults(connection: azureAD + "[Rotation]\nBefore=180d\n").first?.hasPrefix(
                 "connections/contoso.conf:10: [Rotation] Before") == true)

@@ -17,7 +17,8 @@ import Testing
     }
 
     @Test func `an endpoint that is given takes the place of the cloud's`() throws {
-        let entra = try settings(["leadkeeper.conf": "[Entra]\nCloud=usgov\nLoginEndpoint=https://127.0.0.1:8443/\n"]).entra
+        let entra = try settings(["leadkeeper.conf": "[Entra]\nCloud=usgov\nLoginEndpoint=https://127.0.0.1:8443/\n"])
+            .entra
         #expect(entra.loginEndpoint.description == "https://127.0.0.1:8443")
         #expect(entra.graphEndpoint.description == "https://graph.microsoft.us")
         #expect(
@@ -31,18 +32,21 @@ import Testing
         for (kept, missing) in [(lines[1], "ApplicationID"), (lines[2], "DirectoryID")] {
             let found = try faults("[Administrator]\n\(kept)\n")
             #expect(
-                found.count == 1 && found[0].hasPrefix("leadkeeper.conf:1: [Administrator] \(missing): found nothing"), "\(found)"
+                found.count == 1 && found[0].hasPrefix("leadkeeper.conf:1: [Administrator] \(missing): found nothing"),
+                "\(found)"
             )
         }
     }
 
     @Test func `a file of authorities must be there`() throws {
         let directory = try ConfigurationDirectory()
-        try directory.write("authorities.pem", Data("-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n".utf8))
+        try directory.write(
+            "authorities.pem", Data("-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n".utf8))
         try directory.write("leadkeeper.conf", Data("[Network]\nCAFile=\(directory.path)/authorities.pem\n".utf8))
         #expect(directory.load().settings?.network.caFile == "\(directory.path)/authorities.pem")
         for (path, reason) in [
-            ("\(directory.path)/none.pem", "No such file or directory"), (directory.path, "something that is not a file"),
+            ("\(directory.path)/none.pem", "No such file or directory"),
+            (directory.path, "something that is not a file"),
         ] {
             try directory.write("leadkeeper.conf", Data("[Network]\nCAFile=\(path)\n".utf8))
             let faults = directory.load().faults

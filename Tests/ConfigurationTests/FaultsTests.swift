@@ -14,8 +14,10 @@ import Testing
         ]).faultLines()
         #expect(
             lines.map { $0.split(separator: " found ")[0] } == [
-                "leadkeeper.conf:2: [Mail] Servr:", "leadkeeper.conf:3: [Mail] Server:", "leadkeeper.conf:4: [Netwrok]:",
-                "leadkeeper.conf:7: [Probe] Cleanup:", "leadkeeper.conf:8: [Probe]:", "leadkeeper.conf:9: [Probe] Cleanup:",
+                "leadkeeper.conf:2: [Mail] Servr:", "leadkeeper.conf:3: [Mail] Server:",
+                "leadkeeper.conf:4: [Netwrok]:",
+                "leadkeeper.conf:7: [Probe] Cleanup:", "leadkeeper.conf:8: [Probe]:",
+                "leadkeeper.conf:9: [Probe] Cleanup:",
                 "leadkeeper.conf.d/a.conf:1: Language:", "leadkeeper.conf.d/a.conf:2: [Connection]:",
                 "leadkeeper.conf.d/a.conf:5: [Notices]:", "leadkeeper.conf.d/a.conf:6: [Notices] Mode:",
                 "connections/a.conf:1: [Connection] Contacts:", "connections/a.conf:1: [Connection] URL:",
@@ -43,11 +45,13 @@ import Testing
 
     @Test func `a fault is one line whatever was found`() {
         let fault = Fault(
-            file: "/a\nb", line: 1, group: "A", key: "k\u{202e}", found: .value(String(repeating: "x", count: 300) + "\u{2028}"),
+            file: "/a\nb", line: 1, group: "A", key: "k\u{202e}",
+            found: .value(String(repeating: "x", count: 300) + "\u{2028}"),
             accepted: "less", suggestion: "y", hint: "z")
         #expect(
             fault.description
-                == "/a?b:1: [A] k?: found “\(String(repeating: "x", count: 200))…”, accepted: less; did you mean “y”? z")
+                == "/a?b:1: [A] k?: found “\(String(repeating: "x", count: 200))…”, accepted: less; did you mean “y”? z"
+        )
     }
 
     @Test func `a report lists the faults, or else the credentials`() throws {
@@ -71,30 +75,36 @@ import Testing
         #expect(body["credentials"] is NSNull)
         #expect((body["files"] as? [String])?.count == 1)
         let fault = try #require((body["faults"] as? [[String: Any]])?.first)
-        #expect(Set(fault.keys) == ["file", "line", "group", "key", "found", "accepted", "suggestion", "hint", "message"])
+        #expect(
+            Set(fault.keys) == ["file", "line", "group", "key", "found", "accepted", "suggestion", "hint", "message"])
         #expect(fault["line"] as? Int == 2)
         #expect(fault["found"] as? String == "En")
         #expect(fault["suggestion"] as? String == "en")
         #expect(fault["hint"] is NSNull)
         let sound = CheckReport(try ConfigurationDirectory(["connections/a.conf": azureAD]).load())
-        let soundBody = try #require(try JSONSerialization.jsonObject(with: JSONEncoder().encode(sound)) as? [String: Any])
+        let soundBody = try #require(
+            try JSONSerialization.jsonObject(with: JSONEncoder().encode(sound)) as? [String: Any])
         #expect(soundBody["credentials"] as? [String] == ["a"])
     }
 
-    @Test func `any files at all are judged without a trap, with either settings or faults that name their place`() throws {
+    @Test func `any files at all are judged without a trap, with either settings or faults that name their place`()
+        throws
+    {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(seed: seed)
         let rows = Settings.keyTable
         let values = [
             "", "1d", "0d", "never", "90", "en", "azure-ad", "office365", "automatic", "a@b.example", "a@b.example;",
             "smtp://localhost", "none",
-            "https://a.example", "https://a.example/x", "12345678-8af1-4a5f-1234-12234d01db47", "UTC", ";", ";;", "\\", "\\s",
+            "https://a.example", "https://a.example/x", "12345678-8af1-4a5f-1234-12234d01db47", "UTC", ";", ";;", "\\",
+            "\\s",
             "x # y", "é", "\u{0}",
         ]
         func text(_ random: inout SeededGenerator) -> Data {
             var lines: [String] = []
             for _ in 0..<Int.random(in: 0...14, using: &random) {
-                guard let row = rows.randomElement(using: &random), let value = values.randomElement(using: &random) else {
+                guard let row = rows.randomElement(using: &random), let value = values.randomElement(using: &random)
+                else {
                     continue
                 }
                 switch Int.random(in: 0..<8, using: &random) {
@@ -123,7 +133,9 @@ import Testing
                 #expect(result.files.contains(fault.file), "seed \(seed), round \(round): \(fault)")
                 // Lines that lie outside all groups can name none.
                 #expect(fault.group != nil || fault.line != nil, "seed \(seed), round \(round): \(fault)")
-                #expect(!fault.accepted.isEmpty && !fault.description.contains("\n"), "seed \(seed), round \(round): \(fault)")
+                #expect(
+                    !fault.accepted.isEmpty && !fault.description.contains("\n"),
+                    "seed \(seed), round \(round): \(fault)")
                 #expect(fault.key != nil || fault.line != nil, "seed \(seed), round \(round): \(fault)")
             }
         }

@@ -27,7 +27,8 @@ import Testing
     @Test func `drop-ins override in the order of their names' bytes, key by key`() throws {
         let result = try ConfigurationDirectory([
             "leadkeeper.conf": "[Network]\nTimeout=1s\nProxy=http://a:1\n[Notices]\nLanguage=fr\n",
-            "leadkeeper.conf.d/9.conf": "[Network]\nTimeout=9s\n", "leadkeeper.conf.d/10.conf": "[Network]\nTimeout=10s\n",
+            "leadkeeper.conf.d/9.conf": "[Network]\nTimeout=9s\n",
+            "leadkeeper.conf.d/10.conf": "[Network]\nTimeout=10s\n",
             "leadkeeper.conf.d/B.conf": "[Network]\nProxy=\n", "leadkeeper.conf.d/a.conf": "[Network]\nTimeout=2s\n",
             "leadkeeper.conf.d/A.conf": "[Network]\nTimeout=3s\n", "leadkeeper.conf.d/z.conf.bak": "nonsense",
             "leadkeeper.conf.d/.hidden.conf": "nonsense",
@@ -46,7 +47,8 @@ import Testing
 
     @Test func `files without .conf at their ends are passed over, and noted but for backups and hidden ones`() throws {
         let directory = try ConfigurationDirectory([
-            "connections/.contoso.conf.swp": "x", "connections/contoso.conf~": "x", "connections/contoso.conf.dpkg-old": "x",
+            "connections/.contoso.conf.swp": "x", "connections/contoso.conf~": "x",
+            "connections/contoso.conf.dpkg-old": "x",
             "connections/a.conf.dpkg-new": "x", "connections/Contoso_EU.conf": azureAD, "connections/notes.txt": "x",
             "connections/@mail.conf": azureAD, "connections/-a.conf": azureAD,
             "connections/\(String(repeating: "a", count: 64)).conf": azureAD,
@@ -56,11 +58,14 @@ import Testing
         let lines = directory.faultLines()
         #expect(lines.count == 4, "\(lines)")
         #expect(
-            lines.contains { $0.hasPrefix("connections/Contoso_EU.conf: ") && $0.hasSuffix("did you mean “contoso-eu.conf”?") })
+            lines.contains {
+                $0.hasPrefix("connections/Contoso_EU.conf: ") && $0.hasSuffix("did you mean “contoso-eu.conf”?")
+            })
         let notes = directory.load().notes.map { $0.description.replacing("\(directory.path)/", with: "") }
         #expect(
             notes.map { $0.prefix { $0 != ":" } }.sorted() == [
-                "connection", "connections/b", "connections/notes.txt", "contoso.conf", "leadkeeper.conf.d/10-mail.conf.disabled",
+                "connection", "connections/b", "connections/notes.txt", "contoso.conf",
+                "leadkeeper.conf.d/10-mail.conf.disabled",
             ], "\(notes)")
         #expect(notes.contains { $0.hasPrefix("connections/b: ") && $0.hasSuffix("did you mean “b.conf”?") })
         #expect(notes.contains { $0.hasPrefix("connection: ") && $0.hasSuffix("did you mean “connections”?") })
@@ -100,7 +105,8 @@ import Testing
     @Test(.enabled(if: getuid() != 0, "root may read every file"))
     func `a file that may not be read is a fault with the system's reason`() throws {
         let directory = try ConfigurationDirectory(["leadkeeper.conf": "", "connections/a.conf": azureAD])
-        try #require(chmod("\(directory.path)/leadkeeper.conf", 0) == 0 && chmod("\(directory.path)/connections", 0) == 0)
+        try #require(
+            chmod("\(directory.path)/leadkeeper.conf", 0) == 0 && chmod("\(directory.path)/connections", 0) == 0)
         defer { chmod("\(directory.path)/connections", 0o700) }
         #expect(directory.load().faults.map(\.found.description) == ["Permission denied", "Permission denied"])
     }

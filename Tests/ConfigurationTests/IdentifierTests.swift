@@ -69,7 +69,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("europe/stockholm", "Europe/Stockholm"), ("utc", "UTC"), ("AMERICA/NEW_YORK", "America/New_York"), ("cet", "CET"),
+        ("europe/stockholm", "Europe/Stockholm"), ("utc", "UTC"), ("AMERICA/NEW_YORK", "America/New_York"),
+        ("cet", "CET"),
     ])
     func `a zone in the wrong case is suggested in the right one`(text: String, meant: String) {
         #expect(valueOf(meant, .timeZone) == meant)
@@ -83,14 +84,16 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Dellete", "delete"), ("KEEP", "keep"), ("kep", "keep"), ("remove", nil), ("x", nil), ("", nil), ("deleteddd", nil),
+        ("Dellete", "delete"), ("KEEP", "keep"), ("kep", "keep"), ("remove", nil), ("x", nil), ("", nil),
+        ("deleteddd", nil),
     ])
     func `what was meant by a word is the nearest one within two changes`(word: String, meant: String?) {
         #expect(Nearest.to(word, among: ["delete", "keep"]) == meant)
     }
 
     @Test(arguments: [
-        ("azuread", "azure-ad"), ("AzureAD", "azure-ad"), ("Azure AD", "azure-ad"), ("Office 365", "office365"), ("o365", nil),
+        ("azuread", "azure-ad"), ("AzureAD", "azure-ad"), ("Azure AD", "azure-ad"), ("Office 365", "office365"),
+        ("o365", nil),
     ])
     func `methods are recognized in their other spellings`(text: String, meant: String?) {
         #expect(faultOf(text, ValueParser<Keys.Method>.choice)?.suggestion == meant)

@@ -27,7 +27,8 @@ import Testing
     @Test func `plain text is refused beyond loopback`() throws {
         for server in ["mail.example.com", "10.0.0.1", "[::2]", "128.0.0.1"] {
             let lines = try faults("[Mail]\nServer=smtp://\(server)\nSecurity=none\n")
-            #expect(lines.count == 1 && lines[0].hasPrefix("leadkeeper.conf:3: [Mail] Security: found “none”"), "\(lines)")
+            #expect(
+                lines.count == 1 && lines[0].hasPrefix("leadkeeper.conf:3: [Mail] Security: found “none”"), "\(lines)")
         }
     }
 
@@ -39,7 +40,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "mail.example.com", "http://mail.example.com", "smpt://mail.example.com", "graph:", "smtp://", "smtp://a/b", "smtp://a:0",
+        "mail.example.com", "http://mail.example.com", "smpt://mail.example.com", "graph:", "smtp://", "smtp://a/b",
+        "smtp://a:0",
     ])
     func `anything else is not a mail server`(server: String) throws {
         let lines = try faults("[Mail]\nServer=\(server)\n")
@@ -48,7 +50,8 @@ import Testing
 
     @Test func `a sender and operators are taken as given`() throws {
         let mail = try settings([
-            "leadkeeper.conf": "[Mail]\nFrom=leads@contoso.com\nOperators=a@contoso.com;b@contoso.com;\nUserName=relay\n"
+            "leadkeeper.conf":
+                "[Mail]\nFrom=leads@contoso.com\nOperators=a@contoso.com;b@contoso.com;\nUserName=relay\n"
         ]).mail
         #expect(mail.from.description == "leads@contoso.com")
         #expect(mail.operators.map(\.description) == ["a@contoso.com", "b@contoso.com"])
@@ -57,11 +60,14 @@ import Testing
 
     @Test(
         arguments: [
-            ("leads@contoso.com", nil), ("Contoso leads <leads@contoso.com>", "Contoso leads"), ("<leads@contoso.com>", nil),
+            ("leads@contoso.com", nil), ("Contoso leads <leads@contoso.com>", "Contoso leads"),
+            ("<leads@contoso.com>", nil),
             ("  Contoso   leads   <leads@contoso.com>", "Contoso leads"),
             (#""Contoso, leads" <leads@contoso.com>"#, "Contoso, leads"),
-            ("\"\" <leads@contoso.com>", nil), ("Räksmörgås AB (Förnyelse) <leads@contoso.com>", "Räksmörgås AB (Förnyelse)"),
-            ("株式会社 <leads@contoso.com>", "株式会社"), ("O'Neil & Söhne; leads <leads@contoso.com>", "O'Neil & Söhne; leads"),
+            ("\"\" <leads@contoso.com>", nil),
+            ("Räksmörgås AB (Förnyelse) <leads@contoso.com>", "Räksmörgås AB (Förnyelse)"),
+            ("株式会社 <leads@contoso.com>", "株式会社"),
+            ("O'Neil & Söhne; leads <leads@contoso.com>", "O'Neil & Söhne; leads"),
             ("ceo@bank.example <leads@contoso.com>", "ceo@bank.example"), ("Leads<leads@contoso.com>", "Leads"),
             (String(repeating: "a", count: 100) + " <leads@contoso.com>", String(repeating: "a", count: 100)),
         ] as [(String, String?)])
@@ -72,13 +78,15 @@ import Testing
     }
 
     @Test(arguments: [
-        "Leads <leads@contoso.com", "Leads leads@contoso.com>", "Leads <>", "Leads <leads>", "Leads <leads@contoso.com> x",
+        "Leads <leads@contoso.com", "Leads leads@contoso.com>", "Leads <>", "Leads <leads>",
+        "Leads <leads@contoso.com> x",
         "<a@contoso.com> <leads@contoso.com>", #"Leads\r\nBcc: <eve@example.com>"#,
         #"Leads\nBcc: eve@example.com <leads@contoso.com>"#,
         "=?utf-8?q?Leads=0D=0ABcc:_eve?= <leads@contoso.com>", "Leads\u{202E}sdael <leads@contoso.com>",
         "Le\u{200B}ads <leads@contoso.com>", "Leads\u{A0}x <leads@contoso.com>", #""Leads <leads@contoso.com>"#,
         #"Le"ads" <leads@contoso.com>"#, #""Le"ads" <leads@contoso.com>"#, #"Leads\\ <leads@contoso.com>"#,
-        "Leads <\"a b\"@contoso.com>", "Leads < leads@contoso.com >", String(repeating: "a", count: 101) + " <leads@contoso.com>",
+        "Leads <\"a b\"@contoso.com>", "Leads < leads@contoso.com >",
+        String(repeating: "a", count: 101) + " <leads@contoso.com>",
     ])
     func `a name that is more than one, or no name, is refused`(text: String) throws {
         let lines = try faults("[Mail]\nFrom=\(text)\n")

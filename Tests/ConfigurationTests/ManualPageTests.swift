@@ -43,8 +43,10 @@ import Testing
             let without =
                 row.isRequired
                 ? "Required."
-                : row.defaultText.isEmpty ? row.derivedDefault.map { "Default: \($0)." } : "Default: \(row.defaultText)."
-            #expect(entry.hasSuffix(without ?? ".") && entry.contains(without ?? "Default: no"), "\(row.group) \(row.key)")
+                : row.defaultText.isEmpty
+                    ? row.derivedDefault.map { "Default: \($0)." } : "Default: \(row.defaultText)."
+            #expect(
+                entry.hasSuffix(without ?? ".") && entry.contains(without ?? "Default: no"), "\(row.group) \(row.key)")
         }
     }
 }

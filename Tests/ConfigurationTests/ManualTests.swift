@@ -9,9 +9,12 @@ import Testing
         readme.split(separator: "\n").filter { $0.hasPrefix("| `[") }
     }
 
-    @Test func `the README tells every key with its default and meaning, in the order of the table, and no other key`() throws {
+    @Test func `the README tells every key with its default and meaning, in the order of the table, and no other key`()
+        throws
+    {
         let rows = try Self.rows(String(contentsOf: Repository.root.appending(path: "README.md"), encoding: .utf8))
-        let table = Settings.keyTable.filter { $0.place != .connection } + Settings.keyTable.filter { $0.place == .connection }
+        let table =
+            Settings.keyTable.filter { $0.place != .connection } + Settings.keyTable.filter { $0.place == .connection }
         #expect(rows.count == table.count)
         for (row, key) in zip(rows, table) {
             let none = key.isRequired ? "required" : key.derivedDefault ?? "–"

@@ -7,13 +7,15 @@ import Testing
 /// What was meant by what stands in a file.
 @Suite struct MeaningTests {
     @Test(arguments: [
-        ("DirectoryID=", "TenantID=", "did you mean “DirectoryID”?"), ("DirectoryID=", "tenant=", "did you mean “DirectoryID”?"),
+        ("DirectoryID=", "TenantID=", "did you mean “DirectoryID”?"),
+        ("DirectoryID=", "tenant=", "did you mean “DirectoryID”?"),
         ("ApplicationID=", "ClientID=", "did you mean “ApplicationID”?"),
         ("ApplicationID=", "AppId=", "did you mean “ApplicationID”?"),
         ("ApplicationID=", "Aplication-ID=", "did you mean “ApplicationID”?"),
         ("Contacts=", "Recipients=", "did you mean “Contacts”?"),
         ("URL=", "InstanceUrl=", "did you mean “URL”?"), ("Method=", "Authentication=", "did you mean “Method”?"),
-        ("[AzureAD]", "[AzurAD]", "did you mean “[AzureAD]”?"), ("[Connection]", "[connection]", "did you mean “[Connection]”?"),
+        ("[AzureAD]", "[AzurAD]", "did you mean “[AzureAD]”?"),
+        ("[Connection]", "[connection]", "did you mean “[Connection]”?"),
     ])
     func `a key or group under another name is one fault, which says what was meant`(
         ours: String, theirs: String, words: String
@@ -24,10 +26,12 @@ import Testing
 
     @Test func `a key in the wrong group is one fault, and what is really missing is another`() throws {
         let moved =
-            azureAD.replacing("URL=https://contoso.crm4.dynamics.com\n", with: "") + "URL=https://contoso.crm4.dynamics.com\n"
+            azureAD.replacing("URL=https://contoso.crm4.dynamics.com\n", with: "")
+            + "URL=https://contoso.crm4.dynamics.com\n"
         let lines = try faults(connection: moved)
         #expect(lines.count == 1 && lines[0].contains("it belongs in [Connection]"), "\(lines)")
-        let group = azureAD.replacing("[AzureAD]", with: "[Azure AD]").replacing("ApplicationID", with: "# ApplicationID")
+        let group = azureAD.replacing("[AzureAD]", with: "[Azure AD]").replacing(
+            "ApplicationID", with: "# ApplicationID")
         let both = try faults(connection: group)
         #expect(both.count == 2 && both.contains { $0.contains("ApplicationID: found nothing") }, "\(both)")
         let user = office365.replacing("ClientID=", with: "ApplicationID=").replacing("UserName=", with: "UPN=")
@@ -54,7 +58,8 @@ import Testing
         ),
         ("Method=azure-ad", "Method='azure-ad'", "“azure-ad”"),
         (
-            "ApplicationID=23456052-aaaa-bbbb-8662-1234df56788f", "ApplicationID=“23456052-aaaa-bbbb-8662-1234df56788f”",
+            "ApplicationID=23456052-aaaa-bbbb-8662-1234df56788f",
+            "ApplicationID=“23456052-aaaa-bbbb-8662-1234df56788f”",
             "“23456052-"
         ),
         (
@@ -81,7 +86,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("ops@contoso.com;ops@Contoso.com", ["ops@contoso.com"]), ("ops@CONTOSO.com;ops@contoso.COM;", ["ops@CONTOSO.com"]),
+        ("ops@contoso.com;ops@Contoso.com", ["ops@contoso.com"]),
+        ("ops@CONTOSO.com;ops@contoso.COM;", ["ops@CONTOSO.com"]),
         ("Ops@contoso.com;ops@contoso.com", ["Ops@contoso.com", "ops@contoso.com"]),
         ("a@x.example;b@x.example;a@X.example", ["a@x.example", "b@x.example"]),
     ])
@@ -89,7 +95,9 @@ import Testing
         let list = "ops@contoso.com;sales@contoso.com"
         let credential = try settings(["connections/a.conf": azureAD.replacing(list, with: text)]).inventory.first
         #expect(credential?.contacts.map(\.description) == addresses)
-        #expect(try settings(["leadkeeper.conf": "[Mail]\nOperators=\(text)\n"]).mail.operators.map(\.description) == addresses)
+        #expect(
+            try settings(["leadkeeper.conf": "[Mail]\nOperators=\(text)\n"]).mail.operators.map(\.description)
+                == addresses)
     }
 
     @Test(arguments: [
@@ -131,9 +139,13 @@ import Testing
         let result = Settings.load(directory: real, hostName: "a", within: Reach(onlyUnder: [real, "/usr"]))
         let lines = result.faults.map { $0.description.replacing("\(real)/", with: "") }
         #expect(lines.count == 3, "\(lines)")
-        #expect(lines.contains { $0.hasPrefix("leadkeeper.conf:2: [Network] CAFile") && $0.contains("cannot see") }, "\(lines)")
         #expect(
-            lines.contains { $0.hasPrefix("connections/out.conf: found a link to /") && $0.contains("put a copy there") },
+            lines.contains { $0.hasPrefix("leadkeeper.conf:2: [Network] CAFile") && $0.contains("cannot see") },
+            "\(lines)")
+        #expect(
+            lines.contains {
+                $0.hasPrefix("connections/out.conf: found a link to /") && $0.contains("put a copy there")
+            },
             "\(lines)")
         #expect(lines.contains { $0.hasPrefix("connections/loop.conf: found Too many levels") }, "\(lines)")
         try link("linked", outside.path)

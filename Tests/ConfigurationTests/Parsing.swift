@@ -7,7 +7,9 @@ func valueOf<Value>(_ text: String, _ parser: ValueParser<Value>) -> Value? {
 
 /// Why a parser refuses a text; `nil` where it does not.
 func faultOf<Value>(_ text: String, _ parser: ValueParser<Value>) -> Refusal? {
-    if case .failure(let refusal) = parser.parse(ValueText(whole: text, elements: text.split(separator: ";").map(String.init))) {
+    if case .failure(let refusal) = parser.parse(
+        ValueText(whole: text, elements: text.split(separator: ";").map(String.init)))
+    {
         return refusal
     }
     return nil

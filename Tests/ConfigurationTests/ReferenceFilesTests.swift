@@ -35,7 +35,9 @@ import Testing
     }
 
     @Test func `leadkeeper.conf has every key at its default, in the order of the manual`() throws {
-        let expected = Settings.keyTable.filter { $0.place != .connection }.map { "\($0.group) \($0.key)=\($0.defaultText)" }
+        let expected = Settings.keyTable.filter { $0.place != .connection }.map {
+            "\($0.group) \($0.key)=\($0.defaultText)"
+        }
         #expect(try assignments(text("leadkeeper.conf")) == expected)
     }
 
@@ -62,7 +64,9 @@ import Testing
         #expect(try connection(text("connections/\(name).conf.sample")).identity.method == name)
     }
 
-    @Test(arguments: samples) func `a sample has all keys of its method, those without need at their defaults`(name: String)
+    @Test(arguments: samples) func `a sample has all keys of its method, those without need at their defaults`(
+        name: String
+    )
         throws
     {
         let other = name == "azure-ad" ? ["Office365", "Window"] : ["AzureAD"]

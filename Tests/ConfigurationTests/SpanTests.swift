@@ -20,8 +20,10 @@ private func refusal(_ text: String) -> Refusal? {
     }
 
     @Test(arguments: [
-        "", "d", "1", "30", "-1d", "+1d", "1.5d", "1d 12h", "12h1d", "1d1d", "1D", "1y", "1 d", "1dd", "d1", "1d12", "١d",
-        "9223372036854775808s", "15250284452472w", "9223372036854775807s1s", "1m9223372036854775807s", "99999999999999999999999d",
+        "", "d", "1", "30", "-1d", "+1d", "1.5d", "1d 12h", "12h1d", "1d1d", "1D", "1y", "1 d", "1dd", "d1", "1d12",
+        "١d",
+        "9223372036854775808s", "15250284452472w", "9223372036854775807s1s", "1m9223372036854775807s",
+        "99999999999999999999999d",
     ])
     func `anything else is refused`(text: String) {
         #expect(refusal(text) != nil)
@@ -48,17 +50,20 @@ private func refusal(_ text: String) -> Refusal? {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(seed: seed)
         for _ in 0..<2_000 {
-            let span = Span.seconds(Int64.random(in: 0...(Int64.max >> Int64.random(in: 0...62, using: &random)), using: &random))
+            let span = Span.seconds(
+                Int64.random(in: 0...(Int64.max >> Int64.random(in: 0...62, using: &random)), using: &random))
             #expect(try Span.parse(span.text).get() == span, "seed \(seed): \(span.text)")
         }
     }
 
     @Test(arguments: [
         ("Network", "Timeout", "1s", "10m", "0s", "601s"), ("Probe", "LeadInterval", "15m", "30d", "899s", "2592001s"),
-        ("Probe", "SignInInterval", "15m", "30d", "899s", "2592001s"), ("Notices", "LeadTimes", "0d", "365d", "", "31536001s"),
+        ("Probe", "SignInInterval", "15m", "30d", "899s", "2592001s"),
+        ("Notices", "LeadTimes", "0d", "365d", "", "31536001s"),
         ("Notices", "UncheckedAfter", "15m", "30d", "899s", "2592001s"),
         ("Rotation", "Before", "1d", "179d", "86399s", "31536001s"),
-        ("Rotation", "Overlap", "0d", "90d", "", "7776001s"), ("Rotation", "Lifetime", "31d", "730d", "86399s", "63072001s"),
+        ("Rotation", "Overlap", "0d", "90d", "", "7776001s"),
+        ("Rotation", "Lifetime", "31d", "730d", "86399s", "63072001s"),
     ])
     func `limits are part of what is accepted, and one second beyond is not`(
         group: String, key: String, lowest: String, highest: String, below: String, above: String
@@ -68,7 +73,9 @@ private func refusal(_ text: String) -> Refusal? {
         }
         for value in [below, above] where !value.isEmpty {
             let lines = try faults("[\(group)]\n\(key)=\(value)\n")
-            #expect(lines.count == 1 && lines[0].hasPrefix("leadkeeper.conf:2: [\(group)] \(key): found “\(value)”"), "\(lines)")
+            #expect(
+                lines.count == 1 && lines[0].hasPrefix("leadkeeper.conf:2: [\(group)] \(key): found “\(value)”"),
+                "\(lines)")
         }
     }
 

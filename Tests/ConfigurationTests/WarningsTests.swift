@@ -6,11 +6,14 @@ import Testing
 
 /// What is not right and stops nothing, and what an earlier version took.
 @Suite struct WarningsTests {
-    /// The warnings of a `leadkeeper.conf` with that text and of one connection, as lines; fails where anything stops the daemon.
+    /// The warnings of a `leadkeeper.conf` with that text and of one connection, as lines; fails where anything stops
+    /// the daemon.
     private func warnings(
         _ settings: String, connection: String = azureAD, sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> [String] {
-        let directory = try ConfigurationDirectory(["leadkeeper.conf": settings, "connections/contoso.conf": connection])
+        let directory = try ConfigurationDirectory([
+            "leadkeeper.conf": settings, "connections/contoso.conf": connection,
+        ])
         let result = directory.load()
         #expect(result.faults == [] && result.settings != nil, "\(result.faults)", sourceLocation: sourceLocation)
         #expect(result.misgivings == result.warnings, sourceLocation: sourceLocation)
@@ -65,7 +68,9 @@ import Testing
     @Test func `settings without a directory for connections are valid, and say so`() throws {
         let result = try ConfigurationDirectory(["leadkeeper.conf": ""]).load()
         #expect(result.settings != nil && result.lacksConnections)
-        #expect(result.warnings.count == 1 && result.warnings[0].description.contains("connections: found no such directory"))
+        #expect(
+            result.warnings.count == 1
+                && result.warnings[0].description.contains("connections: found no such directory"))
         let empty = try ConfigurationDirectory(["connections/.keep": ""]).load()
         #expect(!empty.lacksConnections && empty.warnings.isEmpty)
     }
@@ -106,7 +111,9 @@ import Testing
     @Test func `a file with certificates is taken, with whatever stands between them`() throws {
         #expect(try flaw(Self.certificate) == nil)
         #expect(
-            try flaw("# ours\r\nsubject=CN = x\r\n" + Self.certificate.replacing("\n", with: "\r\n") + "\n" + Self.certificate)
+            try flaw(
+                "# ours\r\nsubject=CN = x\r\n" + Self.certificate.replacing("\n", with: "\r\n") + "\n"
+                    + Self.certificate)
                 == nil)
         #expect(try flaw(Self.certificate.replacing("CERTIFICATE", with: "TRUSTED CERTIFICATE")) == nil)
         #expect(try flaw("-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n" + Self.certificate) == nil)
@@ -114,10 +121,19 @@ import Testing
 
     @Test(arguments: [
         ("", "the file is empty"), ("nonsense\n", "it holds no certificate in PEM form"),
-        ("-----BEGIN PRIVATE KEY-----\nMAMCAQE=\n-----END PRIVATE KEY-----\n", "it holds no certificate, but “PRIVATE KEY”"),
-        ("-----BEGIN CERTIFICATE REQUEST-----\nMAMCAQE=\n-----END CERTIFICATE REQUEST-----\n", "but “CERTIFICATE REQUEST”"),
+        (
+            "-----BEGIN PRIVATE KEY-----\nMAMCAQE=\n-----END PRIVATE KEY-----\n",
+            "it holds no certificate, but “PRIVATE KEY”"
+        ),
+        (
+            "-----BEGIN CERTIFICATE REQUEST-----\nMAMCAQE=\n-----END CERTIFICATE REQUEST-----\n",
+            "but “CERTIFICATE REQUEST”"
+        ),
         ("-----BEGIN CERTIFICATE-----\nMAMCAQE=\n", "the last certificate is cut off"),
-        ("-----BEGIN CERTIFICATE-----\nMAMCA\n-----END CERTIFICATE-----\n", "the certificate that ends on line 3 is damaged"),
+        (
+            "-----BEGIN CERTIFICATE-----\nMAMCA\n-----END CERTIFICATE-----\n",
+            "the certificate that ends on line 3 is damaged"
+        ),
         ("-----BEGIN CERTIFICATE-----\nMAUCAQE=\n-----END CERTIFICATE-----\n", "damaged"),
         ("-----BEGIN CERTIFICATE-----\n<html>\n-----END CERTIFICATE-----\n", "damaged"),
         ("[Network]\nCAFile=x\n", "it holds no certificate in PEM form"),

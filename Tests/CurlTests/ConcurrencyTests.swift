@@ -25,7 +25,9 @@ import Testing
         let server = try await RudeServer.shared.value
         let client = try server.client()
         let mark = UUID().uuidString
-        for _ in 0..<10 { _ = try await client.perform(HTTPRequest(.post, server.url("/echo?\(mark)"), body: .bytes([65]))) }
+        for _ in 0..<10 {
+            _ = try await client.perform(HTTPRequest(.post, server.url("/echo?\(mark)"), body: .bytes([65])))
+        }
         let seen = try await server.history(mark)
         #expect(seen.count == 10)
         #expect(Set(seen.map(\.connection)).count == 1)
@@ -84,7 +86,9 @@ import Testing
     }
 
     /// A request that the server has read and does not answer for ten seconds.
-    private static func begunRequest(of client: HTTPClient, to server: RudeServer) async throws -> Task<CurlError?, Never> {
+    private static func begunRequest(of client: HTTPClient, to server: RudeServer) async throws -> Task<
+        CurlError?, Never
+    > {
         let mark = UUID().uuidString
         let request = Task {
             await curlError { try await client.perform(HTTPRequest(.get, server.url("/late?seconds=10&\(mark)"))) }

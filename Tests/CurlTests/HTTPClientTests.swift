@@ -17,7 +17,8 @@ import Testing
         let body: HTTPRequest.Body = method == .get ? .none : .bytes(Array("{\"a\":1}".utf8))
         let request = HTTPRequest(
             method, server.url("/echo"),
-            headers: [HTTPRequest.Header("Content-Type", "application/json"), HTTPRequest.Header("X-Empty", "")], body: body)
+            headers: [HTTPRequest.Header("Content-Type", "application/json"), HTTPRequest.Header("X-Empty", "")],
+            body: body)
         let seen = try await echo(request, server)
         #expect(seen.method == method.rawValue)
         #expect(seen.body == (method == .get ? "" : "{\"a\":1}"))
@@ -52,7 +53,8 @@ import Testing
         let server = try await RudeServer.shared.value
         let secret = SharedSecret(SecretBytes(copying: Array("client_secret=s3cret".utf8)))
         let token = SharedSecret(SecretBytes(copying: Array("eyJ0.e30.sig".utf8)))
-        let seen = try await echo(HTTPRequest(.patch, server.url("/echo"), body: .secret(secret), authorization: token), server)
+        let seen = try await echo(
+            HTTPRequest(.patch, server.url("/echo"), body: .secret(secret), authorization: token), server)
         #expect(seen.method == "PATCH")
         #expect(seen.body == "client_secret=s3cret")
         #expect(seen.header("Authorization") == "Bearer eyJ0.e30.sig")
@@ -64,7 +66,8 @@ import Testing
         let token = SharedSecret(SecretBytes(copying: Array("token".utf8)))
         _ = try await client.perform(
             HTTPRequest(
-                .patch, server.url("/echo"), headers: [HTTPRequest.Header("X-Own", "1")], body: .bytes([1]), authorization: token,
+                .patch, server.url("/echo"), headers: [HTTPRequest.Header("X-Own", "1")], body: .bytes([1]),
+                authorization: token,
                 timeout: .seconds(3)))
         let answer = try await client.perform(HTTPRequest(.get, server.url("/echo")))
         let seen = try JSONDecoder().decode(RudeServer.Request.self, from: Data(answer.body))
@@ -97,7 +100,8 @@ import Testing
     func `a refusal is an answer, and its Retry-After is handed on as it came`(value: String) async throws {
         let server = try await RudeServer.shared.value
         let encoded = value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-        let answer = try await server.client().perform(HTTPRequest(.get, server.url("/status?code=429&retry-after=\(encoded)")))
+        let answer = try await server.client().perform(
+            HTTPRequest(.get, server.url("/status?code=429&retry-after=\(encoded)")))
         #expect(answer.status == 429)
         #expect(answer.header("Retry-After") == value)
     }

@@ -21,7 +21,9 @@ import Testing
     }
 
     @Test(arguments: [RudeServer.Listener.expired, .wrongHost, .selfSigned, .unknownAuthority, .oldTLS, .reset])
-    func `a bad certificate or handshake fails closed, and no credential is sent`(listener: RudeServer.Listener) async throws {
+    func `a bad certificate or handshake fails closed, and no credential is sent`(listener: RudeServer.Listener)
+        async throws
+    {
         let mark = UUID().uuidString
         let error = try #require(await error("/echo?\(mark)", on: listener))
         #expect(error.code == .tls)

@@ -3,7 +3,8 @@ internal import Foundation
 internal import TestSupport
 
 extension RudeServer {
-    /// One server for all tests of this module: it keeps no state but the history, in which each test looks for its own mark.
+    /// One server for all tests of this module: it keeps no state but the history, in which each test looks for its own
+    /// mark.
     static let shared = Task { try await RudeServer() }
 
     /// A client that trusts this server's authority, with limits that a test can wait for.

@@ -7,7 +7,8 @@ import TestSupport
 import Testing
 
 @Suite(.enabled(if: MailServer.isAvailable, "python3-aiosmtpd is not installed")) struct SMTPClientTests {
-    private static let content = Array("Subject: test\r\nMessage-ID: <1@localhost>\r\n\r\n.dots\r\n..\r\n.\r\nlast\r\n".utf8)
+    private static let content = Array(
+        "Subject: test\r\nMessage-ID: <1@localhost>\r\n\r\n.dots\r\n..\r\n.\r\nlast\r\n".utf8)
 
     private func client(
         _ server: MailServer, _ security: SMTPClient.Security = .none, caFile: String? = nil
@@ -53,7 +54,8 @@ import Testing
     @Test func `each recipient has an outcome of its own`() async throws {
         let server = try await MailServer()
         try server.script([
-            "gone@contoso.com": ["rcpt": "550 5.1.1 no such user"], "full@contoso.com": ["rcpt": "452 4.2.2 mailbox full"],
+            "gone@contoso.com": ["rcpt": "550 5.1.1 no such user"],
+            "full@contoso.com": ["rcpt": "452 4.2.2 mailbox full"],
             "spam@contoso.com": ["data": "554 5.7.1 refused"], "later@contoso.com": ["data": "451 4.3.0 try later"],
         ])
         let client = try client(server)
@@ -72,7 +74,9 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `STARTTLS and TLS from the first byte both log in over an encrypted connection`(usesImplicitTLS: Bool) async throws {
+    func `STARTTLS and TLS from the first byte both log in over an encrypted connection`(usesImplicitTLS: Bool)
+        async throws
+    {
         try await withAuthority { authority in
             var settings = MailServer.Settings()
             settings.certificate = try await authority.issue(for: ["localhost"])
@@ -95,7 +99,8 @@ import Testing
         settings.bearer = "eyJ0.e30.sig"
         let server = try await MailServer(settings)
         let login = SMTPLogin.bearer(userName: "keeper", SharedSecret(SecretBytes(copying: Array("eyJ0.e30.sig".utf8))))
-        #expect(try await client(server).deliver(message(), login: login) == .accepted(code: 250, text: "2.0.0 OK: queued"))
+        #expect(
+            try await client(server).deliver(message(), login: login) == .accepted(code: 250, text: "2.0.0 OK: queued"))
     }
 
     @Test func `a wrong password and a missing one are faults of the set-up`() async throws {
@@ -114,7 +119,8 @@ import Testing
         }
         // The client keeps nothing of an earlier login.
         #expect(
-            await client.deliver(message(), login: password("correct horse")) == .accepted(code: 250, text: "2.0.0 OK: queued"))
+            await client.deliver(message(), login: password("correct horse"))
+                == .accepted(code: 250, text: "2.0.0 OK: queued"))
         guard case .refused(at: .sender, code: 530, _) = await client.deliver(message()) else {
             Issue.record("a login must not outlive its mail")
             return
@@ -142,7 +148,8 @@ import Testing
 
     @Test func `a server that is not there tells nothing of a password`() async throws {
         let gone = SMTPClient(
-            configuration: SMTPClient.Configuration(host: "127.0.0.1", port: 1, security: .none, ownName: "keeper.example"))
+            configuration: SMTPClient.Configuration(
+                host: "127.0.0.1", port: 1, security: .none, ownName: "keeper.example"))
         guard case .failed(.connect, .connect, _) = await gone.signIn(password("any")) else {
             Issue.record("it must be tried again")
             return
@@ -178,7 +185,9 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: server.directory.appending(path: "0001.eml").path))
     }
 
-    @Test func `a connection lost after the last dot is unknown, and sending again makes two copies at most`() async throws {
+    @Test func `a connection lost after the last dot is unknown, and sending again makes two copies at most`()
+        async throws
+    {
         let server = try await MailServer()
         try server.script(["*": ["data": "drop"]])
         let client = try client(server)
@@ -194,7 +203,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "ops@contoso.com\r\nRCPT TO:<evil@contoso.com>", "<ops@contoso.com>", "\"ops sales\"@contoso.com", "öps@contoso.com",
+        "ops@contoso.com\r\nRCPT TO:<evil@contoso.com>", "<ops@contoso.com>", "\"ops sales\"@contoso.com",
+        "öps@contoso.com",
     ])
     func `an address that is more than one never reaches the server`(recipient: String) async throws {
         let server = try await MailServer()

@@ -17,7 +17,9 @@ import Testing
         conversation(lines, usesStartTLS: usesStartTLS, logsIn: logsIn).outcome(CURLE_RECV_ERROR, "it was lost")
     }
 
-    private static let greeted = ["220 mx.contoso.com ESMTP", "250-mx.contoso.com", "250-SIZE 1000", "250 AUTH PLAIN LOGIN"]
+    private static let greeted = [
+        "220 mx.contoso.com ESMTP", "250-mx.contoso.com", "250-SIZE 1000", "250 AUTH PLAIN LOGIN",
+    ]
 
     @Test(arguments: [
         (["554 5.7.1 no"], SMTPCommand.connect), (["220 hi", "550 no"], .hello), (greeted + ["550 5.1.8 no"], .sender),
@@ -40,7 +42,9 @@ import Testing
     }
 
     @Test func `what the server offered before TLS does not count behind it`() {
-        let lines = ["220 hi", "250-mx", "250-AUTH PLAIN", "250 STARTTLS", "220 go", "250-mx", "250 SIZE 1", "550 5.1.8 no"]
+        let lines = [
+            "220 hi", "250-mx", "250-AUTH PLAIN", "250 STARTTLS", "220 go", "250-mx", "250 SIZE 1", "550 5.1.8 no",
+        ]
         #expect(outcome(lines, usesStartTLS: true, logsIn: true) == .refused(at: .sender, code: 550, text: "5.1.8 no"))
     }
 
@@ -48,7 +52,8 @@ import Testing
         let lines = Self.greeted + ["250 2.1.0 sender ok"]
         #expect(outcome(lines) == .failed(.interrupted, at: .recipient, text: "it was lost"))
         #expect(outcome([]) == .failed(.interrupted, at: .connect, text: "it was lost"))
-        #expect(outcome(Self.greeted + ["250 ok", "250 ok", "354 go on"]) == .unknown(.interrupted, text: "it was lost"))
+        #expect(
+            outcome(Self.greeted + ["250 ok", "250 ok", "354 go on"]) == .unknown(.interrupted, text: "it was lost"))
     }
 
     @Test func `an answer to QUIT is not the answer to the mail`() {
@@ -75,7 +80,9 @@ import Testing
         #expect(conversation(Self.greeted + ["550-5.1.10 a", "550-5.1.1 b", "550 5.1.10"]).text == "5.1.10 a 5.1.1 b")
     }
 
-    @Test(arguments: ["", "5", "55x no", "\u{0}\u{1}", "-50 no", "099 no"]) func `what is no reply is none`(line: String) {
+    @Test(arguments: ["", "5", "55x no", "\u{0}\u{1}", "-50 no", "099 no"]) func `what is no reply is none`(
+        line: String
+    ) {
         #expect(conversation([line]).code == 0)
     }
 }

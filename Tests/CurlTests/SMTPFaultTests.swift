@@ -46,7 +46,9 @@ import Testing
     }
 
     @Test(arguments: [RudeMailServer.Behaviour.dropAfterDot, .resetAfterDot])
-    func `a connection lost after the last dot leaves the mail unknown`(behaviour: RudeMailServer.Behaviour) async throws {
+    func `a connection lost after the last dot leaves the mail unknown`(behaviour: RudeMailServer.Behaviour)
+        async throws
+    {
         let outcome = try await deliver(to: behaviour)
         guard case .unknown(.interrupted, _) = outcome else {
             Issue.record("the mail is unknown: \(outcome)")
@@ -115,7 +117,9 @@ import Testing
     }
 
     @Test func `a STARTTLS that is not to be had now is tried again`() async throws {
-        #expect(try await deliver(to: .startTLSRefused, .startTLS) == .refused(at: .startTLS, code: 454, text: "4.7.0 not now"))
+        #expect(
+            try await deliver(to: .startTLSRefused, .startTLS)
+                == .refused(at: .startTLS, code: 454, text: "4.7.0 not now"))
     }
 
     @Test func `an end to passwords is a fault of the login`() async throws {
@@ -124,11 +128,13 @@ import Testing
     }
 
     @Test func `a sender that may not send is a fault of the set-up, not of the recipient`() async throws {
-        #expect(try await deliver(to: .senderRefused) == .refused(at: .sender, code: 550, text: "5.7.60 not your address"))
+        #expect(
+            try await deliver(to: .senderRefused) == .refused(at: .sender, code: 550, text: "5.7.60 not your address"))
     }
 
     @Test func `a password that the server quotes is withheld`() async throws {
-        let login = SMTPLogin.password(userName: "keeper", SharedSecret(SecretBytes(copying: Array("canary-secret".utf8))))
+        let login = SMTPLogin.password(
+            userName: "keeper", SharedSecret(SecretBytes(copying: Array("canary-secret".utf8))))
         let outcome = try await deliver(to: .echoPassword, login: login)
         #expect(outcome == .refused(at: .login, code: 535, text: "(withheld)"))
     }

@@ -116,7 +116,8 @@ import Testing
         clock.set(.seconds(seconds + 1))
         await end
         switch (behaviour, outcome.withLock { $0 }) {
-        case (.silentSender, .failed(.timeout, at: .sender, _)?), (.silentRecipient, .failed(.timeout, at: .recipient, _)?),
+        case (.silentSender, .failed(.timeout, at: .sender, _)?),
+            (.silentRecipient, .failed(.timeout, at: .recipient, _)?),
             (.silentData, .failed(.timeout, at: .data, _)?), (.deafInData, .unknown(.timeout, _)?),
             (.silentAfterDot, .unknown(.timeout, _)?):
             break

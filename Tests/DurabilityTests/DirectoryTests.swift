@@ -26,7 +26,8 @@ import Testing
         try directory.write([3], as: "file")
         #expect(try directory.read("file") == [3])
         #expect(try directory.names() == ["file"])
-        let mode = try FileManager.default.attributesOfItem(atPath: directory.path(of: "file"))[.posixPermissions] as? Int
+        let mode =
+            try FileManager.default.attributesOfItem(atPath: directory.path(of: "file"))[.posixPermissions] as? Int
         #expect(mode == 0o600)
     }
 
@@ -50,7 +51,8 @@ import Testing
         #expect(code { () throws(FileError) in _ = try Directory("\(place.path)/none") } == .absent)
     }
 
-    @Test(arguments: ["new", "a/b/new/", "a//b/c"]) func `a directory is made with all that is above it, for its owner alone`(
+    @Test(arguments: ["new", "a/b/new/", "a//b/c"])
+    func `a directory is made with all that is above it, for its owner alone`(
         path: String
     ) throws {
         let made = try Directory.make("\(place.path)/\(path)")
@@ -74,7 +76,8 @@ import Testing
         for name in ["link", "pipe", "other"] {
             if name == "other" { _ = try directory.makeDirectory(name) }
             #expect(code { () throws(FileError) in _ = try directory.read(name) } == .unsuitable)
-            #expect(code { () throws(FileError) in _ = try directory.copy(name, of: directory, as: "copy") } == .unsuitable)
+            #expect(
+                code { () throws(FileError) in _ = try directory.copy(name, of: directory, as: "copy") } == .unsuitable)
         }
         // The link itself is replaced, not what it leads to.
         try directory.write([2], as: "link")

@@ -25,7 +25,8 @@ private func kinds(_ text: String) -> [KeyFile.Defect.Kind] {
     }
 
     @Test(arguments: [
-        ("a;b", ["a", "b"]), ("a;b;", ["a", "b"]), ("a ; b", ["a", "b"]), ("a;;b", ["a", "", "b"]), ("a", ["a"]), ("", []),
+        ("a;b", ["a", "b"]), ("a;b;", ["a", "b"]), ("a ; b", ["a", "b"]), ("a;;b", ["a", "", "b"]), ("a", ["a"]),
+        ("", []),
         (#"a\;b;c"#, ["a;b", "c"]), (";", [""]),
     ])
     func `a list is separated by semicolons and may end with one`(text: String, elements: [String]) {
@@ -54,7 +55,8 @@ private func kinds(_ text: String) -> [KeyFile.Defect.Kind] {
     }
 
     @Test func `every defect is found, and the sound lines are read all the same`() {
-        let file = read("x=1\n[A]\ngood=1\nnonsense\n[]\nlost=1\n[B\n[B]\nalso good=2\nFrom[de]=3\nEncoding=latin1\ngood=4\n")
+        let file = read(
+            "x=1\n[A]\ngood=1\nnonsense\n[]\nlost=1\n[B\n[B]\nalso good=2\nFrom[de]=3\nEncoding=latin1\ngood=4\n")
         #expect(
             file.defects.map(\.kind) == [.outsideGroups, .unrecognisedLine, .groupName, .keyName, .keyName])
         #expect(file.defects.map(\.line) == [1, 4, 5, 10, 11])
@@ -86,7 +88,8 @@ private func kinds(_ text: String) -> [KeyFile.Defect.Kind] {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(seed: seed)
         let pieces = [
-            "[", "]", "A", "=", ";", "\\", "\n", "\r", " ", "\t", "#", "\u{0}", "é", "\u{7f}", "Encoding", "x", "[A]\n", "x=1\n",
+            "[", "]", "A", "=", ";", "\\", "\n", "\r", " ", "\t", "#", "\u{0}", "é", "\u{7f}", "Encoding", "x", "[A]\n",
+            "x=1\n",
         ]
         for round in 0..<3_000 {
             var bytes: [UInt8] = []
@@ -103,7 +106,8 @@ private func kinds(_ text: String) -> [KeyFile.Defect.Kind] {
                 file.defects.allSatisfy { defect in defect.line.map { (1...lines).contains($0) } ?? false },
                 "seed \(seed), round \(round): \(bytes)")
             #expect(
-                Set(file.entries.map { "\($0.group)\n\($0.key)" }).count == file.entries.count, "seed \(seed), round \(round)")
+                Set(file.entries.map { "\($0.group)\n\($0.key)" }).count == file.entries.count,
+                "seed \(seed), round \(round)")
         }
     }
 }

@@ -17,7 +17,8 @@ import Testing
         (#""\uDADA""#, "\u{FFFD}"), (#""\uDFAA""#, "\u{FFFD}"), (#""\uD888\u1234""#, "\u{FFFD}\u{1234}"),
         (#""\uD800\n""#, "\u{FFFD}\n"), (#""\uDd1ea""#, "\u{FFFD}a"), (#""\uD800\uD800\n""#, "\u{FFFD}\u{FFFD}\n"),
         (#""\ud800abc""#, "\u{FFFD}abc"), (#""\uDd1e\uD834""#, "\u{FFFD}\u{FFFD}"), (#""\uD834\\""#, "\u{FFFD}\\"),
-        (#""\uD834\uDD1E""#, "\u{1D11E}"), (#""\uDBFF\uDFFF""#, "\u{10FFFF}"), (#""\uD834x\uDD1E""#, "\u{FFFD}x\u{FFFD}"),
+        (#""\uD834\uDD1E""#, "\u{1D11E}"), (#""\uDBFF\uDFFF""#, "\u{10FFFF}"),
+        (#""\uD834x\uDD1E""#, "\u{FFFD}x\u{FFFD}"),
     ])
     func `half of a surrogate pair becomes the replacement character`(literal: String, text: String) throws {
         #expect(try Self.string(literal) == text)

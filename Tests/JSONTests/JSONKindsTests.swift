@@ -3,8 +3,8 @@ import Testing
 
 /// The kinds of input by which readers of JSON are judged.
 ///
-/// What RFC 8259 has every reader take, and what it has every reader refuse; `JSONChoicesTests` has what it leaves to the reader. The groups
-/// follow the public JSONTestSuite; the cases are our own.
+/// What RFC 8259 has every reader take, and what it has every reader refuse; `JSONChoicesTests` has what it leaves to
+/// the reader. The groups follow the public JSONTestSuite; the cases are our own.
 @Suite struct JSONKindsTests {
     static func fault(_ bytes: [UInt8]) -> JSONFault? {
         do throws(JSONFault) {
@@ -62,8 +62,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "[1 true]", "[\"\": 1]", "[\"\"],", "[,1]", "[1,,2]", "[\"x\",,]", "[\"x\"]]", "[\"\",]", "[\"x\"", "[x", "[3[4]]",
-        "[1:2]", "[,]", "[-]", "[   , \"\"]", "[\"a\",\n4\n,1,", "[1,]", "[1,,]", "[\"\u{B}a\"\\f]", "[*]", "[\"\"", "[1,",
+        "[1 true]", "[\"\": 1]", "[\"\"],", "[,1]", "[1,,2]", "[\"x\",,]", "[\"x\"]]", "[\"\",]", "[\"x\"", "[x",
+        "[3[4]]",
+        "[1:2]", "[,]", "[-]", "[   , \"\"]", "[\"a\",\n4\n,1,", "[1,]", "[1,,]", "[\"\u{B}a\"\\f]", "[*]", "[\"\"",
+        "[1,",
         "[1,\n1\n,1", "[{}", "[fals]", "[nul]", "[tru]",
     ])
     func `arrays that are none are malformed`(text: String) {
@@ -71,9 +73,12 @@ import Testing
     }
 
     @Test(arguments: [
-        "123\u{0}", "++1", "+1", "+Inf", "-01", "-1.0.", "-2.", "-NaN", ".-1", ".2e-3", "0.1.2", "0.3e+", "0.3e", "0.e1", "0E+",
-        "0E", "0e+", "0e", "1.0e+", "1.0e-", "1.0e", "1 000.0", "1eE2", "2.e+3", "9.e+", "Inf", "NaN", "１", "1+2", "0x1", "0x42",
-        "Infinity", "0e+-1", "-123.123foo", "-Infinity", "-foo", "- 1", "-012", "-.123", "-1x", "1ea", "1.", ".123", "1.2a-3",
+        "123\u{0}", "++1", "+1", "+Inf", "-01", "-1.0.", "-2.", "-NaN", ".-1", ".2e-3", "0.1.2", "0.3e+", "0.3e",
+        "0.e1", "0E+",
+        "0E", "0e+", "0e", "1.0e+", "1.0e-", "1.0e", "1 000.0", "1eE2", "2.e+3", "9.e+", "Inf", "NaN", "１", "1+2",
+        "0x1", "0x42",
+        "Infinity", "0e+-1", "-123.123foo", "-Infinity", "-foo", "- 1", "-012", "-.123", "-1x", "1ea", "1.", ".123",
+        "1.2a-3",
         "1.8011670033376514H-308", "012", "00",
     ])
     func `numbers that are none are malformed`(text: String) {
@@ -82,7 +87,8 @@ import Testing
 
     @Test(arguments: [
         "[\"x\", truth]", "{[: \"x\"}", "{\"x\", null}", "{\"x\"::\"b\"}", "{🇨🇭}", "{\"a\":\"a\" 123}", "{key: 'value'}",
-        "{\"a\" b}", "{:\"b\"}", "{\"a\" \"b\"}", "{\"a\":", "{\"a\"", "{1:1}", "{9999E9999:1}", "{null:null,null:null}",
+        "{\"a\" b}", "{:\"b\"}", "{\"a\" \"b\"}", "{\"a\":", "{\"a\"", "{1:1}", "{9999E9999:1}",
+        "{null:null,null:null}",
         "{\"id\":0,,,,,}", "{'a':0}", "{\"id\":0,}", "{\"a\":\"b\"}/**/", "{\"a\":\"b\"}/**//", "{\"a\":\"b\"}//",
         "{\"a\":\"b\"}/", "{\"a\":\"b\",,\"c\":\"d\"}", "{a: \"b\"}", "{\"a\":\"a", "{ \"foo\" : \"bar\", \"a\" }",
         "{\"a\":\"b\"}#",
@@ -94,7 +100,8 @@ import Testing
     @Test(arguments: [
         #"["\uD800\"]"#, #"["\uD800\u"]"#, #"["\uD800\u1"]"#, #"["\uD800\u1x"]"#, "[é]", "[\"\\\u{0}\"]", #"["\x00"]"#,
         #"["\\\"]"#, "[\"\\\u{9}\"]", "[\"\\🌀\"]", #"["\"]"#, #"["\u00A"]"#, #"["\uD834\uDd"]"#, #"["\uD800\uD800\x"]"#,
-        #"["\a"]"#, #"["\uqqqq"]"#, #"[\u0020"asd"]"#, #"[\n]"#, "\"", "['single quote']", "abc", "[\"\\", "[\"a\u{0}a\"]",
+        #"["\a"]"#, #"["\uqqqq"]"#, #"[\u0020"asd"]"#, #"[\n]"#, "\"", "['single quote']", "abc", "[\"\\",
+        "[\"a\u{0}a\"]",
         "[\"new\nline\"]", "[\"\t\"]", #""\UA66D""#, "\"\"x",
     ])
     func `strings that are none are malformed`(text: String) {
@@ -102,8 +109,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " ", "\u{FEFF}", "\u{2060}", "[\u{2060}]", "<.>", "[<null>]", "[1]x", "[1]]", "[\"asd]", "aå", "[True]", "1]",
-        "{\"x\": true,", "[][]", "]", "[", "[\u{0}]", "2@", "{}}", "{\"\":", "{\"a\":/*comment*/\"b\"}", "{\"a\": true} \"x\"",
+        "", " ", "\u{FEFF}", "\u{2060}", "[\u{2060}]", "<.>", "[<null>]", "[1]x", "[1]]", "[\"asd]", "aå", "[True]",
+        "1]",
+        "{\"x\": true,", "[][]", "]", "[", "[\u{0}]", "2@", "{}}", "{\"\":", "{\"a\":/*comment*/\"b\"}",
+        "{\"a\": true} \"x\"",
         "['", "[,", "[{", "[\"a", "[\"a\"", "{", "{]", "{,", "{[", "{\"a", "{'a'", "[\"\\{[\"\\{[\"\\{[\"\\{", "é", "*",
         "{\"a\":\"b\"}#{}", "[\\u000A\"\"]", "[1", "[ false, nul", "[ true, fals", "[ false, tru", "{\"asd\":\"asd\"",
         "\u{C}[]", "[\u{C}]", "[\u{A0}]", "[1]\u{0}",
@@ -127,8 +136,10 @@ import Testing
         arguments: [
             [0xFF], [0x80], [0xE9], [0xC0, 0xAF], [0xC1, 0xBF], [0xE0, 0xFF], [0xE6, 0x97, 0xA5, 0xD1, 0x88, 0xFA],
             [0xED, 0xA0, 0x80],
-            [0xED, 0xBF, 0xBF], [0xF4, 0xBF, 0xBF, 0xBF], [0xF8, 0x88, 0x80, 0x80, 0x80], [0xFC, 0x83, 0xBF, 0xBF, 0xBF, 0xBF],
-            [0xFC, 0x80, 0x80, 0x80, 0x80, 0x80], [0xE0, 0x80, 0xAF], [0xF0, 0x80, 0x80, 0xAF], [0xE2, 0x82], [0xF0, 0x9F, 0x98],
+            [0xED, 0xBF, 0xBF], [0xF4, 0xBF, 0xBF, 0xBF], [0xF8, 0x88, 0x80, 0x80, 0x80],
+            [0xFC, 0x83, 0xBF, 0xBF, 0xBF, 0xBF],
+            [0xFC, 0x80, 0x80, 0x80, 0x80, 0x80], [0xE0, 0x80, 0xAF], [0xF0, 0x80, 0x80, 0xAF], [0xE2, 0x82],
+            [0xF0, 0x9F, 0x98],
             [0x5C, 0x75, 0x30, 0x30, 0x34, 0x31, 0xE5],
         ] as [[UInt8]])
     func `a string that is not UTF-8 is refused as that, wherever it stands`(bytes: [UInt8]) {
@@ -153,7 +164,8 @@ import Testing
             func nested(_ depth: Int, closed: Bool = true) -> [UInt8] {
                 let inner = opening == "[" ? "" : "0"
                 return Array(
-                    (String(repeating: opening, count: depth) + inner + (closed ? String(repeating: closing, count: depth) : ""))
+                    (String(repeating: opening, count: depth) + inner
+                        + (closed ? String(repeating: closing, count: depth) : ""))
                         .utf8)
             }
             #expect(Self.fault(nested(32)) == nil)

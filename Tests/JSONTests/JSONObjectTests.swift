@@ -28,7 +28,8 @@ import Testing
     }
 
     @Test func `every shortening of a text is malformed, and nothing worse`() {
-        let text = Array("{\"error\":{\"code\":\"0x80040220\",\"list\":[1,-2.5e3,true,null,\"\\u00e4 é 😀\"]},\"n\":12}".utf8)
+        let text = Array(
+            "{\"error\":{\"code\":\"0x80040220\",\"list\":[1,-2.5e3,true,null,\"\\u00e4 é 😀\"]},\"n\":12}".utf8)
         for length in 0..<text.count {
             #expect(throws: JSONFault.self) { try JSONObject(Array(text[..<length]).span) }
         }
@@ -51,7 +52,9 @@ import Testing
             [0xF5, 0x80, 0x80, 0x80], [0xE2, 0x82], [0xE2, 0x82, 0x41],
         ] as [[UInt8]])
     func `a string that is not UTF-8 is told apart`(bytes: [UInt8]) {
-        #expect(throws: JSONFault.invalidUTF8) { try JSONObject((Array("{\"a\":\"".utf8) + bytes + Array("\"}".utf8)).span) }
+        #expect(throws: JSONFault.invalidUTF8) {
+            try JSONObject((Array("{\"a\":\"".utf8) + bytes + Array("\"}".utf8)).span)
+        }
     }
 
     @Test(arguments: ["[]", "\"a\"", "1", "null", "true"])

@@ -32,7 +32,9 @@ import Testing
         #expect(text.contains("Content-Type: multipart/alternative"))
     }
 
-    @Test(arguments: ["x\r\nBcc: everyone@contoso.example", "x\nBcc: everyone@contoso.example", "\u{202E}x\u{0}\u{2028}Bcc: y"])
+    @Test(arguments: [
+        "x\r\nBcc: everyone@contoso.example", "x\nBcc: everyone@contoso.example", "\u{202E}x\u{0}\u{2028}Bcc: y",
+    ])
     func `lets no subject or name add a header field`(hostile: String) {
         var mail = mail
         mail.subject = hostile
@@ -55,7 +57,9 @@ import Testing
     func `shows the sender's name, and keeps it apart from the address`(name: String, line: String) throws {
         var mail = mail
         mail.senderName = name
-        let from = String(decoding: mail.encoded(), as: UTF8.self).split(separator: "\r\n").filter { $0.hasPrefix("From:") }
+        let from = String(decoding: mail.encoded(), as: UTF8.self).split(separator: "\r\n").filter {
+            $0.hasPrefix("From:")
+        }
         #expect(from.count == 1 && from[0].hasPrefix(line), "\(from)")
         #expect(from[0].hasSuffix(" <leadkeeper@contoso.example>"), "\(from)")
     }

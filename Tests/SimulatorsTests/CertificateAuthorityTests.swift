@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct CertificateAuthorityTests {
     @Test(arguments: CertificateAuthority.Flaw.allCases)
-    func `a certificate verifies for its host when, and only when, it has no flaw`(flaw: CertificateAuthority.Flaw) async throws {
+    func `a certificate verifies for its host when, and only when, it has no flaw`(flaw: CertificateAuthority.Flaw)
+        async throws
+    {
         let directory = try TemporaryDirectory()
         let authority = try await CertificateAuthority(in: directory.url.appending(path: "ca"))
         let certificate = try await authority.issue(for: ["contoso.localhost", "127.0.0.1"], flaw: flaw)

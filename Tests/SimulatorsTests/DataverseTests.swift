@@ -47,7 +47,9 @@ import Testing
             #expect(absent.code == "0x80040217")
             let posted = try await cloud.dataverse(
                 "POST", "leads", ["Prefer: return=representation"], body: "{\"subject\":\"S\"}")
-            #expect(posted.status == 201 && posted["subject"] as? String == "S" && !posted.header.contains("OData-EntityId"))
+            #expect(
+                posted.status == 201 && posted["subject"] as? String == "S" && !posted.header.contains("OData-EntityId")
+            )
             #expect(cloud.leads(in: Sample.host).count == 1)
         }
     }
@@ -123,7 +125,8 @@ import Testing
             #expect(try await cloud.dataverse("GET", base + function + "'prvNonsense')").status == 400)
             let roles = try await cloud.dataverse("GET", base + "/systemuserroles_association?$select=name")
             #expect(roles.body.contains("Lead Manager"))
-            let solution = try await cloud.dataverse("GET", "solutions?$filter=startswith(uniquename,'MicrosoftMarketplace')")
+            let solution = try await cloud.dataverse(
+                "GET", "solutions?$filter=startswith(uniquename,'MicrosoftMarketplace')")
             #expect((solution["value"] as? [Any])?.count == 1)
             cloud.change { $0.environments[0].members[0].roles = [World.Role.leadWriter.name] }
             #expect(try await cloud.dataverse("GET", "solutions?$select=uniquename").code == "0x80040220")

@@ -6,7 +6,9 @@ import Testing
     @Test func `a right secret gets a token that lapses by the cloud's clock`() async throws {
         try await withCloud { cloud async throws in
             let answer = try await cloud.token()
-            #expect(answer.status == 200 && answer["expires_in"] as? Int == 3_599 && answer["token_type"] as? String == "Bearer")
+            #expect(
+                answer.status == 200 && answer["expires_in"] as? Int == 3_599
+                    && answer["token_type"] as? String == "Bearer")
             let token = try #require(answer["access_token"] as? String)
             let bearer = ["-H", "Authorization: Bearer \(token)"]
             let whoAmI = cloud.url(Sample.host, "/api/data/v9.2/WhoAmI")
@@ -29,7 +31,9 @@ import Testing
         world.apps[4].refusal = World.Refusal(status: 400, error: "temporarily_unavailable", code: 90_033)
         try await withCloud(world) { cloud async throws in
             func check(_ answer: Answer, _ status: Int, _ code: Int, _ error: String, line: Int = #line) {
-                #expect(answer.status == status && answer.aadsts == code && answer["error"] as? String == error, "line \(line)")
+                #expect(
+                    answer.status == status && answer.aadsts == code && answer["error"] as? String == error,
+                    "line \(line)")
                 #expect((answer["error_description"] as? String)?.hasPrefix("AADSTS\(code): ") == true)
             }
             check(try await cloud.token(secret: "wrong"), 401, 7_000_215, "invalid_client")
@@ -119,7 +123,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("x@contoso.example", "managed"), ("x@federated.example", "federated"), ("x@other.example", "unknown")])
+    @Test(arguments: [
+        ("x@contoso.example", "managed"), ("x@federated.example", "federated"), ("x@other.example", "unknown"),
+    ])
     func `a user's realm is told without a password`(user: String, kind: String) async throws {
         try await withCloud { cloud async throws in
             let answer = try await cloud.ask(cloud.url("login.localhost", "/common/userrealm/\(user)?api-version=1.0"))

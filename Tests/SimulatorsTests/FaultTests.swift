@@ -7,8 +7,10 @@ import Testing
         try await withCloud { cloud async throws in
             let url = cloud.url("login.localhost", "/common/discovery/instance")
             let expected: [(Fault.Name, exit: Int32, status: Int)] = [
-                (.throttle, 0, 429), (.status500, 0, 500), (.status502, 0, 502), (.status503, 0, 503), (.dropBeforeEffect, 52, 0),
-                (.dropAfterEffect, 52, 0), (.slowDrip, 0, 200), (.hang, 28, 0), (.htmlPage, 0, 200), (.wrongCertificate, 60, 0),
+                (.throttle, 0, 429), (.status500, 0, 500), (.status502, 0, 502), (.status503, 0, 503),
+                (.dropBeforeEffect, 52, 0),
+                (.dropAfterEffect, 52, 0), (.slowDrip, 0, 200), (.hang, 28, 0), (.htmlPage, 0, 200),
+                (.wrongCertificate, 60, 0),
                 (.redirect, 0, 302), (.propagationDelay, 0, 200), (.empty401, 0, 401), (.garbageJSON, 0, 200),
                 (.status500AfterEffect, 0, 500), (.status503AfterEffect, 0, 503),
                 (.truncatedBody, 18, 200),
@@ -22,7 +24,8 @@ import Testing
                         name, host: "login.localhost", step: name == .wrongCertificate ? nil : "discovery", count: 1,
                         value: name == .wall ? 403 : 1))
                 let limits = name == .hang ? ["--max-time", "0.3"] : ["--max-filesize", "1000000"]
-                let answer = try await cloud.ask(url, name == .endlessBody ? ["--max-time", "0.3", "-o", "/dev/null"] : limits)
+                let answer = try await cloud.ask(
+                    url, name == .endlessBody ? ["--max-time", "0.3", "-o", "/dev/null"] : limits)
                 let isRight = name == .endlessBody ? answer.exit == 28 : answer.exit == exit && answer.status == status
                 #expect(isRight, "\(name): \(answer.exit) \(answer.status)")
                 #expect(name == .wrongCertificate || cloud.history().last?.fault == name.rawValue)

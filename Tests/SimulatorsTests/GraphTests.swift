@@ -8,14 +8,16 @@ import Testing
     {
         try await withCloud(GraphSample.world()) { cloud async throws in
             let added = try await cloud.addKey()
-            let (value, keyID) = try #require((added["secretText"] as? String, added["keyId"] as? String) as? (String, String))
+            let (value, keyID) = try #require(
+                (added["secretText"] as? String, added["keyId"] as? String) as? (String, String))
             #expect(added.status == 200 && added["displayName"] as? String == "test" && value.count == 40)
             #expect(added["hint"] as? String == String(value.prefix(3)))
             #expect(try await cloud.token(secret: value).status == 200)
             #expect(try await cloud.token(secret: "right").status == 200)
             #expect(cloud.history().filter { $0.step == "token" }.map(\.keyID).contains(keyID))
 
-            let list = try await cloud.graph("GET", "applications(appId='\(Sample.app)')?$select=appId,passwordCredentials")
+            let list = try await cloud.graph(
+                "GET", "applications(appId='\(Sample.app)')?$select=appId,passwordCredentials")
             #expect(list.status == 200 && !list.body.contains(value) && list["displayName"] == nil)
             #expect(try await cloud.keys() == ["current", "lapsed", keyID])
             #expect(try await cloud.removeKey(keyID).status == 204)
@@ -44,7 +46,9 @@ import Testing
 
     @Test func `an app changes what it owns with the right permission, and nothing else`() async throws {
         try await withCloud(GraphSample.world()) { cloud async throws in
-            for answer in [try await cloud.addKey(GraphSample.unowned), try await cloud.removeKey("x", GraphSample.unowned)] {
+            for answer in [
+                try await cloud.addKey(GraphSample.unowned), try await cloud.removeKey("x", GraphSample.unowned),
+            ] {
                 #expect(answer.status == 403 && answer.code == "Authorization_RequestDenied")
             }
             #expect(try await cloud.addKey(GraphSample.administrator).status == 200)
@@ -97,7 +101,9 @@ import Testing
         }
     }
 
-    @Test func `a secret that spreads is refused in two ways and accepted by turns, then accepted for good`() async throws {
+    @Test func `a secret that spreads is refused in two ways and accepted by turns, then accepted for good`()
+        async throws
+    {
         let world = GraphSample.world {
             $0.spite.propagation = 60
             $0.spite.listingLag = 60
@@ -148,7 +154,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (Fault.Name.dropBeforeEffect, 0, 2), (.dropAfterEffect, 0, 3), (.status500, 500, 2), (.status500AfterEffect, 500, 3),
+        (Fault.Name.dropBeforeEffect, 0, 2), (.dropAfterEffect, 0, 3), (.status500, 500, 2),
+        (.status500AfterEffect, 500, 3),
         (.status503, 503, 2), (.status503AfterEffect, 503, 3), (.truncatedBody, 200, 3), (.throttle, 429, 2),
         (.garbageJSON, 200, 2),
     ])
@@ -196,7 +203,9 @@ import Testing
             #expect(try await cloud.graph("PATCH", path, body).status == 204)
             #expect(try await cloud.userToken(password: "Better-2!").status == 200)
             let facts = try await cloud.graph("GET", path + "?$select=id,lastPasswordChangeDateTime,passwordPolicies")
-            #expect(facts.status == 200 && facts["userPrincipalName"] == nil && facts["lastPasswordChangeDateTime"] is String)
+            #expect(
+                facts.status == 200 && facts["userPrincipalName"] == nil
+                    && facts["lastPasswordChangeDateTime"] is String)
             let domain = try await cloud.graph("GET", "domains('contoso.example')")
             #expect(domain["passwordValidityPeriodInDays"] as? Int == 90)
             #expect(try await cloud.graph("GET", "domains('other.example')").status == 404)

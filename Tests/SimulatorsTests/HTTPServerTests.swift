@@ -13,7 +13,8 @@ import Testing
         let query = request.query.entries.map { "\($0.name)=\($0.value)" }.joined(separator: ";")
         var lines = [request.method, request.path, query, String(decoding: request.bodyBytes, as: UTF8.self)]
         if let peer = request.peer { lines.append("\(peer.userID) \(peer.groupID) \(peer.processID)") }
-        responder.respond(ServerResponse(status: 200, type: "text/plain", bytes: Array(lines.joined(separator: "\n").utf8)))
+        responder.respond(
+            ServerResponse(status: 200, type: "text/plain", bytes: Array(lines.joined(separator: "\n").utf8)))
     }
 
     static func server(
@@ -28,11 +29,13 @@ import Testing
     @Test func `a Unix socket's request names its peer, its query and its body`() async throws {
         let directory = try TemporaryDirectory()
         let path = directory.url.appending(path: "control.sock").path
-        let server = try HTTPServer(on: ListeningSocket(path: path, mode: 0o660), label: "test server", handler: Self.echo)
+        let server = try HTTPServer(
+            on: ListeningSocket(path: path, mode: 0o660), label: "test server", handler: Self.echo)
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         #expect(attributes[.posixPermissions] as? Int == 0o660)
         let answer = try await ChildProcess.run(
-            "curl", ["-sS", "--unix-socket", path, "-X", "PUT", "--data-binary", "s3cret", "http://x/v1/a%20b?to=a%26b&c"])
+            "curl",
+            ["-sS", "--unix-socket", path, "-X", "PUT", "--data-binary", "s3cret", "http://x/v1/a%20b?to=a%26b&c"])
         let lines = answer.output.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(answer.status == 0)
         #expect(lines.prefix(4) == ["PUT", "/v1/a b", "to=a&b;c=", "s3cret"])
@@ -200,7 +203,8 @@ import Testing
     @Test func `HEAD has the length and no body, and a line break in a header is not sent`() async throws {
         let (server, port) = try Self.server { request, responder in
             let headers = request.path == "/split" ? [("X-Split", "a\r\nInjected: b")] : []
-            responder.respond(ServerResponse(status: 200, type: "text/plain", bytes: Array("12345".utf8), headers: headers))
+            responder.respond(
+                ServerResponse(status: 200, type: "text/plain", bytes: Array("12345".utf8), headers: headers))
         }
         let head = try await ChildProcess.run("curl", ["-sS", "-I", "http://127.0.0.1:\(port)/"])
         #expect(head.output.contains("Content-Length: 5\r\n") && head.output.hasSuffix("\r\n\r\n"))
@@ -254,12 +258,14 @@ import Testing
         let socket = try ListeningSocket(loopback: "127.0.0.1")
         let bound = socket.port
         let port = try #require(bound)
-        let server = try HTTPServer(on: socket, label: "test server", identity: { identities[$0 ?? ""] }, handler: Self.echo)
+        let server = try HTTPServer(
+            on: socket, label: "test server", identity: { identities[$0 ?? ""] }, handler: Self.echo)
         for (host, status) in [("right", 0), ("wrong", 60), ("other", 35)] {
             let answer = try await ChildProcess.run(
                 "curl",
                 [
-                    "-sS", "--cacert", authority.certificateFile.path, "--resolve", "\(host).localhost:\(port):127.0.0.1",
+                    "-sS", "--cacert", authority.certificateFile.path, "--resolve",
+                    "\(host).localhost:\(port):127.0.0.1",
                     "https://\(host).localhost:\(port)/",
                 ])
             #expect(answer.status == status, "\(host): \(answer.errors)")

@@ -18,7 +18,10 @@ enum Judge {
         let directory = marker.deletingLastPathComponent().path
         for (command, arguments) in [
             ("python3", ["-m", "venv", "--clear", directory]),
-            (python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--timeout", "20"] + requirements),
+            (
+                python,
+                ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--timeout", "20"] + requirements
+            ),
         ] {
             guard let answer = try? await ChildProcess.run(command, arguments, environment: environment, within: 300),
                 answer.status == 0

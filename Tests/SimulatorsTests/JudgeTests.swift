@@ -2,7 +2,8 @@ import Foundation
 import Simulators
 import Testing
 
-@Suite(.enabled("the package index cannot be reached, so there is no msal to judge the simulator") { await Judge.isReady })
+@Suite(
+    .enabled("the package index cannot be reached, so there is no msal to judge the simulator") { await Judge.isReady })
 struct JudgeTests {
     private static let login = "https://login.microsoftonline.com/"
     private static let environment = "https://contoso.crm4.dynamics.com"
@@ -72,7 +73,9 @@ struct JudgeTests {
             let token = try #require(try await run([Self.app("right")]).first?["access_token"] as? String)
             let base = Self.environment + "/api/data/v9.2/"
             func order(_ method: String, _ resource: String, _ more: [String: Any] = [:]) -> [String: Any] {
-                let order: [String: Any] = ["do": "dataverse", "method": method, "url": base + resource, "token": token]
+                let order: [String: Any] = [
+                    "do": "dataverse", "method": method, "url": base + resource, "token": token,
+                ]
                 return order.merging(more) { $1 }
             }
             let create: [String: Any] = ["headers": ["If-None-Match": "*"], "json": ["lastname": "Probe"]]

@@ -11,7 +11,8 @@ import Testing
 
     private static var world: World {
         var world = Sample.world
-        world.apps.append(World.App(id: administrator, tenants: [Sample.tenant], secrets: [World.Secret(value: "admin")]))
+        world.apps.append(
+            World.App(id: administrator, tenants: [Sample.tenant], secrets: [World.Secret(value: "admin")]))
         world.marketplace.managers = [administrator]
         let leads = World.LeadConfiguration(
             instanceURL: "https://\(Sample.host)", application: Sample.app, directory: Sample.tenant, key: "right")
@@ -24,7 +25,9 @@ import Testing
         return world
     }
 
-    @Test func `only an application that Partner Center knows is let in, and every request names a version`() async throws {
+    @Test func `only an application that Partner Center knows is let in, and every request names a version`()
+        async throws
+    {
         try await withCloud(Self.world) { cloud async throws in
             #expect(try await cloud.ask(cloud.partnerCenter("product")).status == 401)
             let stranger = try await cloud.partner("GET", "product", app: Sample.app, secret: "right")
@@ -76,7 +79,8 @@ import Testing
     @Test func `what the schema does not allow is refused`() async throws {
         try await withCloud(Self.world) { cloud async throws in
             for (from, to) in [
-                ("azureAD", "oauth"), ("azureAD", "office365"), ("\"applicationKey\":\"new\",", ""), ("\"new\"", "\"\""),
+                ("azureAD", "oauth"), ("azureAD", "office365"), ("\"applicationKey\":\"new\",", ""),
+                ("\"new\"", "\"\""),
                 ("https://contoso", "contoso"), ("customer-leads/2022", "listing/2022"), (Sample.tenant, "contoso"),
             ] {
                 let answer = try await cloud.configure(leads: Self.leads(key: "new").replacing(from, with: to))
@@ -100,7 +104,8 @@ import Testing
             cloud.advance(by: .seconds(101))
             #expect(try await cloud.partner("GET", "configure/\(id)/status")["jobResult"] as? String == "succeeded")
             let list = try await cloud.partner("GET", "submission/\(Self.product)")["value"] as? [[String: Any]] ?? []
-            #expect(list.map { ($0["target"] as? [String: Any])?["targetType"] as? String } == ["draft", "live", "preview"])
+            #expect(
+                list.map { ($0["target"] as? [String: Any])?["targetType"] as? String } == ["draft", "live", "preview"])
             let number = try #require(list.last?["id"] as? String)
             #expect(try await cloud.submit("live", id: number + "0").body.contains("invalidState"))
             #expect(try await cloud.submit("live", id: number).status == 200)
@@ -126,7 +131,8 @@ import Testing
         }
     }
 
-    @Test func `leads are lost from the moment that what is live is no longer right, whatever stands in the draft`() async throws
+    @Test func `leads are lost from the moment that what is live is no longer right, whatever stands in the draft`()
+        async throws
     {
         try await withCloud(Self.world) { cloud async throws in
             #expect(cloud.leaveLead(at: Self.offer))
@@ -191,16 +197,20 @@ import Testing
 extension MicrosoftCloud {
     /// Partner Center's address of a resource.
     fileprivate func partnerCenter(_ resource: String) -> String {
-        url("graph.localhost", "/rp/product-ingestion/\(resource)\(resource.contains("?") ? "&" : "?")$version=2022-07-01")
+        url(
+            "graph.localhost",
+            "/rp/product-ingestion/\(resource)\(resource.contains("?") ? "&" : "?")$version=2022-07-01")
     }
 
     /// Asks Partner Center with a fresh token.
     fileprivate func partner(
-        _ method: String, _ resource: String, app: String = "55555555-5555-4555-8555-555555555555", secret: String = "admin",
+        _ method: String, _ resource: String, app: String = "55555555-5555-4555-8555-555555555555",
+        secret: String = "admin",
         body: String? = nil
     ) async throws -> Answer {
         let token =
-            try await token(app: app, secret: secret, scope: "https://graph.localhost/.default")["access_token"] as? String
+            try await token(app: app, secret: secret, scope: "https://graph.localhost/.default")["access_token"]
+            as? String
         return try await ask(
             partnerCenter(resource),
             ["-g", "-X", method, "-H", "Authorization: Bearer \(token ?? "")"]
@@ -210,7 +220,9 @@ extension MicrosoftCloud {
     fileprivate func configure(leads: String) async throws -> Answer {
         try await partner(
             "POST", "configure",
-            body: "{\"$schema\":\"https://schema.mp.microsoft.com/schema/configure/2022-07-01\",\"resources\":[\(leads)]}")
+            body:
+                "{\"$schema\":\"https://schema.mp.microsoft.com/schema/configure/2022-07-01\",\"resources\":[\(leads)]}"
+        )
     }
 
     fileprivate func submit(_ target: String, id: String? = nil) async throws -> Answer {

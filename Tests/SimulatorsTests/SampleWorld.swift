@@ -85,7 +85,8 @@ extension MicrosoftCloud {
     ) async throws -> Answer {
         let form =
             [
-                "grant_type=password", "client_id=\(app)", "scope=https://contoso.localhost/.default openid", "username=\(name)",
+                "grant_type=password", "client_id=\(app)", "scope=https://contoso.localhost/.default openid",
+                "username=\(name)",
                 "password=\(password)",
             ] + more
         return try await ask(
@@ -111,7 +112,8 @@ extension MicrosoftCloud {
 
 /// Runs a test against a cloud that misbehaves only where it is told to.
 func withCloud(
-    _ world: World = Sample.world, seed: UInt64 = 1, hostility: Double = 0, _ body: (MicrosoftCloud) async throws -> Void
+    _ world: World = Sample.world, seed: UInt64 = 1, hostility: Double = 0,
+    _ body: (MicrosoftCloud) async throws -> Void
 ) async throws {
     let cloud = try await MicrosoftCloud.start(world: world, seed: seed, hostility: hostility)
     do {

@@ -5,8 +5,10 @@ import Testing
 
 @Suite struct SimulatorCommandTests {
     /// The command as built beside the tests.
-    private static let command = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "leadkeeper-simulator")
-        .path
+    private static let command = Bundle.main.executableURL?.deletingLastPathComponent().appending(
+        path: "leadkeeper-simulator"
+    )
+    .path
     private static var isBuilt: Bool { command.map { FileManager.default.isExecutableFile(atPath: $0) } ?? false }
 
     private struct Ready: Decodable {
@@ -39,7 +41,8 @@ import Testing
             try #require(Self.command),
             [
                 "--world", world.path, "--hostility", "0", "--seed", "5", "--admin", socket, "--directory",
-                directory.url.appending(path: "cloud").path, "--administrator", tenant, "--offers", "--publishing", "60",
+                directory.url.appending(path: "cloud").path, "--administrator", tenant, "--offers", "--publishing",
+                "60",
                 "--until-eof",
             ], environment: ["PATH": "/usr/bin:/bin"], input: .open)
         #expect(await process.writes("\n"), "\(process.output)")
@@ -57,7 +60,8 @@ import Testing
         let administrator = try #require(ready.administrator)
         #expect(administrator.directory == tenant)
         let token = try await ask([
-            "https://login.localhost:\(ready.port)/\(tenant)/oauth2/v2.0/token", "-d", "client_id=\(administrator.application)",
+            "https://login.localhost:\(ready.port)/\(tenant)/oauth2/v2.0/token", "-d",
+            "client_id=\(administrator.application)",
             "-d", "client_secret=\(administrator.secret)", "-d", "scope=https://graph.localhost/.default", "-d",
             "grant_type=client_credentials",
         ])
@@ -87,7 +91,8 @@ import Testing
         let current = try await administer("/world")
         #expect(
             try await administer("/world", ["-X", "PUT", "-w", "%{http_code}", "--data-binary", current]) == "204")
-        #expect(try await administer("/world", ["-X", "PUT", "-w", "%{http_code}", "--data-binary", "{"]).hasSuffix("422"))
+        #expect(
+            try await administer("/world", ["-X", "PUT", "-w", "%{http_code}", "--data-binary", "{"]).hasSuffix("422"))
 
         process.closeInput()
         #expect(await process.exit() == .code(0))

@@ -15,7 +15,8 @@ extension ChildProcess {
 
         /// Held from the making of a descriptor until it is closed on exec, and while a process is started.
         ///
-        /// Without it a process that is started meanwhile would keep the other end of a pipe open: Swift's Glibc has no pipe2(2).
+        /// Without it a process that is started meanwhile would keep the other end of a pipe open: Swift's Glibc has no
+        /// pipe2(2).
         private static let starting = NSLock()
 
         init(_ input: Input, _ outputs: [Output]) throws {

@@ -3,8 +3,8 @@ public import Glibc
 
 /// A process that a test started, what it wrote, and how it ended; killed when the last holder lets go.
 ///
-/// The only way in which tests start programs: with `posix_spawn`, since Foundation's `Process` crashes when several threads
-/// start one at once, and hands down the signals that Dispatch's threads block.
+/// The only way in which tests start programs: with `posix_spawn`, since Foundation's `Process` crashes when several
+/// threads start one at once, and hands down the signals that Dispatch's threads block.
 public final class ChildProcess: @unchecked Sendable {
     // Sendable: everything mutable is touched under `condition` alone.
 
@@ -71,7 +71,8 @@ public final class ChildProcess: @unchecked Sendable {
     ///   - executable: a path, or a name to look for in the test's own `PATH`.
     ///   - onEnd: called once it has ended, unless the last holder has let go.
     public init(
-        _ executable: String, _ arguments: [String], environment: [String: String], input: Input, output: Output = .kept,
+        _ executable: String, _ arguments: [String], environment: [String: String], input: Input,
+        output: Output = .kept,
         errors: Output = .kept, onEnd: @escaping @Sendable () -> Void = {}
     ) throws {
         self.onEnd = onEnd
@@ -86,8 +87,9 @@ public final class ChildProcess: @unchecked Sendable {
     }
 
     /// Starts a program with just this environment and this text on standard input.
-    public convenience init(_ executable: String, _ arguments: [String], environment: [String: String], input: String = "") throws
-    {
+    public convenience init(
+        _ executable: String, _ arguments: [String], environment: [String: String], input: String = ""
+    ) throws {
         try self.init(executable, arguments, environment: environment, input: .text(input))
     }
 

@@ -16,13 +16,15 @@ public final class Blackhole: Sendable {
         var length = size
         let isListening = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(listener, generic, size) == 0 && listen(listener, 0) == 0 && getsockname(listener, generic, &length) == 0
+                bind(listener, generic, size) == 0 && listen(listener, 0) == 0
+                    && getsockname(listener, generic, &length) == 0
             }
         }
         guard isListening else { throw ChildProcess.Failure(description: "failed to listen") }
         port = UInt16(bigEndian: address.sin_port)
         let fillers = (0..<4).map { _ in
-            let filler = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+            let filler = socket(
+                AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
             withUnsafePointer(to: &address) { pointer in
                 pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
                     _ = connect(filler, generic, size)

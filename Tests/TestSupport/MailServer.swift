@@ -85,14 +85,17 @@ public final class MailServer: Sendable {
 
     /// Makes the server answer `reply` ("550 5.1.1 no such user") to one recipient, or to all as "*".
     ///
-    /// `stage` is `rcpt` or `data`; the reply `drop` to data stores the mail and loses the connection. Replaces earlier scripts.
+    /// `stage` is `rcpt` or `data`; the reply `drop` to data stores the mail and loses the connection. Replaces earlier
+    /// scripts.
     public func script(_ replies: [String: [String: String]]) throws {
         try JSONEncoder().encode(replies).write(to: self.replies, options: .atomic)
     }
 
     /// Waits until there are `count` transactions and answers all so far.
     public func transactions(atLeast count: Int) async throws -> [Transaction] {
-        try await server.lines(count + 1).dropFirst().map { try JSONDecoder().decode(Transaction.self, from: Data($0.utf8)) }
+        try await server.lines(count + 1).dropFirst().map {
+            try JSONDecoder().decode(Transaction.self, from: Data($0.utf8))
+        }
     }
 
     /// The bytes of a stored mail.

@@ -42,7 +42,8 @@ public final class NotifySocket: @unchecked Sendable {
         }
     }
 
-    /// Waits until the messages satisfy a condition, and answers them; throws when the daemon ends before, or it takes too long.
+    /// Waits until the messages satisfy a condition, and answers them; throws when the daemon ends before, or it takes
+    /// too long.
     @discardableResult
     public func messages(
         within seconds: Double = 60, until isEnough: @escaping @Sendable ([String]) -> Bool
@@ -52,13 +53,16 @@ public final class NotifySocket: @unchecked Sendable {
                 let deadline = Date(timeIntervalSinceNow: seconds)
                 let (found, all) = self.condition.withLock {
                     var isInTime = true
-                    while !isEnough(self.received), !self.isClosed, isInTime { isInTime = self.condition.wait(until: deadline) }
+                    while !isEnough(self.received), !self.isClosed, isInTime {
+                        isInTime = self.condition.wait(until: deadline)
+                    }
                     return (isEnough(self.received), self.received)
                 }
                 if found {
                     continuation.resume(returning: all)
                 } else {
-                    continuation.resume(throwing: ChildProcess.Failure(description: "waited in vain; the daemon said \(all)"))
+                    continuation.resume(
+                        throwing: ChildProcess.Failure(description: "waited in vain; the daemon said \(all)"))
                 }
             }
         }

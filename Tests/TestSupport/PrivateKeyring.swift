@@ -2,8 +2,8 @@ internal import Foundation
 
 /// A real gnome-keyring-daemon on a real dbus-daemon of its own, in a directory of its own, for one test.
 ///
-/// The bus has no service directories, as in production: nothing starts a keyring behind the test's back. All of it goes
-/// away with the value, however the test ends.
+/// The bus has no service directories, as in production: nothing starts a keyring behind the test's back. All of it
+/// goes away with the value, however the test ends.
 public final class PrivateKeyring: @unchecked Sendable {
     // Sendable: the processes are exchanged under `lock` alone.
 
@@ -17,7 +17,9 @@ public final class PrivateKeyring: @unchecked Sendable {
 
     /// Whether this process may mount a file system of its own, for a keyring on a small disk.
     public static let canMount: Bool = {
-        guard let directory = try? TemporaryDirectory(), mountSmallDisk(at: directory.path, bytes: 65_536) else { return false }
+        guard let directory = try? TemporaryDirectory(), mountSmallDisk(at: directory.path, bytes: 65_536) else {
+            return false
+        }
         return umount2(directory.path, 0) == 0
     }()
 
@@ -56,7 +58,8 @@ public final class PrivateKeyring: @unchecked Sendable {
         isOnSmallDisk = diskBytes != nil
         environment = [
             "DBUS_SESSION_BUS_ADDRESS": "unix:path=\(directory.path)/bus", "HOME": "\(directory.path)/home",
-            "PATH": "/usr/bin:/bin", "XDG_DATA_HOME": "\(directory.path)/data", "XDG_RUNTIME_DIR": "\(directory.path)/run",
+            "PATH": "/usr/bin:/bin", "XDG_DATA_HOME": "\(directory.path)/data",
+            "XDG_RUNTIME_DIR": "\(directory.path)/run",
         ]
         if let diskBytes, !Self.mountSmallDisk(at: "\(directory.path)/data", bytes: diskBytes) {
             throw ChildProcess.Failure(description: "failed to mount a small disk")
@@ -107,7 +110,8 @@ public final class PrivateKeyring: @unchecked Sendable {
             environment: environment, input: masterPassword)
         lock.withLock { keyringProcess = process }
         let name = try ChildProcess(
-            "/usr/bin/gdbus", ["wait", "--session", "--timeout", "10", "org.freedesktop.secrets"], environment: environment)
+            "/usr/bin/gdbus", ["wait", "--session", "--timeout", "10", "org.freedesktop.secrets"],
+            environment: environment)
         guard await name.exit(within: 15) == .code(0) else {
             throw ChildProcess.Failure(description: "failed to start gnome-keyring-daemon: \(process.output)")
         }

@@ -26,7 +26,9 @@ public struct ReadMail: Sendable, Decodable {
             """
         let python = try await ChildProcess.run(
             ScriptedServer.python, ["-I", "-c", script], input: .text(String(decoding: message, as: UTF8.self)))
-        guard python.status == 0 else { throw ChildProcess.Failure(description: "failed to read a mail: \(python.errors)") }
+        guard python.status == 0 else {
+            throw ChildProcess.Failure(description: "failed to read a mail: \(python.errors)")
+        }
         return try JSONDecoder().decode(ReadMail.self, from: Data(python.output.utf8))
     }
 }

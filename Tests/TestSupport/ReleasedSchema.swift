@@ -1,9 +1,13 @@
 internal import Foundation
 
-/// The ledger's tables as each version made them, kept apart from the sources so that an edit of a released step does not go unseen.
+/// The ledger's tables as each version made them, kept apart from the sources so that an edit of a released step does
+/// not go unseen.
 public enum ReleasedSchema {
-    /// The steps as they were released, in order: the first makes the tables of version 1, each other one those of the next.
-    public static let steps = [version1, version2, version3, version4, version5, version6, version7, version8, version9]
+    /// The steps as they were released, in order: the first makes the tables of version 1, each other one those of the
+    /// next.
+    public static let steps = [
+        version1, version2, version3, version4, version5, version6, version7, version8, version9,
+    ]
 
     private static let version1 = """
         CREATE TABLE ledger (
@@ -195,8 +199,8 @@ public enum ReleasedSchema {
         ALTER TABLE outbox ADD COLUMN reply_command TEXT;
         """
 
-    // Whether Partner Center has a version is a fact of the version. What people said so far stands in the record of events, what was seen
-    // and published in the rotations; a rotation that was confirmed counted as vouched for.
+    // Whether Partner Center has a version is a fact of the version. What people said so far stands in the record of
+    // events, what was seen and published in the rotations; a rotation that was confirmed counted as vouched for.
     private static let version9 = """
         ALTER TABLE versions ADD COLUMN hand_off_due_at INTEGER;
         ALTER TABLE versions ADD COLUMN copy_ends_at INTEGER;
@@ -233,7 +237,8 @@ public enum ReleasedSchema {
             WHERE stage = 'current' AND credential NOT GLOB '@*';
         """
 
-    /// A script for bash that puts a ledger of an earlier version in the place of a present one, with all that it can hold of that.
+    /// A script for bash that puts a ledger of an earlier version in the place of a present one, with all that it can
+    /// hold of that.
     ///
     /// The present one's path is in `$LEDGER`, and nobody may have it open. The new file has the mode 0600.
     public static func script(returningTo version: Int) throws -> String {

@@ -75,6 +75,8 @@ public final class RudeMailServer: Sendable {
 
     /// Waits until `count` connections have ended, or have met with silence, and answers them.
     public func connections(atLeast count: Int) async throws -> [Connection] {
-        try await server.lines(count + 1).dropFirst().map { try JSONDecoder().decode(Connection.self, from: Data($0.utf8)) }
+        try await server.lines(count + 1).dropFirst().map {
+            try JSONDecoder().decode(Connection.self, from: Data($0.utf8))
+        }
     }
 }

@@ -64,7 +64,8 @@ public final class RudeServer: Sendable {
             let names = ["localhost", "login.localhost", "127.0.0.1"]
             let certificate = try await authority.issue(for: names, flaw: listener.flaw)
             listeners[listener.rawValue] = [
-                "certificate": certificate.certificateFile.path, "key": certificate.keyFile.path, "handshake": listener.handshake,
+                "certificate": certificate.certificateFile.path, "key": certificate.keyFile.path,
+                "handshake": listener.handshake,
             ]
         }
         let caFile = FileManager.default.temporaryDirectory.appending(path: "rude-server-ca-\(UUID().uuidString).pem")

@@ -2,8 +2,8 @@ public import Foundation
 
 /// A server in Python that a test runs beside itself, and that ends with it.
 ///
-/// The script prints one line when it is ready and ends when its standard input does. Lines that it prints later are kept and
-/// can be waited for; what it complains of is shown among what the tests print.
+/// The script prints one line when it is ready and ends when its standard input does. Lines that it prints later are
+/// kept and can be waited for; what it complains of is shown among what the tests print.
 public final class ScriptedServer: Sendable {
     /// The server could not be started, or ended before it was ready.
     public struct Failure: Error, CustomStringConvertible {

@@ -5,7 +5,8 @@ import Unix
 @Suite struct UnixAddressTests {
     private func path(_ name: String) -> String? {
         UnixAddress.withAddress(of: name) { address, length in
-            guard length == socklen_t(MemoryLayout<sockaddr_un>.size), address.pointee.sa_family == sa_family_t(AF_UNIX) else {
+            guard length == socklen_t(MemoryLayout<sockaddr_un>.size), address.pointee.sa_family == sa_family_t(AF_UNIX)
+            else {
                 return ""
             }
             return address.withMemoryRebound(to: sockaddr_un.self, capacity: 1) { address in

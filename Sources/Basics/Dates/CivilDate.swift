@@ -14,15 +14,16 @@ public struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible
 
     /// That day; `nil` where no calendar has it.
     public init?(year: Int, month: Int, day: Int) {
-        guard (0...9_999).contains(year), (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, year: year)
+        guard (0...9_999).contains(year), (1...12).contains(month), day >= 1,
+            day <= Self.length(ofMonth: month, year: year)
         else { return nil }
         self.init(unchecked: year, month, day)
     }
 
     /// The day that many days after 1970-01-01; `nil` outside the years 0 to 9999.
     ///
-    /// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`: eras of 400 years are all alike, and a year that
-    /// begins in March has the leap day as its last.
+    /// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`: eras of 400 years are all
+    /// alike, and a year that begins in March has the leap day as its last.
     public init?(daysSinceEpoch: Int) {
         guard (Self.earliest.daysSinceEpoch...Self.latest.daysSinceEpoch).contains(daysSinceEpoch) else { return nil }
         let (era, dayOfEra) = (daysSinceEpoch + 719_468).dividedDown(by: 146_097)
@@ -31,7 +32,8 @@ public struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible
         let monthFromMarch = (5 * dayOfYear + 2) / 153
         let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
         self.init(
-            unchecked: era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
+            unchecked: era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month,
+            dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
     }
 
     private init(unchecked year: Int, _ month: Int, _ day: Int) {

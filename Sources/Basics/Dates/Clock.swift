@@ -5,6 +5,7 @@ struct Clock: CustomStringConvertible {
 
     /// As in `18:30:00`.
     var description: String {
-        [secondsOfDay / 3_600, secondsOfDay / 60 % 60, secondsOfDay % 60].map { $0.zeroPadded(to: 2) }.joined(separator: ":")
+        [secondsOfDay / 3_600, secondsOfDay / 60 % 60, secondsOfDay % 60].map { $0.zeroPadded(to: 2) }.joined(
+            separator: ":")
     }
 }

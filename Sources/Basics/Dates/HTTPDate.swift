@@ -10,7 +10,8 @@ public enum HTTPDate {
     /// The name of the day may be any three letters; the second may be 60.
     public static func seconds(of text: String) -> Int64? {
         let fields = text.split(separator: " ", omittingEmptySubsequences: false)
-        guard fields.count == 6, fields[0].utf8.count == 4, fields[0].utf8.last == UInt8(ascii: ","), fields[5] == "GMT",
+        guard fields.count == 6, fields[0].utf8.count == 4, fields[0].utf8.last == UInt8(ascii: ","),
+            fields[5] == "GMT",
             let day = number(fields[1], digits: 2), let month = months.firstIndex(where: { $0 == fields[2] }),
             let year = number(fields[3], digits: 4), let date = CivilDate(year: year, month: month + 1, day: day),
             let time = RFC3339.time("T\(fields[4])Z"[...].utf8, allowing: .leapSecond)

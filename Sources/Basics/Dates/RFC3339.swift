@@ -1,8 +1,9 @@
-/// Moments as RFC 3339 §5.6 writes them, such as `2026-11-21T18:30:00Z`: the one reader and the one writer of such texts.
+/// Moments as RFC 3339 §5.6 writes them, such as `2026-11-21T18:30:00Z`: the one reader and the one writer of such
+/// texts.
 ///
-/// Moments are seconds since 1970-01-01T00:00:00Z, without leap seconds. The reader takes the years 0 to 9999 of the proleptic Gregorian
-/// calendar, whole seconds, capital letters, and `Z` or an offset; each thing that the standard or people allow beyond that is an
-/// allowance of the caller's.
+/// Moments are seconds since 1970-01-01T00:00:00Z, without leap seconds. The reader takes the years 0 to 9999 of the
+/// proleptic Gregorian calendar, whole seconds, capital letters, and `Z` or an offset; each thing that the standard or
+/// people allow beyond that is an allowance of the caller's.
 public enum RFC3339 {
     /// What a caller takes beside the strict form.
     public struct Allowances: OptionSet, Sendable {
@@ -35,7 +36,8 @@ public enum RFC3339 {
     /// The longest text that is looked at.
     private static let longest = 64
 
-    /// The moment that a text stands for, in seconds since the epoch; `nil` for anything else, and for days that no calendar has.
+    /// The moment that a text stands for, in seconds since the epoch; `nil` for anything else, and for days that no
+    /// calendar has.
     ///
     /// A time without an offset counts as UTC.
     public static func seconds(of text: String, allowing allowances: Allowances = []) -> Int64? {
@@ -84,9 +86,12 @@ public enum RFC3339 {
         }
         let secondsOfDay = hour * 3_600 + minute * 60 + second
         if rest.isEmpty { return allowances.contains(.noOffset) ? Time(secondsOfDay: secondsOfDay, offset: nil) : nil }
-        if skip(mayBeLower ? "Zz" : "Z", &rest) { return rest.isEmpty ? Time(secondsOfDay: secondsOfDay, offset: 0) : nil }
+        if skip(mayBeLower ? "Zz" : "Z", &rest) {
+            return rest.isEmpty ? Time(secondsOfDay: secondsOfDay, offset: 0) : nil
+        }
         let isWest = rest.first == UInt8(ascii: "-")
-        guard skip("+-", &rest), let hours = number(2, &rest), skip(":", &rest), let minutes = number(2, &rest), hours < 24,
+        guard skip("+-", &rest), let hours = number(2, &rest), skip(":", &rest), let minutes = number(2, &rest),
+            hours < 24,
             minutes < 60, rest.isEmpty
         else { return nil }
         return Time(secondsOfDay: secondsOfDay, offset: (isWest ? -1 : 1) * (hours * 3_600 + minutes * 60))

@@ -8,7 +8,8 @@ enum CertificateFile {
     /// What OpenSSL's PEM_X509_INFO_read_bio(3) takes for a certificate.
     private static let labels = ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"]
 
-    /// Why no certificate can be had of the file, in words; `nil` where all of them can be read and there is one at least.
+    /// Why no certificate can be had of the file, in words; `nil` where all of them can be read and there is one at
+    /// least.
     ///
     /// OpenSSL loads none where one of them is broken. Blocks on the disk.
     static func flaw(at path: String, within reach: Reach) -> String? {
@@ -59,7 +60,8 @@ enum CertificateFile {
         return String(decoding: rest.dropLast(5), as: UTF8.self)
     }
 
-    /// Whether it is, in base64, one or more sequences in DER that end where the text does (X.690 §8.1.3); trusted certificates have two.
+    /// Whether it is, in base64, one or more sequences in DER that end where the text does (X.690 §8.1.3); trusted
+    /// certificates have two.
     private static func isDER(_ base64: [UInt8]) -> Bool {
         guard let data = Data(base64Encoded: Data(base64)), !data.isEmpty else { return false }
         var rest = [UInt8](data)[...]

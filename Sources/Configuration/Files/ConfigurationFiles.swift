@@ -18,7 +18,8 @@ struct ConfigurationFiles {
 
     /// Reads all of them.
     ///
-    /// `leadkeeper.conf` and `leadkeeper.conf.d` may be missing; the directory may not, and without `connections` there is a warning.
+    /// `leadkeeper.conf` and `leadkeeper.conf.d` may be missing; the directory may not, and without `connections` there
+    /// is a warning.
     init(directory: String, within reach: Reach) {
         self.reach = reach
         let names: [String]
@@ -27,7 +28,8 @@ struct ConfigurationFiles {
         case .failure(let failure):
             faults.append(
                 Fault(
-                    file: directory, found: .description(failure.text), accepted: "a directory with leadkeeper.conf in it",
+                    file: directory, found: .description(failure.text),
+                    accepted: "a directory with leadkeeper.conf in it",
                     hint: failure.hint(granting: "a+rx", to: directory)))
             return
         }
@@ -78,7 +80,8 @@ struct ConfigurationFiles {
         for name in names where !known.contains(name) {
             if let meant = Nearest.to(name, among: known) {
                 note(
-                    RegularFile.path(directory, name), "a name that is not looked for", accepted: known.joined(separator: ", "),
+                    RegularFile.path(directory, name), "a name that is not looked for",
+                    accepted: known.joined(separator: ", "),
                     meant)
             } else if name.hasSuffix(".conf") {
                 note(
@@ -97,7 +100,8 @@ struct ConfigurationFiles {
         CredentialName(text).flatMap { $0.isReserved ? nil : $0 }
     }
 
-    /// The names of the files that are read of a directory, those that end in `.conf`; `nil` where there is no such directory.
+    /// The names of the files that are read of a directory, those that end in `.conf`; `nil` where there is no such
+    /// directory.
     ///
     /// The others are noted, but for those that editors and dpkg leave behind.
     private mutating func fileNames(in directory: String) -> [String]? {
@@ -119,7 +123,9 @@ struct ConfigurationFiles {
         }
     }
 
-    private mutating func read(_ path: String, as place: KeyDescription.Place, mayBeMissing: Bool = false) -> SourceFile? {
+    private mutating func read(_ path: String, as place: KeyDescription.Place, mayBeMissing: Bool = false)
+        -> SourceFile?
+    {
         switch RegularFile.bytes(at: path, within: reach) {
         case .success(let bytes):
             paths.append(path)

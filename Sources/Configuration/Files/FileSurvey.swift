@@ -49,7 +49,8 @@ struct FileSurvey {
             suggestion: meaning(ofGroup: group.name).map { "[\($0)]" })
     }
 
-    /// The fault of a key that its group has not, or of a value with control characters in it; `nil` where there is none.
+    /// The fault of a key that its group has not, or of a value with control characters in it; `nil` where there is
+    /// none.
     ///
     /// Keys of a group that does not belong in the file are not judged one by one.
     func fault(of entry: KeyFile.Entry) -> Fault? {
@@ -58,7 +59,8 @@ struct FileSurvey {
         let suggestion = meaning(ofKey: entry.key, in: entry.group)
         return Fault(
             file: path, line: entry.line, group: entry.group, key: entry.key, found: .description("an unknown key"),
-            accepted: keys.joined(separator: ", "), suggestion: suggestion, hint: suggestion == nil ? hint(for: entry.key) : nil)
+            accepted: keys.joined(separator: ", "), suggestion: suggestion,
+            hint: suggestion == nil ? hint(for: entry.key) : nil)
     }
 
     /// The key that was meant by one that is misspelt or in the wrong place; `nil` where nobody can tell.

@@ -17,7 +17,8 @@ public struct Reach: Hashable, Sendable {
         self.roots = roots
     }
 
-    /// The first place on the way to a path that cannot be seen, symbolic links followed as the kernel does; `nil` where all can.
+    /// The first place on the way to a path that cannot be seen, symbolic links followed as the kernel does; `nil`
+    /// where all can.
     ///
     /// Blocks on the disk. lstat(2), readlink(2).
     func firstPlaceOutside(onTheWayTo path: String) -> String? {

@@ -20,7 +20,8 @@ enum RegularFile {
             guard let place = reach.firstPlaceOutside(onTheWayTo: path) else { return nil }
             let shown = Excerpt.of(place, limit: Fault.longestPath)
             number = 0
-            text = place == path ? "a place that the daemon cannot see" : "a link to \(shown), which the daemon cannot see"
+            text =
+                place == path ? "a place that the daemon cannot see" : "a link to \(shown), which the daemon cannot see"
             hint = "the service has a root of its own with /etc and /usr in it: put a copy there"
         }
 

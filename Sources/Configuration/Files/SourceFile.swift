@@ -21,7 +21,8 @@ struct SourceFile {
         let survey = FileSurvey(path: path, place: place)
         meant = Set(keyFile.entries.compactMap(survey.meaning))
         faults =
-            keyFile.defects.map(survey.fault) + keyFile.groups.compactMap(survey.fault) + keyFile.entries.compactMap(survey.fault)
+            keyFile.defects.map(survey.fault) + keyFile.groups.compactMap(survey.fault)
+            + keyFile.entries.compactMap(survey.fault)
     }
 
     /// The value of a key with its line; `nil` where the key is not in the file.
@@ -34,8 +35,10 @@ struct SourceFile {
         keyFile.groups.first { $0.name == name }?.line
     }
 
-    /// Whether a key stands in the file but in a line that could not be read, misspelt, or in the wrong group: one fault, which is told.
+    /// Whether a key stands in the file but in a line that could not be read, misspelt, or in the wrong group: one
+    /// fault, which is told.
     func hasDefect(_ group: String, _ key: String) -> Bool {
-        meant.contains(Synonyms.Name(group: group, key: key)) || keyFile.defects.contains { $0.group == group && $0.key == key }
+        meant.contains(Synonyms.Name(group: group, key: key))
+            || keyFile.defects.contains { $0.group == group && $0.key == key }
     }
 }

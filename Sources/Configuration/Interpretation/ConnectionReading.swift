@@ -6,7 +6,8 @@ struct ConnectionReading {
     let name: CredentialName
     /// What `leadkeeper.conf` says.
     let inherited: Policies
-    /// Whether there is an Entra app that can rotate, or its configuration is at fault, which is reported where it stands.
+    /// Whether there is an Entra app that can rotate, or its configuration is at fault, which is reported where it
+    /// stands.
     let hasAdministrator: Bool
 
     init(_ file: SourceFile, name: CredentialName, inherited: Policies, hasAdministrator: Bool) {
@@ -32,7 +33,8 @@ struct ConnectionReading {
             let rotation = policies.rotation, !layers.isRefused
         else { return nil }
         return Credential(
-            name: name, identity: identity, environment: environment.description, contacts: contacts, lifetime: lifetime,
+            name: name, identity: identity, environment: environment.description, contacts: contacts,
+            lifetime: lifetime,
             probing: probing, notices: notices, rotation: rotation, offer: offer.value)
     }
 
@@ -70,7 +72,8 @@ struct ConnectionReading {
         let userName = layers.value(Keys.userName)
         let client = layers.value(Keys.clientID)
         let directory = layers.setting(Keys.office365Directory)
-        guard let userName, let client, let directory = directory.or(userName.split(separator: "@").last?.lowercased()) else {
+        guard let userName, let client, let directory = directory.or(userName.split(separator: "@").last?.lowercased())
+        else {
             return nil
         }
         return .office365(userName: userName, client: client, directory: directory)
@@ -105,8 +108,10 @@ struct ConnectionReading {
         let key = Keys.mode.description
         if method == .office365, rotation.mode == .automatic {
             layers.record(
-                key, at: place, found: .value(rotation.mode.rawValue), accepted: "remind or assisted, since Method is office365",
-                hint: "Office 365 has one password and no overlap: leads would stop from the change until the hand-over")
+                key, at: place, found: .value(rotation.mode.rawValue),
+                accepted: "remind or assisted, since Method is office365",
+                hint: "Office 365 has one password and no overlap: leads would stop from the change until the hand-over"
+            )
         } else if !hasAdministrator {
             layers.record(
                 key, at: place, found: .value(rotation.mode.rawValue),

@@ -108,8 +108,11 @@ struct Layers {
         record(row, at: place, found: .value(found), accepted: accepted, hint: hint, severity: .warning)
     }
 
-    /// Warns of spans that do not go together, at the first of them that is given here; where none is, it is told elsewhere.
-    mutating func warn(firstOf spans: [(row: KeyDescription, place: Place?, span: Span)], accepted: String, hint: String) {
+    /// Warns of spans that do not go together, at the first of them that is given here; where none is, it is told
+    /// elsewhere.
+    mutating func warn(
+        firstOf spans: [(row: KeyDescription, place: Place?, span: Span)], accepted: String, hint: String
+    ) {
         guard let given = spans.first(where: { $0.place != nil }) else { return }
         warn(given.row, at: given.place, found: given.span.text, accepted: accepted, hint: hint)
     }
@@ -125,7 +128,8 @@ struct Layers {
         let hasComment = whole.contains(" #") || whole.contains("\t#")
         faults.append(
             Fault(
-                file: place.file, line: place.line, group: row.group, key: row.key, found: refusal.found ?? .value(whole),
+                file: place.file, line: place.line, group: row.group, key: row.key,
+                found: refusal.found ?? .value(whole),
                 accepted: row.accepted, suggestion: refusal.suggestion,
                 hint: hasComment ? "a comment stands on a line of its own" : refusal.hint))
     }

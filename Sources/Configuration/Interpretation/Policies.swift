@@ -29,12 +29,14 @@ struct Policies {
         if case .given(let language, let place) = layers.setting(Keys.language), language.written != language {
             layers.warn(
                 Keys.language.description, at: place, found: language.rawValue,
-                accepted: NoticePolicy.Language.allCases.filter { $0.written == $0 }.map(\.rawValue).joined(separator: ", "),
+                accepted: NoticePolicy.Language.allCases.filter { $0.written == $0 }.map(\.rawValue).joined(
+                    separator: ", "),
                 hint: "notices are not translated yet, so they are in English")
         }
         let timeZone = layers.value(Keys.timeZone, inherited: inherited?.timeZone)
         guard let leadTimes, let uncheckedAfter, let language, let timeZone else { return nil }
-        return NoticePolicy(leadTimes: leadTimes, uncheckedAfter: uncheckedAfter, language: language, timeZone: timeZone)
+        return NoticePolicy(
+            leadTimes: leadTimes, uncheckedAfter: uncheckedAfter, language: language, timeZone: timeZone)
     }
 
     private static func rotation(_ layers: inout Layers, _ inherited: RotationPolicy?) -> RotationPolicy? {
@@ -48,7 +50,8 @@ struct Policies {
         if overlapSpan < Rotation.leastOverlap {
             if let place = overlap.place {
                 layers.warn(
-                    Keys.overlap.description, at: place, found: overlapSpan.text, accepted: Keys.overlap.parser.accepted,
+                    Keys.overlap.description, at: place, found: overlapSpan.text,
+                    accepted: Keys.overlap.parser.accepted,
                     hint: "it is read as \(Rotation.leastOverlap.text)")
             }
             overlapSpan = Rotation.leastOverlap
@@ -61,14 +64,16 @@ struct Policies {
                 accepted: "less than Lifetime, which is \(lifetime.text)")
             return nil
         }
-        // Else the next rotation is due before the last one has ended. Where nothing of it is given here, that is told elsewhere.
+        // Else the next rotation is due before the last one has ended. Where nothing of it is given here, that is told
+        // elsewhere.
         guard beforeSpan + overlapSpan > lifetime else {
             return RotationPolicy(mode: mode, before: beforeSpan, overlap: overlapSpan, lifetime: lifetime)
         }
         let nearest = max(Rotation.leastOverlap, lifetime - beforeSpan)
         layers.warn(
             firstOf: [
-                (Keys.overlap.description, overlap.place, overlapSpan), (Keys.before.description, before.place, beforeSpan),
+                (Keys.overlap.description, overlap.place, overlapSpan),
+                (Keys.before.description, before.place, beforeSpan),
                 (Keys.rotationLifetime.description, layers.setting(Keys.rotationLifetime).place, lifetime),
             ],
             accepted:

@@ -56,7 +56,8 @@ struct SettingsReading {
         return bare
     }
 
-    /// Each of the two ports is made for one way to begin (RFC 8314 §7.3), and with the other both sides wait for each other.
+    /// Each of the two ports is made for one way to begin (RFC 8314 §7.3), and with the other both sides wait for each
+    /// other.
     private mutating func compare(_ port: UInt16, with security: MailSettings.Security, of server: MailServer) {
         let meant: String
         switch security {
@@ -73,7 +74,8 @@ struct SettingsReading {
             hint: "it is tried as it is given", severity: .warning)
     }
 
-    private mutating func resolve(_ security: Layers.Setting<MailSettings.Security>, of server: MailServer) -> MailSettings
+    private mutating func resolve(_ security: Layers.Setting<MailSettings.Security>, of server: MailServer)
+        -> MailSettings
         .Security?
     {
         switch security {
@@ -112,7 +114,8 @@ struct SettingsReading {
         return timeout.map { NetworkSettings(caFile: caFile.value, timeout: $0, proxy: proxy) }
     }
 
-    /// A file that cannot be read is a fault; one without certificates was none before, and TLS fails with it as it did.
+    /// A file that cannot be read is a fault; one without certificates was none before, and TLS fails with it as it
+    /// did.
     private mutating func examine(authorities path: String, at place: Layers.Place) {
         if case .failure(let failure) = RegularFile.bytes(at: path, limit: CertificateFile.sizeLimit, within: reach) {
             layers.record(
@@ -120,7 +123,8 @@ struct SettingsReading {
                 hint: failure.hint(granting: "a+r", to: path).map { "\(failure.text); \($0)" } ?? failure.text)
         } else if let flaw = CertificateFile.flaw(at: path, within: reach) {
             layers.record(
-                Keys.caFile.description, at: place, found: .value(path), accepted: Keys.caFile.parser.accepted, hint: flaw,
+                Keys.caFile.description, at: place, found: .value(path), accepted: Keys.caFile.parser.accepted,
+                hint: flaw,
                 severity: .outgrown)
         }
     }
@@ -134,9 +138,11 @@ struct SettingsReading {
         case (.given(let directory, _), .given(let application, _)):
             return Administrator(directory: directory, application: application)
         case (.absent, .given), (.absent, .refused):
-            layers.recordMissing(Keys.administratorDirectory.description, hint: "ApplicationID is given, and one needs the other")
+            layers.recordMissing(
+                Keys.administratorDirectory.description, hint: "ApplicationID is given, and one needs the other")
         case (.given, .absent), (.refused, .absent):
-            layers.recordMissing(Keys.administratorApplication.description, hint: "DirectoryID is given, and one needs the other")
+            layers.recordMissing(
+                Keys.administratorApplication.description, hint: "DirectoryID is given, and one needs the other")
         default: break
         }
         return nil

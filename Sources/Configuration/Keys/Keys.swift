@@ -10,7 +10,8 @@ enum Keys {
         "Mail", "Security", in: .settings, else: "none on loopback, starttls elsewhere; tls with smtps://", .choice,
         "how the connection is protected")
     static let mailUserName = Key(
-        "Mail", "UserName", in: .settings, .mailUserName, "whom to sign in as; its secret is `leadkeeper secret set @mail`")
+        "Mail", "UserName", in: .settings, .mailUserName,
+        "whom to sign in as; its secret is `leadkeeper secret set @mail`")
     static let from = Key(
         "Mail", "From", in: .settings, else: "leadkeeper@ and this host's name", .sender, "the sender of notices")
     static let operators = Key(
@@ -20,7 +21,8 @@ enum Keys {
     // MARK: [Entra]
 
     static let cloud = Key<EntraSettings.Cloud>(
-        "Entra", "Cloud", in: .settings, default: "public", .choice, "which of Microsoft's clouds the connections live in")
+        "Entra", "Cloud", in: .settings, default: "public", .choice,
+        "which of Microsoft's clouds the connections live in")
     static let loginEndpoint = Key(
         "Entra", "LoginEndpoint", in: .settings, else: "the cloud's", .origin, "where Entra ID issues tokens")
     static let graphEndpoint = Key(
@@ -30,7 +32,8 @@ enum Keys {
     // MARK: [Network]
 
     static let caFile = Key(
-        "Network", "CAFile", in: .settings, else: "the system's store", .path, "the certificate authorities to trust, in PEM form"
+        "Network", "CAFile", in: .settings, else: "the system's store", .path,
+        "the certificate authorities to trust, in PEM form"
     )
     static let timeout = Key(
         "Network", "Timeout", in: .settings, default: "30s", .span(.seconds(1) ... .minutes(10), example: "30s"),
@@ -80,23 +83,27 @@ enum Keys {
     // MARK: [Administrator]
 
     static let administratorDirectory = Key(
-        "Administrator", "DirectoryID", in: .settings, .guid, "the directory of the Entra app that rotates and publishes")
+        "Administrator", "DirectoryID", in: .settings, .guid,
+        "the directory of the Entra app that rotates and publishes")
     static let administratorApplication = Key(
         "Administrator", "ApplicationID", in: .settings, .guid,
         "the app's id; its secret is `leadkeeper secret set @administrator`")
 
     // MARK: [Connection]
 
-    static let url = Key("Connection", "URL", in: .connection, isRequired: true, .environment, "the Dynamics 365 environment")
+    static let url = Key(
+        "Connection", "URL", in: .connection, isRequired: true, .environment, "the Dynamics 365 environment")
     static let method = Key<Method>(
         "Connection", "Method", in: .connection, isRequired: true, .choice, "how Partner Center signs in to it")
     static let contacts = Key(
-        "Connection", "Contacts", in: .connection, isRequired: true, .emailAddresses, "who is told before the credential lapses")
+        "Connection", "Contacts", in: .connection, isRequired: true, .emailAddresses,
+        "who is told before the credential lapses")
 
     // MARK: [AzureAD], [Office365]
 
     static let directoryID = Key(
-        "AzureAD", "DirectoryID", in: .connection, isRequired: true, .guid, "the directory (tenant) that the app is registered in"
+        "AzureAD", "DirectoryID", in: .connection, isRequired: true, .guid,
+        "the directory (tenant) that the app is registered in"
     )
     static let applicationID = Key(
         "AzureAD", "ApplicationID", in: .connection, isRequired: true, .guid, "the app's (client) id")
@@ -107,7 +114,8 @@ enum Keys {
         "Office365", "ClientID", in: .connection, isRequired: true, .guid,
         "an app of yours that allows public client flows, to sign in with; Microsoft names none")
     static let office365Directory = Key(
-        "Office365", "DirectoryID", in: .connection, else: "the domain of UserName", .directory, "the directory of the user")
+        "Office365", "DirectoryID", in: .connection, else: "the domain of UserName", .directory,
+        "the directory of the user")
 
     // MARK: [Window], [PartnerCenter]
 
@@ -115,7 +123,8 @@ enum Keys {
         "Window", "Lifetime", in: .connection, default: "90d", .lifetime(.days(1) ... .days(3_650), example: "90d"),
         "how long an Office 365 password lives from its day of issue; a client secret has an expiry date")
     static let offer = Key(
-        "PartnerCenter", "Offer", in: .connection, else: "a person hands over", .offer, "the offer that gets rotated secrets")
+        "PartnerCenter", "Offer", in: .connection, else: "a person hands over", .offer,
+        "the offer that gets rotated secrets")
 
     /// The methods of `[Connection] Method`.
     enum Method: String, CaseIterable, Sendable {

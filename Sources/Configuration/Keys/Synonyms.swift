@@ -12,7 +12,9 @@ enum Synonyms {
         Name(group: "Mail", key: "UserName"): ["user", "login", "account"],
         Name(group: "Mail", key: "From"): ["sender", "mailfrom", "fromaddress"],
         Name(group: "Mail", key: "Operators"): ["admins", "administrators", "recipients", "to", "mailto"],
-        Name(group: "Network", key: "CAFile"): ["cacert", "cacertfile", "cabundle", "certificate", "certificates", "trust"],
+        Name(group: "Network", key: "CAFile"): [
+            "cacert", "cacertfile", "cabundle", "certificate", "certificates", "trust",
+        ],
         Name(group: "Network", key: "Proxy"): ["httpproxy", "httpsproxy"],
         Name(group: "Notices", key: "Language"): ["lang", "locale"],
         Name(group: "Notices", key: "TimeZone"): ["tz", "zone"],
@@ -20,7 +22,9 @@ enum Synonyms {
         Name(group: "Connection", key: "URL"): [
             "environment", "environmenturl", "instance", "instanceurl", "organization", "endpoint",
         ],
-        Name(group: "Connection", key: "Method"): ["authentication", "auth", "authmethod", "authenticationmethod", "type"],
+        Name(group: "Connection", key: "Method"): [
+            "authentication", "auth", "authmethod", "authenticationmethod", "type",
+        ],
         Name(group: "Connection", key: "Contacts"): [
             "contact", "recipients", "recipient", "email", "emails", "mail", "to", "mailto", "notify",
         ],

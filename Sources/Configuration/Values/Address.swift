@@ -68,7 +68,8 @@ struct Address: Hashable {
         case .host:
             return Refusal(
                 found: found,
-                hint: text.utf8.allSatisfy { $0 < 0x80 } ? "the host is not valid" : "the host must be in its ASCII form, xn--…")
+                hint: text.utf8.allSatisfy { $0 < 0x80 }
+                    ? "the host is not valid" : "the host must be in its ASCII form, xn--…")
         case .port: return Refusal(found: found, hint: "a port is a number from 1 to 65535")
         }
     }

@@ -21,7 +21,8 @@ enum Host: Hashable {
         }
         let name = text.lowercased()
         guard text.utf8.allSatisfy({ $0 < 0x80 }), name.utf8.count <= 253, HostName.isHostName(name) else { return nil }
-        // RFC 3986 §3.2.2 and the URL standard: what ends in a number is an address, and none but the four-part form is taken.
+        // RFC 3986 §3.2.2 and the URL standard: what ends in a number is an address, and none but the four-part form is
+        // taken.
         guard let last = name.split(separator: ".").last, last.utf8.allSatisfy(\.isDigit) else {
             self = .name(name)
             return

@@ -2,8 +2,8 @@ import Basics
 
 /// Finds what was probably meant by a misspelt word.
 enum Nearest {
-    /// The candidate that is the word but for case, hyphens and the like, else the nearest one within two changes; `nil` where all
-    /// are farther away, or where two changes would be most of the word.
+    /// The candidate that is the word but for case, hyphens and the like, else the nearest one within two changes;
+    /// `nil` where all are farther away, or where two changes would be most of the word.
     static func to(_ word: String, among candidates: [String]) -> String? {
         let bare = bare(word)
         guard !bare.isEmpty, word.utf8.count <= 64 else { return nil }

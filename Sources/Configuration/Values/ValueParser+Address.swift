@@ -8,7 +8,8 @@ extension ValueParser where Value == WebOrigin {
     static let environment = ValueParser(
         accepted: "the address of a Dynamics 365 environment, such as https://contoso.crm4.dynamics.com"
     ) { text in
-        let elsewhere = "leads to an HTTPS endpoint or an Azure table need no credential that lapses, and have none to keep here"
+        let elsewhere =
+            "leads to an HTTPS endpoint or an Azure table need no credential that lapses, and have none to keep here"
         if text.contains("AccountKey=") || text.contains("DefaultEndpointsProtocol=") {
             return .failure(Refusal(found: .description("the connection string of a storage account"), hint: elsewhere))
         }
@@ -16,7 +17,9 @@ extension ValueParser where Value == WebOrigin {
         switch Address.parse(text) {
         case .success(let address), .failure(.tail(let address)):
             let host = address.host.text
-            if isUnder(host, "core.windows.net") || isUnder(host, "logic.azure.com") || isUnder(host, "azurewebsites.net") {
+            if isUnder(host, "core.windows.net") || isUnder(host, "logic.azure.com")
+                || isUnder(host, "azurewebsites.net")
+            {
                 return .failure(Refusal(found: .value(address.text()), hint: elsewhere))
             }
             let portals = [
@@ -39,7 +42,9 @@ extension ValueParser where Value == MailServer {
         case .success(let address) where address.scheme == "smtp" || address.scheme == "smtps":
             .success(MailServer(host: address.host, port: address.port, isTLS: address.scheme == "smtps"))
         case .success(let address):
-            .failure(Refusal(suggestion: Nearest.to(address.scheme, among: ["smtp", "smtps"]).map { address.text(scheme: $0) }))
+            .failure(
+                Refusal(
+                    suggestion: Nearest.to(address.scheme, among: ["smtp", "smtps"]).map { address.text(scheme: $0) }))
         case .failure(let flaw): .failure(Address.refusal(of: text, for: flaw, schemes: ["smtp", "smtps"]))
         }
     }
@@ -53,7 +58,9 @@ extension ValueParser where Value == String {
         case .success(let address) where address.scheme == "http": .failure(Refusal(hint: "a proxy needs its port"))
         case .success(let address) where address.scheme == "https" && address.port != nil:
             .failure(
-                Refusal(suggestion: address.text(scheme: "http"), hint: "a proxy is spoken to in plain HTTP, and passes TLS on"))
+                Refusal(
+                    suggestion: address.text(scheme: "http"),
+                    hint: "a proxy is spoken to in plain HTTP, and passes TLS on"))
         case .success: .failure(Refusal())
         case .failure(let flaw): .failure(Address.refusal(of: text, for: flaw, schemes: ["http"]))
         }

@@ -4,7 +4,8 @@ import Credentials
 extension ValueParser where Value == GUID {
     /// A GUID in its hyphenated form.
     ///
-    /// What is refused is not quoted unless it has a GUID's letters: next to the id stands the secret, and it is soon pasted here.
+    /// What is refused is not quoted unless it has a GUID's letters: next to the id stands the secret, and it is soon
+    /// pasted here.
     static let guid = ValueParser(accepted: "a GUID such as 12345678-8af1-4a5f-1234-12234d01db47") { text in
         if let guid = GUID(text) { return .success(guid) }
         let bare = text.filter { !"{}() ".contains($0) }
@@ -22,12 +23,14 @@ extension ValueParser where Value == EmailAddress {
         if text.contains(","), text.split(separator: ",").allSatisfy({ EmailAddress(trimming: $0) != nil }) {
             return .failure(
                 Refusal(
-                    suggestion: text.split(separator: ",").compactMap { EmailAddress(trimming: $0)?.description }.joined(
-                        separator: ";")))
+                    suggestion: text.split(separator: ",").compactMap { EmailAddress(trimming: $0)?.description }
+                        .joined(
+                            separator: ";")))
         }
         if let open = text.lastIndex(of: "<"), text.last == ">" {
             let inner = text[text.index(after: open)...].dropLast()
-            return .failure(Refusal(suggestion: EmailAddress(trimming: inner)?.description, hint: "it stands without a name"))
+            return .failure(
+                Refusal(suggestion: EmailAddress(trimming: inner)?.description, hint: "it stands without a name"))
         }
         return .failure(Refusal())
     }
@@ -66,10 +69,13 @@ extension ValueParser where Value == String {
     }
 
     /// The external id of an offer in Partner Center.
-    static let offer = ValueParser(accepted: "an offer's id: 1 to 50 lower-case letters, digits, hyphens and underscores") {
+    static let offer = ValueParser(
+        accepted: "an offer's id: 1 to 50 lower-case letters, digits, hyphens and underscores"
+    ) {
         text in
         let isFit = { (text: String) in
-            text.utf8.count <= 50 && text.utf8.allSatisfy { $0.isLowerCaseLetter || $0.isDigit || "-_".utf8.contains($0) }
+            text.utf8.count <= 50
+                && text.utf8.allSatisfy { $0.isLowerCaseLetter || $0.isDigit || "-_".utf8.contains($0) }
         }
         if isFit(text) { return .success(text) }
         return .failure(Refusal(suggestion: isFit(text.lowercased()) ? text.lowercased() : nil))

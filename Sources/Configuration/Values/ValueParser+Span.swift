@@ -4,7 +4,8 @@ import Credentials
 extension ValueParser where Value == Span {
     /// A length of time within limits.
     ///
-    /// - Parameter least: the least that has an effect, where less is read as well, for the sake of what an earlier version took.
+    /// - Parameter least: the least that has an effect, where less is read as well, for the sake of what an earlier
+    ///   version took.
     static func span(_ limits: ClosedRange<Span>, least: Span? = nil, example: String) -> ValueParser {
         let accepted = "\((least ?? limits.lowerBound).text) to \(limits.upperBound.text), such as \(example)"
         return ValueParser(accepted: accepted) { text in
@@ -27,7 +28,8 @@ extension ValueParser where Value == [Span] {
     /// Lengths of time, each within limits; they come out longest first, each once.
     static func spans(_ limits: ClosedRange<Span>, example: String) -> ValueParser {
         let element = ValueParser<Span>.span(limits, example: example)
-        return element.list("a list of \(limits.lowerBound.text) to \(limits.upperBound.text), such as \(example)") { spans in
+        return element.list("a list of \(limits.lowerBound.text) to \(limits.upperBound.text), such as \(example)") {
+            spans in
             Set(spans).sorted(by: >)
         }
     }
@@ -95,7 +97,8 @@ extension Span {
         // Written with blanks or capitals, or with the word for the unit.
         var plain = text.lowercased().filter { $0 != " " }
         for (word, letter) in [
-            ("weeks", "w"), ("days", "d"), ("hours", "h"), ("minutes", "m"), ("min", "m"), ("seconds", "s"), ("sec", "s"),
+            ("weeks", "w"), ("days", "d"), ("hours", "h"), ("minutes", "m"), ("min", "m"), ("seconds", "s"),
+            ("sec", "s"),
         ] {
             for form in [word, String(word.dropLast())] where plain.hasSuffix(form) && form.count > 2 {
                 plain = String(plain.dropLast(form.count)) + letter
