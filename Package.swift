@@ -47,7 +47,7 @@ let package = Package(
         module("Control", ["Basics", "Credentials", "SecureMemory"]),
         module("Upkeep", ["Bookkeeping", "Credentials", "Ports", "SecureMemory"]),
         module("Notices", ["Basics", "Credentials", "GLib", "Mime", "Ports"]),
-        module("Ports", ["Credentials"]),
+        module("Ports", ["Credentials", "SecureMemory"]),
         module("Microsoft", ["Basics", "Credentials", "Curl", "JSON", "SecureMemory"]),
         module("Safekeeping", ["Bookkeeping", "Control", "Credentials", "Durability"]),
         module("Bookkeeping", ["Credentials", "Durability", "Queues", "SQLite", "Unix"]),
@@ -95,8 +95,8 @@ let package = Package(
         .executableTarget(
             name: "leadkeeper-bench",
             dependencies: [
-                "Bookkeeping", "Credentials", "Curl", "Microsoft", "Ports", "Queues", "SecureMemory", "Simulators", "TestSupport",
-                "Upkeep",
+                "Bookkeeping", "Credentials", "Curl", "Microsoft", "Ports", "Queues", "SecureMemory", "Simulators",
+                "TestSupport", "Upkeep",
             ],
             path: "Tests/Bench", exclude: ["prepare", "probe.py", "requirements.txt"], swiftSettings: strict),
         .target(
@@ -144,9 +144,8 @@ let package = Package(
         tests(
             "LeadkeeperDaemonTests",
             [
-                "Configuration", "Credentials", "LeadkeeperDaemon", "Notices", "SecureMemory", "Simulators", "Systemd",
-                "TestSupport",
-                "Upkeep",
+                "Configuration", "Credentials", "LeadkeeperDaemon", "Notices", "Ports", "SecureMemory", "Simulators",
+                "Systemd", "TestSupport", "Upkeep",
             ]),
         tests("Scenarios", ["Basics", "Simulators", "TestSupport", "Unix", "leadkeeper"], exclude: ["meddle.c"]),
         tests(

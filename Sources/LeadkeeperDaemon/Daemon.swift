@@ -6,6 +6,7 @@ internal import Dispatch
 internal import Glibc
 internal import KeyringProtocol
 internal import Microhttpd
+internal import Ports
 internal import Queues
 internal import SecureMemory
 internal import Synchronization

@@ -4,6 +4,7 @@ internal import Curl
 internal import Glibc
 internal import Microsoft
 internal import Notices
+internal import Ports
 internal import SecureMemory
 internal import Upkeep
 

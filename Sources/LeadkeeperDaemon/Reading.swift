@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Credentials
+internal import Ports
 internal import Upkeep
 
 extension Settings {

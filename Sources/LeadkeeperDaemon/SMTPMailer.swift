@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Credentials
 internal import Curl
+internal import Ports
 internal import SecureMemory
 internal import Upkeep
 

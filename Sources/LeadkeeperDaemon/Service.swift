@@ -4,6 +4,7 @@ internal import Control
 internal import Credentials
 internal import Dispatch
 internal import Glibc
+internal import Ports
 internal import Queues
 internal import SecureMemory
 internal import Systemd

@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Ports
 internal import Systemd
 internal import Upkeep
 

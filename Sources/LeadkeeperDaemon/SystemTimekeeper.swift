@@ -1,5 +1,6 @@
 internal import Credentials
 internal import Glibc
+internal import Ports
 internal import Upkeep
 
 /// The real clocks: the one place in the program that reads them.

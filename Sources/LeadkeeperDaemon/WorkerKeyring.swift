@@ -1,5 +1,6 @@
 internal import Credentials
 internal import KeyringProtocol
+internal import Ports
 internal import SecureMemory
 internal import Upkeep
 

@@ -1,5 +1,6 @@
 internal import Bookkeeping
 public import Credentials
+internal import Ports
 
 extension Engine {
     /// Looks at both clocks, and says what is wrong with them; answers why the wall clock is not trusted.

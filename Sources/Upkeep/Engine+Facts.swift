@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Credentials
+internal import Ports
 
 extension Engine {
     /// What `decide` is told about a credential now.

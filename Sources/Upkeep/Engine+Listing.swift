@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Credentials
+internal import Ports
 internal import SecureMemory
 
 /// The daily look at what is on a connection's application.

@@ -1,5 +1,6 @@
 internal import Bookkeeping
 public import Credentials
+internal import Ports
 
 extension Engine {
     /// One walk over the inventory: decides for every credential, puts due notices into the outbox, starts what is due.

@@ -1,5 +1,6 @@
 public import Bookkeeping
 internal import Credentials
+internal import Ports
 
 extension Engine {
     /// Puts in order what an earlier run left half done.

@@ -1,5 +1,6 @@
 internal import Bookkeeping
 public import Credentials
+internal import Ports
 public import SecureMemory
 
 extension Engine {

@@ -1,5 +1,6 @@
 public import Bookkeeping
 public import Credentials
+internal import Ports
 
 /// What a person is shown of one credential.
 public struct CredentialStatus: Sendable {

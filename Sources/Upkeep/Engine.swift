@@ -1,5 +1,6 @@
 public import Bookkeeping
 internal import Credentials
+internal import Ports
 
 /// Keeps, watches, proves and tells: the work of the daemon, on whatever clock it is given.
 ///

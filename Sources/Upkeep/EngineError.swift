@@ -1,4 +1,5 @@
 public import Credentials
+internal import Ports
 
 /// Why a person's request could not be carried out.
 public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {

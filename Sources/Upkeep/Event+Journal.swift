@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Credentials
+internal import Ports
 
 extension Journal {
     /// Writes what the ledger's history has too, if its kind is one for the journal.

@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Ports
 
 extension Occasion {
     /// What the journal calls it.

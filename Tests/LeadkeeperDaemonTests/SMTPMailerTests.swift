@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Ports
 import SecureMemory
 import Simulators
 import TestSupport

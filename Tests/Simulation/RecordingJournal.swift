@@ -1,6 +1,6 @@
 import Credentials
+package import Ports
 package import Synchronization
-package import Upkeep
 
 /// A journal in memory.
 package final class RecordingJournal: Journal {

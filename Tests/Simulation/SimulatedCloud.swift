@@ -1,8 +1,8 @@
 package import Credentials
+package import Ports
 package import SecureMemory
 package import Synchronization
 package import TestBasics
-package import Upkeep
 
 /// Microsoft with its spite: Entra, Graph, Partner Center and the marketplace that has a copy, all as they are in truth.
 package final class SimulatedCloud: Sendable {

@@ -1,7 +1,7 @@
 package import Credentials
+package import Ports
 package import SecureMemory
 package import Synchronization
-package import Upkeep
 
 /// A keyring in memory that answers as it is told to.
 package final class SimulatedKeyring: Keyring {

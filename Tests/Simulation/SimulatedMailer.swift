@@ -1,7 +1,7 @@
 package import Credentials
+package import Ports
 package import SecureMemory
 package import Synchronization
-package import Upkeep
 
 /// A mail server that keeps what it accepts.
 package final class SimulatedMailer: Mailer {

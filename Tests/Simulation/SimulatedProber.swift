@@ -1,4 +1,5 @@
 package import Credentials
+import Ports
 package import SecureMemory
 package import Synchronization
 import Upkeep

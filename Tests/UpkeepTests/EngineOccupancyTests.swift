@@ -1,5 +1,6 @@
 import Bookkeeping
 import Credentials
+import Ports
 import Simulation
 import Synchronization
 import TestSupport

@@ -1,4 +1,5 @@
 import Credentials
+import Ports
 import SecureMemory
 import Simulation
 import Synchronization

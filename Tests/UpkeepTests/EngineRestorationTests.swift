@@ -1,6 +1,7 @@
 import Bookkeeping
 import Credentials
 import Foundation
+import Ports
 import Simulation
 import Synchronization
 import TestSupport

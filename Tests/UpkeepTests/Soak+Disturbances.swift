@@ -1,4 +1,5 @@
 import Credentials
+import Ports
 import Simulation
 import Synchronization
 import Upkeep

@@ -1,5 +1,6 @@
 public import Bookkeeping
 internal import Credentials
+internal import Ports
 
 /// What the engine does for a backup, and after one was put back.
 ///

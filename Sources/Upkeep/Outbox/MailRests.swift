@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Ports
 
 /// What of the mail rests, and until when, as the answers of the mail server have it.
 ///

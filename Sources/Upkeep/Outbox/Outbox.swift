@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Credentials
+internal import Ports
 
 /// The mail that waits in the ledger and that is under way: what may leave now, and when to look again.
 ///

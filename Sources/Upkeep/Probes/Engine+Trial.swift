@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Credentials
+internal import Ports
 internal import SecureMemory
 
 /// Trying a secret before it takes the place of one that works, again and again until Microsoft's answer is known.

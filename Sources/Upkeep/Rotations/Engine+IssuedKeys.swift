@@ -1,5 +1,6 @@
 internal import Bookkeeping
 public import Credentials
+internal import Ports
 internal import SecureMemory
 
 /// Which client secret on an application the stored one is.

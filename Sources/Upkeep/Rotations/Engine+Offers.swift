@@ -1,5 +1,6 @@
 internal import Bookkeeping
 public import Credentials
+internal import Ports
 internal import SecureMemory
 
 /// What Partner Center holds beside what is declared here.

@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Credentials
+internal import Ports
 internal import SecureMemory
 
 /// How an effect of a rotation is performed: its intent is written down before it, what it brought after it.

@@ -1,5 +1,7 @@
 internal import Bookkeeping
 public import Credentials
+internal import Ports
+internal import SecureMemory
 
 /// What people ask of rotations.
 extension Engine {

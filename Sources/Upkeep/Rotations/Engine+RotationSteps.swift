@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Credentials
+internal import Ports
 
 /// How a rotation goes on: each change of its state is on the disk before the next effect.
 extension Engine {

@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Credentials
+internal import Ports
 
 /// How the engine takes turns at rotations, applications and offers.
 extension Engine {

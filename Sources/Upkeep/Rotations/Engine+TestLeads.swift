@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Credentials
+internal import Ports
 internal import SecureMemory
 
 /// The marketplace's test leads, looked for where a person stored the secret and no rotation does it.

@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Ports
 internal import SecureMemory
 
 /// Partner Center, and the marketplace's use of what it was given.

@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Ports
 internal import SecureMemory
 
 /// Client secrets on an application.

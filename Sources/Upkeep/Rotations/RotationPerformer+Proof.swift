@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Ports
 internal import SecureMemory
 
 /// A user's password.

@@ -1,4 +1,5 @@
 public import Credentials
+public import Ports
 
 /// Performs what a rotation does to the world outside of the ledger.
 public protocol RotationPerforming: Sendable {

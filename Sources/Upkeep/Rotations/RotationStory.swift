@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Credentials
+internal import Ports
 
 /// What the ledger and the journal tell of a rotation.
 extension Engine {

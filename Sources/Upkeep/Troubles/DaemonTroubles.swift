@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Ports
 
 /// What is wrong with the daemon itself, part by part, and what operators have still to be told is over.
 struct DaemonTroubles {

@@ -1,5 +1,6 @@
 internal import Bookkeeping
 public import Credentials
+internal import Ports
 
 extension Engine {
     /// How leadkeeper itself is: what is proven of mail, keyring, clock, configuration, ledger and disk.

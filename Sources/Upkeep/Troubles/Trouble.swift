@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Ports
 
 /// Trouble of one part of the daemon, from its first sign until it is over.
 struct Trouble: Hashable, Sendable {

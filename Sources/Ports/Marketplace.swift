@@ -25,13 +25,3 @@ public protocol Marketplace: Sendable {
     /// How far a job has come.
     func job(_ id: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback) -> Offer.JobState
 }
-
-/// Looks for the test leads that the marketplace writes.
-public protocol TestLeadFinder: Sendable {
-    /// When the newest of the marketplace's test leads was written into a connection's environment; `nil` where there is none after `earliest`.
-    ///
-    /// Throws `forbidden` where the connection's role may not read leads.
-    func newestTestLead(
-        of credential: Credential, secret: SharedSecret, after earliest: Instant
-    ) async throws(Setback) -> Instant?
-}
