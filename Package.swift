@@ -132,7 +132,7 @@ let package = Package(
             [
                 "Control", "ControlTestSupport", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory",
                 "TestSupport", "Unix",
-            ]),
+            ], exclude: ["openapi.json"]),
         tests(
             "CommandLineTests", ["Control", "ControlTestSupport", "Credentials", "GLib", "TestSupport", "leadkeeper"],
             exclude: ["bash-completions.py", "zsh-completions.zsh"]),

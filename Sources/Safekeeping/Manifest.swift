@@ -68,7 +68,7 @@ public struct Manifest: Codable, Hashable, Sendable {
 
     var bytes: [UInt8] {
         get throws(SafekeepingError) {
-            guard let bytes = try? Wire.encode(self, pretty: true) else {
+            guard let bytes = try? JSONText.encode(self, pretty: true) else {
                 throw SafekeepingError(.cannotWrite, "failed to write \(Self.fileName): it cannot be put as JSON")
             }
             return bytes + [UInt8(ascii: "\n")]

@@ -27,7 +27,7 @@ struct VerifiedBackup {
             throw damaged(Manifest.sumsName, "it is not there, so this is no backup or one that was not finished")
         }
         sums = digest.sha256
-        guard let bytes, let manifest = try? Wire.decode(Manifest.self, from: bytes) else {
+        guard let bytes, let manifest = try? JSONText.decode(Manifest.self, from: bytes) else {
             throw damaged(Manifest.fileName, "it cannot be read")
         }
         guard manifest.format == Manifest.format else {

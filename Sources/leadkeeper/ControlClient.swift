@@ -26,13 +26,11 @@ struct ControlClient {
         }
     }
 
-    /// Asks for a body; `operation` says what for, as in "failed to <operation>".
-    func ask<Body: Decodable>(
-        _ request: ControlRequest, for type: Body.Type = Body.self, to operation: String, secret: SharedSecret? = nil
-    ) throws(Failure) -> Body {
-        let response = try send(request, to: operation, secret: secret)
+    /// Asks, and answers what the daemon answers; `operation` says what for, as in "failed to <operation>".
+    func ask<Request: ControlRequest>(_ request: Request, to operation: String) throws(Failure) -> Request.Answer {
+        let response = try send(request, to: operation)
         do {
-            return try Wire.decode(type, from: response.body)
+            return try .read(response.secretBody.map(AnswerBody.secret) ?? .bytes(response.body))
         } catch {
             throw Failure(
                 .internal, "failed to \(operation): the daemon's answer is not understood",
@@ -40,25 +38,17 @@ struct ControlClient {
         }
     }
 
-    /// Asks for a secret.
-    func askForSecret(_ request: ControlRequest, to operation: String) throws(Failure) -> SharedSecret {
-        guard let secret = try send(request, to: operation, answerIsSecret: true).secretBody else {
-            throw Failure(.internal, "failed to \(operation): the daemon's answer is empty")
-        }
-        return secret
-    }
-
-    private func send(
-        _ request: ControlRequest, to operation: String, secret: SharedSecret? = nil, answerIsSecret: Bool = false
-    ) throws(Failure) -> HTTPResponse {
-        var message = HTTPRequest(Self.method(request.route.method), "http://localhost" + request.target)
+    private func send<Request: ControlRequest>(_ request: Request, to operation: String) throws(Failure) -> HTTPResponse
+    {
+        let route = Request.route
+        var message = HTTPRequest(Self.method(route.method), "http://localhost" + request.target)
         message.bodyLimit = 64 << 20
-        message.timeout = request.timeout
-        message.bodyIsSecret = answerIsSecret
+        message.timeout = route.timeout
+        message.bodyIsSecret = Request.Answer.isSecret
         message.headers = [.init(SaidCaller.field, Self.said.value)]
-        if let secret {
-            message.body = .secret(secret)
-            message.headers.append(.init("Content-Type", "application/octet-stream"))
+        if route.takesSecret {
+            message.body = .secret(request.parts.secret)
+            message.headers.append(.init("Content-Type", SharedSecret.mediaType))
         }
         let response = try perform(message, to: operation)
         guard response.status != 200 else { return response }
@@ -92,7 +82,7 @@ struct ControlClient {
 
     private func failure(_ response: HTTPResponse, _ operation: String) -> Failure {
         let body = response.secretBody?.bytes.withBytes { [UInt8]($0) } ?? response.body
-        if let problem = try? Wire.decode(Problem.self, from: body) {
+        if let problem = try? JSONText.decode(Problem.self, from: body) {
             return Failure(problem, operation: operation)
         }
         // The server's library answers by itself what is too long for it.
@@ -103,9 +93,12 @@ struct ControlClient {
     private func failure(_ error: CurlError, _ operation: String) -> Failure {
         switch error.code {
         case .connect: unreachable(operation)
-        case .timeout: Failure(.temporary, "failed to \(operation): the daemon took too long", hint: "its journal says why")
+        case .timeout:
+            Failure(.temporary, "failed to \(operation): the daemon took too long", hint: "its journal says why")
         case .interrupted:
-            Failure(.unavailable, "failed to \(operation): the daemon ended before it answered", hint: "its journal says why")
+            Failure(
+                .unavailable, "failed to \(operation): the daemon ended before it answered",
+                hint: "its journal says why")
         default: Failure(.internal, "failed to \(operation): \(error.text)")
         }
     }
@@ -138,22 +131,6 @@ struct ControlClient {
 private final class AnswerSlot: @unchecked Sendable {
     // Sendable: written before the semaphore is signalled, read after it was waited for.
     var answer: Result<HTTPResponse, CurlError>?
-}
-
-extension ControlRequest {
-    /// How long the answer may take: a probe makes six requests to Microsoft, a notice waits for a mail server.
-    fileprivate var timeout: Duration {
-        switch self {
-        // A trial may probe two secrets, one after the other.
-        case .storeSecret, .undoSecret: .seconds(1_200)
-        case .probe: .seconds(600)
-        case .testNotice, .offer, .keys, .adoptKey, .beginBackup: .seconds(300)
-        case .showSecret, .removeSecret, .beginRotation, .abortRotation, .showHandOff, .confirmHandOff, .vouchForHandOff,
-            .reload:
-            .seconds(60)
-        case .connections, .connection, .health, .events, .notices, .planRotation, .handOff, .endBackup, .openAPI: .seconds(30)
-        }
-    }
 }
 
 /// The Unix socket itself, for those who ask why it does not answer.

@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func `A list from a daemon of before the update is understood`() throws {
-        let old = try Wire.decode(ConnectionList.self, from: Array(#"{"connections":[]}"#.utf8))
+        let old = try JSONText.decode(ConnectionList.self, from: Array(#"{"connections":[]}"#.utf8))
         #expect(old.health == nil && !old.needsAttention)
     }
 }

@@ -61,13 +61,13 @@ import Testing
 
     @Test func `--json prints what the API answers`() async throws {
         let all = try await run("status", "--json")
-        #expect(try Wire.decode(ConnectionList.self, from: Array(all.output.utf8)).connections.count == 2)
+        #expect(try JSONText.decode(ConnectionList.self, from: Array(all.output.utf8)).connections.count == 2)
         let one = try await run("status", "--json", "contoso")
-        #expect(try Wire.decode(ConnectionList.self, from: Array(one.output.utf8)).connections == [Samples.connection("contoso")])
+        #expect(try JSONText.decode(ConnectionList.self, from: Array(one.output.utf8)).connections == [Samples.connection("contoso")])
         let history = try await run("history", "--json")
-        #expect(try Wire.decode(EventList.self, from: Array(history.output.utf8)).events == [Samples.event()])
+        #expect(try JSONText.decode(EventList.self, from: Array(history.output.utf8)).events == [Samples.event()])
         let notices = try await run("notices", "--json")
-        #expect(try Wire.decode(NoticeList.self, from: Array(notices.output.utf8)).notices == [Samples.notice()])
+        #expect(try JSONText.decode(NoticeList.self, from: Array(notices.output.utf8)).notices == [Samples.notice()])
         let probe = try await run("probe", "--json", "contoso")
         let object = try JSONSerialization.jsonObject(with: Data(probe.output.utf8)) as? [String: Any]
         #expect((object?["probes"] as? [Any])?.count == 1)
@@ -115,7 +115,7 @@ import Testing
 
         let json = try await run(["secret", "set", name, "--json"] + options, input: "hunter2")
         #expect(json.status == status)
-        #expect(try Wire.decode(SecretAnswer.self, from: Array(json.output.utf8)).connection.name == name)
+        #expect(try JSONText.decode(SecretAnswer.self, from: Array(json.output.utf8)).connection.name == name)
     }
 
     @Test(
@@ -206,7 +206,7 @@ import Testing
         #expect(try await run("rotate", "contoso", "--publish-edits").output.contains("publishes the pending edits along"))
         #expect(await served.service.calls.last == "begin rotation with edits by \(geteuid()) contoso")
         let json = try await run("rotate", "contoso", "--dry-run", "--json")
-        #expect(try Wire.decode(RotationPlanStatus.self, from: Array(json.output.utf8)) == Samples.plan("contoso"))
+        #expect(try JSONText.decode(RotationPlanStatus.self, from: Array(json.output.utf8)) == Samples.plan("contoso"))
     }
 
     @Test func `Where people replace the secret, rotate prints their steps and begins nothing`() async throws {
@@ -272,7 +272,7 @@ import Testing
         let json = try await run("handoff", "contoso", "compare", "--json")
         let name = try #require(CredentialName("contoso"))
         #expect(json.status == 1)
-        #expect(try Wire.decode(OfferComparison.self, from: Array(json.output.utf8)) == Samples.offer(name, agrees: false))
+        #expect(try JSONText.decode(OfferComparison.self, from: Array(json.output.utf8)) == Samples.offer(name, agrees: false))
     }
 
     @Test func `The keys on an application are listed, and one is adopted`() async throws {

@@ -7,7 +7,8 @@ enum Samples {
 
     static let failedReport = ProbeReport(
         extent: .whole,
-        finding: .init(class: .secretExpired, step: .token, code: "AADSTS7000222", message: "the client secret has expired"),
+        finding: .init(
+            class: .secretExpired, step: .token, code: "AADSTS7000222", message: "the client secret has expired"),
         steps: [
             .init(name: .endpoint, result: .ok, durationMilliseconds: 40),
             .init(name: .token, result: .failed, durationMilliseconds: 90, note: "refused"),
@@ -16,8 +17,10 @@ enum Samples {
 
     static func report(_ probeClass: ProbeClass?) -> ProbeReport {
         ProbeReport(
-            extent: .whole, finding: probeClass.map { .init(class: $0, step: .endpoint, message: "it could not be told") },
-            steps: ProbeReport.StepName.allCases.map { .init(name: $0, result: .ok, durationMilliseconds: 10) }, at: now,
+            extent: .whole,
+            finding: probeClass.map { .init(class: $0, step: .endpoint, message: "it could not be told") },
+            steps: ProbeReport.StepName.allCases.map { .init(name: $0, result: .ok, durationMilliseconds: 10) },
+            at: now,
             durationMilliseconds: 60)
     }
 
@@ -27,17 +30,20 @@ enum Samples {
             identity: "23456052-aaaa-bbbb-8662-1234df56788f", contacts: ["ops@contoso.com", "sales@contoso.com"],
             secret: full
                 ? SecretStatus(
-                    stored: true, version: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52", issuedAt: Timestamp(now), keyID: "key")
+                    stored: true, version: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52", issuedAt: Timestamp(now),
+                    keyID: "key")
                 : SecretStatus(stored: false),
             window: full
                 ? WindowStatus(
                     state: .notice, expiresAt: Timestamp(now + .days(6)), remainingSeconds: 518_400, origin: .operator)
                 : WindowStatus(state: .unknown),
             probe: ProbeStatus(full ? failedReport : nil),
-            rotation: full ? RotationStatus(mode: .assisted, of: rotation, waitingFor: .retry, last: ended) : RotationStatus(),
+            rotation: full
+                ? RotationStatus(mode: .assisted, of: rotation, waitingFor: .retry, last: ended) : RotationStatus(),
             handOff: name == "said" ? HandOffRecord(said) : full ? HandOffRecord(due, deadline: now) : HandOffRecord(),
             conditions: [
-                ConditionStatus(Condition(.credentialValid, .false, "SecretExpired", "it has expired", since: full ? now : nil))
+                ConditionStatus(
+                    Condition(.credentialValid, .false, "SecretExpired", "it has expired", since: full ? now : nil))
             ],
             next: full ? NextAction(action: .probe, at: Timestamp(now + .minutes(5))) : nil)
     }
@@ -61,7 +67,8 @@ enum Samples {
         var answer = accepted
         switch name {
         case "refused":
-            answer = SecretAnswer(connection: connection, outcome: .refused, reason: nil, answer: ProbeStatus(failedReport))
+            answer = SecretAnswer(
+                connection: connection, outcome: .refused, reason: nil, answer: ProbeStatus(failedReport))
         case "unclear", "locked":
             answer.connection.trial = trial(full: name == "unclear")
             (answer.outcome, answer.reason) = (.onTrial, nil)
@@ -100,7 +107,8 @@ enum Samples {
     /// A rotation that waits for a person, and one that has ended.
     static let rotation = make { rotation in
         rotation.advance(to: .proven, at: now)
-        rotation.attention = .init(reason: .noRoom, since: now, code: "HTTP 400", message: "there is no room for another one")
+        rotation.attention = .init(
+            reason: .noRoom, since: now, code: "HTTP 400", message: "there is no room for another one")
     }
     static let ended = make { $0.end(.completed, at: now - .days(200)) }
 
@@ -113,7 +121,9 @@ enum Samples {
         return rotation
     }
 
-    static func plan(_ name: String, mode: RotationPolicy.Mode = .assisted, obstacle: String? = nil) -> RotationPlanStatus {
+    static func plan(_ name: String, mode: RotationPolicy.Mode = .assisted, obstacle: String? = nil)
+        -> RotationPlanStatus
+    {
         RotationPlanStatus(
             name: name, mode: mode, isUnderWay: false,
             steps: [RotationEffect.listKeys, .addKey].map { .init(effect: $0, sentence: "leadkeeper \($0.sentence)") }
@@ -130,7 +140,8 @@ enum Samples {
             ? .office365(userName: "leads@contoso.example", client: application, directory: "contoso.example")
             : .azureAD(directory: directory, application: application)
         return Credential(
-            name: name, identity: identity, environment: "https://contoso.crm4.dynamics.com", contacts: [], lifetime: .never,
+            name: name, identity: identity, environment: "https://contoso.crm4.dynamics.com", contacts: [],
+            lifetime: .never,
             probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy(),
             offer: isUser ? nil : "contoso-crm-connector")
     }
@@ -185,7 +196,8 @@ enum Samples {
                     IssuedKey(
                         keyID: id, displayName: nil, hint: nil,
                         startsAt: isOld ? now - .days(3_000) : Instant(secondsSinceEpoch: 4_070_908_800),
-                        endsAt: isOld ? nil : Instant(secondsSinceEpoch: 4_102_444_800), hasNoEnd: isOld), role: .foreign,
+                        endsAt: isOld ? nil : Instant(secondsSinceEpoch: 4_102_444_800), hasNoEnd: isOld),
+                    role: .foreign,
                     isSuggested: false, place: isOld ? .servicePrincipal : .application)
             }
         }
@@ -205,6 +217,7 @@ enum Samples {
             state: full ? .accepted : .queued, createdAt: Timestamp(now), attempts: full ? 1 : 0,
             lastAttemptAt: full ? Timestamp(now) : nil, nextAttemptAt: full ? Timestamp(now) : nil,
             acceptedAt: full ? Timestamp(now) : nil,
-            lastReply: full ? .init(code: 250, text: "2.0.0 Ok", server: "localhost", command: "end", about: "nothing") : nil)
+            lastReply: full
+                ? .init(code: 250, text: "2.0.0 Ok", server: "localhost", command: "end", about: "nothing") : nil)
     }
 }

@@ -41,12 +41,13 @@ final class ServedSocket: Sendable {
     ) async throws -> HTTPResponse {
         try await client.perform(
             HTTPRequest(
-                method, "http://localhost\(target)", headers: [.init("Content-Type", "application/octet-stream")], body: body,
+                method, "http://localhost\(target)", headers: [.init("Content-Type", "application/octet-stream")],
+                body: body,
                 bodyIsSecret: bodyIsSecret))
     }
 
     func problem(_ response: HTTPResponse) throws -> Problem {
-        try Wire.decode(Problem.self, from: response.body)
+        try JSONText.decode(Problem.self, from: response.body)
     }
 }
 

@@ -20,62 +20,69 @@ actor TestService: ControlService {
         if let name, name.description == "unknown" { throw Problem.unknownConnection(name) }
     }
 
-    func connections() throws -> ConnectionList {
+    func answer(_ request: ListConnections, for caller: Caller) throws -> ConnectionList {
         try note("connections")
         return ConnectionList(connections: [Samples.connection("contoso"), Samples.connection("fabrikam", full: false)])
     }
 
-    func connection(_ name: CredentialName) throws -> ConnectionStatus {
+    func answer(_ request: GetConnection, for caller: Caller) throws -> ConnectionStatus {
+        let name = request.name
         try note("connection", name)
         var connection = Samples.connection(name.description)
         if name.description == "password" { connection.method = "office365" }
         if name.description == "needy" {
-            connection.conditions.append(ConditionStatus(Condition(.needsAttention, .true, "NotStored", "store it", since: nil)))
+            connection.conditions.append(
+                ConditionStatus(Condition(.needsAttention, .true, "NotStored", "store it", since: nil)))
         }
         return connection
     }
 
-    func health() throws -> HealthStatus {
+    func answer(_ request: GetHealth, for caller: Caller) throws -> HealthStatus {
         try note("health")
         return Samples.health()
     }
 
-    func events(_ query: EventQuery) throws -> EventList {
-        try note("events \(query.after ?? -1) \(query.limit)", query.connection)
-        return EventList(events: [Samples.event()], more: query.limit == 1 ? 4_000 : query.limit == 2 ? 1 : 0)
+    func answer(_ request: ListEvents, for caller: Caller) throws -> EventList {
+        try note("events \(request.after ?? -1) \(request.limit)", request.connection)
+        return EventList(events: [Samples.event()], more: request.limit == 1 ? 4_000 : request.limit == 2 ? 1 : 0)
     }
 
-    func storeSecret(_ secret: SharedSecret, of name: CredentialName, _ facts: SecretFacts, for caller: Caller) throws
-        -> SecretAnswer
-    {
-        try note("store by \(caller.userID)", name)
-        secrets[name] = secret
-        return Samples.answer(name.description, facts)
+    func answer(_ request: StoreSecret, for caller: Caller) throws -> SecretAnswer {
+        try note("store by \(caller.userID)", request.name)
+        secrets[request.name] = request.secret
+        return Samples.answer(request.name.description, request.facts)
     }
 
-    func undoSecret(of name: CredentialName, for caller: Caller) throws -> SecretAnswer {
+    func answer(_ request: UndoSecret, for caller: Caller) throws -> SecretAnswer {
+        let name = request.name
         try note("undo by \(caller.userID)", name)
         var answer = Samples.answer(name.description, SecretFacts(expiry: .never))
         if answer.outcome == .inUse { answer.reason = .undone }
         return answer
     }
 
-    func showSecret(of name: CredentialName, for caller: Caller) throws -> SharedSecret {
+    func answer(_ request: ShowSecret, for caller: Caller) throws -> SharedSecret {
+        let name = request.name
         try note("show by \(caller.userID)", name)
         showings.append(caller.description)
         guard let secret = secrets[name] else { throw Problem(.noSecret, "no secret is stored for \(name)") }
         return secret
     }
 
-    func removeSecret(of name: CredentialName, for caller: Caller) throws -> SecretRemoval {
+    func answer(_ request: RemoveSecret, for caller: Caller) throws -> SecretRemoval {
+        let name = request.name
         try note("remove by \(caller.userID)", name)
-        guard secrets.removeValue(forKey: name) != nil else { throw Problem(.noSecret, "no secret is stored for \(name)") }
+        guard secrets.removeValue(forKey: name) != nil else {
+            throw Problem(.noSecret, "no secret is stored for \(name)")
+        }
         let versions = ["0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52"]
-        return SecretRemoval(name: name.description, versions: versions, waiting: name.description == "waits" ? versions : [])
+        return SecretRemoval(
+            name: name.description, versions: versions, waiting: name.description == "waits" ? versions : [])
     }
 
-    func probe(_ name: CredentialName, _ extent: ProbeReport.Extent, for caller: Caller) throws -> ProbeStatus {
-        try note("probe \(extent.rawValue)", name)
+    func answer(_ request: ProbeConnection, for caller: Caller) throws -> ProbeStatus {
+        let name = request.name
+        try note("probe \(request.extent.rawValue)", name)
         switch name.description {
         case "busy": throw Problem(.busy, "a probe of \(name) is under way")
         case "works": return ProbeStatus(Samples.report(nil))
@@ -84,17 +91,19 @@ actor TestService: ControlService {
         }
     }
 
-    func notices(_ query: NoticeQuery) throws -> NoticeList {
-        try note("notices", query.connection)
-        return NoticeList(notices: [Samples.notice()], more: query.limit == 1 ? 41 : 0)
+    func answer(_ request: ListNotices, for caller: Caller) throws -> NoticeList {
+        try note("notices", request.connection)
+        return NoticeList(notices: [Samples.notice()], more: request.limit == 1 ? 41 : 0)
     }
 
-    func testNotice(of name: CredentialName, for caller: Caller) throws -> NoticeList {
+    func answer(_ request: TestNotice, for caller: Caller) throws -> NoticeList {
+        let name = request.name
         try note("test notice", name)
         return NoticeList(notices: [Samples.notice(full: name.description != "waits")])
     }
 
-    func planRotation(of name: CredentialName) throws -> RotationPlanStatus {
+    func answer(_ request: PlanRotation, for caller: Caller) throws -> RotationPlanStatus {
+        let name = request.name
         try note("plan rotation", name)
         switch name.description {
         case "reminds": return Samples.plan(name.description, mode: .remind)
@@ -103,19 +112,22 @@ actor TestService: ControlService {
         }
     }
 
-    func beginRotation(of name: CredentialName, publishingEdits: Bool, for caller: Caller) throws -> ConnectionStatus {
-        try note("begin rotation\(publishingEdits ? " with edits" : "") by \(caller.userID)", name)
+    func answer(_ request: BeginRotation, for caller: Caller) throws -> ConnectionStatus {
+        let name = request.name
+        try note("begin rotation\(request.publishesEdits ? " with edits" : "") by \(caller.userID)", name)
         if name.description == "rotates" { throw Problem(.rotationUnderWay, "a rotation is under way") }
         return Samples.connection(name.description)
     }
 
-    func abortRotation(of name: CredentialName, for caller: Caller) throws -> ConnectionStatus {
+    func answer(_ request: AbortRotation, for caller: Caller) throws -> ConnectionStatus {
+        let name = request.name
         try note("abort rotation by \(caller.userID)", name)
         if name.description == "idle" { throw Problem(.noRotation, "no rotation is under way") }
         return Samples.connection(name.description)
     }
 
-    func handOff(of name: CredentialName) throws -> HandOffStatus {
+    func answer(_ request: GetHandOff, for caller: Caller) throws -> HandOffStatus {
+        let name = request.name
         try note("hand-off", name)
         guard let sheet = Samples.handOff(name, isUser: name.description == "fabrikam") else {
             throw Problem(.notPossible, "there is none")
@@ -123,17 +135,19 @@ actor TestService: ControlService {
         return sheet
     }
 
-    func showHandOff(of name: CredentialName, for caller: Caller) throws -> SharedSecret {
-        try note("show hand-off by \(caller.userID)", name)
+    func answer(_ request: ShowHandOff, for caller: Caller) throws -> SharedSecret {
+        try note("show hand-off by \(caller.userID)", request.name)
         return secret("hunter2")
     }
 
-    func confirmHandOff(of name: CredentialName, for caller: Caller) throws -> ConnectionStatus {
+    func answer(_ request: ConfirmHandOff, for caller: Caller) throws -> ConnectionStatus {
+        let name = request.name
         try note("confirm hand-off by \(caller.userID)", name)
         return Samples.connection(name.description)
     }
 
-    func vouchForHandOff(of name: CredentialName, for caller: Caller) throws -> ConnectionStatus {
+    func answer(_ request: VouchForHandOff, for caller: Caller) throws -> ConnectionStatus {
+        let name = request.name
         try note("vouch for hand-off by \(caller.userID)", name)
         switch name.description {
         case "fresh": throw Problem(.temporary, "it was handed off less than a day ago", hint: "vouch tomorrow")
@@ -142,7 +156,8 @@ actor TestService: ControlService {
         }
     }
 
-    func offer(of name: CredentialName) throws -> OfferComparison {
+    func answer(_ request: CompareOffer, for caller: Caller) throws -> OfferComparison {
+        let name = request.name
         try note("offer", name)
         switch name.description {
         case "unnamed": throw Problem(.notPossible, "its file names no offer in Partner Center")
@@ -151,33 +166,36 @@ actor TestService: ControlService {
         }
     }
 
-    func keys(of name: CredentialName) throws -> KeyList {
+    func answer(_ request: ListKeys, for caller: Caller) throws -> KeyList {
+        let name = request.name
         try note("keys", name)
         return Samples.keys(name.description)
     }
 
-    func adoptKey(_ key: GUID, of name: CredentialName, for caller: Caller) throws -> ConnectionStatus {
-        try note("adopt \(key) by \(caller.userID)", name)
+    func answer(_ request: AdoptKey, for caller: Caller) throws -> ConnectionStatus {
+        let name = request.name
+        try note("adopt \(request.key) by \(caller.userID)", name)
         return Samples.connection(name.description)
     }
 
-    func beginBackup(for caller: Caller) throws -> BackupStatus {
+    func answer(_ request: BeginBackup, for caller: Caller) throws -> BackupStatus {
         try note("begin backup by \(caller.userID)")
         return BackupStatus(copy: "ledger.sqlite.copy")
     }
 
-    func reload(allowingEmpty: Bool, for caller: Caller) throws -> ReloadStatus {
-        try note("reload\(allowingEmpty ? " allowing none" : "") by \(caller.userID)")
-        guard !allowingEmpty else {
+    func answer(_ request: ReloadConfiguration, for caller: Caller) throws -> ReloadStatus {
+        try note("reload\(request.allowsEmpty ? " allowing none" : "") by \(caller.userID)")
+        guard !request.allowsEmpty else {
             return ReloadStatus(result: .reloaded, message: "the configuration was read again", connections: 0)
         }
         return ReloadStatus(
-            result: .refused, message: "the configuration has 1 fault", hint: "`leadkeeper check` lists all", connections: 2,
+            result: .refused, message: "the configuration has 1 fault", hint: "`leadkeeper check` lists all",
+            connections: 2,
             faults: ["/etc/leadkeeper/leadkeeper.conf:2: [Mail] Server: found “x”, accepted: smtp://host:port"],
             warnings: ["/etc/leadkeeper/leadkeeper.conf:9: [Notices] Language: found “fr”, accepted: en"])
     }
 
-    func endBackup(for caller: Caller) throws -> BackupStatus {
+    func answer(_ request: EndBackup, for caller: Caller) throws -> BackupStatus {
         try note("end backup by \(caller.userID)")
         return BackupStatus(copy: nil)
     }

@@ -28,7 +28,7 @@ import Testing
         #expect(await outcome(rules, nil, access) == .notPermitted)
     }
 
-    @Test func `A member of the group may read and no more, by primary group or by the group database`() async {
+    @Test func `a member of the group may read and no more, by primary group or by the group database`() async {
         // The user and group databases of every Debian have bin (2) and nogroup (65534).
         let byPrimary = AccessRules(serviceUser: 990, readers: "nogroup")
         #expect(await outcome(byPrimary, Self.nobody, .reading) == nil)
@@ -39,14 +39,14 @@ import Testing
         #expect(await outcome(byDatabase, Self.nobody, .reading) == .notPermitted)
     }
 
-    @Test func `A user that no database knows may not read, and a group that does not exist has no members`() async {
+    @Test func `a user that no database knows may not read, and a group that does not exist has no members`() async {
         let rules = AccessRules(serviceUser: 990, readers: "no-such-group")
         #expect(await outcome(rules, Self.nobody, .reading) == .notPermitted)
         let nameless = Caller(userID: 3_999_999_999, groupID: 3_999_999_999, processID: 1)
         #expect(await outcome(AccessRules(serviceUser: 990, readers: "bin"), nameless, .reading) == .notPermitted)
     }
 
-    @Test func `In a user namespace of its own, whom the socket's mode let in may read`() async {
+    @Test func `in a user namespace of its own, whom the socket's mode let in may read`() async {
         var rules = AccessRules(serviceUser: 990, readers: "no-such-group")
         rules.hidesUsers = true
         #expect(await outcome(rules, Self.nobody, .reading) == nil)
@@ -59,7 +59,7 @@ import Testing
         && ["/usr/bin/setpriv", "/usr/bin/curl"].allSatisfy { FileManager.default.isExecutableFile(atPath: $0) }
 
     @Test(.enabled(if: canBecomeNobody, "needs root, setpriv and curl to ask as another user"))
-    func `Who asks is what the kernel says of the connection`() async throws {
+    func `who asks is what the kernel says of the connection`() async throws {
         // As nobody and in its group: may connect, may read, may not change.
         let served = try ServedSocket(access: AccessRules(readers: "nogroup"))
         #expect(try await ask(served, "/v1/connections") == "200")

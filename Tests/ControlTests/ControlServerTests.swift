@@ -11,21 +11,24 @@ import Testing
 @testable import LeadkeeperDaemon
 
 @Suite struct ControlServerTests {
-    @Test func `Every route reaches the service and answers its body`() async throws {
+    @Test func `every route reaches the service and answers its body`() async throws {
         let served = try ServedSocket()
         let list = try await served.send(.get, "/v1/connections")
         #expect(list.status == 200)
         #expect(list.header("Content-Type") == "application/json")
         #expect(list.header("Cache-Control") == "no-store")
-        #expect(try Wire.decode(ConnectionList.self, from: list.body).connections.map(\.name) == ["contoso", "fabrikam"])
+        #expect(
+            try JSONText.decode(ConnectionList.self, from: list.body).connections.map(\.name) == [
+                "contoso", "fabrikam",
+            ])
         let one = try await served.send(.get, "/v1/connections/%40mail")
-        #expect(try Wire.decode(ConnectionStatus.self, from: one.body) == Samples.connection("@mail"))
+        #expect(try JSONText.decode(ConnectionStatus.self, from: one.body) == Samples.connection("@mail"))
         let events = try await served.send(.get, "/v1/events?connection=contoso&after=5&limit=7")
-        #expect(try Wire.decode(EventList.self, from: events.body).events == [Samples.event()])
+        #expect(try JSONText.decode(EventList.self, from: events.body).events == [Samples.event()])
         let probe = try await served.send(.post, "/v1/connections/contoso/probe?sign-in-only=true")
-        #expect(try Wire.decode(ProbeStatus.self, from: probe.body).class == .secretExpired)
+        #expect(try JSONText.decode(ProbeStatus.self, from: probe.body).class == .secretExpired)
         let notices = try await served.send(.get, "/v1/notices")
-        #expect(try Wire.decode(NoticeList.self, from: notices.body).notices == [Samples.notice()])
+        #expect(try JSONText.decode(NoticeList.self, from: notices.body).notices == [Samples.notice()])
         let test = try await served.send(.post, "/v1/notices/test?connection=contoso")
         #expect(test.status == 200)
         let document = try await served.send(.get, "/v1/openapi.json")
@@ -37,7 +40,7 @@ import Testing
             ])
     }
 
-    @Test func `A secret goes in, comes out as the same bytes, and is gone once removed`() async throws {
+    @Test func `a secret goes in, comes out as the same bytes, and is gone once removed`() async throws {
         let served = try ServedSocket()
         let text = "pä$$ wörd / with everything 😀"
         let path = "/v1/connections/contoso/secret"
@@ -46,14 +49,14 @@ import Testing
         #expect(shown.header("Content-Type") == "application/octet-stream")
         #expect(shown.secretBody?.bytes.withBytes { String(decoding: $0, as: UTF8.self) } == text)
         let removed = try await served.send(.delete, path)
-        #expect(try Wire.decode(SecretRemoval.self, from: removed.body).versions.count == 1)
+        #expect(try JSONText.decode(SecretRemoval.self, from: removed.body).versions.count == 1)
         let gone = try await served.send(.get, path)
         #expect(gone.status == 404)
         #expect(try served.problem(gone).code == .noSecret)
     }
 
     @Test(arguments: [(1, 200), (4_096, 200), (4_097, 422), (65_536, 422), (65_537, 413), (3_000_000, 413)])
-    func `A body has limits`(count: Int, status: Int) async throws {
+    func `a body has limits`(count: Int, status: Int) async throws {
         let served = try ServedSocket()
         let response = try await served.send(
             .put, "/v1/connections/contoso/secret", body: .bytes(Array(repeating: 0x61, count: count)))
@@ -61,7 +64,7 @@ import Testing
     }
 
     @Test(arguments: ["", "two\nlines", "nul\u{0}", "line end\n"])
-    func `What is no secret is refused`(text: String) async throws {
+    func `what is no secret is refused`(text: String) async throws {
         let served = try ServedSocket()
         let response = try await served.send(
             .put, "/v1/connections/contoso/secret", body: text.isEmpty ? .none : .secret(secret(text)))
@@ -70,12 +73,12 @@ import Testing
         #expect(await served.service.calls.isEmpty)
     }
 
-    @Test func `A body where none belongs is refused`() async throws {
+    @Test func `a body where none belongs is refused`() async throws {
         let served = try ServedSocket()
         #expect(try await served.send(.post, "/v1/connections/contoso/probe", body: .bytes([0x61])).status == 422)
     }
 
-    @Test func `Problems carry their status, kind and hint`() async throws {
+    @Test func `problems carry their status, kind and hint`() async throws {
         let served = try ServedSocket()
         let unknown = try await served.send(.get, "/v1/connections/unknown")
         #expect(unknown.status == 404)
@@ -90,21 +93,21 @@ import Testing
     }
 
     @Test(arguments: Problem.Code.allCases)
-    func `What the service throws reaches the client as what it is`(code: Problem.Code) async throws {
+    func `what the service throws reaches the client as what it is`(code: Problem.Code) async throws {
         let served = try ServedSocket(failingWith: Problem(code, "because", hint: "do this"))
         let response = try await served.send(.get, "/v1/connections")
         #expect(response.status == code.status)
         #expect(try served.problem(response) == Problem(code, "because", hint: "do this"))
     }
 
-    @Test func `An error that says nothing of itself is an internal one without detail`() async throws {
+    @Test func `an error that says nothing of itself is an internal one without detail`() async throws {
         let served = try ServedSocket(failingWith: CancellationError())
         let response = try await served.send(.get, "/v1/connections")
         #expect(response.status == 500)
         #expect(!String(decoding: response.body, as: UTF8.self).contains("Cancellation"))
     }
 
-    @Test func `The socket is for its user and group alone, and goes with the server`() async throws {
+    @Test func `the socket is for its user and group alone, and goes with the server`() async throws {
         let served = try ServedSocket()
         var status = stat()
         #expect(lstat(served.path, &status) == 0)
@@ -114,7 +117,7 @@ import Testing
         #expect(lstat(served.path, &status) != 0)
     }
 
-    @Test func `A second server leaves the first in peace`() async throws {
+    @Test func `a second server leaves the first in peace`() async throws {
         let served = try ServedSocket()
         let error = #expect(throws: HTTPServerError.self) {
             _ = try ControlServer(at: served.path, service: TestService())
@@ -123,7 +126,7 @@ import Testing
         #expect(try await served.send(.get, "/v1/connections").status == 200)
     }
 
-    @Test func `A socket that a dead daemon left behind is replaced`() async throws {
+    @Test func `a socket that a dead daemon left behind is replaced`() async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "stale-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: directory) }

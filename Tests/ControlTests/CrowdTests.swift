@@ -51,7 +51,7 @@ func bindAndForget(_ path: String) -> Int32 {
         }
     }
 
-    @Test func `A client that is slow is cut off, and others are served meanwhile`() async throws {
+    @Test func `a client that is slow is cut off, and others are served meanwhile`() async throws {
         var limits = ControlServer.limits
         limits.request = .seconds(1)
         let served = try ServedSocket(limits: limits)
@@ -71,7 +71,7 @@ func bindAndForget(_ path: String) -> Int32 {
         #expect(await served.service.calls == ["connections"])
     }
 
-    @Test func `A thousand connections that say nothing do not keep the daemon from serving`() async throws {
+    @Test func `a thousand connections that say nothing do not keep the daemon from serving`() async throws {
         var limits = ControlServer.limits
         limits.request = .seconds(1)
         let served = try ServedSocket(limits: limits)
@@ -85,13 +85,13 @@ func bindAndForget(_ path: String) -> Int32 {
     }
 
     @Test(arguments: ["Host: evil.example\r\n", "Host: \r\n", "Host: localhost:99999\r\n"])
-    func `The host makes no difference`(host: String) async throws {
+    func `the host makes no difference`(host: String) async throws {
         let served = try ServedSocket()
         let answer = try await exchange(served.path, "GET /v1/connections HTTP/1.1\r\n\(host)Connection: close\r\n\r\n")
         #expect(answer.hasPrefix("HTTP/1.1 200"))
     }
 
-    @Test func `A target that is too long is refused, and so is what is no HTTP`() async throws {
+    @Test func `a target that is too long is refused, and so is what is no HTTP`() async throws {
         let served = try ServedSocket()
         let long = String(repeating: "a", count: 100_000)
         let answer = try await exchange(served.path, "GET /\(long) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")

@@ -14,10 +14,12 @@ import Testing
     @Test(arguments: [
         ("\u{FEFF}hunter2", "begins with a byte order mark"), ("hunter2 ", "ends with a blank"),
         ("\u{A0}hunter2", "begins with a no-break space"), ("“hunter2”", "begins with a typographic quotation mark"),
-        ("hunter2\r\n", "ends with a line end"), ("hunter2\r", "ends with a carriage return"), ("\thunter2", "begins with a tab"),
+        ("hunter2\r\n", "ends with a line end"), ("hunter2\r", "ends with a carriage return"),
+        ("\thunter2", "begins with a tab"),
         ("hunter2\u{200B}", "ends with an invisible character"),
     ])
-    func `a body with something around the secret is refused with the reason`(text: String, reason: String) async throws {
+    func `a body with something around the secret is refused with the reason`(text: String, reason: String) async throws
+    {
         let served = try ServedSocket()
         let response = try await served.send(.put, "/v1/connections/contoso/secret", body: .secret(secret(text)))
         let problem = try served.problem(response)
@@ -28,13 +30,19 @@ import Testing
 
     @Test(arguments: [
         "/v1/connections/contoso%00", "/v1/connections/contoso%00x/secret", "/v1/connections%00/contoso", "/%00",
-        "/v1/connections/contoso%2Fsecret", "/v1/connections%2fcontoso", "/v1/connections/contoso%0A", "/v1/connections/%7F",
-        "/v1/connections/contoso%1b%5B31m", "/v1/connections/%C3", "/v1/connections/%C0%80", "/v1/connections/%ED%A0%80",
-        "/v1/connections/%C2%85", "/v1/connections/%", "/v1/connections/%4", "/v1/connections/%zz", "/v1/connections/%FF%FE",
-        "/v1/events?connection=contoso%00", "/v1/events?connection=%0D", "/v1/events?limit%00=5", "/v1/events?connection=%C3%28",
+        "/v1/connections/contoso%2Fsecret", "/v1/connections%2fcontoso", "/v1/connections/contoso%0A",
+        "/v1/connections/%7F",
+        "/v1/connections/contoso%1b%5B31m", "/v1/connections/%C3", "/v1/connections/%C0%80",
+        "/v1/connections/%ED%A0%80",
+        "/v1/connections/%C2%85", "/v1/connections/%", "/v1/connections/%4", "/v1/connections/%zz",
+        "/v1/connections/%FF%FE",
+        "/v1/events?connection=contoso%00", "/v1/events?connection=%0D", "/v1/events?limit%00=5",
+        "/v1/events?connection=%C3%28",
         "/v1/events?limit=5%00&after=1", "/v1/notices?connection=contoso%09", "/v1/events?%FF=1", "/v1/events?after=%",
     ])
-    func `an escape that stands for no text, or for a slash in a name, is refused and cuts nothing`(target: String) async throws {
+    func `an escape that stands for no text, or for a slash in a name, is refused and cuts nothing`(target: String)
+        async throws
+    {
         let served = try ServedSocket()
         let response = try await served.send(.get, target)
         #expect(response.status == 422)
@@ -72,12 +80,16 @@ import Testing
         #expect(try await show(served, ["uid=\(geteuid())"]) == kernel)
         #expect(try await show(served, ["uid=1000"]) == "\(kernel) (said: user 1000)")
         #expect(try await show(served, ["uid=\(geteuid()), sudo-uid=1000"]) == "\(kernel) (said: by sudo of user 1000)")
-        #expect(try await show(served, ["sudo-uid=7,uid=4294967294"]) == "\(kernel) (said: user 4294967294, by sudo of user 7)")
+        #expect(
+            try await show(served, ["sudo-uid=7,uid=4294967294"])
+                == "\(kernel) (said: user 4294967294, by sudo of user 7)")
     }
 
     @Test(arguments: [
-        ["uid=-1"], ["uid=4294967295"], ["uid=4294967296"], ["uid=99999999999999999999"], ["uid="], ["uid"], ["=1"], [""],
-        ["uid=1000, uid=0"], ["uid=1000", "uid=0"], ["uid=+1"], ["uid=0x10"], ["uid=１０"], ["uid=1 000"], ["uid=1;sudo-uid=2"],
+        ["uid=-1"], ["uid=4294967295"], ["uid=4294967296"], ["uid=99999999999999999999"], ["uid="], ["uid"], ["=1"],
+        [""],
+        ["uid=1000, uid=0"], ["uid=1000", "uid=0"], ["uid=+1"], ["uid=0x10"], ["uid=１０"], ["uid=1 000"],
+        ["uid=1;sudo-uid=2"],
         ["uid=1, rights=root"], ["uid=1\u{202E}"], ["uid=1,"], [String(repeating: "uid=1, ", count: 100)], ["root"],
         ["uid=1, sudo-uid=root"], ["Uid=1"],
     ])

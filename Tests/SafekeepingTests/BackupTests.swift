@@ -30,7 +30,7 @@ struct `Backups` {
         for round in 0..<8 {
             let made = try await house.backUp(to: "\(house.place.path)/backup-\(round)", "--json")
             #expect(made.status == 0, "\(made.errors)")
-            let manifest = try Wire.decode(Manifest.self, from: Array(made.output.utf8))
+            let manifest = try JSONText.decode(Manifest.self, from: Array(made.output.utf8))
             #expect(manifest.secrets == 3)
         }
         storing.cancel()

@@ -9,7 +9,7 @@ enum AdoptCommand {
         guard let key = GUID(text) else {
             throw .usage("--key-id takes a GUID", hint: "`leadkeeper adopt \(name)` lists those that there are")
         }
-        let status: ConnectionStatus = try session.client.ask(.adoptKey(name, key), to: "adopt the key of \(name)")
+        let status = try session.client.ask(AdoptKey(key, of: name), to: "adopt the key of \(name)")
         if session.isJSON {
             try session.print(json: status)
         } else {
@@ -22,7 +22,7 @@ enum AdoptCommand {
     }
 
     private static func list(_ name: CredentialName, _ session: Session) throws(Failure) -> ExitCode {
-        let list: KeyList = try session.client.ask(.keys(name), to: "list the keys of \(name)")
+        let list = try session.client.ask(ListKeys(name), to: "list the keys of \(name)")
         guard !session.isJSON else {
             try session.print(json: list)
             return .done

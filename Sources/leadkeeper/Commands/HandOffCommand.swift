@@ -20,15 +20,15 @@ enum HandOffCommand {
         let operation = "show what to hand over for \(name)"
         if session.isJSON {
             // All but the secret: that one is never text in a structure.
-            let sheet: HandOffStatus = try session.client.ask(.handOff(name), to: operation)
+            let sheet = try session.client.ask(GetHandOff(name), to: operation)
             try session.print(json: sheet)
             return .done
         }
         guard isatty(STDOUT_FILENO) == 1 || session.invocation.has(.force) else {
             throw .usage("failed to \(operation): standard output is no terminal", hint: "--force writes it to a file or a pipe")
         }
-        let sheet: HandOffStatus = try session.client.ask(.handOff(name), to: operation)
-        let secret = try session.client.askForSecret(.showHandOff(name), to: operation)
+        let sheet = try session.client.ask(GetHandOff(name), to: operation)
+        let secret = try session.client.ask(ShowHandOff(name), to: operation)
         let isUser = sheet.applicationID == nil
         try session.output.write(values(sheet, session) + label(isUser ? "Password" : "Client secret"))
         try secret.bytes.withBytes { bytes throws(Failure) in try Output.write(bytes) }
@@ -56,8 +56,8 @@ enum HandOffCommand {
     private static func confirm(_ session: Session) throws(Failure) -> ExitCode {
         let name = try session.requiredName()
         let operation = "record that \(name) is handed over"
-        let before: ConnectionStatus = try session.client.ask(.connection(name), to: operation)
-        let status: ConnectionStatus = try session.client.ask(.confirmHandOff(name), to: operation)
+        let before = try session.client.ask(GetConnection(name), to: operation)
+        let status = try session.client.ask(ConfirmHandOff(name), to: operation)
         let isRepeated = before.handOff.confirmedAt != nil && before.secret.version == status.secret.version
         return try tell(
             status, isRepeated ? "nothing has changed, that was said before" : "recorded that Partner Center has it", session)
@@ -66,8 +66,8 @@ enum HandOffCommand {
     private static func vouch(_ session: Session) throws(Failure) -> ExitCode {
         let name = try session.requiredName()
         let operation = "vouch for the hand-off of \(name)"
-        let before: ConnectionStatus = try session.client.ask(.connection(name), to: operation)
-        let status: ConnectionStatus = try session.client.ask(.vouchForHandOff(name), to: operation)
+        let before = try session.client.ask(GetConnection(name), to: operation)
+        let status = try session.client.ask(VouchForHandOff(name), to: operation)
         let isRepeated = before.handOff.vouchedAt != nil && before.secret.version == status.secret.version
         return try tell(
             status, isRepeated ? "nothing has changed, that was said before" : "recorded that the marketplace uses it", session)

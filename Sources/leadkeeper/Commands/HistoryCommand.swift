@@ -3,11 +3,11 @@ internal import Control
 /// `leadkeeper history`: what happened.
 enum HistoryCommand {
     static func run(_ session: Session) throws(Failure) -> ExitCode {
-        let query = EventQuery(
-            connection: session.name, after: try number(session.invocation, .after, within: 0...Int64.max),
+        let query = ListEvents(
+            of: session.name, after: try number(session.invocation, .after, within: 0...Int64.max),
             limit: try limit(session.invocation))
-        let list: EventList = try session.client.ask(
-            .events(query), to: "show the history" + (session.name.map { " of \($0)" } ?? ""))
+        let list = try session.client.ask(
+            query, to: "show the history" + (session.name.map { " of \($0)" } ?? ""))
         if session.isJSON {
             try session.print(json: list)
         } else {
@@ -19,7 +19,7 @@ enum HistoryCommand {
     }
 
     /// How many events are not shown, and how to see them; nothing where all are.
-    private static func rest(of list: EventList, _ query: EventQuery) -> String {
+    private static func rest(of list: EventList, _ query: ListEvents) -> String {
         guard list.more > 0 else { return "" }
         let name = query.connection.map { " \($0)" } ?? ""
         let command = "`leadkeeper history\(name)"
@@ -29,7 +29,7 @@ enum HistoryCommand {
             words = "\(list.more) later \(list.more == 1 ? "event is" : "events are") not shown; \(next) shows the next ones"
         } else {
             let all = list.events.count + list.more
-            let largest = EventQuery.limits.upperBound
+            let largest = PageLimit.range.upperBound
             let how =
                 all <= largest
                 ? "\(command) --limit \(all)` shows all"
@@ -41,8 +41,8 @@ enum HistoryCommand {
 
     /// How many entries are asked for at once.
     static func limit(_ invocation: Invocation) throws(Failure) -> Int {
-        let limits = Int64(EventQuery.limits.lowerBound)...Int64(EventQuery.limits.upperBound)
-        return try number(invocation, .limit, within: limits).map(Int.init) ?? EventQuery.usualLimit
+        let limits = Int64(PageLimit.range.lowerBound)...Int64(PageLimit.range.upperBound)
+        return try number(invocation, .limit, within: limits).map(Int.init) ?? PageLimit.usual
     }
 
     static func number(_ invocation: Invocation, _ option: Option, within range: ClosedRange<Int64>) throws(Failure)

@@ -6,7 +6,7 @@ enum MigrateCommand {
     static func run(_ session: Session) throws(Failure) -> ExitCode {
         let name = try session.requiredName()
         let operation = "guide the move of \(name)"
-        let old: ConnectionStatus = try session.client.ask(.connection(name), to: operation)
+        let old = try session.client.ask(GetConnection(name), to: operation)
         guard old.method == "office365" else {
             throw .usage("failed to \(operation): it has no Office 365 password, but \(old.method)")
         }
@@ -29,7 +29,7 @@ enum MigrateCommand {
                 throw .usage(
                     "--to takes a connection's name", hint: "`leadkeeper status` lists the connections")
             }
-            let new: ConnectionStatus = try session.client.ask(.connection(name), to: operation)
+            let new = try session.client.ask(GetConnection(name), to: operation)
             guard new.method == "azure-ad", new.url == old.url else {
                 throw .usage(
                     "failed to \(operation): \(new.name) does not take its place",
@@ -37,7 +37,7 @@ enum MigrateCommand {
             }
             return new
         }
-        let list: ConnectionList = try session.client.ask(.connections, to: operation)
+        let list = try session.client.ask(ListConnections(), to: operation)
         let found = list.connections.filter { $0.method == "azure-ad" && $0.url != nil && $0.url == old.url }
         guard found.count < 2 else {
             throw .usage(

@@ -4,21 +4,21 @@ internal import Credentials
 /// `leadkeeper notices`: who was told what, when, and whether their server took it.
 enum NoticesCommand {
     static func run(_ session: Session) throws(Failure) -> ExitCode {
-        let query = NoticeQuery(
-            connection: session.name, before: try HistoryCommand.number(session.invocation, .before, within: 1...Int64.max),
+        let query = ListNotices(
+            of: session.name, before: try HistoryCommand.number(session.invocation, .before, within: 1...Int64.max),
             limit: try HistoryCommand.limit(session.invocation))
-        let list: NoticeList = try session.client.ask(
-            .notices(query), to: "show the notices" + (session.name.map { " of \($0)" } ?? ""))
+        let list = try session.client.ask(
+            query, to: "show the notices" + (session.name.map { " of \($0)" } ?? ""))
         try show(list, session, empty: "nobody has been told anything\n")
         if !session.isJSON { try session.output.write(rest(of: list, query)) }
         return .done
     }
 
     /// How many notices are not shown, and how to see them; nothing where all are.
-    private static func rest(of list: NoticeList, _ query: NoticeQuery) -> String {
+    private static func rest(of list: NoticeList, _ query: ListNotices) -> String {
         guard list.more > 0, let last = list.notices.last else { return "" }
         let name = query.connection.map { " \($0)" } ?? ""
-        let limit = query.limit == EventQuery.usualLimit ? "" : " --limit \(query.limit)"
+        let limit = query.limit == PageLimit.usual ? "" : " --limit \(query.limit)"
         let next = "`leadkeeper notices\(name) --before \(last.id)\(limit)` shows the next ones"
         return "\n" + Paragraph.wrap("\(list.more) older \(list.more == 1 ? "notice is" : "notices are") not shown; \(next)")
             + "\n"
@@ -27,7 +27,7 @@ enum NoticesCommand {
     /// Sends a test notice; 1 where the mail server refused one for good, 75 where one still waits.
     static func runTest(_ session: Session) throws(Failure) -> ExitCode {
         let name = try session.requiredName()
-        let list: NoticeList = try session.client.ask(.testNotice(name), to: "send a test notice to the contacts of \(name)")
+        let list = try session.client.ask(TestNotice(name), to: "send a test notice to the contacts of \(name)")
         try show(list, session, empty: "\(name) has no contacts\n")
         if list.notices.contains(where: { $0.state == .dead }) { return .no }
         return list.notices.allSatisfy { $0.state == .accepted } ? .done : .temporary

@@ -17,7 +17,7 @@ enum OfferReport {
     /// That nobody could be asked must not look like a difference, whatever the reason.
     private static func ask(_ name: CredentialName, _ session: Session) throws(Failure) -> OfferComparison {
         do {
-            return try session.client.ask(.offer(name), to: "compare the offer of \(name)")
+            return try session.client.ask(CompareOffer(name), to: "compare the offer of \(name)")
         } catch {
             guard error.code == .no else { throw error }
             throw Failure(.temporary, error.message, hint: error.hint)

@@ -38,7 +38,7 @@ enum ProbeCommand {
             if showsProgress { progress("probing \(name), \(index + 1) of \(names.count)") }
             defer { if showsProgress { progress("") } }
             do throws(Failure) {
-                let probe: ProbeStatus = try session.client.ask(.probe(name, extent), to: "probe \(name)")
+                let probe = try session.client.ask(ProbeConnection(name, extent), to: "probe \(name)")
                 outcome.probes.append(.init(name: name.description, probe: probe))
                 if showsProgress { progress("") }
                 guard !session.isJSON else { continue }
@@ -68,7 +68,7 @@ enum ProbeCommand {
             return names
         }
         guard names.isEmpty else { throw .usage("--all and names exclude each other") }
-        let list: ConnectionList = try session.client.ask(.connections, to: "list the connections")
+        let list = try session.client.ask(ListConnections(), to: "list the connections")
         return list.connections.filter { $0.url != nil }.compactMap { CredentialName($0.name) }
     }
 

@@ -5,7 +5,7 @@ internal import Systemd
 enum ReloadCommand {
     static func run(_ session: Session) throws(Failure) -> ExitCode {
         let isEmptyMeant = session.invocation.has(.allowEmpty)
-        let status: ReloadStatus = try session.client.ask(.reload(allowingEmpty: isEmptyMeant), to: "reload")
+        let status = try session.client.ask(ReloadConfiguration(allowingEmpty: isEmptyMeant), to: "reload")
         guard !session.isJSON else {
             try session.print(json: status)
             return status.result == .reloaded ? .done : .configuration

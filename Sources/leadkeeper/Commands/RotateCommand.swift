@@ -10,15 +10,15 @@ enum RotateCommand {
             throw .usage("--dry-run, --abort and --publish-edits exclude each other")
         }
         if session.invocation.has(.publishEdits) {
-            let status: ConnectionStatus = try session.client.ask(
-                .beginRotation(name, publishingEdits: true), to: "go on with the rotation of \(name)")
+            let status = try session.client.ask(
+                BeginRotation(name, publishingEdits: true), to: "go on with the rotation of \(name)")
             return try show(status, "the rotation goes on, and publishes the pending edits along", session)
         }
         if session.invocation.has(.abort) {
-            let status: ConnectionStatus = try session.client.ask(.abortRotation(name), to: "call off the rotation of \(name)")
+            let status = try session.client.ask(AbortRotation(name), to: "call off the rotation of \(name)")
             return try show(status, "the rotation is called off; the old secret stays in use", session)
         }
-        let plan: RotationPlanStatus = try session.client.ask(.planRotation(name), to: "plan the rotation of \(name)")
+        let plan = try session.client.ask(PlanRotation(name), to: "plan the rotation of \(name)")
         if session.invocation.has(.dryRun) || plan.isForPeople {
             if session.isJSON {
                 try session.print(json: plan)
@@ -27,8 +27,8 @@ enum RotateCommand {
             }
             return plan.isForPeople || plan.obstacle == nil ? .done : .no
         }
-        let status: ConnectionStatus = try session.client.ask(
-            .beginRotation(name, publishingEdits: false), to: "rotate the secret of \(name)")
+        let status = try session.client.ask(
+            BeginRotation(name), to: "rotate the secret of \(name)")
         let sentence =
             status.method == "office365"
             ? "the password is being changed; until Partner Center has the new one and the offer is live, no lead arrives"

@@ -32,13 +32,13 @@ enum BackupCommand {
     private static func make(_ backup: Backup, _ session: Session) throws -> Manifest {
         let operation = "copy the ledger"
         let daemon = Backup.Daemon { () throws(Failure) in
-            let status: BackupStatus = try session.client.ask(.beginBackup, to: operation)
+            let status = try session.client.ask(BeginBackup(), to: operation)
             guard let copy = status.copy, !copy.contains("/") else {
                 throw Failure(.internal, "failed to \(operation): the daemon's answer is not understood")
             }
             return copy
         } end: { () throws(Failure) in
-            let _: BackupStatus = try session.client.ask(.endBackup, to: "end the backup")
+            _ = try session.client.ask(EndBackup(), to: "end the backup")
         }
         let master = session.invocation[.withMaster]
         do {

@@ -13,7 +13,7 @@ enum SecretSetCommand {
             prompt: "Secret of \(name) (it is not shown): ", kind: name == .administrator ? .clientSecret : nil, to: operation)
         let answer: SecretAnswer = try Progress.shown(facts.waits ? "trying the secret of \(name)" : nil) {
             () throws(Failure) -> SecretAnswer in
-            try session.client.ask(.storeSecret(name, facts), to: operation, secret: secret)
+            try session.client.ask(StoreSecret(secret, of: name, facts), to: operation)
         }
         if answer.outcome == .inUse, let doubt = answer.connection.secret.doubt {
             Output.complain("leadkeeper: warning: \(doubt.printable)\n")
@@ -28,7 +28,7 @@ enum SecretUndoCommand {
         let name = try session.requiredName()
         let operation = "put the secret of \(name) before back"
         let answer: SecretAnswer = try Progress.shown("trying the secret of \(name)") { () throws(Failure) -> SecretAnswer in
-            try session.client.ask(.undoSecret(name), to: operation)
+            try session.client.ask(UndoSecret(name), to: operation)
         }
         return try SecretWords(answer: answer, times: session.times).tell(session, to: operation, hasWaited: true)
     }
@@ -43,7 +43,7 @@ enum SecretShowCommand {
         guard isTerminal || session.invocation.has(.force) else {
             throw .usage("failed to \(operation): standard output is no terminal", hint: "--force writes it to a file or a pipe")
         }
-        let secret = try session.client.askForSecret(.showSecret(name), to: operation)
+        let secret = try session.client.ask(ShowSecret(name), to: operation)
         try secret.bytes.withBytes { bytes throws(Failure) in try Output.write(bytes) }
         if isTerminal { try session.output.write("\n") }
         return .done
@@ -54,7 +54,7 @@ enum SecretShowCommand {
 enum SecretRemoveCommand {
     static func run(_ session: Session) throws(Failure) -> ExitCode {
         let name = try session.requiredName()
-        let removal: SecretRemoval = try session.client.ask(.removeSecret(name), to: "remove the secret of \(name)")
+        let removal = try session.client.ask(RemoveSecret(name), to: "remove the secret of \(name)")
         let code: ExitCode = removal.waiting.isEmpty ? .done : .temporary
         guard !session.isJSON else {
             try session.print(json: removal)

@@ -43,7 +43,7 @@ extension Output {
 
     /// Writes a body as JSON.
     func write(json body: some Encodable) throws(Failure) {
-        guard let bytes = try? Wire.encode(body, pretty: true) else {
+        guard let bytes = try? JSONText.encode(body, pretty: true) else {
             throw Failure(.internal, "failed to print the answer: it cannot be put as JSON")
         }
         try Self.write(bytes + [UInt8(ascii: "\n")])

@@ -29,13 +29,13 @@ enum StatusCommand {
     /// All connections, or those that are named; of leadkeeper itself in any case where all are asked for.
     private static func answer(_ session: Session, withHealth: Bool) throws(Failure) -> ConnectionList {
         guard !session.invocation.names.isEmpty else {
-            return try session.client.ask(.connections, to: "list the connections")
+            return try session.client.ask(ListConnections(), to: "list the connections")
         }
         var list = ConnectionList(connections: [])
         for name in session.invocation.names {
-            list.connections.append(try session.client.ask(.connection(name), to: "show the status of \(name)"))
+            list.connections.append(try session.client.ask(GetConnection(name), to: "show the status of \(name)"))
         }
-        if withHealth { list.health = try session.client.ask(.health, to: "ask how leadkeeper is") }
+        if withHealth { list.health = try session.client.ask(GetHealth(), to: "ask how leadkeeper is") }
         return list
     }
 }

@@ -17,11 +17,11 @@ enum SecretInput {
             secret = try SecretPrompt.ask(prompt, to: operation)
         } else {
             // One more than permitted, to tell what is too long from what just fits, and two for the line end.
-            secret = try SecretBytes(capacity: Wire.bodyLimit + 3) { room throws(Failure) in
+            secret = try SecretBytes(capacity: Route.bodyLimit + 3) { room throws(Failure) in
                 try withoutLineEnd(room, count: fill(room, to: operation))
             }
         }
-        guard secret.count <= Wire.bodyLimit else {
+        guard secret.count <= Route.bodyLimit else {
             throw .usage("failed to \(operation): the secret is longer than 64 KiB", hint: "nothing was changed")
         }
         if let objection = secret.withBytes({ SecretForm.objection(to: $0, kind: kind) }) {

@@ -1,0 +1,77 @@
+internal import Credentials
+
+/// What is known of one connection.
+public struct ConnectionStatus: Codable, Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// The environment's address; `null` for reserved names.
+    @Nullable public var url: String?
+    /// `azure-ad`, `office365` or `smtp`.
+    public var method: String
+    /// The application id or the user name.
+    public var identity: String
+    /// Whom notices go to.
+    public var contacts: [String]
+    /// What is stored for it.
+    public var secret: SecretStatus
+    /// The one that is tried before it takes the place of that; `null` where none is.
+    @Nullable public var trial: TrialStatus?
+    /// When the one in use lapses.
+    public var window: WindowStatus
+    /// Whether it works.
+    public var probe: ProbeStatus
+    /// Where its rotation stands.
+    public var rotation: RotationStatus
+    /// Whether Partner Center has the secret in use.
+    public var handOff: HandOffRecord
+    /// What holds of it, one element for each type that applies.
+    public var conditions: [ConditionStatus]
+    /// What lies ahead; `null` where nothing does before something changes.
+    @Nullable public var next: NextAction?
+
+    /// Joins the parts.
+    public init(
+        name: String, url: String?, method: String, identity: String, contacts: [String], secret: SecretStatus,
+        window: WindowStatus, probe: ProbeStatus, rotation: RotationStatus = RotationStatus(),
+        handOff: HandOffRecord = HandOffRecord(), conditions: [ConditionStatus], next: NextAction?,
+        trial: TrialStatus? = nil
+    ) {
+        self.trial = trial
+        self.name = name
+        self.url = url
+        self.method = method
+        self.identity = identity
+        self.contacts = contacts
+        self.secret = secret
+        self.window = window
+        self.probe = probe
+        self.rotation = rotation
+        self.handOff = handOff
+        self.conditions = conditions
+        self.next = next
+    }
+}
+
+extension ConnectionStatus: JSONAnswer {
+    /// The members of a connection.
+    static let members: [String: Schema] = [
+        "name": .string("Its name.", example: "contoso"),
+        "url": .nullable(
+            .string("The environment's address; null for reserved names.", example: "https://contoso.crm4.dynamics.com")
+        ),
+        "method": .choice("How it signs in.", ["azure-ad", "office365", "smtp"]),
+        "identity": .string("The application id or the user name.", example: "23456052-aaaa-bbbb-8662-1234df56788f"),
+        "contacts": .array(.string("A mail address.", example: "ops@contoso.com")),
+        "secret": .reference(SecretStatus.self),
+        "trial": .nullable(.reference(TrialStatus.self)),
+        "window": .reference(WindowStatus.self),
+        "probe": .reference(ProbeStatus.self),
+        "rotation": .reference(RotationStatus.self),
+        "handOff": .reference(HandOffRecord.self),
+        "conditions": .array(.reference(ConditionStatus.self)),
+        "next": .nullable(.reference(NextAction.self)),
+    ]
+
+    /// What the OpenAPI document says of it.
+    public static let schema: Schema = .object("What is known of one connection.", members)
+}

@@ -1,0 +1,50 @@
+public import Credentials
+
+/// What is stored for a connection: everything but the secret itself.
+public struct SecretStatus: Codable, Hashable, Sendable {
+    /// Whether a secret is in use.
+    public var stored: Bool
+    /// Its version, a UUIDv7; `null` where none is stored.
+    @Nullable public var version: String?
+    /// When it was issued, as far as is known.
+    @Nullable public var issuedAt: Timestamp?
+    /// The issuer's handle for it, where it is known.
+    @Nullable public var keyID: String?
+    /// What is doubtful about the end that a person gave it; `null` where nothing is.
+    @Nullable public var doubt: String?
+
+    /// Joins the parts.
+    public init(
+        stored: Bool, version: String? = nil, issuedAt: Timestamp? = nil, keyID: String? = nil, doubt: String? = nil
+    ) {
+        self.stored = stored
+        self.version = version
+        self.issuedAt = issuedAt
+        self.keyID = keyID
+        self.doubt = doubt
+    }
+}
+
+extension SecretStatus {
+    /// What is known of a version of that identity's secret; `nil` stands for no secret.
+    public init(of version: SecretVersion?, _ identity: Identity) {
+        self.init(
+            stored: version != nil, version: version?.id, issuedAt: version.map { Timestamp($0.issuedAt) },
+            keyID: version?.keyID,
+            doubt: version?.doubt(of: identity)?.description)
+    }
+}
+
+extension SecretStatus: Described {
+    /// What the OpenAPI document says of it.
+    public static let schema: Schema = .object(
+        "What is stored: everything but the secret itself.",
+        [
+            "stored": .boolean("Whether a secret is in use."),
+            "version": .nullable(
+                .string("Its version, a UUIDv7.", example: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52")),
+            "issuedAt": .nullable(.time("When it was issued, as far as is known.")),
+            "keyID": .nullable(.string("The issuer's handle for it, where it is known.")),
+            "doubt": .nullable(.string("What is doubtful about the end that a person gave it; null where nothing is.")),
+        ])
+}

@@ -1,0 +1,51 @@
+public import Credentials
+
+/// `GET /v1/events`: what happened.
+public struct ListEvents: ControlRequest {
+    /// What it answers.
+    public typealias Answer = EventList
+
+    /// Where it is, and what the document says of it.
+    public static let route = Route(
+        "listEvents", .get, "/v1/events", for: .reading, within: .seconds(30),
+        "what happened",
+        """
+        Lists entries of the ledger, oldest first: with `after`, the first ones after that number, else the \
+        newest ones.
+        """,
+        parameters: [connection, after, limit],
+        problems: [.unknownConnection])
+
+    private static let connection = Parameter<CredentialName>.connection()
+    private static let after = Parameter<Int64>(
+        number: "after", "The number of the last event that is known already.", from: 0, accepted: "an event's number")
+    private static let limit = Parameter<Int>.limit
+
+    /// Only those that concern it; `nil` stands for all.
+    public var connection: CredentialName?
+    /// Those after that number; `nil` asks for the newest.
+    public var after: Int64?
+    /// How many, at most; within `PageLimit.range`.
+    public var limit: Int
+
+    /// The request, for the newest ones of all connections where nothing is said.
+    public init(of connection: CredentialName? = nil, after: Int64? = nil, limit: Int = PageLimit.usual) {
+        self.connection = connection
+        self.after = after
+        self.limit = limit
+    }
+
+    /// Understands the query.
+    public init(_ parts: RequestParts) throws(Problem) {
+        self.init(
+            of: try parts.value(of: Self.connection), after: try parts.value(of: Self.after),
+            limit: try parts.value(of: Self.limit) ?? PageLimit.usual)
+    }
+
+    /// The query, which always has the limit.
+    public var parts: RequestParts {
+        RequestParts(query: [
+            Self.connection.argument(connection), Self.after.argument(after), Self.limit.argument(limit),
+        ])
+    }
+}

@@ -1,0 +1,64 @@
+public import Credentials
+
+/// What belongs in Partner Center: everything but the secret.
+public struct HandOffStatus: Codable, Hashable, Sendable {
+    /// The connection.
+    public var name: String
+    /// The environment's address.
+    public var url: String
+    /// `azure-ad` or `office365`.
+    public var method: String
+    /// The application (client) id; `null` for a user.
+    @Nullable public var applicationID: String?
+    /// The directory (tenant) id; `null` for a user.
+    @Nullable public var directoryID: String?
+    /// The user's name; `null` for an application.
+    @Nullable public var userName: String?
+    /// The offer, where it is known.
+    @Nullable public var offer: String?
+    /// The version of the secret that is to be handed over.
+    public var version: String
+    /// Where its rotation stands.
+    public var rotation: RotationStatus
+    /// Whether Partner Center has it.
+    public var handOff: HandOffRecord
+    /// The numbered steps in Partner Center.
+    public var steps: [String]
+
+    /// What belongs in Partner Center for a credential; `nil` where nothing does: leadkeeper's own have no copy there.
+    public init?(
+        of credential: Credential, version: String, rotation: RotationStatus, handOff: HandOffRecord = HandOffRecord(),
+        steps: [String]
+    ) {
+        guard let environment = credential.environment else { return nil }
+        name = credential.name.description
+        url = environment
+        method = credential.identity.method
+        applicationID = credential.identity.application?.id.description
+        directoryID = credential.identity.application?.directory.description
+        userName = credential.identity.application == nil ? credential.identity.account : nil
+        offer = credential.offer
+        self.version = version
+        self.rotation = rotation
+        self.handOff = handOff
+        self.steps = steps
+    }
+}
+
+extension HandOffStatus: JSONAnswer {
+    /// What the OpenAPI document says of it.
+    public static let schema: Schema = .object(
+        "What belongs in Partner Center: everything but the secret.",
+        [
+            "name": .string("The connection.", example: "contoso"),
+            "url": .string("The environment's address.", example: "https://contoso.crm4.dynamics.com"),
+            "method": .choice("How Partner Center signs in to it.", ["azure-ad", "office365"]),
+            "applicationID": .nullable(.string("The application (client) id; null for a user.")),
+            "directoryID": .nullable(.string("The directory (tenant) id; null for a user.")),
+            "userName": .nullable(.string("The user's name; null for an application.")),
+            "offer": .nullable(.string("The offer in Partner Center, where it is known.")),
+            "version": .string("The version of the secret that is to be handed over."),
+            "rotation": .reference(RotationStatus.self), "handOff": .reference(HandOffRecord.self),
+            "steps": .array(.string("One of the numbered steps in Partner Center.")),
+        ])
+}

@@ -1,0 +1,84 @@
+internal import Control
+internal import Credentials
+internal import Upkeep
+
+/// How the connections are, and how leadkeeper itself is.
+extension EngineService {
+    func answer(_ request: ListConnections, for caller: Caller) async throws -> ConnectionList {
+        await lookAtFiles()
+        return ConnectionList(
+            connections: await engine.statuses().map(ConnectionStatus.init), health: HealthStatus(await engine.health())
+        )
+    }
+
+    func answer(_ request: GetConnection, for caller: Caller) async throws -> ConnectionStatus {
+        try await connection(request.name)
+    }
+
+    func answer(_ request: GetHealth, for caller: Caller) async throws -> HealthStatus {
+        await lookAtFiles()
+        return HealthStatus(await engine.health())
+    }
+
+    func answer(_ request: ProbeConnection, for caller: Caller) async throws -> ProbeStatus {
+        ProbeStatus(
+            try await ask { () async throws(EngineError) in
+                try await engine.probeNow(request.name, extent: request.extent)
+            })
+    }
+
+    /// Whoever asks how things are has perhaps just changed the configuration.
+    private func lookAtFiles() async {
+        try? await loop.service().lookAtFiles()
+    }
+}
+
+extension ConnectionStatus {
+    init(_ status: CredentialStatus) {
+        self.init(
+            name: status.credential.name.description, url: status.credential.environment,
+            method: status.credential.identity.method,
+            identity: status.credential.identity.account, contacts: status.credential.contacts.map(\.description),
+            secret: SecretStatus(of: status.current, status.credential.identity), window: WindowStatus(status),
+            probe: ProbeStatus(status.standing.lastProbe),
+            rotation: RotationStatus(status),
+            handOff: HandOffRecord(status.current?.handOff, deadline: status.handOffDeadline),
+            conditions: status.conditions.map(ConditionStatus.init),
+            next: status.decision.next.map(NextAction.init), trial: TrialStatus(status))
+    }
+}
+
+extension TrialStatus {
+    /// The secret on trial beside the one in use; `nil` where none is.
+    init?(_ status: CredentialStatus) {
+        guard let (version, trial) = status.trial else { return nil }
+        let credential = status.credential
+        self.init(
+            version: version.id, storedAt: Timestamp(version.storedAt), issuedAt: Timestamp(version.issuedAt),
+            keyID: version.keyID,
+            window: WindowStatus(
+                Window(of: version, identity: credential.identity, lifetime: credential.lifetime),
+                longestLeadTime: credential.notices.leadTimes.max() ?? .days(0), now: status.at),
+            probe: ProbeStatus(trial.report), nextAttemptAt: status.nextTrialAt.map(Timestamp.init))
+    }
+}
+
+extension WindowStatus {
+    fileprivate init(_ status: CredentialStatus) {
+        guard let window = status.window else {
+            self.init(state: .unknown)
+            return
+        }
+        self.init(window, longestLeadTime: status.credential.notices.leadTimes.max() ?? .days(0), now: status.at)
+    }
+}
+
+extension RotationStatus {
+    /// Where a credential's rotation stands.
+    init(_ status: CredentialStatus) {
+        self.init(
+            mode: status.credential.rotation.mode, of: status.rotation, waitingFor: status.rotationWait,
+            last: status.lastRotation
+        )
+    }
+}
