@@ -91,6 +91,9 @@ let package = Package(
             dependencies: ["Bookkeeping", "Credentials", "Notices", "Ports", "SecureMemory", "TestBasics", "Upkeep"],
             path: "Tests/Simulation", swiftSettings: strict),
         .executableTarget(
+            name: "leadkeeper-simulate", dependencies: ["Bookkeeping", "Credentials", "Simulation"],
+            path: "Tests/SimulateCommand", swiftSettings: strict),
+        .executableTarget(
             name: "leadkeeper-simulator", dependencies: ["Simulators"], path: "Tests/SimulatorCommand", swiftSettings: strict),
         .executableTarget(
             name: "leadkeeper-bench",

@@ -13,6 +13,9 @@ struct Actions {
         self.wake = wake
     }
 
+    /// How many have begun so far.
+    var begun: Int { last }
+
     /// Whether none is under way.
     var isEmpty: Bool { tasks.isEmpty }
 
@@ -41,6 +44,9 @@ extension Engine {
 
     /// Whether an action is under way.
     public var isActing: Bool { !actions.isEmpty }
+
+    /// How many actions have begun since the start, for a simulation's figures.
+    package var actionsBegun: Int { actions.begun }
 
     /// Waits until no action is under way.
     ///

@@ -25,6 +25,7 @@ package final class RotationSite {
     package let writer = KeyWriter()
     package let hands: DangerousHands
     package let directory: String
+    private let path: String
     package private(set) var credentials: [Credential]
     package private(set) var ledger: Ledger
     package private(set) var engine: Engine
@@ -33,11 +34,18 @@ package final class RotationSite {
     private var vouchingAt: [CredentialName: Instant] = [:]
     /// How often the daemon was started again.
     package var restarts: Int { Int(starts) }
+    /// How many actions the engines before the present one have begun.
+    private var earlierActions = 0
+    /// How long the processors have worked for the engine, its ledger and the world that answers it, in seconds.
+    package private(set) var processorSeconds = 0.0
     /// What is done whenever the actions of a pass have ended.
     package var afterEachPass: (() async throws -> Void)?
     package let seed: UInt64
 
-    package init(_ credentials: [Credential], seed: UInt64 = 1, hasAdministrator: Bool = true) async throws {
+    /// - Parameter isMortal: whether the daemon may be killed, for which the ledger has to be in a file.
+    package init(
+        _ credentials: [Credential], seed: UInt64 = 1, hasAdministrator: Bool = true, isMortal: Bool = true
+    ) async throws {
         self.seed = seed
         self.credentials = credentials + (hasAdministrator ? [try Self.administratorCredential()] : [])
         let base =
@@ -47,7 +55,8 @@ package final class RotationSite {
         cloud = SimulatedCloud(clock: clock, seed: seed)
         mailer = SimulatedMailer(clock: clock)
         hands = DangerousHands()
-        ledger = try await Ledger.open(path: "\(directory)/ledger.sqlite")
+        path = isMortal ? "\(directory)/ledger.sqlite" : ":memory:"
+        ledger = try await Ledger.open(path: path)
         engine = Self.engine(ledger, clock, keyring, cloud, mailer, journal, writer, hands, seed: seed)
         try await engine.load(self.credentials, operators: [])
         try await engine.recover()
@@ -76,11 +85,15 @@ package final class RotationSite {
         await engine.quiesce()
         if let credentials { self.credentials = credentials }
         starts += 1
-        ledger = try await Ledger.open(path: "\(directory)/ledger.sqlite")
+        earlierActions += await engine.actionsBegun
+        ledger = try await Ledger.open(path: path)
         engine = Self.engine(ledger, clock, keyring, cloud, mailer, journal, writer, hands, seed: seed &+ starts &* 7_919)
         try await engine.load(self.credentials, operators: [])
         try await engine.recover()
     }
+
+    /// How many actions there were.
+    package var actions: Int { get async { await earlierActions + engine.actionsBegun } }
 
     /// The configuration is read again.
     package func reload(_ credentials: [Credential]) async throws {
@@ -135,6 +148,8 @@ package final class RotationSite {
 
     /// Passes until nothing is due any more at this moment.
     package func settle() async throws -> Instant? {
+        let begin = ProcessorTime.now()
+        defer { processorSeconds += ProcessorTime.now() - begin }
         await vouch()
         for _ in 0..<200 {
             let next = await engine.pass()

@@ -6,6 +6,18 @@ import Upkeep
 
 /// Connections for years, among a hostile Microsoft and forgetful people.
 package final class RotationYears {
+    /// How hostile Microsoft is, and how forgetful people are.
+    package struct Habits: Sendable {
+        /// How many of a thousand requests go wrong; with none, nobody makes mischief and the daemon is not killed.
+        package var mishaps: Int
+        /// How many of a hundred hand-offs people leave lying for weeks.
+        package var forgetfulness: Int
+
+        package init(mishaps: Int = 50, forgetfulness: Int = 25) {
+            (self.mishaps, self.forgetfulness) = (mishaps, forgetfulness)
+        }
+    }
+
     /// What was met; each must have been.
     package struct Coverage {
         package var kills = 0
@@ -26,6 +38,7 @@ package final class RotationYears {
     package var random: SeededGenerator
     package let site: RotationSite
     package let connections: [Credential]
+    private let habits: Habits
     package var coverage = Coverage()
     package var violations: Set<String> = []
     /// When a person hands over, by rotation.
@@ -42,8 +55,9 @@ package final class RotationYears {
     private var wereCopies: Set<String> = []
     private var unneededSince: [String: Instant] = [:]
 
-    package init(seed: UInt64, connections count: Int) async throws {
+    package init(seed: UInt64, connections count: Int, habits: Habits = Habits()) async throws {
         self.seed = seed
+        self.habits = habits
         random = SeededGenerator(seed: seed)
         connections = try (0..<count).map { index in
             let mode: RotationPolicy.Mode = index.isMultiple(of: 2) ? .assisted : .automatic
@@ -53,27 +67,27 @@ package final class RotationYears {
         }
         var administrator = try RotationSite.administratorCredential()
         administrator.rotation.mode = .automatic
-        site = try await RotationSite(connections + [administrator], seed: seed, hasAdministrator: false)
+        site = try await RotationSite(connections + [administrator], seed: seed, hasAdministrator: false, isMortal: habits.mishaps > 0)
         nextMischief = ManualClock.start + .days(5)
         nextKill = ManualClock.start + .days(3)
         nextCheck = ManualClock.start
         try await site.storeSecrets(lifetime: .days(60))
         for connection in connections where connection.rotation.mode == .automatic { site.addOffer(of: connection) }
         site.cloud.state.withLock {
-            $0.mishaps = 50
+            $0.mishaps = habits.mishaps
             $0.propagation = 90
         }
     }
 
     package var now: Instant { site.clock.now() }
 
-    /// Lives until then; in quiet times nobody makes mischief and everybody does what he is asked at once.
+    /// Lives until then; in quiet times nobody makes mischief and everybody does what they are asked at once.
     package func live(until end: Instant, isQuiet: Bool = false) async throws {
         if isQuiet { site.cloud.state.withLock { $0.mishaps = 0 } }
         while now < end {
             let next = try await site.settle()
             try await handOver(isQuiet: isQuiet)
-            if !isQuiet { try await makeMischief() }
+            if !isQuiet, habits.mishaps > 0 { try await makeMischief() }
             if now >= nextCheck {
                 nextCheck = now + .hours(6)
                 try await check(isQuiet: isQuiet)
@@ -86,13 +100,27 @@ package final class RotationYears {
         }
     }
 
+    /// Looks at what must hold once nothing was in the way for weeks.
+    package func judgeTheEnd() async throws {
+        for connection in connections {
+            if !site.cloud.hasWorkingCopy(connection) { violations.insert("\(connection.name) has no working copy at the end") }
+            let record = try await site.record(connection)
+            if record.rotation?.attention != nil {
+                violations.insert("\(connection.name) at the end: \(record.rotation?.sentence(waitingFor: nil) ?? "")")
+            }
+        }
+        if !site.hands.unintended.isEmpty { violations.insert("without an intent: \(site.hands.unintended)") }
+        if try await !site.ledger.versionsToRemove().isEmpty { violations.insert("versions are left to be removed") }
+        if try await !site.ledger.unfinishedStores().isEmpty { violations.insert("stores are left unfinished") }
+    }
+
     /// People do what they are asked, some of them after weeks.
     private func handOver(isQuiet: Bool) async throws {
         for connection in connections where connection.rotation.mode == .assisted {
             guard let rotation = await site.engine.status(of: connection.name)?.rotation, rotation.step == .proven else {
                 continue
             }
-            let isForgetful = Int.random(in: 0..<4, using: &random) == 0
+            let isForgetful = Int.random(in: 0..<100, using: &random) < habits.forgetfulness
             let delay = Span.seconds(
                 isForgetful
                     ? .random(in: 20 * 86_400...60 * 86_400, using: &random) : .random(in: 3_600...6 * 86_400, using: &random))
@@ -182,7 +210,7 @@ package final class RotationYears {
         countMints()
     }
 
-    /// The copy works, or somebody did not do what he was told at least six times, or has just destroyed it.
+    /// The copy works, or somebody did not do what they were told at least six times, or has just destroyed it.
     private func checkCopy(of connection: Credential, _ record: CredentialRecord?) {
         let name = connection.name
         guard !site.cloud.hasWorkingCopy(connection) else {

@@ -19,17 +19,8 @@ import Upkeep
         let site = years.site
         try await years.live(until: Simulation.start + .days(3 * 365))
         try await years.live(until: Simulation.start + .days(3 * 365 + 60), isQuiet: true)
-        for connection in years.connections {
-            #expect(site.cloud.hasWorkingCopy(connection), "seed \(seed): \(connection.name) has no working copy")
-            let record = try await site.record(connection)
-            #expect(
-                record.rotation?.attention == nil,
-                "seed \(seed): \(connection.name): \(record.rotation?.sentence(waitingFor: nil) ?? "")")
-        }
+        try await years.judgeTheEnd()
         #expect(years.violations.isEmpty, "seed \(seed): \(years.violations.sorted().prefix(12))")
-        #expect(site.hands.unintended.isEmpty, "seed \(seed): \(site.hands.unintended)")
-        #expect(try await site.ledger.versionsToRemove().isEmpty, "seed \(seed)")
-        #expect(try await site.ledger.unfinishedStores().isEmpty, "seed \(seed)")
 
         let ended = try await site.ledger.lastRotations(limit: 100_000)
         let coverage = years.coverage
