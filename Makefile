@@ -22,7 +22,7 @@ RELOADS ?= 500
 # So many tests at once: all 500 at once starve each other of the processor, and what is to end in time then does not.
 TEST_WIDTH = --experimental-maximum-parallelization-width 12
 
-.PHONY: bare bench build clean demo deps format help lint prove soak test test-sanitize
+.PHONY: bare bench build clean demo deps format help lint prove simulate soak test test-sanitize
 
 help: ## what can be made: this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,11 @@ bench: deps build ## what it costs, beside curl and a Python script; ROUNDS=1 fo
 	$(RELEASE) leadkeeper-bench
 	@Tests/Bench/prepare .build/bench $(BENCH_PACKAGES)
 	@.build/release/leadkeeper-bench $(ROUNDS) .build/bench
+
+# ARGUMENTS="--connections 1000 --seed 7"; `.build/release/leadkeeper-simulate --help` says what there is.
+simulate: deps ## three years of 200 connections on a virtual clock, everything but the engine simulated; some minutes
+	$(RELEASE) leadkeeper-simulate
+	@.build/release/leadkeeper-simulate $(ARGUMENTS)
 
 demo: deps build ## leadkeeper at work, with all that it lives with, on this machine alone; KEEP=1 stays up
 	$(RELEASE) leadkeeper-simulator

@@ -45,10 +45,11 @@ extension Ledger {
                 "SELECT id FROM versions WHERE credential = ? AND stage = 'current'", Value(name)
             ) { row throws(SQLiteError) in try row.text(0) }
             if current == version {
-                let before = try database.first("SELECT standing FROM credentials WHERE name = ?", Value(name)) {
-                    row throws(SQLiteError) in try row.json(0, as: Standing.self)
-                }
-                if before?.unverifiedSince != nil, standing.unverifiedSince == nil {
+                // The one field is asked for, as reading the whole standing costs more than writing it.
+                let wasUnverified = try database.first(
+                    "SELECT json_extract(standing, '$.unverifiedSince') IS NOT NULL FROM credentials WHERE name = ?", Value(name)
+                ) { row throws(SQLiteError) in try row.integer(0) == 1 }
+                if wasUnverified == true, standing.unverifiedSince == nil {
                     try database.releaseNotices(of: name, isProven: report.result == .ok, at: now)
                 }
                 for kind in trouble { try database.withdraw(kind, of: name, version: version) }

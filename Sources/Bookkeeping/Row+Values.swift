@@ -15,9 +15,7 @@ extension Value {
 
     /// Something kept as JSON; the reverse is `Row.json`.
     init(json value: some Encodable) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        self = .text(String(decoding: try encoder.encode(value), as: UTF8.self))
+        self = .text(try JSONColumn.text(value))
     }
 }
 

@@ -67,7 +67,8 @@ package final class RotationYears {
         }
         var administrator = try RotationSite.administratorCredential()
         administrator.rotation.mode = .automatic
-        site = try await RotationSite(connections + [administrator], seed: seed, hasAdministrator: false, isMortal: habits.mishaps > 0)
+        site = try await RotationSite(
+            connections + [administrator], seed: seed, hasAdministrator: false, isMortal: habits.mishaps > 0)
         nextMischief = ManualClock.start + .days(5)
         nextKill = ManualClock.start + .days(3)
         nextCheck = ManualClock.start
