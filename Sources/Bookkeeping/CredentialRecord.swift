@@ -77,13 +77,3 @@ public struct UnsettledVersion: Hashable, Sendable {
     /// The version: `pending` and without a fingerprint after a store that did not end, `previous` on its way out.
     public var version: SecretVersion
 }
-
-/// A probe that ended.
-public struct RecordedProbe: Hashable, Sendable {
-    /// Which version it tried.
-    public var version: String
-    /// When the ledger heard of its end.
-    public var at: Instant
-    /// What it found out.
-    public var report: ProbeReport
-}

@@ -141,7 +141,7 @@ extension Ledger {
 
     /// Puts back into the queue what was being sent when the daemon ended, to be tried at once.
     ///
-    /// One transaction. Nobody knows whether the server took it, so a recipient may get it twice; he gets it at least once, unless
+    /// One transaction. Nobody knows whether the server took it, so a recipient may get it twice, and gets it at least once, unless
     /// something more urgent has taken its place.
     /// - Returns: how many there were.
     @discardableResult

@@ -59,18 +59,6 @@ extension Ledger {
             return current == version
         }
     }
-
-    /// The last probes of a credential, the newest first.
-    public func probes(of name: CredentialName, limit: Int = 50) throws(LedgerError) -> [RecordedProbe] {
-        try read("read the probes of \(name)") { database in
-            try database.rows(
-                "SELECT version, at, report FROM probes WHERE credential = ? ORDER BY id DESC LIMIT ?", Value(name),
-                .integer(Int64(limit))
-            ) { row throws(SQLiteError) in
-                RecordedProbe(version: try row.text(0), at: try row.instant(1), report: try row.json(2, as: ProbeReport.self))
-            }
-        }
-    }
 }
 
 extension Database {

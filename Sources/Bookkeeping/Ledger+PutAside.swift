@@ -37,9 +37,11 @@ struct PutAsideLedger {
             let database = try? Database(path: path, access: .readWrite)
         else { return nil }
         do {
+            // The columns are those of version 2, and what another installation told has no meaning here.
             guard try file.version(of: database) >= 2, try database.identity().installID.description == installID else {
                 return nil
             }
+            // It is read as it is, not brought up to date: it may be all that is left of what happened.
             let hasEnds = try file.version(of: database) >= 6
             notices = try database.rows(
                 """

@@ -133,6 +133,7 @@ extension Database {
 
     fileprivate func apply(_ change: RotationChange, of rotation: Rotation, to name: CredentialName, at now: Instant) throws {
         switch change {
+        // What was written with the rotation itself is all that there is to keep.
         case .begun, .noted: break
         case .storing(let version): try beginStoring(version, for: name)
         case .kept(let fingerprint, let expiry, let keyID):
@@ -147,6 +148,7 @@ extension Database {
         case .promoted(let standing):
             try makeCurrent(rotation.new?.version ?? "", from: "pending", of: name, standing: standing, at: now)
         case .backedOut(let standing):
+            // Without a standing the new secret never was the current one, so there is nothing to put back.
             guard let standing else { return }
             try run(
                 "UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'current' AND id <> ?", Value(name),
@@ -156,10 +158,12 @@ extension Database {
                     "UPDATE versions SET stage = 'current' WHERE id = ? AND stage IN ('previous', 'current')", .text(old.version))
                 try require(changed == 1, "the old version is not there any more")
             }
+            // They are about the secret that just left; a probe of it that is still on its way tells nothing of the old one.
             try supersedeNotices(of: name)
             try run("UPDATE credentials SET probing_since = NULL, unfinished_probes = 0 WHERE name = ?", Value(name))
             try update(standing, of: name)
         case .ended:
+            // Only a completed rotation has left an old secret without use; any other end leaves the old one current.
             guard rotation.end == .completed else { return }
             try run("UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'previous'", Value(name))
         }

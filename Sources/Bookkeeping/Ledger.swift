@@ -78,12 +78,10 @@ public actor Ledger {
         lock = nil
     }
 
-    /// Whether the disk was full and the ballast is given up: what was begun can still be recorded, nothing new is begun.
-    ///
-    /// It ends by itself with the first change after the disk has room again.
-    public var isShortOfSpace: Bool { ballast.map { !$0.isHeld } ?? false }
-
     /// What a full disk lacks; `nil` while the reserve is held.
+    ///
+    /// While it is given up, what was begun can still be recorded, and nothing new is begun. It ends by itself with the first change
+    /// after the disk has room again.
     public var shortage: SpaceShortage? {
         ballast.flatMap { ballast in
             ballast.isHeld

@@ -64,12 +64,6 @@ public struct MailSettings: Hashable, Sendable {
     /// Who is told about trouble of the daemon itself; never empty.
     public var operators: [EmailAddress]
 
-    /// The server as a URL for libcurl: `smtps://` with `tls`, else `smtp://`, always with its port.
-    public var url: String {
-        let host = host.contains(":") ? "[\(host)]" : host
-        return "\(security == .tls ? "smtps" : "smtp")://\(host):\(port)"
-    }
-
     /// Joins what the files say.
     public init(
         host: String, port: UInt16, security: Security, userName: String?, from: EmailAddress, fromName: String? = nil,

@@ -38,8 +38,6 @@ struct DataverseError: Hashable {
     var saysExists: Bool { code == 0x8004_0237 }
     /// Whether the row that was asked for is not there, rather than its table or the address.
     var saysNoSuchRow: Bool { code == 0x8004_0217 }
-    /// Whether another row stands in the way by a duplicate detection rule or an alternate key, not the one of the same id.
-    var saysDuplicate: Bool { code == 0x8004_0333 || code == 0x8006_0892 }
     /// Whether the access token's time was over.
     var saysTokenExpired: Bool { code == 0x8005_F101 }
 

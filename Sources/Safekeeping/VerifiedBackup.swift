@@ -23,6 +23,7 @@ struct VerifiedBackup {
                 try directory.digest(of: Manifest.sumsName)
             )
         }
+        // The sums are written last, so without them the rest was never finished.
         guard let text, let digest else {
             throw damaged(Manifest.sumsName, "it is not there, so this is no backup or one that was not finished")
         }
@@ -33,6 +34,7 @@ struct VerifiedBackup {
         guard manifest.format == Manifest.format else {
             throw damaged(Manifest.fileName, "its format is \(manifest.format), and this leadkeeper knows \(Manifest.format)")
         }
+        // The names become paths: one that could lead out of the backup is refused before any is opened.
         guard manifest.keyringFiles.allSatisfy({ Manifest.isKeyringFile($0) && !$0.contains("/") }) else {
             throw damaged(Manifest.fileName, "it names files that no keyring has")
         }
@@ -46,6 +48,7 @@ struct VerifiedBackup {
         }
         self.digests = digests
         guard Manifest.sums(digests) == text else {
+            // Whoever reads this wants the one file that differs; where only the list itself was changed, that is named.
             let lines = Set(String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init))
             let other = digests.first { !lines.contains("\($0.1.sha256)  \($0.0)") }
             throw damaged(other?.0 ?? Manifest.sumsName, "it is not what was written: its SHA-256 differs")
@@ -55,6 +58,7 @@ struct VerifiedBackup {
         } catch {
             throw damaged(Ledger.fileName, error.text)
         }
+        // Every byte may be whole and the parts still of two backups, put together by hand.
         guard identity.installID.description == manifest.installID, identity.epoch == manifest.epoch else {
             throw damaged(Manifest.fileName, "it is not of the ledger beside it")
         }

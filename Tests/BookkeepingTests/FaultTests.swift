@@ -108,9 +108,9 @@ import Testing
         try await ledger.adopt([Adoption(name: name, configurationDigest: "1", standing: Standing())])
 
         #expect(try await ledger.record(of: name) != nil)
-        #expect(await ledger.isShortOfSpace)
+        #expect(await ledger.shortage != nil)
         try await ledger.beginStoring(Sample.version("v1"), for: name)
-        #expect(await !ledger.isShortOfSpace)
+        #expect(await ledger.shortage == nil)
         #expect(FileManager.default.fileExists(atPath: file.ballastPath))
     }
 

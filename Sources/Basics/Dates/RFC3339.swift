@@ -85,6 +85,7 @@ public enum RFC3339 {
             return nil
         }
         let secondsOfDay = hour * 3_600 + minute * 60 + second
+        // Only who can say what is missing may go on without an offset: a person's clock is not the reader's.
         if rest.isEmpty { return allowances.contains(.noOffset) ? Time(secondsOfDay: secondsOfDay, offset: nil) : nil }
         if skip(mayBeLower ? "Zz" : "Z", &rest) {
             return rest.isEmpty ? Time(secondsOfDay: secondsOfDay, offset: 0) : nil

@@ -271,9 +271,6 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     /// Whether it goes on.
     public var isUnderWay: Bool { end == nil }
 
-    /// Whether a person called it off.
-    public var isAborting: Bool { undoing == .aborted }
-
     /// Whether the new secret is the current one.
     public var isPromoted: Bool { step >= .proven }
 

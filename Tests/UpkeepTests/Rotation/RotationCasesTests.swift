@@ -250,7 +250,7 @@ import Upkeep
             try await begin()
             if minutes > 0 { try await site.run(for: .minutes(minutes), tick: .seconds(20)) }
             let aborted = try await site.engine.abortRotation(of: credential.name)
-            #expect(aborted.isAborting)
+            #expect(aborted.undoing == .aborted)
             try await site.run(for: .hours(2), tick: .minutes(1))
             let record = try await site.record(credential)
             #expect(record.rotation == nil && record.lastRotation?.end == .aborted, "after \(minutes) minutes")
