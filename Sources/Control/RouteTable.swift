@@ -2,8 +2,9 @@ public import SecureMemory
 
 /// What answers the requests of the API: one function for each route, whose contract stands at the request's type.
 ///
-/// Names are well-formed, but may be unknown: then the functions throw `Problem.unknownConnection`. A `Problem` reaches the
-/// client as what it says; any other error as an internal one without detail. The functions are called concurrently.
+/// Names are well-formed, but may be unknown: then the functions throw `Problem.unknownConnection`. A `Problem` reaches
+/// the client as what it says; any other error as an internal one without detail. The functions are called
+/// concurrently.
 public protocol ControlService: Sendable {
     func answer(_ request: ListConnections, for caller: Caller) async throws -> ConnectionList
     func answer(_ request: GetConnection, for caller: Caller) async throws -> ConnectionStatus

@@ -3,8 +3,8 @@ public import SecureMemory
 
 /// One end of a connection between daemon and worker: sends and receives whole frames, each before a deadline.
 ///
-/// Blocks the calling thread, so it belongs on a thread or queue of its own. Any error leaves the stream in the middle of a
-/// frame: the owner must let go of the channel. unix(7), poll(2).
+/// Blocks the calling thread, so it belongs on a thread or queue of its own. Any error leaves the stream in the middle
+/// of a frame: the owner must let go of the channel. unix(7), poll(2).
 public final class FrameChannel: Sendable {
     /// Why a frame did not get through.
     public enum Failure: Error, Hashable, Sendable {

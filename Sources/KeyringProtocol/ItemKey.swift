@@ -13,7 +13,9 @@ public struct ItemKey: Hashable, Sendable {
     /// The names that the worker keeps for itself are no names for a secret.
     public init?(connection: String, version: String) {
         let bare = connection.hasPrefix("@") ? connection.dropFirst() : connection[...]
-        guard Self.isName(bare.utf8), Self.isVersion(version.utf8), !Self.workersOwn.contains(connection) else { return nil }
+        guard Self.isName(bare.utf8), Self.isVersion(version.utf8), !Self.workersOwn.contains(connection) else {
+            return nil
+        }
         self.connection = connection
         self.version = version
     }

@@ -4,9 +4,9 @@ public import SecureMemory
 
 /// The daemon's way to its secrets: one request at a time to the keyring worker, each answered before a deadline.
 ///
-/// Its methods block a queue of its own and nothing else. It connects when it is first asked and again whenever the worker
-/// went away, which is the worker's way out of most trouble. All requests may be repeated, so one whose worker went away,
-/// or lost the keyring, is asked once more of the next worker, within the same deadline.
+/// Its methods block a queue of its own and nothing else. It connects when it is first asked and again whenever the
+/// worker went away, which is the worker's way out of most trouble. All requests may be repeated, so one whose worker
+/// went away, or lost the keyring, is asked once more of the next worker, within the same deadline.
 public actor KeyringClient {
     private let executor = QueueExecutor(label: "leadkeeper.keyring-client")
     private let socketPath: String
@@ -18,8 +18,8 @@ public actor KeyringClient {
     /// Prepares a client of the worker's socket, without connecting.
     ///
     /// - Parameters:
-    ///   - ledgerKnowsSecrets: whether the ledger knows of any stored secret. While it knows none, an empty keyring is a new
-    ///     one and gets its canary; afterwards, an empty keyring is a lost one.
+    ///   - ledgerKnowsSecrets: whether the ledger knows of any stored secret. While it knows none, an empty keyring is
+    ///     a new one and gets its canary; afterwards, an empty keyring is a lost one.
     ///   - deadline: how long one request may take in all.
     ///   - pauseBeforeRetry: how long a keyring that has gone gets to come back before the request is repeated.
     public init(
@@ -78,8 +78,8 @@ public actor KeyringClient {
 
     /// Checks many secrets, in order, one answer for each.
     ///
-    /// Other requests get in between. Once the keyring gives no answer, the rest get that same answer unasked: a keyring
-    /// that hangs would take its deadline for each of them.
+    /// Other requests get in between. Once the keyring gives no answer, the rest get that same answer unasked: a
+    /// keyring that hangs would take its deadline for each of them.
     public nonisolated func audit(_ items: [(key: ItemKey, fingerprint: Fingerprint)]) async -> [CheckAnswer] {
         var answers: [CheckAnswer] = []
         var trouble: KeyringTrouble?

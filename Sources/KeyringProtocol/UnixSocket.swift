@@ -7,7 +7,8 @@ public enum UnixSocket {
     ///
     /// Does not block: a listener whose queue is full counts as nobody. unix(7).
     public static func connect(to path: String) -> FrameChannel? {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        let descriptor = socket(
+            AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
         guard descriptor >= 0 else { return nil }
         let channel = FrameChannel(owning: descriptor)
         let result = UnixAddress.withAddress(of: path) { address, length in

@@ -3,9 +3,9 @@ public import SecureMemory
 
 /// The frames that daemon and worker exchange over a Unix socket.
 ///
-/// A frame is four bytes of length, big-endian, then as many bytes: the format's version, the kind of message, its fields.
-/// Texts and secrets have two bytes of length before them. Frames live in `SecretBytes`, since any may hold a secret.
-/// Decoding is total: whatever the bytes, it answers a message or an error, and reads nothing beyond them.
+/// A frame is four bytes of length, big-endian, then as many bytes: the format's version, the kind of message, its
+/// fields. Texts and secrets have two bytes of length before them. Frames live in `SecretBytes`, since any may hold a
+/// secret. Decoding is total: whatever the bytes, it answers a message or an error, and reads nothing beyond them.
 public enum Wire {
     /// The version of this format, the first byte of each frame.
     public static let version: UInt8 = 1

@@ -7,8 +7,8 @@ internal import Unix
 
 /// The worker's own two items: the key that fingerprints are made with, and the canary, which is a fingerprint itself.
 ///
-/// The canary tells a keyring that was lost and made anew from one that never had a secret, which gnome-keyring does not:
-/// where it finds no file, or one that it cannot read, it silently starts an empty one.
+/// The canary tells a keyring that was lost and made anew from one that never had a secret, which gnome-keyring does
+/// not: where it finds no file, or one that it cannot read, it silently starts an empty one.
 extension Keeper {
     /// Returns when the keyring may be believed and written: unlocked, not replaced, with the right canary.
     ///

@@ -63,7 +63,8 @@ final class Keeper {
         guard let first = whole.first else { return .torn }
         guard let expected else {
             let key = try provenFingerprintKey()
-            guard whole.allSatisfy({ $0.bytes.isSame(as: first.bytes) }), SecretRule.violation(of: first.bytes) == nil else {
+            guard whole.allSatisfy({ $0.bytes.isSame(as: first.bytes) }), SecretRule.violation(of: first.bytes) == nil
+            else {
                 return .mismatched
             }
             return .value(first, fingerprint(of: first, key))

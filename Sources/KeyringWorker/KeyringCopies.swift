@@ -2,10 +2,11 @@ internal import Basics
 internal import Durability
 internal import Glibc
 
-/// Keeps a copy of the keyring's file for each day on which it was used, and clears away what gnome-keyring has left behind.
+/// Keeps a copy of the keyring's file for each day on which it was used, and clears away what gnome-keyring has left
+/// behind.
 ///
-/// gnome-keyring writes its file anew at every change, and a file that it cannot read it gives up for an empty one: a copy
-/// is what is left then. It is ciphertext, as the file is.
+/// gnome-keyring writes its file anew at every change, and a file that it cannot read it gives up for an empty one: a
+/// copy is what is left then. It is ciphertext, as the file is.
 struct KeyringCopies {
     /// How many copies are kept: the newest.
     static let kept = 14
@@ -17,7 +18,8 @@ struct KeyringCopies {
 
     /// Copies the file, unless the day has its copy already or the file is not whole.
     ///
-    /// The copy is on the disk when it has its name. A copy is never replaced, so a damaged file never takes a good one's place.
+    /// The copy is on the disk when it has its name. A copy is never replaced, so a damaged file never takes a good
+    /// one's place.
     /// - Parameter day: in UTC, such as `2026-11-21`.
     /// - Returns: whether the day has its copy now, or there is nothing to copy.
     @discardableResult
@@ -26,7 +28,9 @@ struct KeyringCopies {
         do throws(FileError) {
             let directory = try Directory(path)
             let name = Self.prefix + day
-            guard try directory.entry(name) == nil, let contents = try directory.read(KeyringFile.login) else { return true }
+            guard try directory.entry(name) == nil, let contents = try directory.read(KeyringFile.login) else {
+                return true
+            }
             guard KeyringFile.isWhole(contents) else {
                 log("the file of the keyring is not whole, no copy is made of it")
                 return false
@@ -49,14 +53,15 @@ struct KeyringCopies {
 
     /// Removes the temporary files that a write of gnome-keyring's has left behind when it failed or was killed.
     ///
-    /// `login.keyring.temp-N` is a link to what was there before, `.temp-XXXXXX` what was to come. The time of the last change of
-    /// the file itself says how long it has lain there; that of its contents would tell of the link's target.
+    /// `login.keyring.temp-N` is a link to what was there before, `.temp-XXXXXX` what was to come. The time of the last
+    /// change of the file itself says how long it has lain there; that of its contents would tell of the link's target.
     func clear(at now: Int64) {
         guard let path else { return }
         do throws(FileError) {
             let directory = try Directory(path)
             for name in try directory.names() where name.hasPrefix(".temp-") || name.contains(".keyring.temp-") {
-                guard let entry = try directory.entry(name), entry.isRegular, now - entry.changedAt > Self.temporaryAge else {
+                guard let entry = try directory.entry(name), entry.isRegular, now - entry.changedAt > Self.temporaryAge
+                else {
                     continue
                 }
                 try directory.remove(name)

@@ -7,8 +7,8 @@ internal import Synchronization
 ///
 /// No other end has that code: by it the service manager knows that the keyring itself has to be started again.
 ///
-/// libsecret blocks for up to 50 seconds when the keyring hangs, and nothing can be done about its thread. The watchdog has
-/// a queue of its own, which no work can hold up.
+/// libsecret blocks for up to 50 seconds when the keyring hangs, and nothing can be done about its thread. The watchdog
+/// has a queue of its own, which no work can hold up.
 final class RequestWatchdog: Sendable {
     private struct Guarded {
         let channel: FrameChannel

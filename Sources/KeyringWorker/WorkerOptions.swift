@@ -39,7 +39,9 @@ public struct WorkerOptions: Sendable {
     public init(arguments: [String]) throws(UsageError) {
         var remaining = arguments[...]
         while let option = remaining.popFirst() {
-            let known = ["--keyring", "--keyring-directory", "--allow-user", "--allow-group", "--deadline", "--lookups"]
+            let known = [
+                "--keyring", "--keyring-directory", "--allow-user", "--allow-group", "--deadline", "--lookups",
+            ]
             guard known.contains(option) else {
                 throw UsageError(description: "unknown option, expected one of \(known.joined(separator: ", "))")
             }

@@ -6,7 +6,8 @@ extension Portals {
     init(of cloud: EntraSettings.Cloud) {
         switch cloud {
         case .public: self = .publicCloud
-        case .usgov, .usgovDoD, .china: self.init(entra: nil, microsoft365: nil, partnerCenter: Portals.publicCloud.partnerCenter)
+        case .usgov, .usgovDoD, .china:
+            self.init(entra: nil, microsoft365: nil, partnerCenter: Portals.publicCloud.partnerCenter)
         }
     }
 }

@@ -13,7 +13,8 @@ extension LoadResult {
     func emptiness(known: Int) -> String {
         let connections = known == 1 ? "1 connection is known" : "\(known) connections are known"
         return lacksConnections
-            ? "\(directory)/connections is gone, and \(connections)" : "the configuration has no connections, and \(connections)"
+            ? "\(directory)/connections is gone, and \(connections)"
+            : "the configuration has no connections, and \(connections)"
     }
 
     /// What a person does who means it.

@@ -15,7 +15,8 @@ struct SMTPMailer: Mailer {
     /// The server that the settings name; `ownName` is what this host calls itself in EHLO.
     init(_ settings: MailSettings, _ network: NetworkSettings, ownName: String) {
         var configuration = SMTPClient.Configuration(
-            host: settings.host, port: Int(settings.port), security: SMTPClient.Security(settings.security), ownName: ownName,
+            host: settings.host, port: Int(settings.port), security: SMTPClient.Security(settings.security),
+            ownName: ownName,
             caFile: network.caFile)
         // What comes before the mail itself; from MAIL on the client's limits are those of RFC 5321 §4.5.3.2.
         configuration.connectTimeout = .seconds(network.timeout.seconds)
@@ -72,7 +73,8 @@ extension Delivery {
     init(_ outcome: SMTPOutcome, server: String) {
         switch outcome {
         case .accepted(let code, let text): self.init(MailReply(.end, code, text), server: server)
-        case .refused(let command, let code, let text): self.init(MailReply(MailCommand(command), code, text), server: server)
+        case .refused(let command, let code, let text):
+            self.init(MailReply(MailCommand(command), code, text), server: server)
         case .failed(_, let command, let text):
             // Before it greets, nothing is known of who or what is there.
             self.init(withoutAnswerTo: MailCommand(command), text: text, server: command == .connect ? nil : server)

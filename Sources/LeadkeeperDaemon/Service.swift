@@ -14,8 +14,9 @@ internal import Upkeep
 actor Service {
     /// The longest sleep.
     ///
-    /// libdispatch does not tell when the wall clock was set, so it is looked at that often; by a timer on the monotonic clock, since
-    /// one on the wall clock would sleep on for as long as that was set back (timerfd_create(2)).
+    /// libdispatch does not tell when the wall clock was set, so it is looked at that often; by a timer on the
+    /// monotonic clock, since one on the wall clock would sleep on for as long as that was set back
+    /// (timerfd_create(2)).
     private static let longestSleep = Duration.seconds(60)
     /// How often it is looked whether the configuration files have changed, by the loop itself.
     private static let watchInterval = Span.seconds(30)
@@ -78,7 +79,8 @@ actor Service {
         await stop()
     }
 
-    /// One turn of the loop: passes until nothing asks for another, feeds the watchdog, and sleeps until the next due moment.
+    /// One turn of the loop: passes until nothing asks for another, feeds the watchdog, and sleeps until the next due
+    /// moment.
     func turn() async {
         guard !isStopping else { return }
         isAskedToTurn = true
@@ -99,16 +101,21 @@ actor Service {
         arm(for: next)
     }
 
-    /// Gives back what work of any kind has needed, the start, actions, reloads and answers to requests, once no action is under way.
+    /// Gives back what work of any kind has needed, the start, actions, reloads and answers to requests, once no action
+    /// is under way.
     private func tidyHeap() async {
-        guard let owned = Heap.ownedBytes, owned > ownedAfterTidying + Self.growthToKeep, await !engine.isActing else { return }
+        guard let owned = Heap.ownedBytes, owned > ownedAfterTidying + Self.growthToKeep, await !engine.isActing else {
+            return
+        }
         Heap.giveBack()
         ownedAfterTidying = Heap.ownedBytes ?? owned
     }
 
     /// Sets the timer for what is due sooner than it would fire by itself; to set it anew wakes Dispatch's own thread.
     private func arm(for next: Instant?) {
-        guard let next, case let wait = next - SystemTimekeeper().now(), wait.seconds < sleep.components.seconds else { return }
+        guard let next, case let wait = next - SystemTimekeeper().now(), wait.seconds < sleep.components.seconds else {
+            return
+        }
         timer.schedule(deadline: .now() + .seconds(Int(max(wait.seconds, 1))), repeating: longestWait)
     }
 
@@ -165,7 +172,8 @@ actor Service {
         await turn()
         if !isStopping { await tellReady() }
         return ReloadStatus(
-            result: refusal == nil ? .reloaded : .refused, message: refusal?.message ?? "the configuration was read again",
+            result: refusal == nil ? .reloaded : .refused,
+            message: refusal?.message ?? "the configuration was read again",
             hint: refusal?.hint, connections: await engine.connectionCount, faults: result.faults.map(\.description),
             warnings: result.warnings.map(\.description))
     }

@@ -15,8 +15,8 @@ struct SystemTimekeeper: Timekeeper {
 
     /// systemd-timesyncd.service(8): it makes the file when it has set the clock.
     ///
-    /// The kernel could tell of every time service, but adjtimex(2) belongs to what the hardening forbids; for another service, the
-    /// unit starts after time-sync.target.
+    /// The kernel could tell of every time service, but adjtimex(2) belongs to what the hardening forbids; for another
+    /// service, the unit starts after time-sync.target.
     func awaitsTimeService() -> Bool {
         access("/run/systemd/timesync", F_OK) == 0 && access("/run/systemd/timesync/synchronized", F_OK) != 0
     }

@@ -77,11 +77,13 @@ struct AppManagementPolicy: Hashable {
 
     /// What is allowed for an application that was registered then; an unknown time counts as the worst one.
     ///
-    /// An addition that some are exempt from is not counted as forbidden: whoever asks may be one of them. A lifetime is, since asking for
-    /// less is never refused.
+    /// An addition that some are exempt from is not counted as forbidden: whoever asks may be one of them. A lifetime
+    /// is, since asking for less is never refused.
     func allowance(forAppCreatedAt created: Instant?) -> SecretAllowance {
         var allowance = SecretAllowance()
-        if let addition, addition.applies(toAppCreatedAt: created), !addition.hasExemptions { allowance.mayBeAdded = false }
+        if let addition, addition.applies(toAppCreatedAt: created), !addition.hasExemptions {
+            allowance.mayBeAdded = false
+        }
         if let lifetime, lifetime.applies(toAppCreatedAt: created) { allowance.longestLifetime = lifetime.maxLifetime }
         return allowance
     }

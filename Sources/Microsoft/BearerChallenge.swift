@@ -3,8 +3,8 @@ internal import Credentials
 
 /// What an environment asks of a caller without a credential, from `WWW-Authenticate` of its 401.
 ///
-/// `Bearer authorization_uri=https://login.microsoftonline.com/{directory}/oauth2/authorize, resource_id=https://…`; RFC 9110
-/// §11.6.1 for the form, Microsoft's Dataverse ServiceClient (`AuthorityResolver.cs`) for the parameters.
+/// `Bearer authorization_uri=https://login.microsoftonline.com/{directory}/oauth2/authorize, resource_id=https://…`;
+/// RFC 9110 §11.6.1 for the form, Microsoft's Dataverse ServiceClient (`AuthorityResolver.cs`) for the parameters.
 struct BearerChallenge: Hashable {
     /// The host of the authority.
     var authority: String

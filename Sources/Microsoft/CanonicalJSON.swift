@@ -2,9 +2,9 @@ internal import JSON
 
 /// A resource of Partner Center's in a form in which two that mean the same are the same bytes.
 ///
-/// Members are sorted, those that are null count as absent, and escapes are resolved. Left out is what differs between a draft and what is
-/// live though nobody has edited anything: which of the two it is, by which version of a schema it was written, and where pictures and
-/// films are stored.
+/// Members are sorted, those that are null count as absent, and escapes are resolved. Left out is what differs between
+/// a draft and what is live though nobody has edited anything: which of the two it is, by which version of a schema it
+/// was written, and where pictures and films are stored.
 struct CanonicalJSON {
     /// Whether the resource is a picture or a film: its address changes when it is published.
     private let isMedium: Bool

@@ -14,10 +14,13 @@ enum CustomerLeads {
     /// How long a text of an answer may be that is kept.
     private static let textLimit = 512
 
-    /// The two ways that the marketplace signs in to Dynamics: our word, theirs, and the names and sizes of what belongs to it.
+    /// The two ways that the marketplace signs in to Dynamics: our word, theirs, and the names and sizes of what
+    /// belongs to it.
     private struct Method {
         static let all = [
-            Method(name: "azure-ad", theirName: "azureAD", account: "applicationId", key: "applicationKey", keyLimit: 2_048),
+            Method(
+                name: "azure-ad", theirName: "azureAD", account: "applicationId", key: "applicationKey", keyLimit: 2_048
+            ),
             Method(name: "office365", theirName: "office365", account: "username", key: "password", keyLimit: 256),
         ]
 
@@ -42,7 +45,8 @@ enum CustomerLeads {
         if let theirName = try dynamics.string("authentication", in: text) {
             let isApplication = theirName == "azureAD"
             destination.method = Method.all.first { $0.theirName == theirName }?.name ?? shown(theirName)
-            destination.account = try dynamics.string(isApplication ? "applicationId" : "username", in: text).map(identifier)
+            destination.account = try dynamics.string(isApplication ? "applicationId" : "username", in: text).map(
+                identifier)
             if isApplication { destination.directory = try dynamics.string("directoryId", in: text).map(identifier) }
         }
         destination.contacts = try dynamics.strings("contactEmail", limit: 1_000, in: text).map(shown)
@@ -53,7 +57,8 @@ enum CustomerLeads {
     static func request(
         for product: ProductID, _ destination: LeadDestination, key: SharedSecret
     ) throws(Setback) -> SharedSecret {
-        guard destination.kind == "dynamics", let environment = destination.environment, let account = destination.account,
+        guard destination.kind == "dynamics", let environment = destination.environment,
+            let account = destination.account,
             let method = Method.all.first(where: { $0.name == destination.method }),
             (method.name == "azure-ad") == (destination.directory != nil)
         else { throw Setback(.refused, message: "the destination of leads is not a whole one in Dynamics") }
@@ -67,7 +72,8 @@ enum CustomerLeads {
             + "\"\(method.key)\":\""
         guard key.bytes.withBytes({ isAcceptable($0, limit: method.keyLimit) }) else {
             throw Setback(
-                .refused, message: "Partner Center takes secrets of 1 to \(method.keyLimit) characters that are not all asterisks"
+                .refused,
+                message: "Partner Center takes secrets of 1 to \(method.keyLimit) characters that are not all asterisks"
             )
         }
         let body = JSONString.joined([.json(front), .secret(key), .json("\"}}" + closing)])

@@ -12,7 +12,8 @@ extension DataverseError {
         }
     }
 
-    /// The codes that are told apart, by Microsoft's list of web service error codes; those of the two walls in front of it were seen.
+    /// The codes that are told apart, by Microsoft's list of web service error codes; those of the two walls in front
+    /// of it were seen.
     static let known: [UInt32: Meaning] = [
         // What the user may do.
         0x8004_0220: Meaning(.privilegeMissing, "the user lacks a privilege in the environment"),
@@ -47,7 +48,8 @@ extension DataverseError {
         0x8004_4194: Meaning(.pluginRefused, "a plug-in of the environment has no network that it could run in"),
         0x8008_1111: Meaning(.pluginRefused, "a plug-in of the environment did not finish in time"),
         0x8008_1116: Meaning(.pluginRefused, "the plug-ins of the environment crash too often and are held back"),
-        0x8004_0333: Meaning(.pluginRefused, "a duplicate detection rule of the environment turned the validation lead down"),
+        0x8004_0333: Meaning(
+            .pluginRefused, "a duplicate detection rule of the environment turned the validation lead down"),
         0x8006_0892: Meaning(.pluginRefused, "an alternate key of the environment turned the validation lead down"),
         0x8006_0888: Meaning(.noLeadTable, "the environment has no table of leads"),
 

@@ -4,8 +4,9 @@ internal import JSON
 
 /// Dataverse's refusal of a request, as far as it may be acted upon.
 ///
-/// A code that is known counts, whatever the status beside it is: plug-ins and gateways choose the status. Microsoft warns that `code` may
-/// be empty; then status and text are all there is. https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes
+/// A code that is known counts, whatever the status beside it is: plug-ins and gateways choose the status. Microsoft
+/// warns that `code` may be empty; then status and text are all there is.
+/// https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes
 struct DataverseError: Hashable {
     /// `0x` and eight hexadecimal digits, as a number; `nil` where it is empty or no such thing.
     var code: UInt32?
@@ -48,7 +49,9 @@ struct DataverseError: Hashable {
     /// The first word that begins with `prv` and goes on like a privilege's name.
     private static func privilege(_ message: String) -> String? {
         let words = Identifier.words(of: message)
-        guard let word = words.first(where: { (4...100).contains($0.count) && $0.starts(with: "prv".utf8) }) else { return nil }
+        guard let word = words.first(where: { (4...100).contains($0.count) && $0.starts(with: "prv".utf8) }) else {
+            return nil
+        }
         return String(word)
     }
 }
@@ -77,18 +80,21 @@ extension DataverseError {
         switch status {
         case 500...:
             return Trouble(
-                .serviceFault, code: shown, "the environment has a fault of its own for the moment", retryAfter: retryAfter,
+                .serviceFault, code: shown, "the environment has a fault of its own for the moment",
+                retryAfter: retryAfter,
                 answeredBy: .dataverse)
         case 403 where answer?.privilege != nil:
             return Trouble(
-                .privilegeMissing, code: shown, "the user lacks the privilege \(answer?.privilege ?? "") in the environment",
+                .privilegeMissing, code: shown,
+                "the user lacks the privilege \(answer?.privilege ?? "") in the environment",
                 answeredBy: .dataverse)
         case 401:
             return Trouble(
                 .unrecognised, code: shown, "the environment did not accept a fresh access token and did not say why",
                 answeredBy: .dataverse)
         case 408:
-            return Trouble(.timeout, code: shown, "the environment gave up waiting for the request", answeredBy: .dataverse)
+            return Trouble(
+                .timeout, code: shown, "the environment gave up waiting for the request", answeredBy: .dataverse)
         case _ where answer == nil:
             return .stranger(status, service: "the environment's", retryAfter: retryAfter)
         default:

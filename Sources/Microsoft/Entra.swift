@@ -38,7 +38,8 @@ struct Entra: Sendable {
     ///
     /// - Parameter date: set to that; left as it is where Entra did not answer.
     func accessToken(
-        for signIn: SignIn, secret: SharedSecret, secretAge: Span, requestID: String, now: Instant?, date: inout Instant?
+        for signIn: SignIn, secret: SharedSecret, secretAge: Span, requestID: String, now: Instant?,
+        date: inout Instant?
     ) async throws(Trouble) -> SharedSecret {
         if case .password(let userName, _) = signIn.grant {
             try await refuseFederated(userName, requestID: requestID, now: now)
@@ -69,13 +70,15 @@ struct Entra: Sendable {
 
     /// Asks whose password the user's is, before it is sent to where it does not belong.
     ///
-    /// A federated user's password is checked by the organisation's own server, which this grant cannot reach. An answer that
-    /// does not tell is no obstacle, but one that is not Entra's is: whatever answers there would get the password next.
+    /// A federated user's password is checked by the organisation's own server, which this grant cannot reach. An
+    /// answer that does not tell is no obstacle, but one that is not Entra's is: whatever answers there would get the
+    /// password next.
     private func refuseFederated(_ userName: String, requestID: String, now: Instant?) async throws(Trouble) {
         let response = try await perform(
             HTTPRequest(
                 .get, "\(endpoint)/common/userrealm/\(PercentEncoding.encode(userName))?api-version=1.0",
-                headers: [.init("Accept", "application/json"), .init("client-request-id", requestID)], bodyLimit: Self.bodyLimit))
+                headers: [.init("Accept", "application/json"), .init("client-request-id", requestID)],
+                bodyLimit: Self.bodyLimit))
         let retryAfter = RetryAfter.span(of: response, now: now)
         let isLegible = (try? JSONObject(response.body.span)) != nil
         if Stranger.speaks(by: response.status) || response.status == 200 && !isLegible {
@@ -107,7 +110,8 @@ extension Entra {
             .serviceFault, code: "HTTP 200", "the answer to the sign-in holds no access token", answeredBy: .entra)
         let token = body.withBytes { bytes -> SharedSecret? in
             let text = bytes.bindMemory(to: UInt8.self).span
-            guard let object = try? JSONObject(text), let place = try? object.stringRange("access_token", in: text) else {
+            guard let object = try? JSONObject(text), let place = try? object.stringRange("access_token", in: text)
+            else {
                 return nil
             }
             var isSendable = !place.isEmpty
@@ -138,14 +142,17 @@ extension Entra {
 
     /// Whether a user realm's answer says that the user signs in elsewhere.
     static func isFederated(_ text: JSONText) -> Bool {
-        guard let object = try? JSONObject(text), let type = try? object.string("account_type", in: text) else { return false }
+        guard let object = try? JSONObject(text), let type = try? object.string("account_type", in: text) else {
+            return false
+        }
         return type.lowercased() == "federated"
     }
 
     /// An answer without Entra's JSON: a proxy's page, a portal's, a gateway's.
     static func foreign(_ status: Int, retryAfter: Span?) -> Trouble {
         if status == 429 {
-            return EntraError().trouble(status: 429, grant: .clientSecret, secretAge: Span(seconds: .max), retryAfter: retryAfter)
+            return EntraError().trouble(
+                status: 429, grant: .clientSecret, secretAge: Span(seconds: .max), retryAfter: retryAfter)
         }
         return .stranger(status, service: "Entra's", retryAfter: retryAfter)
     }

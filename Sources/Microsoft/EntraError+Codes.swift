@@ -39,7 +39,8 @@ extension EntraError {
         50194: Meaning(.configuration, "the application is not set up for several directories"),
         700025: Meaning(.configuration, "the application is a public client and cannot use a client secret"),
         7_000_216: Meaning(.configuration, "the application is not set up to sign in with a client secret"),
-        7_000_218: Meaning(.configuration, "the application does not allow public client flows, which a user's sign-in needs"),
+        7_000_218: Meaning(
+            .configuration, "the application does not allow public client flows, which a user's sign-in needs"),
         70003: Meaning(.configuration, "Entra does not support this way of signing in"),
         70011: Meaning(.configuration, "Entra does not accept the address as a scope"),
         28002: Meaning(.configuration, "Entra does not accept the address as a scope"),
@@ -77,7 +78,8 @@ extension EntraError {
         50197: Meaning(.userNotFound, "the directory has no user with this name"),
         51004: Meaning(.userNotFound, "the directory has no user with this name"),
         50053: Meaning(
-            .userLocked, "the account is locked after too many failed sign-ins, or sign-ins from this address are blocked",
+            .userLocked,
+            "the account is locked after too many failed sign-ins, or sign-ins from this address are blocked",
             pause: .minutes(30)),
         50055: Meaning(.passwordExpired, "the password has expired"),
         50144: Meaning(.passwordExpired, "the password has expired in the user's own Active Directory"),
@@ -99,7 +101,8 @@ extension EntraError {
         50079: Meaning(.mfaRequired, "the user must enrol for multi-factor authentication"),
         50158: Meaning(.mfaRequired, "a policy demands that the user pass another organisation's check"),
         53004: Meaning(.mfaRequired, "the user must enrol for multi-factor authentication"),
-        53010: Meaning(.mfaRequired, "the user must enrol for multi-factor authentication, from a place that is trusted"),
+        53010: Meaning(
+            .mfaRequired, "the user must enrol for multi-factor authentication, from a place that is trusted"),
         90072: Meaning(.mfaRequired, "the user cannot pass the directory's multi-factor authentication"),
         50002: Meaning(.accessBlocked, "the directory's restrictions do not admit this sign-in"),
         50005: Meaning(.accessBlocked, "a Conditional Access policy does not admit this device"),
@@ -129,7 +132,8 @@ extension EntraError {
         65004: Meaning(.consentMissing, "the user has declined the application's access to Dynamics 365"),
         65005: Meaning(.consentMissing, "the application does not ask for access to Dynamics 365"),
         650052: Meaning(.consentMissing, "the directory has not consented to the application, or lacks Dynamics 365"),
-        650056: Meaning(.consentMissing, "the application does not ask for access to Dynamics 365, or nobody has consented"),
+        650056: Meaning(
+            .consentMissing, "the application does not ask for access to Dynamics 365, or nobody has consented"),
         650057: Meaning(.consentMissing, "the application does not ask for access to Dynamics 365"),
         7_000_229: Meaning(.consentMissing, "the application has no service principal in the directory"),
         90008: Meaning(.consentMissing, "nobody has consented to the application"),
@@ -151,13 +155,16 @@ extension EntraError {
         90036: Meaning(.serviceFault, "Entra has a fault of its own"),
         90090: Meaning(.serviceFault, "Entra has a fault of its own for the moment"),
         90091: Meaning(.serviceFault, "Entra has a fault of its own for the moment"),
-        80001: Meaning(.serviceFault, "Entra could not reach the organisation's own Active Directory, which checks the password"),
+        80001: Meaning(
+            .serviceFault, "Entra could not reach the organisation's own Active Directory, which checks the password"),
         80002: Meaning(
             .serviceFault, "the organisation's own Active Directory, which checks the password, did not answer in time"),
         80005: Meaning(.serviceFault, "the organisation's own agent, which checks the password, has a fault"),
         80007: Meaning(.serviceFault, "the organisation's own agent, which checks the password, has a fault"),
         80010: Meaning(.serviceFault, "the organisation's own agent, which checks the password, has a fault"),
-        80013: Meaning(.serviceFault, "the clocks of the organisation's own servers, which check the password, are apart"),
-        80014: Meaning(.serviceFault, "the organisation's own agent, which checks the password, did not answer in time"),
+        80013: Meaning(
+            .serviceFault, "the clocks of the organisation's own servers, which check the password, are apart"),
+        80014: Meaning(
+            .serviceFault, "the organisation's own agent, which checks the password, did not answer in time"),
     ]
 }

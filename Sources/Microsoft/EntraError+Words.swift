@@ -42,7 +42,8 @@ extension EntraError {
                 ?? .init(
                     .configuration, "Entra does not accept the form of the request for this application",
                     narrowing: [
-                        .configuration, .environmentWrong, .consentMissing, .tenantNotFound, .appNotFound, .userNotFound,
+                        .configuration, .environmentWrong, .consentMissing, .tenantNotFound, .appNotFound,
+                        .userNotFound,
                         .accessBlocked,
                     ])
         case "unsupported_grant_type":
@@ -56,7 +57,8 @@ extension EntraError {
         case "interaction_required": ofDetail(grant) ?? Self.interaction(grant)
         case "access_denied":
             ofDetail(grant)
-                ?? .init(Self.blocked, narrowing: Self.ofPolicies.union([.consentMissing, .userDisabled, .appDisabled]))
+                ?? .init(
+                    Self.blocked, narrowing: Self.ofPolicies.union([.consentMissing, .userDisabled, .appDisabled]))
         case "invalid_grant": ofDetail(grant) ?? (grant == .password ? .init(Self.refused(grant)) : Self.nothing)
         default: ofDetail(grant) ?? Self.nothing
         }
@@ -69,7 +71,9 @@ extension EntraError {
         case "user_password_expired" where grant == .password: Self.expired
         case "basic_action": Self.interaction(grant)
         case "additional_action", "message_only", "protection_policy_required", "device_authentication_failed":
-            .init(Self.blocked, narrowing: Self.ofPolicies.union([.userDisabled, .passwordChangeRequired, .passwordExpired]))
+            .init(
+                Self.blocked,
+                narrowing: Self.ofPolicies.union([.userDisabled, .passwordChangeRequired, .passwordExpired]))
         case "client_mismatch", "unauthorized_client":
             .init(.configuration, Self.wayOfSigningIn, narrowing: Self.ofApplications)
         default: nil
@@ -99,7 +103,8 @@ extension EntraError {
     private static let blocked = Meaning(.accessBlocked, "a policy of the directory blocks the sign-in")
     private static let nothing = Saying(.unrecognised, "Entra refused the sign-in for a reason that is not known here")
     private static let consent = Saying(
-        .consentMissing, "nobody has consented to the application's access to Dynamics 365", narrowing: [.consentMissing])
+        .consentMissing, "nobody has consented to the application's access to Dynamics 365",
+        narrowing: [.consentMissing])
     private static let expired = Saying(
         .passwordExpired, "the password has expired", narrowing: [.passwordExpired])
     private static let ofPolicies: Set<ProbeClass> = [.mfaRequired, .accessBlocked]

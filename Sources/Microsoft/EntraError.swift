@@ -4,9 +4,9 @@ internal import JSON
 
 /// Entra's refusal of a token, as far as it may be acted upon.
 ///
-/// Microsoft asks clients to branch on `error`, warns that the AADSTS numbers may change, and forbids to read the description.
-/// So `error` is heard first, then `suberror`, and a number that is known refines what they say; one that is not known takes nothing
-/// away from them. https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+/// Microsoft asks clients to branch on `error`, warns that the AADSTS numbers may change, and forbids to read the
+/// description. So `error` is heard first, then `suberror`, and a number that is known refines what they say; one that
+/// is not known takes nothing away from them. https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 struct EntraError: Hashable {
     /// Who was refused: the numbers and words mean different things for an application and for a user.
     enum Grant: Hashable {
@@ -45,7 +45,8 @@ extension EntraError {
 
     /// What a refusal with that status means.
     ///
-    /// - Parameter secretAge: since when the secret exists; a young one that is refused may just not be known everywhere yet.
+    /// - Parameter secretAge: since when the secret exists; a young one that is refused may just not be known
+    ///   everywhere yet.
     func trouble(status: Int, grant: Grant, secretAge: Span, retryAfter: Span?) -> Trouble {
         var trouble = judged(status: status, grant: grant, secretAge: secretAge, retryAfter: retryAfter)
         trouble.answeredBy = .entra
@@ -61,7 +62,8 @@ extension EntraError {
         }
         if status == 429 {
             return Trouble(
-                .throttled, code: shown, "Entra asks to be called less often", retryAfter: retryAfter ?? RetryAfter.fallback)
+                .throttled, code: shown, "Entra asks to be called less often",
+                retryAfter: retryAfter ?? RetryAfter.fallback)
         }
         if status >= 500 || error == "temporarily_unavailable" || error == "server_error" {
             return Trouble(
@@ -86,14 +88,15 @@ extension EntraError {
             meaning.class == .secretWrong || meaning.class == .secretExpired
         else { return Self.trouble(code, meaning, retryAfter: retryAfter) }
         return Trouble(
-            .secretUnknown, code: code, "Entra does not know this client secret; a new one takes some minutes to spread",
+            .secretUnknown, code: code,
+            "Entra does not know this client secret; a new one takes some minutes to spread",
             retryAfter: max(retryAfter ?? RetryAfter.fallback, RetryAfter.fallback))
     }
 
     /// What the refusal says of a password that was sent.
     ///
-    /// Each sign-in that was turned down counts, whatever for, but where Entra got as far as what comes behind the password; so does one
-    /// whose status blames Entra itself and whose words blame the password.
+    /// Each sign-in that was turned down counts, whatever for, but where Entra got as far as what comes behind the
+    /// password; so does one whose status blames Entra itself and whose words blame the password.
     private func verdict(_ grant: Grant, _ class: ProbeClass) -> SecretVerdict? {
         guard grant == .password else { return nil }
         if let verdict = `class`.verdict { return verdict }

@@ -6,9 +6,9 @@ public import SecureMemory
 extension Graph {
     /// What the directory's policy says about new client secrets on an application.
     ///
-    /// An application's own policy stands before the directory's, restriction by restriction. Whatever may not be read counts as
-    /// silent: a policy that forbids shows itself where a secret is added. `GET /policies/defaultAppManagementPolicy`, with
-    /// `Policy.Read.ApplicationConfiguration`.
+    /// An application's own policy stands before the directory's, restriction by restriction. Whatever may not be read
+    /// counts as silent: a policy that forbids shows itself where a secret is added. `GET
+    /// /policies/defaultAppManagementPolicy`, with `Policy.Read.ApplicationConfiguration`.
     public func allowance(
         of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
     ) async throws(Setback) -> SecretAllowance {
@@ -24,10 +24,13 @@ extension Graph {
         }
         var policies: [AppManagementPolicy] = []
         if let own {
-            guard let read = try? AppManagementPolicy.list(own.span) else { throw .illegible("policies of the application") }
+            guard let read = try? AppManagementPolicy.list(own.span) else {
+                throw .illegible("policies of the application")
+            }
             policies = read
         }
-        return general.overridden(by: policies).allowance(forAppCreatedAt: registration.flatMap { Self.created($0.span) })
+        return general.overridden(by: policies).allowance(
+            forAppCreatedAt: registration.flatMap { Self.created($0.span) })
     }
 
     /// An answer's body; `nil` where the one who asks may not read it, or it is not there, or not in this way.

@@ -17,14 +17,17 @@ extension Graph {
     ) async throws(Setback) -> [IssuedKey] {
         let body = try await exchange(as: administrator, secret: secret)
             .get("\(Self.path(of: application))?$select=id,appId,displayName,passwordCredentials")
-        guard let keys = try? Self.keys(in: body.span, of: application) else { throw .illegible("list of client secrets") }
+        guard let keys = try? Self.keys(in: body.span, of: application) else {
+            throw .illegible("list of client secrets")
+        }
         return keys
     }
 
-    /// The client secrets that lie on an application's service principal, beside those on the application; none where there is no
-    /// service principal in the directory.
+    /// The client secrets that lie on an application's service principal, beside those on the application; none where
+    /// there is no service principal in the directory.
     ///
-    /// All of them or none. `GET /servicePrincipals(appId='…')`, with `Application.ReadWrite.OwnedBy` or `Application.Read.All`.
+    /// All of them or none. `GET /servicePrincipals(appId='…')`, with `Application.ReadWrite.OwnedBy` or
+    /// `Application.Read.All`.
     public func principalKeys(
         of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
     ) async throws(Setback) -> [IssuedKey] {
@@ -55,7 +58,8 @@ extension Graph {
         let body = """
             {"passwordCredential":{"displayName":\(JSONString.quoted(displayName)),"endDateTime":"\(endsAt.rfc3339)"}}
             """
-        let answer = try await exchange.create(Self.path(of: application) + "/addPassword", body: .bytes(Array(body.utf8)))
+        let answer = try await exchange.create(
+            Self.path(of: application) + "/addPassword", body: .bytes(Array(body.utf8)))
         guard let issued = Self.issued(in: answer.bytes) else { throw .illegible("client secret", kind: .uncertain) }
         return issued
     }
@@ -90,7 +94,8 @@ extension Graph {
         return keys
     }
 
-    /// Takes a new client secret out of an answer, its value from locked memory to locked memory; `nil` where either is not there.
+    /// Takes a new client secret out of an answer, its value from locked memory to locked memory; `nil` where either is
+    /// not there.
     static func issued(in body: borrowing SecretBytes) -> (key: IssuedKey, value: SharedSecret)? {
         body.withBytes { bytes in
             let text = bytes.bindMemory(to: UInt8.self).span

@@ -4,8 +4,8 @@ internal import JSON
 
 /// Microsoft Graph's refusal of a request, as far as it may be acted upon.
 ///
-/// Graph promises its codes and nothing of its messages; still there are two things that it tells in words alone, always the same English
-/// ones, and those two are looked for. https://learn.microsoft.com/graph/errors
+/// Graph promises its codes and nothing of its messages; still there are two things that it tells in words alone,
+/// always the same English ones, and those two are looked for. https://learn.microsoft.com/graph/errors
 struct GraphError: Hashable {
     /// The codes, the outermost first; only such as look like one.
     var codes: [String] = []
@@ -67,7 +67,8 @@ extension GraphError {
         switch status {
         case 500...:
             return graphs(
-                hasEffect ? .uncertain : .transient, "Microsoft Graph has a fault of its own for the moment", retryAfter)
+                hasEffect ? .uncertain : .transient, "Microsoft Graph has a fault of its own for the moment", retryAfter
+            )
         case ..<400:
             return stranger(
                 hasEffect ? .uncertain : .transient, status, service: "Microsoft Graph's", retryAfter: retryAfter)
@@ -84,7 +85,8 @@ extension GraphError {
     /// - Parameter kind: `uncertain` where that may have let the request through first.
     static func stranger(_ kind: Setback.Kind, _ status: Int, service: String, retryAfter: Span?) -> Setback {
         Setback(
-            kind, code: "HTTP \(status)", message: "the answer is not \(service): something on the way answered instead",
+            kind, code: "HTTP \(status)",
+            message: "the answer is not \(service): something on the way answered instead",
             retryAfter: retryAfter, answeredBy: .proxy)
     }
 
@@ -96,18 +98,23 @@ extension GraphError {
 
     /// What the codes and the two sentences say, whatever the status is.
     private var meaning: Meaning? {
-        if saysNoSuchKey { return Meaning(kind: .absent, sentence: "the application has no client secret with this key id") }
+        if saysNoSuchKey {
+            return Meaning(kind: .absent, sentence: "the application has no client secret with this key id")
+        }
         if saysTooLarge || codes.contains("Directory_ResourceSizeExceeded") || codes.contains("Directory_QuotaExceeded") {
             return Meaning(kind: .full, sentence: "the application has no room for another client secret")
         }
-        // Every restriction of a policy has a code of its own with this end, such as CredentialTypeNotAllowedAsPerAppPolicy.
+        // Every restriction of a policy has a code of its own with this end, such as
+        // CredentialTypeNotAllowedAsPerAppPolicy.
         if let policy = codes.first(where: { $0.hasSuffix("AsPerAppPolicy") }) {
             return Meaning(
-                kind: .policy, code: policy, sentence: "the directory's policy for applications forbids this client secret")
+                kind: .policy, code: policy,
+                sentence: "the directory's policy for applications forbids this client secret")
         }
         switch codes.first {
         case "Authorization_RequestDenied":
-            return Meaning(kind: .forbidden, sentence: "the one who asks lacks the permission, or the ownership, that this needs")
+            return Meaning(
+                kind: .forbidden, sentence: "the one who asks lacks the permission, or the ownership, that this needs")
         case "Request_ResourceNotFound", "ResourceNotFound":
             return Meaning(kind: .absent, sentence: "the directory does not have what was asked for")
         default:

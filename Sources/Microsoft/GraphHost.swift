@@ -49,11 +49,13 @@ struct GraphSession: Sendable {
 
     /// A request, as yet without a body.
     ///
-    /// One that changes something goes out once, over a connection of its own: libcurl would send it again, unasked, where a kept connection
-    /// turns out to be closed.
+    /// One that changes something goes out once, over a connection of its own: libcurl would send it again, unasked,
+    /// where a kept connection turns out to be closed.
     /// - Parameter path: what follows the origin.
     func request(_ method: HTTPRequest.Method, _ path: String) -> HTTPRequest {
-        var headers: [HTTPRequest.Header] = [.init("Accept", "application/json"), .init("client-request-id", requestID)]
+        var headers: [HTTPRequest.Header] = [
+            .init("Accept", "application/json"), .init("client-request-id", requestID),
+        ]
         if method != .get { headers.append(.init("Content-Type", "application/json")) }
         return HTTPRequest(
             method, origin + path, headers: headers, authorization: token, bodyLimit: Self.bodyLimit,

@@ -1,6 +1,7 @@
 /// One of Microsoft's clouds, told by the login hosts that are known to be its own.
 ///
-/// https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud; the older names are from MSAL's list.
+/// https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud; the older names are from MSAL's
+/// list.
 enum NationalCloud: String {
     // The words of the configuration; the two US Government clouds share their login host.
     case `public`

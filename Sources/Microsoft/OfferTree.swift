@@ -30,7 +30,8 @@ struct OfferTree {
             // Which submission it was is told by the submissions themselves.
             case "submission": continue
             default:
-                others[Self.shown(id), default: []].append(try CanonicalJSON.form(of: resource, kind: String(kind), in: text))
+                others[Self.shown(id), default: []].append(
+                    try CanonicalJSON.form(of: resource, kind: String(kind), in: text))
             }
         }
     }
@@ -38,8 +39,8 @@ struct OfferTree {
     /// Whether it has a resource of that id beside the lead destination.
     func holds(_ id: String) -> Bool { others.keys.contains { $0.lowercased() == id.lowercased() } }
 
-    /// The resources other than the lead destination in which this tree differs from another, by their ids, sorted; all of them where there
-    /// is no other.
+    /// The resources other than the lead destination in which this tree differs from another, by their ids, sorted; all
+    /// of them where there is no other.
     func differences(from other: OfferTree?) -> [String] {
         let theirs = other?.others ?? [:]
         return Set(others.keys).union(theirs.keys).filter { others[$0] != theirs[$0] }.sorted()
@@ -48,7 +49,9 @@ struct OfferTree {
     /// An id that people may be shown: printable ASCII as ids are made of, anything else replaced.
     private static func shown(_ id: String) -> String {
         String(
-            decoding: id.utf8.prefix(300).map { $0.isAlphanumeric || "-./_".utf8.contains($0) ? $0 : UInt8(ascii: "_") },
+            decoding: id.utf8.prefix(300).map {
+                $0.isAlphanumeric || "-./_".utf8.contains($0) ? $0 : UInt8(ascii: "_")
+            },
             as: UTF8.self)
     }
 }

@@ -67,7 +67,9 @@ extension PartnerCenterSession {
         let answer = try JSONObject(text)
         var products: [ProductID] = []
         for product in try answer.objects("value", limit: listLimit, in: text) ?? [answer] {
-            guard let theirs = try product.object("identity", in: text)?.string("externalId", in: text) else { throw .wrongType }
+            guard let theirs = try product.object("identity", in: text)?.string("externalId", in: text) else {
+                throw .wrongType
+            }
             guard theirs == externalID else { continue }
             guard let id = try product.string("id", in: text).flatMap(ProductID.init) else { throw .wrongType }
             if !products.contains(id) { products.append(id) }
@@ -115,7 +117,8 @@ enum Submissions {
             let isComplete = try object.string("status", in: text).map { $0 == "completed" } ?? (result != "pending")
             submissions.append(
                 Offer.Submission(
-                    id: id, target: target, isComplete: isComplete, hasSucceeded: isComplete ? result == "succeeded" : nil,
+                    id: id, target: target, isComplete: isComplete,
+                    hasSucceeded: isComplete ? result == "succeeded" : nil,
                     createdAt: try object.string("created", in: text).flatMap(Instant.init(believed:))))
         }
         return submissions.sorted { left, right in
@@ -129,7 +132,9 @@ enum Submissions {
     }
 
     /// The request to publish; to live with the submission that is in preview.
-    static func request(for product: ProductID, _ target: Offer.Submission.Target, preview: Offer.Submission?) -> [UInt8] {
+    static func request(for product: ProductID, _ target: Offer.Submission.Target, preview: Offer.Submission?)
+        -> [UInt8]
+    {
         let id = preview.map { "\"id\":\(JSONString.quoted($0.id))," } ?? ""
         let resource =
             "{\"$schema\":\"\(schema)\",\(id)\"product\":\"\(product)\",\"target\":{\"targetType\":\"\(target.rawValue)\"}}"

@@ -58,10 +58,12 @@ extension PartnerCenterSession {
         if Stranger.speaks(by: response.status) || isPage && response.status != 429 {
             let mayBeDone = hasEffect && response.status >= 500
             return GraphError.stranger(
-                mayBeDone ? .uncertain : .transient, response.status, service: "Partner Center's", retryAfter: retryAfter)
+                mayBeDone ? .uncertain : .transient, response.status, service: "Partner Center's",
+                retryAfter: retryAfter)
         }
         switch response.status {
-        case 429: return theirs(.transient, "Partner Center asks to be called less often", retryAfter ?? RetryAfter.fallback)
+        case 429:
+            return theirs(.transient, "Partner Center asks to be called less often", retryAfter ?? RetryAfter.fallback)
         case 408, 500...:
             return theirs(
                 hasEffect ? .uncertain : .transient, "Partner Center has a fault of its own for the moment", retryAfter)

@@ -22,18 +22,19 @@ extension Probe {
 
     /// Writes the lead, in a way that asking twice writes once.
     ///
-    /// The id is the plan's. Where the lead of an earlier probe may stand under it, a row that is already there proves nothing about
-    /// today: then it is updated, or, where that is not permitted, removed and written again.
+    /// The id is the plan's. Where the lead of an earlier probe may stand under it, a row that is already there proves
+    /// nothing about today: then it is updated, or, where that is not permitted, removed and written again.
     mutating func create(_ plan: ProbePlan.Lead) async throws(Trouble) -> Ending {
         let source = try await leadSource()
         var notes = [source.note]
         if try await !writeNew(plan, source), plan.mayStand {
-            // Under an id that was never used before, the row can only come from a request of this probe whose answer was lost, here or
-            // in libcurl, which repeats a request when a kept connection turns out to be closed.
+            // Under an id that was never used before, the row can only come from a request of this probe whose answer
+            // was lost, here or in libcurl, which repeats a request when a kept connection turns out to be closed.
             guard let note = try await writeAnew(plan, source) else {
                 return Ending(
                     result: .skipped,
-                    note: "the lead of an earlier probe stands, and the role permits neither to update nor to remove it",
+                    note:
+                        "the lead of an earlier probe stands, and the role permits neither to update nor to remove it",
                     goesOn: false)
             }
             notes.append(note)
@@ -96,11 +97,13 @@ extension Probe {
         case .privilegeMissing:
             return Ending(result: .skipped, note: "the role does not permit to remove leads; \(again)")
         case .pluginRefused:
-            return Ending(result: .skipped, note: "the environment does not let the lead be removed: \(trouble.shown); \(again)")
+            return Ending(
+                result: .skipped, note: "the environment does not let the lead be removed: \(trouble.shown); \(again)")
         case _ where trouble.class.result == .failed:
             return Ending(result: .skipped, note: "the lead could not be removed: \(trouble.shown); \(again)")
         case _:
-            return Ending(result: .unknown, note: "whether the lead was removed could not be told: \(trouble.shown); \(again)")
+            return Ending(
+                result: .unknown, note: "whether the lead was removed could not be told: \(trouble.shown); \(again)")
         }
     }
 }
@@ -159,8 +162,8 @@ extension Probe {
             return .conditionFailed
         default:
             let trouble = Self.refusal(response, now: now)
-            // Only a plain refusal says that nothing was written. libcurl and gateways repeat requests on their own, and what they
-            // got for the last one, such as 429, says nothing of the one before.
+            // Only a plain refusal says that nothing was written. libcurl and gateways repeat requests on their own,
+            // and what they got for the last one, such as 429, says nothing of the one before.
             if condition == .absent, trouble.class.result == .unknown { lead = .uncertain }
             switch (Self.hindrance(response), condition) {
             case (.role?, _), (.plugIn?, .present): return .forbidden(trouble)
@@ -227,7 +230,8 @@ extension Probe {
         return error.saysForbidden || response.status == 403 && error.code == nil ? .role : nil
     }
 
-    /// Whether the answer says that a row of that id is there already; a 412 may go without a code, but not without an error.
+    /// Whether the answer says that a row of that id is there already; a 412 may go without a code, but not without an
+    /// error.
     private static func saysExists(_ response: HTTPResponse) -> Bool {
         guard let error = error(in: response) else { return false }
         return error.saysExists || response.status == 412 && error.meaning == nil

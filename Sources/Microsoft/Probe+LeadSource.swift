@@ -19,10 +19,11 @@ extension Probe {
         "EntityDefinitions(LogicalName='lead')/Attributes(LogicalName='leadsourcecode')/Microsoft.Dynamics.CRM.PicklistAttributeMetadata"
         + "?$select=LogicalName&$expand=OptionSet($select=Options),GlobalOptionSet($select=Options)"
 
-    /// Finds a source that the environment offers, as Microsoft's own writer sets one: a value that is not offered would be refused.
+    /// Finds a source that the environment offers, as Microsoft's own writer sets one: a value that is not offered
+    /// would be refused.
     ///
-    /// Where the choices may not or cannot be read the source is left out, which is no finding. Throws only where a server asked to be left
-    /// alone, or the token is refused.
+    /// Where the choices may not or cannot be read the source is left out, which is no finding. Throws only where a
+    /// server asked to be left alone, or the token is refused.
     mutating func leadSource() async throws(Trouble) -> LeadSource {
         let response: HTTPResponse
         do {

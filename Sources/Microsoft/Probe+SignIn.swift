@@ -29,7 +29,8 @@ extension Probe {
         }
         guard let configured = signIn.directoryID, let actual = challenge.directory else {
             return Ending(
-                result: .ok, note: "the environment's directory was not compared: one of the two is not given by its id")
+                result: .ok, note: "the environment's directory was not compared: one of the two is not given by its id"
+            )
         }
         guard configured == actual else {
             throw Trouble(
@@ -60,7 +61,8 @@ extension Probe {
         case 200..<300:
             throw Trouble(
                 .serviceFault, code: "HTTP \(response.status)",
-                "a page answered that no environment shows to a stranger: a portal or proxy on the way", answeredBy: .proxy)
+                "a page answered that no environment shows to a stranger: a portal or proxy on the way",
+                answeredBy: .proxy)
         default:
             throw refusal(response, now: now)
         }
@@ -72,7 +74,8 @@ extension Probe {
         case .notDynamics:
             return Trouble(
                 .notDynamics, code: "HTTP \(response.status)",
-                "\(cause); leads for anything else go to one of the two other destinations, an HTTPS endpoint or an Azure table")
+                "\(cause); leads for anything else go to one of the two other destinations, an HTTPS endpoint or an Azure table"
+            )
         case let known:
             return Trouble(
                 known, code: "HTTP \(response.status)",

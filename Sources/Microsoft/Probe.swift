@@ -44,7 +44,8 @@ struct Probe {
     private var finding: ProbeReport.Finding?
 
     init(
-        client: HTTPClient, entra: Entra, connection: CredentialName, signIn: SignIn, secret: SharedSecret, secretAge: Span,
+        client: HTTPClient, entra: Entra, connection: CredentialName, signIn: SignIn, secret: SharedSecret,
+        secretAge: Span,
         plan: ProbePlan, patience: Prober.Patience, beginning: Instant
     ) {
         self.client = client
@@ -99,7 +100,8 @@ struct Probe {
         }
         steps.append(
             ProbeReport.Step(
-                name: name, result: ending.result, durationMilliseconds: Self.milliseconds(clock.now - began), note: ending.note))
+                name: name, result: ending.result, durationMilliseconds: Self.milliseconds(clock.now - began),
+                note: ending.note))
         return ending.goesOn
     }
 

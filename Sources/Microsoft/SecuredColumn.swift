@@ -2,8 +2,8 @@ internal import Basics
 
 /// A column that column security keeps from a user, as Dataverse names it in a sentence.
 ///
-/// "User does not have create permissions for the leadsourcecode attribute in the lead entity" is what Partner Center shows to publishers
-/// whose users may not set it; the code beside it differs.
+/// "User does not have create permissions for the leadsourcecode attribute in the lead entity" is what Partner Center
+/// shows to publishers whose users may not set it; the code beside it differs.
 struct SecuredColumn: Hashable {
     /// What the user may not do.
     enum Permission: String, CaseIterable {
@@ -26,7 +26,8 @@ struct SecuredColumn: Hashable {
         let words = Identifier.words(of: message)
         guard let place = words.indices.dropFirst().first(where: { words[$0].elementsEqual("permissions".utf8) }),
             let permission = Permission.allCases.first(where: { words[place - 1].elementsEqual($0.rawValue.utf8) }),
-            words.count > place + 4, words[place + 1].elementsEqual("for".utf8), words[place + 2].elementsEqual("the".utf8),
+            words.count > place + 4, words[place + 1].elementsEqual("for".utf8),
+            words[place + 2].elementsEqual("the".utf8),
             words[place + 4].elementsEqual("attribute".utf8), (1...100).contains(words[place + 3].count)
         else { return nil }
         self.init(permission, String(words[place + 3]) ?? "")

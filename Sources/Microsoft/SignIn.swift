@@ -79,7 +79,8 @@ struct SignIn: Hashable {
         case .clientSecret(let application):
             return "client_id=\(application)&scope=\(scope)&grant_type=client_credentials&client_secret="
         case .password(let userName, let client):
-            return "client_id=\(client)&scope=\(scope)&grant_type=password&username=\(PercentEncoding.encode(userName))&password="
+            return
+                "client_id=\(client)&scope=\(scope)&grant_type=password&username=\(PercentEncoding.encode(userName))&password="
         }
     }
 }

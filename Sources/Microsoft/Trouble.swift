@@ -3,8 +3,8 @@ internal import Curl
 
 /// Why one exchange did not bring what it should: a finding that does not know its step yet.
 ///
-/// Its words are ours. Nothing of an answer's text gets in but codes and names that match a strict pattern, since the rest may
-/// carry what belongs to users.
+/// Its words are ours. Nothing of an answer's text gets in but codes and names that match a strict pattern, since the
+/// rest may carry what belongs to users.
 struct Trouble: Error, Hashable {
     var `class`: ProbeClass
     var code: String?
@@ -20,7 +20,8 @@ struct Trouble: Error, Hashable {
     var verdict: SecretVerdict?
 
     init(
-        _ class: ProbeClass, code: String? = nil, _ message: String, retryAfter: Span? = nil, answeredBy: Answerer? = nil
+        _ class: ProbeClass, code: String? = nil, _ message: String, retryAfter: Span? = nil,
+        answeredBy: Answerer? = nil
     ) {
         self.class = `class`
         self.code = code
@@ -34,7 +35,8 @@ struct Trouble: Error, Hashable {
     /// - Parameter service: whose answer was awaited, as a possessive.
     static func stranger(_ status: Int, service: String, retryAfter: Span? = nil) -> Trouble {
         Trouble(
-            .serviceFault, code: "HTTP \(status)", "the answer is not \(service): something on the way answered instead",
+            .serviceFault, code: "HTTP \(status)",
+            "the answer is not \(service): something on the way answered instead",
             retryAfter: retryAfter, answeredBy: .proxy)
     }
 

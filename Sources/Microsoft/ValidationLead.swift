@@ -2,8 +2,9 @@ internal import Credentials
 
 /// The lead that a probe writes, in words by which people and filters recognise it.
 ///
-/// It carries no address and no telephone number, and asks to be left out of every mailing. It has a source, since Microsoft's own writer
-/// sets one, and column security may forbid that. It does not begin with `MSFT_TEST_`, which marks the marketplace's own test leads.
+/// It carries no address and no telephone number, and asks to be left out of every mailing. It has a source, since
+/// Microsoft's own writer sets one, and column security may forbid that. It does not begin with `MSFT_TEST_`, which
+/// marks the marketplace's own test leads.
 enum ValidationLead {
     /// What its `subject` says.
     static let subject = "leadkeeper validation lead: safe to delete"

@@ -3,7 +3,8 @@ public import SecureMemory
 
 /// Where secrets are issued and revoked: Entra, through Microsoft Graph.
 ///
-/// Each request signs in anew; nothing blocks its caller's thread. `administrator` is the application that asks, with its own secret.
+/// Each request signs in anew; nothing blocks its caller's thread. `administrator` is the application that asks, with
+/// its own secret.
 public protocol Issuer: Sendable {
     /// Signs in and does nothing more: proves that an application's secret is accepted.
     func signIn(as application: EntraApplication, secret: SharedSecret) async throws(Setback)

@@ -29,7 +29,8 @@ public enum KeyringStoreAnswer: Sendable {
     case refused
     /// The disk did not take it; what was there before is unharmed.
     case notWritten
-    /// The keyring cannot be used, for that reason; of one that did not answer nobody knows whether it has stored the secret.
+    /// The keyring cannot be used, for that reason; of one that did not answer nobody knows whether it has stored the
+    /// secret.
     case obstructed(KeyringObstacle)
 
     /// Why the secret is not stored, in a clause; of one that is stored, what would be said if that were not known.

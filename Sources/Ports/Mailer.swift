@@ -30,7 +30,9 @@ public struct Delivery: Hashable, Sendable {
     }
 
     /// It ended in another way.
-    public init(_ verdict: MailVerdict, command: MailCommand? = nil, code: Int? = nil, text: String, server: String? = nil) {
+    public init(
+        _ verdict: MailVerdict, command: MailCommand? = nil, code: Int? = nil, text: String, server: String? = nil
+    ) {
         (self.verdict, self.command, self.code, self.text, self.server) = (verdict, command, code, text, server)
     }
 }
@@ -83,6 +85,7 @@ public enum MailSignIn: Hashable, Sendable {
     case refused(code: Int?, text: String)
     /// It could not be asked, or has no answer now.
     case unknown(code: Int?, text: String)
-    /// It cannot be asked before somebody mends the mail settings: it offers no sign-in, no encryption, or no certificate to trust.
+    /// It cannot be asked before somebody mends the mail settings: it offers no sign-in, no encryption, or no
+    /// certificate to trust.
     case misconfigured(code: Int?, text: String)
 }

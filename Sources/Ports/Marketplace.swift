@@ -4,7 +4,8 @@ public import SecureMemory
 /// The marketplace, which holds a copy of each credential: Partner Center's product ingestion API.
 public protocol Marketplace: Sendable {
     /// An offer by its external id: its lead destinations, what else is pending in it, and its submissions.
-    func offer(_ externalID: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback) -> Offer
+    func offer(_ externalID: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback)
+        -> Offer
 
     /// Writes a lead destination into the draft of a product; may be repeated.
     ///
@@ -23,5 +24,6 @@ public protocol Marketplace: Sendable {
     ) async throws(Setback) -> String
 
     /// How far a job has come.
-    func job(_ id: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback) -> Offer.JobState
+    func job(_ id: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback)
+        -> Offer.JobState
 }

@@ -26,7 +26,8 @@ public struct NoticeRequest: Sendable {
     /// What a notice about `credential` is written from.
     public init(
         credential: Credential, version: SecretVersion?, window: Window?, occasion: Occasion, standing: Standing,
-        trouble: Occasion? = nil, recipient: EmailAddress, now: Instant, rotation: Rotation? = nil, windowEnd: Instant? = nil
+        trouble: Occasion? = nil, recipient: EmailAddress, now: Instant, rotation: Rotation? = nil,
+        windowEnd: Instant? = nil
     ) {
         (self.credential, self.version, self.window, self.occasion) = (credential, version, window, occasion)
         (self.standing, self.trouble, self.recipient, self.now) = (standing, trouble, recipient, now)
@@ -57,7 +58,8 @@ public struct OperatorNoticeRequest: Sendable {
 
     /// What a notice about the daemon is written from.
     public init(
-        occasion: DaemonOccasion, message: String, connections: Int, waiting: Int?, recipient: EmailAddress, now: Instant
+        occasion: DaemonOccasion, message: String, connections: Int, waiting: Int?, recipient: EmailAddress,
+        now: Instant
     ) {
         (self.occasion, self.message, self.connections) = (occasion, message, connections)
         (self.waiting, self.recipient, self.now) = (waiting, recipient, now)
@@ -98,6 +100,7 @@ public protocol NoticeWriter: Sendable {
     func write(_ request: NoticeRequest) -> NoticeDraft
     /// The notice about the daemon itself.
     func write(_ request: OperatorNoticeRequest) -> NoticeDraft
-    /// The numbered steps of what a person does by hand; a step may have several lines, and one that begins with `$ ` is a command.
+    /// The numbered steps of what a person does by hand; a step may have several lines, and one that begins with `$ `
+    /// is a command.
     func steps(of task: PersonalTask, for credential: Credential) -> [String]
 }

@@ -3,7 +3,8 @@ public import SecureMemory
 
 /// Looks for the test leads that the marketplace writes.
 public protocol TestLeadFinder: Sendable {
-    /// When the newest of the marketplace's test leads was written into a connection's environment; `nil` where there is none after `earliest`.
+    /// When the newest of the marketplace's test leads was written into a connection's environment; `nil` where there
+    /// is none after `earliest`.
     ///
     /// Throws `forbidden` where the connection's role may not read leads.
     func newestTestLead(

@@ -55,7 +55,8 @@ final class CannedCloud {
             hasIPv6: LoopbackPort.hasIPv6
         ).write(toFile: path + "/nginx.conf", atomically: false, encoding: .utf8)
         server = try ChildProcess(
-            nginx, ["-p", path, "-e", "stderr", "-c", path + "/nginx.conf"], environment: ["PATH": "/usr/sbin:/usr/bin:/bin"])
+            nginx, ["-p", path, "-e", "stderr", "-c", path + "/nginx.conf"],
+            environment: ["PATH": "/usr/sbin:/usr/bin:/bin"])
         for _ in 0..<500 {
             if (try? await traffic()) != nil { return }
             guard server.isRunning else { break }
@@ -85,8 +86,11 @@ final class CannedCloud {
     private static func configuration(
         port: Int, statusPort: Int, directory: String, certificate: ServerCertificate, hasIPv6: Bool
     ) -> String {
-        let listen = "listen 127.0.0.1:\(port) ssl backlog=4096;" + (hasIPv6 ? " listen [::1]:\(port) ssl backlog=4096;" : "")
-        let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map { "\($0)_temp_path \(directory)/\($0);" }
+        let listen =
+            "listen 127.0.0.1:\(port) ssl backlog=4096;" + (hasIPv6 ? " listen [::1]:\(port) ssl backlog=4096;" : "")
+        let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map {
+            "\($0)_temp_path \(directory)/\($0);"
+        }
         return """
             daemon off;
             master_process off;
@@ -134,7 +138,8 @@ final class CannedCloud {
                     location / { stub_status; }
                 }
             }
-            """.replacingOccurrences(of: "$metadata", with: "metadata").replacingOccurrences(of: "$entity", with: "entity")
+            """.replacingOccurrences(of: "$metadata", with: "metadata").replacingOccurrences(
+                of: "$entity", with: "entity")
     }
 }
 

@@ -3,8 +3,8 @@ import TestSupport
 
 /// `curl --parallel`, made to send the same six requests of each probe over reused connections.
 ///
-/// The requests stand in waves, one connection's next request 64 others behind its last, so that a host's only connection is free
-/// again when it is wanted: what curl does best.
+/// The requests stand in waves, one connection's next request 64 others behind its last, so that a host's only
+/// connection is free again when it is wanted: what curl does best.
 struct CurlCommand {
     /// How many requests curl has under way at once, and so how many probes.
     static let width = 64
@@ -50,10 +50,13 @@ struct CurlCommand {
             section(base + wave, common + ["If-None-Match: null"]),
             section(
                 tokenURL, ["Accept: application/json", "client-\(requestID.dropFirst(5))"],
-                body: "client_id=23456052-aaaa-bbbb-8662-1234df56788f&scope=https%3A%2F%2Fcontoso.dynamics.localhost%2F.default"
+                body:
+                    "client_id=23456052-aaaa-bbbb-8662-1234df56788f&scope=https%3A%2F%2Fcontoso.dynamics.localhost%2F.default"
                     + "&grant_type=client_credentials&client_secret=kV8~Q.9-zT_benchmark"),
             section("\(base)WhoAmI\(wave)", signedIn + ["If-None-Match: null"]),
-            section(lead, signedIn + ["Content-Type: application/json", "If-None-Match: *"], method: "PATCH", body: leadBody),
+            section(
+                lead, signedIn + ["Content-Type: application/json", "If-None-Match: *"], method: "PATCH", body: leadBody
+            ),
             section(lead + "?$select=leadid,subject", signedIn + ["If-None-Match: null"]),
             section(lead, signedIn, method: "DELETE"),
         ]
@@ -67,7 +70,9 @@ struct CurlCommand {
         Microsoft's commercial marketplace can be written here. It is not a customer and may be deleted."}
         """
 
-    private static func section(_ url: String, _ headers: [String], method: String? = nil, body: String? = nil) -> [String] {
+    private static func section(_ url: String, _ headers: [String], method: String? = nil, body: String? = nil)
+        -> [String]
+    {
         var lines = ["url = \"\(url)\""] + headers.map { "header = \"\($0)\"" }
         if let method { lines.append("request = \(method)") }
         if let body { lines.append("data = \"\(body.replacingOccurrences(of: "\"", with: "\\\""))\"") }

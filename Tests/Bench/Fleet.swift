@@ -5,8 +5,8 @@ import TestSupport
 
 /// 1,000 connections with secrets in a real gnome-keyring, and leadkeeper's two processes over them.
 ///
-/// Filling a keyring takes a while, since it writes all of itself for each secret; a filled one and its ledger are kept for the
-/// next run.
+/// Filling a keyring takes a while, since it writes all of itself for each secret; a filled one and its ledger are kept
+/// for the next run.
 final class Fleet {
     static let count = 1_000
 
@@ -22,7 +22,8 @@ final class Fleet {
 
     /// Writes the configuration and starts the keyring and its worker.
     ///
-    /// The environments' port is another one in each run, so that the daemon finds all connections changed and probes them.
+    /// The environments' port is another one in each run, so that the daemon finds all connections changed and probes
+    /// them.
     ///
     /// - Parameter kept: the directory in which a filled keyring and its ledger lie from one run to the next.
     init(cloud: CannedCloud, kept: String) async throws {
@@ -173,7 +174,9 @@ struct NotifySocket: ~Copyable {
         while true {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count > 0 else { return false }
-            if String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").contains(Substring(line)) { return true }
+            if String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").contains(Substring(line)) {
+                return true
+            }
         }
     }
 }

@@ -6,7 +6,8 @@ import Queues
 import SecureMemory
 import TestSupport
 
-/// Probes of the real prober, 64 at once, in a process of their own so that what they take can be told from everything else.
+/// Probes of the real prober, 64 at once, in a process of their own so that what they take can be told from everything
+/// else.
 struct ProbeLoad {
     let shape: CannedCloud.Shape
     let probes: Int
@@ -40,7 +41,8 @@ struct ProbeLoad {
         configuration.maximumConnectionsPerHost *= 4
         configuration.maximumConnections *= 4
         let prober = Prober(
-            client: try HTTPClient(configuration: configuration), loginEndpoint: "https://\(CannedCloud.loginHost):\(port)")
+            client: try HTTPClient(configuration: configuration),
+            loginEndpoint: "https://\(CannedCloud.loginHost):\(port)")
         let secret = SharedSecret(SecretBytes(copying: Array("kV8~Q.9-zT_benchmark".utf8)))
         Heap.share()
         let work = WorkQueue(label: "leadkeeper.work")
@@ -58,7 +60,8 @@ struct ProbeLoad {
     private func probe(_ number: Int, with prober: Prober, secret: SharedSecret) async throws {
         guard let credential = Credential.canned(number, host: shape.host(of: number), port: port) else { return }
         let lead = ProbePlan.Lead(
-            id: GUID(high: .random(in: .min ... .max), low: .random(in: .min ... .max)), mayStand: false, cleanup: .delete)
+            id: GUID(high: .random(in: .min ... .max), low: .random(in: .min ... .max)), mayStand: false,
+            cleanup: .delete)
         let report = await prober.probe(
             credential, secret: secret, plan: ProbePlan(lead: lead),
             at: Instant(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)), secretAge: .days(30))
@@ -71,7 +74,9 @@ struct ProbeLoad {
 extension Credential {
     /// A connection of the canned cloud; absent only for a number that makes no name.
     static func canned(_ number: Int, host: String, port: Int) -> Credential? {
-        guard let name = CredentialName("contoso-\(number)"), let directory = GUID(CannedCloud.directoryID) else { return nil }
+        guard let name = CredentialName("contoso-\(number)"), let directory = GUID(CannedCloud.directoryID) else {
+            return nil
+        }
         return Credential(
             name: name, identity: .azureAD(directory: directory, application: GUID(high: 0, low: UInt64(number))),
             environment: "https://\(host):\(port)", contacts: [], lifetime: .never, probing: ProbePolicy(),

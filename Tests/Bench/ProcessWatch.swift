@@ -48,7 +48,9 @@ struct ProcessWatch {
     /// Takes in what has happened since the last look.
     mutating func look() {
         for task in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")) ?? [] {
-            if let id = pid_t(task), let count = Self.number("voluntary_ctxt_switches", in: "/proc/\(pid)/task/\(id)/status") {
+            if let id = pid_t(task),
+                let count = Self.number("voluntary_ctxt_switches", in: "/proc/\(pid)/task/\(id)/status")
+            {
                 switches[id] = count
             }
         }

@@ -28,7 +28,8 @@ extension Double {
     /// With about three figures.
     var short: String {
         let digits = abs(self) >= 100 ? 0 : abs(self) >= 10 ? 1 : 2
-        return formatted(.number.precision(.fractionLength(digits)).grouping(.never).locale(Locale(identifier: "en_US_POSIX")))
+        return formatted(
+            .number.precision(.fractionLength(digits)).grouping(.never).locale(Locale(identifier: "en_US_POSIX")))
     }
 }
 

@@ -42,7 +42,9 @@ extension Unreachable: Issuer, Marketplace, TestLeadFinder {
         of userName: String, as administrator: EntraApplication, secret: SharedSecret
     ) async throws(Setback) -> PasswordFacts { throw Self.setback }
 
-    func offer(_ externalID: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback) -> Offer {
+    func offer(_ externalID: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback)
+        -> Offer
+    {
         throw Self.setback
     }
 
@@ -55,7 +57,9 @@ extension Unreachable: Issuer, Marketplace, TestLeadFinder {
         _ product: String, to target: Offer.Submission.Target, as administrator: EntraApplication, secret: SharedSecret
     ) async throws(Setback) -> String { throw Self.setback }
 
-    func job(_ id: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback) -> Offer.JobState {
+    func job(_ id: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback)
+        -> Offer.JobState
+    {
         throw Self.setback
     }
 

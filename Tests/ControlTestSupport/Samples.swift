@@ -56,7 +56,8 @@ enum Samples {
             probe: ProbeStatus(full ? report(.network) : nil), nextAttemptAt: full ? Timestamp(now + .minutes(1)) : nil)
     }
 
-    /// What becomes of a secret, by the name of the connection: `refused`, `unclear`, `locked`, `badly` taken, or accepted.
+    /// What becomes of a secret, by the name of the connection: `refused`, `unclear`, `locked`, `badly` taken, or
+    /// accepted.
     static func answer(_ name: String, _ facts: SecretFacts) -> SecretAnswer {
         var connection = connection(name)
         if name == "@mail" { connection.method = "smtp" }

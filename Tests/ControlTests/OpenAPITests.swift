@@ -36,7 +36,8 @@ import Testing
         }
     }
 
-    /// `openapi.json` beside this file, recorded by curl from a running daemon: whoever changes the API on purpose records it anew.
+    /// `openapi.json` beside this file, recorded by curl from a running daemon: whoever changes the API on purpose
+    /// records it anew.
     @Test func `the document is the one that is recorded`() throws {
         let recorded = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "openapi.json")
         #expect(

@@ -14,7 +14,9 @@ struct `Daily copies of the keyring's file` {
         try Directory(keyring.keyringDirectory).names().filter { $0.contains(".bak-") }
     }
 
-    @Test func `each day has the file as it was before the day's first write, and the newest fourteen stay`() async throws {
+    @Test func `each day has the file as it was before the day's first write, and the newest fourteen stay`()
+        async throws
+    {
         let fixture = try await WorkerFixture()
         let directory = try Directory(fixture.keyring.keyringDirectory)
         let copies = KeyringCopies(path: fixture.keyring.keyringDirectory)
@@ -31,7 +33,8 @@ struct `Daily copies of the keyring's file` {
         let kept = try self.copies(fixture.keyring).filter { $0.hasPrefix("login.keyring.bak-2030-11-") }
         #expect(kept == (2...15).map { "login.keyring.bak-\(Self.day($0))" })
         #expect(try directory.read("login.keyring.bak-by-hand") == [1])
-        let mode = try FileManager.default.attributesOfItem(atPath: directory.path(of: kept[0]))[.posixPermissions] as? Int
+        let mode =
+            try FileManager.default.attributesOfItem(atPath: directory.path(of: kept[0]))[.posixPermissions] as? Int
         #expect(mode == 0o600)
         await fixture.stop()
     }

@@ -8,7 +8,8 @@ import Testing
     static let key = ItemKey(connection: "contoso", version: "01890000-0000-7000-8000-000000000001")
 
     @Test(arguments: [
-        "", "-contoso", "Contoso", "con_toso", "@", "@@mail", "contoso\0", "contoso/x", String(repeating: "a", count: 64),
+        "", "-contoso", "Contoso", "con_toso", "@", "@@mail", "contoso\0", "contoso/x",
+        String(repeating: "a", count: 64),
         "@canary",
         "@fingerprint-key", "cöntoso",
     ])
@@ -44,8 +45,10 @@ import Testing
     @Test(
         arguments: [
             ([], StoreRefusal.empty), (Array(repeating: 0x61, count: 4_097), .tooLong), ([0x61, 0], .notPrintable),
-            ([0x0a], .notPrintable), ([0x61, 0x1f], .notPrintable), ([0x7f], .notPrintable), ([0xc2, 0x80], .notPrintable),
-            ([0xff], .notPrintable), ([0xc3], .notPrintable), ([0xed, 0xa0, 0x80], .notPrintable), ([0xc0, 0x80], .notPrintable),
+            ([0x0a], .notPrintable), ([0x61, 0x1f], .notPrintable), ([0x7f], .notPrintable),
+            ([0xc2, 0x80], .notPrintable),
+            ([0xff], .notPrintable), ([0xc3], .notPrintable), ([0xed, 0xa0, 0x80], .notPrintable),
+            ([0xc0, 0x80], .notPrintable),
         ] as [([UInt8], StoreRefusal)])
     func `the rule refuses what the keyring would not keep`(bytes: [UInt8], refusal: StoreRefusal) {
         #expect(SecretRule.violation(of: SecretBytes(copying: bytes)) == refusal)
@@ -61,7 +64,8 @@ import Testing
         let secret = SharedSecret(SecretBytes(copying: "hunter2".utf8))
         let requests: [Request] = [
             .open(ledgerKnowsSecrets: true), .open(ledgerKnowsSecrets: false), .store(key, label: "a label", secret),
-            .read(key, expecting: nil), .read(key, expecting: Fingerprint(7)), .check(key, expecting: Fingerprint(.max)),
+            .read(key, expecting: nil), .read(key, expecting: Fingerprint(7)),
+            .check(key, expecting: Fingerprint(.max)),
             .remove(key),
         ]
         for request in requests {
@@ -143,7 +147,8 @@ import Testing
             .mismatched,
             .removed, .notWritten, .unavailable(.locked), .unavailable(.unreachable), .unavailable(.timedOut),
         ]
-        return plain + StoreRefusal.allCases.map { .refused($0) } + Degradation.allCases.map { .unavailable(.degraded($0)) }
+        return plain + StoreRefusal.allCases.map { .refused($0) }
+            + Degradation.allCases.map { .unavailable(.degraded($0)) }
     }
 }
 

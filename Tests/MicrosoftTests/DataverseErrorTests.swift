@@ -85,7 +85,9 @@ import Testing
         #expect((trouble.retryAfter != nil) == (refusal.class == .throttled))
     }
 
-    @Test func `the code and the privilege are read from the error; anything that does not look like them is not`() throws {
+    @Test func `the code and the privilege are read from the error; anything that does not look like them is not`()
+        throws
+    {
         func read(_ text: String) throws -> DataverseError { try DataverseError(Array(text.utf8).span) }
         let real = """
             {"error":{"code":"0x80040220","message":"Principal user (Id=8a2f, type=8, roleCount=2, privilegeCount=120, \
@@ -94,7 +96,9 @@ import Testing
         #expect(try read(real) == DataverseError(code: 0x8004_0220, privilege: "prvCreateLead"))
         #expect(try read(#"{"error":{"code":"","message":""}}"#) == DataverseError())
         #expect(try read(#"{"error":{"code":"0x8004d24b"}}"#) == DataverseError(code: 0x8004_D24B))
-        for odd in ["0x8004022", "0x800402200", "80040220", "0x+8004022", "0x8004 220", "bob@contoso.com", "0x８0040220"] {
+        for odd in [
+            "0x8004022", "0x800402200", "80040220", "0x+8004022", "0x8004 220", "bob@contoso.com", "0x８0040220",
+        ] {
             #expect(try read("{\"error\":{\"code\":\"\(odd)\"}}") == DataverseError(), "\(odd)")
         }
         #expect(try read(#"{"error":{"message":"prv prv-x"}}"#) == DataverseError())

@@ -36,16 +36,21 @@ import Testing
         Case(error: "invalid_grant", codes: [50053], grant: .password, class: .userLocked),
         Case(error: "unauthorized_client", codes: [50053], grant: .password, class: .userLocked),
         Case(
-            error: "invalid_grant", suberror: "user_password_expired", codes: [50055], grant: .password, class: .passwordExpired),
+            error: "invalid_grant", suberror: "user_password_expired", codes: [50055], grant: .password,
+            class: .passwordExpired),
         Case(error: "user_password_expired", codes: [50055], grant: .password, class: .passwordExpired),
         Case(error: "invalid_grant", codes: [50144], grant: .password, class: .passwordExpired),
         Case(error: "invalid_grant", codes: [50142], grant: .password, class: .passwordChangeRequired),
         Case(error: "invalid_grant", codes: [50057], grant: .password, class: .userDisabled),
         Case(error: "invalid_grant", suberror: "basic_action", codes: [50076], grant: .password, class: .mfaRequired),
         Case(error: "interaction_required", codes: [50079], grant: .password, class: .mfaRequired),
-        Case(error: "interaction_required", suberror: "message_only", codes: [53003], grant: .password, class: .accessBlocked),
+        Case(
+            error: "interaction_required", suberror: "message_only", codes: [53003], grant: .password,
+            class: .accessBlocked),
         Case(error: "access_denied", codes: [530035], grant: .password, class: .accessBlocked),
-        Case(error: "invalid_grant", suberror: "consent_required", codes: [65001], grant: .password, class: .consentMissing),
+        Case(
+            error: "invalid_grant", suberror: "consent_required", codes: [65001], grant: .password,
+            class: .consentMissing),
         Case(error: "temporarily_unavailable", codes: [50196], class: .throttled),
         Case(error: "invalid_grant", codes: [50196], class: .throttled),
         Case(error: "invalid_request", codes: [90055], class: .throttled),
@@ -71,15 +76,24 @@ import Testing
         Case(status: 401, error: "invalid_client", codes: [7_999_999], class: .secretWrong),
         Case(error: "invalid_grant", codes: [999_999], grant: .password, class: .passwordWrong),
         Case(error: "invalid_grant", suberror: "bad_token", codes: [999_999], grant: .password, class: .passwordWrong),
-        Case(error: "invalid_grant", suberror: "token_expired", codes: [999_999], grant: .password, class: .passwordWrong),
+        Case(
+            error: "invalid_grant", suberror: "token_expired", codes: [999_999], grant: .password, class: .passwordWrong
+        ),
         Case(error: "invalid_grant", suberror: "basic_action", codes: [999_999], grant: .password, class: .mfaRequired),
-        Case(error: "invalid_grant", suberror: "additional_action", codes: [999_999], grant: .password, class: .accessBlocked),
-        Case(error: "invalid_grant", suberror: "message_only", codes: [999_999], grant: .password, class: .accessBlocked),
+        Case(
+            error: "invalid_grant", suberror: "additional_action", codes: [999_999], grant: .password,
+            class: .accessBlocked),
+        Case(
+            error: "invalid_grant", suberror: "message_only", codes: [999_999], grant: .password, class: .accessBlocked),
         Case(
             error: "unauthorized_client", suberror: "protection_policy_required", codes: [999_999], grant: .password,
             class: .accessBlocked),
-        Case(error: "invalid_grant", suberror: "client_mismatch", codes: [999_999], grant: .password, class: .configuration),
-        Case(error: "invalid_grant", suberror: "consent_required", codes: [999_999], grant: .password, class: .consentMissing),
+        Case(
+            error: "invalid_grant", suberror: "client_mismatch", codes: [999_999], grant: .password,
+            class: .configuration),
+        Case(
+            error: "invalid_grant", suberror: "consent_required", codes: [999_999], grant: .password,
+            class: .consentMissing),
         Case(error: "interaction_required", codes: [999_999], grant: .password, class: .mfaRequired),
         Case(error: "interaction_required", codes: [999_999], class: .accessBlocked),
         Case(error: "consent_required", codes: [999_999], class: .consentMissing),
@@ -102,7 +116,8 @@ import Testing
         Case(error: "invalid_tenant", codes: [999_999], class: .tenantNotFound),
         Case(error: "invalid_resource", codes: [999_999], class: .environmentWrong),
         Case(
-            error: "invalid_grant", suberror: "user_password_expired", codes: [999_999], grant: .password, class: .passwordExpired
+            error: "invalid_grant", suberror: "user_password_expired", codes: [999_999], grant: .password,
+            class: .passwordExpired
         ),
         Case(status: 401, error: "invalid_client", class: .secretWrong),
         Case(status: 401, error: "invalid_client", grant: .password, class: .configuration),
@@ -139,7 +154,8 @@ import Testing
         let disabled = EntraError(codes: [7_000_112]).trouble(
             status: 401, grant: .clientSecret, secretAge: .seconds(1), retryAfter: nil)
         #expect(disabled.class == .appDisabled)
-        let password = EntraError(codes: [50126]).trouble(status: 400, grant: .password, secretAge: .seconds(1), retryAfter: nil)
+        let password = EntraError(codes: [50126]).trouble(
+            status: 400, grant: .password, secretAge: .seconds(1), retryAfter: nil)
         #expect(password.class == .passwordWrong)
     }
 
@@ -167,7 +183,8 @@ import Testing
         func read(_ text: String) throws -> EntraError { try EntraError(Array(text.utf8).span) }
         #expect(
             try read(
-                #"{"error":"invalid_client","error_description":"AADSTS1: x","error_codes":[7000215],"suberror":"bad_token"}"#)
+                #"{"error":"invalid_client","error_description":"AADSTS1: x","error_codes":[7000215],"suberror":"bad_token"}"#
+            )
                 == EntraError(error: "invalid_client", suberror: "bad_token", codes: [7_000_215]))
         #expect(try read(#"{"error":7,"suberror":null,"error_codes":"7000215"}"#) == EntraError())
         #expect(try read(#"{"error":"a","error":"b","error_codes":["x",1]}"#) == EntraError(codes: [1]))

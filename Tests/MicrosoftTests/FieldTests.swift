@@ -19,7 +19,9 @@ import Testing
             #expect(BearerChallenge(field)?.authority == "login.microsoftonline.com", "\(field)")
         }
         #expect(BearerChallenge("Bearer authorization_uri=https://login.windows.net/common/oauth2/authorize") != nil)
-        #expect(BearerChallenge("Bearer authorization_uri=https://login.windows.net/common/oauth2/authorize")?.directory == nil)
+        #expect(
+            BearerChallenge("Bearer authorization_uri=https://login.windows.net/common/oauth2/authorize")?.directory
+                == nil)
     }
 
     @Test(arguments: [
@@ -60,7 +62,9 @@ import Testing
     }
 
     @Test
-    func `Retry-After is obeyed within a second and a day, as seconds or as a date by the server's clock; garbage is a minute`() {
+    func
+        `Retry-After is obeyed within a second and a day, as seconds or as a date by the server's clock; garbage is a minute`()
+    {
         let now = Instant(secondsSinceEpoch: 784_111_777)
         func span(_ field: String?) -> Span? { RetryAfter.span(field, now: now) }
         #expect(span(nil) == nil)
@@ -73,7 +77,9 @@ import Testing
         #expect(span("Sun, 06 Nov 1994 08:51:37 GMT") == .seconds(120))
         #expect(span("Sun, 06 Nov 1994 08:49:00 GMT") == .seconds(1))
         #expect(span("Sun, 06 Nov 2094 08:49:37 GMT") == .hours(24))
-        for garbage in ["", "soon", "-5", "1.5", "+3", "1e9", "١"] { #expect(span(garbage) == .seconds(60), "\(garbage)") }
+        for garbage in ["", "soon", "-5", "1.5", "+3", "1e9", "١"] {
+            #expect(span(garbage) == .seconds(60), "\(garbage)")
+        }
 
         let answer = HTTPResponse(
             status: 429,
@@ -83,15 +89,20 @@ import Testing
         #expect(RetryAfter.span(of: answer, now: Instant(secondsSinceEpoch: 0)) == .seconds(30))
     }
 
-    @Test func `the form of an application's sign-in holds every byte of the secret, encoded, and nothing else of it`() throws {
+    @Test func `the form of an application's sign-in holds every byte of the secret, encoded, and nothing else of it`()
+        throws
+    {
         let directory = try #require(GUID("12345678-8af1-4a5f-1234-12234d01db47"))
         let application = try #require(GUID("23456052-aaaa-bbbb-8662-1234df56788f"))
         let signIn = try #require(
-            SignIn(.azureAD(directory: directory, application: application), resource: "https://contoso.crm4.dynamics.com"))
+            SignIn(
+                .azureAD(directory: directory, application: application), resource: "https://contoso.crm4.dynamics.com")
+        )
         let form = signIn.form(with: SecretBytes(copying: Array("a~8Q&=+%/ é".utf8)))
         let text = form.bytes.withBytes { String(decoding: $0, as: UTF8.self) }
         #expect(
-            text == "client_id=23456052-aaaa-bbbb-8662-1234df56788f&scope=https%3A%2F%2Fcontoso.crm4.dynamics.com%2F.default"
+            text
+                == "client_id=23456052-aaaa-bbbb-8662-1234df56788f&scope=https%3A%2F%2Fcontoso.crm4.dynamics.com%2F.default"
                 + "&grant_type=client_credentials&client_secret=a~8Q%26%3D%2B%25%2F%20%C3%A9")
         #expect(signIn.directory == "12345678-8af1-4a5f-1234-12234d01db47")
     }
@@ -117,7 +128,8 @@ import Testing
             guard let token = try? Entra.token(in: SecretBytes(copying: Array(text.utf8))) else { return nil }
             return token.bytes.withBytes { String(decoding: $0, as: UTF8.self) }
         }
-        #expect(token(#"{"token_type":"Bearer","expires_in":3599,"access_token":"eyJ0.e-_30.sig"}"#) == "eyJ0.e-_30.sig")
+        #expect(
+            token(#"{"token_type":"Bearer","expires_in":3599,"access_token":"eyJ0.e-_30.sig"}"#) == "eyJ0.e-_30.sig")
         #expect(token(#"{"access_token":"a\/b\u002b"}"#) == "a/b+")
         for odd in [
             "", "{}", "<html>", #"{"access_token":""}"#, #"{"access_token":7}"#, #"{"access_token":null}"#,
@@ -135,13 +147,17 @@ import Testing
         #expect(lead["subject"] as? String == "leadkeeper validation lead: safe to delete")
         #expect(lead["lastname"] as? String == "leadkeeper validation")
         let description = try #require(lead["description"] as? String)
-        #expect(description.hasPrefix("Written by leadkeeper for its connection contoso at 1994-11-06T08:49:37Z to prove"))
+        #expect(
+            description.hasPrefix("Written by leadkeeper for its connection contoso at 1994-11-06T08:49:37Z to prove"))
         for flag in ["donotemail", "donotbulkemail", "donotphone", "donotsendmm"] {
             #expect(lead[flag] as? Bool == true, "\(flag)")
         }
-        let sourced = ValidationLead.body(connection: name, at: Instant(secondsSinceEpoch: 784_111_777), source: 100_000_000)
+        let sourced = ValidationLead.body(
+            connection: name, at: Instant(secondsSinceEpoch: 784_111_777), source: 100_000_000)
         #expect(try JSONObject(sourced.span).integer("leadsourcecode", in: sourced.span) == 100_000_000)
-        #expect(lead["leadsourcecode"] == nil && !lead.keys.contains { $0.contains("emailaddress") || $0.contains("telephone") })
+        #expect(
+            lead["leadsourcecode"] == nil
+                && !lead.keys.contains { $0.contains("emailaddress") || $0.contains("telephone") })
         #expect(!lead.values.contains { ($0 as? String)?.contains("MSFT_TEST_") == true })
         #expect(try JSONObject(body.span).string("companyname", in: body.span) == "leadkeeper")
     }
@@ -158,11 +174,13 @@ import Testing
 
     @Test func `every error of the transfer has a class, and none of them counts against the credential`() {
         let classes: [CurlError.Code: ProbeClass] = [
-            .resolve: .network, .connect: .network, .proxy: .network, .interrupted: .network, .cancelled: .network, .tls: .tls,
+            .resolve: .network, .connect: .network, .proxy: .network, .interrupted: .network, .cancelled: .network,
+            .tls: .tls,
             .timeout: .timeout, .tooLarge: .serviceFault, .badAnswer: .serviceFault, .local: .unrecognised,
         ]
         for code in CurlError.Code.allCases {
-            let trouble = Trouble(CurlError(code, operation: "GET https://host", number: 7, text: "text", mayHaveBeenSent: true))
+            let trouble = Trouble(
+                CurlError(code, operation: "GET https://host", number: 7, text: "text", mayHaveBeenSent: true))
             #expect(trouble.class == classes[code])
             #expect(trouble.class.result == .unknown)
             #expect(trouble.code == "curl 7")

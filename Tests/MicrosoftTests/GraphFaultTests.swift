@@ -53,13 +53,17 @@ import Testing
     }
 
     @Test(arguments: effects)
-    func `wherever an answer is lost, what was done is never called undone, and nothing is asked for twice`(effect: Effect)
+    func `wherever an answer is lost, what was done is never called undone, and nothing is asked for twice`(
+        effect: Effect
+    )
         async throws
     {
         try await GraphRig.run { first in
-            for name in Fault.Name.allCases where ![.wrongCertificate, .propagationDelay, .hang, .endlessBody].contains(name) {
+            for name in Fault.Name.allCases
+            where ![.wrongCertificate, .propagationDelay, .hang, .endlessBody].contains(name) {
                 for step in ["token", effect.step] {
-                    try await Self.check(effect, Fault(name, step: step, count: 1, value: name == .slowDrip ? 1 : nil), first)
+                    try await Self.check(
+                        effect, Fault(name, step: step, count: 1, value: name == .slowDrip ? 1 : nil), first)
                 }
             }
             try await Self.check(effect, Fault(.wrongCertificate, host: "graph.localhost"), first)
@@ -124,7 +128,8 @@ import Testing
         }
     }
 
-    @Test func `through a hostile hour no answer is false, no secret is unaccounted for, and no administrator is blamed`()
+    @Test
+    func `through a hostile hour no answer is false, no secret is unaccounted for, and no administrator is blamed`()
         async throws
     {
         let seed = UInt64.random(in: .min ... .max)

@@ -19,11 +19,13 @@ import Testing
     @Test func `a change that is refused says so of the user, and never of an administrator`() async throws {
         try await GraphRig.run { first in
             func check(
-                _ kind: Setback.Kind, _ code: String, from current: String = Rig.password, to new: String = GraphRig.newPassword,
+                _ kind: Setback.Kind, _ code: String, from current: String = Rig.password,
+                to new: String = GraphRig.newPassword,
                 _ change: (inout World) -> Void = { _ in }
             ) async throws {
                 let rig = try first.again(GraphRig.world(change))
-                let setback = await outcome { () throws(Setback) in try await rig.changePassword(from: current, to: new) }
+                let setback = await outcome { () throws(Setback) in try await rig.changePassword(from: current, to: new)
+                }
                 #expect(setback?.kind == kind && setback?.code == code, "\(code)")
                 #expect(try rig.cloud.world.users.isEmpty || rig.password() == Rig.password)
                 #expect(setback.map { "\($0)".contains("canary") } == false)
@@ -31,7 +33,9 @@ import Testing
             try await check(.refused, "AADSTS50126", from: "canary wrong")
             try await check(.refused, "Request_BadRequest", to: "canary")
             try await check(.refused, "Request_BadRequest", to: Rig.password)
-            try await check(.refused, "AADSTS50055") { $0.users[0].passwordExpires = Date(timeIntervalSince1970: 1_600_000_000) }
+            try await check(.refused, "AADSTS50055") {
+                $0.users[0].passwordExpires = Date(timeIntervalSince1970: 1_600_000_000)
+            }
             try await check(.refused, "AADSTS50076") { $0.users[0].demand = .secondFactorByPolicy }
             try await check(.transient, "AADSTS50053") { $0.users[0].isLocked = true }
             try await check(.absent, "AADSTS50034") { $0.users = [] }
@@ -56,7 +60,9 @@ import Testing
         }
     }
 
-    @Test func `how long a password lives is told by its user's policy, then by the domain; else it is unknown`() async throws {
+    @Test func `how long a password lives is told by its user's policy, then by the domain; else it is unknown`()
+        async throws
+    {
         let changed = Date(timeIntervalSince1970: 1_750_000_000)
         let cases: [(Lifetime?, Bool, (inout World) -> Void)] = [
             (.span(.days(90)), false, { _ in }),
@@ -78,7 +84,8 @@ import Testing
                         change(&$0)
                     })
                 let expected = PasswordFacts(
-                    changedAt: Instant(secondsSinceEpoch: 1_750_000_000), lifetime: lifetime, isSynchronised: isSynchronised)
+                    changedAt: Instant(secondsSinceEpoch: 1_750_000_000), lifetime: lifetime,
+                    isSynchronised: isSynchronised)
                 #expect(try await rig.passwordFacts() == expected, "case \(index)")
             }
             let rig = try first.again(GraphRig.world { $0.users[0].passwordChanged = .distantPast })

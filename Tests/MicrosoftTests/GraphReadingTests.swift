@@ -28,7 +28,8 @@ private func listing(_ keys: String) -> String {
         #expect(
             keys.first
                 == IssuedKey(
-                    keyID: try Rig.guid("8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1"), displayName: nil, hint: nil, startsAt: nil,
+                    keyID: try Rig.guid("8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1"), displayName: nil, hint: nil,
+                    startsAt: nil,
                     endsAt: nil))
         #expect(keys.last?.endsAt == Instant(secondsSinceEpoch: 1_798_761_600) && keys.last?.startsAt == nil)
         #expect(keys.last?.hint == "[6g" && keys.last?.displayName?.count == 256)
@@ -45,7 +46,9 @@ private func listing(_ keys: String) -> String {
         listing(#"[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/x""#),
         listing(#"[{"keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1"}],"passwordCredentials@odata.nextLink":"x""#),
         listing(
-            "[" + Array(repeating: #"{"keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1"}"#, count: 2_001).joined(separator: ",")
+            "["
+                + Array(repeating: #"{"keyId":"8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1"}"#, count: 2_001).joined(
+                    separator: ",")
                 + "]"),
     ])
     func `a list that is not whole, or not the application's, is none`(text: String) {
@@ -78,7 +81,8 @@ private func listing(_ keys: String) -> String {
 
     @Test func `a refusal means what its codes say, then what its status says`() throws {
         func setback(_ status: Int, _ body: String, hasEffect: Bool = true) -> Setback {
-            GraphError.setback(try? GraphError(Array(body.utf8).span), status: status, hasEffect: hasEffect, retryAfter: nil)
+            GraphError.setback(
+                try? GraphError(Array(body.utf8).span), status: status, hasEffect: hasEffect, retryAfter: nil)
         }
         func error(_ code: String, _ message: String = "", more: String = "") -> String {
             #"{"error":{"code":"\#(code)","message":"\#(message)"\#(more),"innerError":{"request-id":"x"}}}"#
@@ -89,8 +93,14 @@ private func listing(_ keys: String) -> String {
             (403, error("AccessDenied"), .forbidden, "AccessDenied"),
             (404, error("Request_ResourceNotFound"), .absent, "Request_ResourceNotFound"),
             (400, error("Request_ResourceNotFound"), .absent, "Request_ResourceNotFound"),
-            (400, error("Request_BadRequest", "No password credential found with keyId."), .absent, "Request_BadRequest"),
-            (404, error("Request_BadRequest", "no password credential found with KeyId x"), .absent, "Request_BadRequest"),
+            (
+                400, error("Request_BadRequest", "No password credential found with keyId."), .absent,
+                "Request_BadRequest"
+            ),
+            (
+                404, error("Request_BadRequest", "no password credential found with KeyId x"), .absent,
+                "Request_BadRequest"
+            ),
             (403, error("Directory_ResourceSizeExceeded"), .full, "Directory_ResourceSizeExceeded"),
             (403, error("Directory_QuotaExceeded"), .full, "Directory_QuotaExceeded"),
             (
@@ -99,7 +109,8 @@ private func listing(_ keys: String) -> String {
             ),
             (400, error("CredentialTypeNotAllowedAsPerAppPolicy"), .policy, "CredentialTypeNotAllowedAsPerAppPolicy"),
             (
-                400, error("Request_BadRequest", more: #","details":[{"code":"CredentialInvalidLifetimeAsPerAppPolicy"}]"#),
+                400,
+                error("Request_BadRequest", more: #","details":[{"code":"CredentialInvalidLifetimeAsPerAppPolicy"}]"#),
                 .policy,
                 "CredentialInvalidLifetimeAsPerAppPolicy"
             ),
@@ -109,8 +120,10 @@ private func listing(_ keys: String) -> String {
             (429, "", .transient, "HTTP 429"),
             (500, error("InternalServerError"), .uncertain, "InternalServerError"),
             (503, "", .uncertain, "HTTP 503"), (504, "<html>", .uncertain, "HTTP 504"),
-            (400, "<html>", .transient, "HTTP 400"), (401, "", .transient, "HTTP 401"), (403, "{}", .transient, "HTTP 403"),
-            (200, "<html>", .uncertain, "HTTP 200"), (204, "", .uncertain, "HTTP 204"), (302, "", .uncertain, "HTTP 302"),
+            (400, "<html>", .transient, "HTTP 400"), (401, "", .transient, "HTTP 401"),
+            (403, "{}", .transient, "HTTP 403"),
+            (200, "<html>", .uncertain, "HTTP 200"), (204, "", .uncertain, "HTTP 204"),
+            (302, "", .uncertain, "HTTP 302"),
             (400, error("a secret, or <b>anything</b>"), .refused, "HTTP 400"),
             (400, #"{"error":{"code":7,"message":null,"details":"x","innerError":[]}}"#, .refused, "HTTP 400"),
         ]
@@ -118,7 +131,9 @@ private func listing(_ keys: String) -> String {
             let setback = setback(status, body)
             #expect(setback.kind == kind && setback.code == code, "\(status) \(body)")
             #expect(
-                GraphError.setback(try? GraphError(Array(body.utf8).span), status: status, hasEffect: false, retryAfter: nil).kind
+                GraphError.setback(
+                    try? GraphError(Array(body.utf8).span), status: status, hasEffect: false, retryAfter: nil
+                ).kind
                     != .uncertain)
         }
     }
@@ -128,7 +143,9 @@ private func listing(_ keys: String) -> String {
             let text = #"{"isEnabled":\#(isEnabled),"applicationRestrictions":{"passwordCredentials":[\#(entries)]}}"#
             return try AppManagementPolicy(directory: Array(text.utf8).span)
         }
-        func allowance(_ entries: String, isEnabled: String = "true", created: Int64? = 1_600_000_000) throws -> SecretAllowance {
+        func allowance(_ entries: String, isEnabled: String = "true", created: Int64? = 1_600_000_000) throws
+            -> SecretAllowance
+        {
             try policy(entries, isEnabled: isEnabled).allowance(
                 forAppCreatedAt: created.map { Instant(secondsSinceEpoch: $0) })
         }
@@ -142,11 +159,13 @@ private func listing(_ keys: String) -> String {
             #"{"restrictionType":"passwordLifetime","maxLifetime":"P4DT12H30M5S","restrictForAppsCreatedAfterDateTime":null}"#
         #expect(try allowance(lifetime) == SecretAllowance(longestLifetime: .seconds(390_605)))
         #expect(
-            try allowance(#"{"restrictionType":"passwordLifetime","state":"enabled","maxLifetime":"soon"}"#) == SecretAllowance())
+            try allowance(#"{"restrictionType":"passwordLifetime","state":"enabled","maxLifetime":"soon"}"#)
+                == SecretAllowance())
         #expect(try allowance(#"{"restrictionType":"passwordAddition","state":"disabled"}"#) == SecretAllowance())
         #expect(
             try allowance(
-                #"{"restrictionType":"passwordAddition","state":"enabled","excludeActors":{"customSecurityAttributes":[]}}"#)
+                #"{"restrictionType":"passwordAddition","state":"enabled","excludeActors":{"customSecurityAttributes":[]}}"#
+            )
                 == SecretAllowance())
         #expect(try allowance("") == SecretAllowance())
         for text in ["{}", #"{"isEnabled":null}"#, #"{"isEnabled":true,"applicationRestrictions":7}"#, "[]", "<html>"] {
@@ -158,7 +177,9 @@ private func listing(_ keys: String) -> String {
         #expect(try policy(addition).overridden(by: policies).allowance(forAppCreatedAt: nil) == SecretAllowance())
         #expect(try AppManagementPolicy.list(Array(#"{"value":[]}"#.utf8).span).isEmpty)
         // A list that is not there, or of which there is more elsewhere, is not one without policies.
-        for text in ["{}", #"{"value":null}"#, #"{"values":[]}"#, #"{"value":{}}"#, #"{"value":[],"@odata.nextLink":"x"}"#] {
+        for text in [
+            "{}", #"{"value":null}"#, #"{"values":[]}"#, #"{"value":{}}"#, #"{"value":[],"@odata.nextLink":"x"}"#,
+        ] {
             #expect(throws: JSONFault.self, "\(text)") { try AppManagementPolicy.list(Array(text.utf8).span) }
         }
     }

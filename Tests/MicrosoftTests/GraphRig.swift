@@ -70,7 +70,8 @@ struct GraphRig {
 
     // MARK: Requests, as the administrator unless told otherwise
 
-    func keys(of application: EntraApplication? = nil, secret: String = administratorSecret) async throws(Setback) -> [IssuedKey]
+    func keys(of application: EntraApplication? = nil, secret: String = administratorSecret) async throws(Setback)
+        -> [IssuedKey]
     {
         try await graph.keys(of: application ?? self.application, as: administrator, secret: Rig.shared(secret))
     }
@@ -79,13 +80,15 @@ struct GraphRig {
         to application: EntraApplication? = nil, displayName: String = "leadkeeper/test", endsAt: Instant? = nil
     ) async throws(Setback) -> (key: IssuedKey, value: SharedSecret) {
         try await graph.addKey(
-            to: application ?? self.application, displayName: displayName, endsAt: endsAt ?? now + .days(180), as: administrator,
+            to: application ?? self.application, displayName: displayName, endsAt: endsAt ?? now + .days(180),
+            as: administrator,
             secret: Rig.shared(Self.administratorSecret))
     }
 
     func removeKey(_ keyID: GUID, from application: EntraApplication? = nil) async throws(Setback) {
         try await graph.removeKey(
-            keyID, from: application ?? self.application, as: administrator, secret: Rig.shared(Self.administratorSecret))
+            keyID, from: application ?? self.application, as: administrator,
+            secret: Rig.shared(Self.administratorSecret))
     }
 
     func allowance(of application: EntraApplication? = nil) async throws(Setback) -> SecretAllowance {

@@ -7,12 +7,16 @@ import Testing
 @testable import Microsoft
 
 @Suite struct GraphTests {
-    @Test func `a secret is added, signs in, is listed without its value, and is absent once it is removed`() async throws {
+    @Test func `a secret is added, signs in, is listed without its value, and is absent once it is removed`()
+        async throws
+    {
         try await GraphRig.run { rig in
             let end = rig.now + .days(180)
             let name = "leadkeeper/\"quoted\\ \u{7F}é"
             let (key, value) = try await rig.addKey(displayName: name, endsAt: end)
-            #expect(key.endsAt == end && key.displayName == name && key.startsAt.map { abs(($0 - rig.now).seconds) < 60 } == true)
+            #expect(
+                key.endsAt == end && key.displayName == name
+                    && key.startsAt.map { abs(($0 - rig.now).seconds) < 60 } == true)
             try await rig.graph.signIn(as: rig.application, secret: value)
             let made = try #require(rig.secrets().last)
             #expect(value.holds(made.value) && key.hint == String(made.value.prefix(3)))
@@ -23,11 +27,14 @@ import Testing
                 keys.first
                     == IssuedKey(
                         keyID: try Rig.guid(GraphRig.currentKey), displayName: "by hand", hint: "kV8",
-                        startsAt: Instant(secondsSinceEpoch: 1_700_000_000), endsAt: Instant(secondsSinceEpoch: 2_000_000_000)))
+                        startsAt: Instant(secondsSinceEpoch: 1_700_000_000),
+                        endsAt: Instant(secondsSinceEpoch: 2_000_000_000)))
             try await rig.removeKey(key.keyID)
             #expect(try await rig.keys().count == 1)
             #expect(await outcome { () throws(Setback) in try await rig.removeKey(key.keyID) }?.kind == .absent)
-            let refused = await outcome { () throws(Setback) in try await rig.graph.signIn(as: rig.application, secret: value) }
+            let refused = await outcome { () throws(Setback) in
+                try await rig.graph.signIn(as: rig.application, secret: value)
+            }
             #expect(refused?.kind == .unauthorised && refused?.code == "AADSTS7000215")
             try await rig.graph.signIn(as: rig.application, secret: Rig.shared(Rig.secret))
             #expect(!"\(key) \(keys) \(value)".contains(made.value))
@@ -42,7 +49,8 @@ import Testing
             #expect(refused?.kind == .forbidden && refused?.code == "Authorization_RequestDenied")
             let keyID = try Rig.guid(GraphRig.currentKey)
             #expect(
-                await outcome { () throws(Setback) in try await rig.removeKey(keyID, from: rig.stranger) }?.kind == .forbidden)
+                await outcome { () throws(Setback) in try await rig.removeKey(keyID, from: rig.stranger) }?.kind
+                    == .forbidden)
         }
     }
 
@@ -97,7 +105,8 @@ import Testing
                 world.apps[0].secrets.append(
                     World.Secret(
                         value: "old", start: .distantPast,
-                        end: DateComponents(calendar: .init(identifier: .gregorian), year: year, month: 12, day: 31).date ?? .now)
+                        end: DateComponents(calendar: .init(identifier: .gregorian), year: year, month: 12, day: 31)
+                            .date ?? .now)
                 )
             }
         }
@@ -110,7 +119,8 @@ import Testing
     }
 
     @Test
-    func `what lies on the service principal alone is listed by itself, and where there is no service principal there is none`()
+    func
+        `what lies on the service principal alone is listed by itself, and where there is no service principal there is none`()
         async throws
     {
         let world = GraphRig.world { world in
@@ -132,7 +142,9 @@ import Testing
         }
     }
 
-    @Test func `an administrator that is not let in is told so with Entra's code, and nothing else is asked`() async throws {
+    @Test func `an administrator that is not let in is told so with Entra's code, and nothing else is asked`()
+        async throws
+    {
         try await GraphRig.run { first in
             var rig = first
             func check(_ code: String, secret: String = GraphRig.administratorSecret) async {
@@ -141,7 +153,8 @@ import Testing
                 #expect(rig.steps == ["token"])
             }
             await check("AADSTS7000215", secret: "wrong")
-            rig = try first.again(GraphRig.world { $0.apps[2].secrets[0].end = Date(timeIntervalSince1970: 1_600_000_000) })
+            rig = try first.again(
+                GraphRig.world { $0.apps[2].secrets[0].end = Date(timeIntervalSince1970: 1_600_000_000) })
             await check("AADSTS7000222")
             rig = try first.again(GraphRig.world { $0.apps[2].isEnabled = false })
             await check("AADSTS7000112")
@@ -149,7 +162,8 @@ import Testing
             await check("AADSTS700016")
             rig = try first.again(GraphRig.world { $0.tenants = [] })
             await check("AADSTS90002")
-            rig = try first.again(GraphRig.world { $0.apps[2].refusal = World.Refusal(error: "invalid_grant", code: 424_242) })
+            rig = try first.again(
+                GraphRig.world { $0.apps[2].refusal = World.Refusal(error: "invalid_grant", code: 424_242) })
             await check("AADSTS424242")
             rig = try first.again(GraphRig.world { $0.otherResources = [] })
             await check("AADSTS500011")
@@ -165,7 +179,8 @@ import Testing
             let (_, value) = try await rig.addKey()
             var codes: Set<String?> = []
             for _ in 0..<24 {
-                let setback = await outcome { () throws(Setback) in try await rig.graph.signIn(as: rig.application, secret: value)
+                let setback = await outcome { () throws(Setback) in
+                    try await rig.graph.signIn(as: rig.application, secret: value)
                 }
                 #expect(setback == nil || setback?.kind == .unauthorised)
                 codes.insert(setback?.code)
@@ -177,13 +192,16 @@ import Testing
     }
 
     @Test
-    func `what a policy allows is told: the directory's, the application's own, older applications, and no permission to ask`()
+    func
+        `what a policy allows is told: the directory's, the application's own, older applications, and no permission to ask`()
         async throws
     {
         typealias Restriction = World.ManagementPolicy.Restriction
         let old = Date(timeIntervalSince1970: 1_500_000_000)
         let recent = Date(timeIntervalSince1970: 1_700_000_000)
-        func world(_ tenant: [Restriction]?, own: [Restriction]? = nil, _ change: (inout World) -> Void = { _ in }) -> World {
+        func world(_ tenant: [Restriction]?, own: [Restriction]? = nil, _ change: (inout World) -> Void = { _ in })
+            -> World
+        {
             GraphRig.world { world in
                 world.tenants[0].managementPolicy = tenant.map(World.ManagementPolicy.init)
                 world.apps[0].managementPolicy = own.map(World.ManagementPolicy.init)
@@ -201,8 +219,14 @@ import Testing
             (world([.init("passwordAddition", appliesToAppsCreatedAfter: recent)]), SecretAllowance()),
             (world([.init("passwordAddition", appliesToAppsCreatedAfter: old)]), SecretAllowance(mayBeAdded: false)),
             (world([.init("passwordAddition"), ninety], own: [exempt]), SecretAllowance(longestLifetime: .days(90))),
-            (world([ninety], own: [.init("passwordLifetime", longestDays: 30)]), SecretAllowance(longestLifetime: .days(30))),
-            (world([.init("passwordAddition")]) { $0.tenants[0].managementPolicy?.isEnabled = false }, SecretAllowance()),
+            (
+                world([ninety], own: [.init("passwordLifetime", longestDays: 30)]),
+                SecretAllowance(longestLifetime: .days(30))
+            ),
+            (
+                world([.init("passwordAddition")]) { $0.tenants[0].managementPolicy?.isEnabled = false },
+                SecretAllowance()
+            ),
             (
                 world([.init("passwordAddition")]) { $0.apps[2].permissions.removeAll { $0 == .readPolicies } },
                 SecretAllowance()

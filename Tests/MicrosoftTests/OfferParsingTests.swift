@@ -16,7 +16,8 @@ import Testing
         return try OfferTree(text.span, .draft)
     }
 
-    @Test func `two resources are the same in spite of order, escapes, nulls, schemas, targets, annotations and signatures`()
+    @Test
+    func `two resources are the same in spite of order, escapes, nulls, schemas, targets, annotations and signatures`()
         throws
     {
         let left = try Self.tree(
@@ -31,7 +32,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""a":1"#, #""a":"1""#), (#""a":[1,2]"#, #""a":[2,1]"#), (#""a":[12]"#, #""a":[1,2]"#), (#""a":{}"#, #""a":[]"#),
+        (#""a":1"#, #""a":"1""#), (#""a":[1,2]"#, #""a":[2,1]"#), (#""a":[12]"#, #""a":[1,2]"#),
+        (#""a":{}"#, #""a":[]"#),
         (#""a":"x""#, #""b":"x""#), (#""a":["1:b"]"#, #""a":["1","b"]"#), (#""a":true"#, #""a":false"#),
         (#""uri":"https://x/y?sig=1""#, #""uri":"https://x/z?sig=1""#),
         (#""u":"https://x/y?a=1""#, #""u":"https://x/y?a=2""#),
@@ -46,8 +48,12 @@ import Testing
 
     @Test func `where a picture is stored is no difference, and what else it is, is one`() throws {
         func asset(_ members: String) throws -> OfferTree { try Self.tree(#"{"id":"listing-asset/1",\#(members)}"#) }
-        #expect(try asset(#""url":"https://a/1","n":"x""#).differences(from: asset(#""url":"https://b/2","n":"x""#)).isEmpty)
-        #expect(try !asset(#""url":"https://a/1","n":"x""#).differences(from: asset(#""url":"https://a/1","n":"y""#)).isEmpty)
+        #expect(
+            try asset(#""url":"https://a/1","n":"x""#).differences(from: asset(#""url":"https://b/2","n":"x""#)).isEmpty
+        )
+        #expect(
+            try !asset(#""url":"https://a/1","n":"x""#).differences(from: asset(#""url":"https://a/1","n":"y""#))
+                .isEmpty)
     }
 
     @Test
@@ -59,7 +65,9 @@ import Testing
         #expect(throws: JSONFault.wrongType) { try Self.tree(#"{"a":1}"#) }
         #expect(throws: JSONFault.wrongType) { try Self.tree("1") }
         #expect(throws: JSONFault.wrongType) { try OfferTree(Self.bytes("{}").span, .draft) }
-        #expect(throws: JSONFault.tooMany) { try OfferTree(Self.bytes(#"{"resources":[],"@nextLink":"x"}"#).span, .draft) }
+        #expect(throws: JSONFault.tooMany) {
+            try OfferTree(Self.bytes(#"{"resources":[],"@nextLink":"x"}"#).span, .draft)
+        }
         #expect(try !Self.tree("").holds("product/\(Self.guid)"), "a tree without its product is not all of it")
         #expect(try Self.tree(#"{"id":"product/\#(Self.guid.uppercased())"}"#).holds("product/\(Self.guid)"))
         let leads = #"{"id":"customer-leads/1","leadDestination":"none"}"#
@@ -69,11 +77,14 @@ import Testing
                 == ["plan/__1m____"])
     }
 
-    @Test func `a state that is none, or a list that is not there, is no answer; a missing submission is not one that has ended`()
+    @Test
+    func
+        `a state that is none, or a list that is not there, is no answer; a missing submission is not one that has ended`()
         throws
     {
         for text in [
-            "{}", #"{"value":1}"#, #"{"value":null}"#, #"{"value":[],"@nextLink":"https://elsewhere/"}"#, #"{"value":[1]}"#,
+            "{}", #"{"value":1}"#, #"{"value":null}"#, #"{"value":[],"@nextLink":"https://elsewhere/"}"#,
+            #"{"value":[1]}"#,
             #"{"value":[{"target":{"targetType":"live"},"id":"x"}]}"#,
         ] {
             #expect(throws: JSONFault.self) { try Submissions.read(Self.bytes(text).span) }
@@ -117,7 +128,8 @@ import Testing
                 #"{"jobStatus":"completed","jobResult":"failed","errors":[{"code":"<b>"},{"code":"conflict"}]}"#,
                 .failed(code: "conflict")
             ),
-            (#"{"jobStatus":"completed","jobResult":"cancelled"}"#, .failed(code: nil)), (#"{"jobStatus":"later"}"#, nil),
+            (#"{"jobStatus":"completed","jobResult":"cancelled"}"#, .failed(code: nil)),
+            (#"{"jobStatus":"later"}"#, nil),
             ("{}", nil),
             (#"{"jobStatus":"completed","jobResult":"failed","errors":"none"}"#, nil),
         ] as [(String, Offer.JobState?)])
@@ -128,11 +140,14 @@ import Testing
     @Test(
         arguments: [
             (401, "", .unauthorised, .unauthorised), (403, "", .forbidden, .forbidden), (404, "", .absent, .absent),
-            (404, "<html>", .transient, .transient), (403, "<html>", .transient, .transient), (409, "{}", .transient, .transient),
+            (404, "<html>", .transient, .transient), (403, "<html>", .transient, .transient),
+            (409, "{}", .transient, .transient),
             (409, #"{"error":{"code":"conflict"}}"#, .transient, .transient), (429, "<html>", .transient, .transient),
             (400, #"{"error":{"code":"badRequest"}}"#, .refused, .refused), (500, "", .transient, .uncertain),
-            (502, "<html>", .transient, .uncertain), (503, "", .transient, .uncertain), (504, "", .transient, .uncertain),
-            (408, "", .transient, .uncertain), (302, "", .transient, .transient), (200, "<html>", .transient, .uncertain),
+            (502, "<html>", .transient, .uncertain), (503, "", .transient, .uncertain),
+            (504, "", .transient, .uncertain),
+            (408, "", .transient, .uncertain), (302, "", .transient, .transient),
+            (200, "<html>", .transient, .uncertain),
         ] as [(Int, String, Setback.Kind, Setback.Kind)])
     func `what a refusal means`(status: Int, body: String, reading: Setback.Kind, changing: Setback.Kind) {
         let response = HTTPResponse(

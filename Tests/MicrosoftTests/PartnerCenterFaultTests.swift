@@ -13,7 +13,9 @@ import Testing
     ]
 
     @Test(arguments: Fault.Name.allCases)
-    func `whatever goes wrong, only what is called uncertain may have been done, and it is never done twice`(name: Fault.Name)
+    func `whatever goes wrong, only what is called uncertain may have been done, and it is never done twice`(
+        name: Fault.Name
+    )
         async throws
     {
         try await PartnerCenterRig.run(timeout: name == .hang ? .seconds(3) : .seconds(30)) { rig in
@@ -76,7 +78,9 @@ import Testing
                 _ = await PartnerCenterRig.setback { try await rig.publish(to: target) }
                 for _ in 0..<500 {
                     let newest = try await insist { try await rig.read() }.submissions.first { $0.target == target }
-                    if let newest, newest.isComplete, target == .preview || newest.createdAt != nil, rig.isPast(target) { break }
+                    if let newest, newest.isComplete, target == .preview || newest.createdAt != nil, rig.isPast(target) {
+                        break
+                    }
                     rig.cloud.advance(by: .seconds(43_200))
                     _ = await PartnerCenterRig.setback { try await rig.publish(to: target) }
                 }

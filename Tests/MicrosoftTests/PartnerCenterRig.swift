@@ -6,7 +6,8 @@ import Testing
 
 @testable import Microsoft
 
-/// A world with one offer in it, whose leads go to the environment of `Rig`, and the application that Partner Center knows.
+/// A world with one offer in it, whose leads go to the environment of `Rig`, and the application that Partner Center
+/// knows.
 struct PartnerCenterRig {
     static let administrator = "0ddba11a-1111-4222-8333-444455556666"
     static let administratorSecret = "adm~canary+of/the\"administrator"
@@ -26,7 +27,8 @@ struct PartnerCenterRig {
             resources: [
                 World.Resource(id: listing, content: #"{"title":"CRM","description":"A \"good\" one","links":[1,2]}"#),
                 World.Resource(
-                    id: "listing-asset/\(product)/public/main/default/en-us/azurelogosmall/1", content: #"{"url":"a.png"}"#),
+                    id: "listing-asset/\(product)/public/main/default/en-us/azurelogosmall/1",
+                    content: #"{"url":"a.png"}"#),
                 World.Resource(id: plan, content: #"{"image":{"osDisk":{"uri":"https://x.example/disk.vhd"}}}"#),
             ])
         world.marketplace.managers = [administrator]
@@ -64,15 +66,18 @@ struct PartnerCenterRig {
         switch method {
         case .application:
             LeadDestination(
-                environment: "https://\(Rig.host)", method: "azure-ad", account: Rig.application, directory: Rig.directory,
+                environment: "https://\(Rig.host)", method: "azure-ad", account: Rig.application,
+                directory: Rig.directory,
                 contacts: ["sales@contoso.example", "\"ops\"@contoso.example"])
         case .user:
             LeadDestination(
-                environment: "https://\(Rig.host)", method: "office365", account: Rig.userName, directory: nil, contacts: [])
+                environment: "https://\(Rig.host)", method: "office365", account: Rig.userName, directory: nil,
+                contacts: [])
         }
     }
 
-    func read(_ offer: String = PartnerCenterRig.offer, secret: String = PartnerCenterRig.administratorSecret) async throws
+    func read(_ offer: String = PartnerCenterRig.offer, secret: String = PartnerCenterRig.administratorSecret)
+        async throws
         -> Offer
     {
         try await partnerCenter.offer(offer, as: Self.application(), secret: Rig.shared(secret))
@@ -80,7 +85,8 @@ struct PartnerCenterRig {
 
     func configure(_ destination: LeadDestination? = nil, key: String = Rig.secret) async throws -> String {
         try await partnerCenter.configureLeads(
-            of: "product/\(Self.product)", to: destination ?? self.destination(), key: Rig.shared(key), as: Self.application(),
+            of: "product/\(Self.product)", to: destination ?? self.destination(), key: Rig.shared(key),
+            as: Self.application(),
             secret: Rig.shared(Self.administratorSecret))
     }
 
@@ -98,10 +104,12 @@ struct PartnerCenterRig {
         let identity: Identity =
             switch method {
             case .application: try .azureAD(directory: Rig.guid(Rig.directory), application: Rig.guid(Rig.application))
-            case .user: try .office365(userName: Rig.userName, client: Rig.guid(Rig.publicClient), directory: Rig.directory)
+            case .user:
+                try .office365(userName: Rig.userName, client: Rig.guid(Rig.publicClient), directory: Rig.directory)
             }
         return try Credential(
-            name: #require(CredentialName("contoso")), identity: identity, environment: cloud.url(Rig.host), contacts: [],
+            name: #require(CredentialName("contoso")), identity: identity, environment: cloud.url(Rig.host),
+            contacts: [],
             lifetime: .never, probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
     }
 

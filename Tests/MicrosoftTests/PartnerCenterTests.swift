@@ -12,7 +12,8 @@ import Testing
             let offer = try await rig.read()
             #expect(offer.product == "product/\(PartnerCenterRig.product)")
             let expected = LeadDestination(
-                environment: "https://\(Rig.host)", method: "azure-ad", account: Rig.application, directory: Rig.directory,
+                environment: "https://\(Rig.host)", method: "azure-ad", account: Rig.application,
+                directory: Rig.directory,
                 contacts: ["sales@contoso.example"])
             #expect(offer.draft == expected)
             #expect(offer.live == expected)
@@ -23,7 +24,9 @@ import Testing
         }
     }
 
-    @Test func `an offer that a person has pointed elsewhere differs from what is declared, in the draft first`() async throws {
+    @Test func `an offer that a person has pointed elsewhere differs from what is declared, in the draft first`()
+        async throws
+    {
         try await PartnerCenterRig.run { rig in
             let declared = rig.destination()
             #expect(try await OfferDrift(declared: declared, in: rig.read()).isNone)
@@ -36,11 +39,13 @@ import Testing
             #expect(draft.differences.first?.found == "https://elsewhere.crm4.dynamics.com")
             #expect(draft.contacts.onlyDeclared == ["\"ops\"@contoso.example"] && draft.contacts.onlyFound.isEmpty)
             rig.cloud.edit(PartnerCenterRig.offer) { product in product.live = product.draft }
-            #expect(try await OfferDrift(declared: declared, in: rig.read()).differences.map(\.edition) == [.live, .draft])
+            #expect(
+                try await OfferDrift(declared: declared, in: rig.read()).differences.map(\.edition) == [.live, .draft])
         }
     }
 
-    @Test func `what a person has changed, added or taken away is named; a secret or a destination of leads is no such edit`()
+    @Test
+    func `what a person has changed, added or taken away is named; a secret or a destination of leads is no such edit`()
         async throws
     {
         try await PartnerCenterRig.run { rig in
@@ -60,7 +65,8 @@ import Testing
             // Only the order of members changes, and what is null.
             rig.cloud.edit(PartnerCenterRig.offer) { product in
                 product.draft.resources = product.live?.resources ?? []
-                product.draft.resources[0].content = #"{"links":[1,2],"x":null,"description":"A \u0022good\" one","title":"CRM"}"#
+                product.draft.resources[0].content =
+                    #"{"links":[1,2],"x":null,"description":"A \u0022good\" one","title":"CRM"}"#
             }
             #expect(try await rig.read().pendingEdits.isEmpty)
         }
@@ -89,7 +95,8 @@ import Testing
     }
 
     @Test
-    func `a rotation is handed over: written into the draft, published to preview and live in days, and proven by a test lead`()
+    func
+        `a rotation is handed over: written into the draft, published to preview and live in days, and proven by a test lead`()
         async throws
     {
         let key = "new~\"secret\\ with é and 😀/+&=\u{7}"
@@ -144,7 +151,8 @@ import Testing
             _ = try await rig.configure(rig.destination(.user), key: Rig.password)
             rig.cloud.advance(by: .seconds(31))
             let leads = rig.cloud.product(PartnerCenterRig.offer)?.draft.leads
-            #expect(leads?.authentication == "office365" && leads?.account == Rig.userName && leads?.key == Rig.password)
+            #expect(
+                leads?.authentication == "office365" && leads?.account == Rig.userName && leads?.key == Rig.password)
             #expect(try await rig.read().draft == rig.destination(.user))
             #expect(rig.cloud.validate(PartnerCenterRig.offer))
         }
@@ -179,11 +187,15 @@ import Testing
         }
     }
 
-    @Test func `bytes that are no text, half a destination, and ids that are none are refused and not sent`() async throws {
+    @Test func `bytes that are no text, half a destination, and ids that are none are refused and not sent`()
+        async throws
+    {
         try await PartnerCenterRig.run { rig in
             let administrator = try PartnerCenterRig.application()
             let secret = Rig.shared(PartnerCenterRig.administratorSecret)
-            func configure(_ product: String, _ change: (inout LeadDestination) -> Void, key: [UInt8] = [97]) async -> Setback? {
+            func configure(_ product: String, _ change: (inout LeadDestination) -> Void, key: [UInt8] = [97]) async
+                -> Setback?
+            {
                 var destination = rig.destination()
                 change(&destination)
                 return await PartnerCenterRig.setback {

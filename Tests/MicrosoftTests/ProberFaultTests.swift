@@ -20,14 +20,17 @@ import Testing
             // The lead was written and read back: whatever comes after that is no finding.
             case (_, "remove"): nil
             case (.throttle, _): .throttled
-            case (.truncatedBody, "token"), (.truncatedBody, "endpoint"), (.truncatedBody, "identity"), (.truncatedBody, "read"):
+            case (.truncatedBody, "token"), (.truncatedBody, "endpoint"), (.truncatedBody, "identity"),
+                (.truncatedBody, "read"):
                 .network
             case (.truncatedBody, _): nil
-            case (.status500AfterEffect, _), (.status503AfterEffect, _), (.status500, _), (.status502, _), (.status503, _),
+            case (.status500AfterEffect, _), (.status503AfterEffect, _), (.status500, _), (.status502, _),
+                (.status503, _),
                 (.garbageJSON, "create"), (.deepJSON, "create"):
                 .serviceFault
             case (.redirect, "endpoint"), (.empty401, "endpoint"): .notDynamics
-            case (.empty401, "token"), (.redirect, _), (.htmlPage, _), (.garbageJSON, _), (.deepJSON, _), (.endlessBody, _),
+            case (.empty401, "token"), (.redirect, _), (.htmlPage, _), (.garbageJSON, _), (.deepJSON, _),
+                (.endlessBody, _),
                 (.wall, _):
                 .serviceFault
             case (.empty401, _): .unrecognised
@@ -45,7 +48,8 @@ import Testing
 
     static let steps = ["endpoint", "token", "identity", "create", "read", "remove"]
 
-    /// Probes while something is wrong, and again when it is right: what is reported must be true, and nothing may stay behind.
+    /// Probes while something is wrong, and again when it is right: what is reported must be true, and nothing may stay
+    /// behind.
     private static func check(_ wrong: Case, _ rig: Rig) async throws {
         let name: Comment = "\(wrong.testDescription)"
         let lead = try Rig.lead()
@@ -73,7 +77,8 @@ import Testing
     }
 
     @Test(arguments: Fault.Name.allCases.filter { ![.wrongCertificate, .propagationDelay, .hang].contains($0) })
-    func `a fault anywhere never counts against the credential, and the report of the lead is true`(name: Fault.Name) async throws
+    func `a fault anywhere never counts against the credential, and the report of the lead is true`(name: Fault.Name)
+        async throws
     {
         try await Rig.run { rig in
             for step in Self.steps {
@@ -161,7 +166,9 @@ import Testing
         }
     }
 
-    @Test func `through a hostile hour no report is false, no credential is blamed, and one lead at most stands`() async throws {
+    @Test func `through a hostile hour no report is false, no credential is blamed, and one lead at most stands`()
+        async throws
+    {
         let seed = UInt64.random(in: 0...UInt64(UInt32.max))
         print("seed of the hostile hour: \(seed)")
         try await Rig.run(hostility: 0.25, seed: seed) { rig in

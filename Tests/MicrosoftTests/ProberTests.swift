@@ -60,7 +60,9 @@ import Testing
         }
     }
 
-    @Test func `a role that may only write leaves one lead behind, says so, and never writes a second one`() async throws {
+    @Test func `a role that may only write leaves one lead behind, says so, and never writes a second one`()
+        async throws
+    {
         var world = Rig.world()
         world.environments[0].members[0].roles = [World.Role.leadWriter.name]
         try await Rig.run(world) { rig in
@@ -99,13 +101,16 @@ import Testing
         }
     }
 
-    @Test func `where the role permits to remove leads but not to update them, the one that stands is removed and written again`()
+    @Test
+    func
+        `where the role permits to remove leads but not to update them, the one that stands is removed and written again`()
         async throws
     {
         var world = Rig.world()
         world.environments[0].roles.append(
             World.Role(
-                name: "No Update", privileges: ["prvCreateLead": "Global", "prvReadLead": "Global", "prvDeleteLead": "Global"]))
+                name: "No Update",
+                privileges: ["prvCreateLead": "Global", "prvReadLead": "Global", "prvDeleteLead": "Global"]))
         world.environments[0].members[0].roles = ["No Update"]
         try await Rig.run(world) { rig in
             let lead = try Rig.lead(cleanup: .keep)
@@ -146,7 +151,8 @@ import Testing
                 name: .mail, identity: .mailbox(userName: "x"), environment: nil, contacts: [], lifetime: .never,
                 probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
             let report = try await rig.prober.probe(
-                credential, secret: Rig.shared("x"), plan: ProbePlan(lead: Rig.lead()), at: Instant(secondsSinceEpoch: 0),
+                credential, secret: Rig.shared("x"), plan: ProbePlan(lead: Rig.lead()),
+                at: Instant(secondsSinceEpoch: 0),
                 secretAge: .days(1))
             #expect(report.finding?.class == .configuration)
             #expect(report.steps.count == 6)

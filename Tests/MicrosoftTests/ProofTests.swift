@@ -35,7 +35,8 @@ import Testing
     }
 
     @Test
-    func `a lead that a plug-in keeps is updated by the next probe; and where it keeps it from that too, nothing is claimed`()
+    func
+        `a lead that a plug-in keeps is updated by the next probe; and where it keeps it from that too, nothing is claimed`()
         async throws
     {
         var world = Rig.world()
@@ -55,7 +56,8 @@ import Testing
         world.environments[0].denials["read"] = World.Denial(status, "0x80040265")
         try await Rig.run(world) { rig in
             let report = try await rig.probe(lead: Rig.lead())
-            #expect(report.result == .ok && report.steps[4].result == .skipped && report.steps[4].note?.isEmpty == false)
+            #expect(
+                report.result == .ok && report.steps[4].result == .skipped && report.steps[4].note?.isEmpty == false)
             #expect(rig.leads.isEmpty)
         }
     }
@@ -76,7 +78,9 @@ import Testing
         World.Denial(403, "0x80040220", "is missing prvReadAttribute privilege"), World.Denial(404, "0x80060888"),
         World.Denial(500, "0x80040216"), World.Denial(403, ""),
     ])
-    func `where the choices cannot be read the source is left out, which is said and is no finding`(denial: World.Denial)
+    func `where the choices cannot be read the source is left out, which is said and is no finding`(
+        denial: World.Denial
+    )
         async throws
     {
         var world = Rig.world()
@@ -115,7 +119,8 @@ import Testing
         try await Rig.run(patience: patience) { first in
             let fast = try await first.probe(lead: Rig.lead())
             #expect(fast.result == .ok && fast.steps[3].note == nil && fast.writeMilliseconds != nil)
-            let slow = try await first.again(fault: Fault(.late, step: "create", count: 1, value: 400)).probe(lead: Rig.lead())
+            let slow = try await first.again(fault: Fault(.late, step: "create", count: 1, value: 400)).probe(
+                lead: Rig.lead())
             #expect(slow.result == .ok && slow.steps[3].note?.contains("to write the lead") == true)
             #expect(try #require(slow.writeMilliseconds) >= 400)
             let rig = try first.again(fault: Fault(.hang, step: "create"))

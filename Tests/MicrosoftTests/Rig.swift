@@ -37,7 +37,9 @@ struct Rig {
         world.environments = [
             World.Environment(
                 host: host, tenant: directory,
-                members: [World.Member(identity: application, roles: roles), World.Member(identity: userName, roles: roles)])
+                members: [
+                    World.Member(identity: application, roles: roles), World.Member(identity: userName, roles: roles),
+                ])
         ]
         return world
     }
@@ -81,7 +83,8 @@ struct Rig {
 
     /// Probes as one of the two, with the right secret unless told otherwise.
     func probe(
-        _ method: Method = .application, lead: ProbePlan.Lead?, secret: String? = nil, directory: String = Rig.directory,
+        _ method: Method = .application, lead: ProbePlan.Lead?, secret: String? = nil,
+        directory: String = Rig.directory,
         secretAge: Span = .days(30), isAddressProven: Bool = false
     ) async throws -> ProbeReport {
         let identity: Identity
@@ -91,11 +94,13 @@ struct Rig {
             identity = try .azureAD(directory: Self.guid(directory), application: Self.guid(Self.application))
             value = secret ?? Self.secret
         case .user:
-            identity = try .office365(userName: Self.userName, client: Self.guid(Self.publicClient), directory: directory)
+            identity = try .office365(
+                userName: Self.userName, client: Self.guid(Self.publicClient), directory: directory)
             value = secret ?? Self.password
         }
         let credential = try Credential(
-            name: #require(CredentialName("contoso")), identity: identity, environment: cloud.url(Self.host), contacts: [],
+            name: #require(CredentialName("contoso")), identity: identity, environment: cloud.url(Self.host),
+            contacts: [],
             lifetime: .never, probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
         return await prober.probe(
             credential, secret: Self.shared(value), plan: ProbePlan(lead: lead, isAddressProven: isAddressProven),
@@ -112,7 +117,9 @@ struct Rig {
     var history: ArraySlice<HistoryEntry> { cloud.history().dropFirst(seen) }
 
     /// A lead to plan with.
-    static func lead(_ id: GUID? = nil, mayStand: Bool = false, cleanup: ProbePolicy.Cleanup = .delete) throws -> ProbePlan.Lead {
+    static func lead(_ id: GUID? = nil, mayStand: Bool = false, cleanup: ProbePolicy.Cleanup = .delete) throws
+        -> ProbePlan.Lead
+    {
         try ProbePlan.Lead(id: id ?? guid(UUID().uuidString), mayStand: mayStand, cleanup: cleanup)
     }
 

@@ -33,7 +33,8 @@ import Testing
         try await PartnerCenterRig.run(world) { rig in
             let setback = await PartnerCenterRig.setback {
                 try await rig.prober.newestTestLead(
-                    of: rig.connection(.application), secret: Rig.shared(Rig.secret), after: Instant(secondsSinceEpoch: 0))
+                    of: rig.connection(.application), secret: Rig.shared(Rig.secret),
+                    after: Instant(secondsSinceEpoch: 0))
             }
             #expect(setback?.kind == .forbidden && setback?.message.contains("prvReadLead") == true)
         }
@@ -44,7 +45,8 @@ import Testing
             func look(_ secret: String) async -> Setback? {
                 await PartnerCenterRig.setback {
                     try await rig.prober.newestTestLead(
-                        of: rig.connection(.application), secret: Rig.shared(secret), after: Instant(secondsSinceEpoch: 0))
+                        of: rig.connection(.application), secret: Rig.shared(secret),
+                        after: Instant(secondsSinceEpoch: 0))
                 }
             }
             #expect(await look("wrong")?.kind == .unauthorised)

@@ -9,7 +9,8 @@ import Testing
     @Test func `a date is read with a fraction and with an offset, and the fraction is left out`() {
         let instant = Instant(secondsSinceEpoch: 1_795_286_096)
         for text in [
-            "2026-11-21T18:34:56Z", "2026-11-21T18:34:56.1Z", "2026-11-21T18:34:56.9999999Z", "2026-11-21T18:34:56+00:00",
+            "2026-11-21T18:34:56Z", "2026-11-21T18:34:56.1Z", "2026-11-21T18:34:56.9999999Z",
+            "2026-11-21T18:34:56+00:00",
             "2026-11-21T20:04:56.5+01:30", "2026-11-21T10:34:56-08:00", "2026-11-22T00:04:56+05:30",
         ] {
             #expect(Instant(believed: text) == instant, "\(text)")
@@ -24,7 +25,8 @@ import Testing
         }
     }
 
-    @Test func `a date beyond belief is none: the second before 2000, the one after 2100, the year 9999 and the year 1`() {
+    @Test
+    func `a date beyond belief is none: the second before 2000, the one after 2100, the year 9999 and the year 1`() {
         #expect(Instant(believed: "1999-12-31T23:59:59Z") == nil)
         #expect(Instant(believed: "2000-01-01T00:00:00Z") == Instant(secondsSinceEpoch: 946_684_800))
         #expect(Instant(believed: "2100-12-31T23:59:59Z") == Instant(secondsSinceEpoch: 4_133_980_799))
@@ -35,7 +37,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "never", "2026-11-21", "2026-11-21 18:34:56Z", "2026-11-21T18:34:56", "2026-11-21T18:34Z", "2026-13-01T00:00:00Z",
+        "", "never", "2026-11-21", "2026-11-21 18:34:56Z", "2026-11-21T18:34:56", "2026-11-21T18:34Z",
+        "2026-13-01T00:00:00Z",
         "2026-00-01T00:00:00Z", "2026-02-29T00:00:00Z", "2026-04-31T00:00:00Z", "2026-11-00T00:00:00Z",
         "2026-11-21T24:00:00Z",
         "2026-11-21T18:60:00Z", "2026-11-21T18:34:61Z", "2026-11-21T18:34:56.Z", "2026-11-21T18:34:56.xZ",
@@ -50,7 +53,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("P90D", 90 * 86_400), ("PT1S", 1), ("P4DT12H30M5S", 4 * 86_400 + 45_005), ("PT36H", 129_600), ("PT90M", 5_400),
+            ("P90D", 90 * 86_400), ("PT1S", 1), ("P4DT12H30M5S", 4 * 86_400 + 45_005), ("PT36H", 129_600),
+            ("PT90M", 5_400),
             ("P2W", 14 * 86_400), ("P1Y", 365 * 86_400), ("P6M", 6 * 28 * 86_400),
             ("P1Y2M3DT4H5M6S", 365 * 86_400 + 59 * 86_400 + 14_706),
             ("P999999999999999D", Int64.max),

@@ -8,11 +8,15 @@ import Testing
 
 @Suite(.enabled(if: PrivateKeyring.isAvailable, "needs dbus-daemon, gnome-keyring-daemon and gdbus"))
 struct `Backups` {
-    @Test func `a backup beside a daemon that stores all the time has every secret that its ledger calls current`() async throws {
+    @Test func `a backup beside a daemon that stores all the time has every secret that its ledger calls current`()
+        async throws
+    {
         let house = try await House()
         let daemon = try await house.startDaemon()
         for name in House.names {
-            #expect(try await house.run("secret", "set", name, "--runtime", house.runtime, input: "first of \(name)").status == 0)
+            #expect(
+                try await house.run("secret", "set", name, "--runtime", house.runtime, input: "first of \(name)").status
+                    == 0)
         }
         // Three versions of each at a time, so that secrets are being removed as well.
         let storing = Task {
@@ -22,7 +26,9 @@ struct `Backups` {
                 for name in House.names {
                     let stored = try await house.run(
                         "secret", "set", name, "--runtime", house.runtime, input: "number \(number) of \(name)")
-                    guard [0, 75].contains(stored.status) else { throw ChildProcess.Failure(description: stored.errors) }
+                    guard [0, 75].contains(stored.status) else {
+                        throw ChildProcess.Failure(description: stored.errors)
+                    }
                 }
             }
             return number
@@ -66,7 +72,8 @@ struct `Backups` {
             "/bin/sh", ["-c", "cd \(path) && sha256sum --check --strict --quiet SHA256SUMS"])
         #expect(checked.status == 0, "\(checked.errors)")
         for name in names {
-            #expect(try FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")[.posixPermissions] as? Int == 0o600)
+            #expect(
+                try FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")[.posixPermissions] as? Int == 0o600)
             let contents = try #require(FileManager.default.contents(atPath: "\(path)/\(name)"))
             #expect(contents.range(of: Data("hunter2".utf8)) == nil)
         }
@@ -119,7 +126,9 @@ struct `Backups` {
         #expect(try await house.backUp(to: destination).status == 0)
     }
 
-    @Test func `the sealed master password is added where that is asked for, and stays where it is in a restore`() async throws {
+    @Test func `the sealed master password is added where that is asked for, and stays where it is in a restore`()
+        async throws
+    {
         let house = try await House()
         await (try await Ledger.open(path: house.ledgerPath)).close()
         let sealed = "\(house.place.path)/leadkeeper.keyring-master"

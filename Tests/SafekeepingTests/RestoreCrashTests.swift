@@ -33,7 +33,8 @@ struct `A restore that is killed` {
         var contents: Contents {
             get throws {
                 Contents(
-                    ledger: try Directory(state).read(Ledger.fileName), keyring: try Directory(keyrings).read(KeyringFile.login))
+                    ledger: try Directory(state).read(Ledger.fileName),
+                    keyring: try Directory(keyrings).read(KeyringFile.login))
             }
         }
 
@@ -43,7 +44,8 @@ struct `A restore that is killed` {
                 return try await ChildProcess.run(PrivateKeyring.leadkeeper, command, within: 300)
             }
             return try await ChildProcess.run(
-                "/usr/bin/strace", ["-f", "-o", "/dev/null"] + tracing + [PrivateKeyring.leadkeeper] + command, within: 300)
+                "/usr/bin/strace", ["-f", "-o", "/dev/null"] + tracing + [PrivateKeyring.leadkeeper] + command,
+                within: 300)
         }
 
         /// What of the old state is kept aside.
@@ -51,7 +53,9 @@ struct `A restore that is killed` {
             let (state, keyrings) = (try Directory(state), try Directory(keyrings))
             let mark = ".before-restore-"
             let ledgers = try state.names().filter { $0.contains(mark) }.map { try state.read($0) }
-            let files = try keyrings.names().filter { $0.hasPrefix(KeyringFile.login + mark) }.map { try keyrings.read($0) }
+            let files = try keyrings.names().filter { $0.hasPrefix(KeyringFile.login + mark) }.map {
+                try keyrings.read($0)
+            }
             return (0..<max(ledgers.count, files.count)).map {
                 Contents(
                     ledger: $0 < ledgers.count ? ledgers[$0] : nil, keyring: $0 < files.count ? files[$0] : nil)
@@ -102,7 +106,8 @@ struct `A restore that is killed` {
             }
             seen.insert(isMarked ? "between" : now == old ? "old" : "new")
             // What was begun is finished without being forced again.
-            let second = isMarked ? try await site.restore(backup) : try await site.restore(backup, tracing: [], "--force")
+            let second =
+                isMarked ? try await site.restore(backup) : try await site.restore(backup, tracing: [], "--force")
             #expect(second.status == 0, "killed at \(call) \(number): \(second.errors)")
             #expect(try site.contents == new)
             #expect(try Directory(site.state).entry(Ledger.restoreMarker) == nil)

@@ -89,12 +89,14 @@ struct `Restores` {
             if geteuid() == 0 { #expect(chown("\(fresh.path)/\(name)", 4_711, 4_712) == 0) }
         }
         let restored = try await house.run(
-            "restore", backup, "--state", "\(fresh.path)/state", "--keyring-directory", "\(fresh.path)/keyring/keyrings", "--json"
+            "restore", backup, "--state", "\(fresh.path)/state", "--keyring-directory",
+            "\(fresh.path)/keyring/keyrings", "--json"
         )
         #expect(restored.status == 0, "\(restored.errors)")
         #expect(restored.output.contains("\"keptAside\""))
         for name in [
-            "state/ledger.sqlite", "state/ledger.sqlite.lock", "state/ledger.sqlite.epoch", "keyring/keyrings/login.keyring",
+            "state/ledger.sqlite", "state/ledger.sqlite.lock", "state/ledger.sqlite.epoch",
+            "keyring/keyrings/login.keyring",
             "keyring/keyrings", "keyring/lock",
         ] {
             let attributes = try FileManager.default.attributesOfItem(atPath: "\(fresh.path)/\(name)")
@@ -174,7 +176,8 @@ struct `Restores` {
             let whole = try #require(try directory.read(name))
             let isShort = name == "SHA256SUMS" || name == "manifest.json"
             // Every byte of what is short; of the others a sample has to do.
-            let places = isShort ? Array(whole.indices) : (0..<12).map { _ in whole.indices.randomElement(using: &random) ?? 0 }
+            let places =
+                isShort ? Array(whole.indices) : (0..<12).map { _ in whole.indices.randomElement(using: &random) ?? 0 }
             for place in places {
                 var damaged = whole
                 damaged[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)

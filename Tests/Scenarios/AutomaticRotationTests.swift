@@ -5,7 +5,8 @@ import Testing
 
 /// Rotations through Partner Center, of which nobody is asked anything, with the built program.
 @Suite(
-    .enabled(if: Site.isPossible, Site.needs), .enabled(if: Meddling.isPossible, Meddling.needs), .timeLimit(.minutes(5)))
+    .enabled(if: Site.isPossible, Site.needs), .enabled(if: Meddling.isPossible, Meddling.needs),
+    .timeLimit(.minutes(5)))
 struct AutomaticRotationTests {
     private static let plan: Site.Plan = {
         var plan = Site.Plan()
@@ -23,7 +24,8 @@ struct AutomaticRotationTests {
         return plan
     }()
 
-    @Test func `an automatic rotation goes from due to retired by itself, though the daemon is killed while it publishes`()
+    @Test
+    func `an automatic rotation goes from due to retired by itself, though the daemon is killed while it publishes`()
         async throws
     {
         try await Site.run(Self.plan) { site in
@@ -32,8 +34,8 @@ struct AutomaticRotationTests {
             let (daemon, old) = try await site.startWithOffer(environment: clock)
             #expect(try await site.status(of: "contoso").rotation.step.string == nil, "it is not due yet")
 
-            // It is due a day later, and gets as far as the publication; there the daemon is killed as soon as Partner Center has the request.
-            // From here on time passes in steps that are shorter than an access token lives.
+            // It is due a day later, and gets as far as the publication; there the daemon is killed as soon as Partner
+            // Center has the request. From here on time passes in steps that are shorter than an access token lives.
             try time.advance(by: 22 * 3_600)
             try await site.until(advancing: time, by: 1_800) { _ in site.publications() > 0 }
             #expect(await daemon.stop(SIGKILL).exit == .signal(SIGKILL))
@@ -43,7 +45,9 @@ struct AutomaticRotationTests {
             let new = try #require(site.newestSecret(of: "contoso"))
             #expect(site.cloud.product("contoso")?.live?.leads?.key == new && new != old)
             #expect(site.keys(of: "contoso").count == 2, "both are valid for a day")
-            try await site.until(advancing: time, by: 1_800) { $0.step.string == nil && $0.last.end.string == "completed" }
+            try await site.until(advancing: time, by: 1_800) {
+                $0.step.string == nil && $0.last.end.string == "completed"
+            }
 
             #expect(site.keys(of: "contoso").map(\.value) == [new])
             #expect(try await site.shownSecret(of: "contoso").output == new)
@@ -51,7 +55,9 @@ struct AutomaticRotationTests {
             try site.expectEveryLead()
             #expect(site.cloud.history().count { $0.step == "add-key" } == 1)
             try await site.until { try await site.occasions().contains { $0.hasPrefix("rotated/") } }
-            let asked = try await site.occasions().filter { $0.hasPrefix("hand-off/") || $0.hasPrefix("rotation-stuck/") }
+            let asked = try await site.occasions().filter {
+                $0.hasPrefix("hand-off/") || $0.hasPrefix("rotation-stuck/")
+            }
             #expect(asked == [], "nobody is asked anything")
             let server = try #require(site.mailServer)
             let first = try await site.mail(of: try #require(await server.transactions(atLeast: 1).first))
@@ -86,7 +92,9 @@ struct AutomaticRotationTests {
             }
             let server = try #require(site.mailServer)
             try await site.until {
-                try await site.notices(of: "contoso").allSatisfy { ["accepted", "superseded"].contains($0.state.string) }
+                try await site.notices(of: "contoso").allSatisfy {
+                    ["accepted", "superseded"].contains($0.state.string)
+                }
             }
             let told = try await site.mail(of: try #require(await server.transactions(atLeast: 1).last))
             #expect(told.text.contains("leadkeeper rotate contoso --publish-edits"), "\(told.text)")
@@ -124,8 +132,11 @@ extension World.Product {
 }
 
 extension Site {
-    /// Starts everything, with a secret that is due for a rotation in a day, and an offer at which a customer leaves a lead every six hours.
-    fileprivate func startWithOffer(environment: [String: String]) async throws -> (daemon: DaemonProcess, secret: String) {
+    /// Starts everything, with a secret that is due for a rotation in a day, and an offer at which a customer leaves a
+    /// lead every six hours.
+    fileprivate func startWithOffer(environment: [String: String]) async throws -> (
+        daemon: DaemonProcess, secret: String
+    ) {
         try await startWorker()
         let daemon = try await startDaemon(environment: environment)
         try await done("secret", "set", "@administrator", "--expires", "never", "--json", input: administratorSecret)
@@ -140,14 +151,17 @@ extension Site {
         // The daemon may be looking at the application or the offer just then.
         try await until {
             try await command(
-                "secret", "set", "contoso", "--expires", Self.date(inDays: 31), "--key-id", keyID, "--json", input: secret
+                "secret", "set", "contoso", "--expires", Self.date(inDays: 31), "--key-id", keyID, "--json",
+                input: secret
             ).exit == .code(0)
         }
         return (daemon, secret)
     }
 
     /// How often Partner Center took a request to publish.
-    fileprivate func publications() -> Int { cloud.history().count { $0.step == "configure" && $0.outcome == "published" } }
+    fileprivate func publications() -> Int {
+        cloud.history().count { $0.step == "configure" && $0.outcome == "published" }
+    }
 
     /// What the contacts were told of.
     fileprivate func occasions() async throws -> [String] {

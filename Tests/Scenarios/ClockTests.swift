@@ -5,7 +5,8 @@ import Testing
 
 /// A wall clock that is wrong: nothing is told by it, and nothing is left of it once it is right.
 @Suite(
-    .enabled(if: Site.isPossible, Site.needs), .enabled(if: Meddling.isPossible, Meddling.needs), .timeLimit(.minutes(5)))
+    .enabled(if: Site.isPossible, Site.needs), .enabled(if: Meddling.isPossible, Meddling.needs),
+    .timeLimit(.minutes(5)))
 struct ClockTests {
     private static let moments = [Date(timeIntervalSince1970: 600), Date(timeIntervalSinceNow: -366 * 86_400)]
 
@@ -43,7 +44,9 @@ struct ClockTests {
             try await daemon.logs("the clock is plausible again; mail goes out")
             let server = try #require(site.mailServer)
             #expect(
-                try await Set(server.transactions(atLeast: 2).map(\.to)) == ["ops@fabrikam.example", "sales@fabrikam.example"])
+                try await Set(server.transactions(atLeast: 2).map(\.to)) == [
+                    "ops@fabrikam.example", "sales@fabrikam.example",
+                ])
             #expect(try await site.shownSecret(of: "fabrikam").output == other)
             #expect(site.cloud.history().allSatisfy { $0.secretWasRight != false })
             // What was written by the wrong clock holds the next daemon up no more.

@@ -59,7 +59,9 @@ struct CrashTests {
         try await Site.run { site in
             let worker = try ChildProcess(
                 "/usr/bin/env",
-                prefix(site).dropFirst() + [PrivateKeyring.leadkeeper, "keyring", "--keyring", site.keyring.workerSocket],
+                prefix(site).dropFirst() + [
+                    PrivateKeyring.leadkeeper, "keyring", "--keyring", site.keyring.workerSocket,
+                ],
                 environment: site.keyring.environment.merging(["SWIFT_BACKTRACE": "enable=yes"]) { $1 })
             #expect(await worker.writes("listening on"))
             site.watch(worker)
@@ -78,7 +80,8 @@ struct CrashTests {
             #expect(await worker.writes("signal \(SIGSEGV)"))
             #expect(command.output == "")
             site.keyring.setHanging(false)
-            // A worker that had just been started in place of another may leave a core: of a process that knows nothing yet.
+            // A worker that had just been started in place of another may leave a core: of a process that knows nothing
+            // yet.
             #expect(SecretHunt(for: site.mint).findings(under: "\(site.directory.path)/tmp") == [])
             // Nobody was told that the second was stored; it may have been, and nothing else.
             try await site.until { try await site.shownSecret(of: "contoso").exit == .code(0) }

@@ -31,7 +31,8 @@ actor Fleet {
         (daemon, worker) = try await site.startAll()
     }
 
-    /// Does something again and again while everything runs, until `endWork`; `body` tells whether it was done to its end.
+    /// Does something again and again while everything runs, until `endWork`; `body` tells whether it was done to its
+    /// end.
     nonisolated func work(_ body: () async throws -> Bool) async throws {
         do {
             while await mayBegin() { await note(try await body()) }

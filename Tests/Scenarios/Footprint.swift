@@ -19,7 +19,8 @@ struct Footprint {
         stack = smaps.flatMap { Self.deepestStack(in: String(decoding: $0, as: UTF8.self)) }
     }
 
-    /// Of the mappings that lie right behind a guard page, as threads' stacks do, the one of which most was ever touched.
+    /// Of the mappings that lie right behind a guard page, as threads' stacks do, the one of which most was ever
+    /// touched.
     private static func deepestStack(in smaps: String) -> Int? {
         var (guardEnd, isStack, deepest): (Substring?, Bool, Int?) = (nil, false, nil)
         for line in smaps.split(separator: "\n") {
@@ -37,7 +38,8 @@ struct Footprint {
 }
 
 extension Site {
-    /// Has the daemon woken so many times, some of them by probes, eight at a time, and answers how many milliseconds the median probe took.
+    /// Has the daemon woken so many times, some of them by probes, eight at a time, and answers how many milliseconds
+    /// the median probe took.
     ///
     /// The end of a backup that was never begun is the cheapest request that wakes the daemon.
     func wake(times: Int, probes: Int, of names: [String]) async throws -> Double {
@@ -70,7 +72,8 @@ extension Site {
             print(statistics.median(took) * 1000 if took else 0)
             """
         let process = try ChildProcess(
-            ScriptedServer.python, ["-I", "-c", script, "\(directory.path)/run/control.sock", "\(times)", "\(probes)"] + names,
+            ScriptedServer.python,
+            ["-I", "-c", script, "\(directory.path)/run/control.sock", "\(times)", "\(probes)"] + names,
             environment: [:], input: .text(""))
         guard await process.exit(within: 1_800) == .code(0),
             let median = Double(process.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines))

@@ -5,14 +5,18 @@ import Testing
 /// What `status` says of leadkeeper itself, with the built program.
 @Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(5)))
 struct HealthTests {
-    @Test func `one line says how leadkeeper is, and the exit code of --check whether somebody has to act`() async throws {
+    @Test func `one line says how leadkeeper is, and the exit code of --check whether somebody has to act`()
+        async throws
+    {
         try await Site.run { site in
             let unreachable = try await site.command("status", "--check")
             #expect(unreachable.exit == .code(69) && unreachable.output.isEmpty && unreachable.complaint.isEmpty)
             let (daemon, _) = try await site.startAll()
             // No secret yet.
             #expect(try await site.command("status", "--check").exit == .code(1))
-            try await site.until { try await site.store(site.issueSecret(for: "contoso"), for: "contoso").exit == .code(0) }
+            try await site.until {
+                try await site.store(site.issueSecret(for: "contoso"), for: "contoso").exit == .code(0)
+            }
             try await site.until { try await site.command("probe", "contoso").exit == .code(0) }
             let fine = try await site.command("status", "--check")
             #expect(fine.exit == .code(0) && fine.output.isEmpty && fine.complaint.isEmpty)
@@ -21,7 +25,8 @@ struct HealthTests {
                     "leadkeeper: mail unknown (no mail has been sent yet), keyring ok, clock ok, configuration ok\n"))
             try await site.until { try await site.command("notices", "test", "contoso").exit == .code(0) }
             let text = try await site.command("status").output
-            #expect(text.hasPrefix("leadkeeper: mail ok, keyring ok, clock ok, configuration ok\nCONNECTION"), "\(text)")
+            #expect(
+                text.hasPrefix("leadkeeper: mail ok, keyring ok, clock ok, configuration ok\nCONNECTION"), "\(text)")
 
             try site.override("[Mail]\nServer=nonsense")
             daemon.process.send(SIGHUP)

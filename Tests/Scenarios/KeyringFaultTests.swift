@@ -76,7 +76,9 @@ struct KeyringFaultTests {
         }
     }
 
-    @Test func `a keyring put back from an older copy lacks what came later, which is told, and the others go on`() async throws {
+    @Test func `a keyring put back from an older copy lacks what came later, which is told, and the others go on`()
+        async throws
+    {
         try await run(Site.Plan(connections: ["contoso", "fabrikam"])) { site, daemon, _, secret in
             let file = URL(filePath: site.keyring.keyringFile)
             let copy = try Data(contentsOf: file)
@@ -122,7 +124,9 @@ struct KeyringFaultTests {
         }
     }
 
-    @Test func `a keyring or a bus that has gone is unavailable until it is back, and costs the daemon nothing`() async throws {
+    @Test func `a keyring or a bus that has gone is unavailable until it is back, and costs the daemon nothing`()
+        async throws
+    {
         try await run { site, daemon, _, secret in
             await site.keyring.killKeyring()
             try await expect("keyring-unavailable", "the keyring does not answer", site)
@@ -194,7 +198,8 @@ struct KeyringFaultTests {
         try await run { site, _, _, secret in
             let long = String(repeating: "x", count: 70_000)
             for (input, words) in [
-                ("", "empty"), ("\n", "empty"), (String(long.prefix(4_097)), "4,096"), (String(long.prefix(65_000)), "4,096"),
+                ("", "empty"), ("\n", "empty"), (String(long.prefix(4_097)), "4,096"),
+                (String(long.prefix(65_000)), "4,096"),
                 (long, "64 KiB"), (secret + "\u{0}", "control character"), (secret + "\u{0}" + secret, "printable"),
                 (secret + "\n" + secret, "printable"), (secret + "\u{1B}[2J", "printable"),
             ] {

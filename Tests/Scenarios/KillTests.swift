@@ -12,7 +12,8 @@ struct KillTests {
     private static let kills = variables["LEADKEEPER_KILLS"].flatMap { Int($0) } ?? 60
     private static let connections = ["contoso", "fabrikam", "adatum"]
 
-    @Test func `killed at random moments, it loses no secret and no notice, uses nothing torn and leaves one lead at most`()
+    @Test
+    func `killed at random moments, it loses no secret and no notice, uses nothing torn and leaves one lead at most`()
         async throws
     {
         let seed = Self.variables["LEADKEEPER_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ... .max)
@@ -74,8 +75,8 @@ struct KillTests {
         }
     }
 
-    /// Expects one validation lead at most, beside those that a request of a killed daemon wrote once more after its successor had removed
-    /// them: it was still on its way, and nobody can call it back.
+    /// Expects one validation lead at most, beside those that a request of a killed daemon wrote once more after its
+    /// successor had removed them: it was still on its way, and nobody can call it back.
     private static func expectOneLead(of name: String, _ site: Site) {
         let host = "\(name).localhost"
         let history = site.cloud.history().filter { $0.host == host && ["create", "remove"].contains($0.step) }
@@ -104,13 +105,17 @@ struct KillTests {
             // The cloud is hostile: it may have dropped the removal, and then the next probe makes up for it.
             expectOneLead(of: name, site)
             try await site.until {
-                try await site.notices(of: name).allSatisfy { ["accepted", "superseded", "dead"].contains($0.state.string) }
+                try await site.notices(of: name).allSatisfy {
+                    ["accepted", "superseded", "dead"].contains($0.state.string)
+                }
             }
         }
 
         let presented = site.cloud.history().filter { $0.step == "token" && $0.identity != nil }
         #expect(presented.allSatisfy { $0.secretWasRight != false }, "something torn was used")
-        #expect(presented.allSatisfy { !stored.refused.contains($0.keyID ?? "") }, "something that was not accepted was used")
+        #expect(
+            presented.allSatisfy { !stored.refused.contains($0.keyID ?? "") },
+            "something that was not accepted was used")
 
         let (exit, _) = await fleet.daemon.stop()
         #expect(exit == .code(0))
@@ -121,7 +126,8 @@ struct KillTests {
         }
         let arrived = Set(mails)
         #expect(outbox.filter { $0.state != "accepted" && $0.state != "superseded" } == [])
-        #expect(Set(outbox.filter { $0.state == "accepted" }.map(\.messageID)).isSubset(of: arrived), "a notice was lost")
+        #expect(
+            Set(outbox.filter { $0.state == "accepted" }.map(\.messageID)).isSubset(of: arrived), "a notice was lost")
         #expect(Set(promised).isSubset(of: arrived), "a test notice was lost")
         #expect(arrived.isSubset(of: outbox.map(\.messageID)), "a mail was sent that the ledger does not know")
 
@@ -129,7 +135,8 @@ struct KillTests {
         let total = kills.values.reduce(0, +)
         let copies = mails.count - arrived.count
         #expect(copies <= total)
-        let who = kills.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) of \($0.key)" }.joined(separator: ", ")
+        let who = kills.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) of \($0.key)" }.joined(
+            separator: ", ")
         print(
             """
             kills: \(total) (\(who)); \(stored.accepted) stores accepted, \(stored.refused.count) refused, \(stored.shown) shown; \

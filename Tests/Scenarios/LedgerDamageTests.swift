@@ -18,7 +18,9 @@ struct LedgerDamageTests {
         }
     }
 
-    @Test func `a damaged page is refused with the way out, nothing is changed, and a sound file is taken again`() async throws {
+    @Test func `a damaged page is refused with the way out, nothing is changed, and a sound file is taken again`()
+        async throws
+    {
         try await run { site, secret in
             let file = URL(filePath: site.ledger)
             let sound = try Data(contentsOf: file)
@@ -29,7 +31,9 @@ struct LedgerDamageTests {
                 let daemon = try site.beginDaemon()
                 #expect(await daemon.process.exit() == .code(70))
                 let complaint = daemon.process.standardError
-                #expect(complaint.contains("failed to start: failed to ") && complaint.contains(site.ledger), "\(complaint)")
+                #expect(
+                    complaint.contains("failed to start: failed to ") && complaint.contains(site.ledger), "\(complaint)"
+                )
                 #expect(complaint.contains("`leadkeeper restore` puts a backup back"))
                 #expect(!daemon.notify.messages.contains { $0.hasPrefix("READY") })
                 #expect(try Data(contentsOf: file) == damaged)
@@ -78,10 +82,13 @@ struct LedgerDamageTests {
     }
 
     @Test(arguments: 1..<ReleasedSchema.steps.count)
-    func `the ledger of an older leadkeeper is brought up to date, with a copy of what it was`(version: Int) async throws {
+    func `the ledger of an older leadkeeper is brought up to date, with a copy of what it was`(version: Int)
+        async throws
+    {
         try await run { site, secret in
             let made = try await ChildProcess.run(
-                "/bin/bash", ["-c", try ReleasedSchema.script(returningTo: version)], environment: ["LEDGER": site.ledger])
+                "/bin/bash", ["-c", try ReleasedSchema.script(returningTo: version)],
+                environment: ["LEDGER": site.ledger])
             #expect(made.status == 0, "\(made.errors)")
             let old = try Data(contentsOf: URL(filePath: site.ledger))
             let daemon = try await site.startDaemon()
@@ -107,7 +114,9 @@ struct LedgerDamageTests {
             let daemon = try site.beginDaemon()
             #expect(await daemon.process.exit() == .code(70))
             let complaint = daemon.process.standardError
-            #expect(complaint.contains("its version is \(version + 1), and this leadkeeper knows versions up to \(version)"))
+            #expect(
+                complaint.contains("its version is \(version + 1), and this leadkeeper knows versions up to \(version)")
+            )
             #expect(complaint.contains("install the newer leadkeeper again"))
             #expect(try Data(contentsOf: URL(filePath: site.ledger)) == file)
             try await site.setLedgerVersion(version)

@@ -55,7 +55,9 @@ struct LoggingTests {
     }
 
     @Test(arguments: [0, 4_096])
-    func `a pipe that nobody empties does not hold it up, nor a line for which it has too little room`(room: Int) async throws {
+    func `a pipe that nobody empties does not hold it up, nor a line for which it has too little room`(room: Int)
+        async throws
+    {
         try await Site.run { site in
             try await site.startWorker()
             try await withFullPipe(room: room) { end in
@@ -73,7 +75,8 @@ struct LoggingTests {
                 let worker =
                     isClosed
                     ? try ChildProcess(
-                        "/bin/sh", ["-c", #"exec "$0" "$@" 0<&- 1>&- 2>&-"#] + words, environment: site.keyring.environment)
+                        "/bin/sh", ["-c", #"exec "$0" "$@" 0<&- 1>&- 2>&-"#] + words,
+                        environment: site.keyring.environment)
                     : try ChildProcess(
                         words[0], Array(words.dropFirst()), environment: site.keyring.environment, input: .text(""),
                         errors: .descriptor(end))

@@ -9,9 +9,11 @@ struct MailFaultTests {
         try await Site.run { site in
             let server = try #require(site.mailServer)
             try server.script([
-                "ops@contoso.example": ["rcpt": "550 5.1.1 no such user"], "sales@contoso.example": ["rcpt": "452 4.2.2 full"],
+                "ops@contoso.example": ["rcpt": "550 5.1.1 no such user"],
+                "sales@contoso.example": ["rcpt": "452 4.2.2 full"],
             ])
-            try site.connect("contoso", contacts: ["ops@contoso.example", "sales@contoso.example", "boss@contoso.example"])
+            try site.connect(
+                "contoso", contacts: ["ops@contoso.example", "sales@contoso.example", "boss@contoso.example"])
             let (daemon, _) = try await site.startAll()
             try await site.until {
                 try await site.store(site.issueSecret(for: "contoso"), for: "contoso", days: 5).exit == .code(0)
@@ -32,7 +34,9 @@ struct MailFaultTests {
         }
     }
 
-    @Test func `a server that does not let us relay costs nobody a notice, and says so everywhere until it does`() async throws {
+    @Test func `a server that does not let us relay costs nobody a notice, and says so everywhere until it does`()
+        async throws
+    {
         try await Site.run { site in
             let server = try #require(site.mailServer)
             try server.script(["*": ["rcpt": "554 5.7.1 <ops@contoso.example>: Relay access denied"]])
@@ -94,7 +98,9 @@ struct MailFaultTests {
         }
     }
 
-    @Test func `a server that has lost its encryption gets nothing, and people see that nobody can be told`() async throws {
+    @Test func `a server that has lost its encryption gets nothing, and people see that nobody can be told`()
+        async throws
+    {
         try await Site.run(Site.Plan(mail: .rude(.noStartTLS), settings: "[Mail]\nSecurity=starttls")) { site in
             let (daemon, _) = try await site.startAll()
             try await Self.expectHeldBack(site, daemon)
@@ -126,7 +132,9 @@ struct MailFaultTests {
         try await Site.run(Site.Plan(mail: .rude(.silentGreeting), settings: "[Network]\nTimeout=2s")) { site in
             _ = try await site.startAll()
             let test = try site.begin("notices", "test", "contoso", "--json")
-            try await site.until { try await site.store(site.issueSecret(for: "contoso"), for: "contoso").exit == .code(0) }
+            try await site.until {
+                try await site.store(site.issueSecret(for: "contoso"), for: "contoso").exit == .code(0)
+            }
             try await site.until { try await site.command("probe", "contoso").exit == .code(0) }
             let answer = try await test.answer()
             #expect(answer.exit == .code(75))
@@ -136,7 +144,8 @@ struct MailFaultTests {
     }
 
     @Test(arguments: [
-        #"ops@contoso.example\r\nRCPT TO:<evil@contoso.example>"#, "<>", "ops@contoso.example\u{1}", "a b@contoso.example",
+        #"ops@contoso.example\r\nRCPT TO:<evil@contoso.example>"#, "<>", "ops@contoso.example\u{1}",
+        "a b@contoso.example",
         String(repeating: "a", count: 300) + "@contoso.example",
     ])
     func `an address that is more or less than one is refused before anything is sent`(address: String) async throws {
@@ -169,6 +178,7 @@ struct MailFaultTests {
     }
 
     private static func alertPath(_ site: Site) async throws -> String? {
-        try await site.status(of: "contoso").conditions.elements.first { $0.type.string == "AlertPathWorks" }?.status.string
+        try await site.status(of: "contoso").conditions.elements.first { $0.type.string == "AlertPathWorks" }?.status
+            .string
     }
 }

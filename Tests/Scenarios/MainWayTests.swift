@@ -14,7 +14,8 @@ struct MainWayTests {
             #expect(try await site.command("probe", "contoso", "--json").exit == .code(1))
 
             // The mail password first, then the connection's secret, which lapses in five days.
-            try await site.done("secret", "set", "@mail", "--expires", "never", "--json", input: site.mailPassword + "\n")
+            try await site.done(
+                "secret", "set", "@mail", "--expires", "never", "--json", input: site.mailPassword + "\n")
             let first = site.issueSecret(for: "contoso", keyID: "first")
             let stored = try await site.store(first, for: "contoso", days: 5)
             #expect(stored.exit == .code(0), "\(stored.complaint)")
@@ -23,7 +24,8 @@ struct MainWayTests {
 
             // A probe by hand, or the daemon's own, which may be under way: one of both has proven it by now.
             let history = await site.cloud.history { $0.contains { $0.step == "remove" && $0.outcome == "ok" } }
-            #expect(history.filter { $0.step == "token" }.allSatisfy { $0.secretWasRight == true && $0.keyID == "first" })
+            #expect(
+                history.filter { $0.step == "token" }.allSatisfy { $0.secretWasRight == true && $0.keyID == "first" })
             try await site.until { try await site.status(of: "contoso").probe.result.string == "ok" }
             let probe = try await site.done("probe", "contoso", "--json").json.probes[0]
             #expect(
@@ -63,7 +65,8 @@ struct MainWayTests {
             #expect(alarm.text.contains("disabled"))
             try await daemon.says("1 refused")
 
-            // The app is enabled, and the first secret is replaced by a second one: it is proven by itself, and the contacts hear that it works again.
+            // The app is enabled, and the first secret is replaced by a second one: it is proven by itself, and the
+            // contacts hear that it works again.
             site.setApp(of: "contoso", isEnabled: true)
             let second = site.issueSecret(for: "contoso", keyID: "second")
             #expect(try await site.store(second, for: "contoso").json.window.state.string == "open")
@@ -73,8 +76,11 @@ struct MainWayTests {
                 subjects[try await site.mail(of: mail).headers["subject"] ?? "", default: []].insert(mail.to)
             }
             #expect(subjects.keys.count { $0.contains("works again") } == 1, "\(subjects)")
-            #expect(subjects.keys.count { $0.contains("enter the new client secret in Partner Center") } == 1, "\(subjects)")
-            #expect(subjects.values.allSatisfy { $0 == ["ops@contoso.example", "sales@contoso.example"] }, "\(subjects)")
+            #expect(
+                subjects.keys.count { $0.contains("enter the new client secret in Partner Center") } == 1, "\(subjects)"
+            )
+            #expect(
+                subjects.values.allSatisfy { $0 == ["ops@contoso.example", "sales@contoso.example"] }, "\(subjects)")
             try await daemon.says("next lapse: contoso in")
             #expect(try await site.history(of: "contoso").count { $0 == "secret-stored" } == 2)
             #expect(try await site.shownSecret(of: "contoso").output == second)

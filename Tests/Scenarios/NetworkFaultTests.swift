@@ -9,10 +9,13 @@ struct NetworkFaultTests {
     @Test func `no misbehaviour of a server is ever held against a credential`() async throws {
         try await Site.run(Site.Plan(settings: "[Network]\nTimeout=2s")) { site in
             _ = try await site.startAll()
-            try await site.until { try await site.store(site.issueSecret(for: "contoso"), for: "contoso").exit == .code(0) }
+            try await site.until {
+                try await site.store(site.issueSecret(for: "contoso"), for: "contoso").exit == .code(0)
+            }
             try await site.until { try await site.command("probe", "contoso").exit == .code(0) }
             let faults: [Fault.Name] = [
-                .hang, .endlessBody, .htmlPage, .redirect, .throttle, .status500, .status503, .dropBeforeEffect, .dropAfterEffect,
+                .hang, .endlessBody, .htmlPage, .redirect, .throttle, .status500, .status503, .dropBeforeEffect,
+                .dropAfterEffect,
                 .empty401, .garbageJSON, .deepJSON, .wall,
             ]
             for name in faults {
@@ -22,7 +25,8 @@ struct NetworkFaultTests {
                     let answer = try await site.command("probe", "contoso", "--json")
                     let probe = answer.json.probes[0].probe
                     #expect(
-                        answer.exit != .code(1), "\(name) at \(step): \(probe.class.string ?? "") \(probe.message.string ?? "")")
+                        answer.exit != .code(1),
+                        "\(name) at \(step): \(probe.class.string ?? "") \(probe.message.string ?? "")")
                     #expect(probe.result.string != "failed")
                     #expect(site.leads(of: "contoso") <= 1)
                     site.cloud.clearFaults()
@@ -54,7 +58,8 @@ struct NetworkFaultTests {
     }
 
     @Test func `a host that swallows every packet keeps nobody else waiting`() async throws {
-        try await Site.run(Site.Plan(connections: ["contoso", "fabrikam"], settings: "[Network]\nTimeout=20s")) { site in
+        try await Site.run(Site.Plan(connections: ["contoso", "fabrikam"], settings: "[Network]\nTimeout=20s")) {
+            site in
             let hole = try Blackhole()
             try site.connect("fabrikam", url: "https://fabrikam.localhost:\(hole.port)")
             _ = try await site.startAll()

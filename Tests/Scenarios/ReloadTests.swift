@@ -4,7 +4,9 @@ import Testing
 
 @Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(5)))
 struct ReloadTests {
-    @Test func `a hundred reloads are each announced and ended, and a broken one leaves everything as it was`() async throws {
+    @Test func `a hundred reloads are each announced and ended, and a broken one leaves everything as it was`()
+        async throws
+    {
         try await Site.run { site in
             let (daemon, _) = try await site.startAll()
             for round in 1...100 {
@@ -55,13 +57,15 @@ struct ReloadTests {
             daemon.process.send(SIGHUP)
             try await daemon.ready(times: 3)
             #expect(
-                daemon.status.hasPrefix("2 connections; 1 without a secret; the configuration has faults; the old one is in use"))
+                daemon.status.hasPrefix(
+                    "2 connections; 1 without a secret; the configuration has faults; the old one is in use"))
             #expect(try await site.shownSecret(of: "fabrikam").output == secret)
             #expect(try await site.check().exit == .code(78))
         }
     }
 
-    @Test func `connections that are gone are watched on, at a reload and at a start, until it is said that this is meant`()
+    @Test
+    func `connections that are gone are watched on, at a reload and at a start, until it is said that this is meant`()
         async throws
     {
         try await Site.run { site in
@@ -72,7 +76,9 @@ struct ReloadTests {
             try FileManager.default.moveItem(atPath: connections, toPath: connections + ".away")
             #expect(try await site.done("status", "--json").json.health.configuration.reason.string == "FilesNewer")
             let refused = try await site.command("reload")
-            #expect(refused.exit == .code(78) && refused.complaint.contains("connections is gone, and 1 connection is known"))
+            #expect(
+                refused.exit == .code(78)
+                    && refused.complaint.contains("connections is gone, and 1 connection is known"))
             #expect(refused.complaint.contains("leadkeeper reload --allow-empty"))
             #expect(try await site.status(of: "contoso").name.string == "contoso")
 
@@ -88,7 +94,9 @@ struct ReloadTests {
 
             try FileManager.default.createDirectory(atPath: connections, withIntermediateDirectories: true)
             #expect(try await site.command("reload").complaint.contains("the configuration has no connections"))
-            #expect(try await site.done("reload", "--allow-empty").output == "the configuration was read again: 0 connections\n")
+            #expect(
+                try await site.done("reload", "--allow-empty").output
+                    == "the configuration was read again: 0 connections\n")
             #expect(try await site.command("status", "contoso").exit == .code(64))
             try FileManager.default.removeItem(atPath: connections)
             try FileManager.default.moveItem(atPath: connections + ".away", toPath: connections)
@@ -123,7 +131,8 @@ struct ReloadTests {
             _ = try await site.startDaemon(environment: [
                 "SSLKEYLOGFILE": keys, "https_proxy": "http://127.0.0.1:1", "ALL_PROXY": "socks5://127.0.0.1:1",
                 "CURL_CA_BUNDLE": "/none",
-                "SSL_CERT_FILE": "/none", "OPENSSL_CONF": "/none", "RES_OPTIONS": "attempts:0", "G_MESSAGES_DEBUG": "all",
+                "SSL_CERT_FILE": "/none", "OPENSSL_CONF": "/none", "RES_OPTIONS": "attempts:0",
+                "G_MESSAGES_DEBUG": "all",
             ])
             let secret = site.issueSecret(for: "contoso")
             try await site.until { try await site.store(secret, for: "contoso").exit == .code(0) }

@@ -5,7 +5,8 @@ import Testing
 
 /// A rotation as sysadmin and contacts live through it, with the built program.
 @Suite(
-    .enabled(if: Site.isPossible, Site.needs), .enabled(if: Meddling.isPossible, Meddling.needs), .timeLimit(.minutes(5)))
+    .enabled(if: Site.isPossible, Site.needs), .enabled(if: Meddling.isPossible, Meddling.needs),
+    .timeLimit(.minutes(5)))
 struct RotationTests {
     private static let plan: Site.Plan = {
         var plan = Site.Plan()
@@ -45,13 +46,17 @@ struct RotationTests {
             #expect(try await site.command("handoff", "contoso", "show").exit == .code(64))
             try await site.done("rotate", "contoso")
             #expect(try await site.command("rotate", "contoso").exit == .code(75))
-            try await site.until(advancing: time, by: 20) { $0.step.string == "proven" && $0.waitingFor.string == "person" }
+            try await site.until(advancing: time, by: 20) {
+                $0.step.string == "proven" && $0.waitingFor.string == "person"
+            }
             #expect(site.keys(of: "contoso").count == 2)
             try await site.until {
                 try await site.notices(of: "contoso").contains { $0.occasion.string?.hasPrefix("hand-off/") == true }
             }
             let handOff = try await site.mail(of: try #require(await mailServer.transactions(atLeast: 2).last))
-            for words in ["Partner Center", "leadkeeper handoff contoso show", "leadkeeper handoff contoso confirm", "Validate"] {
+            for words in [
+                "Partner Center", "leadkeeper handoff contoso show", "leadkeeper handoff contoso confirm", "Validate",
+            ] {
                 #expect(handOff.text.contains(words), "\(handOff.text)")
             }
 
@@ -72,7 +77,9 @@ struct RotationTests {
             #expect(site.keys(of: "contoso").count == 2)
 
             // Both are valid for two days; then the old one is gone, and nothing else is.
-            try await site.until(advancing: time, by: 6 * 3_600) { $0.step.string == nil && $0.last.end.string == "completed" }
+            try await site.until(advancing: time, by: 6 * 3_600) {
+                $0.step.string == nil && $0.last.end.string == "completed"
+            }
             #expect(site.keys(of: "contoso").map(\.value) == [new])
             #expect(site.cloud.leaveLead(at: "contoso"))
             #expect(site.cloud.product("contoso")?.tally.lost == 0)

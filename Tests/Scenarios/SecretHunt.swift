@@ -2,8 +2,8 @@ import Basics
 import Foundation
 import Glibc
 
-/// The secrets of one scenario: each unlike any other, and all of them with the same two rare ends, so that a hunt for those
-/// finds any of them, and half of one too.
+/// The secrets of one scenario: each unlike any other, and all of them with the same two rare ends, so that a hunt for
+/// those finds any of them, and half of one too.
 struct SecretMint: Sendable {
     /// How every secret of this mint begins.
     let head: String
@@ -59,7 +59,8 @@ struct SecretHunt: Sendable {
             findings += self.findings(in: Data(name.utf8), at: "the name of \(path)")
             guard files?.fileAttributes?[.type] as? FileAttributeType == .typeRegular else { continue }
             guard let content = try? Data(contentsOf: URL(filePath: path)) else {
-                // A file may go while it is looked for, as a journal of SQLite's does; one that is there has to be read.
+                // A file may go while it is looked for, as a journal of SQLite's does; one that is there has to be
+                // read.
                 if FileManager.default.fileExists(atPath: path) { findings.append("\(path): could not be read") }
                 continue
             }
@@ -70,8 +71,8 @@ struct SecretHunt: Sendable {
 
     /// The findings in the arguments and the environment of a process and of its children.
     ///
-    /// Neither changes while it runs the same program. A process that is being started has no arguments for a moment, and one
-    /// that has ended has none any more. proc(5).
+    /// Neither changes while it runs the same program. A process that is being started has no arguments for a moment,
+    /// and one that has ended has none any more. proc(5).
     func findings(ofProcess pid: pid_t) -> [String] {
         while Self.isStarting(pid) { sched_yield() }
         let own = ["cmdline", "environ"].flatMap { name in
@@ -117,7 +118,8 @@ struct SecretHunt: Sendable {
             ("hexadecimal", Array(plain.map { $0.hexadecimal() }.joined().utf8)),
             ("hexadecimal", Array(plain.map { $0.hexadecimal(upperCase: true) }.joined().utf8)),
         ]
-        // In base64 a text looks different after zero, one or two other bytes: what does not depend on those is looked for.
+        // In base64 a text looks different after zero, one or two other bytes: what does not depend on those is looked
+        // for.
         for offset in 0..<3 {
             let whole = plain.dropFirst((3 - offset) % 3)
             let encoded = Data(whole.prefix(whole.count / 3 * 3)).base64EncodedString()

@@ -13,7 +13,10 @@ import Testing
         ("UTF-16", { $0.data(using: .utf16LittleEndian) ?? Data() }),
         ("UTF-16BE", { $0.data(using: .utf16BigEndian) ?? Data() }),
         ("hexadecimal", { Data($0.utf8.map { String(format: "%02X", $0) }.joined().utf8) }),
-        ("HTML", { Data($0.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;").utf8) }),
+        (
+            "HTML",
+            { Data($0.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;").utf8) }
+        ),
         ("half", { Data($0.utf8.prefix($0.utf8.count / 2)) }),
         ("the other half", { Data($0.utf8.suffix($0.utf8.count / 2)) }),
     ]
@@ -41,7 +44,8 @@ import Testing
         #expect(hunt.findings(under: directory.path).contains { $0.hasPrefix("the name of") })
         let careless = [
             try ChildProcess("/usr/bin/sleep", ["60"], environment: ["A": mint.secret()]),
-            try ChildProcess("/bin/sh", ["-c", "sleep 60; true", mint.secret()], environment: ["PATH": "/usr/bin:/bin"]),
+            try ChildProcess(
+                "/bin/sh", ["-c", "sleep 60; true", mint.secret()], environment: ["PATH": "/usr/bin:/bin"]),
         ]
         for process in careless {
             #expect(hunt.findings(ofProcess: process.pid).contains { $0.contains("as it is") })
@@ -50,7 +54,8 @@ import Testing
         }
         // The secret comes to this one later, and it hands it on.
         let script = "A=$(cat); export A; /bin/sh -c 'echo started; exec sleep 60'; true"
-        let parent = try ChildProcess("/bin/sh", ["-c", script], environment: ["PATH": "/usr/bin:/bin"], input: mint.secret())
+        let parent = try ChildProcess(
+            "/bin/sh", ["-c", script], environment: ["PATH": "/usr/bin:/bin"], input: mint.secret())
         #expect(await parent.writes("started"))
         #expect(hunt.findings(ofProcess: parent.pid).contains { $0.contains("as it is") })
         for child in SecretHunt.children(of: parent.pid) { kill(child, SIGKILL) }

@@ -36,7 +36,9 @@ struct JSONView {
 extension ChildProcess {
     /// Waits for the end of a command.
     func answer() async throws -> Answer {
-        guard let exit = await exit() else { throw ChildProcess.Failure(description: "a command did not end: \(output)") }
+        guard let exit = await exit() else {
+            throw ChildProcess.Failure(description: "a command did not end: \(output)")
+        }
         return Answer(exit: exit, output: standardOutput, complaint: standardError)
     }
 }
@@ -54,7 +56,8 @@ extension Site {
 
     /// Runs a command that has to succeed.
     @discardableResult
-    func done(_ arguments: String..., input: String = "", sourceLocation: SourceLocation = #_sourceLocation) async throws
+    func done(_ arguments: String..., input: String = "", sourceLocation: SourceLocation = #_sourceLocation)
+        async throws
         -> Answer
     {
         let answer = try await begin(arguments, input: input).answer()

@@ -17,11 +17,15 @@ extension Site {
     /// Makes an offer, live, of the connection's name, whose leads go by that secret.
     func offerLeads(of name: String, key: String) {
         let leads = World.LeadConfiguration(
-            instanceURL: cloud.url("\(name).localhost"), application: applications[name] ?? "", directory: Self.tenant, key: key)
-        cloud.change { $0.marketplace.products.append(World.Product(externalID: name, draft: World.Edition(leads: leads))) }
+            instanceURL: cloud.url("\(name).localhost"), application: applications[name] ?? "", directory: Self.tenant,
+            key: key)
+        cloud.change {
+            $0.marketplace.products.append(World.Product(externalID: name, draft: World.Edition(leads: leads)))
+        }
     }
 
-    /// A person enters a secret in Partner Center, validates it, and publishes to preview and to live, which takes days.
+    /// A person enters a secret in Partner Center, validates it, and publishes to preview and to live, which takes
+    /// days.
     func enterAndPublish(_ secret: String, for name: String, _ time: PassingTime) async throws {
         cloud.edit(name) { $0.draft.leads?.key = secret }
         #expect(cloud.validate(name))
@@ -35,7 +39,8 @@ extension Site {
 
     /// Has the daemon look at its clock anew, and at those of the servers, by a probe.
     ///
-    /// It waits for what is under way: no more than one leap of time falls into an action, whose access token would lapse otherwise.
+    /// It waits for what is under way: no more than one leap of time falls into an action, whose access token would
+    /// lapse otherwise.
     func takeIn(_ name: String = "contoso") async throws {
         try await until {
             try await !command("probe", name, "--sign-in-only").complaint.contains("another action for it is under way")

@@ -7,8 +7,9 @@ import Unix
 
 /// One installation of leadkeeper as a sysadmin has it, with Microsoft's cloud, a mail server and a keyring of its own.
 ///
-/// Everything that runs is a process of its own, started with the built program; the test only does what a person, the service
-/// manager or fate would do. `run` ends every scenario with an orderly stop and a hunt for its secrets in all that is left.
+/// Everything that runs is a process of its own, started with the built program; the test only does what a person, the
+/// service manager or fate would do. `run` ends every scenario with an orderly stop and a hunt for its secrets in all
+/// that is left.
 final class Site: Sendable {
     /// How notices are to leave.
     enum Mail: Sendable {
@@ -69,7 +70,8 @@ final class Site: Sendable {
         var files = 0
     }
 
-    /// Sets an installation up, lends it, and sees to its end: whatever ran stops in order, and no secret is left anywhere.
+    /// Sets an installation up, lends it, and sees to its end: whatever ran stops in order, and no secret is left
+    /// anywhere.
     static func run(_ plan: Plan = Plan(), _ body: (Site) async throws -> Void) async throws {
         let site = try await Site(plan)
         var failure: (any Error)?
@@ -85,9 +87,12 @@ final class Site: Sendable {
 
     private init(_ plan: Plan) async throws {
         directory = try TemporaryDirectory()
-        for name in ["config", "config/leadkeeper.conf.d", "config/connections", "state", "run", "tmp", "notify", "journal"] {
+        for name in [
+            "config", "config/leadkeeper.conf.d", "config/connections", "state", "run", "tmp", "notify", "journal",
+        ] {
             try FileManager.default.createDirectory(
-                atPath: "\(directory.path)/\(name)", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                atPath: "\(directory.path)/\(name)", withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
         }
         hasStateDisk = plan.stateDiskBytes != nil
         if let bytes = plan.stateDiskBytes, !PrivateKeyring.mountSmallDisk(at: "\(directory.path)/state", bytes: bytes) {
@@ -98,7 +103,8 @@ final class Site: Sendable {
         administratorSecret = mint.secret()
         var world = Self.world(applications)
         if plan.hasAdministrator {
-            world.addAdministrator(Self.administrator, in: Self.tenant, secret: World.Secret(value: administratorSecret))
+            world.addAdministrator(
+                Self.administrator, in: Self.tenant, secret: World.Secret(value: administratorSecret))
         }
         cloud = try await MicrosoftCloud.start(
             world: world, hostility: plan.hostility, directory: URL(filePath: "\(directory.path)/cloud"))
@@ -125,7 +131,10 @@ final class Site: Sendable {
             port = server.port
         }
         try write(authorities, to: "authorities.pem")
-        let login = if case .server(wantsLogin: true) = plan.mail { "\nSecurity=starttls\nUserName=\(Self.mailUser)" } else { "" }
+        let login =
+            if case .server(wantsLogin: true) = plan.mail { "\nSecurity=starttls\nUserName=\(Self.mailUser)" } else {
+                ""
+            }
         try configure(
             """
             [Mail]
@@ -284,7 +293,8 @@ final class Site: Sendable {
             findings += hunt.findings(in: Data(process.output.utf8), at: "what process \(process.pid) said")
         }
         for daemon in state.withLock({ $0.daemons }) {
-            findings += hunt.findings(in: Data(daemon.notify.messages.joined(separator: "\n").utf8), at: "what systemd was told")
+            findings += hunt.findings(
+                in: Data(daemon.notify.messages.joined(separator: "\n").utf8), at: "what systemd was told")
         }
         if let mailServer { findings += hunt.findings(under: mailServer.directory.path) }
         return findings

@@ -5,13 +5,16 @@ import Testing
 /// A daemon that has run for long is as it was at first; `make soak` does much more of the same than CI has time for.
 @Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(60)))
 struct SoakTests {
-    private static func asked(_ variable: String) -> Int? { ProcessInfo.processInfo.environment[variable].flatMap { Int($0) } }
+    private static func asked(_ variable: String) -> Int? {
+        ProcessInfo.processInfo.environment[variable].flatMap { Int($0) }
+    }
 
     /// How many wake-ups; `LEADKEEPER_WAKE_UPS` asks for more than a quick run has.
     private static let wakeUps = asked("LEADKEEPER_WAKE_UPS") ?? 10_000
     /// How many reloads; `LEADKEEPER_RELOADS` asks for more.
     private static let reloads = asked("LEADKEEPER_RELOADS") ?? 30
-    /// The stack that each thread gets, in bytes: one that grew by 60 bytes with each wake-up would be overrun in a quick run, too.
+    /// The stack that each thread gets, in bytes: one that grew by 60 bytes with each wake-up would be overrun in a
+    /// quick run, too.
     private static let stackLimit = 512 << 10
 
     @Test func `the stack, the memory and the time of a probe stay what they are, however often the daemon is woken`()
@@ -41,7 +44,9 @@ struct SoakTests {
             print(table)
             // What is needed once is there after the first batch.
             let (first, last) = (samples[0], samples[samples.count - 1])
-            if let before = first.footprint.stack, let after = last.footprint.stack { #expect(after - before <= 64, "\(table)") }
+            if let before = first.footprint.stack, let after = last.footprint.stack {
+                #expect(after - before <= 64, "\(table)")
+            }
             #expect(last.footprint.anonymous - first.footprint.anonymous <= 4_096, "\(table)")
             #expect(last.probe <= 3 * first.probe + 50, "\(table)")
         }

@@ -7,7 +7,9 @@ import Testing
 @Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(5)))
 struct StarvationTests {
     @Test(.enabled(if: Meddling.isPossible, Meddling.needs))
-    func `with every thread of the global queues blocked it is ready, alive, proves, tells and stops as ever`() async throws {
+    func `with every thread of the global queues blocked it is ready, alive, proves, tells and stops as ever`()
+        async throws
+    {
         try await Site.run { site in
             try await site.startWorker()
             var environment = try await Meddling.environment(site, ["MEDDLE_THREADS": "1"])
@@ -30,7 +32,9 @@ struct StarvationTests {
     }
 
     @Test(.enabled(if: geteuid() == 0, "needs root, to limit another process"))
-    func `out of file descriptors it lets nobody in, does not spin, accuses nobody, and goes on when it has some`() async throws {
+    func `out of file descriptors it lets nobody in, does not spin, accuses nobody, and goes on when it has some`()
+        async throws
+    {
         try await Site.run { site in
             let (daemon, _) = try await site.startAll()
             let secret = site.issueSecret(for: "contoso")
@@ -87,7 +91,8 @@ struct StarvationTests {
         try await Site.run { site in
             let prefix = ["/usr/bin/setpriv", "--bounding-set=-ipc_lock", "/usr/bin/prlimit", "--memlock=0"]
             let worker = try ChildProcess(
-                prefix[0], prefix.dropFirst() + [PrivateKeyring.leadkeeper, "keyring", "--keyring", site.keyring.workerSocket],
+                prefix[0],
+                prefix.dropFirst() + [PrivateKeyring.leadkeeper, "keyring", "--keyring", site.keyring.workerSocket],
                 environment: site.keyring.environment)
             #expect(await worker.writes("listening on"), "\(worker.output)")
             site.watch(worker)
@@ -97,7 +102,8 @@ struct StarvationTests {
             try await site.until { try await site.command("probe", "contoso").exit == .code(0) }
             for _ in 0..<3 { #expect(try await site.shownSecret(of: "contoso").output == secret) }
             for process in [daemon.process, worker] {
-                #expect(process.output.components(separatedBy: "failed to lock memory for a secret, ignoring").count == 2)
+                #expect(
+                    process.output.components(separatedBy: "failed to lock memory for a secret, ignoring").count == 2)
             }
         }
     }
@@ -132,7 +138,8 @@ extension Site {
             print(control.getresponse().read().decode())
             """
         let guest = try ChildProcess(
-            ScriptedServer.python, ["-I", "-c", script, "\(directory.path)/run/control.sock"], environment: [:], input: .open)
+            ScriptedServer.python, ["-I", "-c", script, "\(directory.path)/run/control.sock"], environment: [:],
+            input: .open)
         guard await guest.writes("is in") else { throw ChildProcess.Failure(description: guest.output) }
         return guest
     }

@@ -96,7 +96,11 @@ struct StopTests {
         case .probingWithAHangingKeyring, .storingInAHangingKeyring:
             site.keyring.setHanging(true)
             let isProbe = moment == .probingWithAHangingKeyring
-            return [try await site.inFlight { isProbe ? try site.begin("probe", "contoso") : try site.beginStoring("contoso") }]
+            return [
+                try await site.inFlight {
+                    isProbe ? try site.begin("probe", "contoso") : try site.beginStoring("contoso")
+                }
+            ]
         case .servingAThousandClients:
             return [try await site.crowd(of: 1_000)]
         }
@@ -111,7 +115,8 @@ extension Site {
 
     /// Begins something for a connection while the keyring hangs, and returns it when the daemon is at it.
     ///
-    /// A rival shows that: it is told that another action is under way. Where the rival was first, both are begun again.
+    /// A rival shows that: it is told that another action is under way. Where the rival was first, both are begun
+    /// again.
     func inFlight(_ begin: () throws -> ChildProcess) async throws -> ChildProcess {
         for _ in 0..<20 {
             let (wanted, rival) = (try begin(), try beginStoring("contoso"))
@@ -145,7 +150,8 @@ extension Site {
                 except OSError: pass
             """
         let crowd = try ChildProcess(
-            ScriptedServer.python, ["-I", "-c", script, "\(directory.path)/run/control.sock", "\(count)"], environment: [:])
+            ScriptedServer.python, ["-I", "-c", script, "\(directory.path)/run/control.sock", "\(count)"],
+            environment: [:])
         guard await crowd.writes("connected") else {
             throw ChildProcess.Failure(description: "the crowd was not let in: \(crowd.output)")
         }

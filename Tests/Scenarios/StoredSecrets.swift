@@ -43,7 +43,8 @@ struct StoredSecrets {
         return answer.exit == .code(0)
     }
 
-    /// Holds what is shown now against what may be in use: what was accepted last, or what came later and may have been.
+    /// Holds what is shown now against what may be in use: what was accepted last, or what came later and may have
+    /// been.
     mutating func check() async throws {
         let answer = try await site.shownSecret(of: name)
         switch answer.exit {

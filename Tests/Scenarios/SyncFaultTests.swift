@@ -13,7 +13,9 @@ struct SyncFaultTests {
     private static let failingSync = ["-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO"]
 
     @Test(arguments: [1, 3, 6, 10, 15])
-    func `whichever sync fails, the daemon opens the ledger anew, or is started anew, and goes on`(number: Int) async throws {
+    func `whichever sync fails, the daemon opens the ledger anew, or is started anew, and goes on`(number: Int)
+        async throws
+    {
         try await Site.run { site in
             try await site.startWorker()
             let trace = site.newPath("tmp")
@@ -23,7 +25,9 @@ struct SyncFaultTests {
             var daemon = try site.beginDaemon(prefix: [strace, "-D", "-f", "-qq", "-o", trace] + failing)
             if (try? await daemon.ready()) == nil {
                 #expect(await daemon.process.exit() == .code(73))
-                #expect(daemon.process.standardError.contains("failed to start: failed to "), "\(daemon.process.standardError)")
+                #expect(
+                    daemon.process.standardError.contains("failed to start: failed to "),
+                    "\(daemon.process.standardError)")
                 daemon = try await site.startDaemon()
             }
             var secrets: [String] = []
@@ -49,7 +53,8 @@ struct SyncFaultTests {
             try await site.until { try await site.store(secret, for: "contoso").exit == .code(0) }
             try await site.until { try await site.command("probe", "contoso").exit == .code(0) }
             let tracer = try ChildProcess(
-                strace, ["-f", "-o", site.newPath("tmp"), "-p", "\(daemon.process.pid)"] + Self.failingSync, environment: [:])
+                strace, ["-f", "-o", site.newPath("tmp"), "-p", "\(daemon.process.pid)"] + Self.failingSync,
+                environment: [:])
             #expect(await tracer.writes("attached"), "\(tracer.output)")
             let refused = try await site.store(site.issueSecret(for: "contoso"), for: "contoso")
             #expect(refused.exit == .code(73), "\(refused)")

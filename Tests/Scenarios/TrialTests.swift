@@ -4,7 +4,8 @@ import Simulators
 import TestSupport
 import Testing
 
-/// A secret is tried before it takes the place of one that works, by the built programs, with a real keyring and a kill at each request.
+/// A secret is tried before it takes the place of one that works, by the built programs, with a real keyring and a kill
+/// at each request.
 @Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(5)))
 struct TrialTests {
     /// A site with a secret in use that was proven.
@@ -20,7 +21,8 @@ struct TrialTests {
     }
 
     @Test
-    func `a wrong secret changes nothing, one that cannot be told waits beside the one in use, and a right one takes its place`()
+    func
+        `a wrong secret changes nothing, one that cannot be told waits beside the one in use, and a right one takes its place`()
         async throws
     {
         try await run { site, daemon, first in
@@ -28,14 +30,17 @@ struct TrialTests {
             let refused = try await site.command(
                 "secret", "set", "contoso", "--issued", "2026-01-01", "--expires", "never", input: wrong)
             #expect(refused.exit == .code(1) && refused.output.isEmpty)
-            #expect(refused.complaint.contains("Microsoft refuses it, and the secret in use stays: secret-wrong at token"))
+            #expect(
+                refused.complaint.contains("Microsoft refuses it, and the secret in use stays: secret-wrong at token"))
             #expect(refused.complaint.contains("leadkeeper: hint: Store the client secret's value, not its id"))
             #expect(try await site.shownSecret(of: "contoso").output == first)
 
             site.cloud.inject(Fault(.status503, step: "token"))
             let second = site.issueSecret(for: "contoso")
             let pending = try await site.command("secret", "set", "contoso", "--expires", "never", input: second)
-            #expect(pending.exit == .code(75) && pending.output.contains("on trial"), "\(pending.output) \(pending.complaint)")
+            #expect(
+                pending.exit == .code(75) && pending.output.contains("on trial"),
+                "\(pending.output) \(pending.complaint)")
             let status = try await site.status(of: "contoso")
             #expect(status.secret.stored.bool == true && status.trial.probe.class.string == "service-fault")
             #expect(try await site.done("status", "contoso").output.contains("on trial"))
@@ -54,7 +59,9 @@ struct TrialTests {
     }
 
     @Test(arguments: ["token", "identity", "create", "read", "remove"])
-    func `killed while it tries a secret, the daemon keeps the one in use, and its successor settles the trial`(step: String)
+    func `killed while it tries a secret, the daemon keeps the one in use, and its successor settles the trial`(
+        step: String
+    )
         async throws
     {
         try await run { site, daemon, first in

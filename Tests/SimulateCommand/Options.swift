@@ -73,7 +73,8 @@ struct Options {
     ) throws -> Number {
         let text = try text(of: name, &rest)
         guard let number = Number(text), range.contains(number) else {
-            throw Failure(description: "\(name): \"\(text)\" is not a number from \(range.lowerBound) to \(range.upperBound)")
+            throw Failure(
+                description: "\(name): \"\(text)\" is not a number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }

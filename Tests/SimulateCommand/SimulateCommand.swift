@@ -45,7 +45,8 @@ enum SimulateCommand {
 
     private static func rotate(_ count: Int, _ options: Options, _ teller: Teller) async throws -> [String] {
         let years = try await RotationYears(
-            seed: options.seed, connections: count, habits: .init(mishaps: options.faults, forgetfulness: options.people))
+            seed: options.seed, connections: count,
+            habits: .init(mishaps: options.faults, forgetfulness: options.people))
         let end = ManualClock.start + .days(options.days)
         while years.now < end, years.violations.isEmpty {
             try await years.live(until: min(end, years.now + .days(30)))
@@ -58,7 +59,8 @@ enum SimulateCommand {
         let (site, coverage) = (years.site, years.coverage)
         let ended = try await site.ledger.lastRotations(limit: .max)
         let (minted, probes) = site.cloud.state.withLock { ($0.minted, $0.proverAttempts.count) }
-        let fewest = coverage.fewestTold == .max ? "nobody was told" : "people were told \(coverage.fewestTold) times at least"
+        let fewest =
+            coverage.fewestTold == .max ? "nobody was told" : "people were told \(coverage.fewestTold) times at least"
         teller.result(
             """
             \(count) rotated connections, \((years.now - ManualClock.start).seconds / 86_400) days
@@ -89,7 +91,8 @@ enum SimulateCommand {
             try await year.live(until: year.now + .days(30))
             let day = (year.now - ManualClock.start).seconds / 86_400
             teller.progress(
-                "day \(day): \(await year.actions) actions, \(year.letters.count) mails, \(year.violations.count) violations")
+                "day \(day): \(await year.actions) actions, \(year.letters.count) mails, \(year.violations.count) violations"
+            )
         }
         if year.violations.isEmpty { year.finish() }
         teller.result(
@@ -112,7 +115,9 @@ enum SimulateCommand {
         return "(" + counts.map { "\($0.value) \($0.key.rawValue)" }.sorted().joined(separator: ", ") + ")"
     }
 
-    private static func ratio(_ part: Int, _ whole: Int) -> String { whole == 0 ? "-" : decimal(Double(part) / Double(whole)) }
+    private static func ratio(_ part: Int, _ whole: Int) -> String {
+        whole == 0 ? "-" : decimal(Double(part) / Double(whole))
+    }
 
     private static func decimal(_ value: Double) -> String { "\(Double(Int(value * 100)) / 100)" }
 }

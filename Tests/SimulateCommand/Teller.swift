@@ -11,7 +11,8 @@ struct Teller {
             log = nil
             return
         }
-        guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path) else {
+        guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path)
+        else {
             throw CannotWrite(description: "failed to write the log \(path)")
         }
         log = file

@@ -26,13 +26,15 @@ struct Options {
             case "--help": isHelp = true
             case "--until-eof": endsWithInput = true
             case "--offers": hasOffers = true
-            case "--publishing": publishing = try Self.value(of: name, &rest) { Double($0).flatMap { $0 >= 0 ? $0 : nil } }
+            case "--publishing":
+                publishing = try Self.value(of: name, &rest) { Double($0).flatMap { $0 >= 0 ? $0 : nil } }
             case "--world": world = try Self.value(of: name, &rest) { $0 }
             case "--port": port = try Self.value(of: name, &rest) { UInt16($0) }
             case "--address": address = try Self.value(of: name, &rest) { $0 }
             case "--directory": directory = try Self.value(of: name, &rest) { $0 }
             case "--seed": seed = try Self.value(of: name, &rest) { UInt64($0) }
-            case "--hostility": hostility = try Self.value(of: name, &rest) { Double($0).flatMap { 0...1 ~= $0 ? $0 : nil } }
+            case "--hostility":
+                hostility = try Self.value(of: name, &rest) { Double($0).flatMap { 0...1 ~= $0 ? $0 : nil } }
             case "--administrator": administrator = try Self.value(of: name, &rest) { $0 }
             case "--admin": admin = try Self.value(of: name, &rest) { $0 }
             default: throw Failure(description: "unknown option \(name); see --help")

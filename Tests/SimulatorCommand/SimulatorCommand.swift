@@ -53,7 +53,8 @@ enum SimulatorCommand {
             let administrator = options.administrator.map { Administrator(directory: $0) }
             if let administrator {
                 world.addAdministrator(
-                    administrator.application, in: administrator.directory, secret: World.Secret(value: administrator.secret))
+                    administrator.application, in: administrator.directory,
+                    secret: World.Secret(value: administrator.secret))
             }
             if options.hasOffers { world.addOffers() }
             if let publishing = options.publishing {

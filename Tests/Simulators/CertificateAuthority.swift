@@ -1,9 +1,10 @@
 public import Foundation
 
-/// A certificate authority for tests, and the server certificates that it issues, as files in a directory of the caller's.
+/// A certificate authority for tests, and the server certificates that it issues, as files in a directory of the
+/// caller's.
 ///
-/// All authorities of one process are the same one, and so are certificates for the same names with the same flaw: making
-/// them takes a run of the `openssl` command each (openssl-req(1), openssl-x509(1)). Keys are EC P-256.
+/// All authorities of one process are the same one, and so are certificates for the same names with the same flaw:
+/// making them takes a run of the `openssl` command each (openssl-req(1), openssl-x509(1)). Keys are EC P-256.
 public final class CertificateAuthority: Sendable {
     /// What is wrong with a certificate, if anything.
     public enum Flaw: String, Codable, Sendable, CaseIterable {

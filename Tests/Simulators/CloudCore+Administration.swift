@@ -37,7 +37,8 @@ extension CloudCore {
                 return try Self.json(
                     state.withLock { state in
                         state.settle()
-                        return Dictionary(state.world.environments.map { ($0.host, $0.leads.count) }, uniquingKeysWith: +)
+                        return Dictionary(
+                            state.world.environments.map { ($0.host, $0.leads.count) }, uniquingKeysWith: +)
                     })
             case ("GET", "/faults"):
                 return try Self.json(state.withLock { $0.faults })
@@ -60,14 +61,16 @@ extension CloudCore {
                 }
                 return ServerResponse(status: 204)
             case ("PUT", "/hostility"):
-                guard let hostility = Double(String(decoding: request.bodyBytes, as: UTF8.self)), 0...1 ~= hostility else {
+                guard let hostility = Double(String(decoding: request.bodyBytes, as: UTF8.self)), 0...1 ~= hostility
+                else {
                     return Self.text(422, "a number from 0 to 1 is wanted")
                 }
                 state.withLock { $0.hostility = hostility }
                 return ServerResponse(status: 204)
             case ("POST", "/marketplace"):
                 let act = try JSONDecoder().decode(MarketplaceAct.self, from: Data(request.bodyBytes))
-                return state.withLock { $0.perform(act) } ? ServerResponse(status: 204) : Self.text(409, "it was not done")
+                return state.withLock { $0.perform(act) }
+                    ? ServerResponse(status: 204) : Self.text(409, "it was not done")
             default:
                 return Self.text(404, "no such thing")
             }

@@ -59,7 +59,8 @@ final class CloudCore: Sendable {
             }
             state.history.append(
                 HistoryEntry(
-                    number: state.history.count + 1, at: state.now, host: call.host, method: call.method, path: call.path,
+                    number: state.history.count + 1, at: state.now, host: call.host, method: call.method,
+                    path: call.path,
                     step: call.step, identity: reply?.identity, status: delivery.response?.status,
                     outcome: reply?.outcome ?? "fault", secretWasRight: reply?.secretWasRight, keyID: reply?.keyID,
                     fault: fault?.name.rawValue))
@@ -146,7 +147,8 @@ private struct Delivery {
         case .status503, .status503AfterEffect: response = Self.html(503, "Service Unavailable")
         case .htmlPage: response = Self.html(200, "Please sign in to this network")
         case .redirect:
-            response = ServerResponse(status: 302, headers: [("Location", fault?.location ?? "https://elsewhere.invalid/")])
+            response = ServerResponse(
+                status: 302, headers: [("Location", fault?.location ?? "https://elsewhere.invalid/")])
         case .empty401: response = ServerResponse(status: 401)
         case .garbageJSON: response = Self.json(200, "{\"token_type\":\"Bearer\",\"expires_in\":3599,\"acce")
         case .deepJSON:
@@ -155,7 +157,8 @@ private struct Delivery {
         case .endlessBody:
             let block = [UInt8](repeating: UInt8(ascii: " "), count: 4_096)
             response = ServerResponse(
-                status: 200, headers: [("Content-Type", "application/json")], body: .stream(length: nil) { .bytes(block) })
+                status: 200, headers: [("Content-Type", "application/json")],
+                body: .stream(length: nil) { .bytes(block) })
         }
     }
 
@@ -217,7 +220,8 @@ extension Fault {
     /// Whether what was asked for is done all the same.
     fileprivate var letsItHappen: Bool {
         switch name {
-        case .dropAfterEffect, .status500AfterEffect, .status503AfterEffect, .truncatedBody, .slowDrip, .propagationDelay,
+        case .dropAfterEffect, .status500AfterEffect, .status503AfterEffect, .truncatedBody, .slowDrip,
+            .propagationDelay,
             .wrongCertificate, .late:
             true
         default: false

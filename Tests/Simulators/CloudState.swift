@@ -114,7 +114,8 @@ struct CloudState {
         if world.isGraph(call.host) { return Graph.answer(call, &self) }
         if let index = environmentIndex(call.host) { return Dataverse.answer(call, index, &self) }
         if world.otherHosts.contains(where: { $0.lowercased() == call.host }) {
-            return Reply(status: 200, html: "<!DOCTYPE html><title>Welcome</title><p>This is some web site.", outcome: "other")
+            return Reply(
+                status: 200, html: "<!DOCTYPE html><title>Welcome</title><p>This is some web site.", outcome: "other")
         }
         return Reply(status: 404, html: "<!DOCTYPE html><title>Not Found</title>", outcome: "no such host")
     }

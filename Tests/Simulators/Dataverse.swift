@@ -4,7 +4,8 @@ internal import TestBasics
 
 /// The Web API of one environment.
 ///
-/// Microsoft's "compose-http-requests-handle-errors", "perform-conditional-operations" and "data-service-error-codes" pages.
+/// Microsoft's "compose-http-requests-handle-errors", "perform-conditional-operations" and "data-service-error-codes"
+/// pages.
 enum Dataverse {
     static func step(_ method: String, _ path: String) -> String {
         let rest = resource(path) ?? ""
@@ -48,7 +49,9 @@ enum Dataverse {
         return reply
     }
 
-    private static func answered(_ call: Call, _ index: Int, _ state: inout CloudState) throws(DataverseRefusal) -> Reply {
+    private static func answered(_ call: Call, _ index: Int, _ state: inout CloudState) throws(DataverseRefusal)
+        -> Reply
+    {
         guard let rest = resource(call.path) else {
             throw DataverseRefusal(404, "", "The requested resource was not found.")
         }
@@ -112,7 +115,8 @@ enum Dataverse {
         }
         guard environment.state == .enabled else {
             throw DataverseRefusal(
-                403, "0x8004A113", "The organization is in administration mode and the user does not have the right to access it."
+                403, "0x8004A113",
+                "The organization is in administration mode and the user does not have the right to access it."
             )
         }
         guard !member.isDisabled else {

@@ -10,10 +10,13 @@ extension DataverseSession {
             case "GET": return try find(state)
             case "POST": return try create(columns(state)["leadid"] ?? state.generator.identifier(), &state)
             default:
-                throw DataverseRefusal(405, "0x80060888", "The requested resource does not support http method '\(call.method)'.")
+                throw DataverseRefusal(
+                    405, "0x80060888", "The requested resource does not support http method '\(call.method)'.")
             }
         }
-        guard rest.hasSuffix(")"), let id = UUID(uuidString: String(rest.dropFirst(6).dropLast()))?.uuidString.lowercased() else {
+        guard rest.hasSuffix(")"),
+            let id = UUID(uuidString: String(rest.dropFirst(6).dropLast()))?.uuidString.lowercased()
+        else {
             throw DataverseRefusal(400, "0x80060888", "Bad Request - Error in query syntax.")
         }
         switch call.method {
@@ -27,7 +30,8 @@ extension DataverseSession {
             state.world.environments[index].leads.removeAll { $0.id == id }
             return Reply(status: 204)
         default:
-            throw DataverseRefusal(405, "0x80060888", "The requested resource does not support http method '\(call.method)'.")
+            throw DataverseRefusal(
+                405, "0x80060888", "The requested resource does not support http method '\(call.method)'.")
         }
     }
 
@@ -87,7 +91,8 @@ extension DataverseSession {
     private func existing(_ id: String, _ depth: String, _ state: CloudState) throws(DataverseRefusal) -> World.Lead {
         guard let lead = state.world.environments[index].leads.first(where: { $0.id == id }) else { throw absent(id) }
         guard depth != "Basic" || lead.owner == member.id else {
-            throw DataverseRefusal(403, "0x80048306", "Principal with id \(member.id) does not have access rights for the lead.")
+            throw DataverseRefusal(
+                403, "0x80048306", "Principal with id \(member.id) does not have access rights for the lead.")
         }
         return lead
     }
@@ -99,7 +104,8 @@ extension DataverseSession {
     /// What the body wants written, as text.
     private func columns(_ state: CloudState) throws(DataverseRefusal) -> [String: String] {
         guard let object = try? JSONSerialization.jsonObject(with: Data(call.body)) as? [String: Any] else {
-            throw DataverseRefusal(400, "0x80048d19", "Error identified in Payload provided by the user for Entity :'leads'")
+            throw DataverseRefusal(
+                400, "0x80048d19", "Error identified in Payload provided by the user for Entity :'leads'")
         }
         var columns: [String: String] = [:]
         for (name, value) in object where !name.contains("@") {
@@ -142,12 +148,15 @@ extension DataverseSession {
 
     private static func texts(of lead: World.Lead) -> [String: String] {
         lead.columns.merging([
-            "leadid": lead.id, "createdon": lead.createdOn.formatted(.iso8601), "_ownerid_value": lead.owner, "statecode": "0",
+            "leadid": lead.id, "createdon": lead.createdOn.formatted(.iso8601), "_ownerid_value": lead.owner,
+            "statecode": "0",
         ]) { $1 }
     }
 
     private func row(of lead: World.Lead) -> JSON {
-        let selected = call.query["$select"].map { Set($0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }) }
+        let selected = call.query["$select"].map {
+            Set($0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
+        }
         var members: [(name: String, value: JSON)] = [
             ("@odata.context", .string(root + "$metadata#leads/$entity")), ("@odata.etag", "W/\"1\""),
             ("leadid", .string(lead.id)),

@@ -30,7 +30,8 @@ struct DataverseSession {
             return try answerLeads(rest, &state)
         }
         guard call.method == "GET" else {
-            throw DataverseRefusal(405, "0x80060888", "The requested resource does not support http method '\(call.method)'.")
+            throw DataverseRefusal(
+                405, "0x80060888", "The requested resource does not support http method '\(call.method)'.")
         }
         switch rest {
         case "":
@@ -56,7 +57,10 @@ struct DataverseSession {
             return list(
                 "solutions",
                 rows.filter { filter.accepts($0) }.map {
-                    ["uniquename": .string($0["uniquename"] ?? ""), "version": .string($0["version"] ?? ""), "ismanaged": true]
+                    [
+                        "uniquename": .string($0["uniquename"] ?? ""), "version": .string($0["version"] ?? ""),
+                        "ismanaged": true,
+                    ]
                 })
         default:
             return try answerUser(rest, environment)
@@ -82,7 +86,8 @@ struct DataverseSession {
         switch tail {
         case "": return reply(Self.row(of: user))
         case "/systemuserroles_association":
-            return list("roles", user.roles.map { ["name": .string($0), "roleid": .string(Self.identifier("role " + $0))] })
+            return list(
+                "roles", user.roles.map { ["name": .string($0), "roleid": .string(Self.identifier("role " + $0))] })
         case "/teammembership_association": return list("teams", [])
         default:
             throw DataverseRefusal(404, "0x80060888", "Resource not found for the segment '\(tail.dropFirst())'.")

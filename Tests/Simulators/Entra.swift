@@ -26,7 +26,8 @@ enum Entra {
         case ("GET", 3) where parts.prefix(2) == ["common", "userrealm"]:
             return realm(of: parts[2], state)
         case (_, 4) where parts.suffix(3) == ["oauth2", "v2.0", "token"]:
-            return EntraRefusal(900_561, "The endpoint only accepts POST requests.", error: "invalid_request").reply(call, &state)
+            return EntraRefusal(900_561, "The endpoint only accepts POST requests.", error: "invalid_request").reply(
+                call, &state)
         default:
             return Reply(status: 404, outcome: "no such path")
         }
@@ -53,7 +54,9 @@ enum Entra {
             status: 200,
             json: [
                 "token_endpoint": .string(base + "/oauth2/v2.0/token"),
-                "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt", "client_secret_basic"],
+                "token_endpoint_auth_methods_supported": [
+                    "client_secret_post", "private_key_jwt", "client_secret_basic",
+                ],
                 "jwks_uri": .string(base + "/discovery/v2.0/keys"),
                 "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
                 "scopes_supported": ["openid", "profile", "email", "offline_access"],

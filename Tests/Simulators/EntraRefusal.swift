@@ -44,7 +44,8 @@ struct EntraRefusal: Error {
             (
                 "error_description",
                 .string(
-                    "AADSTS\(code): \(text)\r\nTrace ID: \(trace)\r\nCorrelation ID: \(correlation)\r\nTimestamp: \(timestamp)")
+                    "AADSTS\(code): \(text)\r\nTrace ID: \(trace)\r\nCorrelation ID: \(correlation)\r\nTimestamp: \(timestamp)"
+                )
             ),
             ("error_codes", [.number(code)]), ("timestamp", .string(timestamp)), ("trace_id", .string(trace)),
             ("correlation_id", .string(correlation)),

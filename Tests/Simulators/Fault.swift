@@ -69,7 +69,8 @@ public struct Fault: Codable, Sendable {
 
     /// A fault that happens to every request until told otherwise.
     public init(
-        _ name: Name, host: String? = nil, path: String? = nil, step: String? = nil, method: String? = nil, count: Int? = nil,
+        _ name: Name, host: String? = nil, path: String? = nil, step: String? = nil, method: String? = nil,
+        count: Int? = nil,
         probability: Double? = nil, value: Int? = nil, location: String? = nil, flaw: CertificateAuthority.Flaw? = nil
     ) {
         self.name = name

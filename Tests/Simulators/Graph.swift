@@ -4,8 +4,8 @@ internal import TestBasics
 
 /// Microsoft Graph, as far as apps and their secrets, users and their passwords go.
 ///
-/// Microsoft's "application-addpassword", "application-removepassword", "tenantappmanagementpolicy", "user-changepassword",
-/// "users-passwordprofile-permissions" and "errors" pages.
+/// Microsoft's "application-addpassword", "application-removepassword", "tenantappmanagementpolicy",
+/// "user-changepassword", "users-passwordprofile-permissions" and "errors" pages.
 enum Graph {
     /// What a path leads to.
     enum Route {
@@ -21,7 +21,8 @@ enum Graph {
 
         init?(_ method: String, _ path: String) {
             guard path.hasPrefix("/v1.0/") else { return nil }
-            let parts = path.dropFirst("/v1.0/".count).split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            let parts = path.dropFirst("/v1.0/".count).split(separator: "/", omittingEmptySubsequences: false).map(
+                String.init)
             if parts == ["me", "changePassword"], method == "POST" {
                 self = .changePassword
             } else if parts == ["policies", "defaultAppManagementPolicy"], method == "GET" {
@@ -34,7 +35,9 @@ enum Graph {
                 case ("POST", "removePassword", 2): self = .removeKey(app: app)
                 default: return nil
                 }
-            } else if let app = Self.key(parts[0], of: "servicePrincipals", named: "appId="), parts.count == 1, method == "GET" {
+            } else if let app = Self.key(parts[0], of: "servicePrincipals", named: "appId="), parts.count == 1,
+                method == "GET"
+            {
                 self = .principal(app)
             } else if let user = Self.key(parts[0], of: "users"), parts.count == 1, ["GET", "PATCH"].contains(method) {
                 self = .user(user)
@@ -101,7 +104,8 @@ enum Graph {
         case .ownPolicies(let id):
             try state.demand([.readPolicies], of: caller)
             let app = state.world.apps[try GraphKeys(caller: caller, app: id, state).index]
-            return Reply(status: 200, json: ["value": .array(app.managementPolicy.map { [$0.json("restrictions")] } ?? [])])
+            return Reply(
+                status: 200, json: ["value": .array(app.managementPolicy.map { [$0.json("restrictions")] } ?? [])])
         case .policy:
             try state.demand([.readPolicies], of: caller)
             let policy = state.tenant(caller.tenant)?.managementPolicy

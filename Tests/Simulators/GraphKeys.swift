@@ -34,7 +34,8 @@ struct GraphKeys {
                 ], call))
     }
 
-    /// The service principal of an app in the caller's tenant, which a guest has too; what lies on it does so at its home alone here.
+    /// The service principal of an app in the caller's tenant, which a guest has too; what lies on it does so at its
+    /// home alone here.
     static func principal(
         of id: String, caller: CloudState.Token, _ call: Call, _ state: CloudState
     ) throws(GraphRefusal) -> Reply {
@@ -69,7 +70,8 @@ struct GraphKeys {
         guard state.world.apps[index].secrets.count < state.world.apps[index].secretLimit else {
             throw GraphRefusal(
                 400, "Request_BadRequest",
-                "The size of the object has exceeded its limit. Please reduce the number of values and retry your request.")
+                "The size of the object has exceeded its limit. Please reduce the number of values and retry your request."
+            )
         }
         let spite = state.world.spite
         var secret = World.Secret(
@@ -110,7 +112,8 @@ struct GraphKeys {
             try state.demand([.changeApps], of: caller)
         } catch {
             try state.demand([.changeOwnedApps], of: caller)
-            guard state.world.apps[index].owners.contains(where: { $0.lowercased() == caller.identity.lowercased() }) else {
+            guard state.world.apps[index].owners.contains(where: { $0.lowercased() == caller.identity.lowercased() })
+            else {
                 throw .denied
             }
         }
@@ -126,17 +129,22 @@ struct GraphKeys {
     private func granted(_ end: Date, from start: Date, _ state: CloudState) throws(GraphRefusal) -> Date {
         let app = state.world.apps[index]
         let refused = { (code: String, text: String, detail: String?) in
-            GraphRefusal(400, code, "\(text) as per assigned policy '\(Graph.identifier(of: caller.tenant))'.", detail: detail)
+            GraphRefusal(
+                400, code, "\(text) as per assigned policy '\(Graph.identifier(of: caller.tenant))'.", detail: detail)
         }
         let rules = { (type: String) -> World.ManagementPolicy.Restriction? in
             let policies = [app.managementPolicy, state.tenant(caller.tenant)?.managementPolicy]
-            return policies.compactMap { $0 }.filter(\.isEnabled).lazy.compactMap { $0.restrictions.first { $0.type == type } }
-                .first
+            return policies.compactMap { $0 }.filter(\.isEnabled).lazy.compactMap {
+                $0.restrictions.first { $0.type == type }
+            }
+            .first
         }
         if rules("passwordAddition")?.applies(to: app) ?? false {
             throw refused("CredentialTypeNotAllowedAsPerAppPolicy", "Credential type not allowed", nil)
         }
-        guard let rule = rules("passwordLifetime"), rule.applies(to: app), let days = rule.longestDays else { return end }
+        guard let rule = rules("passwordLifetime"), rule.applies(to: app), let days = rule.longestDays else {
+            return end
+        }
         let longest = start.addingTimeInterval(TimeInterval(days) * 86_400)
         guard end > longest else { return end }
         guard state.world.spite.shortensSilently else {
@@ -204,7 +212,8 @@ extension World.ManagementPolicy.Restriction {
         .object([
             ("restrictionType", .string(type)), ("state", isEnabled ? "enabled" : "disabled"),
             ("maxLifetime", longestDays.map { .string("P\($0)D") } ?? .null),
-            ("restrictForAppsCreatedAfterDateTime", appliesToAppsCreatedAfter.map(Graph.time) ?? .null), ("excludeActors", .null),
+            ("restrictForAppsCreatedAfterDateTime", appliesToAppsCreatedAfter.map(Graph.time) ?? .null),
+            ("excludeActors", .null),
         ])
     }
 }

@@ -13,7 +13,8 @@ enum GraphUsers {
             json: Graph.selected(
                 [
                     ("@odata.context", .string("https://\(call.authority)/v1.0/$metadata#users/$entity")),
-                    ("id", .string(Graph.identifier(of: user.name.lowercased()))), ("userPrincipalName", .string(user.name)),
+                    ("id", .string(Graph.identifier(of: user.name.lowercased()))),
+                    ("userPrincipalName", .string(user.name)),
                     ("accountEnabled", .bool(!user.isDisabled)),
                     ("lastPasswordChangeDateTime", Graph.time(user.passwordChanged)),
                     ("passwordPolicies", user.passwordPolicies.map { .string($0) } ?? .null),
@@ -23,14 +24,16 @@ enum GraphUsers {
 
     static func domain(_ name: String, _ caller: CloudState.Token, _ state: CloudState) throws(GraphRefusal) -> Reply {
         try state.demand([.readDomains], of: caller)
-        guard let tenant = state.tenant(caller.tenant), tenant.domains.contains(where: { $0.lowercased() == name }) else {
+        guard let tenant = state.tenant(caller.tenant), tenant.domains.contains(where: { $0.lowercased() == name })
+        else {
             throw .notFound(name, state.world)
         }
         let days = tenant.passwordValidity.first { $0.key.lowercased() == name }?.value
         return Reply(
             status: 200,
             json: [
-                "id": .string(name), "isVerified": true, "passwordValidityPeriodInDays": days.map { .number($0) } ?? .null,
+                "id": .string(name), "isVerified": true,
+                "passwordValidityPeriodInDays": days.map { .number($0) } ?? .null,
                 "passwordNotificationWindowInDays": days == nil ? .null : 14,
             ])
     }
@@ -43,14 +46,20 @@ enum GraphUsers {
         guard !state.world.users[index].isAdministrator else { throw .denied }
         guard let profile = try Graph.body(of: call)["passwordProfile"] as? [String: Any],
             let password = profile["password"] as? String
-        else { throw GraphRefusal(400, "Request_BadRequest", "Invalid value specified for property 'passwordProfile'.") }
+        else {
+            throw GraphRefusal(400, "Request_BadRequest", "Invalid value specified for property 'passwordProfile'.")
+        }
         try set(password, of: index, &state)
         // Who must change the password at the next sign-in is told that it has expired.
-        if profile["forceChangePasswordNextSignIn"] as? Bool ?? true { state.world.users[index].passwordExpires = state.now }
+        if profile["forceChangePasswordNextSignIn"] as? Bool ?? true {
+            state.world.users[index].passwordExpires = state.now
+        }
         return Reply(status: 204)
     }
 
-    static func change(_ call: Call, _ caller: CloudState.Token, _ state: inout CloudState) throws(GraphRefusal) -> Reply {
+    static func change(_ call: Call, _ caller: CloudState.Token, _ state: inout CloudState) throws(GraphRefusal)
+        -> Reply
+    {
         guard !caller.isApp else {
             throw GraphRefusal(400, "BadRequest", "/me request is only valid with delegated authentication flow.")
         }
@@ -85,17 +94,22 @@ enum GraphUsers {
         }
         let now = state.now
         let domain = state.world.users[index].name.split(separator: "@").last.map { $0.lowercased() } ?? ""
-        let days = state.tenant(state.world.users[index].tenant)?.passwordValidity.first { $0.key.lowercased() == domain }?.value
+        let days = state.tenant(state.world.users[index].tenant)?.passwordValidity.first {
+            $0.key.lowercased() == domain
+        }?.value
         let lapses = state.world.users[index].passwordPolicies?.contains("DisablePasswordExpiration") != true
         state.world.users[index].password = password
         state.world.users[index].passwordChanged = now
         state.world.users[index].passwordExpires =
             lapses
-            ? days.map { $0 == Int32.max ? .distantFuture : now.addingTimeInterval(TimeInterval($0) * 86_400) } ?? .distantFuture
+            ? days.map { $0 == Int32.max ? .distantFuture : now.addingTimeInterval(TimeInterval($0) * 86_400) }
+                ?? .distantFuture
             : .distantFuture
     }
 
-    private static func index(of name: String, _ caller: CloudState.Token, _ state: CloudState) throws(GraphRefusal) -> Int {
+    private static func index(of name: String, _ caller: CloudState.Token, _ state: CloudState) throws(GraphRefusal)
+        -> Int
+    {
         let index = state.world.users.firstIndex {
             $0.name.lowercased() == name && $0.tenant.lowercased() == caller.tenant.lowercased()
         }

@@ -12,10 +12,10 @@ public struct HistoryEntry: Codable, Sendable {
     public var method: String
     /// The path.
     public var path: String
-    /// What the request is: `token`, `realm`, `discovery`, `endpoint`, `identity`, `create`, `read`, `write`, `remove`, `find`,
-    /// `privilege`, `user`, `roles`, `solution`, `keys`, `add-key`, `remove-key`, `policy`, `own-policy`, `password-facts`, `domain`,
-    /// `change-password`, `reset-password`, `other`; at Partner Center `product`,
-    /// `tree`, `submissions`, `configure`, `job`, `resource`.
+    /// What the request is: `token`, `realm`, `discovery`, `endpoint`, `identity`, `create`, `read`, `write`, `remove`,
+    /// `find`, `privilege`, `user`, `roles`, `solution`, `keys`, `add-key`, `remove-key`, `policy`, `own-policy`,
+    /// `password-facts`, `domain`, `change-password`, `reset-password`, `other`; at Partner Center `product`, `tree`,
+    /// `submissions`, `configure`, `job`, `resource`.
     public var step: String
     /// The application id or user name it was made for.
     public var identity: String?

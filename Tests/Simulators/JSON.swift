@@ -26,7 +26,8 @@ indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLi
         case let number as NSNumber: self = .number(number.intValue)
         case let string as String: self = .string(string)
         case let array as [Any]: self = .array(array.map { JSON($0) })
-        case let object as [String: Any]: self = .object(object.sorted { $0.key < $1.key }.map { ($0.key, JSON($0.value)) })
+        case let object as [String: Any]:
+            self = .object(object.sorted { $0.key < $1.key }.map { ($0.key, JSON($0.value)) })
         default: self = .null
         }
     }
@@ -70,7 +71,8 @@ indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLi
             var members = members.map { ($0.name, $0.value.disturbed(by: &generator)) }
             if generator.next(below: 3) == 0 {
                 let extras: [JSON] = [.null, "…", 0, [], ["nested": ["a": [1, "b"]]]]
-                members.append(("@Simulator.Extra\(generator.next(below: 1_000))", extras[generator.next(below: extras.count)]))
+                members.append(
+                    ("@Simulator.Extra\(generator.next(below: 1_000))", extras[generator.next(below: extras.count)]))
             }
             members.shuffle(using: &generator)
             return .object(members)

@@ -2,7 +2,8 @@ internal import Foundation
 internal import Microhttpd
 
 extension CloudState {
-    /// Writes a lead into Dynamics, as the marketplace does it: with what is live, at Entra's token endpoint and at Dataverse's.
+    /// Writes a lead into Dynamics, as the marketplace does it: with what is live, at Entra's token endpoint and at
+    /// Dataverse's.
     ///
     /// It is tried once: what fails is lost. Answers whether it was written, and counts it.
     @discardableResult
@@ -37,17 +38,21 @@ extension CloudState {
         var form = ["scope": "https://\(host)/.default"]
         var directory = leads.directory ?? ""
         if leads.authentication == "azureAD" {
-            form.merge(["grant_type": "client_credentials", "client_id": leads.account, "client_secret": leads.key]) { $1 }
+            form.merge(["grant_type": "client_credentials", "client_id": leads.account, "client_secret": leads.key]) {
+                $1
+            }
         } else {
             directory = "organizations"
             let domain = leads.account.split(separator: "@").last.map(String.init) ?? ""
             let tenant = Entra.tenant(domain, in: world)?.id.lowercased()
             let client = world.apps.first { $0.isPublicClient && $0.tenants.contains { $0.lowercased() == tenant } }
             form.merge([
-                "grant_type": "password", "client_id": client?.id ?? "", "username": leads.account, "password": leads.key,
+                "grant_type": "password", "client_id": client?.id ?? "", "username": leads.account,
+                "password": leads.key,
             ]) { $1 }
         }
-        let signIn = Entra.answer(Call(posting: form, to: "/\(directory)/oauth2/v2.0/token", at: login), propagation: nil, &self)
+        let signIn = Entra.answer(
+            Call(posting: form, to: "/\(directory)/oauth2/v2.0/token", at: login), propagation: nil, &self)
         guard signIn.status == 200, let token = signIn.json?["access_token"]?.string else { return signIn.outcome }
         var columns: [(name: String, value: JSON)] = []
         if case .object(let members) = lead { columns = members }
@@ -70,7 +75,8 @@ extension CloudState {
         }
         let mark = "MSFT_TEST_\(Int(time.timeIntervalSince1970 * 10_000_000) + 621_355_968_000_000_000)"
         return [
-            "firstname": .string(mark), "lastname": .string(mark), "companyname": .string(mark), "description": .string(mark),
+            "firstname": .string(mark), "lastname": .string(mark), "companyname": .string(mark),
+            "description": .string(mark),
             "subject": .string("\(mark)-\(mark)|\(product.name)"), "emailaddress1": .string("\(mark)@test.com"),
             "telephone1": "1234567890", "address1_country": "US",
         ]
@@ -79,7 +85,9 @@ extension CloudState {
 
 extension Call {
     /// A request that the marketplace makes within the cloud.
-    private init(_ body: String, type: String, to path: String, at host: String, headers: [(name: String, value: String)] = []) {
+    private init(
+        _ body: String, type: String, to path: String, at host: String, headers: [(name: String, value: String)] = []
+    ) {
         method = "POST"
         self.host = host
         authority = host

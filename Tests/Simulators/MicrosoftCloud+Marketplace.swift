@@ -17,7 +17,9 @@ extension CloudState {
     /// Answers whether it came to what it was to come to: whether the lead was written, or the publication has begun.
     mutating func perform(_ act: MarketplaceAct) -> Bool {
         settle()
-        guard let index = world.marketplace.products.firstIndex(where: { $0.externalID == act.offer }) else { return false }
+        guard let index = world.marketplace.products.firstIndex(where: { $0.externalID == act.offer }) else {
+            return false
+        }
         let product = world.marketplace.products[index]
         switch act.do {
         case .lead: return deliver(isTest: false, from: index)

@@ -5,10 +5,10 @@ internal import Synchronization
 
 /// Entra and Dataverse on loopback TLS: several hosts by name, on one port.
 ///
-/// It has a world, a history of the requests it has seen, a clock of its own, and faults by name. It is hostile unless told
-/// otherwise: a small part of all requests is delayed, throttled, refused for no reason or dropped, members of JSON objects
-/// come in any order, and unknown ones are among them. The seed, printed at the start, brings the same misbehaviour again
-/// for the same requests. Nothing but loopback can be listened on.
+/// It has a world, a history of the requests it has seen, a clock of its own, and faults by name. It is hostile unless
+/// told otherwise: a small part of all requests is delayed, throttled, refused for no reason or dropped, members of
+/// JSON objects come in any order, and unknown ones are among them. The seed, printed at the start, brings the same
+/// misbehaviour again for the same requests. Nothing but loopback can be listened on.
 public final class MicrosoftCloud: Sendable {
     /// Where the interface for tests and demonstrations listens: plain HTTP without any authentication.
     public enum Administration: Sendable {
@@ -46,16 +46,19 @@ public final class MicrosoftCloud: Sendable {
     ) async throws -> MicrosoftCloud {
         let drawn = seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
         if seed == nil, hostility > 0 { FileHandle.standardError.write(Data("seed \(drawn)\n".utf8)) }
-        let files = directory ?? FileManager.default.temporaryDirectory.appending(path: "leadkeeper-cloud-\(UUID().uuidString)")
+        let files =
+            directory ?? FileManager.default.temporaryDirectory.appending(path: "leadkeeper-cloud-\(UUID().uuidString)")
         let authority = try await CertificateAuthority(in: files)
         let core = CloudCore(state: CloudState(world: world, seed: drawn, hostility: hostility), authority: authority)
         try await core.issueCertificates()
         return try MicrosoftCloud(
-            core: core, seed: drawn, address: address, port: port, ownDirectory: directory == nil ? files : nil, administration)
+            core: core, seed: drawn, address: address, port: port, ownDirectory: directory == nil ? files : nil,
+            administration)
     }
 
     private init(
-        core: CloudCore, seed: UInt64, address: String, port: UInt16, ownDirectory: URL?, _ administration: Administration
+        core: CloudCore, seed: UInt64, address: String, port: UInt16, ownDirectory: URL?,
+        _ administration: Administration
     ) throws {
         self.core = core
         self.seed = seed
@@ -86,7 +89,8 @@ public final class MicrosoftCloud: Sendable {
     private static func administration(_ core: CloudCore, on socket: consuming ListeningSocket) throws -> HTTPServer {
         var limits = HTTPServer.Limits()
         limits.bodyBytes = 16 << 20
-        return try HTTPServer(on: socket, label: "simulated cloud's administration", limits: limits) { request, responder in
+        return try HTTPServer(on: socket, label: "simulated cloud's administration", limits: limits) {
+            request, responder in
             Task { responder.respond(await core.administer(request)) }
         }
     }
@@ -111,7 +115,8 @@ public final class MicrosoftCloud: Sendable {
         core.state.withLock { $0.history }
     }
 
-    /// Waits until the history satisfies a condition, and answers it; after a minute it answers all the same, so that no test hangs.
+    /// Waits until the history satisfies a condition, and answers it; after a minute it answers all the same, so that
+    /// no test hangs.
     public func history(until condition: @escaping @Sendable ([HistoryEntry]) -> Bool) async -> [HistoryEntry] {
         await core.history(until: condition)
     }

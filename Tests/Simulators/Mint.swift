@@ -45,7 +45,9 @@ actor Mint {
             let issuing = ["-CA", file("issuer.pem"), "-CAkey", file("issuer.key")]
             let names = flaw == .wrongHost ? ["wrong-host.invalid"] : names
             let alternatives = names.map { Self.isAddress($0) ? "IP:\($0)" : "DNS:\($0)" }.joined(separator: ",")
-            var options = ["-addext", "subjectAltName=\(alternatives)", "-addext", "basicConstraints=critical,CA:FALSE"]
+            var options = [
+                "-addext", "subjectAltName=\(alternatives)", "-addext", "basicConstraints=critical,CA:FALSE",
+            ]
             options += ["-addext", "extendedKeyUsage=serverAuth"]
             switch flaw {
             case .none, .wrongHost, .unknownAuthority: options += issuing
@@ -67,10 +69,15 @@ actor Mint {
     }
 
     /// Makes a key, and a certificate for it that is signed by itself unless the options say otherwise.
-    private static func request(_ name: String, days: Int, in directory: TemporaryDirectory, _ options: [String]) async throws {
+    private static func request(_ name: String, days: Int, in directory: TemporaryDirectory, _ options: [String])
+        async throws
+    {
         try await OpenSSL.run(
             ["req", "-x509", "-subj", "/CN=\(name)", "-days", "\(days)"]
-                + ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-keyout", "\(directory.path)/made.key"]
+                + [
+                    "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-keyout",
+                    "\(directory.path)/made.key",
+                ]
                 + options + ["-out", "\(directory.path)/made.pem"])
     }
 

@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// As much of OData's `$filter` as a client of leads needs: `startswith(c,'t')`, `contains(c,'t')` and `c eq|ne|gt|ge|lt|le v`, joined by
-/// `and` and `or`, in brackets or not.
+/// As much of OData's `$filter` as a client of leads needs: `startswith(c,'t')`, `contains(c,'t')` and `c
+/// eq|ne|gt|ge|lt|le v`, joined by `and` and `or`, in brackets or not.
 struct ODataFilter {
     private struct Term {
         let column: String

@@ -48,7 +48,8 @@ extension PartnerCenter {
             json: [
                 "$schema": schema("configure-status"), "jobId": .string(job.id), "jobStatus": .string(status.0),
                 "jobResult": .string(status.1), "jobStart": .string(time(job.start)),
-                "jobEnd": .string(job.ending == nil ? "0001-01-01T00:00:00" : time(job.end)), "errors": .array(status.2),
+                "jobEnd": .string(job.ending == nil ? "0001-01-01T00:00:00" : time(job.end)),
+                "errors": .array(status.2),
             ])
     }
 
@@ -82,7 +83,8 @@ extension PartnerCenter {
                 case .failed: "failed"
                 }
             members += [
-                ("lifecycleState", "generallyAvailable"), ("status", submission.ending == nil ? "running" : "completed"),
+                ("lifecycleState", "generallyAvailable"),
+                ("status", submission.ending == nil ? "running" : "completed"),
                 ("result", .string(result)), ("created", .string(time(submission.created))),
             ]
         }
@@ -93,7 +95,9 @@ extension PartnerCenter {
     private static func leads(
         _ resource: JSON, before: World.LeadConfiguration?
     ) throws(GraphRefusal) -> World.LeadConfiguration {
-        guard let destination = resource["leadDestination"]?.string else { throw invalid("leadDestination is required.") }
+        guard let destination = resource["leadDestination"]?.string else {
+            throw invalid("leadDestination is required.")
+        }
         guard destination == "dynamics" else { return World.LeadConfiguration(destination: destination) }
         guard let settings = resource["dynamicsLeadConfiguration"], let address = settings["instanceUrl"]?.string,
             address.hasPrefix("https://") || address.hasPrefix("http://")
@@ -105,7 +109,9 @@ extension PartnerCenter {
         case "azureAD" where application.count == 3 && user.isEmpty:
             guard UUID(uuidString: application[0]) != nil, UUID(uuidString: application[1]) != nil,
                 (1...2_048).contains(application[2].count)
-            else { throw invalid("applicationId and directoryId are GUIDs, and applicationKey has 1 to 2048 characters.") }
+            else {
+                throw invalid("applicationId and directoryId are GUIDs, and applicationKey has 1 to 2048 characters.")
+            }
             return World.LeadConfiguration(
                 instanceURL: address, application: application[0], directory: application[1],
                 key: try unmasked(application[2], before), contacts: contacts)
@@ -123,7 +129,9 @@ extension PartnerCenter {
         _ key: String, _ before: World.LeadConfiguration?
     ) throws(GraphRefusal) -> String {
         guard key == mask else { return key }
-        guard let before, !before.key.isEmpty else { throw invalid("There is no secret that the mask could stand for.") }
+        guard let before, !before.key.isEmpty else {
+            throw invalid("There is no secret that the mask could stand for.")
+        }
         return before.key
     }
 

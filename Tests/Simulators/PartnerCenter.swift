@@ -3,7 +3,8 @@ internal import Microhttpd
 
 /// The product ingestion API, under Microsoft Graph's host.
 ///
-/// Microsoft's "product-ingestion-api" page; its schemas of `configure`, `customer-leads`, `resource-tree` and `submission`.
+/// Microsoft's "product-ingestion-api" page; its schemas of `configure`, `customer-leads`, `resource-tree` and
+/// `submission`.
 enum PartnerCenter {
     private static let root = "/rp/product-ingestion"
 
@@ -41,7 +42,9 @@ enum PartnerCenter {
             }
             reply = try answered(call, &state)
         } catch {
-            var members: [(name: String, value: JSON)] = [("code", .string(error.code)), ("message", .string(error.text))]
+            var members: [(name: String, value: JSON)] = [
+                ("code", .string(error.code)), ("message", .string(error.text)),
+            ]
             if let detail = error.detail {
                 members.append(("details", [["code": .string(detail), "message": .string(error.text)]]))
             }
@@ -78,7 +81,9 @@ enum PartnerCenter {
         case ("GET", _, 2...):
             let id = parts.joined(separator: "/")
             for product in state.world.marketplace.products {
-                if let found = resources(of: product, product.draft, "draft", &state).first(where: { $0["id"]?.string == id }) {
+                if let found = resources(of: product, product.draft, "draft", &state).first(where: {
+                    $0["id"]?.string == id
+                }) {
                     return Reply(status: 200, json: found)
                 }
             }
@@ -93,7 +98,8 @@ enum PartnerCenter {
     }
 
     private static func product(_ id: String, _ state: CloudState) throws(GraphRefusal) -> World.Product {
-        guard let product = state.world.marketplace.products.first(where: { $0.id.lowercased() == id.lowercased() }) else {
+        guard let product = state.world.marketplace.products.first(where: { $0.id.lowercased() == id.lowercased() })
+        else {
             throw GraphRefusal(404, "notFound", "The product was not found.")
         }
         return product
@@ -111,7 +117,8 @@ extension PartnerCenter {
     private static func summary(_ product: World.Product) -> JSON {
         [
             "$schema": schema("product"), "id": .string("product/\(product.id)"),
-            "identity": ["externalId": .string(product.externalID)], "type": "softwareAsAService", "alias": .string(product.name),
+            "identity": ["externalId": .string(product.externalID)], "type": "softwareAsAService",
+            "alias": .string(product.name),
         ]
     }
 
@@ -125,7 +132,8 @@ extension PartnerCenter {
         guard let edition else { throw GraphRefusal(404, "notFound", "The product was not found in this target.") }
         let json: JSON = [
             "$schema": schema("resource-tree", "2022-07-01"), "root": .string("product/\(product.id)"),
-            "target": ["targetType": .string(target)], "resources": .array(resources(of: product, edition, target, &state)),
+            "target": ["targetType": .string(target)],
+            "resources": .array(resources(of: product, edition, target, &state)),
         ]
         return Reply(status: 200, json: json)
     }
@@ -159,7 +167,8 @@ extension PartnerCenter {
     private static func signed(_ value: JSON, name: String, _ target: String, _ state: inout CloudState) -> JSON {
         switch value {
         case .string(let address) where name == "url":
-            .string("https://\(target).blob.core.windows.net/\(address)?sv=2022-11-02&sig=\(state.generator.identifier())")
+            .string(
+                "https://\(target).blob.core.windows.net/\(address)?sv=2022-11-02&sig=\(state.generator.identifier())")
         case .string(let address) where name == "uri":
             .string("\(address)?sv=2022-11-02&sig=\(state.generator.identifier())")
         case .array(let elements): .array(elements.map { signed($0, name: name, target, &state) })
@@ -170,7 +179,8 @@ extension PartnerCenter {
 
     private static func masked(_ leads: World.LeadConfiguration, of product: World.Product) -> JSON {
         var members: [(name: String, value: JSON)] = [
-            ("$schema", schema("customer-leads", "2022-03-01-preview3")), ("id", .string("customer-leads/\(product.id)")),
+            ("$schema", schema("customer-leads", "2022-03-01-preview3")),
+            ("id", .string("customer-leads/\(product.id)")),
             ("product", .string("product/\(product.id)")), ("leadDestination", .string(leads.destination)),
         ]
         let contacts = JSON.array(leads.contacts.map { .string($0) })

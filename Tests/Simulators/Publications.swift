@@ -72,7 +72,9 @@ struct Publications {
 
 extension CloudState {
     /// Begins to publish an offer, for the API or for a person in the portal.
-    mutating func publish(_ index: Int, toLive isToLive: Bool, submission: Int?) throws(GraphRefusal) -> Publications.Job {
+    mutating func publish(_ index: Int, toLive isToLive: Bool, submission: Int?) throws(GraphRefusal)
+        -> Publications.Job
+    {
         let product = world.marketplace.products[index]
         guard !publications.isPublishing(product.id) else {
             throw GraphRefusal(409, "conflict", "Another submission of the product is in progress.")
@@ -107,7 +109,8 @@ extension CloudState {
     private mutating func begin(
         _ action: Publications.Job.Action, of product: World.Product, until end: Date
     ) -> Publications.Job {
-        let job = Publications.Job(id: generator.identifier(), product: product.id, action: action, start: now, end: end)
+        let job = Publications.Job(
+            id: generator.identifier(), product: product.id, action: action, start: now, end: end)
         publications.jobs.append(job)
         return job
     }
@@ -144,7 +147,9 @@ extension CloudState {
         for (index, submission) in publications.submissions.enumerated() where submission.ending == nil {
             events.append((submission.end, .submission(index)))
         }
-        for (index, job) in publications.jobs.enumerated() where job.ending == nil { events.append((job.end, .job(index))) }
+        for (index, job) in publications.jobs.enumerated() where job.ending == nil {
+            events.append((job.end, .job(index)))
+        }
         for (index, product) in world.marketplace.products.enumerated() {
             guard let interval = product.leadInterval, interval > 0 else { continue }
             let last = publications.lastLeads[product.id] ?? beginning
@@ -162,7 +167,8 @@ extension CloudState {
                 world.marketplace.products[place].draft.leads = leads
             }
         case .publish(let number):
-            ending = publications.submissions.last { $0.number == number && $0.product == job.product }?.ending ?? .succeeded
+            ending =
+                publications.submissions.last { $0.number == number && $0.product == job.product }?.ending ?? .succeeded
         }
         publications.jobs[index].ending = ending
     }
@@ -177,7 +183,8 @@ extension CloudState {
             deliver(isTest: true, from: place)
         } else if world.marketplace.products[place].failsCertification {
             publications.submissions[index].ending = .failed(
-                code: "invalidState", message: "The submission did not pass certification. See the certification report.")
+                code: "invalidState",
+                message: "The submission did not pass certification. See the certification report.")
         } else {
             world.marketplace.products[place].preview = submission.edition
         }

@@ -2,7 +2,8 @@ internal import Foundation
 internal import Microhttpd
 internal import TestBasics
 
-/// One request for a token, looked at in the order in which Entra does: directory, client, how it proves itself, resource, user.
+/// One request for a token, looked at in the order in which Entra does: directory, client, how it proves itself,
+/// resource, user.
 struct TokenRequest {
     private let directory: String
     private let form: [String: String]
@@ -25,7 +26,8 @@ struct TokenRequest {
         }
         clientID = form["client_id"] ?? basic.first ?? ""
         secret = form["client_secret"] ?? basic.dropFirst().first
-        for name in ["grant_type", "client_id", "scope"] where form[name, default: name == "client_id" ? clientID : ""].isEmpty {
+        for name in ["grant_type", "client_id", "scope"]
+        where form[name, default: name == "client_id" ? clientID : ""].isEmpty {
             throw EntraRefusal(
                 900_144, "The request body must contain the following parameter: '\(name)'.", error: "invalid_request")
         }
@@ -37,7 +39,8 @@ struct TokenRequest {
         case "password": try grantToUser(&state)
         case let other:
             throw EntraRefusal(
-                70_003, "The app requested an unsupported grant type '\(other ?? "")'.", error: "unsupported_grant_type")
+                70_003, "The app requested an unsupported grant type '\(other ?? "")'.", error: "unsupported_grant_type"
+            )
         }
     }
 
@@ -47,7 +50,8 @@ struct TokenRequest {
         guard let tenant = Entra.tenant(directory, in: state.world) else {
             guard Entra.isShared(directory) else { throw EntraRefusal.noTenant(directory) }
             throw EntraRefusal(
-                50_059, "No tenant-identifying information found in either the request or implied by any provided credentials.",
+                50_059,
+                "No tenant-identifying information found in either the request or implied by any provided credentials.",
                 error: "invalid_request")
         }
         let app = try app(in: tenant, state.world)
@@ -57,7 +61,9 @@ struct TokenRequest {
                 53_003,
                 "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
                 suberror: "message_only")
-            refusal.extra = [("claims", "{\"access_token\":{\"capolids\":{\"essential\":true,\"values\":[\"policy\"]}}}")]
+            refusal.extra = [
+                ("claims", "{\"access_token\":{\"capolids\":{\"essential\":true,\"values\":[\"policy\"]}}}")
+            ]
             refusal.secretWasRight = true
             throw refusal
         }
@@ -67,7 +73,8 @@ struct TokenRequest {
             throw EntraRefusal(
                 scopes.count > 1 ? 70_011 : 1_002_012,
                 "The provided value for the input parameter 'scope' is not valid. Client credential flows must have a scope value "
-                    + "with /.default suffixed to the resource identifier (application ID URI).", error: "invalid_scope")
+                    + "with /.default suffixed to the resource identifier (application ID URI).", error: "invalid_scope"
+            )
         }
         let host = try self.resource(resource, tenant, state.world)
         var reply = Reply(status: 200)
@@ -88,7 +95,8 @@ struct TokenRequest {
                 700_016,
                 "Application with identifier '\(clientID)' was not found in the directory '\(directory)'. This can happen if the "
                     + "application has not been installed by the administrator of the tenant or consented to by any user in the "
-                    + "tenant. You may have sent your authentication request to the wrong tenant.", error: "unauthorized_client")
+                    + "tenant. You may have sent your authentication request to the wrong tenant.",
+                error: "unauthorized_client")
         }
         guard app.isEnabled else {
             var refusal = EntraRefusal(
@@ -182,7 +190,8 @@ struct TokenRequest {
             var refusal = EntraRefusal(
                 65_001,
                 "The user or administrator has not consented to use the application with ID '\(app.id)'. "
-                    + "Send an interactive authorization request for this user and resource.", suberror: "consent_required")
+                    + "Send an interactive authorization request for this user and resource.",
+                suberror: "consent_required")
             refusal.secretWasRight = true
             throw refusal
         }
@@ -207,7 +216,9 @@ struct TokenRequest {
         let url = URLComponents(string: scope)
         let host = url?.host?.lowercased() ?? ""
         let known =
-            world.environments.contains { $0.host.lowercased() == host && $0.tenant.lowercased() == tenant.id.lowercased() }
+            world.environments.contains {
+                $0.host.lowercased() == host && $0.tenant.lowercased() == tenant.id.lowercased()
+            }
             || world.otherResources.contains { URLComponents(string: $0)?.host?.lowercased() == host }
         guard url?.scheme == "https", known else {
             throw EntraRefusal(
@@ -246,7 +257,8 @@ struct TokenRequest {
         let seconds = Int(state.now.timeIntervalSince1970)
         return jwt(
             [
-                "aud": .string(clientID), "iss": .string("https://\(authority)/\(tenant.id)/v2.0"), "iat": .number(seconds),
+                "aud": .string(clientID), "iss": .string("https://\(authority)/\(tenant.id)/v2.0"),
+                "iat": .number(seconds),
                 "nbf": .number(seconds), "exp": .number(seconds + 3_600), "preferred_username": .string(user.name),
                 "oid": .string(state.generator.identifier()), "sub": .string(Self.opaque(43, &state)),
                 "tid": .string(tenant.id), "ver": "2.0",
@@ -256,7 +268,8 @@ struct TokenRequest {
     /// A token that looks like one; what it is worth stands in the state, not in its signature.
     private func jwt(_ claims: JSON, _ state: inout CloudState) -> String {
         let header: JSON = ["typ": "JWT", "alg": "RS256", "x5t": "simulator", "kid": "simulator"]
-        return [header.text, claims.text].map { Data($0.utf8).base64URL }.joined(separator: ".") + "." + Self.opaque(342, &state)
+        return [header.text, claims.text].map { Data($0.utf8).base64URL }.joined(separator: ".") + "."
+            + Self.opaque(342, &state)
     }
 
     private static func opaque(_ length: Int, _ state: inout CloudState) -> String {

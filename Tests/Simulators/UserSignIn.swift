@@ -38,8 +38,8 @@ struct UserSignIn {
         throw refusal
     }
 
-    /// Smart lockout: ten wrong passwords lock the account for a minute, and for longer the next time; one of the last three
-    /// wrong ones does not count again.
+    /// Smart lockout: ten wrong passwords lock the account for a minute, and for longer the next time; one of the last
+    /// three wrong ones does not count again.
     private func checkPassword(of user: World.User, _ state: inout CloudState) throws(EntraRefusal) {
         let key = user.name.lowercased()
         var lockout = state.lockouts[key] ?? .init()
@@ -87,7 +87,9 @@ struct UserSignIn {
                 53_003,
                 "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
                 suberror: "message_only")
-            refusal.extra = [("claims", "{\"access_token\":{\"capolids\":{\"essential\":true,\"values\":[\"policy\"]}}}")]
+            refusal.extra = [
+                ("claims", "{\"access_token\":{\"capolids\":{\"essential\":true,\"values\":[\"policy\"]}}}")
+            ]
             return refusal
         case .securityDefaults:
             return EntraRefusal(530_035, "Access has been blocked by security defaults.", error: "access_denied")

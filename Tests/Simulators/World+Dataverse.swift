@@ -23,7 +23,8 @@ extension World {
         public var hasLeadTable = true
         /// What a plug-in says that refuses every lead; nil where none does.
         public var veto: String?
-        /// What each step is refused with, by the name that the history gives it: the environment's walls, plug-ins and column security.
+        /// What each step is refused with, by the name that the history gives it: the environment's walls, plug-ins and
+        /// column security.
         public var denials: [String: Denial] = [:]
         /// The numbers of the choices that `leadsourcecode` has; those that Microsoft ships.
         public var leadSources = Array(1...10)
@@ -94,7 +95,9 @@ extension World {
         public var isLicensed = true
 
         /// A member with roles.
-        public init(identity: String, id: String = UUID().uuidString.lowercased(), roles: [String] = [Role.leadWriter.name]) {
+        public init(
+            identity: String, id: String = UUID().uuidString.lowercased(), roles: [String] = [Role.leadWriter.name]
+        ) {
             self.identity = identity
             self.id = id
             self.roles = roles
@@ -124,12 +127,15 @@ extension World {
             self.privileges = privileges
         }
 
-        /// The role that Microsoft's solution brings, as its set-up pages describe it: it writes leads and does little else.
+        /// The role that Microsoft's solution brings, as its set-up pages describe it: it writes leads and does little
+        /// else.
         public static let leadWriter = Role(
             name: "Microsoft Marketplace Lead Writer",
             privileges: [
-                "prvCreateLead": "Global", "prvCreateUserEntityUISettings": "Basic", "prvReadUserEntityUISettings": "Basic",
-                "prvWriteUserEntityUISettings": "Basic", "prvReadAsyncOperation": "Global", "prvWriteAsyncOperation": "Global",
+                "prvCreateLead": "Global", "prvCreateUserEntityUISettings": "Basic",
+                "prvReadUserEntityUISettings": "Basic",
+                "prvWriteUserEntityUISettings": "Basic", "prvReadAsyncOperation": "Global",
+                "prvWriteAsyncOperation": "Global",
                 "prvAppendToAsyncOperation": "Global",
             ])
 
@@ -138,7 +144,8 @@ extension World {
             name: "Lead Manager",
             privileges: leadWriter.privileges.merging(
                 [
-                    "prvReadLead": "Global", "prvWriteLead": "Global", "prvDeleteLead": "Global", "prvReadUser": "Global",
+                    "prvReadLead": "Global", "prvWriteLead": "Global", "prvDeleteLead": "Global",
+                    "prvReadUser": "Global",
                     "prvReadSolution": "Global",
                 ]) { $1 })
     }

@@ -11,7 +11,8 @@ extension World {
         public var federatedDomains: [String] = []
         /// For how many days a domain's passwords live, where it says; 2147483647 is for ever.
         public var passwordValidity: [String: Int] = [:]
-        /// What its policy says about client secrets; nil is the one that Microsoft gives to all, which is switched off.
+        /// What its policy says about client secrets; nil is the one that Microsoft gives to all, which is switched
+        /// off.
         public var managementPolicy: ManagementPolicy?
 
         /// A directory of this GUID.
@@ -117,7 +118,8 @@ extension World {
 
         /// A secret, good for ever unless told otherwise.
         public init(
-            keyID: String = UUID().uuidString.lowercased(), value: String, start: Date = .distantPast, end: Date = .distantFuture,
+            keyID: String = UUID().uuidString.lowercased(), value: String, start: Date = .distantPast,
+            end: Date = .distantFuture,
             displayName: String? = nil
         ) {
             self.displayName = displayName

@@ -71,7 +71,8 @@ extension World {
         }
     }
 
-    /// How badly client secrets behave at Entra and Graph: all as Microsoft's users have seen it, and all off by default.
+    /// How badly client secrets behave at Entra and Graph: all as Microsoft's users have seen it, and all off by
+    /// default.
     ///
     /// Times are drawn between nought and these for each secret, by the cloud's clock.
     public struct Spite: Codable, Sendable {
@@ -115,8 +116,8 @@ extension World {
         }
     }
 
-    /// Adds an app that owns every app of a tenant, itself among them, that Partner Center knows, and that may do all that
-    /// leadkeeper asks of an administrator.
+    /// Adds an app that owns every app of a tenant, itself among them, that Partner Center knows, and that may do all
+    /// that leadkeeper asks of an administrator.
     public mutating func addAdministrator(_ id: String, in tenant: String, secret: Secret) {
         var administrator = App(id: id, tenants: [tenant], secrets: [secret])
         administrator.displayName = "leadkeeper administrator"

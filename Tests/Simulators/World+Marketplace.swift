@@ -9,7 +9,8 @@ extension World {
         public var products: [Product] = []
         /// How many seconds it takes to write something into a draft.
         public var configuring: TimeInterval = 30
-        /// How many seconds it takes from a draft to preview: certification, up to four days as publishers have seen it.
+        /// How many seconds it takes from a draft to preview: certification, up to four days as publishers have seen
+        /// it.
         public var certifying: TimeInterval = 2 * 86_400
         /// How many seconds it takes from preview to live.
         public var goingLive: TimeInterval = 3_600
@@ -137,7 +138,8 @@ extension World {
     public struct Resource: Codable, Sendable, Equatable {
         /// Its durable id, such as `listing/<guid>/public/main/default/en-us`.
         public var id: String
-        /// Its members, a JSON object without id, schema and product; addresses in `url` and `uri` are shown with a new signature each time.
+        /// Its members, a JSON object without id, schema and product; addresses in `url` and `uri` are shown with a new
+        /// signature each time.
         public var content: String
 
         /// A part.
@@ -203,7 +205,8 @@ extension World {
 }
 
 extension World {
-    /// Adds a live offer for each environment, by the first part of its host's name, whose leads go by the environment's first member.
+    /// Adds a live offer for each environment, by the first part of its host's name, whose leads go by the
+    /// environment's first member.
     public mutating func addOffers() {
         for environment in environments {
             guard let member = environment.members.first, let name = environment.host.split(separator: ".").first else {

@@ -7,9 +7,10 @@ struct EnduranceTests {
     /// How many times something is done to the services; `LEADKEEPER_KILLS` asks for more than a quick run has.
     private static let rounds = ProcessInfo.processInfo.environment["LEADKEEPER_KILLS"].flatMap { Int($0) } ?? 40
 
-    /// How soon the secrets are to be served again; in a quick run, which shares the processor with other tests, there only to end
-    /// a hang.
-    private static let limit = Duration.seconds(ProcessInfo.processInfo.environment["LEADKEEPER_KILLS"] == nil ? 60 : 10)
+    /// How soon the secrets are to be served again; in a quick run, which shares the processor with other tests, there
+    /// only to end a hang.
+    private static let limit = Duration.seconds(
+        ProcessInfo.processInfo.environment["LEADKEEPER_KILLS"] == nil ? 60 : 10)
 
     private static let harms = [
         "systemctl restart", "systemctl kill --kill-who=main --signal=ABRT", "systemctl kill --signal=KILL",
@@ -23,7 +24,8 @@ struct EnduranceTests {
         let journal = try await machine.followJournal()
         let seed = UInt64.random(in: 0...UInt64.max)
         var random = SeededGenerator(seed: seed)
-        // What may be found in the keyring: what was acknowledged last, or what was stored after it without an acknowledgement.
+        // What may be found in the keyring: what was acknowledged last, or what was stored after it without an
+        // acknowledgement.
         var accepted: [String: [String]] = [:]
         for name in ["contoso", "fabrikam"] {
             #expect(try await machine.store("secret 0 of \(name)", for: name))

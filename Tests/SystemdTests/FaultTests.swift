@@ -7,7 +7,8 @@ import Testing
 struct FaultTests {
     private static let ledger = "/var/lib/leadkeeper/ledger.sqlite"
 
-    @Test func `the ledger of the version before is upgraded, and a newer one refused until its leadkeeper is back`() async throws
+    @Test func `the ledger of the version before is upgraded, and a newer one refused until its leadkeeper is back`()
+        async throws
     {
         let machine = try await Machine.running()
         #expect(try await machine.store("a~secret"))
@@ -27,7 +28,8 @@ struct FaultTests {
             "/usr/bin/python3 -c \"import sqlite3; sqlite3.connect('\(Self.ledger)').execute('PRAGMA user_version = \(number)')\""
         }
         let journal = try await machine.followJournal()
-        try await machine.must("systemctl stop leadkeeper; \(version(present + 1)); systemctl start --no-block leadkeeper")
+        try await machine.must(
+            "systemctl stop leadkeeper; \(version(present + 1)); systemctl start --no-block leadkeeper")
         // Again and again, and never for the last time.
         #expect(await journal.writes("install the newer leadkeeper again", times: 3, within: 60))
         try await machine.must(version(present))
@@ -37,7 +39,8 @@ struct FaultTests {
     }
 
     @Test(arguments: ["leadkeeper", "leadkeeper-keyring"])
-    func `a full disk refuses a new secret, keeps the old one, and takes the next when there is room`(owner: String) async throws
+    func `a full disk refuses a new secret, keeps the old one, and takes the next when there is room`(owner: String)
+        async throws
     {
         let machine = try await Machine()
         try await machine.configure("contoso", Machine.contoso)

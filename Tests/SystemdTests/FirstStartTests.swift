@@ -19,18 +19,21 @@ struct FirstStartTests {
         let machine = try await Machine.running()
         let before = try await machine.must("sha256sum \(Machine.sealedPassword)")
         try await machine.must(
-            "systemctl stop 'leadkeeper*'; rm -r /var/lib/leadkeeper /var/lib/leadkeeper-keyring; systemctl start leadkeeper")
+            "systemctl stop 'leadkeeper*'; rm -r /var/lib/leadkeeper /var/lib/leadkeeper-keyring; systemctl start leadkeeper"
+        )
         #expect(try await machine.store("a~secret of a new keyring"))
         #expect(try await machine.secret() == "a~secret of a new keyring")
         #expect(try await machine.must("sha256sum \(Machine.sealedPassword)") == before)
     }
 
-    @Test func `a master password that is gone or wrong is said, never replaced, and nothing is taken for missing`() async throws
+    @Test func `a master password that is gone or wrong is said, never replaced, and nothing is taken for missing`()
+        async throws
     {
         let machine = try await Machine.running()
         #expect(try await machine.store("a~secret"))
         let journal = try await machine.followJournal()
-        try await machine.must("mv \(Machine.sealedPassword) /root/; systemctl stop 'leadkeeper*'; systemctl start leadkeeper")
+        try await machine.must(
+            "mv \(Machine.sealedPassword) /root/; systemctl stop 'leadkeeper*'; systemctl start leadkeeper")
         #expect(await journal.writes("leadkeeper.keyring-master' for reading: No such file or directory"))
         #expect(try await machine.secret() == nil)
         #expect(try await machine.run("test -e \(Machine.sealedPassword)").code == .code(1))

@@ -30,7 +30,8 @@ extension Machine {
 
     /// Writes a connection's file.
     func configure(_ name: String, _ text: String) async throws {
-        try await must("mkdir -p /etc/leadkeeper/connections; cat >/etc/leadkeeper/connections/\(name).conf", input: text)
+        try await must(
+            "mkdir -p /etc/leadkeeper/connections; cat >/etc/leadkeeper/connections/\(name).conf", input: text)
     }
 
     /// Gives a unit settings beside its own, until the next boot; they take effect when it starts anew.
@@ -40,9 +41,11 @@ extension Machine {
         try await must("mkdir -p \(directory); cat >\(directory)/test.conf; systemctl daemon-reload", input: text)
     }
 
-    /// Stores a secret and tells whether that was acknowledged; no trial of it is waited for, as Microsoft is not to be reached here.
+    /// Stores a secret and tells whether that was acknowledged; no trial of it is waited for, as Microsoft is not to be
+    /// reached here.
     func store(_ secret: String, for name: String = "contoso") async throws -> Bool {
-        try await run("leadkeeper secret set \(name) --expires 2099-01-01 --unproven --no-wait", input: secret).isSuccess
+        try await run("leadkeeper secret set \(name) --expires 2099-01-01 --unproven --no-wait", input: secret)
+            .isSuccess
     }
 
     /// The secret in use, from the keyring; `nil` when it cannot be told now.
@@ -51,7 +54,8 @@ extension Machine {
         return answer.isSuccess ? answer.output : nil
     }
 
-    /// Asks for the secret until it is told, anew whenever the journal has gone on; `nil` when that does not come to pass.
+    /// Asks for the secret until it is told, anew whenever the journal has gone on; `nil` when that does not come to
+    /// pass.
     ///
     /// - Parameter seconds: there only to end a hang.
     func secretOnceServed(

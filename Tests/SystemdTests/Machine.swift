@@ -4,8 +4,8 @@ import TestSupport
 
 /// A real systemd as PID 1 of a throw-away container, in which commands run as a sysadmin's would.
 ///
-/// Its root is this machine's own under an overlay, its network is its own, and all of it goes away with the value, or with the
-/// test's process however that ends.
+/// Its root is this machine's own under an overlay, its network is its own, and all of it goes away with the value, or
+/// with the test's process however that ends.
 final class Machine: @unchecked Sendable {
     // Sendable: what changes is read and written by the one test that holds the machine.
 
@@ -61,7 +61,8 @@ final class Machine: @unchecked Sendable {
             // A manager may say that it is ready more than once, so each boot begins with its first process.
             let messages = try await manager.messages { [boots] messages in
                 let starts = messages.indices.filter { messages[$0].contains("X_NSPAWN_LEADER_PID=") }
-                return starts.count == boots && messages.suffix(from: starts[boots - 1]).contains { $0.hasPrefix("READY=1") }
+                return starts.count == boots
+                    && messages.suffix(from: starts[boots - 1]).contains { $0.hasPrefix("READY=1") }
             }
             let leaders = messages.flatMap { $0.split(separator: "\n") }.filter { $0.hasPrefix("X_NSPAWN_LEADER_PID=") }
             leader = leaders.last.map { String($0.dropFirst("X_NSPAWN_LEADER_PID=".count)) } ?? ""
@@ -102,7 +103,8 @@ final class Machine: @unchecked Sendable {
 
     private func entering(_ namespaces: [String]) -> [String] {
         let outside = container.standardOutput.prefix { $0 != "\n" }
-        return ["/usr/bin/nsenter", "--target=\(outside)", "--mount", "--pid", "nsenter", "--target=\(leader)"] + namespaces
+        return ["/usr/bin/nsenter", "--target=\(outside)", "--mount", "--pid", "nsenter", "--target=\(leader)"]
+            + namespaces
     }
 
     /// Follows the journal from its end, each entry's message on a line.

@@ -1,8 +1,11 @@
 import TestSupport
 import Testing
 
-/// What a newcomer does wrong, on a Debian 12 with the package and nothing else: each mistake is named, and what works goes on working.
-@Suite(.serialized, .bootsMachines, .hasPackage, .hasBareDebian, .enabled(if: MailServer.isAvailable, "there is no aiosmtpd"))
+/// What a newcomer does wrong, on a Debian 12 with the package and nothing else: each mistake is named, and what works
+/// goes on working.
+@Suite(
+    .serialized, .bootsMachines, .hasPackage, .hasBareDebian,
+    .enabled(if: MailServer.isAvailable, "there is no aiosmtpd"))
 struct NewcomerMistakeTests {
     /// A machine on which the README's steps were taken, up to a proven connection.
     private func provenMachine() async throws -> (Machine, Outside) {
@@ -54,7 +57,8 @@ struct NewcomerMistakeTests {
         let refused = try await machine.run("leadkeeper notices test contoso")
         #expect(refused.code != .code(0), "\(refused)")
         #expect(
-            refused.output.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains("554 5.7.1 Relay access denied"))
+            refused.output.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(
+                "554 5.7.1 Relay access denied"))
         #expect(try await machine.must("leadkeeper status").hasPrefix("leadkeeper: mail FAILS"))
         #expect(try await machine.run("leadkeeper status --check").code == .code(1))
 

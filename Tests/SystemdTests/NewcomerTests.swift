@@ -3,7 +3,9 @@ import TestSupport
 import Testing
 
 /// What somebody lives through who has a Debian 12, the package and the README, and nothing else.
-@Suite(.serialized, .bootsMachines, .hasPackage, .hasBareDebian, .enabled(if: MailServer.isAvailable, "there is no aiosmtpd"))
+@Suite(
+    .serialized, .bootsMachines, .hasPackage, .hasBareDebian,
+    .enabled(if: MailServer.isAvailable, "there is no aiosmtpd"))
 struct NewcomerTests {
     /// A bare machine with the package at hand, and with the languages of the message catalogs.
     private func bareMachine() async throws -> Machine {
@@ -14,7 +16,9 @@ struct NewcomerTests {
             on: Machine.bareTree, installing: ([Machine.withPackageAtHand] + languages).joined(separator: "\n"))
     }
 
-    @Test func `the README's steps, word for word, end in a stored secret, a proven connection and a mail`() async throws {
+    @Test func `the README's steps, word for word, end in a stored secret, a proven connection and a mail`()
+        async throws
+    {
         let machine = try await bareMachine()
         let outside = try await Outside(of: machine)
         #expect(try await machine.run("command -v swift python3 leadkeeper").output.isEmpty)
@@ -40,13 +44,15 @@ struct NewcomerTests {
         let proof = try await machine.must(steps[4])
 
         #expect(try await machine.secret() == Outside.clientSecret)
-        // The role that Microsoft asks for may write a lead, and not remove it: the one of the daemon's own first probe may stand.
+        // The role that Microsoft asks for may write a lead, and not remove it: the one of the daemon's own first probe
+        // may stand.
         #expect(proof.matches(of: /(endpoint|token|identity) +ok/).count == 3, "\(proof)")
         #expect(proof.contains("\n  ok, "), "\(proof)")
         #expect(try await machine.must("leadkeeper history contoso").contains("a validation lead was written"))
         let mails = try await outside.mailServer.transactions(atLeast: 2)
         #expect(Set(mails.map(\.to)) == ["ops@contoso.com", "sales@contoso.com"])
-        #expect(mails.allSatisfy { $0.tls && $0.user == "leadkeeper@contoso.com" && $0.from == "leadkeeper@contoso.com" })
+        #expect(
+            mails.allSatisfy { $0.tls && $0.user == "leadkeeper@contoso.com" && $0.from == "leadkeeper@contoso.com" })
         let mail = try await ReadMail.reading(outside.mailServer.mail(try #require(mails[0].file)))
         #expect(mail.headers["subject"]?.contains("contoso") == true)
         #expect(mail.defects.isEmpty)
@@ -60,7 +66,8 @@ struct NewcomerTests {
     /// Stores what Microsoft does not take, and does what the journal says.
     private func explainsARefusal(_ machine: Machine) async throws {
         // Most likely the secret's id was pasted, right after the secret was made.
-        try await machine.must("leadkeeper secret set contoso --unproven --expires 2099-01-01", input: "an-id-and-not-the-value")
+        try await machine.must(
+            "leadkeeper secret set contoso --unproven --expires 2099-01-01", input: "an-id-and-not-the-value")
         let young = try await machine.run("leadkeeper probe contoso")
         #expect(young.code == .code(75))
         #expect(young.output.contains("not its id"))
@@ -71,7 +78,8 @@ struct NewcomerTests {
 
         // One that was made long ago is refused, and that is believed.
         try await machine.must(
-            "leadkeeper secret set contoso --unproven --issued 2026-01-01 --expires 2099-01-01", input: "an-id-and-not-the-value")
+            "leadkeeper secret set contoso --unproven --issued 2026-01-01 --expires 2099-01-01",
+            input: "an-id-and-not-the-value")
         #expect(try await machine.run("leadkeeper probe contoso").code == .code(1))
         let journal = try await machine.must("journalctl --catalog --unit=leadkeeper --no-pager --output=short")
         let subject = "Subject: Microsoft refuses the credential of contoso"
@@ -79,7 +87,8 @@ struct NewcomerTests {
         let explanation = journal[start...].split(separator: "\n").prefix { $0.hasPrefix("░░") }.map { $0.dropFirst(3) }
         let text = explanation.joined(separator: "\n")
         for essential in [
-            "Microsoft's marketplace writes sales leads", "secret-wrong", "leads are being lost", "Certificates & secrets",
+            "Microsoft's marketplace writes sales leads", "secret-wrong", "leads are being lost",
+            "Certificates & secrets",
             "Value", "Partner Center",
         ] {
             #expect(text.contains(essential), "\(essential) is missing in \(text)")
@@ -131,7 +140,8 @@ struct NewcomerTests {
         #expect(try await machine.run("leadkeeper probe contoso").output.contains("network"))
         for manager in ["NetworkManager", "resolvconf", "systemd/resolve"] {
             let file = "/run/\(manager)/resolv.conf"
-            try await machine.must("mkdir -p $(dirname \(file)); echo '# \(manager)' >\(file); ln -sf \(file) /etc/resolv.conf")
+            try await machine.must(
+                "mkdir -p $(dirname \(file)); echo '# \(manager)' >\(file); ln -sf \(file) /etc/resolv.conf")
             try await machine.must("systemctl restart leadkeeper")
             let daemon = try await machine.process(of: "leadkeeper")
             #expect(try await machine.must("chroot /proc/\(daemon)/root /bin/cat /etc/resolv.conf") == "# \(manager)")

@@ -2,7 +2,8 @@ import Foundation
 import Simulators
 import TestSupport
 
-/// What is outside of a machine: Microsoft's cloud, simulated under its real names, and a mail server, both on the machine's network.
+/// What is outside of a machine: Microsoft's cloud, simulated under its real names, and a mail server, both on the
+/// machine's network.
 struct Outside {
     static let clientSecret = "the~right~secret"
     static let mailPassword = "the password of the mail server"
@@ -55,7 +56,8 @@ struct Outside {
         let files = [directory.url.appending(path: "cloud/ca.pem"), authority.certificateFile]
         authorities = try files.map { try String(contentsOf: $0, encoding: .utf8) }
         try await machine.must(
-            "echo 127.0.0.1 localhost mail.contoso.com login.microsoftonline.com contoso.crm4.dynamics.com >>/etc/hosts")
+            "echo 127.0.0.1 localhost mail.contoso.com login.microsoftonline.com contoso.crm4.dynamics.com >>/etc/hosts"
+        )
     }
 
     /// Puts the authorities into the machine's store, as a sysadmin does.

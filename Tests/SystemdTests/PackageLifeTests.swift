@@ -53,7 +53,9 @@ struct PackageLifeTests {
         try await machine.must("dpkg --remove leadkeeper")
         #expect(try await machine.run("pgrep --uid leadkeeper,leadkeeper-keyring").output.isEmpty)
         let kept = try await machine.paths().subtracting(bare)
-        for path in ["/etc/leadkeeper/connections/contoso.conf", Machine.sealedPassword, "/var/lib/leadkeeper/ledger.sqlite"] {
+        for path in [
+            "/etc/leadkeeper/connections/contoso.conf", Machine.sealedPassword, "/var/lib/leadkeeper/ledger.sqlite",
+        ] {
             #expect(kept.contains(path[...]), "\(path)")
         }
         #expect(!kept.contains { $0.hasPrefix("/usr/") || $0.hasPrefix("/lib/") }, "\(kept)")
@@ -68,7 +70,8 @@ struct PackageLifeTests {
         try await machine.must("getent passwd leadkeeper leadkeeper-keyring")
     }
 
-    @Test func `a backup moves to another machine by the README's steps, and is verified before anything is mailed`() async throws
+    @Test func `a backup moves to another machine by the README's steps, and is verified before anything is mailed`()
+        async throws
     {
         let blocks = try Readme.blocks(of: "Backup and restore")
         try #require(blocks.count == 4)
@@ -106,7 +109,9 @@ struct PackageLifeTests {
         #expect(try await new.deviations() == "")
     }
 
-    @Test func `what make install puts below /usr/local works, and make uninstall takes it all away again`() async throws {
+    @Test func `what make install puts below /usr/local works, and make uninstall takes it all away again`()
+        async throws
+    {
         let machine = try await Machine(installing: "", options: ["--bind-ro=\(Repository.root.path):/mnt"])
         let make = "make --silent --directory=/mnt"
         let bare = try await machine.paths()

@@ -14,7 +14,9 @@ struct RecoveryTests {
                 "systemctl stop",
             ] {
                 try await machine.must("\(harm) \(service)")
-                if harm.hasSuffix("stop") { try await machine.must("systemctl start \(Machine.services.joined(separator: " "))") }
+                if harm.hasSuffix("stop") {
+                    try await machine.must("systemctl start \(Machine.services.joined(separator: " "))")
+                }
                 #expect(try await machine.secretOnceServed(journal) == "a~secret", "\(harm) \(service)")
             }
         }
@@ -28,7 +30,8 @@ struct RecoveryTests {
         let orders = Self.orders(of: Machine.services)
         #expect(Set(orders).count == 24)
         for order in orders {
-            try await machine.must("for service in \(order.joined(separator: " ")); do systemctl restart $service; done")
+            try await machine.must(
+                "for service in \(order.joined(separator: " ")); do systemctl restart $service; done")
             #expect(try await machine.secretOnceServed(journal) == "a~secret", "\(order)")
         }
         #expect(try await machine.deviations() == "")

@@ -10,7 +10,8 @@ struct SandboxTests {
         let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "break-out.sh")
         try await machine.must("cat >/usr/bin/break-out", input: String(contentsOf: script, encoding: .utf8))
         try await machine.must(
-            "chmod 755 /usr/bin/break-out;  mkdir -p /home/witness /scratch; mknod /dev/witness c 1 3; touch /tmp/witness")
+            "chmod 755 /usr/bin/break-out;  mkdir -p /home/witness /scratch; mknod /dev/witness c 1 3; touch /tmp/witness"
+        )
         let attempts = try await machine.must("grep '^attempt ' /usr/bin/break-out | cut --delimiter=' ' --fields=2")
         // Root may do all of it, else the attempts would show nothing.
         let done = try await machine.must("break-out /scratch")
@@ -22,7 +23,8 @@ struct SandboxTests {
         ] {
             // In the place of what the service runs, with all else as it is.
             try await machine.adjust(
-                service, "ExecStart=", "ExecStart=break-out \(directory)", "ExecStartPost=", "ExecStopPost=", "Restart=no",
+                service, "ExecStart=", "ExecStart=break-out \(directory)", "ExecStartPost=", "ExecStopPost=",
+                "Restart=no",
                 "StandardOutput=truncate:/root/found", "Type=oneshot", "WatchdogSec=0")
             try await machine.must("systemctl stop 'leadkeeper*'; systemctl start \(service)")
             let found = try await machine.must("cat /root/found")
@@ -31,7 +33,9 @@ struct SandboxTests {
         }
     }
 
-    @Test func `the daemon reaches neither the bus nor the files of the keyring, and the others no network`() async throws {
+    @Test func `the daemon reaches neither the bus nor the files of the keyring, and the others no network`()
+        async throws
+    {
         let machine = try await Machine.running()
         #expect(try await machine.store("a~secret"))
         let root = "/proc/\(try await machine.process(of: "leadkeeper"))/root"
@@ -40,11 +44,13 @@ struct SandboxTests {
             "/run/leadkeeper-bus", "/run/dbus", "/var/lib/leadkeeper-keyring",
             "/etc/credstore.encrypted/leadkeeper.keyring-master",
         ] {
-            #expect(try await machine.run("runuser --user leadkeeper -- ls \(root)\(path)").isSuccess == false, "\(path)")
+            #expect(
+                try await machine.run("runuser --user leadkeeper -- ls \(root)\(path)").isSuccess == false, "\(path)")
         }
         for service in Machine.services.dropLast() {
             let links = try await machine.must(
-                "nsenter --target \(machine.process(of: service)) --net ip -oneline link show | cut --delimiter=: --fields=2")
+                "nsenter --target \(machine.process(of: service)) --net ip -oneline link show | cut --delimiter=: --fields=2"
+            )
             let namespace = "readlink /proc/\(try await machine.process(of: service))/ns/net"
             #expect(links == " lo", "\(service)")
             #expect(try await machine.run("test $(\(namespace)) != $(readlink /proc/1/ns/net)").isSuccess, "\(service)")
@@ -71,7 +77,9 @@ struct SandboxTests {
         for service in Machine.services {
             let limits = try await machine.must(
                 "systemctl show --property=MemoryMax,MemorySwapMax,TasksMax,LimitCORE,LimitNOFILE \(service)")
-            #expect(limits.split(separator: "\n").allSatisfy { !$0.hasSuffix("=infinity") && !$0.hasSuffix("=") }, "\(limits)")
+            #expect(
+                limits.split(separator: "\n").allSatisfy { !$0.hasSuffix("=infinity") && !$0.hasSuffix("=") },
+                "\(limits)")
             #expect(limits.contains("MemoryMax=268435456") && limits.contains("MemorySwapMax=0"), "\(limits)")
         }
     }
@@ -83,7 +91,8 @@ struct SandboxTests {
         let server = try machine.start("exec openssl s_server -accept 169.254.169.254:443 -quiet -nocert")
         let connect = "timeout 30 bash -c 'until exec 3<>/dev/tcp/169.254.169.254/443; do :; done'"
         try await machine.must(connect)
-        guard try await !machine.run("systemd-run --quiet --wait --property=IPAddressDeny=any \(connect)").isSuccess else {
+        guard try await !machine.run("systemd-run --quiet --wait --property=IPAddressDeny=any \(connect)").isSuccess
+        else {
             try Test.cancel("this machine's kernel filters no addresses by control group")
         }
         #expect(try await machine.store("a~secret"))

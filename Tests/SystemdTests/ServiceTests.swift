@@ -25,7 +25,8 @@ struct ServiceTests {
         #expect(try await machine.property("ActiveState", of: "leadkeeper") == "active")
 
         // The catalog explains what happened and what to do.
-        let explained = try await machine.must("journalctl --update-catalog; journalctl --catalog --unit=leadkeeper --no-pager")
+        let explained = try await machine.must(
+            "journalctl --update-catalog; journalctl --catalog --unit=leadkeeper --no-pager")
         #expect(explained.contains("Subject: The configuration has faults and was not put to use"))
     }
 
@@ -37,7 +38,8 @@ struct ServiceTests {
         #expect(unreadable.code == .code(78))
         #expect(unreadable.errors.contains("\(file): found Permission denied"), "\(unreadable)")
         #expect(unreadable.errors.contains("chmod a+r \(file)"))
-        try await machine.must("mv \(file) /srv/fabrikam.conf; chmod 644 /srv/fabrikam.conf; ln -s /srv/fabrikam.conf \(file)")
+        try await machine.must(
+            "mv \(file) /srv/fabrikam.conf; chmod 644 /srv/fabrikam.conf; ln -s /srv/fabrikam.conf \(file)")
         let link = try await machine.run("leadkeeper check")
         #expect(link.errors.contains("found a link to /srv/fabrikam.conf, which the daemon cannot see"), "\(link)")
         try await machine.must("chmod 711 /etc/leadkeeper/connections")
@@ -74,9 +76,13 @@ struct ServiceTests {
     private static let states: [(name: String, before: String, after: String)] = [
         ("idle", "systemctl start leadkeeper", "true"),
         ("starting", "systemctl stop leadkeeper; systemctl start --no-block leadkeeper", "true"),
-        ("reloading", "systemctl start leadkeeper; for _ in {1..100}; do systemctl kill --signal=HUP leadkeeper; done", "true"),
         (
-            "probing", "systemctl start leadkeeper; leadkeeper probe contoso >/dev/null & exec 3<>/run/reached; read -r _ <&3",
+            "reloading",
+            "systemctl start leadkeeper; for _ in {1..100}; do systemctl kill --signal=HUP leadkeeper; done", "true"
+        ),
+        (
+            "probing",
+            "systemctl start leadkeeper; leadkeeper probe contoso >/dev/null & exec 3<>/run/reached; read -r _ <&3",
             "true"
         ),
         (
@@ -149,7 +155,8 @@ struct ServiceTests {
         let journal = try await machine.followJournal()
         try await machine.must("systemctl daemon-reload; systemctl start --no-block clock-wait leadkeeper")
         #expect(await journal.writes("Started leadkeeper-secrets"))
-        #expect(try await machine.must("systemctl list-jobs --plain --no-legend 'leadkeeper.service'").contains("waiting"))
+        #expect(
+            try await machine.must("systemctl list-jobs --plain --no-legend 'leadkeeper.service'").contains("waiting"))
         try await machine.must("echo set >/run/clock; systemctl start leadkeeper")
         #expect(try await machine.deviations().contains("leadkeeper-keyring") == false)
     }

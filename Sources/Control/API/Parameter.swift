@@ -15,7 +15,8 @@ struct Parameter<Value: Sendable>: QueryParameter {
     let description: String
     let schema: Schema
     var isRequired = false
-    /// Understands a text; throws what is accepted, and does not repeat the text, since it may be a secret that went astray.
+    /// Understands a text; throws what is accepted, and does not repeat the text, since it may be a secret that went
+    /// astray.
     let read: @Sendable (String) throws(Problem) -> Value
     let write: @Sendable (Value) -> String
 

@@ -32,7 +32,8 @@ public struct Route: Sendable {
     public let path: String
     /// Who may use it.
     public let access: Access
-    /// How long a client waits for the answer: a probe makes six requests to Microsoft, a notice waits for a mail server.
+    /// How long a client waits for the answer: a probe makes six requests to Microsoft, a notice waits for a mail
+    /// server.
     public let timeout: Duration
     /// What it does, in a few words.
     public let summary: String
@@ -78,7 +79,8 @@ public struct Route: Sendable {
         return parts
     }
 
-    /// Throws `invalidValue` for a parameter that the route does not have, one that is given twice, and one that is missing.
+    /// Throws `invalidValue` for a parameter that the route does not have, one that is given twice, and one that is
+    /// missing.
     func check(_ query: [RequestParts.Argument]) throws(Problem) {
         var seen: Set<String> = []
         for (name, _) in query {

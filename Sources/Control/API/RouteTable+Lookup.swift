@@ -34,10 +34,11 @@ extension RouteTable {
         }
     }
 
-    /// Understands what a client sent: the method, the path and the query's arguments, both percent-decoded, and the body, which
-    /// is not looked at.
+    /// Understands what a client sent: the method, the path and the query's arguments, both percent-decoded, and the
+    /// body, which is not looked at.
     ///
-    /// Throws `noSuchRoute`, `methodNotAllowed` or `invalidValue`; and `unknownConnection` for a name that no connection can have.
+    /// Throws `noSuchRoute`, `methodNotAllowed` or `invalidValue`; and `unknownConnection` for a name that no
+    /// connection can have.
     public static func understand(
         method: String, path: String, query: [(name: String, value: String)],
         secret: SharedSecret = RequestParts.noSecret

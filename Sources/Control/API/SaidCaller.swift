@@ -2,8 +2,8 @@ internal import Basics
 
 /// Who a client says that it is, in a field of the request.
 ///
-/// Where the kernel hides users from the daemon (`PrivateUsers=`), it calls every one of them 65534; and behind sudo(8) it says root. What
-/// the client says goes into the record as *said*, and nothing is ever permitted because of it.
+/// Where the kernel hides users from the daemon (`PrivateUsers=`), it calls every one of them 65534; and behind sudo(8)
+/// it says root. What the client says goes into the record as *said*, and nothing is ever permitted because of it.
 public struct SaidCaller: Hashable, Sendable {
     /// The field's name.
     public static let field = "Leadkeeper-Caller"

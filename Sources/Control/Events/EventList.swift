@@ -4,7 +4,8 @@ public import Credentials
 public struct EventList: Codable, Hashable, Sendable {
     /// The events.
     public var events: [EventRecord]
-    /// How many more there are that were asked for and not answered: later ones where the query says `after`, else earlier ones.
+    /// How many more there are that were asked for and not answered: later ones where the query says `after`, else
+    /// earlier ones.
     public var more: Int
 
     /// Those events.

@@ -26,8 +26,8 @@ public struct NoticeRecord: Codable, Hashable, Sendable {
         public var text: String
         /// Which server; `null` where none was reached.
         @Nullable public var server: String?
-        /// Which command it answered, or did not: one of `connect`, `ehlo`, `starttls`, `auth`, `mail`, `rcpt`, `data`, `end`; `null`
-        /// where no server was asked, and for what an earlier leadkeeper kept.
+        /// Which command it answered, or did not: one of `connect`, `ehlo`, `starttls`, `auth`, `mail`, `rcpt`, `data`,
+        /// `end`; `null` where no server was asked, and for what an earlier leadkeeper kept.
         @Nullable public var command: String?
         /// What the answer is about, such as `recipient`, `sender` or `limit`; `null` where there was none.
         @Nullable public var about: String?

@@ -47,7 +47,8 @@ public struct OfferComparison: Codable, Hashable, Sendable {
         }
     }
 
-    /// Who is told by one side alone, which is no fault: Microsoft tells of new leads, leadkeeper of secrets that lapse.
+    /// Who is told by one side alone, which is no fault: Microsoft tells of new leads, leadkeeper of secrets that
+    /// lapse.
     public struct Contacts: Codable, Hashable, Sendable {
         /// Whom leadkeeper alone writes to.
         public var onlyDeclared: [String]

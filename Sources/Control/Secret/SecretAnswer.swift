@@ -1,6 +1,7 @@
 public import Credentials
 
-/// What became of a secret that was stored or put back: the connection as it is then, and what Microsoft said of the secret.
+/// What became of a secret that was stored or put back: the connection as it is then, and what Microsoft said of the
+/// secret.
 public struct SecretAnswer: Codable, Hashable, Sendable {
     /// What became of it.
     public enum Outcome: String, Codable, Hashable, Sendable, CaseIterable {

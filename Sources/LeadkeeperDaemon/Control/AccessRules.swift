@@ -10,7 +10,8 @@ public struct AccessRules: Sendable {
     public var serviceUser: UInt32
     /// The group whose members may read; a group that does not exist has none.
     public var readers: String
-    /// Whether this process sees other users as nobody, so that the socket's mode alone tells who its group's members are.
+    /// Whether this process sees other users as nobody, so that the socket's mode alone tells who its group's members
+    /// are.
     var hidesUsers = UserNamespace.hidesUsers
 
     /// The rules of this process, whose effective user is the service's, unless another one is given.
@@ -21,8 +22,8 @@ public struct AccessRules: Sendable {
 
     /// Throws `notPermitted` unless `caller` may use routes of that access; without a caller nobody may.
     ///
-    /// The user and group databases are asked at each request, on a queue of their own, since they may block: getgrnam_r(3),
-    /// getgrouplist(3). The kernel tells a peer's primary group alone.
+    /// The user and group databases are asked at each request, on a queue of their own, since they may block:
+    /// getgrnam_r(3), getgrouplist(3). The kernel tells a peer's primary group alone.
     func check(_ caller: Caller?, for access: Route.Access) async throws(Problem) {
         guard let caller else { throw Problem(.notPermitted, "the kernel does not say who asks") }
         if caller.userID == 0 || caller.userID == serviceUser { return }
@@ -99,7 +100,8 @@ public struct AccessRules: Sendable {
 
 /// The user namespace of this process, which `PrivateUsers=` gives it; user_namespaces(7), systemd.exec(5).
 enum UserNamespace {
-    /// What the kernel calls a user that the namespace does not map; `/proc/sys/kernel/overflowuid`, which nobody changes.
+    /// What the kernel calls a user that the namespace does not map; `/proc/sys/kernel/overflowuid`, which nobody
+    /// changes.
     static let overflowUser: UInt32 = 65_534
 
     /// Whether some users are not mapped.

@@ -20,8 +20,9 @@ public final class ControlServer: Sendable {
 
     /// Binds `path` for the user and the readers' group and starts to serve.
     ///
-    /// A socket that a dead daemon left behind is replaced; one that somebody answers at is not, and the error says so. Where the
-    /// group does not exist, or the process may not give files to it, the socket stays with the process's own group.
+    /// A socket that a dead daemon left behind is replaced; one that somebody answers at is not, and the error says so.
+    /// Where the group does not exist, or the process may not give files to it, the socket stays with the process's own
+    /// group.
     /// - Parameter executor: what requests are answered on; `nil` for Swift's own.
     public convenience init(
         at path: String, service: any ControlService, access: AccessRules = AccessRules(),

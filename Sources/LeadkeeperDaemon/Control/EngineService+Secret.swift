@@ -33,7 +33,8 @@ extension EngineService {
         return SecretRemoval(name: request.name.description, versions: removal.versions, waiting: removal.waiting)
     }
 
-    /// Throws `invalidValue` for what cannot be a secret of the connection's kind, and for dates that cannot be those of one.
+    /// Throws `invalidValue` for what cannot be a secret of the connection's kind, and for dates that cannot be those
+    /// of one.
     private func judge(_ secret: SharedSecret, of name: CredentialName, _ facts: SecretFacts) async throws(Problem) {
         let status = try await status(of: name)
         let identity = status.credential.identity
