@@ -30,7 +30,7 @@ import Testing
         drift.differences.map { "\($0.edition.rawValue) \($0.field.rawValue)" }
     }
 
-    @Test func `An offer that has all as declared does not differ, and its key is never said to agree`() {
+    @Test func `an offer that has all as declared does not differ, and its key is never said to agree`() {
         let drift = drift(live: Self.declared, draft: Self.declared)
         #expect(drift.isNone && drift.isLive)
         #expect(drift.masked == [.applicationKey])
@@ -40,11 +40,11 @@ import Testing
     @Test(arguments: [
         "https://contoso.crm4.dynamics.com/", "https://Contoso.CRM4.dynamics.com", "https://contoso.crm4.dynamics.com:443//",
     ])
-    func `An address is the same however it is written`(address: String) {
+    func `an address is the same however it is written`(address: String) {
         #expect(drift(live: changed { $0.environment = address }, draft: nil).isNone)
     }
 
-    @Test func `An id and a user's name are the same in capitals`() {
+    @Test func `an id and a user's name are the same in capitals`() {
         let upper = changed {
             $0.account = Self.application.uppercased()
             $0.directory = Self.directory.uppercased()
@@ -55,7 +55,7 @@ import Testing
         #expect(drift(Self.user, live: user, draft: user).isNone)
     }
 
-    @Test func `Each value that is not as declared is named, with both sides and the edition`() {
+    @Test func `each value that is not as declared is named, with both sides and the edition`() {
         let other = changed {
             $0.environment = "https://contoso-test.crm4.dynamics.com"
             $0.account = "99999999-aaaa-bbbb-8662-1234df56788f"
@@ -71,13 +71,13 @@ import Testing
             fields(drift(live: changed { $0.environment = "https://contoso.crm4.dynamics.com:444" }, draft: nil)) == ["live url"])
     }
 
-    @Test func `Of leads that go elsewhere, or in another way, only that is told`() {
+    @Test func `of leads that go elsewhere, or in another way, only that is told`() {
         let table = LeadDestination(kind: "table", environment: nil, method: nil, account: nil, directory: nil, contacts: [])
         #expect(fields(drift(live: table, draft: Self.declared)) == ["live kind"])
         #expect(fields(drift(live: Self.user, draft: Self.user)) == ["live method", "draft method"])
     }
 
-    @Test func `Without a live edition the draft is compared, and without either there is no destination`() {
+    @Test func `without a live edition the draft is compared, and without either there is no destination`() {
         let draft = drift(live: nil, draft: Self.declared)
         #expect(draft.isNone && !draft.isLive)
         let none = drift(live: nil, draft: nil)
@@ -85,7 +85,7 @@ import Testing
         #expect(drift(live: Self.declared, draft: nil).isNone)
     }
 
-    @Test func `Contacts are compared as sets, and are never a fault`() {
+    @Test func `contacts are compared as sets, and are never a fault`() {
         let drift = drift(
             live: changed { $0.contacts = ["Sales@contoso.com", "OPS@contoso.com", "sales@contoso.com"] }, draft: Self.declared)
         #expect(drift.isNone)

@@ -64,8 +64,7 @@ struct ReloadTests {
         }
     }
 
-    @Test
-    func `connections that are gone are watched on, at a reload and at a start, until it is said that this is meant`()
+    @Test func `connections that are gone are watched on, at a reload and at a start, until it is said that this is meant`()
         async throws
     {
         try await Site.run { site in

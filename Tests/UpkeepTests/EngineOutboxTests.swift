@@ -73,8 +73,7 @@ import Upkeep
         #expect(try await simulation.ledger.noticeCounts()[.superseded] == 4)
     }
 
-    @Test
-    func `three days of suspension: what fell due is done within a minute, a few probes at a time`()
+    @Test func `three days of suspension: what fell due is done within a minute, a few probes at a time`()
         async throws
     {
         let credentials = try (0..<40).map { try Credential.sample("c\($0)") }
@@ -190,8 +189,7 @@ import Upkeep
         #expect(simulation.keyring.state.withLock { $0.items.count } == 2)
     }
 
-    @Test
-    func `the record is pruned once a day, and never on the word of a clock that nobody confirms`()
+    @Test func `the record is pruned once a day, and never on the word of a clock that nobody confirms`()
         async throws
     {
         let credential = try Credential.sample("contoso")

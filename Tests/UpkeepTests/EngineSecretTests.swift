@@ -12,7 +12,7 @@ import Upkeep
             (issuedBefore: .days(1), age: .seconds(0)), (issuedBefore: .seconds(86_401), age: .seconds(86_401)),
             (issuedBefore: .days(84), age: .days(84)),
         ] as [(Span?, Span)])
-    func `A secret is new from the moment it was stored, unless it was issued more than a day before`(
+    func `a secret is new from the moment it was stored, unless it was issued more than a day before`(
         issuedBefore: Span?, age: Span
     ) async throws {
         let credential = try Credential.sample("contoso")
@@ -25,7 +25,7 @@ import Upkeep
         #expect(simulation.prober.secretAges.withLock { $0 } == [age])
     }
 
-    @Test func `That Partner Center has a secret is taken for its word without a rotation, and recorded for its version`()
+    @Test func `that Partner Center has a secret is taken for its word without a rotation, and recorded for its version`()
         async throws
     {
         let credential = try Credential.sample("contoso")
