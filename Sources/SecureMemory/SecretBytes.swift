@@ -46,7 +46,7 @@ internal import Glibc
         self.isLocked = isLocked
     }
 
-    /// Copies bytes that somebody else owns, and who wipes his own copy.
+    /// Copies bytes that somebody else owns, and who wipes their own copy.
     public init(copying bytes: UnsafeRawBufferPointer) {
         unsafe self.init(capacity: bytes.count) { destination in
             unsafe destination.copyMemory(from: bytes)

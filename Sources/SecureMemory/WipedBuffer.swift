@@ -21,7 +21,7 @@ internal import Glibc
         unsafe UnsafeRawBufferPointer(rebasing: memory[..<count])
     }
 
-    /// Copies bytes that somebody else owns, and who wipes his own copy.
+    /// Copies bytes that somebody else owns, and who wipes their own copy.
     public func append(_ bytes: UnsafeRawBufferPointer) {
         if unsafe count + bytes.count > memory.count {
             let larger = unsafe UnsafeMutableRawBufferPointer.allocate(

@@ -55,7 +55,7 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case unknownKey
         /// The clock is not to be trusted, or the ledger is back from a copy and not verified yet.
         case notNow(String)
-        /// The administrator is not configured, or no secret of his is stored.
+        /// The administrator is not configured, or no secret of its own is stored.
         case noAdministrator
         /// It has no offer in Partner Center that could be asked for.
         case noOffer

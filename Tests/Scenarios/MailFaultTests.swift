@@ -5,7 +5,7 @@ import Testing
 /// What becomes of notices when the mail server does not want them, or not now, or not from us.
 @Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(5)))
 struct MailFaultTests {
-    @Test func `a refusal is one recipient's, and one for good goes to the operators in his place`() async throws {
+    @Test func `a refusal is one recipient's, and one for good goes to the operators in their place`() async throws {
         try await Site.run { site in
             let server = try #require(site.mailServer)
             try server.script([

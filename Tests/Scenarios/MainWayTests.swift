@@ -35,7 +35,7 @@ struct MainWayTests {
             #expect(probe.probe.steps.elements.allSatisfy { $0.result.string == "ok" })
             #expect(site.leads(of: "contoso") == 0)
 
-            // Both contacts are told that it lapses, each in a mail of his own, over TLS.
+            // Both contacts are told that it lapses, each in a mail of their own, over TLS.
             let transactions = try await mailServer.transactions(atLeast: 2)
             #expect(Set(transactions.map(\.to)) == ["ops@contoso.example", "sales@contoso.example"])
             #expect(transactions.allSatisfy { $0.tls && $0.user == Site.mailUser && $0.reply.hasPrefix("250") })

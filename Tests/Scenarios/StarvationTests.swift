@@ -123,7 +123,7 @@ extension Site {
         #expect(answer.status == 0, "\(answer.errors)")
     }
 
-    /// Somebody who is let in at the control socket now, and who asks for a probe when his input ends.
+    /// Somebody who is let in at the control socket now, and who asks for a probe when their input ends.
     func guest() async throws -> ChildProcess {
         let script = """
             import http.client, socket, sys

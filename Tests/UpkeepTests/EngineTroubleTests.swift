@@ -126,7 +126,7 @@ import Upkeep
         #expect(toOperators(simulation) == ["impaired/configuration-refused", "restored/configuration-refused"])
     }
 
-    @Test func `a ledger that cannot be written is told without it, to each operator until his server took it`() async throws {
+    @Test func `a ledger that cannot be written is told without it, to each operator until their server took it`() async throws {
         let (simulation, credential) = try await simulation()
         await simulation.ledger.close()
         simulation.mailer.answer.withLock { $0 = { _ in .postponed(code: 451, text: "try later") } }
