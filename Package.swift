@@ -45,7 +45,8 @@ let package = Package(
                 "Microsoft", "Mime", "Notices", "Ports", "Queues", "SecureMemory", "Systemd", "Upkeep",
             ]),
         module("Control", ["Basics", "Credentials", "SecureMemory"]),
-        module("Upkeep", ["Bookkeeping", "Credentials", "Ports", "SecureMemory"]),
+        module("Upkeep", ["Bookkeeping", "Credentials", "Ports", "RotationEffects", "SecureMemory"]),
+        module("RotationEffects", ["Credentials", "Ports", "SecureMemory"]),
         module("Notices", ["Basics", "Credentials", "GLib", "Mime", "Ports"]),
         module("Ports", ["Credentials", "SecureMemory"]),
         module("Microsoft", ["Basics", "Credentials", "Curl", "JSON", "SecureMemory"]),
@@ -88,7 +89,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Simulation",
-            dependencies: ["Bookkeeping", "Credentials", "Notices", "Ports", "SecureMemory", "TestBasics", "Upkeep"],
+            dependencies: [
+                "Bookkeeping", "Credentials", "Notices", "Ports", "RotationEffects", "SecureMemory", "TestBasics", "Upkeep",
+            ],
             path: "Tests/Simulation", swiftSettings: strict),
         .executableTarget(
             name: "leadkeeper-simulate", dependencies: ["Bookkeeping", "Credentials", "Simulation"],

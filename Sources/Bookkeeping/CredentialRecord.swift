@@ -39,20 +39,6 @@ public struct CredentialRecord: Hashable, Sendable {
     public var previous: SecretVersion? { versions.first { $0.stage == .previous } }
 }
 
-/// The client secrets that were on an application at a moment.
-public struct KeyListing: Hashable, Sendable, Codable {
-    /// When they were listed.
-    public var at: Instant
-    /// Which they were.
-    public var keys: [IssuedKey]
-
-    /// What was on an application.
-    public init(at: Instant, keys: [IssuedKey]) {
-        self.at = at
-        self.keys = keys
-    }
-}
-
 /// A credential as the configuration has it, seen for the first time or changed.
 public struct Adoption: Hashable, Sendable {
     /// Whose.

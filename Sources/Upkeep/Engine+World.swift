@@ -1,4 +1,5 @@
 public import Ports
+public import RotationEffects
 
 extension Engine {
     /// How much runs at once.

@@ -1,7 +1,7 @@
 package import Bookkeeping
 package import Credentials
+package import RotationEffects
 import Synchronization
-package import Upkeep
 
 /// Performs effects as the seams do, unless it is told to fail, to die, or to lose the answer.
 package final class DangerousHands: RotationPerforming {

@@ -1,6 +1,7 @@
 package import Bookkeeping
 package import Credentials
 import Foundation
+import RotationEffects
 import SecureMemory
 import Synchronization
 import TestBasics

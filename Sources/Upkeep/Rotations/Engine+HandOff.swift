@@ -57,7 +57,7 @@ extension Engine {
             let event = Event(
                 at: now, kind: kind, credential: name, version: current.id, message: message, details: details)
             var events = [event]
-            if let before, let after { events += story(from: before, to: after, of: name, at: now) }
+            if let before, let after { events += after.events(since: before, of: name, at: now) }
             guard await save(handOff, of: current, name, rotation: after == before ? nil : after, events, at: now) else {
                 throw EngineError(.ledgerUnavailable, name)
             }

@@ -1,6 +1,7 @@
 internal import Bookkeeping
 public import Credentials
 internal import Ports
+internal import RotationEffects
 internal import SecureMemory
 
 /// Which client secret on an application the stored one is.

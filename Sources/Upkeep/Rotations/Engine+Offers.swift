@@ -1,6 +1,7 @@
 internal import Bookkeeping
 public import Credentials
 internal import Ports
+internal import RotationEffects
 internal import SecureMemory
 
 /// What Partner Center holds beside what is declared here.

@@ -1,6 +1,7 @@
 internal import Bookkeeping
 internal import Credentials
 internal import Ports
+internal import RotationEffects
 internal import SecureMemory
 
 /// How an effect of a rotation is performed: its intent is written down before it, what it brought after it.
@@ -51,7 +52,7 @@ extension Engine {
             let expiry = key?.endsAt.map { SecretVersion.Expiry.at($0, origin: .graph) } ?? .unknown
             change = .kept(fingerprint: fingerprint, expiry: expiry, keyID: key?.keyID.description)
         }
-        return await save(next, of: name, change, story(from: rotation, to: next, of: name, after: effect, at: now))
+        return await save(next, of: name, change, next.events(since: rotation, of: name, after: effect, at: now))
     }
 
     /// What a probe on the rotation's behalf is to do; a whole one leaves word in the ledger of the lead that it is about to write.

@@ -39,7 +39,7 @@ extension Engine {
     private func hurry(_ rotation: Rotation, of name: CredentialName, _ message: String) async throws(EngineError) -> Rotation {
         var next = rotation
         next.hurry()
-        try await note(next, of: name, [event(.rotationResumed, message, of: next, name, at: world.timekeeper.now())])
+        try await note(next, of: name, [tells(.rotationResumed, message, of: next, name)])
         return next
     }
 
@@ -66,7 +66,7 @@ extension Engine {
             if let obstacle = rotation.obstacleToAbort(at: now) { throw EngineError(.notAborted(obstacle), name) }
             var next = rotation
             next.abort()
-            try await note(next, of: name, story(from: rotation, to: next, of: name, at: now))
+            try await note(next, of: name, next.events(since: rotation, of: name, at: now))
             return next
         }
     }
@@ -80,10 +80,9 @@ extension Engine {
         if records[name]?.rotation?.step == .proven {
             try await alone(with: name) { () async throws(EngineError) -> Void in
                 guard var rotation = records[name]?.rotation, rotation.step == .proven else { return }
-                let now = world.timekeeper.now()
-                rotation.isShown(at: now)
+                rotation.isShown(at: world.timekeeper.now())
                 let message = "the values for Partner Center are shown to \(reader)"
-                try await note(rotation, of: name, [event(.handOffShown, message, of: rotation, name, at: now)])
+                try await note(rotation, of: name, [tells(.handOffShown, message, of: rotation, name)])
             }
         }
         let secret = try await revealSecret(of: name, to: reader)
@@ -99,6 +98,10 @@ extension Engine {
             rotation.isShown(at: world.timekeeper.now())
             try await note(rotation, of: name, [])
         }
+    }
+
+    private func tells(_ kind: EventKind, _ message: String, of rotation: Rotation, _ name: CredentialName) -> Event {
+        Event(Rotation.Entry(kind: kind, message: message), of: rotation, name, at: world.timekeeper.now())
     }
 
     /// Writes down what a person has brought about.

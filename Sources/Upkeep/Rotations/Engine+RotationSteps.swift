@@ -74,13 +74,13 @@ extension Engine {
             guard facts.clockDoubt == nil else { return false }
             let next = rotation.after(
                 effect, .setback(Setback(.uncertain, message: "its end was not written down")), facts, at: now)
-            return await save(next, of: name, .noted, [resumed(rotation, effect, name, at: now)])
+            return await save(next, of: name, .noted, [Event(Rotation.resumption(of: effect), of: rotation, name, at: now)])
         }
         let move = rotation.move(facts, now: now)
         if case .perform(let effect) = move { return await perform(effect, of: rotation, for: name) }
         guard let next = rotation.making(move, facts, at: now) else { return false }
-        let story = story(from: rotation, to: next, of: name, at: now)
-        guard await save(next, of: name, change(move, of: rotation, for: name, at: now), story) else { return false }
+        let events = next.events(since: rotation, of: name, at: now)
+        guard await save(next, of: name, change(move, of: rotation, for: name, at: now), events) else { return false }
         switch move {
         case .promote, .backOut, .advance: return true
         case .perform, .end, .wait: return false

@@ -1,6 +1,7 @@
 internal import Bookkeeping
 internal import Credentials
 internal import Ports
+internal import RotationEffects
 
 /// How the engine takes turns at rotations, applications and offers.
 extension Engine {

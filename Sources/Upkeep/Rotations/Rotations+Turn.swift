@@ -5,8 +5,6 @@ internal import Credentials
 extension Rotations {
     /// How often an application's client secrets are listed.
     static let listingInterval = Span.days(1)
-    /// A key whose value nobody has is that old before it is removed without a rotation's knowledge.
-    static let orphanAge = Span.days(1)
 
     /// What is to be done now, and when to look again.
     func turn(in situation: RotationSituation) -> RotationTurn {
@@ -90,7 +88,7 @@ extension Rotations {
         // A listing that sees a mint too late to be lost sight of, and one a day.
         let isDue =
             listedAt + Self.listingInterval <= now
-            || log.hasUnseenMint(on: application, listedAt: listedAt, olderThan: Self.orphanAge + .minutes(10), now: now)
+            || log.hasUnseenMint(on: application, listedAt: listedAt, olderThan: Rotation.orphanAge + .minutes(10), now: now)
         if isDue { turn.work = .list } else { turn.expect(listedAt + Self.listingInterval) }
     }
 
