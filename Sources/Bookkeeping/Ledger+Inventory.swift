@@ -95,7 +95,8 @@ extension Database {
             """
             SELECT outbox.credential, occasion, window_end_at
             FROM versions JOIN outbox ON outbox.version = versions.id AND outbox.credential = versions.credential
-            WHERE versions.stage = 'current' AND outbox.occasion NOT GLOB 'test/*' AND \(name == nil ? "?1 IS NULL" : "outbox.credential = ?1")
+            WHERE versions.stage = 'current' AND outbox.\(isTelling)
+                AND \(name == nil ? "?1 IS NULL" : "outbox.credential = ?1")
             GROUP BY 1, 2, 3 HAVING max(withdrawn) = 0
             """, .optional(name?.description)
         ) { row throws(SQLiteError) in

@@ -75,8 +75,8 @@ extension Ledger {
         at now: Instant, about fault: DaemonFault? = nil, except absent: Set<EmailAddress> = [], seldomTriedFirst: Bool = false,
         limit: Int
     ) throws(LedgerError) -> [OutboxItem] {
-        let isWanted = fault == nil ? "?3 IS NULL" : "credential IS NULL AND occasion GLOB ?3"
-        let order = seldomTriedFirst ? "occasion GLOB 'impaired/mail-*', attempts, deadline_at, id" : "deadline_at, id"
+        let isWanted = fault == nil ? "?3 IS NULL" : "\(tellsOfFault) AND fault = ?3"
+        let order = seldomTriedFirst ? "\(tellsThatNoMailLeaves), attempts, deadline_at, id" : "deadline_at, id"
         return try read("read the notices that are due") { database in
             // The order is found in the index alone, as a rule; the mails themselves are read only of those that are sent.
             try database.rows(
@@ -86,7 +86,7 @@ extension Ledger {
                         AND \(absent.isEmpty ? "?4 = '[]'" : isForNobodyAbsent)
                     ORDER BY \(order) LIMIT ?2)
                 ORDER BY \(order)
-                """, Value(now), .integer(Int64(limit)), .optional(fault.map { "impaired/\($0.rawValue)/*" }),
+                """, Value(now), .integer(Int64(limit)), .optional(fault?.rawValue),
                 try Value(json: absent.map(\.description).sorted())
             ) { row throws(SQLiteError) in try OutboxItem(row) }
         }
@@ -213,10 +213,11 @@ extension Database {
                 Value(notice.windowEnd), .text(notice.recipient.description))
             let inserted = try run(
                 """
-                INSERT INTO outbox (credential, version, occasion, recipient, message_id, created_at, not_before, deadline_at, state,
-                    next_attempt_at, subject, body, window_end_at) VALUES (?, ?, ?, ?, ?, ?, ?7, ?, 'queued', ?7, ?, ?, ?)
+                INSERT INTO outbox (credential, version, kind, fault, occasion, recipient, message_id, created_at, not_before, deadline_at, state,
+                    next_attempt_at, subject, body, window_end_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?9, ?, 'queued', ?9, ?, ?, ?)
                 ON CONFLICT (version, occasion, recipient, coalesce(credential, ''), coalesce(window_end_at, '')) DO NOTHING
-                """, .optional(notice.credential?.description), .text(notice.version ?? ""), .text(notice.topic.key),
+                """, .optional(notice.credential?.description), .text(notice.version ?? ""), .text(notice.topic.kind.word),
+                .optional(notice.topic.fault?.rawValue), .text(notice.topic.key),
                 .text(notice.recipient.description), .text(notice.messageID), Value(notice.createdAt), Value(notice.notBefore),
                 Value(notice.deadline), .text(notice.subject), .bytes(notice.body), Value(notice.windowEnd))
             guard inserted == 1 else { continue }
@@ -315,7 +316,7 @@ extension Row {
     }
 
     /// Reads `topicColumns`, the first of which is at `first`.
-    fileprivate borrowing func topic(_ first: Int32) throws(SQLiteError) -> NewNotice.Topic {
+    borrowing func topic(_ first: Int32) throws(SQLiteError) -> NewNotice.Topic {
         guard let credential = try optionallyConverted(first, { CredentialName($0) }) else {
             return .daemon(try converted(first + 2) { DaemonOccasion(key: $0) })
         }

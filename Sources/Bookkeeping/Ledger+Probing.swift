@@ -36,7 +36,7 @@ extension Ledger {
     @discardableResult
     public func finishProbe(
         of name: CredentialName, version: String, report: ProbeReport, standing: Standing,
-        overtaking trouble: Set<TroubleKind> = [],
+        overtaking trouble: Set<NoticeKind> = [],
         event: Event?, at now: Instant
     ) throws(LedgerError) -> Bool {
         try write("record a probe of \(name)", at: now) { database in

@@ -12,6 +12,7 @@ extension Ledger {
 struct PutAsideLedger {
     /// One notice that a mail server has accepted, by the columns of the outbox, in their order.
     struct Notice {
+        var topic: NewNotice.Topic
         var messageID: String
         var values: [Value]
     }
@@ -43,14 +44,14 @@ struct PutAsideLedger {
             }
             // It is read as it is, not brought up to date: it may be all that is left of what happened.
             let hasEnds = try file.version(of: database) >= 6
-            notices = try database.rows(
+            let accepted = try database.rows(
                 """
                 SELECT \(Self.columns), \(hasEnds ? "window_end_at" : "NULL") FROM outbox
-                WHERE state = 'accepted' AND occasion NOT GLOB 'test/*' ORDER BY id
+                WHERE state = 'accepted' ORDER BY id
                 """
             ) { row throws(SQLiteError) in
                 Notice(
-                    messageID: try row.text(4),
+                    topic: try row.topic(0), messageID: try row.text(4),
                     values: [
                         .optional(try row.optionalText(0)), .text(try row.text(1)), .text(try row.text(2)),
                         .text(try row.text(3)),
@@ -61,6 +62,7 @@ struct PutAsideLedger {
                         .bytes(try row.bytes(15)), .optional(try row.optionalInteger(16)),
                     ])
             }
+            notices = accepted.filter { $0.topic.kind.isTelling }
             let standings = try database.rows(
                 """
                 SELECT name, (SELECT id FROM versions WHERE credential = name AND stage = 'current'), standing FROM credentials
@@ -83,7 +85,7 @@ struct PutAsideLedger {
                 WHERE message_id = ?1 AND state <> 'accepted'
                 """, .text(notice.messageID), notice.values[10])
             guard changed == 0 else { continue }
-            try database.insertAccepted(notice.values, columns: Self.columns)
+            try database.insertAccepted(notice, columns: Self.columns)
         }
     }
 
@@ -95,7 +97,8 @@ struct PutAsideLedger {
 }
 
 extension Database {
-    fileprivate func insertAccepted(_ values: [Value], columns: String) throws {
+    fileprivate func insertAccepted(_ notice: PutAsideLedger.Notice, columns: String) throws {
+        let values = notice.values
         // A credential that the backup does not know has nothing that could be told again.
         if case .text(let name) = values[0] {
             let known = try first("SELECT 1 FROM credentials WHERE name = ?", .text(name)) { row throws(SQLiteError) in
@@ -105,10 +108,11 @@ extension Database {
         }
         try run(
             """
-            INSERT OR IGNORE INTO outbox (\(columns), window_end_at, state)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted')
+            INSERT OR IGNORE INTO outbox (\(columns), window_end_at, kind, fault, state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted')
             """, values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7], values[8], values[9],
-            values[10], values[11], values[12], values[13], values[14], values[15], values[16])
+            values[10], values[11], values[12], values[13], values[14], values[15], values[16],
+            .text(notice.topic.kind.word), .optional(notice.topic.fault?.rawValue))
     }
 }
 

@@ -51,7 +51,7 @@ extension Ledger {
                 try database.run(
                     """
                     UPDATE outbox SET next_attempt_at = ?2 WHERE credential = ?1 AND state IN ('queued', 'retrying')
-                    AND occasion NOT GLOB 'test/*'
+                    AND \(isTelling)
                     """, Value(name), Value(now + patience))
             }
             try database.run("UPDATE ledger SET put_back = 0")
@@ -68,7 +68,7 @@ extension Database {
             try run(
                 """
                 UPDATE outbox SET state = 'superseded', next_attempt_at = NULL WHERE credential = ?
-                AND state IN ('queued', 'retrying') AND (occasion GLOB 'refused/*' OR occasion GLOB 'unchecked/*')
+                AND state IN ('queued', 'retrying') AND kind IN \(sqlList([.refused, .unchecked]))
                 """, Value(name))
         }
         try run(

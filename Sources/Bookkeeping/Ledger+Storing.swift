@@ -181,7 +181,7 @@ extension Database {
 
 /// Holds for a row of the outbox whose version has been replaced or removed.
 let isOfNoVersionInUse = """
-    version <> '' AND occasion NOT GLOB 'test/*'
+    version <> '' AND \(isTelling)
     AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.id = outbox.version AND stage IN ('storing', 'trial', 'pending', 'current'))
     """
 

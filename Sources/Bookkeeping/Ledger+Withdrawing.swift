@@ -1,16 +1,6 @@
 public import Credentials
 internal import SQLite
 
-/// A kind of trouble that people are told of, as the keys of occasions name it.
-public enum TroubleKind: String, Hashable, Sendable, CaseIterable {
-    /// The window has ended.
-    case lapsed
-    /// Microsoft refuses the credential.
-    case refused
-    /// Nothing could be told about it.
-    case unchecked
-}
-
 extension Ledger {
     /// Takes one notice out of the queue that is not true any more; it counts as not told.
     ///
@@ -33,26 +23,22 @@ extension Ledger {
             _ = try database.run(
                 """
                 UPDATE OR IGNORE outbox SET window_end_at = ?3 WHERE credential = ?1 AND version = ?2 AND window_end_at IS NULL
-                AND (occasion GLOB 'lapses/*' OR occasion GLOB 'lapsed/*')
+                AND kind IN \(sqlList(NoticeKind.allCases.filter(\.isOfWindow)))
                 """, Value(name), .text(version), Value(end))
         }
     }
 
     /// The people who were told of the trouble of a credential that has not been declared over since, or are being told just now.
-    public func peopleTold(of kinds: Set<TroubleKind>, of name: CredentialName) throws(LedgerError) -> Set<EmailAddress> {
+    public func peopleTold(of kinds: Set<NoticeKind>, of name: CredentialName) throws(LedgerError) -> Set<EmailAddress> {
         try read("read who was told of the trouble of \(name)") { database in
-            var people: Set<EmailAddress> = []
-            for kind in kinds {
-                people.formUnion(
-                    try database.rows(
-                        """
-                        SELECT DISTINCT recipient FROM outbox WHERE credential = ?1 AND state IN ('accepted', 'sending')
-                        AND occasion GLOB ?2
-                        AND id > coalesce((SELECT max(id) FROM outbox WHERE credential = ?1 AND occasion GLOB 'works-again/*'), 0)
-                        """, Value(name), .text("\(kind.rawValue)/*")
-                    ) { row throws(SQLiteError) in try row.converted(0) { EmailAddress($0) } })
-            }
-            return people
+            let people = try database.rows(
+                """
+                SELECT DISTINCT recipient FROM outbox WHERE credential = ?1 AND state IN ('accepted', 'sending')
+                AND kind IN \(sqlList(kinds))
+                AND id > coalesce((SELECT max(id) FROM outbox WHERE credential = ?1 AND kind = ?2), 0)
+                """, Value(name), .text(NoticeKind.worksAgain.word)
+            ) { row throws(SQLiteError) in try row.converted(0) { EmailAddress($0) } }
+            return Set(people)
         }
     }
 }
@@ -61,11 +47,11 @@ extension Database {
     /// Takes the waiting notices about trouble of a version out of the queue; they count as not told.
     ///
     /// One that is being sent is not tried again.
-    func withdraw(_ kind: TroubleKind, of name: CredentialName, version: String) throws {
+    func withdraw(_ kind: NoticeKind, of name: CredentialName, version: String) throws {
         try run(
             """
             UPDATE outbox SET withdrawn = 1, next_attempt_at = NULL, state = iif(state = 'sending', 'sending', 'superseded')
-            WHERE credential = ? AND version = ? AND occasion GLOB ? AND state IN ('queued', 'retrying', 'sending')
-            """, Value(name), .text(version), .text("\(kind.rawValue)/*"))
+            WHERE credential = ? AND version = ? AND kind = ? AND state IN ('queued', 'retrying', 'sending')
+            """, Value(name), .text(version), .text(kind.word))
     }
 }

@@ -64,6 +64,22 @@ extension NewNotice.Topic {
         return version
     }
 
+    /// What kind of thing its occasion is.
+    public var kind: NoticeKind {
+        switch self {
+        case .credential(_, _, let occasion): occasion.kind
+        case .daemon(let occasion): occasion.kind
+        }
+    }
+
+    /// What is or was wrong with the daemon; `nil` where it is not about that.
+    public var fault: DaemonFault? {
+        switch self {
+        case .credential: nil
+        case .daemon(let occasion): occasion.fault
+        }
+    }
+
     /// The key of its occasion, which names one notice together with credential, version and recipient.
     public var key: String {
         switch self {

@@ -8,7 +8,9 @@ enum Schema {
     /// Step n takes a ledger from version n to version n + 1, in one transaction; `PRAGMA user_version` tells how many were taken.
     ///
     /// A step that has been released is never edited, only followed by another.
-    static let migrations: [String] = [version1, version2, version3, version4, version5, version6, version7, version8, version9]
+    static let migrations: [String] = [
+        version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
+    ]
 
     // Times are whole seconds UTC, and no time is NULL. Versions of secrets are named by their ids; no secret is ever here.
     private static let version1 = """

@@ -30,17 +30,7 @@ public struct ToldOccasion: Hashable, Sendable {
     /// That occasion, told of a window with that end.
     public init(_ occasion: Occasion, windowEnd: Instant? = nil) {
         self.occasion = occasion
-        self.windowEnd = occasion.isOfWindow ? windowEnd : nil
-    }
-}
-
-extension Occasion {
-    /// Whether it is about the end of a window, so that it counts for that end alone.
-    public var isOfWindow: Bool {
-        switch self {
-        case .lapses, .lapsed: true
-        default: false
-        }
+        self.windowEnd = occasion.kind.isOfWindow ? windowEnd : nil
     }
 }
 
@@ -49,11 +39,8 @@ extension Occasion {
     ///
     /// For a connection that has never worked that is for those to know who set it up.
     public func isTroubleOfSetUp(_ window: Window?) -> Bool {
-        switch self {
-        case .refused, .unchecked, .rotationStuck: true
-        case .lapsed: window?.origin == .refusal
-        default: false
-        }
+        // A window that a refusal has ended is no date that anybody gave.
+        kind.isOfSetUp || kind == .lapsed && window?.origin == .refusal
     }
 }
 

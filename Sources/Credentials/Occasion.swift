@@ -23,98 +23,102 @@ public enum Occasion: Hashable, Sendable {
     /// A person asked for a test notice; the text tells one test from another.
     case test(id: String)
 
+    /// Its kind.
+    public var kind: NoticeKind {
+        switch self {
+        case .lapses: .lapses
+        case .lapsed: .lapsed
+        case .refused: .refused
+        case .unchecked: .unchecked
+        case .worksAgain: .worksAgain
+        case .handOff: .handOff
+        case .rotationStuck: .rotationStuck
+        case .rotated: .rotated
+        case .test: .test
+        }
+    }
+}
+
+extension Occasion {
     /// The occasion as the ledger keeps it, such as `lapses/604800` or `refused/secret-wrong/1763700000/0`.
     public var key: String {
-        switch self {
-        case .lapses(let leadTime): "lapses/\(leadTime.seconds)"
-        case .lapsed(let repetition): "lapsed/\(repetition)"
-        case .refused(let probeClass, let since, let repetition):
-            "refused/\(probeClass.rawValue)/\(since.secondsSinceEpoch)/\(repetition)"
-        case .unchecked(let since, let repetition): "unchecked/\(since.secondsSinceEpoch)/\(repetition)"
-        case .worksAgain(let since): "works-again/\(since.secondsSinceEpoch)"
-        case .handOff(let rotation, let dueAt): "hand-off/\(rotation)/\(dueAt.secondsSinceEpoch)"
-        case .rotationStuck(let rotation, let reason, let repetition):
-            "rotation-stuck/\(rotation)/\(reason.rawValue)/\(repetition)"
-        case .rotated(let rotation): "rotated/\(rotation)"
-        case .test(let id): "test/\(id)"
-        }
-    }
-
-    /// Reads a key back; `nil` where it is not one.
-    public init?(key: String) {
-        let parts = key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        let number = { (index: Int) in parts.indices.contains(index) ? Int64(parts[index]) : nil }
-        switch (parts.first, parts.count) {
-        case ("lapses", 2):
-            guard let seconds = number(1) else { return nil }
-            self = .lapses(within: Span(seconds: seconds))
-        case ("lapsed", 2):
-            guard let repetition = number(1) else { return nil }
-            self = .lapsed(repetition: repetition)
-        case ("refused", 4):
-            guard let probeClass = ProbeClass(rawValue: parts[1]), let since = number(2), let repetition = number(3) else {
-                return nil
+        let particulars: [String] =
+            switch self {
+            case .lapses(let leadTime): ["\(leadTime.seconds)"]
+            case .lapsed(let repetition): ["\(repetition)"]
+            case .refused(let probeClass, let since, let repetition):
+                [probeClass.rawValue, "\(since.secondsSinceEpoch)", "\(repetition)"]
+            case .unchecked(let since, let repetition): ["\(since.secondsSinceEpoch)", "\(repetition)"]
+            case .worksAgain(let since): ["\(since.secondsSinceEpoch)"]
+            case .handOff(let rotation, let dueAt): [rotation, "\(dueAt.secondsSinceEpoch)"]
+            case .rotationStuck(let rotation, let reason, let repetition): [rotation, reason.rawValue, "\(repetition)"]
+            case .rotated(let rotation): [rotation]
+            case .test(let id): [id]
             }
-            self = .refused(probeClass, since: Instant(secondsSinceEpoch: since), repetition: repetition)
-        case ("unchecked", 3):
-            guard let since = number(1), let repetition = number(2) else { return nil }
-            self = .unchecked(since: Instant(secondsSinceEpoch: since), repetition: repetition)
-        case ("works-again", 2):
-            guard let since = number(1) else { return nil }
-            self = .worksAgain(since: Instant(secondsSinceEpoch: since))
-        case ("hand-off", 3):
-            guard let seconds = number(2) else { return nil }
-            self = .handOff(rotation: parts[1], dueAt: Instant(secondsSinceEpoch: seconds))
-        case ("rotation-stuck", 4):
-            guard let reason = Rotation.Attention.Reason(rawValue: parts[2]), let repetition = number(3) else { return nil }
-            self = .rotationStuck(rotation: parts[1], reason: reason, repetition: repetition)
-        case ("rotated", 2):
-            self = .rotated(rotation: parts[1])
-        case ("test", 2):
-            self = .test(id: parts[1])
-        default:
-            return nil
-        }
+        return OccasionKey(kind, particulars).text
     }
 
+    /// Reads a key back; `nil` where it is not one, or is one of the daemon's.
+    public init?(key: String) {
+        guard let key = OccasionKey(key) else { return nil }
+        switch (key.kind, key.particulars.count) {
+        case (.lapses, 1):
+            guard let seconds = key.number(0) else { return nil }
+            self = .lapses(within: Span(seconds: seconds))
+        case (.lapsed, 1):
+            guard let repetition = key.number(0) else { return nil }
+            self = .lapsed(repetition: repetition)
+        case (.refused, 3):
+            guard let probeClass = ProbeClass(rawValue: key.particulars[0]), let since = key.instant(1),
+                let repetition = key.number(2)
+            else { return nil }
+            self = .refused(probeClass, since: since, repetition: repetition)
+        case (.unchecked, 2):
+            guard let since = key.instant(0), let repetition = key.number(1) else { return nil }
+            self = .unchecked(since: since, repetition: repetition)
+        case (.worksAgain, 1):
+            guard let since = key.instant(0) else { return nil }
+            self = .worksAgain(since: since)
+        case (.handOff, 2):
+            guard let dueAt = key.instant(1) else { return nil }
+            self = .handOff(rotation: key.particulars[0], dueAt: dueAt)
+        case (.rotationStuck, 3):
+            guard let reason = Rotation.Attention.Reason(rawValue: key.particulars[1]), let repetition = key.number(2)
+            else { return nil }
+            self = .rotationStuck(rotation: key.particulars[0], reason: reason, repetition: repetition)
+        case (.rotated, 1): self = .rotated(rotation: key.particulars[0])
+        case (.test, 1): self = .test(id: key.particulars[0])
+        // Of the daemon, or a key with too few or too many particulars.
+        case (_, _): return nil
+        }
+    }
+}
+
+extension Occasion {
     /// Whether a notice of `older` that still waits need not be sent once this one is there: this one says the same more
     /// urgently, or what the other says is over.
     public func supersedes(_ older: Occasion) -> Bool {
-        switch (self, older) {
+        if kind.ends.contains(older.kind) { return true }
+        return switch (self, older) {
         case (.lapses(let leadTime), .lapses(let earlier)): leadTime < earlier
         case (.lapsed(let repetition), .lapsed(let earlier)): repetition > earlier
-        case (.lapsed, .lapses), (.lapsed, .refused), (.lapsed, .unchecked), (.lapsed, .worksAgain): true
         case (.refused(_, let since, let repetition), .refused(_, let begun, let earlier)):
             (since, repetition) > (begun, earlier)
-        case (.refused, .unchecked), (.refused, .worksAgain): true
         case (.unchecked(let since, let repetition), .unchecked(let begun, let earlier)):
             (since, repetition) > (begun, earlier)
-        case (.worksAgain, .refused), (.worksAgain, .unchecked), (.worksAgain, .lapsed): true
         case (.handOff(let rotation, let dueAt), .handOff(let other, let earlier)): rotation != other || dueAt > earlier
+        // The hand-off is what the obstacle was in the way of.
         case (.handOff(let rotation, _), .rotationStuck(let other, _, _)): rotation == other
         case (.rotationStuck(let rotation, let reason, let repetition), .rotationStuck(let other, let before, let earlier)):
             rotation != other || reason != before || repetition > earlier
-        case (.rotated, .handOff), (.rotated, .rotationStuck): true
-        default: false
+        // Any two others stand side by side.
+        case (_, _): false
         }
     }
 
     /// By when people have to know, which decides the order in which mail leaves: the end of the window, or at once.
     public func deadline(windowEnd: Instant?, raisedAt now: Instant) -> Instant {
-        switch self {
-        case .lapses, .lapsed: windowEnd ?? now
-        case .refused, .test: now
-        case .unchecked, .handOff, .rotationStuck: now + .days(1)
-        case .worksAgain, .rotated: now + .days(2)
-        }
-    }
-
-    /// Whether it tells of trouble that a later "works again" ends.
-    public var isTrouble: Bool {
-        switch self {
-        case .lapsed, .refused, .unchecked: true
-        case .lapses, .worksAgain, .handOff, .rotationStuck, .rotated, .test: false
-        }
+        kind.isOfWindow ? windowEnd ?? now : now + kind.patience
     }
 }
 

@@ -21,7 +21,7 @@ extension Engine {
             record.standing.alarmedOf = nil
         // A question is no alarm, of which somebody would have to say that it is over.
         case .lapsed where isDoubt: break
-        case let trouble where trouble.isTrouble:
+        case let trouble where trouble.kind.isTrouble:
             record.standing.alarmedSince = record.standing.alarmedSince ?? now
             record.standing.alarmedOf = trouble
         default: break
@@ -39,7 +39,7 @@ extension Engine {
         records[name]?.standing.alarmedOf = record.standing.alarmedOf
         world.journal.write(
             JournalEntry(
-                isDoubt ? .credentialEndDoubted : occasion.event, sentence,
+                isDoubt ? .credentialEndDoubted : occasion.kind.event, sentence,
                 credential: name, version: current.id, probeClass: occasion.probeClass))
     }
 
@@ -51,8 +51,9 @@ extension Engine {
         guard let credential = inventory[name], let record = records[name] else { return nil }
         if case .worksAgain = occasion {
             let isLapse = if case .lapsed = record.standing.alarmedOf { true } else { false }
+            let trouble = NoticeKind.allCases.filter { $0.isTrouble && (isLapse || !$0.isOfWindow) }
             let told: Set<EmailAddress>? = await ask { () throws(LedgerError) in
-                try await self.ledger.peopleTold(of: isLapse ? Set(TroubleKind.allCases) : [.refused, .unchecked], of: name)
+                try await self.ledger.peopleTold(of: Set(trouble), of: name)
             }
             return told.map { told in
                 credential.contacts.filter(told.contains)
@@ -88,7 +89,7 @@ extension Engine {
     /// Has what an older leadkeeper told of a window count for the end that is in force.
     func countOldNotices(of credential: Credential) async throws(LedgerError) {
         guard let record = records[credential.name], let current = record.current,
-            record.told.contains(where: { $0.occasion.isOfWindow && $0.windowEnd == nil }),
+            record.told.contains(where: { $0.occasion.kind.isOfWindow && $0.windowEnd == nil }),
             let end = record.window(of: credential)?.endInstant
         else { return }
         try await ledger.count(noticesOf: credential.name, version: current.id, for: end)

@@ -2,21 +2,6 @@ internal import Credentials
 internal import Ports
 
 extension Occasion {
-    /// What the journal calls it.
-    var event: EventKind {
-        switch self {
-        case .lapses: .credentialLapses
-        case .lapsed: .credentialLapsed
-        case .refused: .credentialRefusedLasting
-        case .unchecked: .credentialUncheckedLasting
-        case .worksAgain: .credentialWorksAgain
-        case .handOff: .handOffDue
-        case .rotationStuck: .rotationStuck
-        case .rotated: .credentialRotated
-        case .test: .noticeTest
-        }
-    }
-
     var probeClass: ProbeClass? {
         guard case .refused(let probeClass, _, _) = self else { return nil }
         return probeClass

@@ -33,6 +33,55 @@ import Testing
         try database.exec("INSERT OR REPLACE INTO main.sqlite_sequence SELECT * FROM present.sqlite_sequence; DETACH present")
     }
 
+    @Test func `nothing is lost on the way from version 9 to 10, and each notice has its kind and fault on it`() async throws {
+        let present = try await open("present.sqlite")
+        let gone = Set(["remove", "record", "prune"])
+        for step in try Step.story() where !gone.contains(step.description) { try await step.run(present) }
+        let name = try Sample.name()
+        let occasions: [Occasion] = [
+            .lapses(within: .days(9)), .lapsed(repetition: 3), .refused(.noRole, since: Sample.start, repetition: 0),
+            .unchecked(since: Sample.start, repetition: 1), .worksAgain(since: Sample.start),
+            .handOff(rotation: "r", dueAt: Sample.start),
+            .rotationStuck(rotation: "r", reason: .noRoom, repetition: 0), .rotated(rotation: "r"), .test(id: "impaired"),
+        ]
+        for occasion in occasions {
+            try await present.enqueue(
+                [try Sample.notice(of: name, version: "v2", occasion: occasion, to: "late@contoso.com")], for: name)
+        }
+        let daemons: [DaemonOccasion] = [
+            .impaired(.mailLimited, since: Sample.start), .restored(.keyringLocked, since: Sample.start),
+            .secretRefused(name, .secretWrong, version: "v9", since: Sample.start),
+        ]
+        for occasion in daemons {
+            let notice = NewNotice(
+                .daemon(occasion), recipient: try Sample.address("late@contoso.com"), messageID: "<\(occasion.key)@x>",
+                subject: "s", body: [1], createdAt: Sample.start)
+            try await present.enqueue(occasion, [notice], event: Sample.event("told"))
+        }
+        let before = try await LedgerState(of: present)
+        let due = try await present.dueNotices(at: Sample.at(9), about: .mailLimited, limit: 9).map(\.id)
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 9)
+
+        let ledger = try await open("ledger.sqlite")
+        #expect(try await LedgerState(of: ledger) == before)
+        #expect(due.count == 1)
+        #expect(try await ledger.dueNotices(at: Sample.at(9), about: .mailLimited, limit: 9).map(\.id) == due)
+        let told = try #require(EmailAddress("late@contoso.com"))
+        try await ledger.enqueue(
+            [try Sample.notice(of: name, version: "v2", occasion: .test(id: "next"), to: "late@contoso.com")], for: name)
+        #expect(try await ledger.notices(limit: 1).map(\.id) == [try #require(before.notices.map(\.id).max()) + 1])
+        await ledger.close()
+
+        let database = try Database(path: directory.file("ledger.sqlite"), access: .readOnly)
+        let columns = try database.rows(
+            "SELECT occasion, kind, coalesce(fault, '') FROM outbox WHERE recipient = ?", .text(told.description)
+        ) { row throws(SQLiteError) in [try row.text(0), try row.text(1), try row.text(2)] }
+        let expected =
+            occasions.map { [$0.key, $0.kind.word, ""] } + daemons.map { [$0.key, $0.kind.word, $0.fault?.rawValue ?? ""] }
+        #expect(Set(columns) == Set(expected + [["test/next", "test", ""]]))
+    }
+
     @Test func `nothing is lost on the way from version 7 to 8, and what was answered to what is kept on it`() async throws {
         let present = try await open("present.sqlite")
         let gone = Set(["remove", "record", "prune"])

@@ -72,7 +72,7 @@ import Testing
             try await ledger.enqueue(
                 [try Sample.notice(of: name, version: "v1", occasion: occasion, to: "\(occasion.event)@contoso.com")], for: name)
         }
-        let kinds: Set<TroubleKind> = result == .ok ? Set(TroubleKind.allCases) : result == .failed ? [.unchecked] : []
+        let kinds: Set<NoticeKind> = result == .ok ? [.lapsed, .refused, .unchecked] : result == .failed ? [.unchecked] : []
         let problem: ProbeClass? = result == .ok ? nil : result == .failed ? .noRole : .network
         try await ledger.finishProbe(
             of: name, version: "v1", report: Sample.report(problem), standing: Standing(), overtaking: kinds, event: nil,

@@ -18,6 +18,17 @@ import Testing
 
     @Test(arguments: all) func `an occasion is read back from its key`(occasion: Occasion) {
         #expect(Occasion(key: occasion.key) == occasion)
+        #expect(occasion.key.hasPrefix("\(occasion.kind.word)/"))
+    }
+
+    @Test func `each kind is one of a credential or of the daemon`() throws {
+        let daemons: [DaemonOccasion] = [
+            .impaired(.diskFull, since: Self.since), .restored(.diskFull, since: Self.since),
+            .secretRefused(try #require(CredentialName("contoso")), .secretWrong, version: "v", since: Self.since),
+        ]
+        let (ofCredential, ofDaemon) = (Set(Self.all.map(\.kind)), Set(daemons.map(\.kind)))
+        #expect(ofCredential.isDisjoint(with: ofDaemon) && ofCredential.union(ofDaemon) == Set(NoticeKind.allCases))
+        for occasion in daemons { #expect(occasion.key.hasPrefix("\(occasion.kind.word)/")) }
     }
 
     @Test(arguments: [
@@ -40,6 +51,14 @@ import Testing
                 #expect(isOfRotation || [one, other].contains(.worksAgain(since: Self.since)))
             }
         }
+    }
+
+    @Test func `what ends another kind is about trouble, a rotation or an end`() {
+        for kind in NoticeKind.allCases {
+            #expect(!kind.ends.contains(kind) && !kind.ends.contains(.test), "\(kind)")
+            #expect(NoticeKind(word: kind.word) == kind)
+        }
+        #expect(NoticeKind(word: "of-a-later-release") == nil)
     }
 
     @Test func `the more urgent supersedes the less urgent, and the end of trouble its telling`() {

@@ -195,10 +195,10 @@ extension Standing {
     /// The kinds of trouble that people may be about to be told of, and that a report shows to be over, or not to be.
     ///
     /// A question about the end is no alarm, and stays.
-    fileprivate func overtaken(by report: ProbeReport) -> Set<TroubleKind> {
+    fileprivate func overtaken(by report: ProbeReport) -> Set<NoticeKind> {
         guard alarmedSince != nil, report.result != .unknown else { return [] }
         guard report.result == .ok else { return [.unchecked] }
-        var kinds: Set<TroubleKind> = report.extent == .whole ? [.unchecked, .refused] : [.unchecked]
+        var kinds: Set<NoticeKind> = report.extent == .whole ? [.unchecked, .refused] : [.unchecked]
         if case .lapsed = alarmedOf { kinds.insert(.lapsed) }
         return kinds
     }

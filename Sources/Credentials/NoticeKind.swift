@@ -1,0 +1,97 @@
+/// What kind of thing a notice is about, whatever its particulars are: the row behind an occasion.
+///
+/// A new kind is a case and its row here, an occasion with its particulars, and its words in the catalogs of notices.
+public enum NoticeKind: Hashable, Sendable, CaseIterable {
+    // Of a credential.
+    case lapses, lapsed, refused, unchecked, worksAgain, handOff, rotationStuck, rotated, test
+    // Of the daemon itself.
+    case impaired, restored, secretRefused
+}
+
+extension NoticeKind {
+    /// What is true of a kind, or is not.
+    private enum Trait {
+        /// It is about the end of a window, so that it counts for that end alone, and matters by then.
+        case ofWindow
+        /// It tells of trouble that a later "works again" ends.
+        case trouble
+        /// It is about something that is wrong with a connection, rather than about its secret's date.
+        case ofSetUp
+        /// It was asked for, and tells nothing.
+        case trial
+    }
+
+    /// What is fixed of a kind; words and events are promised names.
+    private struct Row {
+        var word: String
+        var event: EventKind
+        var patience: Span
+        var traits: Set<Trait>
+        var ends: Set<NoticeKind>
+
+        init(
+            _ word: String, _ event: EventKind, within patience: Span = .seconds(0), _ traits: Set<Trait> = [],
+            ends: Set<NoticeKind> = []
+        ) {
+            self.word = word
+            self.event = event
+            self.patience = patience
+            self.traits = traits
+            self.ends = ends
+        }
+    }
+
+    /// The stable word for it: the kind in the ledger, and the first part of an occasion's key.
+    public var word: String { row.word }
+
+    /// What the journal, or for the daemon itself the history, calls it.
+    public var event: EventKind { row.event }
+
+    /// By when people have to know, from when it is raised, unless it is about the end of a window.
+    public var patience: Span { row.patience }
+
+    /// Whether it is about the end of a window, so that it counts for that end alone.
+    public var isOfWindow: Bool { row.traits.contains(.ofWindow) }
+
+    /// Whether it tells of trouble that a later "works again" ends.
+    public var isTrouble: Bool { row.traits.contains(.trouble) }
+
+    /// Whether it is about something that is wrong with a connection, rather than about its secret's date.
+    public var isOfSetUp: Bool { row.traits.contains(.ofSetUp) }
+
+    /// Whether somebody who got it was told something; a test tells nothing.
+    public var isTelling: Bool { !row.traits.contains(.trial) }
+
+    /// The kinds of which a notice that still waits need not be sent once one of this kind is there.
+    var ends: Set<NoticeKind> { row.ends }
+
+    /// The kind of that word; `nil` where there is none.
+    public init?(word: some StringProtocol) {
+        guard let kind = Self.byWord[String(word)] else { return nil }
+        self = kind
+    }
+
+    private static let byWord = Dictionary(uniqueKeysWithValues: allCases.map { ($0.word, $0) })
+
+    private var row: Row {
+        switch self {
+        case .lapses: Row("lapses", .credentialLapses, [.ofWindow])
+        case .lapsed:
+            Row(
+                "lapsed", .credentialLapsed, [.ofWindow, .trouble],
+                ends: [.lapses, .refused, .unchecked, .worksAgain])
+        case .refused:
+            Row("refused", .credentialRefusedLasting, [.trouble, .ofSetUp], ends: [.unchecked, .worksAgain])
+        case .unchecked: Row("unchecked", .credentialUncheckedLasting, within: .days(1), [.trouble, .ofSetUp])
+        case .worksAgain:
+            Row("works-again", .credentialWorksAgain, within: .days(2), ends: [.lapsed, .refused, .unchecked])
+        case .handOff: Row("hand-off", .handOffDue, within: .days(1))
+        case .rotationStuck: Row("rotation-stuck", .rotationStuck, within: .days(1), [.ofSetUp])
+        case .rotated: Row("rotated", .credentialRotated, within: .days(2), ends: [.handOff, .rotationStuck])
+        case .test: Row("test", .noticeTest, [.trial])
+        case .impaired: Row("impaired", .daemonImpaired)
+        case .restored: Row("restored", .daemonRestored)
+        case .secretRefused: Row("secret-refused", .secretRefused)
+        }
+    }
+}
