@@ -65,11 +65,11 @@ public enum Identity: Hashable, Sendable, Codable {
         }
     }
 
-    /// What people call its secret.
-    public var secretKind: String {
+    /// With what kind of secret it signs in.
+    public var secretKind: SecretKind {
         switch self {
-        case .azureAD: "client secret"
-        case .office365, .mailbox: "password"
+        case .azureAD: .clientSecret
+        case .office365, .mailbox: .password
         }
     }
 }

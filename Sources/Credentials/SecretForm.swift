@@ -6,14 +6,6 @@ internal import Basics
 /// Entra makes client secrets, and people make passwords, which may well be a GUID or stand in quotation marks. Nothing is ever
 /// copied, and no reason repeats a byte.
 public enum SecretForm {
-    /// Whose secret it is.
-    public enum Kind: Hashable, Sendable, CaseIterable {
-        /// Entra has made it: an application's client secret.
-        case clientSecret
-        /// People have chosen it: a user's password, or a mailbox's.
-        case password
-    }
-
     /// An end of a secret.
     public enum End: Hashable, Sendable {
         case beginning, end
@@ -43,7 +35,7 @@ public enum SecretForm {
     /// What is wrong with bytes that are to be a secret; `nil` where nothing is.
     ///
     /// - Parameter kind: whose secret it is; `nil` where that is not known yet, which tests what holds of any.
-    public static func objection(to bytes: some RandomAccessCollection<UInt8>, kind: Kind?) -> Objection? {
+    public static func objection(to bytes: some RandomAccessCollection<UInt8>, kind: SecretKind?) -> Objection? {
         guard !bytes.isEmpty else { return .empty }
         let firstTwo = Array(bytes.prefix(2))
         if firstTwo == [0xFF, 0xFE] || firstTwo == [0xFE, 0xFF] { return .utf16 }
@@ -160,16 +152,6 @@ extension SecretForm.Objection: CustomStringConvertible {
         case .secretID: "nothing was changed; copy what stands in the column Value of Certificates & secrets"
         case .masked:
             "nothing was changed; Entra shows the Value once, right after it was made: if nobody has it, make a new client secret"
-        }
-    }
-}
-
-extension Identity {
-    /// Whose secrets it signs in with.
-    public var secretForm: SecretForm.Kind {
-        switch self {
-        case .azureAD: .clientSecret
-        case .office365, .mailbox: .password
         }
     }
 }

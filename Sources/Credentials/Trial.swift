@@ -156,10 +156,3 @@ extension ProbeReport {
     /// Whether the secret itself was accepted, whatever came afterwards.
     public var hasSignedIn: Bool { result == .ok || reach > (StepName.allCases.firstIndex(of: .token) ?? 0) }
 }
-
-extension ProbeClass {
-    /// Whether it is the secret itself that is refused, and not whoever signs in with it, or what is written then.
-    public var refusesSecret: Bool {
-        [.secretWrong, .secretExpired, .passwordWrong, .passwordExpired, .passwordChangeRequired, .secretMissing].contains(self)
-    }
-}

@@ -309,10 +309,5 @@ extension Credential {
 
 extension Identity {
     /// Whether its secret is a password of an account that can be locked.
-    public var isPassword: Bool {
-        switch self {
-        case .office365, .mailbox: true
-        case .azureAD: false
-        }
-    }
+    public var isPassword: Bool { secretKind.locksAccount }
 }

@@ -97,11 +97,13 @@ extension Setback {
     /// It says nothing of any administrator, so it is never `unauthorised`. Nothing was done in any case.
     init(signInOfUser trouble: Trouble) {
         self.init(signIn: trouble)
-        switch trouble.class {
-        case .userNotFound: kind = .absent
-        // A lock lasts for a while, and every attempt makes it longer.
-        case .userLocked: kind = .transient
-        default: if kind == .unauthorised { kind = .refused }
+        if trouble.class == .userNotFound {
+            kind = .absent
+        } else if trouble.class == .userLocked {
+            // A lock lasts for a while, and every attempt makes it longer.
+            kind = .transient
+        } else if kind == .unauthorised {
+            kind = .refused
         }
     }
 }

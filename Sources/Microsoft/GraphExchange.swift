@@ -64,12 +64,8 @@ extension Setback {
     ///
     /// Nothing was done in any case.
     init(signIn trouble: Trouble) {
-        let kind: Kind =
-            switch trouble.class {
-            case .throttled, .serviceFault, .network, .tls, .timeout: .transient
-            case .unrecognised where !trouble.hasAnswer: .transient
-            default: .unauthorised
-            }
+        // Without an answer nobody was turned away, and what is in the way of all requests turns nobody away either.
+        let isInTheWay = trouble.class.subject == .way || trouble.class == .unrecognised && !trouble.hasAnswer
         // The sentences for these two speak of Dynamics 365, which is what is signed in to otherwise.
         let message =
             switch trouble.class {
@@ -78,7 +74,8 @@ extension Setback {
             default: trouble.message
             }
         self.init(
-            kind, code: trouble.code, message: message, retryAfter: trouble.retryAfter, answeredBy: trouble.answeredBy,
+            isInTheWay ? .transient : .unauthorised, code: trouble.code, message: message, retryAfter: trouble.retryAfter,
+            answeredBy: trouble.answeredBy,
             class: trouble.class)
     }
 

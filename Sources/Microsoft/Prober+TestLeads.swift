@@ -65,21 +65,9 @@ extension Probe {
 extension Setback {
     /// Why a look into an environment did not tell anything.
     fileprivate init(looking trouble: Trouble) {
-        let kind: Kind =
-            switch trouble.class {
-            case .noApplicationUser, .noRole, .privilegeMissing: .forbidden
-            case .tenantMismatch, .configuration, .environmentWrong, .environmentDisabled, .noLeadTable, .pluginRefused,
-                .tooSlow, .notDynamics:
-                .refused
-            case .throttled, .serviceFault, .network, .tls, .timeout, .environmentInMaintenance, .addressBlocked, .keyringLocked,
-                .keyringDegraded, .keyringUnavailable, .secretUnknown:
-                .transient
-            case .unrecognised: trouble.code?.hasPrefix("AADSTS") == true ? .unauthorised : .transient
-            case .secretWrong, .secretExpired, .appNotFound, .appDisabled, .tenantNotFound, .passwordWrong, .passwordExpired,
-                .passwordChangeRequired, .userNotFound, .userDisabled, .userLocked, .mfaRequired, .accessBlocked, .consentMissing,
-                .secretMissing:
-                .unauthorised
-            }
+        // What Entra refuses for no known reason is the sign-in all the same.
+        let isSignIn = trouble.class == .unrecognised && trouble.code?.hasPrefix("AADSTS") == true
+        let kind = isSignIn ? .unauthorised : trouble.class.setback
         self.init(
             kind, code: trouble.code, message: trouble.message, retryAfter: trouble.retryAfter, answeredBy: trouble.answeredBy)
     }

@@ -100,16 +100,6 @@ struct FindingWords: Hashable, Sendable {
     var steps: [String]
 }
 
-extension ProbeClass {
-    /// Whether the way out is a new secret.
-    var callsForReplacement: Bool {
-        switch self {
-        case .secretWrong, .secretExpired, .passwordWrong, .passwordExpired, .passwordChangeRequired: true
-        default: false
-        }
-    }
-}
-
 /// The sentences of notices, by where they stand.
 enum NoticePhrase: Hashable, Sendable {
     /// What the subject says behind the name and a colon, or, of a test, before them.

@@ -15,7 +15,7 @@ extension Engine {
         let now = world.timekeeper.now()
         let event = Event(
             at: now, kind: .secretShown, credential: name, version: current.id,
-            message: "the \(inventory[name]?.identity.secretKind ?? "secret") is shown to \(reader)")
+            message: "the \(inventory[name]?.identity.secretKind.words ?? "secret") is shown to \(reader)")
         let noted: RecordedEvent.ID? = await record { () throws(LedgerError) in try await self.ledger.append(event) }
         guard noted != nil else { throw EngineError(.ledgerUnavailable, name) }
         world.journal.write(event)

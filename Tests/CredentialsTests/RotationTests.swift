@@ -12,7 +12,7 @@ import Testing
     private static let oldKey = GUID(high: 2, low: 1)
 
     private static func rotation(
-        _ method: Rotation.Method = .clientSecret, _ handOff: Rotation.HandOff = .person, at now: Instant = Sample.start
+        _ method: SecretKind = .clientSecret, _ handOff: Rotation.HandOff = .person, at now: Instant = Sample.start
     ) -> Rotation {
         Rotation(
             id: "0199", method: method, handOff: handOff, account: "a", application: method == .clientSecret ? application : nil,
@@ -184,7 +184,7 @@ import Testing
         for run in 0..<400 {
             let handOff: Rotation.HandOff =
                 [.person, .partnerCenter(offer: "o"), .nobody].randomElement(using: &random) ?? .person
-            let method: Rotation.Method = run.isMultiple(of: 4) ? .password : .clientSecret
+            let method: SecretKind = run.isMultiple(of: 4) ? .password : .clientSecret
             var (rotation, now) = (Self.rotation(method, method == .password ? .person : handOff), Sample.start)
             var current = "v1"
             var versions = 0

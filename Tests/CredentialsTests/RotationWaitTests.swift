@@ -7,7 +7,7 @@ import Testing
     private static let now = Sample.start
 
     private static func rotation(
-        _ method: Rotation.Method = .clientSecret, _ handOff: Rotation.HandOff = .person, at step: Rotation.Step = .begun,
+        _ method: SecretKind = .clientSecret, _ handOff: Rotation.HandOff = .person, at step: Rotation.Step = .begun,
         _ change: (inout Rotation) -> Void = { _ in }
     ) -> Rotation {
         let application =

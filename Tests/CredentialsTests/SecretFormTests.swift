@@ -4,7 +4,7 @@ import Testing
 @Suite struct `What cannot be a secret` {
     private static let good = "abc8Q~Xy.z-_12"
 
-    private func objection(_ text: String, _ kind: SecretForm.Kind? = .clientSecret) -> SecretForm.Objection? {
+    private func objection(_ text: String, _ kind: SecretKind? = .clientSecret) -> SecretForm.Objection? {
         SecretForm.objection(to: Array(text.utf8), kind: kind)
     }
 
@@ -14,7 +14,7 @@ import Testing
         "\u{7F}", "\u{85}", "\u{9B}",
     ])
     func `nothing invisible and no typographic quotation mark stands at either end, whosever it is`(stray: String) {
-        for kind in [SecretForm.Kind.clientSecret, .password, nil] {
+        for kind in [SecretKind.clientSecret, .password, nil] {
             guard case .stray(let first, .beginning) = objection(stray + Self.good, kind),
                 case .stray(let last, .end) = objection(Self.good + stray, kind)
             else {

@@ -10,7 +10,8 @@ extension Rotation {
     ) {
         let old = current.map { Old(version: $0.id, keyID: $0.keyID.flatMap { GUID($0) }, endsAt: window?.endInstant) }
         self.init(
-            id: id, method: Method(of: credential), handOff: HandOff(of: credential), account: credential.identity.account,
+            id: id, method: credential.identity.secretKind, handOff: HandOff(of: credential),
+            account: credential.identity.account,
             application: credential.identity.application,
             policy: credential.rotation, isByHand: isByHand, old: old, copyEndsAt: isRefused ? now : old?.endsAt, at: now)
         // What was never handed over is not what Partner Center has: it has the one before.
@@ -130,13 +131,6 @@ extension Rotation {
 
     /// No server and no rest of ours asks for more patience than this.
     static let longestRest = Span.days(1)
-}
-
-extension Rotation.Method {
-    /// How the credential's secret is replaced.
-    public init(of credential: Credential) {
-        self = credential.identity.isPassword ? .password : .clientSecret
-    }
 }
 
 extension Rotation.HandOff {

@@ -145,13 +145,3 @@ extension Rotation {
         method == .password ? max(Self.passwordInterval, asked ?? Self.passwordInterval) : asked
     }
 }
-
-extension ProbeClass {
-    /// Whether it is the secret itself that is refused, as Entra also does while it does not know a new one everywhere.
-    var saysSecretIsWrong: Bool {
-        switch self {
-        case .secretWrong, .secretExpired, .secretUnknown, .passwordWrong, .passwordExpired: true
-        default: false
-        }
-    }
-}

@@ -26,14 +26,6 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
         private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
     }
 
-    /// How a secret of that kind is replaced.
-    public enum Method: String, Hashable, Sendable, Codable, CaseIterable {
-        /// The issuer makes it, shows it once, and lets the old one live on beside it.
-        case clientSecret = "client-secret"
-        /// We make it, and with the change the old one is dead.
-        case password
-    }
-
     /// How Partner Center gets its copy.
     public enum HandOff: Hashable, Sendable, Codable {
         /// A person pastes it.
@@ -142,7 +134,7 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     /// A UUIDv7: the operation's id, which stands in the display name of each key that it mints.
     public var id: String
     /// How the secret is replaced.
-    public var method: Method
+    public var method: SecretKind
     /// How Partner Center gets its copy.
     public var handOff: HandOff
     /// The application's id or the user's name, as which the credential signs in.
@@ -231,7 +223,7 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
 
     /// A rotation that begins now.
     public init(
-        id: String, method: Method, handOff: HandOff, account: String, application: EntraApplication?, policy: RotationPolicy,
+        id: String, method: SecretKind, handOff: HandOff, account: String, application: EntraApplication?, policy: RotationPolicy,
         isByHand: Bool, old: Old?, copyEndsAt: Instant?, at now: Instant
     ) {
         self.id = id

@@ -60,11 +60,11 @@ public enum RotationDue: Hashable, Sendable {
 extension Standing {
     /// Whether Microsoft refuses the password in use for good.
     public var isPasswordRefused: Bool {
-        refusedAs.map { [.passwordWrong, .passwordExpired, .passwordChangeRequired].contains($0) } ?? false
+        refusedAs?.callsForReplacement(of: .password) == true
     }
 
     /// Whether Microsoft has said often enough to be believed that it is the client secret itself that does not count any more.
     public var isSecretRefused: Bool {
-        refusals >= Self.refusalsThatCount && [.secretWrong, .secretExpired].contains(refusedAs)
+        refusals >= Self.refusalsThatCount && refusedAs?.callsForReplacement(of: .clientSecret) == true
     }
 }

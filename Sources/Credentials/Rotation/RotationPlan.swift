@@ -16,14 +16,14 @@ public struct RotationPlan: Hashable, Sendable {
     /// What a rotation of the credential would do, from its beginning to its end.
     public init(of credential: Credential) {
         steps = Self.steps(
-            Rotation.Method(of: credential), Rotation.HandOff(of: credential), overlap: credential.rotation.overlap)
+            credential.identity.secretKind, Rotation.HandOff(of: credential), overlap: credential.rotation.overlap)
     }
 
     /// How often a client secret has to be accepted, which is not known everywhere at once; a password is.
     private static let acceptance = "three times within a minute or more"
 
     /// The steps of a rotation of that kind.
-    private static func steps(_ method: Rotation.Method, _ handOff: Rotation.HandOff, overlap: Span) -> [Step] {
+    private static func steps(_ method: SecretKind, _ handOff: Rotation.HandOff, overlap: Span) -> [Step] {
         let told = { (sentence: String) in Step(effect: nil, sentence: sentence) }
         let done = { (effects: RotationEffect...) in
             effects.map { Step(effect: $0, sentence: "leadkeeper \($0.sentence)") }

@@ -38,11 +38,11 @@ extension EngineService {
     private func judge(_ secret: SharedSecret, of name: CredentialName, _ facts: SecretFacts) async throws(Problem) {
         let status = try await status(of: name)
         let identity = status.credential.identity
-        if let objection = secret.bytes.withBytes({ SecretForm.objection(to: $0, kind: identity.secretForm) }) {
+        if let objection = secret.bytes.withBytes({ SecretForm.objection(to: $0, kind: identity.secretKind) }) {
             throw Problem(objection)
         }
         // A client secret's key id is a GUID; what is none may be the secret itself, in the wrong place.
-        if identity.secretForm == .clientSecret, let keyID = facts.keyID, GUID(keyID) == nil {
+        if identity.secretKind == .clientSecret, let keyID = facts.keyID, GUID(keyID) == nil {
             throw Problem(
                 .invalidValue, "the key id is not a GUID",
                 hint: "it is what Entra calls the Secret ID; leave it out if it is not known")

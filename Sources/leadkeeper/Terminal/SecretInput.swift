@@ -11,7 +11,7 @@ enum SecretInput {
     /// One line end behind it is dropped, with a carriage return before it: `echo` and editors put one there, and it is part of no secret.
     ///
     /// - Parameter kind: whose secret it is; `nil` leaves to the daemon what differs from kind to kind.
-    static func read(prompt: String, kind: SecretForm.Kind?, to operation: String) throws(Failure) -> SharedSecret {
+    static func read(prompt: String, kind: SecretKind?, to operation: String) throws(Failure) -> SharedSecret {
         let secret: SecretBytes
         if isatty(STDIN_FILENO) == 1 {
             secret = try SecretPrompt.ask(prompt, to: operation)

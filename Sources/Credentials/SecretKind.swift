@@ -1,0 +1,35 @@
+/// What kind of secret signs in, and so how it is replaced.
+public enum SecretKind: String, Hashable, Sendable, Codable, CaseIterable {
+    /// An application's client secret: Entra makes it, shows it once, and lets the old one live on beside it.
+    case clientSecret = "client-secret"
+    /// A user's or a mailbox's password: somebody chooses it, and with the change the old one is dead.
+    case password
+
+    /// What is fixed of a kind.
+    private struct Traits {
+        var words: String
+        var locksAccount: Bool
+        var overlaps: Bool
+    }
+
+    /// What people call it.
+    public var words: String { traits.words }
+
+    /// Whether sending a wrong one counts towards locking the account, so that a doubtful one is tried rarely.
+    public var locksAccount: Bool { traits.locksAccount }
+
+    /// Whether an old and a new one are valid beside each other, so that a replacement stops nothing.
+    public var overlaps: Bool { traits.overlaps }
+
+    private var traits: Traits {
+        switch self {
+        case .clientSecret: Traits(words: "client secret", locksAccount: false, overlaps: true)
+        case .password: Traits(words: "password", locksAccount: true, overlaps: false)
+        }
+    }
+}
+
+extension SecretKind: CustomStringConvertible {
+    /// What people call it.
+    public var description: String { words }
+}
