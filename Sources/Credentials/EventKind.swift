@@ -6,7 +6,7 @@ public enum EventKind: Hashable, Sendable, CaseIterable {
     // The daemon itself.
     case ready, reloaded, stopped, stoppedEarly, startFailed, configurationFault, configurationWarning,
         connectionGone, recovered, backupBegun, ledgerPutBack, ledgerConflict, memoryNotLocked, clockStepped,
-        clockAwaited, clockNotAwaited
+        clockAwaited, clockNotAwaited, agendaMissed
     // Trouble of the daemon, and its end.
     case daemonImpaired, daemonRestored, keyringFailed, keyringWorks, diskFull, diskHasRoom, ledgerFailed,
         ledgerWorks, mailFailed, mailDelayed, mailWorks, clockImplausible, clockPlausible, reloadFailed,
@@ -58,7 +58,8 @@ extension EventKind {
         }
     }
 
-    /// The stable word for it, such as `secret-stored`: `LEADKEEPER_EVENT` in the journal, the event's kind in the history.
+    /// The stable word for it, such as `secret-stored`: `LEADKEEPER_EVENT` in the journal, the event's kind in the
+    /// history.
     public var word: String { row.word }
 
     /// How much it matters in the journal.
@@ -100,6 +101,7 @@ extension EventKind {
         case .clockStepped: Row("clock-stepped", .warning, .journal)
         case .clockAwaited: Row("clock-awaited", .notice, .journal)
         case .clockNotAwaited: Row("clock-not-awaited", .notice, .journal)
+        case .agendaMissed: Row("agenda-missed", .warning, .journal)
         case .daemonImpaired: Row("daemon-impaired", .warning, .history)
         case .daemonRestored: Row("daemon-restored", .notice, .history)
         case .keyringFailed: Row("keyring-failed", .error, .journal, id: "233a5ef4ae5645a9b6ae688c5a3d5b17")

@@ -1,6 +1,7 @@
 internal import Credentials
 
-/// Tells whether the wall clock can be trusted, by the ledger, by the time since boot and by the clocks of Microsoft's servers.
+/// Tells whether the wall clock can be trusted, by the ledger, by the time since boot and by the clocks of Microsoft's
+/// servers.
 struct ClockGate {
     /// Older than any copy of this program: the day this release's source was closed.
     static let earliestPlausible = Instant(secondsSinceEpoch: 1_793_491_200)  // 2026-11-01
@@ -37,9 +38,11 @@ struct ClockGate {
     /// Whether by so much one clock was set, and did not only run a little faster than the other.
     static func isStep(_ difference: Span) -> Bool { abs(difference.seconds) > 2 }
 
-    /// Compares the wall clock with the time since boot: a difference of more than two seconds since the last look is a step.
+    /// Compares the wall clock with the time since boot: a difference of more than two seconds since the last look is a
+    /// step.
     ///
-    /// At the first look nobody knows what the clock did since the ledger was written last: a day or more counts as a step, too.
+    /// At the first look nobody knows what the clock did since the ledger was written last: a day or more counts as a
+    /// step, too.
     mutating func look(wall: Instant, uptime: Span) -> Step {
         defer {
             lastWall = wall
@@ -66,8 +69,9 @@ struct ClockGate {
 
     /// Whether the servers agree with the clock; `nil` where none has answered since it was last set.
     ///
-    /// Each host has one voice, and the login host counts most: an environment whose own `Date` is wrong holds back nobody's mail.
-    /// Where only environments have answered, more than half of them have to say that the clock is wrong.
+    /// Each host has one voice, and the login host counts most: an environment whose own `Date` is wrong holds back
+    /// nobody's mail. Where only environments have answered, more than half of them have to say that the clock is
+    /// wrong.
     private var serversAgree: Bool? {
         if let login = skews[nil] { return Self.isTolerable(login) }
         guard !skews.isEmpty else { return nil }
@@ -90,9 +94,9 @@ struct ClockGate {
 
     /// Why the clock is not to be trusted; `nil` where it is.
     ///
-    /// Agreement with Microsoft's servers outweighs everything else: a ledger that was written while the clock was ahead must
-    /// not hold mail back for months. Where no server can be asked, a clock that has run for a day without a step is believed
-    /// rather than the ledger, for the same reason.
+    /// Agreement with Microsoft's servers outweighs everything else: a ledger that was written while the clock was
+    /// ahead must not hold mail back for months. Where no server can be asked, a clock that has run for a day without a
+    /// step is believed rather than the ledger, for the same reason.
     /// - Parameter awaitsTimeService: whether a time service has yet to set the clock.
     func doubt(
         wall: Instant, uptime: Span, awaitsTimeService: @autoclosure () -> Bool

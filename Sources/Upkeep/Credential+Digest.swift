@@ -29,7 +29,8 @@ extension Credential {
         } else if method == "office365", parts.count >= 5, let client = GUID(parts[parts.count - 2]) {
             // A user's name may have the separator in it.
             identity = .office365(
-                userName: parts[1..<(parts.count - 3)].joined(separator: "|"), client: client, directory: parts[parts.count - 3])
+                userName: parts[1..<(parts.count - 3)].joined(separator: "|"), client: client,
+                directory: parts[parts.count - 3])
         } else {
             return nil
         }

@@ -10,6 +10,7 @@ extension Engine {
                 JournalEntry(
                     .clockStepped, "the wall clock was set by \(step.seconds) seconds; everything is reckoned anew"))
             troubles.clockWasSet(by: step)
+            agenda.distrust()
         }
         let doubt = clockDoubt
         noteClock(doubt)
@@ -19,7 +20,8 @@ extension Engine {
     /// Why the clock is not trusted now; `nil` where it is.
     var clockDoubt: ClockDoubt? {
         gate.doubt(
-            wall: world.timekeeper.now(), uptime: world.timekeeper.uptime(), awaitsTimeService: world.timekeeper.awaitsTimeService())
+            wall: world.timekeeper.now(), uptime: world.timekeeper.uptime(),
+            awaitsTimeService: world.timekeeper.awaitsTimeService())
     }
 
     /// Says once that mail waits for the clock; only where that is wrong, and not merely young, is it trouble.
@@ -41,9 +43,11 @@ extension Engine {
         standing.noting(changesSince: before, inDoubt: clockDoubt == nil ? nil : bootedAt, isStored: isStored)
     }
 
-    /// Takes back what a clock that was wrong has left in ledger and memory, once the clock is trusted again: what lies ahead of its
-    /// time, and what was written while it was not trusted, by this daemon or the one before.
-    func mendClockMarks(now: Instant, doubt: ClockDoubt?) async {
+    /// Takes back what a clock that was wrong has left in ledger and memory, once the clock is trusted again: what lies
+    /// ahead of its time, and what was written while it was not trusted, by this daemon or the one before.
+    ///
+    /// - Parameter names: whose marks are looked for; where the ledger itself is ahead, all of them are in any case.
+    func mendClockMarks(of names: [CredentialName], now: Instant, doubt: ClockDoubt?) async {
         guard doubt == nil else {
             gate.newestInLedger = max(gate.newestInLedger ?? now, now)
             return
@@ -51,7 +55,8 @@ extension Engine {
         let isAhead = gate.newestInLedger.map { $0 > now + ClockGate.tolerance } ?? false
         var mended: [CredentialName: Standing] = [:]
         var stored: [String: MendedVersion] = [:]
-        for (name, record) in records where !busy.contains(name) && (isAhead || record.standing.clockMarks != nil) {
+        for name in isAhead ? Array(records.keys) : names where !busy.contains(name) {
+            guard let record = records[name], isAhead || record.standing.clockMarks != nil else { continue }
             let trusted = record.standing.trusted(at: now, bootedAt: bootedAt)
             let standing = isAhead ? trusted.believed(at: now) : trusted
             guard standing != record.standing else { continue }
@@ -71,9 +76,14 @@ extension Engine {
         let written: Void? = await record { [mended, stored] () throws(LedgerError) in
             try await self.ledger.mend(mended, stored: stored, isAhead: isAhead, at: now)
         }
-        guard written != nil else { return }
+        guard written != nil else {
+            for name in mended.keys { records.touch(name) }
+            return
+        }
         for (name, standing) in mended where !busy.contains(name) { records[name]?.standing = standing }
-        for name in mended.keys where records[name]?.current.map({ stored[$0.id] != nil }) == true { await reload(name) }
+        for name in mended.keys where records[name]?.current.map({ stored[$0.id] != nil }) == true {
+            await reload(name)
+        }
         guard isAhead else { return }
         for (name, record) in records where !busy.contains(name) {
             guard let rotation = record.rotation, rotation.believed(at: now) != rotation else { continue }

@@ -65,6 +65,7 @@ extension Engine {
         for credential in credentials { try await countOldNotices(of: credential) }
         let log = RotationLog(try await ledger.rotations(since: world.timekeeper.now() - RotationLog.remembers))
         inventory = Inventory(credentials, operators: operators)
+        agenda.distrust()
         let unconfigured = records.keys.filter { inventory[$0] == nil && records[$0]?.rotation != nil }
         rotations.load(log, unconfigured: Set(unconfigured))
         gate.newestInLedger = try await ledger.newestTimestamp()
@@ -99,8 +100,8 @@ extension Engine {
 
     /// The connections that the ledger knows to be configured, as they were when they were used last, by name.
     ///
-    /// Of one that an earlier version adopted, no more than whom it signs in as and where is known: it is watched by default, and the
-    /// operators stand in for its contacts.
+    /// Of one that an earlier version adopted, no more than whom it signs in as and where is known: it is watched by
+    /// default, and the operators stand in for its contacts.
     public func knownConnections(operators: [EmailAddress]) async throws(LedgerError) -> [Credential] {
         try await ledger.configurations().filter { !$0.name.isReserved }.compactMap { known in
             known.credential ?? Credential(known.name, ofDigest: known.digest, contacts: operators)
@@ -112,7 +113,11 @@ extension Engine {
 
     /// Tells or takes back what is not as it should be of the configuration in use.
     func judgeConfiguration() {
-        if let emptiness = configuration.emptiness { isMet(.configurationEmpty, emptiness) } else { isOver(.configuration) }
+        if let emptiness = configuration.emptiness {
+            isMet(.configurationEmpty, emptiness)
+        } else {
+            isOver(.configuration)
+        }
         guard let first = configuration.misgivings.first else { return isOver(.settings) }
         let others = configuration.misgivings.count - 1
         isMet(.settingsDoubtful, others > 0 ? "\(first) (and \(others) more, which `leadkeeper check` lists)" : first)

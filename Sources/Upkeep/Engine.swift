@@ -4,9 +4,9 @@ internal import Ports
 
 /// Keeps, watches, proves and tells: the work of the daemon, on whatever clock it is given.
 ///
-/// One pass walks the inventory and decides; what is due runs as bounded, concurrent actions, at most one per
-/// credential; each ends in one transaction of the ledger. The engine itself never blocks and reads no clock but the
-/// timekeeper.
+/// One pass takes what is due and what has changed, and decides; what is to be done runs as bounded, concurrent
+/// actions, at most one per credential; each ends in one transaction of the ledger. The engine itself never blocks and
+/// reads no clock but the timekeeper.
 public actor Engine {
     let ledger: Ledger
     var world: World
@@ -19,6 +19,7 @@ public actor Engine {
     /// The credentials for which an action or a person's request is under way, and who waits for them.
     var busy = Occupancy()
     var gate = ClockGate()
+    var agenda = Agenda()
     var probes = Probes()
     /// What is known of rotations beside the records.
     var rotations = Rotations()

@@ -15,8 +15,10 @@ struct Inventory {
         self.operators = operators
         self.credentials = Dictionary(uniqueKeysWithValues: credentials.map { ($0.name, $0) })
         connectionCount = credentials.count { !$0.name.isReserved }
-        passwordAccounts = Dictionary(grouping: credentials.filter { $0.identity.isPassword }, by: \.identity.sharedAccount)
-            .mapValues { $0.map(\.name) }
+        passwordAccounts = Dictionary(
+            grouping: credentials.filter { $0.identity.isPassword }, by: \.identity.sharedAccount
+        )
+        .mapValues { $0.map(\.name) }
     }
 
     /// The credential of that name; `nil` where none is configured.

@@ -1,9 +1,10 @@
 internal import Credentials
 
-/// What one action or one person's request at a time may have: each credential, and the keyring's removals, which a backup holds back.
+/// What one action or one person's request at a time may have: each credential, and the keyring's removals, which a
+/// backup holds back.
 ///
-/// Background actions look whether a credential is free and go on to another. People wait in a queue, and whoever leaves hands over to
-/// the first in it, so that no background action comes between.
+/// Background actions look whether a credential is free and go on to another. People wait in a queue, and whoever
+/// leaves hands over to the first in it, so that no background action comes between.
 struct Occupancy {
     /// What is waited for.
     enum Place: Hashable {
@@ -19,6 +20,8 @@ struct Occupancy {
     }
 
     private var taken: Set<CredentialName> = []
+    /// What has become free since it was asked last.
+    private var freed: Set<CredentialName> = []
     private var queues: [Place: [Waiter]] = [:]
     private var lastTicket = 0
 
@@ -39,9 +42,19 @@ struct Occupancy {
     mutating func remove(_ name: CredentialName) {
         guard let next = dequeue(.credential(name)) else {
             taken.remove(name)
+            freed.insert(name)
             return
         }
         next.continuation.resume(returning: true)
+    }
+
+    /// Whether it has become free since `takeFreed`.
+    func isFreed(_ name: CredentialName) -> Bool { freed.contains(name) }
+
+    /// What has become free since the last call.
+    mutating func takeFreed() -> Set<CredentialName> {
+        defer { freed = [] }
+        return freed
     }
 
     /// Lets all go on who wait for a place that nobody takes.
@@ -77,7 +90,8 @@ struct Occupancy {
 }
 
 extension Engine {
-    /// Takes a credential for a person's request, once the action under way for it has ended; `busy` where that takes too long.
+    /// Takes a credential for a person's request, once the action under way for it has ended; `busy` where that takes
+    /// too long.
     ///
     /// Whoever gets it gives it back by `busy.remove`. What was true before it was called may not be true afterwards.
     func occupy(_ name: CredentialName) async throws(EngineError) {

@@ -25,7 +25,8 @@ struct Records {
         self.records = records
     }
 
-    /// Something else has changed that decides about that credential, such as that nothing is under way for it any more.
+    /// Something else has changed that decides about that credential, such as that nothing is under way for it any
+    /// more.
     mutating func touch(_ name: CredentialName) { changed.insert(name) }
 
     /// Whether it has changed since `takeChanged`.

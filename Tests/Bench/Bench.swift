@@ -102,11 +102,17 @@ struct Bench {
     }
 
     private func decide() async throws {
-        Report.progress("\(Decisions.count) connections in memory")
-        let (decisions, pass) = try await Decisions.measure(rounds: max(rounds, 5))
+        Report.progress("\(EngineCost.most) connections in memory")
+        let decisions = try Decisions.measure(rounds: max(rounds, 5))
+        let cost = try await EngineCost.measure(rounds: max(rounds, 3))
         Report.say()
-        Report.say("\(Decisions.count) connections, none due")
-        Report.figure("a whole pass", "\(decisions.median.short) decisions a second", pass, " ms", .atMost(50))
+        Report.say("the engine in an instant world, the ledger in memory; processor time")
+        Report.say("  \(decisions.median.short) decisions a second")
+        Report.figure(
+            "growth of N probes", "a probe of \(EngineCost.fewest) takes \(cost.probeOfFew.median.short) µs, one of "
+                + "\(EngineCost.most) \(cost.probeOfMany.median.short)", cost.exponent, " as exponent", .atMost(1.1))
+        Report.figure(
+            "a pass, nothing due", "\(EngineCost.most) connections", cost.idlePass, " ms", .atMost(0.05))
     }
 
     /// The daemon over a real keyring: start, memory, wake-ups.

@@ -6,47 +6,27 @@ import SecureMemory
 import TestSupport
 import Upkeep
 
-/// Passes of the engine over 10,000 connections of which none is due.
+/// Decisions about connections of which none is due.
 struct Decisions {
     static let count = 10_000
     private static let now = Instant(secondsSinceEpoch: 1_795_000_000)  // 2026-11-18T11:06:40Z
 
-    /// Decisions per second, and milliseconds for a whole pass, round by round.
-    static func measure(rounds: Int) async throws -> (decisions: Sample, pass: Sample) {
-        let inventory = (0..<count).compactMap { Credential.canned($0, host: "contoso\($0).crm4.dynamics.com", port: 443) }
+    /// Decisions per second, round by round.
+    static func measure(rounds: Int) throws -> Sample {
+        let inventory = (0..<count).compactMap {
+            Credential.canned($0, host: "contoso\($0).crm4.dynamics.com", port: 443)
+        }
         let facts = Facts(current: version(0), standing: standing)
-        let ledger = try await Ledger.open(path: ":memory:")
-        let engine = Engine(
-            ledger: ledger,
-            world: Engine.World(
-                timekeeper: StandingClock(now: now), keyring: Unreachable(), prober: Unreachable(), issuer: Unreachable(),
-                marketplace: Unreachable(), testLeads: Unreachable(), mailer: Unreachable(),
-                noticeWriter: Unreachable(), journal: Unreachable(), random: SystemRandomNumberGenerator()))
-        try await engine.load(inventory, operators: [])
-        for (number, credential) in inventory.enumerated() {
-            let version = version(number)
-            try await ledger.beginStoring(version, for: credential.name)
-            try await ledger.finishStoring(
-                version.id, fingerprint: [0, 1, 2, 3, 4, 5, 6, 7], standing: standing,
-                event: Event(at: now, kind: Event.Kind(rawValue: "secret-stored"), credential: credential.name, message: ""))
-        }
-        try await engine.load(inventory, operators: [])
         var decisions = Sample()
-        var pass = Sample()
         for _ in 0..<rounds {
-            let clock = ContinuousClock()
             var due = 0
-            let deciding = clock.measure { for credential in inventory { due += decide(credential, facts, now: now).due.count } }
-            let began = clock.now
-            let next = await engine.pass()
-            let passing = clock.now - began
-            guard due == 0, let next, next > now else {
-                throw ChildProcess.Failure(description: "something is due where nothing should be")
+            let deciding = ContinuousClock().measure {
+                for credential in inventory { due += decide(credential, facts, now: now).due.count }
             }
+            guard due == 0 else { throw ChildProcess.Failure(description: "something is due where nothing should be") }
             decisions.add(Double(count) / deciding.inSeconds)
-            pass.add(passing.inSeconds * 1_000)
         }
-        return (decisions, pass)
+        return decisions
     }
 
     private static func version(_ number: Int) -> SecretVersion {
@@ -64,20 +44,7 @@ struct Decisions {
     }
 }
 
-/// A clock that shows one moment.
-private struct StandingClock: Timekeeper {
-    let instant: Instant
-
-    init(now: Instant) {
-        instant = now
-    }
-
-    func now() -> Instant { instant }
-    func uptime() -> Span { .hours(1) }
-    func awaitsTimeService() -> Bool { false }
-}
-
-/// The parts of the world that a pass in which nothing is due does not touch.
+/// The parts of the world that probes in an instant world do not touch.
 struct Unreachable: Keyring, CredentialProber, Mailer, NoticeWriter, Journal {
     func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer {
         .obstructed(.unreachable)

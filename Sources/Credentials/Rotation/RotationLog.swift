@@ -45,11 +45,11 @@ public struct RotationLog: Sendable {
         return from.flatMap { $0 > now ? $0 : nil }
     }
 
-    /// Whether a key was minted on the application that no listing has seen since it is that old.
-    public func hasUnseenMint(on application: EntraApplication, listedAt: Instant, olderThan age: Span, now: Instant) -> Bool {
-        mints.values.contains { mint in
-            mint.application == application && mint.at.contains { $0 + age <= now && listedAt < $0 + age }
-        }
+    /// When the first key minted on the application is that old which no listing has seen at that age; `nil` where the last one has
+    /// seen all of them so.
+    public func unseenMint(on application: EntraApplication, listedAt: Instant, atTheAgeOf age: Span) -> Instant? {
+        mints.values.filter { $0.application == application }.flatMap(\.at).map { $0 + age }
+            .filter { listedAt < $0 }.min()
     }
 
     /// Forgets the mints that count for nothing any more.

@@ -34,8 +34,8 @@ struct Chores {
     /// What is due, of which the caller does all; what fails comes again after a rest.
     ///
     /// - Parameters:
-    ///   - isClockConfirmed: whether Microsoft's servers agree with the clock: with one that is years ahead the whole record would be
-    ///     given up.
+    ///   - isClockConfirmed: whether Microsoft's servers agree with the clock: with one that is years ahead the whole
+    ///     record would be given up.
     ///   - isKeyringTroubled: whether the keyring is to be tried.
     mutating func takeDue(at uptime: Span, isClockConfirmed: Bool, isKeyringTroubled: Bool) -> [Chore] {
         var due: [Chore] = []

@@ -4,18 +4,20 @@ internal import Ports
 
 /// What the engine does for a backup, and after one was put back.
 ///
-/// A backup is a copy of the ledger and, made after it, one of the keyring's files: so the keyring has every secret that the ledger
-/// calls current, unless one is removed in between. Hence nothing is removed from the keyring from before the first copy until
-/// after the second.
+/// A backup is a copy of the ledger and, made after it, one of the keyring's files: so the keyring has every secret
+/// that the ledger calls current, unless one is removed in between. Hence nothing is removed from the keyring from
+/// before the first copy until after the second.
 extension Engine {
-    /// Writes a copy of the ledger beside it, and removes nothing from the keyring until `endBackup`, or for five minutes.
+    /// Writes a copy of the ledger beside it, and removes nothing from the keyring until `endBackup`, or for five
+    /// minutes.
     ///
     /// - Parameter caller: who asked for it, for the record.
     /// - Returns: the copy's name in the ledger's directory.
     public func beginBackup(by caller: String) async throws(LedgerError) -> String {
         chores.beginBackup(at: world.timekeeper.uptime())
         do {
-            let event = Event(at: world.timekeeper.now(), kind: .backupBegun, message: "a backup was begun by \(caller)")
+            let event = Event(
+                at: world.timekeeper.now(), kind: .backupBegun, message: "a backup was begun by \(caller)")
             try await ledger.append(event)
             let name = try await ledger.makeCopy()
             world.journal.write(event)

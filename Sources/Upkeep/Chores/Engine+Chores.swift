@@ -39,12 +39,14 @@ extension Engine {
         if await tidyKeyring() { chores.isTidied() }
     }
 
-    /// While the keyring is in trouble it is asked of one secret time and again, so that the trouble's end is not missed.
+    /// While the keyring is in trouble it is asked of one secret time and again, so that the trouble's end is not
+    /// missed.
     private func tryKeyring() async {
         guard let (name, record) = records.first(where: { $0.value.current != nil && !busy.contains($0.key) }),
             let current = record.current
         else { return }
-        noteKeyring(await world.keyring.check(name, version: current.id, fingerprint: current.fingerprint).obstacle?.fault)
+        noteKeyring(
+            await world.keyring.check(name, version: current.id, fingerprint: current.fingerprint).obstacle?.fault)
     }
 
     /// Removes the items of versions that are no longer wanted from the keyring, unless a backup is being made.
@@ -71,7 +73,8 @@ extension Engine {
         return isTidy
     }
 
-    /// Asks the keyring of every version in use whether it is still the secret that was stored, and tells of those that are not.
+    /// Asks the keyring of every version in use whether it is still the secret that was stored, and tells of those that
+    /// are not.
     ///
     /// It takes the keyring's time for each, so it runs beside everything else, after READY.
     /// - Returns: how many are not what was stored; `nil` when the keyring itself failed and nothing can be said.

@@ -17,9 +17,9 @@ extension Engine {
 
     /// Runs a probe because a person asks for it, and waits for its end.
     ///
-    /// One that is under way already, as after a secret was stored, answers in its place unless it only signs in and more is asked; any
-    /// other action is waited for.
-    /// It obeys the manners that keep accounts from being locked: a password that was refused is not sent again within half an hour.
+    /// One that is under way already, as after a secret was stored, answers in its place unless it only signs in and
+    /// more is asked; any other action is waited for. It obeys the manners that keep accounts from being locked: a
+    /// password that was refused is not sent again within half an hour.
     public func probeNow(_ name: CredentialName, extent: ProbeReport.Extent) async throws(EngineError) -> ProbeReport {
         guard let configured = inventory[name] else { throw EngineError(.unknownCredential, name) }
         guard configured.isProbed else { throw EngineError(.notProbed, name) }
@@ -46,7 +46,8 @@ extension Engine {
 
     /// Runs a probe, and tells its report to all who have begun to wait for it meanwhile.
     ///
-    /// The caller has marked the credential as busy and has given it an audience; afterwards it is not busy and has none.
+    /// The caller has marked the credential as busy and has given it an audience; afterwards it is not busy and has
+    /// none.
     private func runProbeForAll(_ name: CredentialName, _ extent: ProbeReport.Extent) async -> ProbeReport? {
         let report = await runProbe(name, extent)
         busy.remove(name)
@@ -77,11 +78,12 @@ extension Engine {
         return report
     }
 
-    /// Takes in what a report says beside its answer: how late our clock is, and whether the directory wants to be left alone.
+    /// Takes in what a report says beside its answer: how late our clock is, and whether the directory wants to be left
+    /// alone.
     func heed(_ report: ProbeReport, of credential: Credential, bootedAt: Instant) {
         // Of a clock that was set meanwhile the servers have said nothing.
         if !ClockGate.isStep(self.bootedAt - bootedAt) { gate.observe(report, of: credential) }
-        probes.take(report, of: credential, at: world.timekeeper.uptime())
+        if probes.take(report, of: credential, at: world.timekeeper.uptime()) { agenda.distrust() }
     }
 
     /// When the machine was booted, by the wall clock as it is set now.
@@ -92,14 +94,15 @@ extension Engine {
 
     /// Writes down that a probe begins, and what it is to do.
     ///
-    /// The lead is in the ledger before it can be in the environment, and an attempt with a password before Entra hears of it.
-    /// Where that cannot be written down, no lead is written either.
+    /// The lead is in the ledger before it can be in the environment, and an attempt with a password before Entra hears
+    /// of it. Where that cannot be written down, no lead is written either.
     func journalled(
         _ extent: ProbeReport.Extent, of credential: Credential, _ current: SecretVersion, at now: Instant
     ) async -> ProbePlan {
         let name = credential.name
         let isAddressProven = records[name]?.standing.isAddressProven ?? false
-        let plan = ProbePlan(lead: extent == .whole ? plannedLead(for: credential) : nil, isAddressProven: isAddressProven)
+        let plan = ProbePlan(
+            lead: extent == .whole ? plannedLead(for: credential) : nil, isAddressProven: isAddressProven)
         guard plan.lead != nil || credential.identity.isPassword else { return plan }
         let isJournalled: Void? = await record { () throws(LedgerError) in
             try await self.ledger.beginProbe(of: name, version: current.id, plan: plan, at: now)
@@ -133,7 +136,8 @@ extension Engine {
         if let lead = records[credential.name]?.lead {
             return ProbePlan.Lead(id: lead, mayStand: true, cleanup: credential.probing.cleanup)
         }
-        return ProbePlan.Lead(id: UUIDs.version4(using: &world.random), mayStand: false, cleanup: credential.probing.cleanup)
+        return ProbePlan.Lead(
+            id: UUIDs.version4(using: &world.random), mayStand: false, cleanup: credential.probing.cleanup)
     }
 
     /// Takes a report in: the new standing, the lead, an event when something has changed, all in one transaction.
@@ -152,7 +156,8 @@ extension Engine {
         let overtaken = before.overtaken(by: report)
         _ = await self.record { () throws(LedgerError) in
             try await self.ledger.finishProbe(
-                of: name, version: version.id, report: report, standing: record.standing, overtaking: overtaken, event: event,
+                of: name, version: version.id, report: report, standing: record.standing, overtaking: overtaken,
+                event: event,
                 at: now)
         }
         if !overtaken.isEmpty { await reload(name) }
@@ -207,7 +212,8 @@ extension Standing {
 extension SecretVersion {
     /// Since when its issuer has known it, as far as that can be believed.
     ///
-    /// An issue date is often given by the day alone, so it counts only where it is more than a day before the version was stored.
+    /// An issue date is often given by the day alone, so it counts only where it is more than a day before the version
+    /// was stored.
     var knownSince: Instant {
         storedAt - issuedAt > .days(1) ? issuedAt : max(issuedAt, storedAt)
     }
@@ -217,7 +223,8 @@ extension ProbeReport {
     /// The report of a probe that ended before its first step, because the keyring did not give the secret.
     init(_ obstacle: KeyringObstacle, extent: Extent, at now: Instant) {
         self.init(
-            extent: extent, finding: Finding(class: obstacle.probeClass, step: nil, message: obstacle.sentence()), steps: [],
+            extent: extent, finding: Finding(class: obstacle.probeClass, step: nil, message: obstacle.sentence()),
+            steps: [],
             at: now, durationMilliseconds: 0)
     }
 }

@@ -21,7 +21,8 @@ extension Engine {
             report: records[credential.name]?.trial?.report)
     }
 
-    /// When the secret on trial is tried next by itself; `nil` where nothing is on trial, or only a person has it tried again.
+    /// When the secret on trial is tried next by itself; `nil` where nothing is on trial, or only a person has it tried
+    /// again.
     func nextAttempt(of credential: Credential, now: Instant) -> Instant? {
         let name = credential.name
         guard let record = records[name], let trial = record.trial, let version = record.onTrial else { return nil }
@@ -30,32 +31,22 @@ extension Engine {
             guard !facts.isInterruptedTooOften, !facts.account.isNewerOnTrial(than: version) else { return nil }
         }
         return trial.nextAttempt(
-            remaining: record.window(of: credential)?.remaining(at: now),
-            rest: facts.passwordRests(onTrial: trial, of: credential, now: now), isUrgent: rival(of: credential) == .refused,
+            remaining: record.window(of: credential)?.remaining(at: trial.lastAttemptAt ?? now),
+            rest: facts.passwordRests(onTrial: trial, of: credential, now: now),
+            isUrgent: rival(of: credential) == .refused,
             now: now)
     }
 
-    /// Starts the attempts that are due, as far as there is room.
-    ///
-    /// - Returns: when the next one is due; `nil` where none is before something changes.
-    func startTrials(now: Instant, uptime: Span) -> Instant? {
-        var earliest: Instant?
-        for (name, record) in records where record.trial != nil && !busy.contains(name) {
-            guard let credential = inventory[name], var at = nextAttempt(of: credential, now: now) else { continue }
-            if let until = probes.pause(of: credential, at: uptime) { at = max(at, now + (until - uptime)) }
-            guard at <= now, probes.hasRoom(of: limits.probes), let version = record.onTrial else {
-                earliest = min(earliest ?? at, max(at, now + .seconds(1)))
-                continue
-            }
-            busy.insert(name)
-            probes.begin()
-            act { engine in
-                _ = await engine.tryNow(version, of: credential, isAskedFor: false)
-                engine.busy.remove(name)
-                engine.probes.end()
-            }
+    /// Starts an attempt with the secret on trial.
+    func startTrial(of name: CredentialName) {
+        guard let credential = inventory[name], let version = records[name]?.onTrial else { return }
+        busy.insert(name)
+        probes.begin()
+        act { engine in
+            _ = await engine.tryNow(version, of: credential, isAskedFor: false)
+            engine.busy.remove(name)
+            engine.probes.end()
         }
-        return earliest
     }
 
     /// Tries the secret on trial, and takes in what follows.
@@ -91,7 +82,8 @@ extension Engine {
     }
 
     private func settle(
-        _ verdict: TrialVerdict, _ version: SecretVersion, _ report: ProbeReport, of credential: Credential, isAskedFor: Bool
+        _ verdict: TrialVerdict, _ version: SecretVersion, _ report: ProbeReport, of credential: Credential,
+        isAskedFor: Bool
     ) async -> StoredSecret {
         let (name, now) = (credential.name, world.timekeeper.now())
         let outcome: TrialOutcome
@@ -136,9 +128,12 @@ extension Engine {
         return StoredSecret(version: version, outcome: .refused, report: report)
     }
 
-    private static func isRefused(_ version: String, _ report: ProbeReport, of credential: Credential, at now: Instant) -> Event {
+    private static func isRefused(_ version: String, _ report: ProbeReport, of credential: Credential, at now: Instant)
+        -> Event
+    {
         let cause =
-            report.finding.map { finding in finding.message + (finding.code.map { " (\($0))" } ?? "") } ?? "it was refused"
+            report.finding.map { finding in finding.message + (finding.code.map { " (\($0))" } ?? "") }
+            ?? "it was refused"
         return Event(
             at: now, kind: .secretRefused, credential: credential.name, version: version, class: report.finding?.class,
             message: "the new \(credential.identity.secretKind) is not used, and the one in use stays: \(cause)")
@@ -169,7 +164,9 @@ extension Engine {
     /// Reads a version's secret and has it tried: by a whole probe where a lead may be written, else by signing in.
     ///
     /// - Parameter isTrial: whether the end of the attempt is taken in by the one who asked for it.
-    private func answer(about version: SecretVersion, of credential: Credential, isTrial: Bool = true) async -> ProbeReport {
+    private func answer(about version: SecretVersion, of credential: Credential, isTrial: Bool = true) async
+        -> ProbeReport
+    {
         let began = world.timekeeper.now()
         let bootedAt = bootedAt
         let secret: SharedSecret
@@ -189,7 +186,8 @@ extension Engine {
         return report
     }
 
-    /// Signs in as one of the reserved names does: to the mail server, or as the administrator's application to Microsoft Graph.
+    /// Signs in as one of the reserved names does: to the mail server, or as the administrator's application to
+    /// Microsoft Graph.
     private func signIn(
         with secret: SharedSecret, _ version: SecretVersion, of credential: Credential, at began: Instant
     ) async -> ProbeReport {
@@ -213,7 +211,8 @@ extension Engine {
             }
         return ProbeReport(
             extent: .signIn, finding: finding,
-            steps: [ProbeReport.Step(name: .token, result: result, durationMilliseconds: Int(clamping: took))], at: began,
+            steps: [ProbeReport.Step(name: .token, result: result, durationMilliseconds: Int(clamping: took))],
+            at: began,
             durationMilliseconds: Int(clamping: took))
     }
 }
@@ -232,7 +231,8 @@ extension Setback {
         probeClass = self.class ?? probeClass
         if probeClass == .secretWrong, secretAge < SecretVersion.propagation { probeClass = .secretUnknown }
         return ProbeReport.Finding(
-            class: probeClass, step: .token, code: code, message: message, retryAfter: retryAfter, answeredBy: answeredBy)
+            class: probeClass, step: .token, code: code, message: message, retryAfter: retryAfter,
+            answeredBy: answeredBy)
     }
 }
 
@@ -243,7 +243,8 @@ extension MailSignIn {
         switch self {
         case .accepted: return nil
         case .refused(let reply, let words): (probeClass, code, text) = (.passwordWrong, reply, words)
-        case .unknown(let reply, let words): (probeClass, code, text) = (reply == nil ? .network : .serviceFault, reply, words)
+        case .unknown(let reply, let words):
+            (probeClass, code, text) = (reply == nil ? .network : .serviceFault, reply, words)
         case .misconfigured(let reply, let words): (probeClass, code, text) = (.configuration, reply, words)
         }
         return ProbeReport.Finding(

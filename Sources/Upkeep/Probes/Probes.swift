@@ -38,12 +38,14 @@ struct Probes {
         for listener in listeners.removeValue(forKey: name) ?? [] { listener.resume(returning: report) }
     }
 
-    /// Takes in whether the credential's directory asks to be left alone.
-    mutating func take(_ report: ProbeReport, of credential: Credential, at uptime: Span) {
+    /// Takes in whether the credential's directory asks to be left alone; answers whether that is for less long than
+    /// before.
+    mutating func take(_ report: ProbeReport, of credential: Credential, at uptime: Span) -> Bool {
         guard report.finding?.class == .throttled, let rest = report.finding?.retryAfter,
             let directory = credential.identity.directory
-        else { return }
-        pauses[directory] = uptime + rest
+        else { return false }
+        let before = pauses.updateValue(uptime + rest, forKey: directory)
+        return before.map { uptime + rest < $0 } ?? false
     }
 
     /// Until when the credential's directory is left alone; `nil` where it may be asked now.

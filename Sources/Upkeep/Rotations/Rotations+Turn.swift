@@ -86,10 +86,9 @@ extension Rotations {
             return
         }
         // A listing that sees a mint too late to be lost sight of, and one a day.
-        let isDue =
-            listedAt + Self.listingInterval <= now
-            || log.hasUnseenMint(on: application, listedAt: listedAt, olderThan: Rotation.orphanAge + .minutes(10), now: now)
-        if isDue { turn.work = .list } else { turn.expect(listedAt + Self.listingInterval) }
+        let unseen = log.unseenMint(on: application, listedAt: listedAt, atTheAgeOf: Rotation.orphanAge + .minutes(10))
+        let dueAt = min(listedAt + Self.listingInterval, unseen ?? listedAt + Self.listingInterval)
+        if dueAt <= now { turn.work = .list } else { turn.expect(dueAt) }
     }
 
     private func decideComparison(in situation: RotationSituation, _ turn: inout RotationTurn) {
@@ -107,10 +106,10 @@ extension Rotations {
         let facts = situation.facts
         guard let credential = situation.credential, credential.isProbed, situation.record?.rotation == nil,
             let current = facts.current, current.handOff.awaitsEvidence(at: situation.now), facts.clockDoubt == nil,
-            // An attempt with a password that may be wrong could lock the account.
-            facts.standing.accepts(current), facts.passwordRests(of: credential, now: situation.now) == nil,
-            !rests([.testLead(situation.name)], situation, &turn)
+            facts.standing.accepts(current), !rests([.testLead(situation.name)], situation, &turn)
         else { return }
+        // An attempt with a password that may be wrong could lock the account.
+        if let until = facts.passwordRests(of: credential, now: situation.now) { return turn.expect(until) }
         turn.work = .findTestLead
     }
 

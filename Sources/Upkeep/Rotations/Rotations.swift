@@ -63,11 +63,14 @@ extension Rotations {
 // MARK: What is being worked on
 
 extension Rotations {
+    /// Whether there is a place for work where so many may be taken.
+    func hasRoom(of places: Int) -> Bool { running < places }
+
     /// Takes a place for work on an application; one at a time works on each.
     ///
     /// - Returns: whether there was one; what has got it gives it back by `leave`.
     mutating func enter(_ application: EntraApplication?, atMost places: Int) -> Bool {
-        guard running < places, !isBusy(application) else { return false }
+        guard hasRoom(of: places), !isBusy(application) else { return false }
         running += 1
         if let application { applications.insert(application) }
         return true

@@ -6,6 +6,7 @@ extension Engine {
     /// Notes that a part of the daemon is in trouble; the journal has it once.
     func isMet(_ fault: DaemonFault, _ message: String) {
         if let entry = troubles.isMet(fault, message, at: world.timekeeper.now()) { world.journal.write(entry) }
+        hasChanged(fault.part)
     }
 
     /// Notes that a part of the daemon works.
@@ -13,6 +14,12 @@ extension Engine {
         guard let entry = troubles.isOver(part, at: world.timekeeper.now()) else { return }
         world.journal.write(entry)
         if part == .ledger { outbox.endDirect() }
+        hasChanged(part)
+    }
+
+    /// A password of the mail server that is on trial is tried sooner where the one in use is refused.
+    private func hasChanged(_ part: DaemonFault.Part) {
+        if part == .mail { records.touch(.mail) }
     }
 
     /// Tells the operators of trouble that lasts, and of trouble that is over, once each.

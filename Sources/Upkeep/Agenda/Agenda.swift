@@ -1,0 +1,165 @@
+internal import Credentials
+
+/// What is due, and when the next thing is, by credential.
+///
+/// It holds what the last look at each credential has shown. A credential is looked at again when that moment has come,
+/// when its record has changed, or when something is over that stood in the way; and all of them when what every
+/// decision rests on has changed. Moments are on the wall clock, since most of what falls due has a date. What is
+/// reckoned in time since boot is entered as the moment at which the wall clock will have run for as long: when that
+/// clock is set, everything is looked at anew, and one that only runs a little fast brings a look that comes too early,
+/// and enters the rest.
+struct Agenda {
+    /// What a look at a credential has shown.
+    struct Entry: Equatable {
+        /// Whether people are to be told something now.
+        var isOpen = false
+        /// Where it stands among the trials that are due; `nil` where none is.
+        var trial: Place?
+        /// The same among what is to be done for rotations.
+        var turn: Place?
+        /// The same among probes.
+        var probe: Place?
+        /// The application that others work on, which what is due next may wait for.
+        var awaited: EntraApplication?
+        /// When it is to be looked at again; `nil` where something has to change first.
+        var next: Instant?
+    }
+
+    /// A place among those who wait for room: whoever has waited longest goes first, so that a few that fail fast
+    /// cannot starve the others.
+    struct Place: Comparable {
+        var rank: Int64
+        var name: CredentialName
+
+        static func < (left: Place, right: Place) -> Bool { (left.rank, left.name) < (right.rank, right.name) }
+    }
+
+    /// What waits for room.
+    enum Work: CaseIterable {
+        case trial
+        case turn
+        case probe
+
+        /// Where the entry has its place for it.
+        func place(in entry: Entry) -> Place? {
+            switch self {
+            case .trial: entry.trial
+            case .turn: entry.turn
+            case .probe: entry.probe
+            }
+        }
+    }
+
+    /// What every decision rests on.
+    struct Basis: Equatable {
+        /// Why the clock is not trusted.
+        var doubt: ClockDoubt?
+        /// The application that rotates and publishes.
+        var administrator: EntraApplication?
+        /// The version of its secret.
+        var administratorVersion: String?
+    }
+
+    /// Which credentials are to be looked at.
+    enum Round: Equatable {
+        /// Those that are due or have changed.
+        case some
+        /// All of them, since everything may be otherwise.
+        case all
+        /// All of them, to see whether one was missed.
+        case check
+    }
+
+    /// How often it is checked that nothing was missed.
+    private static let checkInterval = Span.hours(1)
+
+    private var moments = KeyedQueue<CredentialName, Instant>()
+    private var trials = KeyedQueue<CredentialName, Place>()
+    private var turns = KeyedQueue<CredentialName, Place>()
+    private var probes = KeyedQueue<CredentialName, Place>()
+    /// Whom people are to be told about, and have not been: the ledger could not take it.
+    private var open: Set<CredentialName> = []
+    /// Who waits until nobody else works on an application.
+    private var awaiting: [EntraApplication: Set<CredentialName>] = [:]
+    private var basis: Basis?
+    /// When everything was last looked at, in time since boot; `nil` where it is to be now.
+    private var walkedAt: Span?
+
+    /// Everything is to be looked at anew: the inventory was loaded, or the clock was set.
+    mutating func distrust() { walkedAt = nil }
+
+    /// Begins a pass.
+    ///
+    /// - Returns: which credentials it looks at.
+    mutating func begin(on basis: Basis, at uptime: Span) -> Round {
+        let isNew = walkedAt == nil || basis != self.basis
+        self.basis = basis
+        guard !isNew, let walkedAt, uptime - walkedAt < Self.checkInterval else {
+            walkedAt = uptime
+            return isNew ? .all : .check
+        }
+        return .some
+    }
+
+    /// Takes those out that are due at `now`, and those that something was in the way of which is over.
+    mutating func takeDue(at now: Instant, isBusy: (EntraApplication) -> Bool) -> Set<CredentialName> {
+        var due = open
+        while let first = moments.first, first.priority <= now {
+            due.insert(first.key)
+            moments[first.key] = nil
+        }
+        for application in awaiting.keys where !isBusy(application) {
+            due.formUnion(awaiting.removeValue(forKey: application) ?? [])
+        }
+        return due
+    }
+
+    /// Enters what a look has shown.
+    mutating func enter(_ entry: Entry, for name: CredentialName) {
+        moments[name] = entry.next
+        trials[name] = entry.trial
+        turns[name] = entry.turn
+        probes[name] = entry.probe
+        if entry.isOpen { open.insert(name) } else { open.remove(name) }
+        if let application = entry.awaited { awaiting[application, default: []].insert(name) }
+    }
+
+    /// Takes the first out that waits for that; `nil` where nobody does.
+    mutating func takeFirst(for work: Work) -> CredentialName? {
+        switch work {
+        case .trial: trials.popFirst()
+        case .turn: turns.popFirst()
+        case .probe: probes.popFirst()
+        }
+    }
+
+    /// When the next credential is due; `nil` where none is before something changes.
+    var next: Instant? { moments.first?.priority }
+
+    /// What is entered for a credential.
+    func entry(for name: CredentialName) -> Entry {
+        Entry(
+            isOpen: open.contains(name), trial: trials[name], turn: turns[name], probe: probes[name],
+            awaited: awaiting.first { $0.value.contains(name) }?.key, next: moments[name])
+    }
+
+    /// Whether that credential is due, so that the next pass looks at it.
+    func isDue(_ name: CredentialName, at now: Instant) -> Bool {
+        open.contains(name) || moments[name].map { $0 <= now } ?? false
+    }
+}
+
+extension Agenda.Entry {
+    /// By how much the two clocks may drift apart between two looks at everything.
+    static let drift = Span.seconds(5)
+
+    /// Whether it lacks something that a look has shown, or has it too late.
+    func lacks(_ seen: Agenda.Entry) -> Bool {
+        if seen.isOpen, !isOpen { return true }
+        if seen.trial != nil, trial == nil { return true }
+        if seen.probe != nil, probe == nil { return true }
+        if seen.turn != nil, turn == nil, awaited == nil { return true }
+        guard let due = seen.next else { return false }
+        return next.map { $0 > due + Self.drift } ?? true
+    }
+}

@@ -1,0 +1,112 @@
+internal import Bookkeeping
+public import Credentials
+internal import Ports
+
+/// The moment of a pass, on both clocks, and why the wall clock is not trusted then.
+struct PassMoment {
+    let now: Instant
+    let uptime: Span
+    let doubt: ClockDoubt?
+
+    /// The same moment on the wall clock.
+    func wall(_ uptime: Span) -> Instant { now + (uptime - self.uptime) }
+}
+
+extension Engine {
+    /// Takes what is due and what has changed: decides for each of those credentials, puts due notices into the outbox,
+    /// and starts what is due as far as there is room.
+    ///
+    /// It waits for the ledger, not for probes or mails. One pass at a time: the caller sees to that.
+    /// - Returns: when the next thing is due; `nil` when nothing is before something changes.
+    public func pass() async -> Instant? {
+        let (now, uptime) = (world.timekeeper.now(), world.timekeeper.uptime())
+        let moment = PassMoment(now: now, uptime: uptime, doubt: lookAtClock(now: now, uptime: uptime))
+        let round = agenda.begin(on: basis(doubt: moment.doubt), at: uptime)
+        let due = takeDue(at: now)
+        let names = (round == .some ? due : due.union(inventory.names).union(records.keys)).sorted()
+        await mendClockMarks(of: names, now: now, doubt: moment.doubt)
+        var toTell: [Look] = []
+        for name in names where !busy.contains(name) {
+            let look = look(at: name, moment)
+            if round == .check, !due.contains(name), agenda.entry(for: name).lacks(look.entry) {
+                world.journal.write(.missed(name))
+            }
+            agenda.enter(look.entry, for: name)
+            if look.entry.isOpen { toTell.append(look) }
+        }
+        for look in toTell { await tell(look, moment) }
+        start(moment)
+        let others = [
+            await keepHouse(now: now, uptime: uptime),
+            await tellOperators(now: now, uptime: uptime, doubt: moment.doubt),
+            // While the clock is in doubt nothing is sent but word of that.
+            await drainOutbox(now: now, uptime: uptime, about: moment.doubt == nil ? nil : .clockImplausible),
+        ]
+        return (others + [agenda.next]).compactMap(\.self).min()
+    }
+
+    private func basis(doubt: ClockDoubt?) -> Agenda.Basis {
+        let administrator = administrator
+        return Agenda.Basis(
+            doubt: doubt, administrator: administrator?.application, administratorVersion: administrator?.version.id)
+    }
+
+    /// Whom the pass has to look at: who is due, whose record has changed, for whom something has ended, and who shares
+    /// an account with one of them, since the passwords of an account have one budget.
+    private func takeDue(at now: Instant) -> Set<CredentialName> {
+        var due = agenda.takeDue(at: now) { rotations.isBusy($0) }
+        for name in records.takeChanged().union(busy.takeFreed()) {
+            due.insert(name)
+            due.formUnion(inventory.sharers(ofAccountOf: name))
+        }
+        return due
+    }
+
+    /// Tells people what a look has shown, and looks again, since that changes what comes next.
+    private func tell(_ look: Look, _ moment: PassMoment) async {
+        if let dueAt = look.beginsTrialOf { await begin(EndTrial(dueAt: dueAt, since: moment.now), of: look.name) }
+        for occasion in look.occasions { await raise(occasion, for: look.name, now: moment.now) }
+        // What is open still could not be written: the next pass, whatever it comes for, tries it again.
+        if !busy.contains(look.name) { agenda.enter(self.look(at: look.name, moment).entry, for: look.name) }
+    }
+
+    /// Starts what is due, as far as there is room.
+    private func start(_ moment: PassMoment) {
+        while probes.hasRoom(of: limits.probes), let look = takeFirst(for: .trial, moment) { startTrial(of: look.name) }
+        while rotations.hasRoom(of: limits.rotations), let look = takeFirst(for: .turn, moment) {
+            startRotations([look.turn])
+            // Others work on its application: it waits for their end.
+            if !busy.contains(look.name) {
+                agenda.enter(look.parked(until: application(of: look.name)), for: look.name)
+            }
+        }
+        while probes.hasRoom(of: limits.probes), let look = takeFirst(for: .probe, moment), let extent = look.extent {
+            startProbe(look.name, extent)
+        }
+    }
+
+    /// Takes the first out that waits for that and still does: what was seen when it was entered may be over by now.
+    ///
+    /// Nothing is entered for it any more: once its action has ended it is looked at anew.
+    private func takeFirst(for work: Agenda.Work, _ moment: PassMoment) -> Look? {
+        while let name = agenda.takeFirst(for: work) {
+            guard !busy.contains(name) else { continue }
+            let look = look(at: name, moment)
+            guard work.place(in: look.entry) == nil else {
+                agenda.enter(Agenda.Entry(), for: name)
+                return look
+            }
+            agenda.enter(look.entry, for: name)
+        }
+        return nil
+    }
+}
+
+extension JournalEntry {
+    fileprivate static func missed(_ name: CredentialName) -> JournalEntry {
+        JournalEntry(
+            .agendaMissed,
+            "the hourly look at everything found something due that was not on the agenda; it is done now",
+            credential: name)
+    }
+}

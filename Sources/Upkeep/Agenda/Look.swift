@@ -1,0 +1,102 @@
+internal import Bookkeeping
+internal import Credentials
+
+/// What a look at one credential has shown: what is to be done for it now, and when to look again.
+struct Look {
+    let name: CredentialName
+    /// The notice, by the moment when it fell due, that waits from now on for the credential to be tried; `nil` where
+    /// none does.
+    var beginsTrialOf: Instant?
+    /// What people are to be told.
+    var occasions: [Occasion] = []
+    /// How far it is to be probed; `nil` where it is not.
+    var extent: ProbeReport.Extent?
+    /// What is to be done for its rotation, or its application.
+    var turn: RotationTurn
+    /// The whole for the agenda.
+    var entry = Agenda.Entry()
+
+    /// The entry of one whose turn waits until nobody works on the application any more.
+    func parked(until application: EntraApplication?) -> Agenda.Entry {
+        var entry = entry
+        (entry.turn, entry.awaited) = (nil, application)
+        return entry
+    }
+}
+
+extension Engine {
+    /// Decides what is to be done for a credential at that moment; changes nothing.
+    func look(at name: CredentialName, _ moment: PassMoment) -> Look {
+        let facts = facts(of: name, doubt: moment.doubt)
+        var look = Look(name: name, turn: RotationTurn(name: name))
+        let credential = inventory[name]
+        if credential != nil || rotations.unconfigured.contains(name) {
+            look.turn = rotationTurn(of: name, facts, now: moment.now, uptime: moment.uptime)
+            look.occasions = look.turn.occasions
+            look.entry.next = look.turn.next
+            look.entry.turn = look.turn.work.map { Agenda.Place(rank: Int64($0.rank), name: name) }
+            let application = application(of: name)
+            if look.turn.work == nil, rotations.isBusy(application) {
+                look.entry.awaited = application
+            }
+        }
+        if let credential {
+            let pause = probes.pause(of: credential, at: moment.uptime).map { moment.wall($0) }
+            take(decide(credential, facts, now: moment.now), of: credential, pause, into: &look)
+            takeTrial(of: credential, pause, at: moment.now, into: &look)
+        }
+        look.entry.isOpen = look.beginsTrialOf != nil || !look.occasions.isEmpty
+        return look
+    }
+
+    private func take(_ decision: Decision, of credential: Credential, _ pause: Instant?, into look: inout Look) {
+        look.beginsTrialOf = decision.beginsTrialOf
+        if let next = decision.next { look.entry.expect(next.at) }
+        for due in decision.due {
+            switch due.action {
+            case .notify(let occasion): look.occasions.append(occasion)
+            case .probe where records[credential.name]?.rotation?.isPasswordBeingChanged == true: break
+            case .probe(let extent):
+                if let pause { look.entry.expect(pause) } else { look.extent = extent }
+            }
+        }
+        guard look.extent != nil else { return }
+        let last = records[credential.name]?.standing.lastAttemptAt?.secondsSinceEpoch
+        look.entry.probe = Agenda.Place(rank: last ?? .min, name: credential.name)
+    }
+
+    private func takeTrial(of credential: Credential, _ pause: Instant?, at now: Instant, into look: inout Look) {
+        guard let at = nextAttempt(of: credential, now: now).map({ max($0, pause ?? $0) }) else { return }
+        if at <= now {
+            look.entry.trial = Agenda.Place(rank: at.secondsSinceEpoch, name: credential.name)
+        } else {
+            look.entry.expect(at)
+        }
+    }
+
+    /// The application that a turn for the credential works on.
+    func application(of name: CredentialName) -> EntraApplication? {
+        records[name]?.rotation?.application ?? inventory[name]?.identity.application
+    }
+
+    /// For tests: what is entered for each credential beside what a look at it shows now, but for those that the next
+    /// pass looks at.
+    func agendaBesideWalk() -> [CredentialName: (entered: Agenda.Entry, seen: Agenda.Entry)] {
+        let moment = PassMoment(now: world.timekeeper.now(), uptime: world.timekeeper.uptime(), doubt: clockDoubt)
+        var entries: [CredentialName: (entered: Agenda.Entry, seen: Agenda.Entry)] = [:]
+        for name in Set(inventory.names).union(records.keys) where !busy.contains(name) {
+            let others = inventory.sharers(ofAccountOf: name) + [name]
+            if others.contains(where: { records.hasChanged($0) || busy.isFreed($0) }) { continue }
+            if agenda.isDue(name, at: moment.now) { continue }
+            entries[name] = (agenda.entry(for: name), look(at: name, moment).entry)
+        }
+        return entries
+    }
+}
+
+extension Agenda.Entry {
+    /// Lets nothing be missed that falls due then.
+    mutating func expect(_ instant: Instant) {
+        next = min(next ?? instant, instant)
+    }
+}
