@@ -7,7 +7,8 @@ import Testing
 /// The agenda as a value: what is due, and what waits for room.
 @Suite struct `The agenda` {
     private static let noon = Instant(secondsSinceEpoch: 1_795_000_000)
-    private let (contoso, fabrikam) = (CredentialName("contoso"), CredentialName("fabrikam"))
+    private let contoso = CredentialName("contoso")
+    private let fabrikam = CredentialName("fabrikam")
 
     @Test(arguments: UInt64(1)...40) func `a queue gives its keys back in order, whatever was changed and removed`(
         seed: UInt64

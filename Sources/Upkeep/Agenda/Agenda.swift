@@ -92,7 +92,7 @@ struct Agenda {
     ///
     /// - Returns: which credentials it looks at.
     mutating func begin(on basis: Basis, at uptime: Span) -> Round {
-        let isNew = walkedAt == nil || basis != self.basis
+        let isNew = isOutdated(on: basis)
         self.basis = basis
         guard !isNew, let walkedAt, uptime - walkedAt < Self.checkInterval else {
             walkedAt = uptime
@@ -144,9 +144,13 @@ struct Agenda {
     }
 
     /// Whether that credential is due, so that the next pass looks at it.
-    func isDue(_ name: CredentialName, at now: Instant) -> Bool {
+    func isDue(_ name: CredentialName, at now: Instant, isBusy: (EntraApplication) -> Bool) -> Bool {
         open.contains(name) || moments[name].map { $0 <= now } ?? false
+            || awaiting.contains { !isBusy($0.key) && $0.value.contains(name) }
     }
+
+    /// Whether the next pass looks at everything, for another reason than to check.
+    func isOutdated(on basis: Basis) -> Bool { walkedAt == nil || basis != self.basis }
 }
 
 extension Agenda.Entry {

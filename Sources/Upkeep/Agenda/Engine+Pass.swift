@@ -45,7 +45,7 @@ extension Engine {
         return (others + [agenda.next]).compactMap(\.self).min()
     }
 
-    private func basis(doubt: ClockDoubt?) -> Agenda.Basis {
+    func basis(doubt: ClockDoubt?) -> Agenda.Basis {
         let administrator = administrator
         return Agenda.Basis(
             doubt: doubt, administrator: administrator?.application, administratorVersion: administrator?.version.id)

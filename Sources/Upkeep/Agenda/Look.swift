@@ -83,11 +83,12 @@ extension Engine {
     /// pass looks at.
     func agendaBesideWalk() -> [CredentialName: (entered: Agenda.Entry, seen: Agenda.Entry)] {
         let moment = PassMoment(now: world.timekeeper.now(), uptime: world.timekeeper.uptime(), doubt: clockDoubt)
+        guard !agenda.isOutdated(on: basis(doubt: moment.doubt)) else { return [:] }
         var entries: [CredentialName: (entered: Agenda.Entry, seen: Agenda.Entry)] = [:]
         for name in Set(inventory.names).union(records.keys) where !busy.contains(name) {
             let others = inventory.sharers(ofAccountOf: name) + [name]
             if others.contains(where: { records.hasChanged($0) || busy.isFreed($0) }) { continue }
-            if agenda.isDue(name, at: moment.now) { continue }
+            if agenda.isDue(name, at: moment.now, isBusy: { rotations.isBusy($0) }) { continue }
             entries[name] = (agenda.entry(for: name), look(at: name, moment).entry)
         }
         return entries
