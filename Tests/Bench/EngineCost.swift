@@ -28,7 +28,8 @@ struct EngineCost {
         engine = Engine(
             ledger: ledger,
             world: Engine.World(
-                timekeeper: clock, keyring: InstantKeyring(), prober: prober, issuer: unreachable, marketplace: unreachable,
+                timekeeper: clock, keyring: InstantKeyring(), prober: prober, issuer: unreachable,
+                marketplace: unreachable,
                 testLeads: unreachable, mailer: unreachable, noticeWriter: unreachable, journal: unreachable,
                 random: SystemRandomNumberGenerator()),
             wake: { waker.yield() })
@@ -39,12 +40,14 @@ struct EngineCost {
         let now = clock.now()
         for (number, credential) in inventory.enumerated() {
             let version = SecretVersion(
-                id: GUID(high: 7, low: UInt64(number)).description, stage: .current, fingerprint: InstantKeyring.fingerprint,
+                id: GUID(high: 7, low: UInt64(number)).description, stage: .current,
+                fingerprint: InstantKeyring.fingerprint,
                 issuedAt: now - .days(10), storedAt: now - .days(10), expiry: .at(now + .days(300), origin: .operator))
             try await ledger.beginStoring(version, for: credential.name)
             try await ledger.finishStoring(
                 version.id, fingerprint: version.fingerprint, standing: Standing(),
-                event: Event(at: now, kind: Event.Kind(rawValue: "secret-stored"), credential: credential.name, message: ""))
+                event: Event(
+                    at: now, kind: Event.Kind(rawValue: "secret-stored"), credential: credential.name, message: ""))
         }
         try await engine.load(inventory, operators: [])
     }
@@ -76,8 +79,9 @@ struct EngineCost {
         return took * 1_000 / Double(Self.idlePasses)
     }
 
-    /// The figures, round by round: microseconds of processor time for a probe of few and of many connections, with what power of the
-    /// count the time for all grows, and milliseconds for a pass over the many in which nothing is due.
+    /// The figures, round by round: microseconds of processor time for a probe of few and of many connections, with
+    /// what power of the count the time for all grows, and milliseconds for a pass over the many in which nothing is
+    /// due.
     static func measure(
         rounds: Int
     ) async throws -> (probeOfFew: Sample, probeOfMany: Sample, exponent: Sample, idlePass: Sample) {

@@ -1,5 +1,6 @@
 import Credentials
 import Foundation
+import Simulation
 import Synchronization
 import TestBasics
 import TestSupport
