@@ -1,5 +1,6 @@
 import Credentials
 import Foundation
+import Ports
 import Simulation
 import Synchronization
 import TestBasics

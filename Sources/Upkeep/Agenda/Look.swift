@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Credentials
+internal import Ports
 
 /// What a look at one credential has shown: what is to be done for it now, and when to look again.
 struct Look {
