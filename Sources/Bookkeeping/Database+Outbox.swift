@@ -1,0 +1,84 @@
+internal import Credentials
+internal import SQLite
+
+extension Database {
+    /// Puts notices in that are not there yet or were withdrawn, and takes those out that need not be sent any more.
+    func insert(_ notices: [NewNotice]) throws -> Int {
+        var new = 0
+        for notice in notices {
+            // One that was withdrawn was never told: the new one takes its place.
+            try run(
+                """
+                DELETE FROM outbox WHERE \(hasKey) AND recipient = ? AND state = 'superseded' AND withdrawn = 1
+                """, .optional(notice.credential?.description), .text(notice.version ?? ""), .text(notice.topic.key),
+                Value(notice.windowEnd), .text(notice.recipient.description))
+            let inserted = try run(
+                """
+                INSERT INTO outbox (credential, version, kind, fault, occasion, recipient, message_id, created_at, not_before, deadline_at, state,
+                    next_attempt_at, subject, body, window_end_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?9, ?, 'queued', ?9, ?, ?, ?)
+                ON CONFLICT (version, occasion, recipient, coalesce(credential, ''), coalesce(window_end_at, '')) DO NOTHING
+                """, .optional(notice.credential?.description), .text(notice.version ?? ""), .text(notice.topic.kind.word),
+                .optional(notice.topic.fault?.rawValue), .text(notice.topic.key),
+                .text(notice.recipient.description), .text(notice.messageID), Value(notice.createdAt), Value(notice.notBefore),
+                Value(notice.deadline), .text(notice.subject), .bytes(notice.body), Value(notice.windowEnd))
+            guard inserted == 1 else { continue }
+            new += 1
+            for older in try others(of: lastInsertedRow, "others.state IN ('queued', 'retrying')") {
+                if notice.windowEnd != nil, let end = older.windowEnd, end != notice.windowEnd {
+                    try supersede(older.id, isWithdrawn: true)
+                } else if notice.topic.supersedes(older.topic) {
+                    try supersede(older.id)
+                }
+            }
+        }
+        // Who is no longer among the recipients is not to be told any more.
+        for notice in notices {
+            try run(
+                """
+                UPDATE outbox SET withdrawn = 0 WHERE \(hasKey) AND state = 'superseded'
+                """, .optional(notice.credential?.description), .text(notice.version ?? ""), .text(notice.topic.key),
+                Value(notice.windowEnd))
+        }
+        return new
+    }
+
+    /// Takes a notice out of the queue whose version is no longer in use, or whose place a later one has taken.
+    func supersedeIfStale(_ id: OutboxItem.ID) throws {
+        try run(
+            """
+            UPDATE outbox SET state = 'superseded', next_attempt_at = NULL, withdrawn = 1
+            WHERE id = ? AND (withdrawn = 1 OR \(isOfNoVersionInUse))
+            """, .integer(id))
+        let topic = try first("SELECT \(topicColumns) FROM outbox WHERE id = ? AND state <> 'superseded'", .integer(id)) {
+            row throws(SQLiteError) in try row.topic(0)
+        }
+        guard let topic else { return }
+        let isStale = try others(of: id, "others.id > outbox.id AND others.state <> 'superseded'").contains {
+            $0.topic.supersedes(topic)
+        }
+        if isStale { try supersede(id) }
+    }
+
+    private func supersede(_ id: OutboxItem.ID, isWithdrawn: Bool = false) throws {
+        try run(
+            "UPDATE outbox SET state = 'superseded', next_attempt_at = NULL, withdrawn = ?2 WHERE id = ?1", .integer(id),
+            .integer(isWithdrawn ? 1 : 0))
+    }
+
+    /// The other notices about the same version of the same credential, or about the daemon, to the same recipient.
+    private func others(
+        of id: OutboxItem.ID, _ condition: String
+    ) throws -> [(id: OutboxItem.ID, topic: NewNotice.Topic, windowEnd: Instant?)] {
+        try rows(
+            """
+            SELECT others.id, others.credential, others.version, others.occasion, others.window_end_at
+            FROM outbox JOIN outbox AS others ON others.credential IS outbox.credential AND others.version = outbox.version
+                AND others.recipient = outbox.recipient AND others.id <> outbox.id
+            WHERE outbox.id = ? AND \(condition)
+            """, .integer(id)
+        ) { row throws(SQLiteError) in (try row.integer(0), try row.topic(1), try row.optionalInstant(4)) }
+    }
+}
+
+/// Holds for the rows with that key, whoever the recipient is.
+private let hasKey = "credential IS ? AND version = ? AND occasion = ? AND window_end_at IS ?"

@@ -1,0 +1,46 @@
+internal import Credentials
+internal import SQLite
+
+/// What a topic is read from.
+let topicColumns = "credential, version, occasion"
+/// What an item of the outbox is read from.
+let outboxColumns = """
+    id, \(topicColumns), recipient, message_id, subject, body, created_at, not_before, deadline_at, state, attempts,
+    next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at, reply_command
+    """
+
+extension OutboxItem {
+    /// Reads `outboxColumns`.
+    init(_ row: borrowing Row) throws(SQLiteError) {
+        notice = NewNotice(
+            try row.topic(1), recipient: try row.converted(4) { EmailAddress($0) }, messageID: try row.text(5),
+            subject: try row.text(6), body: try row.bytes(7), createdAt: try row.instant(8), notBefore: try row.instant(9),
+            deadline: try row.instant(10), windowEnd: try row.optionalInstant(19))
+        id = try row.integer(0)
+        state = try row.converted(11) { State(rawValue: $0) }
+        attempts = Int(try row.integer(12))
+        nextAttemptAt = try row.optionalInstant(13)
+        lastAttemptAt = try row.optionalInstant(14)
+        acceptedAt = try row.optionalInstant(15)
+        if let text = try row.optionalText(17) {
+            lastReply = ServerReply(
+                code: try row.optionalInteger(16), text: text, server: try row.optionalText(18),
+                command: try row.optionalText(20).flatMap(MailCommand.init(rawValue:)))
+        }
+    }
+}
+
+extension Row {
+    borrowing func occasion(_ column: Int32) throws(SQLiteError) -> Occasion {
+        try converted(column) { Occasion(key: $0) }
+    }
+
+    /// Reads `topicColumns`, the first of which is at `first`.
+    borrowing func topic(_ first: Int32) throws(SQLiteError) -> NewNotice.Topic {
+        guard let credential = try optionallyConverted(first, { CredentialName($0) }) else {
+            return .daemon(try converted(first + 2) { DaemonOccasion(key: $0) })
+        }
+        let version = try text(first + 1)
+        return .credential(credential, version: version.isEmpty ? nil : version, try occasion(first + 2))
+    }
+}
