@@ -35,7 +35,8 @@ struct Ballast {
         var information = statvfs()
         guard statvfs(directory(of: path), &information) == 0 else { return nil }
         return Int64(
-            clamping: UInt64(information.f_bavail).multipliedReportingOverflow(by: UInt64(information.f_frsize)).partialValue)
+            clamping: UInt64(information.f_bavail).multipliedReportingOverflow(by: UInt64(information.f_frsize))
+                .partialValue)
     }
 
     /// Takes the space again, once the disk has four times as much to spare; posix_fallocate(3).

@@ -8,11 +8,13 @@ public struct CredentialRecord: Hashable, Sendable {
     public var standing: Standing
     /// What is remembered of the trial of the version `onTrial`; `nil` where none is on trial.
     public var trial: Trial?
-    /// What notices of the current version were put into the outbox for, whatever became of them but for those that were withdrawn.
+    /// What notices of the current version were put into the outbox for, whatever became of them but for those that
+    /// were withdrawn.
     public var told: Set<ToldOccasion>
     /// The same without the ends of windows that they counted on.
     public var noticed: Set<Occasion> { Set(told.map(\.occasion)) }
-    /// The validation lead that may stand in the environment: a probe was about to write it, and none has removed it since.
+    /// The validation lead that may stand in the environment: a probe was about to write it, and none has removed it
+    /// since.
     ///
     /// The next whole probe uses its id again and says so in its plan.
     public var lead: GUID?

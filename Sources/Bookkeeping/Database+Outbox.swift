@@ -17,9 +17,11 @@ extension Database {
                 INSERT INTO outbox (credential, version, kind, fault, occasion, recipient, message_id, created_at, not_before, deadline_at, state,
                     next_attempt_at, subject, body, window_end_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?9, ?, 'queued', ?9, ?, ?, ?)
                 ON CONFLICT (version, occasion, recipient, coalesce(credential, ''), coalesce(window_end_at, '')) DO NOTHING
-                """, .optional(notice.credential?.description), .text(notice.version ?? ""), .text(notice.topic.kind.word),
+                """, .optional(notice.credential?.description), .text(notice.version ?? ""),
+                .text(notice.topic.kind.word),
                 .optional(notice.topic.fault?.rawValue), .text(notice.topic.key),
-                .text(notice.recipient.description), .text(notice.messageID), Value(notice.createdAt), Value(notice.notBefore),
+                .text(notice.recipient.description), .text(notice.messageID), Value(notice.createdAt),
+                Value(notice.notBefore),
                 Value(notice.deadline), .text(notice.subject), .bytes(notice.body), Value(notice.windowEnd))
             guard inserted == 1 else { continue }
             new += 1
@@ -61,7 +63,8 @@ extension Database {
 
     private func supersede(_ id: OutboxItem.ID, isWithdrawn: Bool = false) throws {
         try run(
-            "UPDATE outbox SET state = 'superseded', next_attempt_at = NULL, withdrawn = ?2 WHERE id = ?1", .integer(id),
+            "UPDATE outbox SET state = 'superseded', next_attempt_at = NULL, withdrawn = ?2 WHERE id = ?1",
+            .integer(id),
             .integer(isWithdrawn ? 1 : 0))
     }
 

@@ -46,7 +46,8 @@ public final class DormantLedger {
         }
     }
 
-    /// Has the daemon that next opens the ledger of that identity take it for one that was put back, and verify every secret first.
+    /// Has the daemon that next opens the ledger of that identity take it for one that was put back, and verify every
+    /// secret first.
     ///
     /// Its epochs go on behind all that were seen here.
     public func announce(_ restored: LedgerIdentity) throws(LedgerError) {
@@ -67,7 +68,8 @@ public final class DormantLedger {
     private func database() throws -> Database? {
         guard let entry = try directory.entry(Ledger.fileName) else { return nil }
         guard entry.isRegular else {
-            throw LedgerError(code: .corrupt, operation: "open the ledger \(file.path)", text: "it is not a regular file")
+            throw LedgerError(
+                code: .corrupt, operation: "open the ledger \(file.path)", text: "it is not a regular file")
         }
         let database = try Database(path: file.path, access: .readWrite)
         try database.exec("PRAGMA trusted_schema = OFF")

@@ -54,7 +54,8 @@ public struct Event: Hashable, Sendable {
 
     /// One thing that happened, of a kind that this release has.
     public init(
-        at: Instant, kind: EventKind, credential: CredentialName? = nil, version: String? = nil, class: ProbeClass? = nil,
+        at: Instant, kind: EventKind, credential: CredentialName? = nil, version: String? = nil,
+        class: ProbeClass? = nil,
         message: String, details: [String: String] = [:]
     ) {
         self.init(

@@ -29,7 +29,8 @@ extension Ledger {
         try write("keep the configuration") { database in
             for credential in credentials {
                 try database.run(
-                    "UPDATE credentials SET configuration = ? WHERE name = ?", try Value(json: credential), Value(credential.name)
+                    "UPDATE credentials SET configuration = ? WHERE name = ?", try Value(json: credential),
+                    Value(credential.name)
                 )
             }
         }
@@ -37,7 +38,8 @@ extension Ledger {
 }
 
 extension KnownConfiguration {
-    /// Reads the name, the digest, and what the files said; what a newer program wrote and this one does not understand counts as not kept.
+    /// Reads the name, the digest, and what the files said; what a newer program wrote and this one does not understand
+    /// counts as not kept.
     fileprivate init(_ row: borrowing Row) throws(SQLiteError) {
         name = try row.name(0)
         digest = try row.text(1)

@@ -13,7 +13,9 @@ extension Ledger {
         try count("outbox", "id < ?1", id ?? .max, of: name)
     }
 
-    private func count(_ table: String, _ bound: String, _ id: Int64, of name: CredentialName?) throws(LedgerError) -> Int {
+    private func count(_ table: String, _ bound: String, _ id: Int64, of name: CredentialName?) throws(LedgerError)
+        -> Int
+    {
         try read("count the \(table == "events" ? "events" : "notices")") { database in
             let isOfCredential = name == nil ? "?2 IS NULL" : "credential = ?2"
             let counts = try database.rows(

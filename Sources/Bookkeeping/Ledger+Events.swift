@@ -89,9 +89,9 @@ public struct MendedVersion: Hashable, Sendable {
 extension Ledger {
     /// Takes back what a wrong clock has left here, once the clock is known to be right.
     ///
-    /// One transaction: the standings that the caller has corrected; when versions were stored, by their ids; and, of a clock that
-    /// was ahead of its time, the newest time, which would have every clock doubted until that future has come, and the notices that
-    /// were put off until then.
+    /// One transaction: the standings that the caller has corrected; when versions were stored, by their ids; and, of a
+    /// clock that was ahead of its time, the newest time, which would have every clock doubted until that future has
+    /// come, and the notices that were put off until then.
     public func mend(
         _ standings: [CredentialName: Standing], stored versions: [String: MendedVersion] = [:], isAhead: Bool = true,
         at now: Instant
@@ -100,12 +100,14 @@ extension Ledger {
             if isAhead {
                 try database.run("UPDATE ledger SET newest_at = ?1 WHERE newest_at > ?1", Value(now))
                 try database.run(
-                    "UPDATE outbox SET next_attempt_at = ?1 WHERE next_attempt_at > ?2", Value(now), Value(now + .hours(1)))
+                    "UPDATE outbox SET next_attempt_at = ?1 WHERE next_attempt_at > ?2", Value(now),
+                    Value(now + .hours(1)))
             }
             for (name, standing) in standings { try database.update(standing, of: name) }
             for (id, version) in versions {
                 try database.run(
-                    "UPDATE versions SET stored_at = ?2, issued_at = ?3 WHERE id = ?1", .text(id), Value(version.storedAt),
+                    "UPDATE versions SET stored_at = ?2, issued_at = ?3 WHERE id = ?1", .text(id),
+                    Value(version.storedAt),
                     Value(version.issuedAt))
             }
             try database.mendHandOffs(at: now)
@@ -136,7 +138,8 @@ extension Database {
             """
             INSERT INTO events (at, kind, credential, version, class, message, details) VALUES (?, ?, ?, ?, ?, ?, ?)
             """, Value(event.at), .text(event.kind.rawValue), .optional(event.credential?.description),
-            .optional(event.version), .optional(event.class?.rawValue), .text(event.message), try Value(json: event.details))
+            .optional(event.version), .optional(event.class?.rawValue), .text(event.message),
+            try Value(json: event.details))
         return lastInsertedRow
     }
 }

@@ -3,11 +3,13 @@ internal import SQLite
 
 /// Whether Partner Center has a version of a secret: columns of the version.
 extension Ledger {
-    /// Writes down what is known of a version's way to Partner Center, the rotation that goes on because of it, and the events.
+    /// Writes down what is known of a version's way to Partner Center, the rotation that goes on because of it, and the
+    /// events.
     ///
     /// One transaction. Throws `conflict` where the version is not in use, or the rotation not under way.
     public func save(
-        _ handOff: SecretVersion.HandOff, of version: String, rotation: Rotation? = nil, events: [Event], at now: Instant
+        _ handOff: SecretVersion.HandOff, of version: String, rotation: Rotation? = nil, events: [Event],
+        at now: Instant
     ) throws(LedgerError) {
         try write("save the hand-off of version \(version)", at: now) { database in
             try database.update(handOff, of: version)
@@ -58,7 +60,8 @@ extension Database {
                 published_at = ?7, test_lead_at = ?8, vouched_at = ?9, vouched_by = ?10 WHERE id = ?1 AND stage = 'current'
             """, .text(version), Value(handOff.dueSince), Value(handOff.copyEndsAt),
             .optional(handOff.copyKeyID?.description), Value(handOff.confirmedAt), .optional(handOff.confirmedBy),
-            Value(handOff.publishedAt), Value(handOff.testLeadAt), Value(handOff.vouchedAt), .optional(handOff.vouchedBy))
+            Value(handOff.publishedAt), Value(handOff.testLeadAt), Value(handOff.vouchedAt),
+            .optional(handOff.vouchedBy))
         try require(changed == 1, "the version is not in use")
     }
 

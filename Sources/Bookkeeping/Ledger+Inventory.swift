@@ -6,7 +6,8 @@ extension Ledger {
     public func snapshot() throws(LedgerError) -> [CredentialName: CredentialRecord] {
         try read("read the credentials") { database in
             var records: [CredentialName: CredentialRecord] = [:]
-            let rows = try database.rows("SELECT name, \(credentialColumns) FROM credentials") { row throws(SQLiteError) in
+            let rows = try database.rows("SELECT name, \(credentialColumns) FROM credentials") {
+                row throws(SQLiteError) in
                 (try row.name(0), try CredentialRecord(row, from: 1))
             }
             for (name, record) in rows { records[name] = record }
@@ -40,7 +41,8 @@ extension Ledger {
         }
     }
 
-    /// Takes credentials in as the configuration has them now: new ones, those that came back, and those whose digest changed.
+    /// Takes credentials in as the configuration has them now: new ones, those that came back, and those whose digest
+    /// changed.
     ///
     /// One transaction for all. Versions, leads and history of a credential that was there before stay.
     public func adopt(_ adoptions: [Adoption]) throws(LedgerError) {
@@ -88,8 +90,8 @@ let credentialColumns = "configured, configuration_digest, standing, lead_id, pr
 private let usable = "WHERE stage IN ('trial', 'pending', 'current', 'previous')"
 
 extension Database {
-    /// What people were told of the versions in use, of one credential or of all for `nil`; what was withdrawn from anybody counts as
-    /// not told.
+    /// What people were told of the versions in use, of one credential or of all for `nil`; what was withdrawn from
+    /// anybody counts as not told.
     fileprivate func toldOccasions(of name: CredentialName? = nil) throws -> [(CredentialName, ToldOccasion)] {
         try rows(
             """
@@ -106,7 +108,8 @@ extension Database {
 
     /// Writes the standing; throws `conflict` for a credential that was never adopted.
     func update(_ standing: Standing, of name: CredentialName) throws {
-        let changed = try run("UPDATE credentials SET standing = ? WHERE name = ?", try Value(json: standing), Value(name))
+        let changed = try run(
+            "UPDATE credentials SET standing = ? WHERE name = ?", try Value(json: standing), Value(name))
         try require(changed == 1, "the credential \(name) was never adopted")
     }
 

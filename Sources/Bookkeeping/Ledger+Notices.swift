@@ -4,10 +4,10 @@ internal import SQLite
 extension Ledger {
     /// Puts notices of one credential into the outbox.
     ///
-    /// One transaction, with the new standing and the event where there are any. A notice of the same version, occasion,
-    /// recipient, end of the window and credential as one that is or was there is left out, so that asking twice tells nobody twice,
-    /// unless it was withdrawn. A waiting notice to the same recipient that is less urgent than a new one, that it puts an end to, or
-    /// that is about another end of the window, is `superseded`.
+    /// One transaction, with the new standing and the event where there are any. A notice of the same version,
+    /// occasion, recipient, end of the window and credential as one that is or was there is left out, so that asking
+    /// twice tells nobody twice, unless it was withdrawn. A waiting notice to the same recipient that is less urgent
+    /// than a new one, that it puts an end to, or that is about another end of the window, is `superseded`.
     /// - Returns: how many were not there yet.
     @discardableResult
     public func enqueue(
@@ -58,7 +58,8 @@ extension Ledger {
     /// When a mail server last accepted a notice; `nil` where none ever has.
     public func newestAcceptance() throws(LedgerError) -> Instant? {
         try read("read when mail was accepted last") { database in
-            try database.first("SELECT max(accepted_at) FROM outbox WHERE state = 'accepted'") { row throws(SQLiteError) in
+            try database.first("SELECT max(accepted_at) FROM outbox WHERE state = 'accepted'") {
+                row throws(SQLiteError) in
                 try row.optionalInstant(0)
             } ?? nil
         }
@@ -69,16 +70,18 @@ extension Ledger {
     /// - Parameters:
     ///   - fault: only those that tell the operators of that fault; `nil` for all.
     ///   - absent: whose notices are passed over.
-    ///   - seldomTriedFirst: whether those that were tried least often come before the others, whatever their deadlines; what tells
-    ///     that no mail leaves comes last, since the first mail that leaves makes it void.
+    ///   - seldomTriedFirst: whether those that were tried least often come before the others, whatever their
+    ///     deadlines; what tells that no mail leaves comes last, since the first mail that leaves makes it void.
     public func dueNotices(
-        at now: Instant, about fault: DaemonFault? = nil, except absent: Set<EmailAddress> = [], seldomTriedFirst: Bool = false,
+        at now: Instant, about fault: DaemonFault? = nil, except absent: Set<EmailAddress> = [],
+        seldomTriedFirst: Bool = false,
         limit: Int
     ) throws(LedgerError) -> [OutboxItem] {
         let isWanted = fault == nil ? "?3 IS NULL" : "\(tellsOfFault) AND fault = ?3"
         let order = seldomTriedFirst ? "\(tellsThatNoMailLeaves), attempts, deadline_at, id" : "deadline_at, id"
         return try read("read the notices that are due") { database in
-            // The order is found in the index alone, as a rule; the mails themselves are read only of those that are sent.
+            // The order is found in the index alone, as a rule; the mails themselves are read only of those that are
+            // sent.
             try database.rows(
                 """
                 SELECT \(outboxColumns) FROM outbox WHERE id IN (
@@ -121,8 +124,9 @@ extension Ledger {
 
     /// Records how an attempt ended.
     ///
-    /// One transaction, with the event where there is one. A notice whose version was replaced during the attempt, that was withdrawn
-    /// meanwhile, or whose place a more urgent one has taken, is not tried again. Throws `conflict` where no attempt is under way.
+    /// One transaction, with the event where there is one. A notice whose version was replaced during the attempt, that
+    /// was withdrawn meanwhile, or whose place a more urgent one has taken, is not tried again. Throws `conflict` where
+    /// no attempt is under way.
     public func finishSending(_ id: OutboxItem.ID, _ outcome: NoticeOutcome, event: Event? = nil) throws(LedgerError) {
         try write("record the sending of notice \(id)", at: event?.at) { database in
             let (state, reply, nextAttemptAt, acceptedAt) = outcome.columns
@@ -131,7 +135,8 @@ extension Ledger {
                 UPDATE outbox SET state = ?2, reply_code = ?3, reply_text = ?4, server = ?5, next_attempt_at = ?6, accepted_at = ?7,
                     reply_command = ?8, withdrawn = iif(?2 = 'retrying', withdrawn, 0)
                 WHERE id = ?1 AND state = 'sending'
-                """, .integer(id), .text(state.rawValue), .optional(reply.code), .text(reply.text), .optional(reply.server),
+                """, .integer(id), .text(state.rawValue), .optional(reply.code), .text(reply.text),
+                .optional(reply.server),
                 Value(nextAttemptAt), Value(acceptedAt), .optional(reply.command?.rawValue))
             try database.require(changed == 1, "no attempt is under way")
             if state == .retrying { try database.supersedeIfStale(id) }
@@ -141,8 +146,8 @@ extension Ledger {
 
     /// Puts back into the queue what was being sent when the daemon ended, to be tried at once.
     ///
-    /// One transaction. Nobody knows whether the server took it, so a recipient may get it twice, and gets it at least once, unless
-    /// something more urgent has taken its place.
+    /// One transaction. Nobody knows whether the server took it, so a recipient may get it twice, and gets it at least
+    /// once, unless something more urgent has taken its place.
     /// - Returns: how many there were.
     @discardableResult
     public func recoverSending() throws(LedgerError) -> Int {
@@ -192,7 +197,8 @@ extension Ledger {
     /// How many notices are in each state; states without any are left out.
     public func noticeCounts() throws(LedgerError) -> [OutboxItem.State: Int] {
         try read("count the notices") { database in
-            let counts = try database.rows("SELECT state, count(*) FROM outbox GROUP BY state") { row throws(SQLiteError) in
+            let counts = try database.rows("SELECT state, count(*) FROM outbox GROUP BY state") {
+                row throws(SQLiteError) in
                 (try row.converted(0) { OutboxItem.State(rawValue: $0) }, Int(try row.integer(1)))
             }
             return Dictionary(uniqueKeysWithValues: counts)

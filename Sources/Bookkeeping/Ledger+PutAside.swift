@@ -31,8 +31,8 @@ struct PutAsideLedger {
         accepted_at, reply_code, reply_text, server, subject, body
         """
 
-    /// Reads the newest one beside a ledger; `nil` where there is none, where it is another installation's, or where it cannot be read:
-    /// then nobody knows what was told since the backup.
+    /// Reads the newest one beside a ledger; `nil` where there is none, where it is another installation's, or where it
+    /// cannot be read: then nobody knows what was told since the backup.
     init?(beside file: LedgerFile, of installID: String) {
         guard !file.isInMemory, let path = try? file.newestPutAside(),
             let database = try? Database(path: path, access: .readWrite)
@@ -56,9 +56,11 @@ struct PutAsideLedger {
                         .optional(try row.optionalText(0)), .text(try row.text(1)), .text(try row.text(2)),
                         .text(try row.text(3)),
                         .text(try row.text(4)), .integer(try row.integer(5)), .integer(try row.integer(6)),
-                        .integer(try row.integer(7)), .integer(try row.integer(8)), .optional(try row.optionalInteger(9)),
+                        .integer(try row.integer(7)), .integer(try row.integer(8)),
+                        .optional(try row.optionalInteger(9)),
                         .optional(try row.optionalInteger(10)), .optional(try row.optionalInteger(11)),
-                        .optional(try row.optionalText(12)), .optional(try row.optionalText(13)), .text(try row.text(14)),
+                        .optional(try row.optionalText(12)), .optional(try row.optionalText(13)),
+                        .text(try row.text(14)),
                         .bytes(try row.bytes(15)), .optional(try row.optionalInteger(16)),
                     ])
             }
@@ -68,7 +70,10 @@ struct PutAsideLedger {
                 SELECT name, (SELECT id FROM versions WHERE credential = name AND stage = 'current'), standing FROM credentials
                 """
             ) { row throws(SQLiteError) in
-                (try row.name(0), Memory(version: try row.optionalText(1), standing: try row.json(2, as: Standing.self)))
+                (
+                    try row.name(0),
+                    Memory(version: try row.optionalText(1), standing: try row.json(2, as: Standing.self))
+                )
             }
             memories = Dictionary(standings) { _, last in last }
         } catch {
@@ -110,7 +115,8 @@ extension Database {
             """
             INSERT OR IGNORE INTO outbox (\(columns), window_end_at, kind, fault, state)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted')
-            """, values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7], values[8], values[9],
+            """, values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7], values[8],
+            values[9],
             values[10], values[11], values[12], values[13], values[14], values[15], values[16],
             .text(notice.topic.kind.word), .optional(notice.topic.fault?.rawValue))
     }

@@ -9,7 +9,8 @@ extension Ledger {
     /// The file beside a ledger that says that a restore of it was begun; while it is there, the ledger is not opened.
     public static let restoreMarker = "ledger.sqlite.restoring"
 
-    /// Writes a copy beside the ledger, complete and on the disk when it is there, for a backup to fetch; an older one is replaced.
+    /// Writes a copy beside the ledger, complete and on the disk when it is there, for a backup to fetch; an older one
+    /// is replaced.
     ///
     /// - Returns: its name in the ledger's directory.
     public func makeCopy() throws(LedgerError) -> String {
@@ -25,10 +26,11 @@ extension Ledger {
 
     /// Begins to doubt what the ledger says, if it was put back from a copy since it was last open.
     ///
-    /// One transaction, unless there is nothing to doubt: every standing with a version in use becomes unverified, what is known of probes that were cut short is
-    /// void, and the notices about those credentials that wait are put off, until the first answer to a probe or by `patience`.
-    /// What the ledger that was put aside knows of the alarms since the backup is taken over first, so that none is told again.
-    /// Credentials with reserved names are left alone, since nobody probes them.
+    /// One transaction, unless there is nothing to doubt: every standing with a version in use becomes unverified, what
+    /// is known of probes that were cut short is void, and the notices about those credentials that wait are put off,
+    /// until the first answer to a probe or by `patience`. What the ledger that was put aside knows of the alarms since
+    /// the backup is taken over first, so that none is told again. Credentials with reserved names are left alone,
+    /// since nobody probes them.
     /// - Returns: whether it was put back; the next call answers `false`.
     public func beginVerification(at now: Instant, patience: Span, event: Event) throws(LedgerError) -> Bool {
         let isPutBack = try read("read whether the ledger was put back") { database in
@@ -47,7 +49,8 @@ extension Ledger {
             for (name, known, version) in standings {
                 let standing = aside?.remembered(known, of: name, version: version) ?? known
                 try database.update(standing.afterRestoration(at: now), of: name)
-                try database.run("UPDATE credentials SET probing_since = NULL, unfinished_probes = 0 WHERE name = ?", Value(name))
+                try database.run(
+                    "UPDATE credentials SET probing_since = NULL, unfinished_probes = 0 WHERE name = ?", Value(name))
                 try database.run(
                     """
                     UPDATE outbox SET next_attempt_at = ?2 WHERE credential = ?1 AND state IN ('queued', 'retrying')
@@ -62,7 +65,8 @@ extension Ledger {
 }
 
 extension Database {
-    /// Lets the notices go that were put off until the credential is verified; word of trouble that it has not is superseded.
+    /// Lets the notices go that were put off until the credential is verified; word of trouble that it has not is
+    /// superseded.
     func releaseNotices(of name: CredentialName, isProven: Bool, at now: Instant) throws {
         if isProven {
             try run(
@@ -72,7 +76,8 @@ extension Database {
                 """, Value(name))
         }
         try run(
-            "UPDATE outbox SET next_attempt_at = ?2 WHERE credential = ?1 AND state IN ('queued', 'retrying')", Value(name),
+            "UPDATE outbox SET next_attempt_at = ?2 WHERE credential = ?1 AND state IN ('queued', 'retrying')",
+            Value(name),
             Value(now))
     }
 }

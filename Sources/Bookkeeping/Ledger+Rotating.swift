@@ -7,7 +7,8 @@ public enum RotationChange: Hashable, Sendable {
     case begun
     /// It has come on, or an effect of it is about to begin or has ended.
     case noted
-    /// An effect is about to begin that brings that version into the keyring; while the ballast is given up it is refused with `reserve`.
+    /// An effect is about to begin that brings that version into the keyring; while the ballast is given up it is
+    /// refused with `reserve`.
     case storing(SecretVersion)
     /// The new version is in the keyring; `issuedAt` and the rest of what was said when it was being stored stay.
     case kept(fingerprint: [UInt8], expiry: SecretVersion.Expiry, keyID: String?)
@@ -22,11 +23,12 @@ public enum RotationChange: Hashable, Sendable {
 }
 
 extension Ledger {
-    /// Writes down a rotation as it is from now on, what that means for its credential's versions, and the events of it.
+    /// Writes down a rotation as it is from now on, what that means for its credential's versions, and the events of
+    /// it.
     ///
-    /// One transaction. A version of the credential that is half stored, or stored and not in use, and is not the rotation's own is
-    /// to be removed, as nobody will use it. Throws `conflict` for a rotation that has ended or was never begun, for a second one of a
-    /// credential, and for a change that the versions do not fit.
+    /// One transaction. A version of the credential that is half stored, or stored and not in use, and is not the
+    /// rotation's own is to be removed, as nobody will use it. Throws `conflict` for a rotation that has ended or was
+    /// never begun, for a second one of a credential, and for a change that the versions do not fit.
     public func record(
         _ rotation: Rotation, of name: CredentialName, _ change: RotationChange, events: [Event], at now: Instant
     ) throws(LedgerError) {
@@ -73,7 +75,9 @@ extension Ledger {
     /// The last rotations of all credentials, the newest first.
     public func lastRotations(limit: Int) throws(LedgerError) -> [Rotation] {
         try read("read the last rotations") { database in
-            try database.rows("SELECT state FROM rotations ORDER BY begun_at DESC, id DESC LIMIT ?", .integer(Int64(limit))) {
+            try database.rows(
+                "SELECT state FROM rotations ORDER BY begun_at DESC, id DESC LIMIT ?", .integer(Int64(limit))
+            ) {
                 row throws(SQLiteError) in try row.json(0, as: Rotation.self)
             }
         }
@@ -82,7 +86,8 @@ extension Ledger {
     /// The rotation of that id, and of which credential it is; `nil` where there never was one.
     public func rotation(_ id: String) throws(LedgerError) -> (of: CredentialName, rotation: Rotation)? {
         try read("read a rotation") { database in
-            try database.first("SELECT credential, state FROM rotations WHERE id = ?", .text(id)) { row throws(SQLiteError) in
+            try database.first("SELECT credential, state FROM rotations WHERE id = ?", .text(id)) {
+                row throws(SQLiteError) in
                 (try row.name(0), try row.json(1, as: Rotation.self))
             }
         }
@@ -125,13 +130,17 @@ extension Database {
 
     func listings(of name: CredentialName? = nil) throws -> [(CredentialName, KeyListing)] {
         let isOfCredential = name == nil ? "?1 IS NULL" : "credential = ?1"
-        return try rows("SELECT credential, at, keys FROM listings WHERE \(isOfCredential)", .optional(name?.description)) {
+        return try rows(
+            "SELECT credential, at, keys FROM listings WHERE \(isOfCredential)", .optional(name?.description)
+        ) {
             row throws(SQLiteError) in
             (try row.name(0), KeyListing(at: try row.instant(1), keys: try row.json(2, as: [IssuedKey].self)))
         }
     }
 
-    fileprivate func apply(_ change: RotationChange, of rotation: Rotation, to name: CredentialName, at now: Instant) throws {
+    fileprivate func apply(_ change: RotationChange, of rotation: Rotation, to name: CredentialName, at now: Instant)
+        throws
+    {
         switch change {
         // What was written with the rotation itself is all that there is to keep.
         case .begun, .noted: break
@@ -151,14 +160,17 @@ extension Database {
             // Without a standing the new secret never was the current one, so there is nothing to put back.
             guard let standing else { return }
             try run(
-                "UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'current' AND id <> ?", Value(name),
+                "UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'current' AND id <> ?",
+                Value(name),
                 .text(rotation.old?.version ?? ""))
             if let old = rotation.old {
                 let changed = try run(
-                    "UPDATE versions SET stage = 'current' WHERE id = ? AND stage IN ('previous', 'current')", .text(old.version))
+                    "UPDATE versions SET stage = 'current' WHERE id = ? AND stage IN ('previous', 'current')",
+                    .text(old.version))
                 try require(changed == 1, "the old version is not there any more")
             }
-            // They are about the secret that just left; a probe of it that is still on its way tells nothing of the old one.
+            // They are about the secret that just left; a probe of it that is still on its way tells nothing of the old
+            // one.
             try supersedeNotices(of: name)
             try run("UPDATE credentials SET probing_since = NULL, unfinished_probes = 0 WHERE name = ?", Value(name))
             try update(standing, of: name)

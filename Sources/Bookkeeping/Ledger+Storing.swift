@@ -4,8 +4,9 @@ internal import SQLite
 extension Ledger {
     /// Writes down that a version is about to be put into the keyring, before it is.
     ///
-    /// One transaction. The version's stage and fingerprint are of no account. While the ballast is given up it is refused with
-    /// `reserve`. Throws `conflict` for a credential that was never adopted, or an id that is known already.
+    /// One transaction. The version's stage and fingerprint are of no account. While the ballast is given up it is
+    /// refused with `reserve`. Throws `conflict` for a credential that was never adopted, or an id that is known
+    /// already.
     public func beginStoring(_ version: SecretVersion, for name: CredentialName) throws(LedgerError) {
         try requireSpace(to: "begin to store a secret for \(name)")
         try write("begin to store a secret for \(name)", at: version.storedAt) { database in
@@ -15,9 +16,9 @@ extension Ledger {
 
     /// Makes a version that is in the keyring the current one.
     ///
-    /// One transaction: the version becomes `current`, the current one `previous`, the previous one is to be removed, notices of
-    /// versions no longer in use that wait are `superseded` but for tests, the standing is new, and the event is recorded. Throws `conflict`
-    /// where the version is not being stored.
+    /// One transaction: the version becomes `current`, the current one `previous`, the previous one is to be removed,
+    /// notices of versions no longer in use that wait are `superseded` but for tests, the standing is new, and the
+    /// event is recorded. Throws `conflict` where the version is not being stored.
     public func finishStoring(
         _ versionID: String, fingerprint: [UInt8], standing: Standing, event: Event
     ) throws(LedgerError) {
@@ -25,7 +26,8 @@ extension Ledger {
             let name = try database.credentialBeingStored(versionID)
             // What a rotation was about to put to use gives way to what a person brings, and so does what was on trial.
             try database.run(
-                "UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage IN ('trial', 'pending')", Value(name))
+                "UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage IN ('trial', 'pending')",
+                Value(name))
             try database.run("UPDATE versions SET fingerprint = ? WHERE id = ?", .bytes(fingerprint), .text(versionID))
             try database.makeCurrent(versionID, from: "storing", of: name, standing: standing, at: event.at)
             try database.append(event)
@@ -141,7 +143,8 @@ extension Database {
         let handOff = try handOff(of: versionID, inPlaceOfTheOneInUseOf: name, at: now)
         // What comes back from the stage `previous` leaves its place first, and no credential ever has two of a stage.
         let changed = try run(
-            "UPDATE versions SET stage = 'storing', trial = NULL WHERE id = ? AND credential = ? AND stage = ?", .text(versionID),
+            "UPDATE versions SET stage = 'storing', trial = NULL WHERE id = ? AND credential = ? AND stage = ?",
+            .text(versionID),
             Value(name), .text(stage))
         try require(changed == 1, "the new version is not in the keyring")
         try run("UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'previous'", Value(name))
@@ -154,14 +157,16 @@ extension Database {
         try update(standing, of: name)
     }
 
-    /// What is known of a version's way to Partner Center once it takes the place of the one in use; `nil` where there is no such version.
+    /// What is known of a version's way to Partner Center once it takes the place of the one in use; `nil` where there
+    /// is no such version.
     private func handOff(
         of versionID: String, inPlaceOfTheOneInUseOf name: CredentialName, at now: Instant
     ) throws -> SecretVersion.HandOff? {
         let other = try first(
             "SELECT \(versionColumns) FROM versions WHERE credential = ? AND stage = 'current'", Value(name)
         ) { row throws(SQLiteError) in try SecretVersion(row, from: 0) }
-        let standing = try first("SELECT standing FROM credentials WHERE name = ?", Value(name)) { row throws(SQLiteError) in
+        let standing = try first("SELECT standing FROM credentials WHERE name = ?", Value(name)) {
+            row throws(SQLiteError) in
             try row.json(0, as: Standing.self)
         }
         return try version(versionID)?.handOff(

@@ -11,7 +11,8 @@ public enum TrialOutcome: Hashable, Sendable {
     case dropped(Standing)
 }
 
-/// Secrets that are tried before they take the place of one that works: one for each credential, which no rotation touches.
+/// Secrets that are tried before they take the place of one that works: one for each credential, which no rotation
+/// touches.
 extension Ledger {
     /// Puts a version that is in the keyring on trial; one that was on trial before is to be removed.
     ///
@@ -19,7 +20,8 @@ extension Ledger {
     public func beginTrial(_ versionID: String, fingerprint: [UInt8], event: Event) throws(LedgerError) {
         try write("begin the trial of version \(versionID)", at: event.at) { database in
             let name = try database.credentialBeingStored(versionID)
-            try database.run("UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'trial'", Value(name))
+            try database.run(
+                "UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'trial'", Value(name))
             try database.run(
                 "UPDATE versions SET stage = 'trial', fingerprint = ?2, trial = ?3 WHERE id = ?1", .text(versionID),
                 .bytes(fingerprint), try Value(json: Trial()))
@@ -27,8 +29,8 @@ extension Ledger {
         }
     }
 
-    /// Keeps a version that is on trial or in use, since a person has stored the same secret again: what was being stored for that is
-    /// to be removed, and what is said of it now holds.
+    /// Keeps a version that is on trial or in use, since a person has stored the same secret again: what was being
+    /// stored for that is to be removed, and what is said of it now holds.
     ///
     /// One transaction. Throws `conflict` where the one is not being stored, or the other neither on trial nor in use.
     public func keep(_ version: SecretVersion, insteadOf stored: String, event: Event) throws(LedgerError) {
@@ -49,8 +51,9 @@ extension Ledger {
 
     /// Records an attempt with the version on trial, and what follows from it.
     ///
-    /// One transaction: the probe, as `finishProbe` has it; then the trial goes on, or the version becomes the current one, or it is
-    /// to be removed; the event, where there is one, and the notices to the operators. Throws `conflict` where the version is not on trial.
+    /// One transaction: the probe, as `finishProbe` has it; then the trial goes on, or the version becomes the current
+    /// one, or it is to be removed; the event, where there is one, and the notices to the operators. Throws `conflict`
+    /// where the version is not on trial.
     public func finishAttempt(
         of name: CredentialName, version: String, report: ProbeReport, _ outcome: TrialOutcome, event: Event?,
         notices: [NewNotice] = [], at now: Instant
@@ -59,7 +62,8 @@ extension Ledger {
             try database.endProbe(of: name, version: version, report: report, at: now)
             switch outcome {
             case .goesOn(let trial): try database.update(trial, of: version)
-            case .promoted(let standing): try database.makeCurrent(version, from: "trial", of: name, standing: standing, at: now)
+            case .promoted(let standing):
+                try database.makeCurrent(version, from: "trial", of: name, standing: standing, at: now)
             case .dropped(let standing):
                 let changed = try database.run(
                     "UPDATE versions SET stage = 'removing' WHERE id = ? AND stage = 'trial'", .text(version))
@@ -81,9 +85,12 @@ extension Ledger {
     /// Puts the version before the one in use back to use, and gives up the one on trial.
     ///
     /// One transaction: the one in use becomes the previous one. Throws `conflict` where there is none before it.
-    public func putBack(_ versionID: String, of name: CredentialName, standing: Standing, event: Event) throws(LedgerError) {
+    public func putBack(_ versionID: String, of name: CredentialName, standing: Standing, event: Event)
+        throws(LedgerError)
+    {
         try write("put version \(versionID) back", at: event.at) { database in
-            try database.run("UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'trial'", Value(name))
+            try database.run(
+                "UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'trial'", Value(name))
             try database.makeCurrent(versionID, from: "previous", of: name, standing: standing, at: event.at)
             try database.append(event)
         }
@@ -107,7 +114,8 @@ extension Database {
     func trials(of name: CredentialName? = nil) throws -> [(CredentialName, Trial)] {
         let isOfCredential = name == nil ? "?1 IS NULL" : "credential = ?1"
         return try rows(
-            "SELECT credential, trial FROM versions WHERE stage = 'trial' AND \(isOfCredential)", .optional(name?.description)
+            "SELECT credential, trial FROM versions WHERE stage = 'trial' AND \(isOfCredential)",
+            .optional(name?.description)
         ) { row throws(SQLiteError) in (try row.name(0), try row.json(1, as: Trial.self)) }
     }
 

@@ -5,16 +5,17 @@ internal import SQLite
 
 /// The ledger: what happened, what is half done, what is still to be sent.
 ///
-/// One SQLite database, one connection, on a serial queue of its own; a call waits for the disk and blocks nobody else. Every
-/// method that changes something is one transaction, on the disk when the method returns, and not there at all when it throws.
-/// No secret is ever in it.
+/// One SQLite database, one connection, on a serial queue of its own; a call waits for the disk and blocks nobody else.
+/// Every method that changes something is one transaction, on the disk when the method returns, and not there at all
+/// when it throws. No secret is ever in it.
 public actor Ledger {
     private let executor: QueueExecutor
     let file: LedgerFile
     private var lock: FileLock?
     private var ballast: Ballast?
     private var database: Database?
-    /// The methods that have failed, by name, until one of them has done its work again; and how the last of them failed.
+    /// The methods that have failed, by name, until one of them has done its work again; and how the last of them
+    /// failed.
     private var failures: (methods: Set<String>, last: LedgerError.Code)?
 
     /// Names this installation, drawn once when the ledger was made.
@@ -29,9 +30,9 @@ public actor Ledger {
 
     /// Opens the ledger, or makes it, and checks every page of it.
     ///
-    /// Takes an exclusive lock on a file beside it, until `close` or the end of the process. Tables of an older leadkeeper are
-    /// brought up to date, with a copy made first; those of a newer one are refused with `newer`, a damaged file with `corrupt`,
-    /// a second process with `inUse`. Reads the whole file, on the ledger's own queue.
+    /// Takes an exclusive lock on a file beside it, until `close` or the end of the process. Tables of an older
+    /// leadkeeper are brought up to date, with a copy made first; those of a newer one are refused with `newer`, a
+    /// damaged file with `corrupt`, a second process with `inUse`. Reads the whole file, on the ledger's own queue.
     /// - Parameter path: the file, in a directory that exists; `:memory:` for one that is gone with the actor.
     public static func open(path: String) async throws(LedgerError) -> Ledger {
         try await open(file: LedgerFile(path: path))
@@ -58,7 +59,8 @@ public actor Ledger {
         let database = try file.open()
         let drawn = GUID.random().description
         let identity = try database.transaction {
-            try database.run("INSERT INTO ledger (id, install_id, epoch) VALUES (1, ?, 0) ON CONFLICT DO NOTHING", .text(drawn))
+            try database.run(
+                "INSERT INTO ledger (id, install_id, epoch) VALUES (1, ?, 0) ON CONFLICT DO NOTHING", .text(drawn))
             let known = try database.identity()
             let (isPutBack, newest) = file.comparesWitness(with: known)
             try database.run(
@@ -80,8 +82,8 @@ public actor Ledger {
 
     /// What a full disk lacks; `nil` while the reserve is held.
     ///
-    /// While it is given up, what was begun can still be recorded, and nothing new is begun. It ends by itself with the first change
-    /// after the disk has room again.
+    /// While it is given up, what was begun can still be recorded, and nothing new is begun. It ends by itself with the
+    /// first change after the disk has room again.
     public var shortage: SpaceShortage? {
         ballast.flatMap { ballast in
             ballast.isHeld
@@ -96,13 +98,15 @@ public actor Ledger {
     func requireSpace(to operation: String) throws(LedgerError) {
         ballast?.restore()
         guard let shortage else { return }
-        throw LedgerError(code: .reserve, operation: operation, text: "\(shortage.sentence); until then nothing new is begun")
+        throw LedgerError(
+            code: .reserve, operation: operation, text: "\(shortage.sentence); until then nothing new is begun")
     }
 
     /// Writes an event that says that trouble with the ledger is over, where it is.
     ///
-    /// The event is small and may find room, or a sound sector, where what failed would fail again. So a full disk has to have more
-    /// room than any change takes, and of what failed for another reason something has to have been done since.
+    /// The event is small and may find room, or a sound sector, where what failed would fail again. So a full disk has
+    /// to have more room than any change takes, and of what failed for another reason something has to have been done
+    /// since.
     /// - Parameter isQuiet: whether nothing has failed for so long that what has failed may not be tried again.
     /// - Returns: whether it is written.
     public func recordRecovery(_ event: Event, isQuiet: Bool) throws(LedgerError) -> Bool {
@@ -124,7 +128,8 @@ public actor Ledger {
     /// A clock that shows an earlier one is not to be trusted.
     public func newestTimestamp() throws(LedgerError) -> Instant? {
         try read("read the newest time") { database in
-            try database.first("SELECT newest_at FROM ledger") { row throws(SQLiteError) in try row.optionalInstant(0) } ?? nil
+            try database.first("SELECT newest_at FROM ledger") { row throws(SQLiteError) in try row.optionalInstant(0) }
+                ?? nil
         }
     }
 }
@@ -147,7 +152,8 @@ extension Ledger {
     ///
     /// - Parameter instant: the time of the change; it counts for `newestTimestamp`.
     func write<Answer>(
-        _ operation: String, at instant: Instant? = nil, method: String? = #function, _ body: (Database) throws -> Answer
+        _ operation: String, at instant: Instant? = nil, method: String? = #function,
+        _ body: (Database) throws -> Answer
     ) throws(LedgerError) -> Answer {
         let failuresBefore = failures
         do {
@@ -170,7 +176,8 @@ extension Ledger {
         }
     }
 
-    /// Writes a copy of the ledger that is complete and on the disk when it appears under its name; one from before is replaced.
+    /// Writes a copy of the ledger that is complete and on the disk when it appears under its name; one from before is
+    /// replaced.
     ///
     /// It may hold as much as the ledger, and takes the ledger's queue for as long. SQLite's `VACUUM INTO`.
     public func backUp(to path: String) throws(LedgerError) {
@@ -200,9 +207,11 @@ extension Ledger {
         return database
     }
 
-    /// The error to throw; after a failed read, write or sync the file is closed, to be opened and checked by the next call.
+    /// The error to throw; after a failed read, write or sync the file is closed, to be opened and checked by the next
+    /// call.
     ///
-    /// A failed fsync(2) is reported once, and the pages that it lost look clean from then on; only the file itself tells the truth.
+    /// A failed fsync(2) is reported once, and the pages that it lost look clean from then on; only the file itself
+    /// tells the truth.
     private func failed(_ error: any Error, operation: String, method: String?) -> LedgerError {
         let error = LedgerError(error, operation: operation)
         if error.code != .conflict, let method { failures = ((failures?.methods ?? []).union([method]), error.code) }

@@ -11,8 +11,8 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case reserve
         /// The operating system failed to read, write or sync.
         ///
-        /// The file has been closed; the next call opens it anew and checks it first. Where the very last sync of a change failed,
-        /// the change may be found there: whole, or not at all.
+        /// The file has been closed; the next call opens it anew and checks it first. Where the very last sync of a
+        /// change failed, the change may be found there: whole, or not at all.
         case io
         /// The file is damaged, or is not a ledger.
         case corrupt

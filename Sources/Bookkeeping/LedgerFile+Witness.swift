@@ -17,7 +17,8 @@ extension LedgerFile {
 
     /// Whether the ledger is another or an older one than was open here last, and the epoch that one had.
     ///
-    /// A witness that cannot be read counts as one that contradicts: the worst that follows is that every secret is verified.
+    /// A witness that cannot be read counts as one that contradicts: the worst that follows is that every secret is
+    /// verified.
     func comparesWitness(with known: LedgerIdentity) -> (isPutBack: Bool, newestEpoch: Int64) {
         guard !isInMemory else { return (false, 0) }
         do {

@@ -34,11 +34,11 @@ struct LedgerFile {
 
     /// Sets the connection up: each commit is on the disk before it is reported, and nobody else may open the file.
     ///
-    /// A rollback journal with EXTRA was measured at 1,400 commits a second on an idle virtual disk and at 75 on one that others
-    /// kept busy; the write-ahead log at three times that. A probe has two commits, and ten thousand connections have one every
-    /// four seconds, so the slow way has room to spare. It needs no `-wal` and `-shm` files beside a copy, and it is out of reach
-    /// of the defect of write-ahead logs (wal.html, "The WAL-Reset Bug") that the 3.40.1 of Debian 12 has. For the same reason
-    /// several waiting changes are not gathered into one commit.
+    /// A rollback journal with EXTRA was measured at 1,400 commits a second on an idle virtual disk and at 75 on one
+    /// that others kept busy; the write-ahead log at three times that. A probe has two commits, and ten thousand
+    /// connections have one every four seconds, so the slow way has room to spare. It needs no `-wal` and `-shm` files
+    /// beside a copy, and it is out of reach of the defect of write-ahead logs (wal.html, "The WAL-Reset Bug") that the
+    /// 3.40.1 of Debian 12 has. For the same reason several waiting changes are not gathered into one commit.
     private func configure(_ database: Database) throws {
         try database.exec("PRAGMA locking_mode = EXCLUSIVE")
         try database.exec("PRAGMA trusted_schema = OFF")
@@ -58,11 +58,13 @@ struct LedgerFile {
     func check(_ database: Database) throws {
         let finding = try database.first("PRAGMA quick_check(1)") { row throws(SQLiteError) in try row.text(0) }
         guard finding == "ok" else {
-            throw LedgerError(code: .corrupt, operation: "check the ledger \(path)", text: finding ?? "it cannot be checked")
+            throw LedgerError(
+                code: .corrupt, operation: "check the ledger \(path)", text: finding ?? "it cannot be checked")
         }
     }
 
-    /// Takes the steps that are missing, each in one transaction, with a copy of what was there before the first of them.
+    /// Takes the steps that are missing, each in one transaction, with a copy of what was there before the first of
+    /// them.
     private func migrate(_ database: Database) throws {
         let version = try version(of: database)
         let isEmpty = version == 0
@@ -88,7 +90,8 @@ struct LedgerFile {
         guard missing.isEmpty else {
             throw LedgerError(
                 code: .corrupt, operation: "open the ledger \(path)",
-                text: "it is not whole: \(missing.prefix(3).joined(separator: ", ")) \(missing.count == 1 ? "is" : "are") missing"
+                text:
+                    "it is not whole: \(missing.prefix(3).joined(separator: ", ")) \(missing.count == 1 ? "is" : "are") missing"
             )
         }
         guard expected.isSuperset(of: ["ledger", "events"]) else { return }
@@ -103,7 +106,9 @@ struct LedgerFile {
 
     /// The names that the steps lead to, found out by taking them; once for those of this program.
     private static let namesByVersion = [
-        Schema.migrations: try? (1...Schema.migrations.count).map { try LedgerFile(path: ":memory:").names(atVersion: $0) }
+        Schema.migrations: try? (1...Schema.migrations.count).map {
+            try LedgerFile(path: ":memory:").names(atVersion: $0)
+        }
     ].compactMapValues(\.self)
 
     private func names(atVersion version: Int) throws -> Set<String> {
@@ -114,18 +119,21 @@ struct LedgerFile {
 
     private static func names(in database: Database) throws -> Set<String> {
         Set(
-            try database.rows("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'") { row throws(SQLiteError) in
+            try database.rows("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'") {
+                row throws(SQLiteError) in
                 try row.text(0)
             })
     }
 
-    /// Which version the tables are of, 0 for an empty database; throws for one that is not ours or that we do not know.
+    /// Which version the tables are of, 0 for an empty database; throws for one that is not ours or that we do not
+    /// know.
     func version(of database: Database) throws -> Int {
         let application = try number("application_id", of: database)
         let version = Int(try number("user_version", of: database))
         let isEmpty = try number("schema_version", of: database) == 0
         guard application == Schema.applicationID || (isEmpty && application == 0 && version == 0) else {
-            throw LedgerError(code: .corrupt, operation: "open the ledger \(path)", text: "it is not a ledger of leadkeeper")
+            throw LedgerError(
+                code: .corrupt, operation: "open the ledger \(path)", text: "it is not a ledger of leadkeeper")
         }
         guard version <= migrations.count else {
             throw LedgerError(

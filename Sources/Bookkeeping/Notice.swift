@@ -113,7 +113,8 @@ public struct OutboxItem: Hashable, Sendable, Identifiable {
         case accepted
         /// It was refused for good.
         case dead
-        /// Before it could be sent, its version was replaced, a more urgent notice took its place, or what it says was over.
+        /// Before it could be sent, its version was replaced, a more urgent notice took its place, or what it says was
+        /// over.
         case superseded
 
         /// Whether it may still be sent.

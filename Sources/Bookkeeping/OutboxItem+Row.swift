@@ -14,7 +14,8 @@ extension OutboxItem {
     init(_ row: borrowing Row) throws(SQLiteError) {
         notice = NewNotice(
             try row.topic(1), recipient: try row.converted(4) { EmailAddress($0) }, messageID: try row.text(5),
-            subject: try row.text(6), body: try row.bytes(7), createdAt: try row.instant(8), notBefore: try row.instant(9),
+            subject: try row.text(6), body: try row.bytes(7), createdAt: try row.instant(8),
+            notBefore: try row.instant(9),
             deadline: try row.instant(10), windowEnd: try row.optionalInstant(19))
         id = try row.integer(0)
         state = try row.converted(11) { State(rawValue: $0) }

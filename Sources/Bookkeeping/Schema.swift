@@ -5,14 +5,16 @@ enum Schema {
     // `PRAGMA application_id`, "LDKP" in ASCII, tells our files from other people's.
     static let applicationID: Int64 = 0x4c44_4b50
 
-    /// Step n takes a ledger from version n to version n + 1, in one transaction; `PRAGMA user_version` tells how many were taken.
+    /// Step n takes a ledger from version n to version n + 1, in one transaction; `PRAGMA user_version` tells how many
+    /// were taken.
     ///
     /// A step that has been released is never edited, only followed by another.
     static let migrations: [String] = [
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
     ]
 
-    // Times are whole seconds UTC, and no time is NULL. Versions of secrets are named by their ids; no secret is ever here.
+    // Times are whole seconds UTC, and no time is NULL. Versions of secrets are named by their ids; no secret is ever
+    // here.
     private static let version1 = """
         CREATE TABLE ledger (
             id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -102,8 +104,8 @@ enum Schema {
         CREATE INDEX outbox_of_credential ON outbox (credential);
         """
 
-    // Notices about the daemon itself belong to no credential, and each has a moment by which it matters. What lies ahead of a
-    // credential follows from the rest and is no longer kept; probes whose end nobody saw are counted.
+    // Notices about the daemon itself belong to no credential, and each has a moment by which it matters. What lies
+    // ahead of a credential follows from the rest and is no longer kept; probes whose end nobody saw are counted.
     private static let version2 = """
         CREATE TABLE notices (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -145,8 +147,8 @@ enum Schema {
         ALTER TABLE ledger ADD COLUMN put_back INTEGER NOT NULL DEFAULT 0 CHECK (put_back IN (0, 1));
         """
 
-    // Rotations are never given up: each names keys at the issuer, and an unknown name there means that a copy of this machine is at
-    // work. Of each application it is kept what was on it when it was listed last.
+    // Rotations are never given up: each names keys at the issuer, and an unknown name there means that a copy of this
+    // machine is at work. Of each application it is kept what was on it when it was listed last.
     private static let version4 = """
         CREATE TABLE rotations (
             id TEXT PRIMARY KEY,
@@ -164,8 +166,8 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    // A secret that is tried before it takes the place of one that works has a stage of its own, one for each credential. SQLite changes
-    // no constraint of a table that is there, so it is made anew.
+    // A secret that is tried before it takes the place of one that works has a stage of its own, one for each
+    // credential. SQLite changes no constraint of a table that is there, so it is made anew.
     private static let version5 = """
         CREATE TABLE versions_with_trials (
             id TEXT PRIMARY KEY,
@@ -190,9 +192,9 @@ enum Schema {
         CREATE INDEX versions_unsettled ON versions (stage) WHERE stage IN ('storing', 'removing');
         """
 
-    // The end of a window is a part of the key of the notices about it. An older leadkeeper has kept it as their deadline, but for those
-    // that were made at the very end, or before there were deadlines: they count for the end that is in force when they are next
-    // read. A notice that was withdrawn before it could be sent counts as not told.
+    // The end of a window is a part of the key of the notices about it. An older leadkeeper has kept it as their
+    // deadline, but for those that were made at the very end, or before there were deadlines: they count for the end
+    // that is in force when they are next read. A notice that was withdrawn before it could be sent counts as not told.
     private static let version6 = """
         ALTER TABLE outbox ADD COLUMN window_end_at INTEGER;
         ALTER TABLE outbox ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1));
@@ -205,7 +207,8 @@ enum Schema {
             ON outbox (version, occasion, recipient, coalesce(credential, ''), coalesce(window_end_at, ''));
         """
 
-    // What the files said of a credential is kept, so that it is watched on where they are gone; nothing where nobody kept it.
+    // What the files said of a credential is kept, so that it is watched on where they are gone; nothing where nobody
+    // kept it.
     private static let version7 = """
         ALTER TABLE credentials ADD COLUMN configuration TEXT;
         """
@@ -215,8 +218,8 @@ enum Schema {
         ALTER TABLE outbox ADD COLUMN reply_command TEXT;
         """
 
-    // Whether Partner Center has a version is a fact of the version. What people said so far stands in the record of events, what was seen
-    // and published in the rotations; a rotation that was confirmed counted as vouched for.
+    // Whether Partner Center has a version is a fact of the version. What people said so far stands in the record of
+    // events, what was seen and published in the rotations; a rotation that was confirmed counted as vouched for.
     private static let version9 = """
         ALTER TABLE versions ADD COLUMN hand_off_due_at INTEGER;
         ALTER TABLE versions ADD COLUMN copy_ends_at INTEGER;

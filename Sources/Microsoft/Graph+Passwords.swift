@@ -7,8 +7,8 @@ public import SecureMemory
 extension Graph {
     /// Changes a user's password as that user, through a public client.
     ///
-    /// Throws `refused` where the current password is not accepted, or the new one is not good enough; `uncertain` where either may be
-    /// in force. `POST /me/changePassword`, with a token of the user's own.
+    /// Throws `refused` where the current password is not accepted, or the new one is not good enough; `uncertain`
+    /// where either may be in force. `POST /me/changePassword`, with a token of the user's own.
     public func changePassword(
         of identity: Identity, from current: SharedSecret, to new: SharedSecret
     ) async throws(Setback) {
@@ -22,7 +22,8 @@ extension Graph {
             throw Setback(signInOfUser: error)
         }
         let body = JSONString.joined([
-            .text("{\"currentPassword\":\""), .secret(current), .text("\",\"newPassword\":\""), .secret(new), .text("\"}"),
+            .text("{\"currentPassword\":\""), .secret(current), .text("\",\"newPassword\":\""), .secret(new),
+            .text("\"}"),
         ])
         try await exchange.change(.post, "me/changePassword", body: .secret(body))
     }
@@ -34,15 +35,17 @@ extension Graph {
         of userName: String, to new: SharedSecret, as administrator: EntraApplication, secret: SharedSecret
     ) async throws(Setback) {
         let body = JSONString.joined([
-            .text("{\"passwordProfile\":{\"password\":\""), .secret(new), .text("\",\"forceChangePasswordNextSignIn\":false}}"),
+            .text("{\"passwordProfile\":{\"password\":\""), .secret(new),
+            .text("\",\"forceChangePasswordNextSignIn\":false}}"),
         ])
-        try await exchange(as: administrator, secret: secret).change(.patch, Self.path(of: userName), body: .secret(body))
+        try await exchange(as: administrator, secret: secret).change(
+            .patch, Self.path(of: userName), body: .secret(body))
     }
 
     /// What is known of a user's password.
     ///
-    /// Its lifetime is that of the user's domain, with `Domain.Read.All`; where the domain does not say, or may not be asked, it is
-    /// `nil`. `GET /users('…')`, with `User.Read.All`.
+    /// Its lifetime is that of the user's domain, with `Domain.Read.All`; where the domain does not say, or may not be
+    /// asked, it is `nil`. `GET /users('…')`, with `User.Read.All`.
     public func passwordFacts(
         of userName: String, as administrator: EntraApplication, secret: SharedSecret
     ) async throws(Setback) -> PasswordFacts {

@@ -51,8 +51,8 @@ struct GraphExchange: Sendable {
 extension Setback {
     /// A transfer that brought no answer.
     ///
-    /// - Parameter hasEffect: whether the request changes something: then it is uncertain from the moment that a byte of it may have
-    ///   been sent.
+    /// - Parameter hasEffect: whether the request changes something: then it is uncertain from the moment that a byte
+    ///   of it may have been sent.
     init(_ error: CurlError, hasEffect: Bool) {
         self.init(
             hasEffect && error.mayHaveBeenSent ? .uncertain : .transient,
@@ -74,7 +74,8 @@ extension Setback {
             default: trouble.message
             }
         self.init(
-            isInTheWay ? .transient : .unauthorised, code: trouble.code, message: message, retryAfter: trouble.retryAfter,
+            isInTheWay ? .transient : .unauthorised, code: trouble.code, message: message,
+            retryAfter: trouble.retryAfter,
             answeredBy: trouble.answeredBy,
             class: trouble.class)
     }
@@ -84,6 +85,7 @@ extension Setback {
     /// - Parameter what: what was looked for in it.
     static func illegible(_ what: String, kind: Kind = .transient) -> Setback {
         Setback(
-            kind, code: "HTTP 200", message: "Microsoft Graph's answer holds no \(what) that can be read", answeredBy: .graph)
+            kind, code: "HTTP 200", message: "Microsoft Graph's answer holds no \(what) that can be read",
+            answeredBy: .graph)
     }
 }

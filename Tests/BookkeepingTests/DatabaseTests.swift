@@ -7,7 +7,8 @@ import Testing
 
     init() throws {
         database = try Database(path: ":memory:")
-        try database.exec("CREATE TABLE things (id INTEGER PRIMARY KEY, number INTEGER, name TEXT UNIQUE, body BLOB) STRICT")
+        try database.exec(
+            "CREATE TABLE things (id INTEGER PRIMARY KEY, number INTEGER, name TEXT UNIQUE, body BLOB) STRICT")
     }
 
     @Test(arguments: ["", "plain", "nul\u{0}inside", "Ünïcode ✓ 🗝", String(repeating: "é", count: 9_000)])
@@ -25,11 +26,13 @@ import Testing
     @Test(arguments: [0, -1, Int64.max, Int64.min])
     func `integers come back as they were bound`(value: Int64) throws {
         try database.run("INSERT INTO things (number) VALUES (?)", .integer(value))
-        #expect(try database.first("SELECT number FROM things") { row throws(SQLiteError) in try row.integer(0) } == value)
+        #expect(
+            try database.first("SELECT number FROM things") { row throws(SQLiteError) in try row.integer(0) } == value)
     }
 
     @Test func `NULL is nil, and an error where a value is asked for`() throws {
-        try database.run("INSERT INTO things (number, name, body) VALUES (?, ?, ?)", .null, .optional(nil as String?), .null)
+        try database.run(
+            "INSERT INTO things (number, name, body) VALUES (?, ?, ?)", .null, .optional(nil as String?), .null)
         let isNull = try database.first("SELECT number, name, body FROM things") { row throws(SQLiteError) in
             let number = try row.optionalInteger(0)
             let name = try row.optionalText(1)
@@ -62,7 +65,9 @@ import Testing
         #expect(unique?.operation == "INSERT INTO things (name) VALUES (?)")
         #expect(unique.map { "\($0)" }?.contains("hunter2") == false)
 
-        let constraint = #expect(throws: SQLiteError.self) { try database.run("INSERT INTO things (number) VALUES ('seven')") }
+        let constraint = #expect(throws: SQLiteError.self) {
+            try database.run("INSERT INTO things (number) VALUES ('seven')")
+        }
         #expect(constraint?.code == .constraint)
         let syntax = #expect(throws: SQLiteError.self) { try database.run("INSERT INTO nowhere VALUES (1)") }
         #expect(syntax?.code == .other)
@@ -114,7 +119,9 @@ import Testing
 
     @Test func `what cannot be opened, what is locked and what may only be read are told apart`() throws {
         let directory = try TemporaryDirectory()
-        let missing = #expect(throws: SQLiteError.self) { try Database(path: directory.file("none"), access: .readWrite) }
+        let missing = #expect(throws: SQLiteError.self) {
+            try Database(path: directory.file("none"), access: .readWrite)
+        }
         #expect(missing?.code == .cannotOpen)
 
         let first = try Database(path: directory.file("a"))

@@ -8,7 +8,9 @@ import Testing
 @testable import Bookkeeping
 
 @Suite struct FaultTests {
-    @Test func `a disk that is full at any statement leaves the state of before, and the step can be repeated`() async throws {
+    @Test func `a disk that is full at any statement leaves the state of before, and the step can be repeated`()
+        async throws
+    {
         let directory = try TemporaryDirectory()
         let ledger = try await Ledger.open(file: LedgerFile(path: directory.file(), ballastSize: 4_096))
         var failures = 0
@@ -73,7 +75,8 @@ import Testing
                     } else {
                         // The last sync of all may fail when everything is written; then the whole step is there.
                         #expect(
-                            fault.kinds.contains(.sync) && found == states[index + 1], "change \(number), \(step.description)")
+                            fault.kinds.contains(.sync) && found == states[index + 1],
+                            "change \(number), \(step.description)")
                     }
                 }
             }
@@ -114,14 +117,17 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: file.ballastPath))
     }
 
-    @Test func `killed or cut off from power before any change to its files, the ledger opens with the state of before or after`()
+    @Test
+    func
+        `killed or cut off from power before any change to its files, the ledger opens with the state of before or after`()
         async throws
     {
         let directory = try TemporaryDirectory()
         let system = FaultyFileSystem()
         let recorder = CrashRecorder(path: directory.file())
         system.observe(willChange: { _, _ in recorder.record() }, didSync: { recorder.didSync($0) })
-        let ledger = try await Ledger.open(file: LedgerFile(path: directory.file(), fileSystem: system.name, ballastSize: 4_096))
+        let ledger = try await Ledger.open(
+            file: LedgerFile(path: directory.file(), fileSystem: system.name, ballastSize: 4_096))
         var states = [try await LedgerState(of: ledger)]
         for step in try Step.story() {
             recorder.beginStep()
@@ -138,7 +144,8 @@ import Testing
             for (file, bytes) in image.files {
                 try Data(bytes).write(to: URL(fileURLWithPath: copy.file((file as NSString).lastPathComponent)))
             }
-            let reopened = try await Ledger.open(file: LedgerFile(path: copy.file(), fileSystem: fast.name, ballastSize: 4_096))
+            let reopened = try await Ledger.open(
+                file: LedgerFile(path: copy.file(), fileSystem: fast.name, ballastSize: 4_096))
             let state = try await LedgerState(of: reopened)
             let allowed = [states[max(0, image.step - 1)], states[image.step]]
             #expect(allowed.contains(state), "\(image.kind) during step \(image.step)")

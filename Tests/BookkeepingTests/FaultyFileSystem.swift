@@ -2,8 +2,8 @@ import CSQLite
 import Foundation
 import Synchronization
 
-/// A file system for SQLite that goes through to the real one, tells of every change before it is made, and fails on order;
-/// sqlite3_vfs(3), as in SQLite's own test_vfs.c.
+/// A file system for SQLite that goes through to the real one, tells of every change before it is made, and fails on
+/// order; sqlite3_vfs(3), as in SQLite's own test_vfs.c.
 final class FaultyFileSystem: @unchecked Sendable {
     // Sendable: `vfs` is written by `init` and `deinit` alone, all else is behind the mutex.
 
@@ -68,7 +68,9 @@ final class FaultyFileSystem: @unchecked Sendable {
     }
 
     /// Calls `willChange` before every change, with the file's path, and `didSync` after every sync.
-    func observe(willChange: @escaping @Sendable (Change, String) -> Void, didSync: @escaping @Sendable (String) -> Void) {
+    func observe(
+        willChange: @escaping @Sendable (Change, String) -> Void, didSync: @escaping @Sendable (String) -> Void
+    ) {
         state.withLock { state in
             state.willChange = willChange
             state.didSync = didSync
@@ -125,7 +127,8 @@ private struct PassingFile {
 }
 
 private func openFile(
-    _ vfs: UnsafeMutablePointer<sqlite3_vfs>?, _ name: UnsafePointer<CChar>?, _ file: UnsafeMutablePointer<sqlite3_file>?,
+    _ vfs: UnsafeMutablePointer<sqlite3_vfs>?, _ name: UnsafePointer<CChar>?,
+    _ file: UnsafeMutablePointer<sqlite3_file>?,
     _ flags: Int32, _ outFlags: UnsafeMutablePointer<Int32>?
 ) -> Int32 {
     guard let context = vfs?.pointee.pAppData, let realSystem = sqlite3_vfs_find(nil) else { return SQLITE_MISUSE }
@@ -142,10 +145,14 @@ private func openFile(
     return code
 }
 
-private func deleteFile(_ vfs: UnsafeMutablePointer<sqlite3_vfs>?, _ name: UnsafePointer<CChar>?, _ syncsDirectory: Int32)
+private func deleteFile(
+    _ vfs: UnsafeMutablePointer<sqlite3_vfs>?, _ name: UnsafePointer<CChar>?, _ syncsDirectory: Int32
+)
     -> Int32
 {
-    guard let context = vfs?.pointee.pAppData, let realSystem = sqlite3_vfs_find(nil), let name else { return SQLITE_MISUSE }
+    guard let context = vfs?.pointee.pAppData, let realSystem = sqlite3_vfs_find(nil), let name else {
+        return SQLITE_MISUSE
+    }
     let system = Unmanaged<FaultyFileSystem>.fromOpaque(context).takeUnretainedValue()
     let code = system.admit(.delete, String(cString: name))
     return code == SQLITE_OK ? realSystem.pointee.xDelete(realSystem, name, syncsDirectory) : code

@@ -5,7 +5,8 @@ import Testing
 
 @testable import Bookkeeping
 
-/// What the ledgers of version 4 and 5 knew of hand-offs, in events and rotations, is a fact of the version from version 9 on.
+/// What the ledgers of version 4 and 5 knew of hand-offs, in events and rotations, is a fact of the version from
+/// version 9 on.
 @Suite struct HandOffMigrationTests {
     private let directory: TemporaryDirectory
 
@@ -17,7 +18,8 @@ import Testing
         let database = try Database(path: path)
         for step in ReleasedSchema.steps.prefix(4) { try database.exec(step) }
         try database.exec("PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = 4")
-        try database.exec("INSERT INTO ledger (id, install_id, epoch) VALUES (1, '12345678-8af1-4a5f-1234-12234d01db47', 1)")
+        try database.exec(
+            "INSERT INTO ledger (id, install_id, epoch) VALUES (1, '12345678-8af1-4a5f-1234-12234d01db47', 1)")
         for (name, sql) in rows {
             try database.exec(
                 """
@@ -54,12 +56,14 @@ import Testing
         """
     }
 
-    @Test func `confirmations, test leads, publications and vouching move to the version, and rotations under way go on`()
+    @Test
+    func `confirmations, test leads, publications and vouching move to the version, and rotations under way go on`()
         async throws
     {
         let said = "user 0 says that Partner Center has the new secret"
         let path = try old([
-            ("none", ""), ("reminds", Self.event("reminds", at: 40, "user 7 says that Partner Center has the secret in use")),
+            ("none", ""),
+            ("reminds", Self.event("reminds", at: 40, "user 7 says that Partner Center has the secret in use")),
             ("proven", Self.rotation("proven", step: "proven")),
             ("said", Self.rotation("said", step: "handed-off", vouched: true) + Self.event("said", at: 600, said)),
             (
@@ -77,7 +81,8 @@ import Testing
                 "seen",
                 Self.rotation("seen", step: "confirmed", evidence: #","evidence":{"testLead":{"at":450}}"#)
                     + Self.event(
-                        "seen", at: 500, "the marketplace wrote a test lead after the hand-off, so it has the new secret")
+                        "seen", at: 500,
+                        "the marketplace wrote a test lead after the hand-off, so it has the new secret")
             ),
             (
                 "live",
@@ -98,7 +103,9 @@ import Testing
         #expect(try handOff("proven").dueSince == at(500) && handOff("proven").copyEndsAt == at(900))
         #expect(try handOff("proven").copyKeyID == GUID("0f0e0d0c-1111-2222-3333-444455556666"))
         for name in ["said", "twice"] {
-            #expect(try handOff(name).confirmedAt == at(600) && !handOff(name).isCertain, "\(name): the same word twice is one")
+            #expect(
+                try handOff(name).confirmedAt == at(600) && !handOff(name).isCertain,
+                "\(name): the same word twice is one")
             let known = try #require(CredentialName(name))
             let rotation = try #require(records[known]?.rotation)
             #expect(rotation.move(try facts(handOff(name), rotation), now: at(100_000)) == .perform(.findTestLead))
@@ -110,7 +117,8 @@ import Testing
             let known = try #require(CredentialName(name))
             let rotation = try #require(records[known]?.rotation)
             #expect(
-                rotation.move(try facts(handOff(name), rotation), now: at(700)) == .wait(until: rotation.retiresAt, for: .overlap)
+                rotation.move(try facts(handOff(name), rotation), now: at(700))
+                    == .wait(until: rotation.retiresAt, for: .overlap)
             )
         }
         await ledger.close()
@@ -119,7 +127,8 @@ import Testing
     private func facts(_ handOff: SecretVersion.HandOff, _ rotation: Rotation) -> RotationFacts {
         RotationFacts(
             install: GUID(high: 9, low: 9), isConfigured: true, currentVersion: rotation.new?.version, handOff: handOff,
-            isCurrentProven: true, isCurrentRefused: false, hasAdministrator: true, mintsFrom: nil, knownRotations: [rotation.id],
+            isCurrentProven: true, isCurrentRefused: false, hasAdministrator: true, mintsFrom: nil,
+            knownRotations: [rotation.id],
             clockDoubt: nil, isUnverified: false)
     }
 }

@@ -31,7 +31,9 @@ private let isSysfsMounted = FileManager.default.fileExists(atPath: "/sys/kernel
         }
     }
 
-    @Test func `what was written is there when it is opened again, under the same installation and a later epoch`() async throws {
+    @Test func `what was written is there when it is opened again, under the same installation and a later epoch`()
+        async throws
+    {
         let first = try await open()
         let name = try Sample.name()
         try await first.adopt([Adoption(name: name, configurationDigest: "1", standing: Standing())])
@@ -45,14 +47,18 @@ private let isSysfsMounted = FileManager.default.fileExists(atPath: "/sys/kernel
         #expect(second.epoch == first.epoch + 1)
     }
 
-    @Test func `nobody else may read the file, its lock or its ballast, even where they were readable before`() async throws {
+    @Test func `nobody else may read the file, its lock or its ballast, even where they were readable before`()
+        async throws
+    {
         #expect(FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o644]))
         let ledger = try await open()
         for file in [path, "\(path).lock", "\(path).ballast"] {
             #expect(try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600)
         }
         try await ledger.backUp(to: directory.file("copy"))
-        #expect(try FileManager.default.attributesOfItem(atPath: directory.file("copy"))[.posixPermissions] as? Int == 0o600)
+        #expect(
+            try FileManager.default.attributesOfItem(atPath: directory.file("copy"))[.posixPermissions] as? Int == 0o600
+        )
     }
 
     @Test func `a second instance is refused at once, and the first does not notice`() async throws {
@@ -83,7 +89,9 @@ private let isSysfsMounted = FileManager.default.fileExists(atPath: "/sys/kernel
         #expect(await refusal(path: "/sys/kernel/ledger.sqlite") == .notPermitted)
     }
 
-    @Test func `a directory that is not there, a directory in the file's place, a symbolic link in its place: each is an error`()
+    @Test
+    func
+        `a directory that is not there, a directory in the file's place, a symbolic link in its place: each is an error`()
         async throws
     {
         let missing = directory.file("missing/ledger.sqlite")
@@ -95,7 +103,9 @@ private let isSysfsMounted = FileManager.default.fileExists(atPath: "/sys/kernel
         #expect(await refusal() == .notPermitted)
     }
 
-    @Test func `a file that is no database, and a database that is no ledger, are refused and left as they are`() async throws {
+    @Test func `a file that is no database, and a database that is no ledger, are refused and left as they are`()
+        async throws
+    {
         let text = Data("[Connection]\n".utf8) + Data(repeating: 32, count: 5_000)
         try text.write(to: URL(fileURLWithPath: path))
         #expect(await refusal() == .corrupt)
@@ -185,7 +195,8 @@ private let isSysfsMounted = FileManager.default.fileExists(atPath: "/sys/kernel
     }
 
     @Test func `a ledger of a newer version is refused, with both versions named, and left as it is`() async throws {
-        await (try await open(migrations: Schema.migrations + ["CREATE TABLE of_the_future (id INTEGER) STRICT"])).close()
+        await (try await open(migrations: Schema.migrations + ["CREATE TABLE of_the_future (id INTEGER) STRICT"]))
+            .close()
         let before = FileManager.default.contents(atPath: path)
         let error = await #expect(throws: LedgerError.self) { try await open() }
         #expect(error?.code == .newer)
@@ -214,7 +225,9 @@ private let isSysfsMounted = FileManager.default.fileExists(atPath: "/sys/kernel
     @Test func `an event is neither changed nor deleted by anybody, before its three years are over`() async throws {
         let ledger = try await open()
         try await ledger.append(Sample.event("first"))
-        for sql in ["UPDATE events SET message = 'other'", "DELETE FROM events", "REPLACE INTO events SELECT * FROM events"] {
+        for sql in [
+            "UPDATE events SET message = 'other'", "DELETE FROM events", "REPLACE INTO events SELECT * FROM events",
+        ] {
             let error = await #expect(throws: LedgerError.self) {
                 try await ledger.write("tamper") { database in _ = try database.run(sql) }
             }

@@ -31,7 +31,8 @@ import Testing
     }
 
     @Test
-    func `what the configuration no longer has is retired once, keeps its history, and comes back when it is adopted again`()
+    func
+        `what the configuration no longer has is retired once, keeps its history, and comes back when it is adopted again`()
         async throws
     {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
@@ -85,7 +86,8 @@ import Testing
         let (ledger, name) = try await Ledger.inMemory()
         var ids: [RecordedEvent.ID] = []
         for index in 0..<5 {
-            let event = Sample.event("kind-\(index)", at: Sample.at(Int64(index)), of: index.isMultiple(of: 2) ? name : nil)
+            let event = Sample.event(
+                "kind-\(index)", at: Sample.at(Int64(index)), of: index.isMultiple(of: 2) ? name : nil)
             ids.append(try await ledger.append(event))
         }
         #expect(ids == ids.sorted())

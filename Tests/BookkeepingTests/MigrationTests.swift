@@ -30,10 +30,13 @@ import Testing
             let names = columns.joined(separator: ", ")
             try database.exec("INSERT INTO main.\(table) (\(names)) SELECT \(names) FROM present.\(table)")
         }
-        try database.exec("INSERT OR REPLACE INTO main.sqlite_sequence SELECT * FROM present.sqlite_sequence; DETACH present")
+        try database.exec(
+            "INSERT OR REPLACE INTO main.sqlite_sequence SELECT * FROM present.sqlite_sequence; DETACH present")
     }
 
-    @Test func `nothing is lost on the way from version 9 to 10, and each notice has its kind and fault on it`() async throws {
+    @Test func `nothing is lost on the way from version 9 to 10, and each notice has its kind and fault on it`()
+        async throws
+    {
         let present = try await open("present.sqlite")
         let gone = Set(["remove", "record", "prune"])
         for step in try Step.story() where !gone.contains(step.description) { try await step.run(present) }
@@ -42,7 +45,8 @@ import Testing
             .lapses(within: .days(9)), .lapsed(repetition: 3), .refused(.noRole, since: Sample.start, repetition: 0),
             .unchecked(since: Sample.start, repetition: 1), .worksAgain(since: Sample.start),
             .handOff(rotation: "r", dueAt: Sample.start),
-            .rotationStuck(rotation: "r", reason: .noRoom, repetition: 0), .rotated(rotation: "r"), .test(id: "impaired"),
+            .rotationStuck(rotation: "r", reason: .noRoom, repetition: 0), .rotated(rotation: "r"),
+            .test(id: "impaired"),
         ]
         for occasion in occasions {
             try await present.enqueue(
@@ -69,7 +73,8 @@ import Testing
         #expect(try await ledger.dueNotices(at: Sample.at(9), about: .mailLimited, limit: 9).map(\.id) == due)
         let told = try #require(EmailAddress("late@contoso.com"))
         try await ledger.enqueue(
-            [try Sample.notice(of: name, version: "v2", occasion: .test(id: "next"), to: "late@contoso.com")], for: name)
+            [try Sample.notice(of: name, version: "v2", occasion: .test(id: "next"), to: "late@contoso.com")], for: name
+        )
         #expect(try await ledger.notices(limit: 1).map(\.id) == [try #require(before.notices.map(\.id).max()) + 1])
         await ledger.close()
 
@@ -78,11 +83,14 @@ import Testing
             "SELECT occasion, kind, coalesce(fault, '') FROM outbox WHERE recipient = ?", .text(told.description)
         ) { row throws(SQLiteError) in [try row.text(0), try row.text(1), try row.text(2)] }
         let expected =
-            occasions.map { [$0.key, $0.kind.word, ""] } + daemons.map { [$0.key, $0.kind.word, $0.fault?.rawValue ?? ""] }
+            occasions.map { [$0.key, $0.kind.word, ""] }
+            + daemons.map { [$0.key, $0.kind.word, $0.fault?.rawValue ?? ""] }
         #expect(Set(columns) == Set(expected + [["test/next", "test", ""]]))
     }
 
-    @Test func `nothing is lost on the way from version 7 to 8, and what was answered to what is kept on it`() async throws {
+    @Test func `nothing is lost on the way from version 7 to 8, and what was answered to what is kept on it`()
+        async throws
+    {
         let present = try await open("present.sqlite")
         let gone = Set(["remove", "record", "prune"])
         for step in try Step.story() where !gone.contains(step.description) { try await step.run(present) }
@@ -98,7 +106,8 @@ import Testing
         try await ledger.enqueue(
             [
                 NewNotice(
-                    .credential(name, version: nil, .test(id: "6")), recipient: recipient, messageID: "<6@x>", subject: "s",
+                    .credential(name, version: nil, .test(id: "6")), recipient: recipient, messageID: "<6@x>",
+                    subject: "s",
                     body: [1],
                     createdAt: Sample.start)
             ], for: name)
@@ -155,7 +164,8 @@ import Testing
         let rows: [(occasion: String, created: Instant, deadline: Instant)] = [
             ("lapses/864000", Sample.start, end), ("lapses/604800", end - .days(7), end - .days(1)),
             // Made before there were deadlines, and at the very end.
-            ("lapses/259200", end - .days(3), end - .days(3)), ("lapsed/0", end, end), ("lapsed/1", end + .days(1), end),
+            ("lapses/259200", end - .days(3), end - .days(3)), ("lapsed/0", end, end),
+            ("lapsed/1", end + .days(1), end),
             ("refused/no-role/1763700000/0", Sample.start, Sample.start),
         ]
         for row in rows {
@@ -226,8 +236,10 @@ import Testing
         // A rotation of the secret that the older leadkeeper stored, from the intent to the end.
         var one = Rotation(
             id: "r1", method: .clientSecret, handOff: .person, account: "a", application: nil, policy: RotationPolicy(),
-            isByHand: true, old: Rotation.Old(version: current.id, keyID: nil, endsAt: nil), copyEndsAt: nil, at: Sample.start)
-        try await ledger.record(one, of: name, .begun, events: [Sample.event("rotation-begun", of: name)], at: Sample.start)
+            isByHand: true, old: Rotation.Old(version: current.id, keyID: nil, endsAt: nil), copyEndsAt: nil,
+            at: Sample.start)
+        try await ledger.record(
+            one, of: name, .begun, events: [Sample.event("rotation-begun", of: name)], at: Sample.start)
         one = one.beginning(.addKey, version: "v9", at: Sample.start)
         try await ledger.record(one, of: name, .storing(Sample.version("v9")), events: [], at: Sample.start)
         one.inFlight = nil

@@ -138,7 +138,8 @@ private struct Model {
                 model.versions[index].stage = .removing
                 model.events += 1
             case 7:
-                guard let version = model.versions.filter({ $0.stage == .removing }).randomElement(using: &random) else {
+                guard let version = model.versions.filter({ $0.stage == .removing }).randomElement(using: &random)
+                else {
                     continue
                 }
                 try await ledger.forget(version.id)
@@ -167,7 +168,9 @@ private struct Model {
             case 10, 11:
                 let version = Bool.random(using: &random) ? model.current(of: name) : nil
                 let occasion = Occasion.lapsed(repetition: Int64.random(in: 0..<4, using: &random))
-                let notices = try recipients.map { try Sample.notice(of: name, version: version, occasion: occasion, to: $0) }
+                let notices = try recipients.map {
+                    try Sample.notice(of: name, version: version, occasion: occasion, to: $0)
+                }
                 let new = notices.filter { notice in
                     !model.notices.contains {
                         $0.credential == name && $0.version == version && $0.occasion == occasion
@@ -177,8 +180,10 @@ private struct Model {
                 #expect(try await ledger.enqueue(notices, for: name) == new.count)
                 for notice in new {
                     model.supersede(by: occasion, like: notice)
-                    let id = (try await ledger.notices(of: name, limit: 1_000)).first { $0.notice.messageID == notice.messageID }?
-                        .id
+                    let id = (try await ledger.notices(of: name, limit: 1_000)).first {
+                        $0.notice.messageID == notice.messageID
+                    }?
+                    .id
                     model.notices.append(
                         .init(
                             id: try #require(id), credential: name, version: version, occasion: occasion,
@@ -204,7 +209,8 @@ private struct Model {
                     model.notices[index].state = .accepted
                 case 1:
                     try await ledger.finishSending(model.notices[index].id, .retry(reply, at: now))
-                    let isStillWanted = model.isInUse(model.notices[index].version) && !model.isOvertaken(model.notices[index])
+                    let isStillWanted =
+                        model.isInUse(model.notices[index].version) && !model.isOvertaken(model.notices[index])
                     model.notices[index].state = isStillWanted ? .retrying : .superseded
                     model.notices[index].nextAttemptAt = isStillWanted ? now : nil
                 default:
@@ -235,10 +241,12 @@ private struct Model {
             #expect(try await ledger.probes(of: name).count == min(50, known.probes), comment)
         }
         #expect(
-            try await ledger.unfinishedStores().map(\.version.id) == model.versions.filter { $0.stage == .storing }.map(\.id),
+            try await ledger.unfinishedStores().map(\.version.id)
+                == model.versions.filter { $0.stage == .storing }.map(\.id),
             comment)
         #expect(
-            try await ledger.versionsToRemove().map(\.version.id) == model.versions.filter { $0.stage == .removing }.map(\.id),
+            try await ledger.versionsToRemove().map(\.version.id)
+                == model.versions.filter { $0.stage == .removing }.map(\.id),
             comment)
         let outbox = try await ledger.notices(limit: 1_000).reversed().map {
             Model.Notice(

@@ -29,11 +29,14 @@ import Testing
         }
     }
 
-    @Test func `standing and event go in with the notices, or none of it where one is about another credential`() async throws {
+    @Test func `standing and event go in with the notices, or none of it where one is about another credential`()
+        async throws
+    {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let event = Sample.event("noticed", of: name)
         try await ledger.enqueue(
-            [try Sample.notice(of: name, version: "v1")], for: name, standing: Standing(jitterPermille: 4), event: event)
+            [try Sample.notice(of: name, version: "v1")], for: name, standing: Standing(jitterPermille: 4), event: event
+        )
         #expect(try await ledger.record(of: name)?.standing.jitterPermille == 4)
         #expect(try await ledger.record(of: name)?.noticed == [.lapses(within: .days(7))])
         #expect(try await ledger.events().last?.event == event)
@@ -72,7 +75,9 @@ import Testing
         #expect(try await ledger.beginSending(id, at: Sample.at(1)))
         #expect(try await ledger.beginSending(id, at: Sample.at(1)) == false)
         var item = try #require(try await ledger.notices().first)
-        #expect(item.state == .sending && item.attempts == 1 && item.lastAttemptAt == Sample.at(1) && item.nextAttemptAt == nil)
+        #expect(
+            item.state == .sending && item.attempts == 1 && item.lastAttemptAt == Sample.at(1)
+                && item.nextAttemptAt == nil)
         #expect(try await ledger.nextNoticeAt() == nil)
 
         try await ledger.finishSending(id, .retry(later, at: Sample.at(61)))
@@ -82,7 +87,9 @@ import Testing
         #expect(try await ledger.beginSending(id, at: Sample.at(61)))
         try await ledger.finishSending(id, .accepted(taken, at: Sample.at(62)), event: Sample.event("accepted"))
         item = try #require(try await ledger.notices().first)
-        #expect(item.state == .accepted && item.attempts == 2 && item.acceptedAt == Sample.at(62) && item.lastReply == taken)
+        #expect(
+            item.state == .accepted && item.attempts == 2 && item.acceptedAt == Sample.at(62) && item.lastReply == taken
+        )
 
         let error = await #expect(throws: LedgerError.self) { try await ledger.finishSending(id, .dead(later)) }
         #expect(error?.code == .conflict)
@@ -101,7 +108,9 @@ import Testing
         #expect(try await ledger.dueNotices(at: Sample.at(5), limit: 9).count == 2)
     }
 
-    @Test func `a new version takes the waiting notices of the old one out of the queue, but no test and none that were sent`()
+    @Test
+    func
+        `a new version takes the waiting notices of the old one out of the queue, but no test and none that were sent`()
         async throws
     {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
@@ -135,31 +144,38 @@ import Testing
     @Test func `what counts as told is what was put in for the current version, tests apart`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1", "v2"])
         let occasions: [Occasion] = [
-            .lapses(within: .days(7)), .lapsed(repetition: 2), .refused(.secretWrong, since: Sample.at(1), repetition: 0),
+            .lapses(within: .days(7)), .lapsed(repetition: 2),
+            .refused(.secretWrong, since: Sample.at(1), repetition: 0),
             .unchecked(since: Sample.at(1), repetition: 1), .worksAgain(since: Sample.at(1)),
         ]
         for occasion in occasions + [.test(id: "x")] {
             try await ledger.enqueue([try Sample.notice(of: name, version: "v2", occasion: occasion)], for: name)
         }
-        try await ledger.enqueue([try Sample.notice(of: name, version: "v1", occasion: .lapsed(repetition: 9))], for: name)
+        try await ledger.enqueue(
+            [try Sample.notice(of: name, version: "v1", occasion: .lapsed(repetition: 9))], for: name)
         #expect(try await ledger.record(of: name)?.noticed == Set(occasions))
         #expect(try await ledger.snapshot()[name]?.noticed == Set(occasions))
     }
 
-    @Test func `those that are due are sent in the order of their deadlines, and of their making where these are equal`()
+    @Test
+    func `those that are due are sent in the order of their deadlines, and of their making where these are equal`()
         async throws
     {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let order: [(String, Int64)] = [("c", 300), ("a", 100), ("d", 300), ("b", 200)]
         try await ledger.enqueue(
-            order.map { try Sample.notice(of: name, version: "v1", to: "\($0.0)@contoso.com", deadline: Sample.at($0.1)) },
+            order.map {
+                try Sample.notice(of: name, version: "v1", to: "\($0.0)@contoso.com", deadline: Sample.at($0.1))
+            },
             for: name)
         let due = try await ledger.dueNotices(at: Sample.start, limit: 9)
         #expect(due.map(\.notice.recipient.description.first) == ["a", "b", "c", "d"])
         #expect(try await ledger.dueNotices(at: Sample.start, limit: 2).map(\.id) == due.prefix(2).map(\.id))
     }
 
-    @Test func `a more urgent notice takes the place of one that waits for the same person, and of no other`() async throws {
+    @Test func `a more urgent notice takes the place of one that waits for the same person, and of no other`()
+        async throws
+    {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let early = Occasion.lapses(within: .days(14))
         let waiting = [
@@ -175,7 +191,9 @@ import Testing
         #expect(try await ledger.record(of: name)?.noticed == [early, .lapses(within: .days(7))])
     }
 
-    @Test func `a notice that was being sent when a more urgent one came is not tried again, nor after a crash`() async throws {
+    @Test func `a notice that was being sent when a more urgent one came is not tried again, nor after a crash`()
+        async throws
+    {
         for isCrash in [false, true] {
             let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
             try await ledger.enqueue(
@@ -205,11 +223,14 @@ import Testing
         #expect(try await ledger.nextNoticeAt() == Sample.at(60), "what is due already stays where it is")
     }
 
-    @Test func `operators are told of a fault once, and a fault is open until they were told that it is over`() async throws {
+    @Test func `operators are told of a fault once, and a fault is open until they were told that it is over`()
+        async throws
+    {
         let ledger = try await Ledger.open(path: ":memory:")
         let notice = { (occasion: DaemonOccasion) in
             NewNotice(
-                .daemon(occasion), recipient: try Sample.address("root@contoso.com"), messageID: "<\(occasion.key)@test>",
+                .daemon(occasion), recipient: try Sample.address("root@contoso.com"),
+                messageID: "<\(occasion.key)@test>",
                 subject: "It is locked", body: [1], createdAt: Sample.start)
         }
         let locked = DaemonOccasion.impaired(.keyringLocked, since: Sample.start)

@@ -4,12 +4,16 @@ import Testing
 @testable import Bookkeeping
 
 @Suite struct ProbingTests {
-    private func whole(_ lead: GUID) -> ProbePlan { ProbePlan(lead: .init(id: lead, mayStand: false, cleanup: .delete)) }
+    private func whole(_ lead: GUID) -> ProbePlan {
+        ProbePlan(lead: .init(id: lead, mayStand: false, cleanup: .delete))
+    }
 
     @Test(arguments: [
         (ProbePlan.LeadOutcome.absent, false), (.standing, true), (.uncertain, true),
     ])
-    func `a lead is written down before it is sent, and struck out once it is gone`(outcome: ProbePlan.LeadOutcome, stays: Bool)
+    func `a lead is written down before it is sent, and struck out once it is gone`(
+        outcome: ProbePlan.LeadOutcome, stays: Bool
+    )
         async throws
     {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
@@ -19,12 +23,14 @@ import Testing
         #expect(try await ledger.record(of: name)?.interruption == Interruption(count: 1, lastAt: Sample.at(3)))
 
         try await ledger.finishProbe(
-            of: name, version: "v1", report: Sample.report(lead: outcome), standing: Standing(), event: nil, at: Sample.at(4))
+            of: name, version: "v1", report: Sample.report(lead: outcome), standing: Standing(), event: nil,
+            at: Sample.at(4))
         #expect(try await ledger.record(of: name)?.lead == (stays ? lead : nil))
         #expect(try await ledger.record(of: name)?.interruption == nil)
     }
 
-    @Test func `probes whose end nobody saw are counted, until one ends, a new secret comes, or the configuration changes`()
+    @Test
+    func `probes whose end nobody saw are counted, until one ends, a new secret comes, or the configuration changes`()
         async throws
     {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
@@ -34,7 +40,8 @@ import Testing
                     of: name, version: "v1", plan: ProbePlan(lead: nil), at: Sample.at(Int64(index)))
             }
             #expect(
-                try await ledger.record(of: name)?.interruption == Interruption(count: count, lastAt: Sample.at(Int64(count))))
+                try await ledger.record(of: name)?.interruption
+                    == Interruption(count: count, lastAt: Sample.at(Int64(count))))
         }
         try await interrupt(3)
         try await ledger.finishProbe(
@@ -53,10 +60,12 @@ import Testing
         let lead = try Sample.guid()
         try await ledger.beginProbe(of: name, version: "v1", plan: whole(lead), at: Sample.at(1))
         try await ledger.finishProbe(
-            of: name, version: "v1", report: Sample.report(lead: .uncertain), standing: Standing(), event: nil, at: Sample.at(2))
+            of: name, version: "v1", report: Sample.report(lead: .uncertain), standing: Standing(), event: nil,
+            at: Sample.at(2))
         try await ledger.beginProbe(of: name, version: "v1", plan: ProbePlan(lead: nil), at: Sample.at(3))
         try await ledger.finishProbe(
-            of: name, version: "v1", report: Sample.report(extent: .signIn), standing: Standing(), event: nil, at: Sample.at(4))
+            of: name, version: "v1", report: Sample.report(extent: .signIn), standing: Standing(), event: nil,
+            at: Sample.at(4))
         #expect(try await ledger.record(of: name)?.lead == lead)
     }
 
@@ -73,10 +82,13 @@ import Testing
         #expect(try await ledger.events(of: name).last?.event.kind.rawValue == "refused")
     }
 
-    @Test func `what was found out about a version that was replaced meanwhile says nothing of the new one`() async throws {
+    @Test func `what was found out about a version that was replaced meanwhile says nothing of the new one`()
+        async throws
+    {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1", "v2"])
         let isSaved = try await ledger.finishProbe(
-            of: name, version: "v1", report: Sample.report(.secretExpired), standing: Standing(jitterPermille: 99), event: nil,
+            of: name, version: "v1", report: Sample.report(.secretExpired), standing: Standing(jitterPermille: 99),
+            event: nil,
             at: Sample.at(4))
         #expect(!isSaved)
         #expect(try await ledger.record(of: name)?.standing == Standing())

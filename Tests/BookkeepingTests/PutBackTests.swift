@@ -49,7 +49,9 @@ import Testing
         }
     }
 
-    @Test func `a copy from before the last start is known, once, and its epoch goes on behind all that were`() async throws {
+    @Test func `a copy from before the last start is known, once, and its epoch goes on behind all that were`()
+        async throws
+    {
         await (try await story()).close()
         await (try await open()).close()
         try putBack()
@@ -76,7 +78,9 @@ import Testing
         #expect(try await !verify(try await open()))
     }
 
-    @Test(arguments: ["", "nonsense", "6f9619ff-8b86-d011-b42d-00c04fc964ff", "6f9619ff-8b86-d011-b42d-00c04fc964ff x\n"])
+    @Test(arguments: [
+        "", "nonsense", "6f9619ff-8b86-d011-b42d-00c04fc964ff", "6f9619ff-8b86-d011-b42d-00c04fc964ff x\n",
+    ])
     func `a witness that says nothing is not believed, and is written anew`(text: String) async throws {
         await (try await story()).close()
         try text.write(toFile: directory.file("ledger.sqlite.epoch"), atomically: false, encoding: .utf8)

@@ -21,7 +21,8 @@ extension Ledger {
                 "SELECT version, at, report FROM probes WHERE credential = ? ORDER BY id DESC LIMIT ?", Value(name),
                 .integer(Int64(limit))
             ) { row throws(SQLiteError) in
-                RecordedProbe(version: try row.text(0), at: try row.instant(1), report: try row.json(2, as: ProbeReport.self))
+                RecordedProbe(
+                    version: try row.text(0), at: try row.instant(1), report: try row.json(2, as: ProbeReport.self))
             }
         }
     }

@@ -7,9 +7,12 @@ import Testing
 @testable import Bookkeeping
 
 @Suite struct RecoveryTests {
-    private let event = Event(at: Sample.start, kind: .init(rawValue: "ledger-works"), message: "the ledger can be written again")
+    private let event = Event(
+        at: Sample.start, kind: .init(rawValue: "ledger-works"), message: "the ledger can be written again")
 
-    @Test func `an event that fits on a full disk does not end the trouble: there has to be room for any change`() async throws {
+    @Test func `an event that fits on a full disk does not end the trouble: there has to be room for any change`()
+        async throws
+    {
         guard PrivateKeyring.canMount else { return }
         let directory = try TemporaryDirectory()
         try #require(PrivateKeyring.mountSmallDisk(at: directory.path, bytes: 4 << 20))
@@ -25,7 +28,8 @@ import Testing
         for _ in 0..<100 where failure == nil {
             do {
                 let large = String(repeating: "x", count: 20_000)
-                _ = try await ledger.append(Event(at: Sample.start, kind: .init(rawValue: "daemon-impaired"), message: large))
+                _ = try await ledger.append(
+                    Event(at: Sample.start, kind: .init(rawValue: "daemon-impaired"), message: large))
             } catch {
                 failure = error
             }
@@ -35,7 +39,9 @@ import Testing
         let shortage = try #require(await ledger.shortage)
         #expect(shortage.needed == 256 << 10 && (shortage.free ?? .max) < 64 << 10)
         #expect(shortage.sentence.hasPrefix("the disk is full: 256 KiB have to be free for \(directory.path), and "))
-        let refusal = await #expect(throws: LedgerError.self) { try await ledger.beginStoring(Sample.version("v1"), for: name) }
+        let refusal = await #expect(throws: LedgerError.self) {
+            try await ledger.beginStoring(Sample.version("v1"), for: name)
+        }
         #expect(refusal?.code == .reserve && refusal?.text.contains("256 KiB have to be free") == true)
         freeDisk(fillers[0])
         #expect(try await ledger.recordRecovery(event, isQuiet: false))

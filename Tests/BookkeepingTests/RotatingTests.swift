@@ -17,7 +17,8 @@ import Testing
     private func minted() async throws -> (Ledger, CredentialName, Rotation) {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         var one = rotation("r1", old: "v1")
-        try await ledger.record(one, of: name, .begun, events: [Sample.event("rotation-begun", of: name)], at: Sample.start)
+        try await ledger.record(
+            one, of: name, .begun, events: [Sample.event("rotation-begun", of: name)], at: Sample.start)
         one = one.beginning(.addKey, version: "v2", at: Sample.start)
         try await ledger.record(one, of: name, .storing(Sample.version("v2")), events: [], at: Sample.start)
         #expect(try await ledger.unfinishedStores().map(\.version.id) == ["v2"])
@@ -27,12 +28,15 @@ import Testing
         return (ledger, name, one)
     }
 
-    @Test func `a new version is stored, promoted and the old one removed at the end, each in one transaction`() async throws {
+    @Test func `a new version is stored, promoted and the old one removed at the end, each in one transaction`()
+        async throws
+    {
         let (ledger, name, begun) = try await minted()
         var one = begun
         var record = try #require(try await ledger.record(of: name))
         #expect(record.versions.map(\.stage) == [.current, .pending] && record.rotation == one)
-        #expect(record.versions.last?.keyID == "k2" && record.versions.last?.expiry == .at(Sample.at(99), origin: .graph))
+        #expect(
+            record.versions.last?.keyID == "k2" && record.versions.last?.expiry == .at(Sample.at(99), origin: .graph))
         try await ledger.enqueue([try Sample.notice(of: name, version: "v1")], for: name)
         one.advance(to: .proven, at: Sample.start)
         try await ledger.record(one, of: name, .promoted(Standing()), events: [], at: Sample.start)
@@ -40,7 +44,8 @@ import Testing
         #expect(record.current?.id == "v2" && record.versions.map(\.stage) == [.previous, .current])
         #expect(try await ledger.noticeCounts()[.superseded] == 1)
         one.end(.completed, at: Sample.at(5))
-        try await ledger.record(one, of: name, .ended, events: [Sample.event("rotation-ended", of: name)], at: Sample.at(5))
+        try await ledger.record(
+            one, of: name, .ended, events: [Sample.event("rotation-ended", of: name)], at: Sample.at(5))
         record = try #require(try await ledger.record(of: name))
         #expect(record.rotation == nil && record.lastRotation == one && record.versions.map(\.id) == ["v2"])
         #expect(try await ledger.versionsToRemove().map(\.version.id) == ["v1"])
@@ -95,7 +100,8 @@ import Testing
 
     @Test func `what is on an application is remembered until it is listed again`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
-        let key = IssuedKey(keyID: try Sample.guid(), displayName: "x", hint: "abc", startsAt: nil, endsAt: Sample.at(9))
+        let key = IssuedKey(
+            keyID: try Sample.guid(), displayName: "x", hint: "abc", startsAt: nil, endsAt: Sample.at(9))
         for at in [Sample.start, Sample.at(60)] {
             let listing = KeyListing(at: at, keys: [key])
             try await ledger.save(listing, of: name, events: [])

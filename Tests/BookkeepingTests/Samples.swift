@@ -49,17 +49,21 @@ enum Sample {
     }
 
     static func event(_ kind: String, at instant: Instant = start, of name: CredentialName? = nil) -> Event {
-        Event(at: instant, kind: .init(rawValue: kind), credential: name, message: "it happened", details: ["how": "well"])
+        Event(
+            at: instant, kind: .init(rawValue: kind), credential: name, message: "it happened", details: ["how": "well"]
+        )
     }
 
     static func notice(
         of name: CredentialName, version: String?, occasion: Occasion = .lapses(within: .days(7)),
-        to recipient: String = "ops@contoso.com", notBefore: Instant? = nil, deadline: Instant? = nil, windowEnd: Instant? = nil
+        to recipient: String = "ops@contoso.com", notBefore: Instant? = nil, deadline: Instant? = nil,
+        windowEnd: Instant? = nil
     ) throws -> NewNotice {
         NewNotice(
             .credential(name, version: version, occasion), recipient: try address(recipient),
             messageID: "<\(UUID().uuidString)@test>",
-            subject: "It lapses", body: Array("Subject: It lapses\r\n\r\n".utf8), createdAt: start, notBefore: notBefore,
+            subject: "It lapses", body: Array("Subject: It lapses\r\n\r\n".utf8), createdAt: start,
+            notBefore: notBefore,
             deadline: deadline, windowEnd: windowEnd)
     }
 
@@ -69,7 +73,8 @@ enum Sample {
         ProbeReport(
             extent: extent,
             finding: problem.map { .init(class: $0, step: .token, code: "AADSTS7000215", message: "it was refused") },
-            steps: ProbeReport.StepName.allCases.map { .init(name: $0, result: .ok, durationMilliseconds: 12) }, at: start,
+            steps: ProbeReport.StepName.allCases.map { .init(name: $0, result: .ok, durationMilliseconds: 12) },
+            at: start,
             durationMilliseconds: 72, lead: lead)
     }
 }
@@ -86,7 +91,8 @@ extension Ledger {
 
     func store(_ id: String, for name: CredentialName) async throws {
         try beginStoring(Sample.version(id), for: name)
-        try finishStoring(id, fingerprint: [1, 2, 3], standing: Standing(), event: Sample.event("secret-stored", of: name))
+        try finishStoring(
+            id, fingerprint: [1, 2, 3], standing: Standing(), event: Sample.event("secret-stored", of: name))
     }
 }
 

@@ -41,7 +41,9 @@ import Testing
         #expect(try await ledger.record(of: name)?.current == expected)
     }
 
-    @Test func `finishing writes standing and event with it, or nothing where the version is not being stored`() async throws {
+    @Test func `finishing writes standing and event with it, or nothing where the version is not being stored`()
+        async throws
+    {
         let (ledger, name) = try await Ledger.inMemory()
         try await ledger.beginStoring(Sample.version("v1"), for: name)
         let standing = Standing(jitterPermille: 11)
@@ -72,7 +74,9 @@ import Testing
 
     @Test func `the same version is not begun twice, nor for a credential that nobody adopted`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
-        let again = await #expect(throws: LedgerError.self) { try await ledger.beginStoring(Sample.version("v1"), for: name) }
+        let again = await #expect(throws: LedgerError.self) {
+            try await ledger.beginStoring(Sample.version("v1"), for: name)
+        }
         #expect(again?.code == .conflict)
         let stranger = try Sample.name("fabrikam")
         let unknown = await #expect(throws: LedgerError.self) {

@@ -52,7 +52,8 @@ extension Step {
         let fault = DaemonOccasion.impaired(.keyringLocked, since: Sample.start)
         let operatorNotices = [
             NewNotice(
-                .daemon(fault), recipient: try Sample.address("root@contoso.com"), messageID: "<daemon@test>", subject: bulk,
+                .daemon(fault), recipient: try Sample.address("root@contoso.com"), messageID: "<daemon@test>",
+                subject: bulk,
                 body: [1], createdAt: Sample.start)
         ]
         return [
@@ -61,7 +62,8 @@ extension Step {
             },
             Step(description: "begin storing") { try await $0.beginStoring(Sample.version("v1"), for: name) },
             Step(description: "finish storing") {
-                try await $0.finishStoring("v1", fingerprint: [1], standing: Standing(jitterPermille: 1), event: recorded)
+                try await $0.finishStoring(
+                    "v1", fingerprint: [1], standing: Standing(jitterPermille: 1), event: recorded)
             },
             Step(description: "begin probe") {
                 let plan = ProbePlan(lead: .init(id: lead, mayStand: false, cleanup: .delete))
@@ -91,7 +93,8 @@ extension Step {
             Step(description: "mend") { try await $0.mend([name: Standing(jitterPermille: 7)], at: Sample.at(-90)) },
             Step(description: "begin storing again") { try await $0.beginStoring(Sample.version("v2"), for: name) },
             Step(description: "finish storing again") {
-                try await $0.finishStoring("v2", fingerprint: [2], standing: Standing(jitterPermille: 5), event: recorded)
+                try await $0.finishStoring(
+                    "v2", fingerprint: [2], standing: Standing(jitterPermille: 5), event: recorded)
             },
             Step(description: "store for a trial") { try await $0.beginStoring(Sample.version("t1"), for: name) },
             Step(description: "begin a trial") { try await $0.beginTrial("t1", fingerprint: [4], event: recorded) },
@@ -103,25 +106,31 @@ extension Step {
             Step(description: "try it") {
                 try await $0.finishAttempt(
                     of: name, version: "t1", report: Sample.report(.network),
-                    .goesOn(Trial().after(Sample.report(.network), at: Sample.at(1))), event: recorded, at: Sample.at(1))
+                    .goesOn(Trial().after(Sample.report(.network), at: Sample.at(1))), event: recorded, at: Sample.at(1)
+                )
             },
             Step(description: "try it again") {
                 try await $0.finishAttempt(
-                    of: name, version: "t1", report: Sample.report(), .promoted(Standing(jitterPermille: 8)), event: recorded,
+                    of: name, version: "t1", report: Sample.report(), .promoted(Standing(jitterPermille: 8)),
+                    event: recorded,
                     at: Sample.at(2))
             },
             Step(description: "put the one before it back") {
                 try await $0.putBack("v2", of: name, standing: Standing(jitterPermille: 9), event: recorded)
             },
             Step(description: "store for another trial") { try await $0.beginStoring(Sample.version("t3"), for: name) },
-            Step(description: "begin another trial") { try await $0.beginTrial("t3", fingerprint: [5], event: recorded) },
+            Step(description: "begin another trial") {
+                try await $0.beginTrial("t3", fingerprint: [5], event: recorded)
+            },
             Step(description: "drop it") {
                 try await $0.finishAttempt(
                     of: name, version: "t3", report: Sample.report(.secretWrong), .dropped(Standing(jitterPermille: 5)),
                     event: recorded, at: Sample.at(3))
             },
             Step(description: "store for a third trial") { try await $0.beginStoring(Sample.version("t4"), for: name) },
-            Step(description: "begin a third trial") { try await $0.beginTrial("t4", fingerprint: [6], event: recorded) },
+            Step(description: "begin a third trial") {
+                try await $0.beginTrial("t4", fingerprint: [6], event: recorded)
+            },
             Step(description: "end it") { try await $0.endTrial(of: "t4", event: recorded) },
             Step(description: "begin a third store") { try await $0.beginStoring(Sample.version("v3"), for: name) },
             Step(description: "abandon") { try await $0.abandonStoring("v3", event: recorded) },

@@ -99,7 +99,8 @@ import Testing
         try await ledger.record(one, of: name, .begun, events: [], at: Sample.start)
         one = one.beginning(.addKey, version: "v9", at: Sample.start)
         try await ledger.record(one, of: name, .storing(Sample.version("v9")), events: [], at: Sample.start)
-        try await ledger.record(one, of: name, .kept(fingerprint: [9], expiry: .never, keyID: nil), events: [], at: Sample.start)
+        try await ledger.record(
+            one, of: name, .kept(fingerprint: [9], expiry: .never, keyID: nil), events: [], at: Sample.start)
         one.advance(to: .proven, at: Sample.start)
         try await ledger.record(one, of: name, .promoted(Standing()), events: [], at: Sample.start)
         one.backOut(
@@ -127,9 +128,11 @@ import Testing
 
     @Test func `the one before comes back in place of the one in use, again and again`() async throws {
         try await begin("t1")
-        try await ledger.putBack("v1", of: name, standing: Standing(jitterPermille: 1), event: Sample.event("secret-undone"))
+        try await ledger.putBack(
+            "v1", of: name, standing: Standing(jitterPermille: 1), event: Sample.event("secret-undone"))
         #expect(try await stages() == ["current v1", "previous v2", "removing t1"])
-        try await ledger.putBack("v2", of: name, standing: Standing(jitterPermille: 2), event: Sample.event("secret-undone"))
+        try await ledger.putBack(
+            "v2", of: name, standing: Standing(jitterPermille: 2), event: Sample.event("secret-undone"))
         #expect(try await stages() == ["current v2", "previous v1", "removing t1"])
         await #expect(throws: LedgerError.self) {
             try await ledger.putBack("v2", of: name, standing: Standing(), event: Sample.event("secret-undone"))

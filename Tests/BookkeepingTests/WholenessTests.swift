@@ -38,7 +38,8 @@ import Testing
     ])
     func `is refused as damaged, by the name of what is missing`(damage: String, name: String) async throws {
         let error = try await refusal(after: damage)
-        #expect(error?.code == .corrupt && error?.description.contains(name) == true, "\(error?.description ?? "opened")")
+        #expect(
+            error?.code == .corrupt && error?.description.contains(name) == true, "\(error?.description ?? "opened")")
     }
 
     @Test func `is what a ledger without anything in it is not`() async throws {

@@ -8,7 +8,9 @@ import Testing
     private let later = Sample.at(30 * 86_400)
     private let refused = Occasion.refused(.secretWrong, since: Sample.start, repetition: 0)
 
-    private func lapses(_ name: CredentialName, _ end: Instant, to recipient: String = "ops@contoso.com") throws -> NewNotice {
+    private func lapses(_ name: CredentialName, _ end: Instant, to recipient: String = "ops@contoso.com") throws
+        -> NewNotice
+    {
         try Sample.notice(of: name, version: "v1", to: recipient, windowEnd: end)
     }
 
@@ -34,7 +36,8 @@ import Testing
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         try await ledger.enqueue([try lapses(name, end)], for: name)
         try await send(
-            try #require(try await ledger.notices().first), .accepted(.init(code: 250, text: "ok"), at: Sample.at(2)), in: ledger)
+            try #require(try await ledger.notices().first), .accepted(.init(code: 250, text: "ok"), at: Sample.at(2)),
+            in: ledger)
         try await ledger.enqueue([try lapses(name, later)], for: name)
         #expect(try await ledger.record(of: name)?.told.count == 2)
         #expect(try await ledger.snapshot()[name]?.told.map(\.windowEnd).contains(end) == true)
@@ -51,7 +54,8 @@ import Testing
         #expect(try await ledger.noticeCounts() == [.accepted: 1, .superseded: 1])
         #expect(try await ledger.record(of: name)?.told.isEmpty == true)
         #expect(
-            try await ledger.enqueue([try lapses(name, end), try lapses(name, end, to: "sales@contoso.com")], for: name) == 1)
+            try await ledger.enqueue(
+                [try lapses(name, end), try lapses(name, end, to: "sales@contoso.com")], for: name) == 1)
         #expect(try await ledger.notices().first?.notice.recipient == items[0].notice.recipient)
         #expect(try await ledger.record(of: name)?.told.count == 1)
     }
@@ -70,22 +74,28 @@ import Testing
         let occasions: [Occasion] = [.unchecked(since: Sample.start, repetition: 0), refused, .rotated(rotation: "r")]
         for occasion in occasions {
             try await ledger.enqueue(
-                [try Sample.notice(of: name, version: "v1", occasion: occasion, to: "\(occasion.event)@contoso.com")], for: name)
+                [try Sample.notice(of: name, version: "v1", occasion: occasion, to: "\(occasion.event)@contoso.com")],
+                for: name)
         }
-        let kinds: Set<NoticeKind> = result == .ok ? [.lapsed, .refused, .unchecked] : result == .failed ? [.unchecked] : []
+        let kinds: Set<NoticeKind> =
+            result == .ok ? [.lapsed, .refused, .unchecked] : result == .failed ? [.unchecked] : []
         let problem: ProbeClass? = result == .ok ? nil : result == .failed ? .noRole : .network
         try await ledger.finishProbe(
-            of: name, version: "v1", report: Sample.report(problem), standing: Standing(), overtaking: kinds, event: nil,
+            of: name, version: "v1", report: Sample.report(problem), standing: Standing(), overtaking: kinds,
+            event: nil,
             at: Sample.at(5))
         let left = Set(try await ledger.notices().filter(\.state.isPending).compactMap(\.notice.occasion))
         #expect(
             left
                 == (result == .ok
-                    ? [.rotated(rotation: "r")] : result == .failed ? [refused, .rotated(rotation: "r")] : Set(occasions)))
+                    ? [.rotated(rotation: "r")]
+                    : result == .failed ? [refused, .rotated(rotation: "r")] : Set(occasions)))
         #expect(try await ledger.record(of: name)?.noticed == left)
     }
 
-    @Test func `one that is being sent meanwhile is told if the server takes it, and else is not tried again`() async throws {
+    @Test func `one that is being sent meanwhile is told if the server takes it, and else is not tried again`()
+        async throws
+    {
         for isTaken in [true, false] {
             let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
             try await ledger.enqueue([try Sample.notice(of: name, version: "v1", occasion: refused)], for: name)
@@ -118,7 +128,8 @@ import Testing
         #expect(try await ledger.peopleTold(of: [.refused], of: name) == [try Sample.address(people[0])])
         #expect(try await ledger.peopleTold(of: [.lapsed, .unchecked], of: name).isEmpty)
         try await ledger.enqueue(
-            [try Sample.notice(of: name, version: "v1", occasion: .worksAgain(since: Sample.start), to: people[0])], for: name)
+            [try Sample.notice(of: name, version: "v1", occasion: .worksAgain(since: Sample.start), to: people[0])],
+            for: name)
         #expect(try await ledger.peopleTold(of: [.refused], of: name).isEmpty)
     }
 

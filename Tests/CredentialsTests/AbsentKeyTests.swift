@@ -16,7 +16,8 @@ import Testing
         var rotation = Rotation(
             id: "0199", method: .clientSecret, handOff: .person, account: "a", application: application,
             policy: RotationPolicy(mode: .assisted), isByHand: false,
-            old: .init(version: "v1", keyID: key(1).keyID, endsAt: now + .days(30)), copyEndsAt: now + .days(30), at: now)
+            old: .init(version: "v1", keyID: key(1).keyID, endsAt: now + .days(30)), copyEndsAt: now + .days(30),
+            at: now)
         rotation.copyKeyID = key(1).keyID
         rotation.new = .init(version: "v2")
         rotation.new?.keyID = key(2).keyID

@@ -23,9 +23,12 @@ import Testing
     private static func anyCase(_ random: inout SeededGenerator) throws -> Case {
         let start = Sample.start
         let now = start + .seconds(.random(in: 0...Span.days(120).seconds, using: &random))
-        let past = { (random: inout SeededGenerator) in now - .seconds(.random(in: 0...Span.days(40).seconds, using: &random)) }
+        let past = { (random: inout SeededGenerator) in
+            now - .seconds(.random(in: 0...Span.days(40).seconds, using: &random))
+        }
         let expiry: SecretVersion.Expiry = [
-            .unknown, .never, .at(now + .seconds(.random(in: -8_000_000...8_000_000, using: &random)), origin: .operator),
+            .unknown, .never,
+            .at(now + .seconds(.random(in: -8_000_000...8_000_000, using: &random)), origin: .operator),
         ][Int.random(in: 0...2, using: &random)]
         let leadTimes = (0..<Int.random(in: 0...6, using: &random)).map { _ in
             Span.seconds(.random(in: 0...3_000_000, using: &random))
@@ -41,7 +44,8 @@ import Testing
         for _ in 0..<Int.random(in: 0...8, using: &random) {
             let problem = Bool.random(using: &random) ? nil : ProbeClass.allCases.randomElement(using: &random)
             let extent: ProbeReport.Extent = Bool.random(using: &random) ? .whole : .signIn
-            let retryAfter: Span? = Bool.random(using: &random) ? nil : .seconds(.random(in: 1...86_400, using: &random))
+            let retryAfter: Span? =
+                Bool.random(using: &random) ? nil : .seconds(.random(in: 1...86_400, using: &random))
             standing = standing.after(Sample.report(problem, extent, at: at, retryAfter: retryAfter), at: at)
             at = at + .seconds(.random(in: 0...max(1, (now - at).seconds), using: &random))
         }
@@ -60,7 +64,8 @@ import Testing
             facts: Facts(
                 current: Int.random(in: 0..<20, using: &random) == 0 ? nil : version, standing: standing,
                 interruption: interruption,
-                clockDoubt: Int.random(in: 0..<6, using: &random) == 0 ? ClockDoubt.allCases.randomElement(using: &random) : nil),
+                clockDoubt: Int.random(in: 0..<6, using: &random) == 0
+                    ? ClockDoubt.allCases.randomElement(using: &random) : nil),
             now: now)
     }
 
@@ -80,7 +85,8 @@ import Testing
             let known = decide(item.credential, facts, now: item.now)
             let before = decide(item.credential, facts, now: next.at - .seconds(1))
             #expect(
-                before.told.isEmpty && (before.probe == nil || known.probe != nil), "seed \(seed): \(before.told) before \(next)")
+                before.told.isEmpty && (before.probe == nil || known.probe != nil),
+                "seed \(seed): \(before.told) before \(next)")
             guard facts.clockDoubt == nil else { return }
             let then = decide(item.credential, facts, now: next.at)
             let isTold = if case .notify(let occasion) = next.action { facts.noticed.contains(occasion) } else { false }
@@ -140,7 +146,8 @@ import Testing
     @Test func `no account is tried more often than it may be`() throws {
         let seed = Self.seed()
         try Self.cases(4_000, seed: seed) { item in
-            guard item.credential.identity.isPassword, decide(item.credential, item.facts, now: item.now).probe != nil else {
+            guard item.credential.identity.isPassword, decide(item.credential, item.facts, now: item.now).probe != nil
+            else {
                 return
             }
             #expect(item.facts.passwordRests(of: item.credential, now: item.now) == nil, "seed \(seed)")

@@ -7,7 +7,8 @@ import Testing
     private let end = Sample.end
 
     private func facts(
-        _ version: SecretVersion = Sample.version(), after probes: [(ProbeClass?, Instant)] = [], trialSince: Instant? = nil
+        _ version: SecretVersion = Sample.version(), after probes: [(ProbeClass?, Instant)] = [],
+        trialSince: Instant? = nil
     ) -> Facts {
         var facts = Sample.facts(version, after: [(nil, Sample.start)] + probes)
         facts.standing.endTrial = trialSince.map { EndTrial(dueAt: end, since: $0) }
@@ -75,9 +76,12 @@ import Testing
         // Trouble of another kind is told as what it is, and not hidden behind the date.
         let broken = facts(version, after: [(nil, end), (.noRole, end + .hours(2)), (.noRole, end + .hours(3))])
         #expect(
-            decide(credential, broken, now: end + .hours(3)).told == [.refused(.noRole, since: end + .hours(2), repetition: 0)])
+            decide(credential, broken, now: end + .hours(3)).told == [
+                .refused(.noRole, since: end + .hours(2), repetition: 0)
+            ])
         let unreachable = facts(version, after: [(nil, end)] + (1..<40).map { (.network, end + .hours($0)) })
-        #expect(decide(credential, unreachable, now: end + .hours(20)).told.contains(.unchecked(since: end, repetition: 0)))
+        #expect(
+            decide(credential, unreachable, now: end + .hours(20)).told.contains(.unchecked(since: end, repetition: 0)))
     }
 
     @Test func `a proof from before it says nothing`() throws {
@@ -87,7 +91,9 @@ import Testing
 
     @Test func `a refusal that follows moves it, and is told as a lapse once`() throws {
         let credential = try Sample.credential()
-        let refused = facts(after: [(nil, end), (.secretExpired, end + .days(9)), (.secretExpired, end + .days(9) + .minutes(2))])
+        let refused = facts(after: [
+            (nil, end), (.secretExpired, end + .days(9)), (.secretExpired, end + .days(9) + .minutes(2)),
+        ])
         #expect(refused.standing.refusedAsLapsedAt == end + .days(9))
         #expect(decide(credential, refused, now: end + .days(9) + .minutes(2)).told == [.lapsed(repetition: 0)])
         // Where the lapse was told already the refusal is no other news: reminders count from the end that was told.
@@ -97,7 +103,9 @@ import Testing
         #expect(decide(credential, told, now: end + .days(9) + .minutes(2)).told.isEmpty)
     }
 
-    @Test func `a lapse that was told without a proof is over once a lead gets through, and is asked about instead`() throws {
+    @Test func `a lapse that was told without a proof is over once a lead gets through, and is asked about instead`()
+        throws
+    {
         let credential = try Sample.credential()
         var alarmed = facts(after: [(.network, end)])
         alarmed.standing.alarmedSince = end + .minutes(5)
@@ -118,7 +126,9 @@ import Testing
         #expect(decide(credential, alarmed, now: end + .days(1)).told == [.lapsed(repetition: 1)])
     }
 
-    @Test func `while the clock is in doubt, or the ledger is back from a copy, nothing is tried for it nor told`() throws {
+    @Test func `while the clock is in doubt, or the ledger is back from a copy, nothing is tried for it nor told`()
+        throws
+    {
         var doubted = facts()
         doubted.clockDoubt = .jumped
         #expect(decide(try Sample.credential(), doubted, now: end).told.isEmpty)
@@ -173,7 +183,8 @@ import Testing
         #expect(decide(credential, proven, now: stored + .seconds(4)).told == [.lapses(within: .days(7))])
         let signedIn = Sample.facts(version, after: [(.noRole, stored + .seconds(4))])
         #expect(decide(credential, signedIn, now: stored + .seconds(5)).told.isEmpty)
-        #expect(decide(try Sample.credential(isProbed: false), untried, now: stored).told == [.lapses(within: .days(7))])
+        #expect(
+            decide(try Sample.credential(isProbed: false), untried, now: stored).told == [.lapses(within: .days(7))])
         // A new secret of a connection that has worked before does not wait.
         var renewed = untried
         renewed.standing.firstProofAt = stored - .days(90)

@@ -42,7 +42,8 @@ import Testing
         #expect(!twice && said.vouchedAt == Self.now + .days(1))
     }
 
-    @Test func `is due once another secret takes the place of one, and not for the first, the same bytes, or one of our own`() {
+    @Test
+    func `is due once another secret takes the place of one, and not for the first, the same bytes, or one of our own`() {
         let old = Self.version("v1", fingerprint: [1], ends: Self.now + .days(40), stage: .current)
         let new = Self.version("v2", fingerprint: [2])
         let due = new.handOff(inPlaceOf: old, isRefused: false, isCopied: true, at: Self.now)
@@ -55,7 +56,8 @@ import Testing
         _ = confirmed.confirm(by: "user 0", at: Self.now - .days(5))
         let known = Self.version("v1", fingerprint: [1], stage: .current, confirmed)
         #expect(
-            Self.version("v2", fingerprint: [1]).handOff(inPlaceOf: known, isRefused: false, isCopied: true, at: Self.now)
+            Self.version("v2", fingerprint: [1]).handOff(
+                inPlaceOf: known, isRefused: false, isCopied: true, at: Self.now)
                 == confirmed)
     }
 
@@ -63,11 +65,14 @@ import Testing
         let first = Self.version("v1", fingerprint: [1], ends: Self.now + .days(40), stage: .current)
         let second = Self.version(
             "v2", fingerprint: [2], ends: Self.now + .days(400), stage: .current,
-            Self.version("v2", fingerprint: [2]).handOff(inPlaceOf: first, isRefused: false, isCopied: true, at: Self.now))
+            Self.version("v2", fingerprint: [2]).handOff(
+                inPlaceOf: first, isRefused: false, isCopied: true, at: Self.now))
         let third = Self.version("v3", fingerprint: [3])
         let later = Self.now + .days(3)
         let due = third.handOff(inPlaceOf: second, isRefused: false, isCopied: true, at: later)
-        #expect(due.dueSince == later && due.copyEndsAt == Self.now + .days(40) && due.copyKeyID == second.handOff.copyKeyID)
+        #expect(
+            due.dueSince == later && due.copyEndsAt == Self.now + .days(40) && due.copyKeyID == second.handOff.copyKeyID
+        )
     }
 
     @Test func `is over when a secret is undone that never got there, and begins anew when it did`() {
@@ -80,7 +85,9 @@ import Testing
         #expect(back.isDue && back.copyEndsAt == Self.now + .days(90))
     }
 
-    @Test func `reminds at once, towards its deadline, and until somebody says so, a test lead is seen or the API has published`()
+    @Test
+    func
+        `reminds at once, towards its deadline, and until somebody says so, a test lead is seen or the API has published`()
     {
         var handOff = SecretVersion.HandOff()
         #expect(handOff.reminders(at: Self.now, isPassword: false).due == nil)

@@ -16,14 +16,17 @@ import Testing
     }
 
     @Test func `what was seen to work is said to work, since when`() {
-        let health = Health(HealthFacts(mailAcceptedAt: now, keyringAnswersSince: now - .days(1), isClockConfirmed: true))
+        let health = Health(
+            HealthFacts(mailAcceptedAt: now, keyringAnswersSince: now - .days(1), isClockConfirmed: true))
         #expect(health.findings.allSatisfy { $0.status == .true && !$0.needsAttention })
         #expect(health[.mail]?.since == now && health[.keyring]?.since == now - .days(1))
         #expect(health.findings.map(\.part) == DaemonFault.Part.allCases)
     }
 
     @Test(arguments: DaemonFault.allCases)
-    func `a part in trouble works no more from the first sign on, and asks for somebody once that lasts`(fault: DaemonFault) {
+    func `a part in trouble works no more from the first sign on, and asks for somebody once that lasts`(
+        fault: DaemonFault
+    ) {
         for isLasting in [false, true] {
             let health = Health(
                 HealthFacts(
@@ -52,7 +55,8 @@ import Testing
                 "MailServerTakesNothing"
             ),
             (
-                HealthFacts(impairments: impairment(.mailUnreachable, isLasting: true)), .false, "MailServerTakesNothing"
+                HealthFacts(impairments: impairment(.mailUnreachable, isLasting: true)), .false,
+                "MailServerTakesNothing"
             ),
             (
                 HealthFacts(impairments: impairment(.mailRefused, isLasting: true), mailAcceptedAt: now), .false,
@@ -75,7 +79,8 @@ import Testing
     private static let fine = Health(HealthFacts(mailAcceptedAt: Sample.start, isClockConfirmed: true))
 
     private func attention(
-        _ facts: Facts, _ credential: Credential? = nil, rotation: Rotation? = nil, health: Health = fine, now: Instant? = nil
+        _ facts: Facts, _ credential: Credential? = nil, rotation: Rotation? = nil, health: Health = fine,
+        now: Instant? = nil
     ) throws -> Condition {
         let all = conditions(
             of: try credential ?? Sample.credential(), facts, rotation: rotation, health: health, now: now ?? self.now)
@@ -87,7 +92,9 @@ import Testing
         #expect(found.status == .false && found.reason == "Nothing")
         #expect(try attention(Sample.facts(Sample.version(.never), after: [(nil, now)])).status == .false)
         #expect(try attention(Sample.facts(after: [(.network, now)])).status == .false, "that may pass by itself")
-        #expect(try attention(Sample.facts(after: [(.secretWrong, now)])).status == .false, "one refusal is not believed yet")
+        #expect(
+            try attention(Sample.facts(after: [(.secretWrong, now)])).status == .false,
+            "one refusal is not believed yet")
     }
 
     @Test func `somebody, where no secret is stored`() throws {
@@ -104,7 +111,8 @@ import Testing
         let credential = try Sample.credential(.office365)
         let interrupted = Sample.facts(interruption: Interruption(count: 3, lastAt: now))
         #expect(try attention(interrupted, credential).reason == "HeldBack")
-        #expect(try attention(Sample.facts(interruption: Interruption(count: 2, lastAt: now)), credential).status == .false)
+        #expect(
+            try attention(Sample.facts(interruption: Interruption(count: 2, lastAt: now)), credential).status == .false)
     }
 
     @Test func `somebody, from the first reminder on, where people renew it`() throws {
@@ -123,7 +131,8 @@ import Testing
         let facts = Sample.facts(after: [(nil, now)])
         #expect(try attention(facts, credential, now: Sample.end - .days(20)).status == .false)
         credential.identity = .mailbox(userName: "keeper")
-        #expect(try attention(facts, credential, now: Sample.end - .days(20)).status == .true, "a mailbox has no issuer")
+        #expect(
+            try attention(facts, credential, now: Sample.end - .days(20)).status == .true, "a mailbox has no issuer")
     }
 
     @Test func `somebody, where nobody said when it ends`() throws {
@@ -139,7 +148,9 @@ import Testing
     }
 
     @Test(arguments: DaemonFault.allCases)
-    func `somebody, where leadkeeper itself cannot do its work, and it will not pass by itself`(fault: DaemonFault) throws {
+    func `somebody, where leadkeeper itself cannot do its work, and it will not pass by itself`(fault: DaemonFault)
+        throws
+    {
         for isLasting in [false, true] {
             let trouble = HealthFacts.Impairment(fault, since: now, message: "the cause", isLasting: isLasting)
             let health = Health(HealthFacts(impairments: [fault.part: trouble], mailAcceptedAt: now))

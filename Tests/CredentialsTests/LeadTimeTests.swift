@@ -3,7 +3,8 @@ import Testing
 @testable import Credentials
 
 @Suite struct `Lead times` {
-    private func told(_ remaining: Span, leadTimes: [Span] = NoticePolicy().leadTimes, noticed: Set<Occasion> = []) throws
+    private func told(_ remaining: Span, leadTimes: [Span] = NoticePolicy().leadTimes, noticed: Set<Occasion> = [])
+        throws
         -> Decision
     {
         decide(
@@ -65,7 +66,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ClockDoubt.allCases) func `nobody is told anything while the clock is in doubt`(doubt: ClockDoubt) throws {
+    @Test(arguments: ClockDoubt.allCases) func `nobody is told anything while the clock is in doubt`(doubt: ClockDoubt)
+        throws
+    {
         let decision = decide(
             try Sample.credential(), Sample.facts(doubt: doubt), now: Sample.end - .days(7))
         #expect(decision.told.isEmpty && decision.reason == .clockImplausible)
@@ -74,7 +77,8 @@ import Testing
 
     @Test func `a window without a known end lets nothing lapse, and probes go on`() throws {
         for expiry in [SecretVersion.Expiry.never, .unknown] {
-            let decision = decide(try Sample.credential(), Sample.facts(Sample.version(expiry)), now: Sample.start + .days(900))
+            let decision = decide(
+                try Sample.credential(), Sample.facts(Sample.version(expiry)), now: Sample.start + .days(900))
             #expect(decision.told.isEmpty && decision.probe == .whole)
         }
     }

@@ -79,7 +79,9 @@ import Testing
         facts.standing.isTurnedDown(at: start)
         #expect(facts.passwordRests(of: credential, now: start) == start + .minutes(30))
         #expect(facts.passwordRests(of: try Sample.credential(), now: start) == nil, "an application cannot be locked")
-        #expect(facts.standing.after(Sample.report(nil, at: start), at: start).turnedDown == nil, "an accepted one ends the row")
+        #expect(
+            facts.standing.after(Sample.report(nil, at: start), at: start).turnedDown == nil,
+            "an accepted one ends the row")
     }
 
     @Test(arguments: [0, 1, 2, 3, 4, 7])
@@ -97,7 +99,9 @@ import Testing
         if let rest { #expect(facts.passwordRests(onTrial: Trial(), of: credential, now: rest) == nil) }
     }
 
-    @Test func `while a newer password of the account is on trial the one in use is not tried, and people hear of it in time`()
+    @Test
+    func
+        `while a newer password of the account is on trial the one in use is not tried, and people hear of it in time`()
         throws
     {
         var facts = Sample.facts(after: [(nil, start)])

@@ -13,7 +13,8 @@ import Testing
         .handOff(rotation: "s", dueAt: since),
         .rotationStuck(rotation: "r", reason: .noRoom, repetition: 0),
         .rotationStuck(rotation: "r", reason: .noRoom, repetition: 1),
-        .rotationStuck(rotation: "r", reason: .keyring, repetition: 0), .rotated(rotation: "r"), .rotated(rotation: "s"),
+        .rotationStuck(rotation: "r", reason: .keyring, repetition: 0), .rotated(rotation: "r"),
+        .rotated(rotation: "s"),
     ]
 
     @Test(arguments: all) func `an occasion is read back from its key`(occasion: Occasion) {
@@ -44,7 +45,8 @@ import Testing
         for one in Self.all {
             #expect(!one.supersedes(one))
             for other in Self.all where one.supersedes(other) && other.supersedes(one) {
-                // Trouble and its end take turns, and so do rotations and their obstacles; whichever is raised later is the news.
+                // Trouble and its end take turns, and so do rotations and their obstacles; whichever is raised later is
+                // the news.
                 let isOfRotation = [one, other].allSatisfy {
                     $0.key.hasPrefix("hand-off/") || $0.key.hasPrefix("rotation-stuck/")
                 }
@@ -93,8 +95,12 @@ import Testing
         #expect(Occasion.lapsed(repetition: 0).deadline(windowEnd: nil, raisedAt: now) == now)
     }
 
-    @Test(arguments: DaemonFault.allCases) func `an occasion of the daemon is read back from its key`(fault: DaemonFault) {
-        let (begun, over) = (DaemonOccasion.impaired(fault, since: Self.since), DaemonOccasion.restored(fault, since: Self.since))
+    @Test(arguments: DaemonFault.allCases) func `an occasion of the daemon is read back from its key`(
+        fault: DaemonFault
+    ) {
+        let (begun, over) = (
+            DaemonOccasion.impaired(fault, since: Self.since), DaemonOccasion.restored(fault, since: Self.since)
+        )
         for occasion in [begun, over] {
             #expect(DaemonOccasion(key: occasion.key) == occasion)
             #expect(Occasion(key: occasion.key) == nil)
@@ -108,7 +114,8 @@ import Testing
     @Test(arguments: ["contoso", "@mail", "@administrator"])
     func `word of a secret that was refused has a key that is read back, and ends no trouble`(name: String) throws {
         let refused = DaemonOccasion.secretRefused(
-            try #require(CredentialName(name)), .secretWrong, version: "0199f1c0-0000-7000-8000-000000000001", since: Self.since)
+            try #require(CredentialName(name)), .secretWrong, version: "0199f1c0-0000-7000-8000-000000000001",
+            since: Self.since)
         #expect(DaemonOccasion(key: refused.key) == refused)
         #expect(refused.fault == nil && refused.since == Self.since)
         #expect(!refused.supersedes(.impaired(.diskFull, since: Self.since)))

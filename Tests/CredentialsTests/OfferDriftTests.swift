@@ -6,10 +6,12 @@ import Testing
     private static let directory = "12345678-8af1-4a5f-1234-12234d01db47"
 
     private static let declared = LeadDestination(
-        environment: "https://contoso.crm4.dynamics.com", method: "azure-ad", account: application, directory: directory,
+        environment: "https://contoso.crm4.dynamics.com", method: "azure-ad", account: application,
+        directory: directory,
         contacts: ["ops@contoso.com"])
     private static let user = LeadDestination(
-        environment: "https://contoso.crm4.dynamics.com", method: "office365", account: "leads@contoso.com", directory: nil,
+        environment: "https://contoso.crm4.dynamics.com", method: "office365", account: "leads@contoso.com",
+        directory: nil,
         contacts: [])
 
     private func drift(
@@ -38,7 +40,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "https://contoso.crm4.dynamics.com/", "https://Contoso.CRM4.dynamics.com", "https://contoso.crm4.dynamics.com:443//",
+        "https://contoso.crm4.dynamics.com/", "https://Contoso.CRM4.dynamics.com",
+        "https://contoso.crm4.dynamics.com:443//",
     ])
     func `an address is the same however it is written`(address: String) {
         #expect(drift(live: changed { $0.environment = address }, draft: nil).isNone)
@@ -68,11 +71,14 @@ import Testing
         #expect(both.differences[2].found == nil)
         #expect(fields(drift(live: Self.declared, draft: changed { $0.environment = nil })) == ["draft url"])
         #expect(
-            fields(drift(live: changed { $0.environment = "https://contoso.crm4.dynamics.com:444" }, draft: nil)) == ["live url"])
+            fields(drift(live: changed { $0.environment = "https://contoso.crm4.dynamics.com:444" }, draft: nil)) == [
+                "live url"
+            ])
     }
 
     @Test func `of leads that go elsewhere, or in another way, only that is told`() {
-        let table = LeadDestination(kind: "table", environment: nil, method: nil, account: nil, directory: nil, contacts: [])
+        let table = LeadDestination(
+            kind: "table", environment: nil, method: nil, account: nil, directory: nil, contacts: [])
         #expect(fields(drift(live: table, draft: Self.declared)) == ["live kind"])
         #expect(fields(drift(live: Self.user, draft: Self.user)) == ["live method", "draft method"])
     }
@@ -87,7 +93,8 @@ import Testing
 
     @Test func `contacts are compared as sets, and are never a fault`() {
         let drift = drift(
-            live: changed { $0.contacts = ["Sales@contoso.com", "OPS@contoso.com", "sales@contoso.com"] }, draft: Self.declared)
+            live: changed { $0.contacts = ["Sales@contoso.com", "OPS@contoso.com", "sales@contoso.com"] },
+            draft: Self.declared)
         #expect(drift.isNone)
         #expect(drift.contacts.onlyFound == ["sales@contoso.com"] && drift.contacts.onlyDeclared.isEmpty)
         #expect(self.drift(live: nil, draft: changed { $0.contacts = [] }).contacts.onlyDeclared == ["ops@contoso.com"])

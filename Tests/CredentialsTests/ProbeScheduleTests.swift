@@ -21,7 +21,9 @@ import Testing
         #expect(decide(try Sample.credential(isProbed: false), Sample.facts(), now: start).probe == nil)
     }
 
-    @Test func `a sign-in comes after its interval and a whole probe after its own, each from its very second on`() throws {
+    @Test func `a sign-in comes after its interval and a whole probe after its own, each from its very second on`()
+        throws
+    {
         var facts = Sample.facts(after: [(nil, start)])
         #expect(try decision(facts, start).nextProbeAt == start + .hours(6))
         #expect(try decision(facts, start + .hours(6) - .seconds(1)).probe == nil)
@@ -35,8 +37,9 @@ import Testing
         #expect(facts.standing.lastProofAt == start)
     }
 
-    @Test(arguments: [0, 1, 50, 100] as [Int64]) func `jitter makes probes come earlier, by at most a tenth`(jitter: Int64) throws
-    {
+    @Test(arguments: [0, 1, 50, 100] as [Int64]) func `jitter makes probes come earlier, by at most a tenth`(
+        jitter: Int64
+    ) throws {
         let facts = Sample.facts(after: [(nil, start)], jitter: jitter)
         let at = try #require(try decision(facts, start).nextProbeAt)
         #expect(at <= start + .hours(6) && at >= start + .seconds(6 * 3_600 * 9 / 10))

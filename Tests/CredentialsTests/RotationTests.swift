@@ -15,7 +15,8 @@ import Testing
         _ method: SecretKind = .clientSecret, _ handOff: Rotation.HandOff = .person, at now: Instant = Sample.start
     ) -> Rotation {
         Rotation(
-            id: "0199", method: method, handOff: handOff, account: "a", application: method == .clientSecret ? application : nil,
+            id: "0199", method: method, handOff: handOff, account: "a",
+            application: method == .clientSecret ? application : nil,
             policy: RotationPolicy(mode: .assisted), isByHand: false,
             old: Rotation.Old(version: "v1", keyID: method == .clientSecret ? oldKey : nil, endsAt: now + .days(30)),
             copyEndsAt: now + .days(30), at: now)
@@ -34,7 +35,8 @@ import Testing
 
     private static func key(_ number: UInt64, operation: String? = nil, endsAt: Instant? = nil) -> IssuedKey {
         IssuedKey(
-            keyID: GUID(high: 2, low: number), displayName: operation.map { "leadkeeper/\(install)/\($0)" }, hint: "abc",
+            keyID: GUID(high: 2, low: number), displayName: operation.map { "leadkeeper/\(install)/\($0)" },
+            hint: "abc",
             startsAt: nil, endsAt: endsAt)
     }
 
@@ -68,12 +70,14 @@ import Testing
     private static var smooth: [RotationEffect: RotationOutcome] {
         [
             .listKeys: .keys([key(1), key(2, operation: "0199")]), .readAllowance: .allowance(SecretAllowance()),
-            .addKey: .kept(key: key(2, operation: "0199"), fingerprint: [1]), .makePassword: .kept(key: nil, fingerprint: [1]),
+            .addKey: .kept(key: key(2, operation: "0199"), fingerprint: [1]),
+            .makePassword: .kept(key: nil, fingerprint: [1]),
             .prove: .report(Sample.report()), .findTestLead: .testLead(nil),
         ]
     }
 
-    @Test func `mints only after a listing, the policy and a rehearsal, and waits for a person once the secret is proven`() {
+    @Test
+    func `mints only after a listing, the policy and a rehearsal, and waits for a person once the secret is proven`() {
         var now = Sample.start
         var outcomes = Self.smooth
         outcomes[.listKeys] = .keys([Self.key(1)])
@@ -84,12 +88,15 @@ import Testing
         #expect(effects.count { $0 == .tryNew } >= 3)
     }
 
-    @Test(arguments: [1, 2, 3]) func `nothing is done while the clock, the ledger or a rest stand against it`(which: Int) {
+    @Test(arguments: [1, 2, 3]) func `nothing is done while the clock, the ledger or a rest stand against it`(
+        which: Int
+    ) {
         var rotation = Self.rotation()
         let now = Sample.start
         switch which {
         case 1: #expect(rotation.move(Self.facts(doubt: .jumped), now: now) == .wait(until: nil, for: .clock))
-        case 2: #expect(rotation.move(Self.facts(isUnverified: true), now: now) == .wait(until: nil, for: .verification))
+        case 2:
+            #expect(rotation.move(Self.facts(isUnverified: true), now: now) == .wait(until: nil, for: .verification))
         default:
             rotation.nextAt = now + .seconds(1)
             #expect(rotation.move(Self.facts(), now: now) == .wait(until: now + .seconds(1), for: .retry))
@@ -99,7 +106,8 @@ import Testing
         }
     }
 
-    @Test func `a key in doubt is believed to be missing after two listings a minute apart, and removed where one shows it`() {
+    @Test
+    func `a key in doubt is believed to be missing after two listings a minute apart, and removed where one shows it`() {
         let now = Sample.start
         var rotation = Self.rotation().after(.listKeys, .keys([Self.key(1)]), Self.facts(), at: now)
         rotation = rotation.beginning(.addKey, version: "v2", at: now)
@@ -108,7 +116,8 @@ import Testing
         let once = rotation.after(.listKeys, .keys([Self.key(1)]), Self.facts(), at: now)
         #expect(once.isAddDoubtful && once.nextAt == now + .minutes(1))
         #expect(!once.after(.listKeys, .keys([Self.key(1)]), Self.facts(), at: now + .minutes(1)).isAddDoubtful)
-        let shown = rotation.after(.listKeys, .keys([Self.key(1), Self.key(7, operation: "0199")]), Self.facts(), at: now)
+        let shown = rotation.after(
+            .listKeys, .keys([Self.key(1), Self.key(7, operation: "0199")]), Self.facts(), at: now)
         #expect(shown.strays == [GUID(high: 2, low: 7)])
         #expect(shown.move(Self.facts(), now: now) == .perform(.removeStray))
     }
@@ -157,7 +166,8 @@ import Testing
         #expect(rotation.move(Self.facts(), now: later) == .perform(.tryNew))
     }
 
-    @Test func `a connection that is gone is wound back, unless the new secret may be the only one, or somebody may have it`() {
+    @Test
+    func `a connection that is gone is wound back, unless the new secret may be the only one, or somebody may have it`() {
         let (now, gone) = (Sample.start, Self.facts(isConfigured: false))
         #expect(Self.rotation().move(gone, now: now) == .end(.abandoned))
         var rotation = Self.rotation()
@@ -176,7 +186,9 @@ import Testing
         #expect(password.move(gone, now: now) == .wait(until: nil, for: .configuration))
     }
 
-    @Test func `whatever comes back, it mints seldom, goes by the listing, and reads back from its record as it was`() throws {
+    @Test func `whatever comes back, it mints seldom, goes by the listing, and reads back from its record as it was`()
+        throws
+    {
         let asked = ProcessInfo.processInfo.environment["LEADKEEPER_SEED"].flatMap { UInt64($0) }
         let seed = asked ?? UInt64.random(in: 0...UInt64.max)
         print("seed \(seed)")
@@ -254,7 +266,8 @@ import Testing
             if Bool.random(using: &random), let new = rotation.new?.keyID {
                 keys.append(
                     IssuedKey(
-                        keyID: new, displayName: rotation.displayName(install: install), hint: nil, startsAt: nil, endsAt: nil))
+                        keyID: new, displayName: rotation.displayName(install: install), hint: nil, startsAt: nil,
+                        endsAt: nil))
             }
             if Int.random(in: 0..<9, using: &random) == 0 { keys.append(key(77, operation: rotation.id)) }
             return .keys(keys)
@@ -275,10 +288,12 @@ import Testing
             let submissions = [Offer.Submission.Target.preview, .live].map { target in
                 Offer.Submission(id: "s", target: target, isComplete: true, hasSucceeded: true, createdAt: now)
             }
-            return .offer(Offer(product: "product/1", draft: draft, live: draft, pendingEdits: [], submissions: submissions))
+            return .offer(
+                Offer(product: "product/1", draft: draft, live: draft, pendingEdits: [], submissions: submissions))
         case .configureLeads, .publishPreview, .publishLive: return .job("job")
         case .askJob:
-            return .jobState([.running, .succeeded, .failed(code: "invalidState")].randomElement(using: &random) ?? .running)
+            return .jobState(
+                [.running, .succeeded, .failed(code: "invalidState")].randomElement(using: &random) ?? .running)
         case .findTestLead: return .testLead(Bool.random(using: &random) ? now : nil)
         case .rehearse, .changePassword, .removeStray, .removeOld: return .done
         }
@@ -289,7 +304,8 @@ import Testing
     private func proven(copyEndsAt: Instant?) -> Rotation {
         var rotation = Rotation(
             id: "0199", method: .clientSecret, handOff: .person, account: "a", application: nil,
-            policy: RotationPolicy(mode: .assisted), isByHand: false, old: nil, copyEndsAt: copyEndsAt, at: Sample.start)
+            policy: RotationPolicy(mode: .assisted), isByHand: false, old: nil, copyEndsAt: copyEndsAt, at: Sample.start
+        )
         rotation.advance(to: .proven, at: Sample.start)
         return rotation
     }
@@ -337,7 +353,8 @@ import Testing
         let now = Sample.start + .minutes(3)
         #expect(try due(.automatic, refused, at: now) == .now(.refused))
         var last = Rotation(
-            id: "0199", method: .clientSecret, handOff: .person, account: "a", application: nil, policy: RotationPolicy(),
+            id: "0199", method: .clientSecret, handOff: .person, account: "a", application: nil,
+            policy: RotationPolicy(),
             isByHand: true, old: nil, copyEndsAt: nil, at: Sample.start)
         last.end(.aborted, at: now)
         #expect(try due(.automatic, refused, last: last, at: now) == .at(now + .days(7)))

@@ -15,7 +15,8 @@ import Testing
         var rotation = Rotation(
             id: "0199", method: method, handOff: handOff, account: "a", application: application,
             policy: RotationPolicy(mode: .assisted), isByHand: false,
-            old: Rotation.Old(version: "v1", keyID: GUID(high: 2, low: 1), endsAt: now + .days(30)), copyEndsAt: now + .days(30),
+            old: Rotation.Old(version: "v1", keyID: GUID(high: 2, low: 1), endsAt: now + .days(30)),
+            copyEndsAt: now + .days(30),
             at: now)
         if step > .begun { rotation.new = Rotation.New(version: "v2", keyID: GUID(high: 2, low: 2), endsAt: nil) }
         if step > .begun { rotation.advance(to: step, at: now) }
@@ -26,7 +27,8 @@ import Testing
     private static func wait(_ rotation: Rotation, _ change: (inout RotationFacts) -> Void = { _ in }) -> RotationWait? {
         var facts = RotationFacts(
             install: GUID(high: 9, low: 9), isConfigured: true, currentVersion: rotation.isPromoted ? "v2" : "v1",
-            isCurrentProven: true, isCurrentRefused: false, hasAdministrator: true, mintsFrom: nil, knownRotations: ["0199"],
+            isCurrentProven: true, isCurrentRefused: false, hasAdministrator: true, mintsFrom: nil,
+            knownRotations: ["0199"],
             clockDoubt: nil, isUnverified: false)
         change(&facts)
         guard case .wait(_, let wait) = rotation.move(facts, now: now) else { return nil }
@@ -54,9 +56,13 @@ import Testing
                 }),
             Self.wait(Self.rotation(at: .handedOff) { resting(&$0) }),
             Self.wait(Self.rotation(at: .confirmed)),
-            Self.wait(Self.rotation(at: .confirmed) { $0.stepAt = Self.now - .days(30) }) { $0.isCurrentProven = false },
+            Self.wait(Self.rotation(at: .confirmed) { $0.stepAt = Self.now - .days(30) }) {
+                $0.isCurrentProven = false
+            },
             Self.wait(Self.rotation()) { $0.hasAdministrator = false },
-            Self.wait(Self.rotation(.password, at: .minted) { $0.doubtfulChange = .tryNew }) { $0.isConfigured = false },
+            Self.wait(Self.rotation(.password, at: .minted) { $0.doubtfulChange = .tryNew }) {
+                $0.isConfigured = false
+            },
         ]
         #expect(said == RotationWait.inTheOrderOfThisTest)
         #expect(Set(said) == Set(RotationWait.allCases.map(Optional.some)))
@@ -82,9 +88,12 @@ import Testing
             rotation.refusals = 3
             rotation.nextAt = Self.now + .minutes(30)
         }
-        #expect(Self.wait(Self.rotation(at: .staged) { refused(&$0) }) == .propagation, "a client secret locks nobody out")
-        #expect(Self.wait(Self.rotation(.password, at: .staged) { refused(&$0) }) { $0.isConfigured = false } != .person)
-        #expect(Self.wait(Self.rotation(.password, at: .staged) { refused(&$0) }) { $0.currentVersion = "v3" } != .person)
+        #expect(
+            Self.wait(Self.rotation(at: .staged) { refused(&$0) }) == .propagation, "a client secret locks nobody out")
+        #expect(
+            Self.wait(Self.rotation(.password, at: .staged) { refused(&$0) }) { $0.isConfigured = false } != .person)
+        #expect(
+            Self.wait(Self.rotation(.password, at: .staged) { refused(&$0) }) { $0.currentVersion = "v3" } != .person)
         let proven = Self.rotation(.password, at: .staged) {
             $0.refusals = 3
             $0.isProven = true

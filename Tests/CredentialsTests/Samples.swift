@@ -11,7 +11,8 @@ enum Sample {
     enum Method: CaseIterable { case azureAD, office365 }
 
     static func credential(
-        _ method: Method = .azureAD, leadTimes: [Span] = NoticePolicy().leadTimes, lifetime: Lifetime = .span(.days(90)),
+        _ method: Method = .azureAD, leadTimes: [Span] = NoticePolicy().leadTimes,
+        lifetime: Lifetime = .span(.days(90)),
         isProbed: Bool = true, probing: ProbePolicy = ProbePolicy()
     ) throws -> Credential {
         let guid = try #require(GUID("12345678-8af1-4a5f-8123-12234d01db47"))
@@ -26,17 +27,22 @@ enum Sample {
     }
 
     static func version(
-        _ expiry: SecretVersion.Expiry = .at(end, origin: .operator), issuedAt: Instant = start, storedAt: Instant = start
+        _ expiry: SecretVersion.Expiry = .at(end, origin: .operator), issuedAt: Instant = start,
+        storedAt: Instant = start
     ) -> SecretVersion {
-        SecretVersion(id: "v1", stage: .current, fingerprint: [1], issuedAt: issuedAt, storedAt: storedAt, expiry: expiry)
+        SecretVersion(
+            id: "v1", stage: .current, fingerprint: [1], issuedAt: issuedAt, storedAt: storedAt, expiry: expiry)
     }
 
     static func report(
-        _ problem: ProbeClass? = nil, _ extent: ProbeReport.Extent = .whole, at: Instant = start, retryAfter: Span? = nil
+        _ problem: ProbeClass? = nil, _ extent: ProbeReport.Extent = .whole, at: Instant = start,
+        retryAfter: Span? = nil
     ) -> ProbeReport {
         ProbeReport(
             extent: extent,
-            finding: problem.map { .init(class: $0, step: .token, message: "it did not end well", retryAfter: retryAfter) },
+            finding: problem.map {
+                .init(class: $0, step: .token, message: "it did not end well", retryAfter: retryAfter)
+            },
             steps: [], at: at, durationMilliseconds: 1)
     }
 
@@ -47,7 +53,8 @@ enum Sample {
     ) -> Facts {
         var standing = Standing(jitterPermille: jitter).afterNewVersion(at: version?.storedAt ?? start)
         for (problem, at) in probes { standing = standing.after(report(problem, at: at), at: at) }
-        return Facts(current: version, standing: standing, noticed: noticed, interruption: interruption, clockDoubt: doubt)
+        return Facts(
+            current: version, standing: standing, noticed: noticed, interruption: interruption, clockDoubt: doubt)
     }
 }
 

@@ -11,7 +11,8 @@ import Testing
     ) throws -> SecretDates.Objection? {
         SecretDates(
             issuedAt: try issued.map { try DateForm($0).instantInUTC },
-            expiry: try expires.map { .at(try DateForm($0).instantInUTC, origin: .operator) } ?? .unknown, mayHaveLapsed: lapsed
+            expiry: try expires.map { .at(try DateForm($0).instantInUTC, origin: .operator) } ?? .unknown,
+            mayHaveLapsed: lapsed
         ).objection(today: today)
     }
 
@@ -22,7 +23,9 @@ import Testing
             ("1999-12-31", .issuedOutOfRange),
             ("1970-01-01", .issuedOutOfRange), ("2101-01-01", .issuedOutOfRange), ("2020-06-01", nil),
         ] as [(String, SecretDates.Objection?)])
-    func `a day of issue after tomorrow is refused, and one outside the years`(text: String, expected: SecretDates.Objection?)
+    func `a day of issue after tomorrow is refused, and one outside the years`(
+        text: String, expected: SecretDates.Objection?
+    )
         throws
     {
         #expect(try objection(issued: text) == expected)
@@ -31,9 +34,11 @@ import Testing
 
     @Test(
         arguments: [
-            ("2026-11-28", nil), ("2026-11-28T14:00Z", nil), ("2026-11-27", .expiresInPast), ("2025-11-28", .expiresInPast),
+            ("2026-11-28", nil), ("2026-11-28T14:00Z", nil), ("2026-11-27", .expiresInPast),
+            ("2025-11-28", .expiresInPast),
             ("2016-11-28", .expiresInPast), ("2000-01-01", .expiresInPast), ("1999-12-31", .expiresOutOfRange),
-            ("2101-01-01", .expiresOutOfRange), ("2299-12-31", .expiresOutOfRange), ("2100-12-31", nil), ("2027-05-20", nil),
+            ("2101-01-01", .expiresOutOfRange), ("2299-12-31", .expiresOutOfRange), ("2100-12-31", nil),
+            ("2027-05-20", nil),
         ] as [(String, SecretDates.Objection?)])
     func `an end before today is refused, unless it is meant`(text: String, expected: SecretDates.Objection?) throws {
         #expect(try objection(expires: text) == expected)
@@ -67,7 +72,8 @@ import Testing
 
     private func version(_ expiry: SecretVersion.Expiry, keyID: String? = nil) -> SecretVersion {
         SecretVersion(
-            id: "1", stage: .current, fingerprint: [], issuedAt: Self.now, storedAt: Self.now, expiry: expiry, keyID: keyID)
+            id: "1", stage: .current, fingerprint: [], issuedAt: Self.now, storedAt: Self.now, expiry: expiry,
+            keyID: keyID)
     }
 
     @Test func `more than the issuer grants is doubted, and taken`() throws {

@@ -9,8 +9,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "\u{FEFF}", " ", "\u{A0}", "\u{202F}", "\u{2003}", "\u{3000}", "\u{2028}", "\u{200B}", "\u{200E}", "\u{2060}", "\u{AD}",
-        "“", "”", "‘", "’", "„", "«", "»", "‹", "\u{201B}", "\u{2033}", "「", "\u{FF02}", "\t", "\n", "\r", "\u{0}", "\u{1B}",
+        "\u{FEFF}", " ", "\u{A0}", "\u{202F}", "\u{2003}", "\u{3000}", "\u{2028}", "\u{200B}", "\u{200E}", "\u{2060}",
+        "\u{AD}",
+        "“", "”", "‘", "’", "„", "«", "»", "‹", "\u{201B}", "\u{2033}", "「", "\u{FF02}", "\t", "\n", "\r", "\u{0}",
+        "\u{1B}",
         "\u{7F}", "\u{85}", "\u{9B}",
     ])
     func `nothing invisible and no typographic quotation mark stands at either end, whosever it is`(stray: String) {
@@ -36,8 +38,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "0f0e0d0c-1111-2222-3333-44445555666", "0f0e0d0c-1111-2222-3333-4444555566667", "0f0e0d0c-1111-2222-3333-44445555666g",
-        "0f0e0d0c11112222333344445555666677", "0f0e0d0c_1111_2222_3333_444455556666", "abc", "q2f8Q~aB.cD_eF-gH1", "two words",
+        "0f0e0d0c-1111-2222-3333-44445555666", "0f0e0d0c-1111-2222-3333-4444555566667",
+        "0f0e0d0c-1111-2222-3333-44445555666g",
+        "0f0e0d0c11112222333344445555666677", "0f0e0d0c_1111_2222_3333_444455556666", "abc", "q2f8Q~aB.cD_eF-gH1",
+        "two words",
         "\"half", "ab“cd", "a\u{A0}b", "pä$$ wörd 😀", "***", "a**b****",
     ])
     func `what only resembles one of these is a secret`(text: String) {
@@ -65,7 +69,9 @@ import Testing
     }
 
     @Test func `no reason repeats any of the secret`() {
-        for text in ["\u{FEFF}hunter2", "hunter2 ", "0f0e0d0c-1111-2222-3333-444455556666", "'hunter2'", "hun**********"] {
+        for text in [
+            "\u{FEFF}hunter2", "hunter2 ", "0f0e0d0c-1111-2222-3333-444455556666", "'hunter2'", "hun**********",
+        ] {
             let objection = objection(text)
             #expect(objection != nil)
             for words in [objection?.description, objection?.advice] {

@@ -63,31 +63,41 @@ import Testing
                 report: report(.tenantMismatch, at: .endpoint), rival: known(report(.tenantMismatch, at: .endpoint)),
                 verdict: .wait),
             .init(report: report(.notDynamics, at: .endpoint), rival: older(), verdict: .wait),
-            // Signed in, and then something else: as far as the one in use is far enough, and only a fresh answer tells.
-            .init(report: report(.noRole, at: .create), rival: known(report(.noRole, at: .create)), verdict: .promote(.asFar)),
+            // Signed in, and then something else: as far as the one in use is far enough, and only a fresh answer
+            // tells.
+            .init(
+                report: report(.noRole, at: .create), rival: known(report(.noRole, at: .create)),
+                verdict: .promote(.asFar)),
             .init(report: report(.noRole, at: .create), rival: older(report(.noRole, at: .create)), verdict: .compare),
             .init(report: report(.noRole, at: .create), rival: known(report()), verdict: .drop),
             .init(
                 report: report(.privilegeMissing, at: .create), rival: known(report(.noRole, at: .identity)),
                 verdict: .promote(.asFar)),
-            .init(report: report(.noApplicationUser, at: .identity), rival: known(report(.noRole, at: .create)), verdict: .drop),
+            .init(
+                report: report(.noApplicationUser, at: .identity), rival: known(report(.noRole, at: .create)),
+                verdict: .drop),
             .init(
                 report: report(.environmentInMaintenance, at: .identity),
                 rival: known(report(.environmentInMaintenance, at: .identity)), verdict: .promote(.asFar)),
             .init(report: report(.environmentInMaintenance, at: .identity), rival: known(report()), verdict: .wait),
-            .init(report: report(.pluginRefused, at: .create), rival: known(report(.timeout, at: .endpoint)), verdict: .wait),
+            .init(
+                report: report(.pluginRefused, at: .create), rival: known(report(.timeout, at: .endpoint)),
+                verdict: .wait),
             .init(report: report(.noLeadTable, at: .create), rival: known(nil), verdict: .wait),
             // Turned down at signing in for the set-up: so is the one in use, or it is not.
             .init(report: report(.appDisabled), rival: known(report(.appDisabled)), verdict: .promote(.asFar)),
             .init(report: report(.consentMissing), rival: known(report(.appDisabled)), verdict: .promote(.asFar)),
             .init(report: report(.accessBlocked), rival: known(report()), verdict: .drop),
             .init(report: report(.appNotFound), rival: older(), verdict: .compare),
-            .init(report: report(.mfaRequired), rival: older(report(.mfaRequired)), isPassword: true, verdict: .promote(.asFar)),
+            .init(
+                report: report(.mfaRequired), rival: older(report(.mfaRequired)), isPassword: true,
+                verdict: .promote(.asFar)),
             .init(report: report(.mfaRequired), rival: older(), isPassword: true, verdict: .drop),
             .init(report: report(.userLocked), rival: older(), isPassword: true, verdict: .wait),
             // Of two passwords of one account the one that signs in is in force.
             .init(report: report(.noRole, at: .create), rival: older(), isPassword: true, verdict: .promote(.accepted)),
-            .init(report: report(.network, at: .identity), rival: older(), isPassword: true, verdict: .promote(.accepted)),
+            .init(
+                report: report(.network, at: .identity), rival: older(), isPassword: true, verdict: .promote(.accepted)),
         ]
 
     @Test(arguments: cases) func `each answer has one verdict beside each that the one in use has got`(_ one: Case) {
@@ -108,7 +118,9 @@ import Testing
         }
     }
 
-    @Test func `one refusal of a client secret in use is no proof unless it was just now, and of a password it is`() throws {
+    @Test func `one refusal of a client secret in use is no proof unless it was just now, and of a password it is`()
+        throws
+    {
         let azure = try Sample.credential().identity
         let office = try Sample.credential(.office365).identity
         let once = { (problem: ProbeClass) in Standing().after(Self.report(problem), at: Sample.start) }
@@ -141,7 +153,9 @@ import Testing
         trial.notBefore = Sample.start + .hours(2)
         #expect(trial.nextAttempt(remaining: nil, rest: rest, now: Sample.start) == Sample.start + .hours(2))
         #expect(trial.afterNewConfiguration().nextAttempt(remaining: nil, rest: nil, now: Sample.start) == Sample.start)
-        for minute in [0, 30, 60] { trial = trial.after(Self.report(.userLocked), at: Sample.start + .minutes(Int64(minute))) }
+        for minute in [0, 30, 60] {
+            trial = trial.after(Self.report(.userLocked), at: Sample.start + .minutes(Int64(minute)))
+        }
         #expect(trial.nextAttempt(remaining: nil, rest: nil, now: Sample.start + .days(9)) == nil)
     }
 }

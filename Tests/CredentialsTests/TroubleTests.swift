@@ -15,7 +15,8 @@ import Testing
         #expect(try decision(once, start).nextProbeAt == start + .minutes(2), "it is confirmed soon")
         let twice = Sample.facts(after: [(.secretWrong, start), (.secretWrong, start + .minutes(2))])
         let told = try decision(twice, start + .minutes(2))
-        #expect(told.told == [.refused(.secretWrong, since: start, repetition: 0)] && told.reason == .refusedByMicrosoft)
+        #expect(
+            told.told == [.refused(.secretWrong, since: start, repetition: 0)] && told.reason == .refusedByMicrosoft)
         #expect(try decision(twice, start + .days(1)).told == [.refused(.secretWrong, since: start, repetition: 1)])
     }
 
@@ -72,7 +73,9 @@ import Testing
         standing.alarmedOf = .refused(.secretWrong, since: start, repetition: 0)
         let new = standing.afterNewVersion(at: start + .hours(1))
         #expect(new.alarmedSince == start && new.alarmedOf == standing.alarmedOf)
-        #expect(new.refusals == 0 && new.refusedAs == nil && new.lastProbe == nil && new.lastConclusiveAt == start + .hours(1))
+        #expect(
+            new.refusals == 0 && new.refusedAs == nil && new.lastProbe == nil
+                && new.lastConclusiveAt == start + .hours(1))
         #expect(standing.afterRemoval().alarmedSince == nil)
     }
 

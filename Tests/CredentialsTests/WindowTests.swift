@@ -6,7 +6,8 @@ import Testing
     private let policyEnd = Sample.start + .days(90)
 
     private func window(
-        _ method: Sample.Method, _ expiry: SecretVersion.Expiry, lifetime: Lifetime = .span(.days(90)), refused: Instant? = nil
+        _ method: Sample.Method, _ expiry: SecretVersion.Expiry, lifetime: Lifetime = .span(.days(90)),
+        refused: Instant? = nil
     ) throws -> Window {
         Window(
             of: Sample.version(expiry), identity: try Sample.credential(method).identity, lifetime: lifetime,
@@ -18,13 +19,22 @@ import Testing
         #expect(try window(.azureAD, operators).end == .at(Sample.end, .operator))
         #expect(try window(.office365, operators).end == .at(Sample.end, .operator))
         #expect(
-            try window(.office365, .at(policyEnd + .seconds(1), origin: .operator)).end == .at(policyEnd + .seconds(1), .operator)
+            try window(.office365, .at(policyEnd + .seconds(1), origin: .operator)).end
+                == .at(policyEnd + .seconds(1), .operator)
         )
-        #expect(try window(.office365, .at(policyEnd + .days(9), origin: .graph)).end == .at(policyEnd + .days(9), .graph))
-        #expect(try window(.azureAD, .at(Sample.end, origin: .graph), refused: policyEnd).end == .at(policyEnd, .refusal))
-        #expect(try window(.office365, .at(policyEnd - .seconds(1), origin: .graph)).end == .at(policyEnd - .seconds(1), .graph))
-        #expect(try window(.azureAD, operators, refused: Sample.end - .seconds(1)).end == .at(Sample.end - .seconds(1), .refusal))
-        #expect(try window(.azureAD, operators, refused: Sample.end + .seconds(1)).end == .at(Sample.end + .seconds(1), .refusal))
+        #expect(
+            try window(.office365, .at(policyEnd + .days(9), origin: .graph)).end == .at(policyEnd + .days(9), .graph))
+        #expect(
+            try window(.azureAD, .at(Sample.end, origin: .graph), refused: policyEnd).end == .at(policyEnd, .refusal))
+        #expect(
+            try window(.office365, .at(policyEnd - .seconds(1), origin: .graph)).end
+                == .at(policyEnd - .seconds(1), .graph))
+        #expect(
+            try window(.azureAD, operators, refused: Sample.end - .seconds(1)).end
+                == .at(Sample.end - .seconds(1), .refusal))
+        #expect(
+            try window(.azureAD, operators, refused: Sample.end + .seconds(1)).end
+                == .at(Sample.end + .seconds(1), .refusal))
     }
 
     @Test func `a password's window follows from its day of issue, unless somebody says that it never ends`() throws {
@@ -32,7 +42,8 @@ import Testing
         #expect(try window(.office365, .never).end == .never)
         #expect(try window(.office365, .unknown, lifetime: .never).end == .never)
         #expect(
-            try window(.office365, .at(Sample.end, origin: .operator), lifetime: .never).end == .at(Sample.end, .operator))
+            try window(.office365, .at(Sample.end, origin: .operator), lifetime: .never).end
+                == .at(Sample.end, .operator))
     }
 
     @Test func `a client secret's end that nobody said is unknown, never endless`() throws {
@@ -51,7 +62,8 @@ import Testing
     @Test func `a window turns at its very seconds`() throws {
         let window = Window(end: .at(Sample.end, .operator))
         let states: [(Instant, Window.State)] = [
-            (Sample.end - .days(30) - .seconds(1), .open), (Sample.end - .days(30), .notice), (Sample.end - .seconds(1), .notice),
+            (Sample.end - .days(30) - .seconds(1), .open), (Sample.end - .days(30), .notice),
+            (Sample.end - .seconds(1), .notice),
             (Sample.end, .lapsed), (Sample.end + .seconds(1), .lapsed),
         ]
         for (now, state) in states { #expect(window.state(at: now, longestLeadTime: .days(30)) == state) }

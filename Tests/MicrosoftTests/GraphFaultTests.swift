@@ -128,7 +128,8 @@ import Testing
         }
     }
 
-    @Test func `through a hostile hour no answer is false, no secret is unaccounted for, and no administrator is blamed`()
+    @Test
+    func `through a hostile hour no answer is false, no secret is unaccounted for, and no administrator is blamed`()
         async throws
     {
         let seed = UInt64.random(in: .min ... .max)

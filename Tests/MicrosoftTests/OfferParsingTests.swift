@@ -16,7 +16,8 @@ import Testing
         return try OfferTree(text.span, .draft)
     }
 
-    @Test func `two resources are the same in spite of order, escapes, nulls, schemas, targets, annotations and signatures`()
+    @Test
+    func `two resources are the same in spite of order, escapes, nulls, schemas, targets, annotations and signatures`()
         throws
     {
         let left = try Self.tree(

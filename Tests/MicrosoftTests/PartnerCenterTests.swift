@@ -44,7 +44,8 @@ import Testing
         }
     }
 
-    @Test func `what a person has changed, added or taken away is named; a secret or a destination of leads is no such edit`()
+    @Test
+    func `what a person has changed, added or taken away is named; a secret or a destination of leads is no such edit`()
         async throws
     {
         try await PartnerCenterRig.run { rig in

@@ -25,7 +25,8 @@ import Testing
         }
     }
 
-    @Test func `a date beyond belief is none: the second before 2000, the one after 2100, the year 9999 and the year 1`() {
+    @Test
+    func `a date beyond belief is none: the second before 2000, the one after 2100, the year 9999 and the year 1`() {
         #expect(Instant(believed: "1999-12-31T23:59:59Z") == nil)
         #expect(Instant(believed: "2000-01-01T00:00:00Z") == Instant(secondsSinceEpoch: 946_684_800))
         #expect(Instant(believed: "2100-12-31T23:59:59Z") == Instant(secondsSinceEpoch: 4_133_980_799))

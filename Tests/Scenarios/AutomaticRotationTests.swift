@@ -24,7 +24,8 @@ struct AutomaticRotationTests {
         return plan
     }()
 
-    @Test func `an automatic rotation goes from due to retired by itself, though the daemon is killed while it publishes`()
+    @Test
+    func `an automatic rotation goes from due to retired by itself, though the daemon is killed while it publishes`()
         async throws
     {
         try await Site.run(Self.plan) { site in

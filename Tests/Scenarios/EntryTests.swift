@@ -7,7 +7,8 @@ import Testing
 /// What the daemon refuses when a secret is entered, whoever asks it: the command line, or a program of somebody's own.
 @Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(3)))
 struct EntryTests {
-    @Test func `what cannot be this connection's secret, or its date, is refused by the daemon too, and nothing is changed`()
+    @Test
+    func `what cannot be this connection's secret, or its date, is refused by the daemon too, and nothing is changed`()
         async throws
     {
         try await Site.run { site in

@@ -12,7 +12,8 @@ struct KillTests {
     private static let kills = variables["LEADKEEPER_KILLS"].flatMap { Int($0) } ?? 60
     private static let connections = ["contoso", "fabrikam", "adatum"]
 
-    @Test func `killed at random moments, it loses no secret and no notice, uses nothing torn and leaves one lead at most`()
+    @Test
+    func `killed at random moments, it loses no secret and no notice, uses nothing torn and leaves one lead at most`()
         async throws
     {
         let seed = Self.variables["LEADKEEPER_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ... .max)

@@ -64,7 +64,8 @@ struct ReloadTests {
         }
     }
 
-    @Test func `connections that are gone are watched on, at a reload and at a start, until it is said that this is meant`()
+    @Test
+    func `connections that are gone are watched on, at a reload and at a start, until it is said that this is meant`()
         async throws
     {
         try await Site.run { site in
