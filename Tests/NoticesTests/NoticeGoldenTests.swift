@@ -3,7 +3,8 @@ import Testing
 
 @testable import Notices
 
-/// Whole mails, compared with the files under Golden/.
+/// Whole mails, compared with the files under Golden/: the text of each, and the HTML of eight that have all its parts between
+/// them. That both forms say the same of every mail is for other tests.
 ///
 /// With `LEADKEEPER_RECORD_GOLDEN=1` in the environment the files are written anew; the difference is then for a person to read.
 @Suite struct NoticeGoldenTests {
@@ -18,15 +19,20 @@ import Testing
     @Test func `every file under Golden belongs to a scene`() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
         let scenes = NoticeScene.all.map(\.description) + OperatorScene.all.map(\.description)
-        let names = Set(scenes.flatMap { ["\($0).txt", "\($0).html"] })
-        #expect(Set(files).subtracting(names) == [])
+        #expect(Set(files) == Set(scenes.map { "\($0).txt" } + Self.reviewedAsHTML.map { "\($0).html" }))
     }
+
+    /// A secret and a password, a hand-off, a list of points, a test, the mail of leadkeeper's own secret, an operators' mail, a refusal.
+    private static let reviewedAsHTML: Set = [
+        "azure-ad-lapses-in-7-days", "office365-lapses-in-7-days", "azure-ad-hand-off-reminder", "azure-ad-unchecked",
+        "azure-ad-test", "mail-lapses-in-7-days", "operators-keyring-locked", "refused-access-blocked",
+    ]
 
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden")
 
     private static func compare(_ notice: NoticeText, with name: String) throws {
         try compare("Subject: \(notice.subject)\n\n\(notice.text)", with: "\(name).txt")
-        try compare(notice.html, with: "\(name).html")
+        if reviewedAsHTML.contains(name) { try compare(notice.html, with: "\(name).html") }
     }
 
     private static func compare(_ written: String, with name: String) throws {
