@@ -8,7 +8,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath 
 	-Xlinker --build-id=none -Xlinker -z -Xlinker now --product
 
 # What the build needs, then what the tests need beside it.
-BUILD_PACKAGES = libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libmicrohttpd-dev libsecret-1-dev \
+BUILD_PACKAGES = gettext libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libmicrohttpd-dev libsecret-1-dev \
 	libsqlite3-dev libsystemd-dev pkg-config scdoc
 TEST_PACKAGES = curl dbus debhelper fish gnome-keyring iproute2 libglib2.0-bin libsecret-tools lintian locales man-db \
 	mmdebstrap openssl python3-aiosmtpd python3-venv shellcheck strace systemd-container zsh
@@ -22,7 +22,12 @@ RELOADS ?= 500
 # So many tests at once: all 500 at once starve each other of the processor, and what is to end in time then does not.
 TEST_WIDTH = --experimental-maximum-parallelization-width 12
 
-.PHONY: bare bench build clean demo deps format help lint prove simulate soak test test-sanitize
+# The words: translations and the English that they are made of, compiled to what SwiftPM embeds.
+WORDS = Sources/Wording/Catalogs
+COMPILED_WORDS = $(WORDS)/en.mo $(patsubst %.po,%.mo,$(wildcard $(WORDS)/*.po))
+
+.DELETE_ON_ERROR:
+.PHONY: bare bench build catalogs clean demo deps format help lint prove simulate soak test test-sanitize
 
 help: ## what can be made: this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,7 +38,7 @@ bench: deps build ## what it costs, beside curl and a Python script; ROUNDS=1 fo
 	@.build/release/leadkeeper-bench $(ROUNDS) .build/bench
 
 # ARGUMENTS="--connections 1000 --seed 7"; `.build/release/leadkeeper-simulate --help` says what there is.
-simulate: deps ## three years of 200 connections on a virtual clock, everything but the engine simulated; some minutes
+simulate: deps catalogs ## three years of 200 connections on a virtual clock, everything but the engine simulated; some minutes
 	$(RELEASE) leadkeeper-simulate
 	@.build/release/leadkeeper-simulate $(ARGUMENTS)
 
@@ -46,10 +51,18 @@ deps: ## the Debian packages that all of it needs; asks for nothing where they a
 	$(SUDO) apt-get update -qq && \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $(PACKAGES)
 
-build: man ## the release binary, .build/release/leadkeeper, which runs where no Swift is installed, and the manual pages
+catalogs: $(COMPILED_WORDS) ## what mails and steps say, compiled; before `swift build` and `swift test` in a new clone, and after each change of it
+
+$(WORDS)/en.mo: $(WORDS)/leadkeeper.pot
+	msgen $< | msgfmt --check --no-hash --output-file=$@ -
+
+$(WORDS)/%.mo: $(WORDS)/%.po
+	msgfmt --check --no-hash --output-file=$@ $<
+
+build: catalogs man ## the release binary, .build/release/leadkeeper, which runs where no Swift is installed, and the manual pages
 	$(RELEASE) leadkeeper
 
-test: lint deb bare ## everything that shows that it works: lint, build, all tests
+test: lint deb bare catalogs ## everything that shows that it works: lint, build, all tests
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build $(TEST_WIDTH)
 
@@ -58,17 +71,17 @@ bare: deb ## a Debian 12 with nothing in it, in .build/bare; needs root and the 
 	@Tests/SystemdTests/bare.sh .build/bare .build/deb/*.deb || echo 'no bare Debian was made; tests that need one are skipped'
 
 # 200,000 wake-ups and 500 reloads; the tests do the same in small.
-soak: ## whether the built program stays as it is over a long life: stack, memory, time of a probe; some ten minutes
+soak: catalogs ## whether the built program stays as it is over a long life: stack, memory, time of a probe; some ten minutes
 	$(SWIFT) build --build-tests
 	LEADKEEPER_WAKE_UPS=$(WAKE_UPS) LEADKEEPER_RELOADS=$(RELOADS) $(SWIFT) test --skip-build --filter SoakTests
 
 # Each of them has a small form among the tests.
-prove: ## the long forms of what the tests do in small: a thousand kills and restarts, years of rotations
+prove: catalogs ## the long forms of what the tests do in small: a thousand kills and restarts, years of rotations
 	$(SWIFT) build --build-tests
 	LEADKEEPER_KILLS=1000 LEADKEEPER_CONNECTIONS=50 $(SWIFT) test --skip-build \
 		--filter 'EnduranceTests|KeyringWorkerTests.TroubleTests|RotationYears'
 
-test-sanitize: ## the tests again, under the thread and the address sanitizer
+test-sanitize: catalogs ## the tests again, under the thread and the address sanitizer
 	$(SWIFT) test --sanitize=thread --scratch-path .build/thread $(TEST_WIDTH)
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp \
 		$(SWIFT) test --sanitize=address --scratch-path .build/address $(TEST_WIDTH)
@@ -81,6 +94,6 @@ format: ## give the code its style
 	$(SWIFT) format --in-place --recursive $(SOURCES)
 
 clean: ## remove all that was built
-	rm -rf .build
+	rm -rf .build $(COMPILED_WORDS)
 
 include systemd/packaging.mk

@@ -26,6 +26,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
+/// The languages into which the English catalogue is translated, each in a file of its own beside it.
+let translations: [String] = []
+
 let package = Package(
     name: "leadkeeper",
     products: [.executable(name: "leadkeeper", targets: ["leadkeeper"])],
@@ -34,7 +37,7 @@ let package = Package(
             name: "leadkeeper",
             dependencies: [
                 "Basics", "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringWorker", "LeadkeeperDaemon",
-                "Safekeeping", "SecureMemory", "Systemd", "Unix",
+                "Safekeeping", "SecureMemory", "Systemd", "Unix", "Wording",
             ],
             swiftSettings: strict),
 
@@ -42,12 +45,16 @@ let package = Package(
             "LeadkeeperDaemon",
             [
                 "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringProtocol", "Microhttpd",
-                "Microsoft", "Mime", "Notices", "Ports", "Queues", "SecureMemory", "Systemd", "Upkeep",
+                "Microsoft", "Mime", "Notices", "Ports", "Queues", "SecureMemory", "Systemd", "Upkeep", "Wording",
             ]),
-        module("Control", ["Basics", "Credentials", "SecureMemory"]),
+        module("Control", ["Basics", "Credentials", "SecureMemory", "Wording"]),
         module("Upkeep", ["Bookkeeping", "Credentials", "Ports", "RotationEffects", "SecureMemory"]),
         module("RotationEffects", ["Credentials", "Ports", "SecureMemory"]),
-        module("Notices", ["Basics", "Credentials", "GLib", "Mime", "Ports"]),
+        module("Notices", ["Basics", "Credentials", "GLib", "Mime", "Ports", "Wording"]),
+        .target(
+            name: "Wording", dependencies: ["Credentials"],
+            exclude: ["Catalogs/leadkeeper.pot"] + translations.map { "Catalogs/\($0).po" },
+            resources: (["en"] + translations).map { .embedInCode("Catalogs/\($0).mo") }, swiftSettings: strict),
         module("Ports", ["Credentials", "SecureMemory"]),
         module("Microsoft", ["Basics", "Credentials", "Curl", "JSON", "SecureMemory"]),
         module("Safekeeping", ["Bookkeeping", "Control", "Credentials", "Durability"]),
@@ -123,7 +130,7 @@ let package = Package(
                 "Bookkeeping", "Control", "Credentials", "Durability", "KeyringProtocol", "Safekeeping", "SecureMemory",
                 "TestSupport",
             ]),
-        tests("CredentialsTests", ["Basics", "Credentials", "TestBasics"]),
+        tests("CredentialsTests", ["Basics", "Credentials", "TestBasics", "Wording"]),
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),
         tests("GLibTests", ["Basics", "GLib", "TestBasics"]),
         tests(
@@ -132,7 +139,7 @@ let package = Package(
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "Durability", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),
         tests("CurlTests", ["CCurl", "Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
-        tests("MicrosoftTests", ["Basics", "JSON", "Microsoft", "Simulators", "TestSupport"]),
+        tests("MicrosoftTests", ["Basics", "JSON", "Microsoft", "Simulators", "TestSupport", "Wording"]),
         tests(
             "ControlTests",
             [
@@ -145,7 +152,8 @@ let package = Package(
         tests(
             "UpkeepTests",
             ["Bookkeeping", "Credentials", "Notices", "Ports", "SQLite", "Simulation", "TestSupport", "Upkeep"]),
-        tests("NoticesTests", ["Credentials", "Notices", "Ports", "TestSupport"], exclude: ["Golden"]),
+        tests("NoticesTests", ["Credentials", "Notices", "Ports", "TestSupport", "Wording"], exclude: ["Golden"]),
+        tests("WordingTests", ["Credentials", "TestBasics", "TestSupport", "Wording"]),
         tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport", "leadkeeper-simulator"]),
         tests(
             "LeadkeeperDaemonTests",

@@ -36,26 +36,4 @@ public enum Answerer: String, Hashable, Sendable, Codable, CaseIterable {
         case .mailServer: "the mail server"
         }
     }
-
-    /// What to do about a code of its own that leadkeeper does not know: a clause in the imperative, without a full stop.
-    public func lookUp(_ code: String?) -> String {
-        switch self {
-        case .entra:
-            if let code, code.hasPrefix("AADSTS"), let number = Int(code.dropFirst("AADSTS".utf8.count)) {
-                return "look \(code) up at https://login.microsoftonline.com/error?code=\(number)"
-            }
-            return "compare it with https://learn.microsoft.com/entra/identity-platform/reference-error-codes"
-        case .dataverse:
-            let known = "https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes"
-            guard let code, code.hasPrefix("0x") else {
-                return "have an administrator of the environment look at what it logged at that time"
-            }
-            return "look \(code) up among Dataverse's codes at \(known)"
-        case .graph: return "compare it with https://learn.microsoft.com/graph/errors"
-        case .partnerCenter:
-            return "compare it with https://learn.microsoft.com/partner-center/marketplace-offers/product-ingestion-api"
-        case .proxy: return "ask whoever runs the proxy or the network of this host"
-        case .mailServer: return "ask whoever runs the mail server"
-        }
-    }
 }

@@ -101,9 +101,6 @@ public struct ProbeReport: Hashable, Sendable, Codable {
 
         /// Who said it, as far as that, or the form of the code, tells.
         public var answerer: Answerer? { answeredBy ?? Answerer(code: code) }
-
-        /// One sentence for the sysadmin: what to do next, at the door of whoever answered.
-        public var advice: String { `class`.advice(from: answerer, code: code) }
     }
 
     /// How far it was meant to go.

@@ -1,5 +1,6 @@
 internal import Credentials
 public import Ports
+internal import Wording
 
 /// Writes notices: what lapses, by when, what stops if nothing is done, and what to do.
 ///
@@ -20,7 +21,7 @@ public struct NoticeComposer: Sendable {
     ///
     /// Does not block. An unknown time zone falls back to UTC, a language without a catalogue to English.
     public func compose(_ request: NoticeRequest) -> NoticeText {
-        let catalog = NoticeCatalog.catalog(for: request.credential.notices.language)
+        let catalog = Catalog.catalog(for: request.credential.notices.language)
         let document = NoticeDrafter(request: request, catalog: catalog, host: host, portals: portals).document
         return NoticeText(subject: document.subject, text: document.text, html: document.html)
     }

@@ -1,3 +1,5 @@
+internal import Wording
+
 extension NoticeDocument {
     /// The HTML form.
     ///

@@ -1,3 +1,5 @@
+internal import Wording
+
 extension NoticeDocument {
     /// The plain form, in lines of at most 72 characters.
     var text: String {

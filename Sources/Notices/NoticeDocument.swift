@@ -1,26 +1,9 @@
+internal import Wording
+
 /// A notice before it is text or HTML: one structure that both forms are made from, so that they cannot differ.
 struct NoticeDocument: Sendable {
-    /// A stretch of words in one style.
-    struct Run: Hashable, Sendable {
-        /// How it is to be read.
-        enum Style: Hashable, Sendable {
-            /// As part of a sentence.
-            case plain
-            /// As the label of something in a portal.
-            case label
-            /// As something to type.
-            case code
-        }
-
-        var text: String
-        var style: Style
-    }
-
-    /// A line of prose, or a command that stands alone.
-    enum Line: Hashable, Sendable {
-        case sentence([Run])
-        case command(String)
-    }
+    typealias Line = MarkedLine
+    typealias Run = MarkedLine.Run
 
     /// One part of a notice.
     enum Block: Hashable, Sendable {

@@ -1,5 +1,6 @@
 internal import Credentials
 internal import Ports
+internal import Wording
 
 extension NoticeDrafter {
     /// What the notice is about, in a table.
@@ -15,7 +16,7 @@ extension NoticeDrafter {
         var rows = [fact(.connection, .connection)]
         if request.credential.environment != nil { rows.append(fact(.environment, .environment)) }
         rows += [fact(.method, .method), fact(.account, .account)]
-        if matter.kind != .mailPassword { rows.append(fact(.directory, .directory)) }
+        if matter != .mailPassword { rows.append(fact(.directory, .directory)) }
         if request.credential.offer != nil { rows.append(fact(.offer, .offer)) }
         if request.version?.keyID != nil { rows.append(fact(.secretID, .secretID)) }
         return rows

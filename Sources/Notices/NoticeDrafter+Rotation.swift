@@ -1,5 +1,6 @@
 internal import Credentials
 internal import Ports
+internal import Wording
 
 extension NoticeDrafter {
     /// How long before the end people are to step in where leadkeeper has not replaced a secret by itself.
@@ -31,12 +32,14 @@ extension NoticeDrafter {
         case .handOffOverdue: [.heading(lines(.heading(.stops))), .paragraph(lines(.meaning(.handOffOverdue)))]
         case .stuck(let reason, _, _):
             [
-                .heading(lines(.heading(.meaning))), .paragraph(lines(catalog.stuck(reason, matter).meaning)),
+                .heading(lines(.heading(.meaning))), .paragraph(lines(words.stuck(reason).meaning)),
                 .paragraph(lines(.meaning(consequence(of: reason)))),
             ]
         case .rotated:
             [.heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.rotated)))] + proofOfHandOff
-        default: []
+        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked,
+            .worksAgain, .test:
+            []
         }
     }
 
@@ -71,9 +74,11 @@ extension NoticeDrafter {
     private var storedFacts: [NoticeDocument.Fact] {
         switch news {
         case .handOff, .handOffOverdue:
-            guard matter.kind == .clientSecret, request.copyEndsAt != nil else { return [] }
+            guard matter.isClientSecret, request.copyEndsAt != nil else { return [] }
             return [fact(.oldLapses, .oldLapses), fact(.handOffBy, .handOffBy)]
-        default: return []
+        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked,
+            .worksAgain, .stuck, .rotated, .test:
+            return []
         }
     }
 
@@ -83,7 +88,9 @@ extension NoticeDrafter {
         var rows: [NoticeDocument.Fact] = []
         switch news {
         case .handOff, .handOffOverdue, .stuck: rows.append(fact(.rotation, .rotation))
-        default: return []
+        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked,
+            .worksAgain, .rotated, .test:
+            return []
         }
         if rotation.method == .clientSecret, rotation.isPromoted, rotation.copyEndsAt != nil {
             rows.append(fact(.oldLapses, .oldLapses))

@@ -1,11 +1,12 @@
 internal import Credentials
 internal import GLib
 internal import Ports
+internal import Wording
 
 extension NoticeDrafter {
     /// The subject, with the day that matters as long as there is room for it, and with the name cut where even then there is not.
     var subject: String {
-        let template = catalog.phrase(.subject(phrase), matter)
+        let template = words.text(.subject(phrase))
         let name = value(of: .name)
         let full = plain(template, name: name)
         if let day, full.count + day.count + 3 <= Self.longestSubject { return "\(full) (\(day))".displayable() }
@@ -18,7 +19,7 @@ extension NoticeDrafter {
     private static let longestSubject = 78
 
     private func plain(_ template: String, name: String) -> String {
-        NoticeMarkup { $0 == .name ? name : value(of: $0) }.plain(template).displayable(limit: 300)
+        Markup { NoticeValue(rawValue: $0).map { $0 == .name ? name : value(of: $0) } }.plain(template).displayable(limit: 300)
     }
 
     private var phrase: NoticePhrase.Subject {

@@ -1,6 +1,7 @@
 internal import Credentials
 internal import GLib
 internal import Ports
+internal import Wording
 
 extension NoticeDrafter {
     /// A moment in the credential's zone and in UTC.
@@ -15,7 +16,7 @@ extension NoticeDrafter {
     func value(of value: NoticeValue) -> String {
         switch value {
         case .name, .account, .directory, .environment, .offer, .host, .entra, .microsoft365, .partnerCenter:
-            return places.value(of: value)
+            return places.value(of: value) ?? "–"
         case .secretID: return (request.version?.keyID ?? "").displayable()
         case .lifetime: return lifetime
         case .moment: return written(news.moment)
@@ -30,7 +31,7 @@ extension NoticeDrafter {
         case .class: return request.standing.lastProbe?.finding?.class.rawValue ?? "–"
         case .step: return request.standing.lastProbe?.finding?.step?.rawValue ?? "–"
         case .reason:
-            if case .stuck(let reason, _, _) = news { return catalog.stuck(reason, matter).reason }
+            if case .stuck(let reason, _, _) = news { return words.stuck(reason).reason }
             return reason(newsClass)
         case .checkReason: return reason(request.standing.lastProbe?.finding?.class)
         case .others: return String(otherContacts)
@@ -41,6 +42,7 @@ extension NoticeDrafter {
         case .evidence: return written(evidence)
         case .obstacle: return (request.rotation?.attention?.message ?? "").displayable(limit: 300)
         case .obstacleCode: return (request.rotation?.attention?.code ?? "").displayable(limit: 64)
+        case .advice: return request.standing.lastProbe?.finding?.advice ?? "–"
         case .timeZone: return zone.identifier.displayable()
         }
     }
@@ -55,7 +57,9 @@ extension NoticeDrafter {
         guard let moment = news.moment else { return "–" }
         switch news {
         case .lapses, .handOff: return catalog.span(NoticeSpan(remaining: moment - request.now))
-        default: return catalog.span(NoticeSpan(elapsed: request.now - moment))
+        case .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked, .worksAgain,
+            .handOffOverdue, .stuck, .rotated, .test:
+            return catalog.span(NoticeSpan(elapsed: request.now - moment))
         }
     }
 
@@ -81,6 +85,6 @@ extension NoticeDrafter {
 
     /// A class as a clause; clauses name no values, so that they may stand within other phrases.
     private func reason(_ probeClass: ProbeClass?) -> String {
-        probeClass.map { catalog.finding($0, matter).reason } ?? "–"
+        probeClass.map { words.finding($0).reason } ?? "–"
     }
 }

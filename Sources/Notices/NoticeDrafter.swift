@@ -1,26 +1,28 @@
 internal import Credentials
 internal import GLib
 internal import Ports
+internal import Wording
 
-/// Writes one notice: what stands in it and in what order; the words are the catalogue's.
+/// Writes one notice: what stands in it and in what order; the words are in the catalogues.
 struct NoticeDrafter {
     let request: NoticeRequest
     let news: NoticeNews
-    let catalog: NoticeCatalog
-    let matter: NoticeMatter
+    let words: NoticeWords
     let host: String
     let portals: Portals
     let zone: Zone
 
-    init(request: NoticeRequest, catalog: NoticeCatalog, host: String, portals: Portals) {
+    init(request: NoticeRequest, catalog: Catalog, host: String, portals: Portals) {
         self.request = request
-        self.catalog = catalog
         self.host = host
         self.portals = portals
         news = NoticeNews(request)
-        matter = NoticeMatter(of: request.credential)
+        words = NoticeWords(catalog: catalog, matter: NoticeMatter(of: request.credential))
         zone = Zone(identifier: request.credential.notices.timeZone) ?? .utc
     }
+
+    var catalog: Catalog { words.catalog }
+    var matter: NoticeMatter { words.matter }
 
     /// The notice.
     var document: NoticeDocument {
@@ -31,12 +33,13 @@ struct NoticeDrafter {
 
     /// The lines of a phrase of the catalogue.
     func lines(_ phrase: NoticePhrase) -> [NoticeDocument.Line] {
-        lines(catalog.phrase(phrase, matter))
+        if case .advice(.otherContacts) = phrase { return lines(catalog.text(phrase.key, count: otherContacts)) }
+        return lines(words.text(phrase))
     }
 
     /// The lines of a template of the catalogue.
     func lines(_ template: String) -> [NoticeDocument.Line] {
-        NoticeMarkup { value(of: $0) }.lines(template)
+        Markup { NoticeValue(rawValue: $0).map(value(of:)) }.lines(template)
     }
 
     private var essence: NoticePhrase.Essence {
@@ -76,18 +79,18 @@ struct NoticeDrafter {
         case .worksNow: return means(.worksNow)
         case .refused(let probeClass, _, _) where !hasWorked:
             return [
-                .heading(lines(.heading(.meaning))), .paragraph(lines(catalog.finding(probeClass, matter).meaning)),
+                .heading(lines(.heading(.meaning))), .paragraph(lines(words.finding(probeClass).meaning)),
                 .paragraph(lines(.meaning(.neverWorked))),
             ]
         case .refused(let probeClass, _, _):
             return [
-                .heading(lines(.heading(.meaning))), .paragraph(lines(catalog.finding(probeClass, matter).meaning)),
+                .heading(lines(.heading(.meaning))), .paragraph(lines(words.finding(probeClass).meaning)),
                 .paragraph(lines(.meaning(probeClass.callsForReplacement ? .refused : .refusedSetUp))),
             ]
         case .secretMissing:
             return [
                 .heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.secretMissing))),
-                .paragraph(lines(catalog.finding(.secretMissing, matter).meaning)),
+                .paragraph(lines(words.finding(.secretMissing).meaning)),
             ]
         case .unchecked:
             return means(.unchecked) + cause + (hasWorked ? [] : [.paragraph(lines(.meaning(.neverWorked)))])
@@ -115,7 +118,7 @@ struct NoticeDrafter {
     private var cause: [NoticeDocument.Block] {
         guard let finding = request.standing.lastProbe?.finding else { return [] }
         return [
-            .paragraph(lines(.meaning(.uncheckedCause))), .paragraph(lines(catalog.finding(finding.class, matter).meaning)),
+            .paragraph(lines(.meaning(.uncheckedCause))), .paragraph(lines(words.finding(finding.class).meaning)),
         ]
     }
 
@@ -159,28 +162,28 @@ struct NoticeDrafter {
             blocks.append(.paragraph(lines(.advice(.testSettings))))
         }
         // One password at a time means lost leads at each change: whoever has one is told of the way out each time.
-        if matter.role == .leads, matter.kind == .userPassword { blocks.append(.paragraph(lines(.advice(.migrate)))) }
+        if matter == .connectionPassword { blocks.append(.paragraph(lines(.advice(.migrate)))) }
         return blocks
     }
 
     private var steps: [[NoticeDocument.Line]] {
         let needs = ReplacementNeeds(isOldValid: news.isOldValid, isOfferKnown: request.credential.offer != nil)
-        let replacement = catalog.replacement(matter, needs)
+        let replacement = words.replacement(needs)
         let templates: [String] =
             switch news {
             case .lapses, .lapsed: replacement
             case .lapsedYetWorks(_, isByGraph: true): replacement
-            case .lapsedYetWorks, .falseAlarm(_, isInDoubt: true): [catalog.phrase(.advice(.checkDate), matter)]
-            case .lapsedUnproven: [catalog.phrase(.advice(.checkDate), matter)] + replacement
+            case .lapsedYetWorks, .falseAlarm(_, isInDoubt: true): [words.text(.advice(.checkDate))]
+            case .lapsedUnproven: [words.text(.advice(.checkDate))] + replacement
             case .refused(let probeClass, _, _):
-                catalog.finding(probeClass, matter).steps
-                    + (probeClass.callsForReplacement ? replacement : [catalog.phrase(.advice(.probe), matter)])
+                words.finding(probeClass).steps
+                    + (probeClass.callsForReplacement ? replacement : [words.text(.advice(.probe))])
             case .secretMissing:
-                catalog.finding(.secretMissing, matter).steps + [catalog.phrase(.advice(.probe), matter)]
-            case .unchecked: request.standing.lastProbe?.finding.map { catalog.finding($0.class, matter).steps } ?? []
+                words.finding(.secretMissing).steps + [words.text(.advice(.probe))]
+            case .unchecked: request.standing.lastProbe?.finding.map { words.finding($0.class).steps } ?? []
             case .handOff, .handOffOverdue:
-                request.storedHandOff == nil ? catalog.handOff(matter, needs) : catalog.storedHandOff(matter, needs)
-            case .stuck(let reason, _, _): catalog.stuck(reason, matter).steps
+                request.storedHandOff == nil ? words.handOff(needs) : words.storedHandOff(needs)
+            case .stuck(let reason, _, _): words.stuck(reason).steps
             case .falseAlarm, .worksAgain, .worksNow, .rotated, .test: []
             }
         return templates.map { lines($0) }
@@ -197,8 +200,7 @@ struct NoticeDrafter {
         }
         return switch otherContacts {
         case ...0: .onlyContact
-        case 1: .otherContact
-        default: .otherContacts
+        case _: .otherContacts
         }
     }
 
@@ -206,7 +208,9 @@ struct NoticeDrafter {
         switch news {
         case .lapses: nextLeadTime == nil ? .nextReminderAtEnd : .nextReminder
         case .handOff, .handOffOverdue: .handOffReminders
-        default: .reminders
+        case .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked, .worksAgain,
+            .stuck, .rotated, .test:
+            .reminders
         }
     }
 

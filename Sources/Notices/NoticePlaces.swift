@@ -6,8 +6,8 @@ struct NoticePlaces {
     let host: String
     let portals: Portals
 
-    /// A value as it is shown, stripped and cut; `–` for one that does not follow from the configuration.
-    func value(of value: NoticeValue) -> String {
+    /// A value as it is shown, stripped and cut; `nil` for one that does not follow from the configuration.
+    func value(of value: NoticeValue) -> String? {
         switch value {
         case .name: credential.name.description.displayable()
         case .account: credential.identity.account.displayable()
@@ -18,7 +18,10 @@ struct NoticePlaces {
         case .entra: portal("Microsoft Entra admin center", portals.entra)
         case .microsoft365: portal("Microsoft 365 admin center", portals.microsoft365)
         case .partnerCenter: portal("Partner Center", portals.partnerCenter)
-        default: "–"
+        case .secretID, .lifetime, .moment, .span, .nextSpan, .end, .now, .proof, .accepted, .attempt, .code, .class, .step,
+            .reason, .checkReason, .others, .oldEnd, .handOffBy, .overlap, .rotationStep, .evidence, .obstacle, .obstacleCode,
+            .timeZone, .advice:
+            nil
         }
     }
 

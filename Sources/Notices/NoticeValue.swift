@@ -66,4 +66,6 @@ enum NoticeValue: String, Hashable, Sendable, CaseIterable {
     case obstacleCode
     /// The name of the credential's time zone.
     case timeZone
+    /// What the sysadmin is to do about a class of trouble, in a sentence.
+    case advice
 }

@@ -1,69 +1,109 @@
 internal import Credentials
 internal import GLib
 internal import Ports
+internal import Wording
 
 /// Writes one notice about the daemon itself, in English and in UTC, as everything is that operators see.
 struct OperatorDrafter {
     let request: OperatorNoticeRequest
     let host: String
+    private let catalog = Catalog.english
+
+    init(request: OperatorNoticeRequest, host: String) {
+        (self.request, self.host) = (request, host)
+    }
 
     /// The notice.
     var document: NoticeDocument {
-        let words = English.words(request.occasion)
-        let toDo: NoticeDocument.Block =
-            words.steps.isEmpty ? .paragraph(lines("You need not do anything.")) : .steps(words.steps.map { lines($0) })
-        return NoticeDocument(
-            languageTag: "en", subject: "leadkeeper on \(host.displayable(limit: 40)): \(words.subject)".displayable(limit: 78),
-            essence: lines(words.essence),
-            blocks: [.heading(lines("What this means"))] + words.meaning.map { .paragraph(lines($0)) }
-                + [.heading(lines("What to do")), toDo, .heading(lines("The facts")), .facts(facts)]
-                + [.heading(lines("How to see more")), .paragraph(lines(more)), .footer(lines(footer))])
+        NoticeDocument(
+            languageTag: catalog.languageTag, subject: subject, essence: lines("\(key).essence"),
+            blocks: [.heading(lines("heading.meaning"))]
+                + meaning.map { .paragraph(markup.lines($0)) }
+                + [.heading(lines("heading.toDo")), toDo, .heading(lines("heading.facts")), .facts(facts)]
+                + [.heading(lines("heading.more")), .paragraph(lines("operators.more")), .footer(lines("operators.footer"))])
+    }
+
+    /// The key of the catalogues under which everything about the occasion stands.
+    private var key: String {
+        switch request.occasion {
+        case .impaired(let fault, _): "operators.\(fault.rawValue)"
+        case .restored(let fault, _): "operators.\(fault.part.rawValue).restored"
+        case .secretRefused: "operators.secret-refused"
+        }
+    }
+
+    /// The host is cut to a length that leaves room for what is the matter.
+    private var subject: String {
+        Markup { $0 == NoticeValue.host.rawValue ? host.displayable(limit: 40) : value(of: $0) }
+            .plain(catalog.text("\(key).subject")).displayable(limit: 78)
+    }
+
+    /// What it means; several faults of one part mean the same.
+    private var meaning: [String] {
+        let own = catalog.list("\(key).meaning")
+        guard own.isEmpty, case .impaired(let fault, _) = request.occasion else { return own }
+        return catalog.list("operators.\(fault.part.rawValue).meaning")
+    }
+
+    private var toDo: NoticeDocument.Block {
+        let steps = catalog.list("\(key).step")
+        guard !steps.isEmpty else { return .paragraph(lines("advice.nothingToDo")) }
+        return .steps((steps + (saysWhenOver ? [catalog.text("operators.step.afterwards")] : [])).map(markup.lines))
+    }
+
+    /// Whether another mail is announced, after which things are to be looked at: where something had to be left undone meanwhile.
+    private var saysWhenOver: Bool {
+        guard case .impaired(let fault, _) = request.occasion else { return false }
+        return switch fault.part {
+        case .keyring, .disk, .ledger: true
+        case .mail, .clock, .configuration, .settings: false
+        }
     }
 
     private var facts: [NoticeDocument.Fact] {
-        var rows: [(String, String)]
+        var rows: [(label: String, value: String)]
         switch request.occasion {
         case .impaired(let fault, _):
-            rows = [("Part", fault.part.rawValue), ("Trouble", fault.rawValue), ("Since", "{moment}"), ("Cause", "{reason}")]
+            rows = [("part", fault.part.rawValue), ("trouble", fault.rawValue), ("since", "{moment}"), ("cause", "{reason}")]
         case .restored(let fault, _):
-            rows = [("Part", fault.part.rawValue), ("Trouble", fault.rawValue), ("Since", "{moment}"), ("Over since", "{now}")]
-        case .secretRefused(_, let probeClass, _, _):
-            rows = [("Connection", "{name}"), ("Finding", probeClass.rawValue), ("Stored", "{moment}"), ("Cause", "{reason}")]
+            rows = [("part", fault.part.rawValue), ("trouble", fault.rawValue), ("since", "{moment}"), ("overSince", "{now}")]
+        case .secretRefused:
+            rows = [("connection", "{name}"), ("finding", "{class}"), ("stored", "{moment}"), ("cause", "{reason}")]
         }
-        rows.append(("Connections", String(request.connections)))
-        if request.waiting != nil { rows.append(("Notices that wait", "{others}")) }
-        rows.append(("Host", "{host}"))
-        return rows.map { NoticeDocument.Fact(label: lines($0.0), value: lines($0.1)) }
+        rows.append(("connections", String(request.connections)))
+        if request.waiting != nil { rows.append(("waiting", "{others}")) }
+        rows.append(("host", "{host}"))
+        return rows.map { row in
+            NoticeDocument.Fact(label: lines("operators.label.\(row.label)"), value: markup.lines(row.value))
+        }
     }
 
-    private var more: String {
-        "The first command shows every connection, the second the state of all parts, and the third what they have written:\n"
-            + "$ leadkeeper status\n$ systemctl status 'leadkeeper*'\n$ journalctl -u 'leadkeeper*' -p warning --since -1d"
+    private func lines(_ key: String) -> [NoticeDocument.Line] {
+        markup.lines(catalog.text(key))
     }
 
-    private var footer: String {
-        "Sent by leadkeeper on {host} to the operators in [Mail] of leadkeeper.conf, written {now}. This mail was made by a program; "
-            + "it holds no secret."
-    }
+    private var markup: Markup { Markup { value(of: $0) } }
 
-    private func lines(_ template: String) -> [NoticeDocument.Line] {
-        NoticeMarkup { value in self.value(of: value) }.lines(template)
-    }
-
-    private func value(of value: NoticeValue) -> String {
+    private func value(of name: String) -> String? {
+        guard let value = NoticeValue(rawValue: name) else { return nil }
         switch value {
-        case .host: host.displayable()
-        case .name: if case .secretRefused(let name, _, _, _) = request.occasion { name.description } else { "–" }
-        case .moment: written(request.occasion.since)
-        case .now: written(request.now)
-        case .span: English.span(NoticeSpan(elapsed: request.now - request.occasion.since))
-        case .reason: request.message.displayable(limit: 300)
-        case .others: request.waiting.map(String.init) ?? "–"
-        default: "–"
+        case .host: return host.displayable()
+        case .moment: return written(request.occasion.since)
+        case .now: return written(request.now)
+        case .reason: return request.message.displayable(limit: 300)
+        case .others: return request.waiting.map(String.init)
+        case .name, .class, .advice:
+            guard case .secretRefused(let name, let probeClass, _, _) = request.occasion else { return nil }
+            return value == .name
+                ? name.description : value == .class ? probeClass.rawValue : probeClass.advice.filter { $0 != "`" }
+        case .account, .directory, .environment, .offer, .secretID, .lifetime, .span, .nextSpan, .end, .proof, .accepted,
+            .attempt, .code, .step, .checkReason, .entra, .microsoft365, .partnerCenter, .oldEnd, .handOffBy, .overlap,
+            .rotationStep, .evidence, .obstacle, .obstacleCode, .timeZone:
+            return nil
         }
     }
 
     private func written(_ instant: Instant) -> String {
-        ZonedTime(instant, in: .utc).map { English.moment($0, $0) } ?? "–"
+        ZonedTime(instant, in: .utc).map { catalog.moment($0, $0) } ?? "–"
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Wording
 
 @testable import Credentials
 
@@ -167,7 +168,7 @@ import Testing
             .entra: "entra", .dataverse: "environment", .graph: "learn.microsoft.com/graph", .partnerCenter: "partner-center",
             .proxy: "proxy", .mailServer: "mail server",
         ]
-        #expect(answerer.lookUp("x").contains(own[answerer] ?? "?"))
+        #expect(answerer.explanation(of: "x").contains(own[answerer] ?? "?"))
     }
 
     @Test func `tells the blocks of Entra from those of the environment`() {

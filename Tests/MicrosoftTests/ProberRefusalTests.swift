@@ -2,6 +2,7 @@ import Credentials
 import Foundation
 import Simulators
 import Testing
+import Wording
 
 @testable import Microsoft
 

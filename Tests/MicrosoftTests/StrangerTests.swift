@@ -3,6 +3,7 @@ import Curl
 import Foundation
 import Simulators
 import Testing
+import Wording
 
 @testable import Microsoft
 

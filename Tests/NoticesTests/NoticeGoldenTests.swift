@@ -3,8 +3,10 @@ import Testing
 
 @testable import Notices
 
-/// Whole mails, compared with the files under Golden/: the text of each, and the HTML of eight that have all its parts between
-/// them. That both forms say the same of every mail is for other tests.
+/// Whole mails, compared with the files under Golden/.
+///
+/// There is the text of each, and the HTML of eight that have all its parts between them; other tests hold both forms of every mail
+/// to the same words.
 ///
 /// With `LEADKEEPER_RECORD_GOLDEN=1` in the environment the files are written anew; the difference is then for a person to read.
 @Suite struct NoticeGoldenTests {

@@ -2,6 +2,7 @@ import Foundation
 import Ports
 import TestSupport
 import Testing
+import Wording
 
 @testable import Credentials
 @testable import Notices
@@ -107,7 +108,7 @@ import Testing
             #expect(try PlainReading(of: notice.html).text == PlainReading.squeezed(notice.text), "seed \(seed)")
             try notice.html.write(to: folder.appendingPathComponent("\(seed).html"), atomically: true, encoding: .utf8)
         }
-        #expect(try await Markup.check(folder) == "")
+        #expect(try await MarkupCheck.check(folder) == "")
     }
 
     @Test(arguments: [
@@ -121,7 +122,7 @@ import Testing
     }
 
     @Test func `markup in a value is shown, not obeyed`() {
-        let markup = NoticeMarkup { $0 == .offer ? "**x** `y` {host}\n$ z" : "HOST" }
+        let markup = Markup { $0 == "offer" ? "**x** `y` {host}\n$ z" : "HOST" }
         #expect(
             markup.lines("the {offer} on {host}") == [
                 .sentence([.init(text: "the **x** `y` {host}\n$ z on HOST", style: .plain)])

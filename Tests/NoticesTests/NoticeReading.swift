@@ -58,7 +58,7 @@ struct PlainReading {
 }
 
 /// Another implementation's opinion of the HTML forms: Python's XML and HTML parsers.
-enum Markup {
+enum MarkupCheck {
     private static let script = """
         import glob, sys
         from html.parser import HTMLParser

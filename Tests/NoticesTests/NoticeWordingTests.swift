@@ -2,6 +2,7 @@ import Credentials
 import Foundation
 import Ports
 import Testing
+import Wording
 
 @testable import Notices
 
@@ -93,7 +94,8 @@ import Testing
 
     @Test(arguments: ProbeClass.allCases, NoticeFixture.Method.allCases)
     func `every class has a reason that fits into a subject`(probeClass: ProbeClass, method: NoticeFixture.Method) {
-        let words = English.finding(probeClass, NoticeMatter(of: NoticeFixture.credential(method)))
+        let matter = NoticeMatter(of: NoticeFixture.credential(method))
+        let words = NoticeWords(catalog: .english, matter: matter).finding(probeClass)
         #expect(words.reason.count <= 56)
         #expect(!words.reason.hasSuffix("."))
         #expect(!words.reason.contains("{"), "a reason stands within other phrases")
@@ -105,7 +107,8 @@ import Testing
     func `every reason why a rotation is stuck fits into a subject and has a way out`(
         reason: Rotation.Attention.Reason, method: NoticeFixture.Method
     ) {
-        let words = English.stuck(reason, NoticeMatter(of: NoticeFixture.credential(method)))
+        let matter = NoticeMatter(of: NoticeFixture.credential(method))
+        let words = NoticeWords(catalog: .english, matter: matter).stuck(reason)
         #expect(words.reason.count <= 36)
         #expect(!words.reason.hasSuffix(".") && !words.reason.contains("{"))
         #expect(words.meaning.hasSuffix("."))
@@ -160,7 +163,7 @@ import Testing
         for scene in NoticeScene.all {
             try scene.notice.html.write(to: folder.appendingPathComponent("\(scene).html"), atomically: true, encoding: .utf8)
         }
-        #expect(try await Markup.check(folder) == "")
+        #expect(try await MarkupCheck.check(folder) == "")
     }
 
     static func unwrapped(_ text: String) -> String {
@@ -169,6 +172,6 @@ import Testing
 
     @Test(arguments: NoticePolicy.Language.allCases)
     func `a language counts as written where there is a catalogue for it, and nowhere else`(language: NoticePolicy.Language) {
-        #expect(NoticeCatalog.catalog(for: language).languageTag == language.written.rawValue)
+        #expect(Catalog.catalog(for: language).languageTag == language.written.rawValue)
     }
 }

@@ -46,7 +46,7 @@ import Testing
         for scene in OperatorScene.all {
             try scene.notice.html.write(to: folder.appendingPathComponent("\(scene).html"), atomically: true, encoding: .utf8)
         }
-        #expect(try await Markup.check(folder) == "")
+        #expect(try await MarkupCheck.check(folder) == "")
     }
 
     @Test func `what a server says cannot steer the mail`() throws {

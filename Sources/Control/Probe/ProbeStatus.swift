@@ -1,4 +1,5 @@
 public import Credentials
+internal import Wording
 
 /// What the last probe of a connection found.
 public struct ProbeStatus: Codable, Hashable, Sendable {

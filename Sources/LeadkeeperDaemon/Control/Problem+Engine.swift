@@ -2,6 +2,7 @@ internal import Bookkeeping
 internal import Control
 internal import Credentials
 internal import Upkeep
+internal import Wording
 
 extension Problem {
     /// Why the engine did not do what was asked, as a client sees it.

@@ -2,6 +2,7 @@ internal import Control
 internal import Credentials
 internal import Glibc
 internal import SecureMemory
+internal import Wording
 
 /// `leadkeeper handoff`: what to enter in Partner Center, that it is done, and whether it is there.
 enum HandOffCommand {
@@ -32,8 +33,7 @@ enum HandOffCommand {
         let isUser = sheet.applicationID == nil
         try session.output.write(values(sheet, session) + label(isUser ? "Password" : "Client secret"))
         try secret.bytes.withBytes { bytes throws(Failure) in try Output.write(bytes) }
-        let last =
-            "When the offer is live with it, say so:\n$ leadkeeper handoff \(name) confirm"
+        let last = Markup { $0 == "name" ? name.description : nil }.onTerminal(Catalog.english.text("handoff.confirm"))
         try session.output.write("\n\n" + Steps.text(sheet.steps + [last]))
         return .done
     }

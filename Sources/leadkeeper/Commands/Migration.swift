@@ -1,5 +1,6 @@
 internal import Control
 internal import Credentials
+internal import Wording
 
 /// How far the move of a connection from an Office 365 password to an Entra application has come.
 struct Migration: Encodable {
@@ -46,7 +47,6 @@ struct Migration: Encodable {
     init(from old: ConnectionStatus, to new: ConnectionStatus?, now: Instant) {
         from = old.name
         to = new?.name
-        let name = new?.name ?? "NEW"
         let token = new?.probe.steps.first { $0.name == .token }?.result == .ok
         let isProven =
             new.map { new in
@@ -54,43 +54,27 @@ struct Migration: Encodable {
                     && new.probe.at.map { now - $0.instant <= Self.proofLasts } == true
             } ?? false
         let isHandedOff = new?.conditions.contains { $0.type == .handedOff && $0.status == .true } ?? false
-        items = [
-            Item(
-                name: "configured", isDone: new != nil,
-                sentence: new.map { "a connection with the same URL and Method=azure-ad is configured: \($0.name)" }
-                    ?? "a connection with the same URL and Method=azure-ad is configured",
-                toDo:
-                    "In Microsoft Entra, register an application (App registrations > New registration), and note its Application"
-                    + " (client) ID and Directory (tenant) ID. Write /etc/leadkeeper/connections/NEW.conf with URL=\(old.url ?? "") and"
-                    + " Method=azure-ad; /usr/share/doc/leadkeeper/examples/azure-ad.conf.sample is one to copy. Then:\n"
-                    + "$ leadkeeper check\n$ systemctl reload leadkeeper"),
-            Item(
-                name: "stored", isDone: new?.secret.stored == true, sentence: "its client secret is stored",
-                toDo:
-                    "In Microsoft Entra, make a client secret for it (Certificates & secrets > New client secret), copy its Value at once,"
-                    + " and store it with its expiry date:\n$ leadkeeper secret set \(name) --expires DATE"),
-            Item(
-                name: "signs-in", isDone: token, sentence: "the application signs in",
-                toDo: "See what is in the way:\n$ leadkeeper probe \(name)"),
-            Item(
-                name: "writes-leads", isDone: isProven,
-                sentence:
-                    "its application user writes leads: a validation lead got through in the last \(Self.proofLasts.inWords)",
-                toDo:
-                    "In the Power Platform admin center, add the application as an application user of the environment (Settings > Users +"
-                    + " permissions > Application users) with the role Microsoft Marketplace Lead Writer, and prove it:\n"
-                    + "$ leadkeeper probe \(name)"),
-            Item(
-                name: "handed-off", isDone: isHandedOff, sentence: "Partner Center has it, and the offer is live with it",
-                toDo:
-                    "Until then leads go on arriving with the password. Enter the new values in Partner Center, publish the offer, and say"
-                    + " so once it is live:\n$ leadkeeper handoff \(name) show\n$ leadkeeper handoff \(name) confirm"),
-            Item(
-                name: "retired", isDone: isHandedOff && !old.secret.stored, sentence: "the password is no longer kept here",
-                toDo:
-                    "See that leads arrive for some days, and have the sign-in of \(old.identity) blocked in the Microsoft 365 admin"
-                    + " center. Then remove the password, and the connection's file at last:\n$ leadkeeper secret remove \(old.name)\n"
-                    + "$ rm /etc/leadkeeper/connections/\(old.name).conf\n$ systemctl reload leadkeeper"),
+        let values = [
+            "name": old.name, "account": old.identity, "environment": old.url ?? "", "successor": new?.name ?? "NEW",
+            "span": Self.proofLasts.inWords,
         ]
+        items = [
+            Item("configured", new != nil, variant: new == nil ? [] : ["named"], values),
+            Item("stored", new?.secret.stored == true, values),
+            Item("signs-in", token, values),
+            Item("writes-leads", isProven, values),
+            Item("handed-off", isHandedOff, values),
+            Item("retired", isHandedOff && !old.secret.stored, values),
+        ]
+    }
+}
+
+extension Migration.Item {
+    /// An item in the words that the catalogue has for it.
+    fileprivate init(_ name: String, _ isDone: Bool, variant: [String] = [], _ values: [String: String]) {
+        let markup = Markup { values[$0] }
+        self.init(
+            name: name, isDone: isDone, sentence: markup.verbatim(Catalog.english.text("migrate.\(name)", variant)),
+            toDo: markup.verbatim(Catalog.english.text("migrate.\(name).step")))
     }
 }

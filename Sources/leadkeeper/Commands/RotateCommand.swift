@@ -1,5 +1,6 @@
 internal import Control
 internal import Credentials
+internal import Wording
 
 /// `leadkeeper rotate`: begins, shows, or undoes a rotation.
 enum RotateCommand {
@@ -51,9 +52,8 @@ enum RotateCommand {
     /// The plan, or the steps for a person where none is made.
     private static func text(_ plan: RotationPlanStatus, _ output: Output) -> String {
         guard !plan.isForPeople else {
-            return Paragraph.wrap(
-                "\(plan.name): the configuration leaves this to people (Mode=remind). These are the steps; Mode=assisted in [Rotation]"
-                    + " has leadkeeper do all but the last ones.") + "\n\n" + Steps.text(plan.byHand)
+            let head = Markup { $0 == "name" ? plan.name : nil }.onTerminal(Catalog.english.text("rotate.forPeople"))
+            return Paragraph.wrap(head) + "\n\n" + Steps.text(plan.byHand)
         }
         let heading = plan.isUnderWay ? "a rotation is under way; what is left of it" : "what a rotation would do"
         var text = output.toned("\(plan.name): \(heading)", .strong) + "\n"

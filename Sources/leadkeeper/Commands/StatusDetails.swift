@@ -1,5 +1,6 @@
 internal import Control
 internal import Credentials
+internal import Wording
 
 /// All that is known of one connection, as `leadkeeper status NAME` shows it.
 struct StatusDetails {
@@ -64,7 +65,7 @@ struct StatusDetails {
             if attention.reason == .refused || attention.reason == .publicationFailed, let code = attention.code,
                 let answerer = attention.answeredBy
             {
-                text += field("explained", "\(answerer.name) said \(code): \(answerer.lookUp(code))")
+                text += field("explained", answerer.explanation(of: code))
             }
         }
         if let waitingFor = rotation.waitingFor {

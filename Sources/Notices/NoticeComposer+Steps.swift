@@ -1,0 +1,21 @@
+public import Credentials
+public import Ports
+internal import Wording
+
+extension NoticeComposer {
+    /// The numbered steps of a task, in the words that notices have for it, in English.
+    ///
+    /// A step may have several lines; one that begins with `$ ` is a command. Does not block.
+    public func steps(of task: PersonalTask, for credential: Credential) -> [String] {
+        let words = NoticeWords(catalog: .english, matter: NoticeMatter(of: credential))
+        let needs = ReplacementNeeds(isOldValid: true, isOfferKnown: credential.offer != nil)
+        let templates =
+            switch task {
+            case .replace: words.replacement(needs)
+            case .handOver: words.partnerCenter(needs)
+            }
+        let places = NoticePlaces(credential: credential, host: host, portals: portals)
+        let markup = Markup { NoticeValue(rawValue: $0).flatMap(places.value(of:)) ?? "–" }
+        return templates.map(markup.onTerminal)
+    }
+}
