@@ -22,7 +22,8 @@ extension Catalog {
             ["day": String(time.date.day), "month": text("month.\(time.date.month)"), "year": String(time.date.year)])
     }
 
-    /// A moment with its zone, and with UTC where that is another, such as `Saturday 28 November 2026, 01:00 CET (2026-11-28 00:00 UTC)`.
+    /// A moment with its zone, and with UTC where that is another, such as
+    /// `Saturday 28 November 2026, 01:00 CET (2026-11-28 00:00 UTC)`.
     func moment(_ local: ZonedTime, _ utc: ZonedTime) -> String {
         filled(
             text(local == utc ? "moment.inUTC" : "moment.elsewhere"),

@@ -1,10 +1,11 @@
 internal import Basics
 
 extension String {
-    /// The text fit to be shown in a mail: one line of at most `limit` scalars without anything that can steer a display.
+    /// The text fit to be shown in a mail: one line of at most `limit` scalars without anything that can steer a
+    /// display.
     ///
-    /// White space of any kind becomes single spaces, and unsafe and invisible characters are left out. What is longer ends in `…`; an
-    /// empty text becomes `–`.
+    /// White space of any kind becomes single spaces, and unsafe and invisible characters are left out. What is longer
+    /// ends in `…`; an empty text becomes `–`.
     func displayable(limit: Int = 128) -> String {
         let shown = displaySafe(.removed, squeezesSpace: true, limit: limit)
         return shown.isEmpty ? "–" : shown

@@ -3,7 +3,8 @@ internal import Wording
 extension NoticeDocument {
     /// The HTML form.
     ///
-    /// It sets no colours, so that a dark reader keeps its own, uses only what Outlook's engine understands, and is well-formed XML.
+    /// It sets no colours, so that a dark reader keeps its own, uses only what Outlook's engine understands, and is
+    /// well-formed XML.
     var html: String {
         var parts = [
             "<!DOCTYPE html>",

@@ -5,7 +5,10 @@ internal import Wording
 extension NoticeDrafter {
     /// What the notice is about, in a table.
     var factTable: [NoticeDocument.Block] {
-        [.heading(lines(.heading(.facts))), .facts(identityFacts + windowFacts + rotationFacts + probeFacts + placeFacts)]
+        [
+            .heading(lines(.heading(.facts))),
+            .facts(identityFacts + windowFacts + rotationFacts + probeFacts + placeFacts),
+        ]
     }
 
     func fact(_ label: NoticePhrase.Label, _ value: NoticePhrase.Value) -> NoticeDocument.Fact {
@@ -26,7 +29,8 @@ extension NoticeDrafter {
         switch request.window?.end ?? .unknown {
         case .never: [fact(.lapses, .never)]
         case .unknown: [fact(.lapses, .unknown)]
-        case .at(let end, let origin): [fact(end <= request.now ? .lapsed : .lapses, .lapses), fact(.origin, value(of: origin))]
+        case .at(let end, let origin):
+            [fact(end <= request.now ? .lapsed : .lapses, .lapses), fact(.origin, value(of: origin))]
         }
     }
 

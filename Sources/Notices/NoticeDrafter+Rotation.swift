@@ -6,7 +6,8 @@ extension NoticeDrafter {
     /// How long before the end people are to step in where leadkeeper has not replaced a secret by itself.
     private static let timeForPeople = Span.days(7)
 
-    /// Whether leadkeeper is about to replace the secret by itself, so that whoever did it by hand would only be in its way.
+    /// Whether leadkeeper is about to replace the secret by itself, so that whoever did it by hand would only be in its
+    /// way.
     var isReplacedByItself: Bool {
         guard case .lapses(let end?) = news, request.credential.rotation.mode != .remind,
             request.credential.identity.application != nil
@@ -37,7 +38,8 @@ extension NoticeDrafter {
             ]
         case .rotated:
             [.heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.rotated)))] + proofOfHandOff
-        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked,
+        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing,
+            .unchecked,
             .worksAgain, .test:
             []
         }
@@ -47,7 +49,9 @@ extension NoticeDrafter {
     private func consequence(of reason: Rotation.Attention.Reason) -> NoticePhrase.Meaning {
         guard matter.role == .leads else { return .stuckOwn }
         guard let rotation = request.rotation else { return .stuckOpen }
-        if rotation.method == .password, rotation.step >= .staged || reason == .passwordUncertain || reason == .neverWorked {
+        if rotation.method == .password,
+            rotation.step >= .staged || reason == .passwordUncertain || reason == .neverWorked
+        {
             return .stuckPassword
         }
         guard let end = rotation.copyEndsAt else { return .stuckOpen }
@@ -76,7 +80,8 @@ extension NoticeDrafter {
         case .handOff, .handOffOverdue:
             guard matter.isClientSecret, request.copyEndsAt != nil else { return [] }
             return [fact(.oldLapses, .oldLapses), fact(.handOffBy, .handOffBy)]
-        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked,
+        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing,
+            .unchecked,
             .worksAgain, .stuck, .rotated, .test:
             return []
         }
@@ -88,14 +93,17 @@ extension NoticeDrafter {
         var rows: [NoticeDocument.Fact] = []
         switch news {
         case .handOff, .handOffOverdue, .stuck: rows.append(fact(.rotation, .rotation))
-        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked,
+        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing,
+            .unchecked,
             .worksAgain, .rotated, .test:
             return []
         }
         if rotation.method == .clientSecret, rotation.isPromoted, rotation.copyEndsAt != nil {
             rows.append(fact(.oldLapses, .oldLapses))
         }
-        if rotation.method == .clientSecret, rotation.handOffDeadline != nil { rows.append(fact(.handOffBy, .handOffBy)) }
+        if rotation.method == .clientSecret, rotation.handOffDeadline != nil {
+            rows.append(fact(.handOffBy, .handOffBy))
+        }
         if case .stuck = news, let attention = rotation.attention {
             rows.append(fact(.obstacle, attention.code == nil ? .obstacle : .obstacleWithCode))
         }

@@ -4,7 +4,8 @@ internal import Ports
 internal import Wording
 
 extension NoticeDrafter {
-    /// The subject, with the day that matters as long as there is room for it, and with the name cut where even then there is not.
+    /// The subject, with the day that matters as long as there is room for it, and with the name cut where even then
+    /// there is not.
     var subject: String {
         let template = words.text(.subject(phrase))
         let name = value(of: .name)
@@ -19,7 +20,8 @@ extension NoticeDrafter {
     private static let longestSubject = 78
 
     private func plain(_ template: String, name: String) -> String {
-        Markup { NoticeValue(rawValue: $0).map { $0 == .name ? name : value(of: $0) } }.plain(template).displayable(limit: 300)
+        Markup { NoticeValue(rawValue: $0).map { $0 == .name ? name : value(of: $0) } }.plain(template).displayable(
+            limit: 300)
     }
 
     private var phrase: NoticePhrase.Subject {

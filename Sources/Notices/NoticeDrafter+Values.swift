@@ -6,7 +6,9 @@ internal import Wording
 extension NoticeDrafter {
     /// A moment in the credential's zone and in UTC.
     func written(_ instant: Instant?) -> String {
-        guard let instant, let local = ZonedTime(instant, in: zone), let utc = ZonedTime(instant, in: .utc) else { return "–" }
+        guard let instant, let local = ZonedTime(instant, in: zone), let utc = ZonedTime(instant, in: .utc) else {
+            return "–"
+        }
         return catalog.moment(local, utc)
     }
 
@@ -57,7 +59,8 @@ extension NoticeDrafter {
         guard let moment = news.moment else { return "–" }
         switch news {
         case .lapses, .handOff: return catalog.span(NoticeSpan(remaining: moment - request.now))
-        case .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked, .worksAgain,
+        case .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked,
+            .worksAgain,
             .handOffOverdue, .stuck, .rotated, .test:
             return catalog.span(NoticeSpan(elapsed: request.now - moment))
         }
@@ -69,7 +72,8 @@ extension NoticeDrafter {
         return instant
     }
 
-    /// The class that the news is about: the refused one, or, of trouble that is over, the one that people were told of.
+    /// The class that the news is about: the refused one, or, of trouble that is over, the one that people were told
+    /// of.
     private var newsClass: ProbeClass? {
         switch news {
         case .refused(let probeClass, _, _): return probeClass
@@ -77,7 +81,8 @@ extension NoticeDrafter {
         case .worksAgain:
             if case .refused(let probeClass, _, _) = request.trouble { return probeClass }
             return nil
-        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .unchecked, .handOff, .handOffOverdue,
+        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .unchecked, .handOff,
+            .handOffOverdue,
             .stuck, .rotated, .test:
             return request.standing.lastProbe?.finding?.class
         }

@@ -132,7 +132,8 @@ struct NoticeDrafter {
         case .lapses where isReplacedByItself:
             blocks.append(.paragraph(lines(.advice(.replacedByItself))))
             blocks.append(.paragraph(lines(.advice(nextNotice))))
-        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm(_, isInDoubt: true), .refused, .secretMissing:
+        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm(_, isInDoubt: true), .refused,
+            .secretMissing:
             blocks.append(.paragraph(lines(.advice(.forward))))
             blocks.append(.paragraph(lines(.advice(audience))))
             blocks.append(.steps(steps))
@@ -208,7 +209,8 @@ struct NoticeDrafter {
         switch news {
         case .lapses: nextLeadTime == nil ? .nextReminderAtEnd : .nextReminder
         case .handOff, .handOffOverdue: .handOffReminders
-        case .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked, .worksAgain,
+        case .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked,
+            .worksAgain,
             .stuck, .rotated, .test:
             .reminders
         }

@@ -33,7 +33,8 @@ public struct NoticeMail: NoticeWriter {
     private func mail(_ notice: NoticeText, to recipient: EmailAddress, key: String, at now: Instant) -> NoticeDraft {
         let messageID = Mime.MessageID.make(key: key, domain: String(sender.domain))
         let message = MailMessage(
-            senderName: senderName, sender: sender.description, recipient: recipient.description, subject: notice.subject,
+            senderName: senderName, sender: sender.description, recipient: recipient.description,
+            subject: notice.subject,
             date: now.secondsSinceEpoch, messageID: messageID, text: notice.text, html: notice.html)
         return NoticeDraft(messageID: messageID, subject: notice.subject, message: message.encoded())
     }

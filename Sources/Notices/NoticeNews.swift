@@ -11,7 +11,8 @@ package enum NoticeNews: Hashable, Sendable {
     case lapsedYetWorks(Instant, isByGraph: Bool)
     /// By its date it has ended, and nothing was proven since.
     case lapsedUnproven(Instant)
-    /// People were told at that moment that it had ended, and it had not; or that is in doubt, since its date has passed.
+    /// People were told at that moment that it had ended, and it had not; or that is in doubt, since its date has
+    /// passed.
     case falseAlarm(Instant, isInDoubt: Bool)
     /// Microsoft refuses it, or its set-up.
     case refused(ProbeClass, since: Instant, isReminder: Bool)
@@ -23,7 +24,8 @@ package enum NoticeNews: Hashable, Sendable {
     case worksNow(troubleSince: Instant)
     /// The trouble that began at that moment is over.
     case worksAgain(troubleSince: Instant)
-    /// Partner Center is to have the new secret before its copy of the old one lapses, at that moment; `nil` where it is not known.
+    /// Partner Center is to have the new secret before its copy of the old one lapses, at that moment; `nil` where it
+    /// is not known.
     case handOff(before: Instant?)
     /// Partner Center is to have the new secret, and since that moment the old one is of no use any more.
     case handOffOverdue(since: Instant)
@@ -34,7 +36,8 @@ package enum NoticeNews: Hashable, Sendable {
     /// A person asked for a test.
     case test
 
-    /// Compares the occasion with the window and the last proof, so that the notice is true at the moment when it is written.
+    /// Compares the occasion with the window and the last proof, so that the notice is true at the moment when it is
+    /// written.
     package init(_ request: NoticeRequest) {
         switch request.occasion {
         case .lapses, .lapsed:
@@ -70,7 +73,8 @@ package enum NoticeNews: Hashable, Sendable {
         }
     }
 
-    /// What is said of trouble that is over: that an alarm of an end was none, if the very secret works that it was about.
+    /// What is said of trouble that is over: that an alarm of an end was none, if the very secret works that it was
+    /// about.
     private static func over(_ since: Instant, _ request: NoticeRequest) -> NoticeNews {
         if case .lapsed = request.trouble, let version = request.version, version.storedAt <= since {
             let end = request.windowEnd ?? request.window?.endInstant
@@ -93,19 +97,23 @@ package enum NoticeNews: Hashable, Sendable {
     var moment: Instant? {
         switch self {
         case .lapses(let end), .handOff(let end): end
-        case .lapsed(let instant, _), .lapsedYetWorks(let instant, _), .lapsedUnproven(let instant), .falseAlarm(let instant, _),
+        case .lapsed(let instant, _), .lapsedYetWorks(let instant, _), .lapsedUnproven(let instant),
+            .falseAlarm(let instant, _),
             .worksNow(let instant), .refused(_, let instant, _),
-            .secretMissing(let instant, _), .unchecked(let instant), .worksAgain(let instant), .handOffOverdue(let instant),
+            .secretMissing(let instant, _), .unchecked(let instant), .worksAgain(let instant),
+            .handOffOverdue(let instant),
             .stuck(_, let instant, _), .rotated(let instant):
             instant
         case .test: nil
         }
     }
 
-    /// Whether the secret in use is still accepted as far as is known, so that it must be kept until the new one is live.
+    /// Whether the secret in use is still accepted as far as is known, so that it must be kept until the new one is
+    /// live.
     var isOldValid: Bool {
         switch self {
-        case .lapses, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .secretMissing, .unchecked, .worksAgain, .handOff,
+        case .lapses, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .secretMissing, .unchecked, .worksAgain,
+            .handOff,
             .stuck, .rotated, .test:
             true
         case .lapsed, .handOffOverdue: false
@@ -118,7 +126,8 @@ extension NoticeRequest {
     /// What is known of the version's way to Partner Center, where no rotation brought the secret; else `nil`.
     var storedHandOff: SecretVersion.HandOff? { rotation == nil ? version?.handOff : nil }
 
-    /// When the secret that Partner Center has ends, or has ended, while another is to take its place; `nil` where that is not known.
+    /// When the secret that Partner Center has ends, or has ended, while another is to take its place; `nil` where that
+    /// is not known.
     var copyEndsAt: Instant? { rotation?.copyEndsAt ?? storedHandOff?.copyEndsAt }
 
     /// By when the new secret should be in Partner Center; `nil` where none is to be handed over.

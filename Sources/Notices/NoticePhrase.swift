@@ -2,7 +2,8 @@
 enum NoticePhrase: Hashable, Sendable {
     /// What the subject says behind the name and a colon, or, of a test, before them.
     enum Subject: String, CaseIterable {
-        case lapses, lapsesSoon, lapsed, lapsedAgo, lapsedYetWorks, refused, refusedReminder, unchecked, worksAgain, test
+        case lapses, lapsesSoon, lapsed, lapsedAgo, lapsedYetWorks, refused, refusedReminder, unchecked, worksAgain,
+            test
         case lapsedUnproven, falseAlarm, worksNow
         case handOff, handOffOverdue, stuck, stuckReminder, rotated
     }
@@ -66,7 +67,8 @@ enum NoticePhrase: Hashable, Sendable {
         case originOperator, originPolicy, originGraph, originRefusal
         case proofAt, proofOfPrevious, proofNone
         case checkOK, checkFailed, checkUnknown
-        case finding, findingWithStep, findingWithCode, findingWithStepAndCode, findingWithOtherCode, findingWithStepAndOtherCode
+        case finding, findingWithStep, findingWithCode, findingWithStepAndCode, findingWithOtherCode,
+            findingWithStepAndOtherCode
         case host, timeZone
         case howToCheck, footer
         case oldLapses, handOffBy, rotation, obstacle, obstacleWithCode

@@ -18,8 +18,10 @@ struct NoticePlaces {
         case .entra: portal("Microsoft Entra admin center", portals.entra)
         case .microsoft365: portal("Microsoft 365 admin center", portals.microsoft365)
         case .partnerCenter: portal("Partner Center", portals.partnerCenter)
-        case .secretID, .lifetime, .moment, .span, .nextSpan, .end, .now, .proof, .accepted, .attempt, .code, .class, .step,
-            .reason, .checkReason, .others, .oldEnd, .handOffBy, .overlap, .rotationStep, .evidence, .obstacle, .obstacleCode,
+        case .secretID, .lifetime, .moment, .span, .nextSpan, .end, .now, .proof, .accepted, .attempt, .code, .class,
+            .step,
+            .reason, .checkReason, .others, .oldEnd, .handOffBy, .overlap, .rotationStep, .evidence, .obstacle,
+            .obstacleCode,
             .timeZone, .advice:
             nil
         }

@@ -8,8 +8,8 @@ enum NoticeSpan: Hashable, Sendable {
 
     /// How long is left.
     ///
-    /// It is rounded down, so that nobody is promised time that there is not; but a notice that leaves a little after its
-    /// lead time was reached still speaks of the whole lead time.
+    /// It is rounded down, so that nobody is promised time that there is not; but a notice that leaves a little after
+    /// its lead time was reached still speaks of the whole lead time.
     init(remaining span: Span) {
         if span >= .hours(48) {
             self = .days((span.seconds + 3_600) / 86_400)

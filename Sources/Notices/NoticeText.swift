@@ -7,7 +7,8 @@ public struct NoticeText: Hashable, Sendable {
     public var subject: String
     /// The plain form: lines of at most 76 characters, ended by `\n`.
     public var text: String
-    /// The HTML form: one document that is well-formed XML too, without colours, scripts, images or anything else to be fetched.
+    /// The HTML form: one document that is well-formed XML too, without colours, scripts, images or anything else to be
+    /// fetched.
     public var html: String
 
     /// A notice of these three parts.

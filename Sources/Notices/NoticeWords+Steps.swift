@@ -43,7 +43,10 @@ extension NoticeWords {
 
     /// The steps in Partner Center alone, with every value but the secret.
     func partnerCenter(_ needs: ReplacementNeeds) -> [String] {
-        texts(["open.\(needs.offer)", "destination", "credentials", "contacts", "validate", "publishEntered", "otherOffers"])
+        texts([
+            "open.\(needs.offer)", "destination", "credentials", "contacts", "validate", "publishEntered",
+            "otherOffers",
+        ])
     }
 
     private func texts(_ steps: [String]) -> [String] {

@@ -20,7 +20,10 @@ struct OperatorDrafter {
             blocks: [.heading(lines("heading.meaning"))]
                 + meaning.map { .paragraph(markup.lines($0)) }
                 + [.heading(lines("heading.toDo")), toDo, .heading(lines("heading.facts")), .facts(facts)]
-                + [.heading(lines("heading.more")), .paragraph(lines("operators.more")), .footer(lines("operators.footer"))])
+                + [
+                    .heading(lines("heading.more")), .paragraph(lines("operators.more")),
+                    .footer(lines("operators.footer")),
+                ])
     }
 
     /// The key of the catalogues under which everything about the occasion stands.
@@ -51,7 +54,8 @@ struct OperatorDrafter {
         return .steps((steps + (saysWhenOver ? [catalog.text("operators.step.afterwards")] : [])).map(markup.lines))
     }
 
-    /// Whether another mail is announced, after which things are to be looked at: where something had to be left undone meanwhile.
+    /// Whether another mail is announced, after which things are to be looked at: where something had to be left undone
+    /// meanwhile.
     private var saysWhenOver: Bool {
         guard case .impaired(let fault, _) = request.occasion else { return false }
         return switch fault.part {
@@ -64,9 +68,15 @@ struct OperatorDrafter {
         var rows: [(label: String, value: String)]
         switch request.occasion {
         case .impaired(let fault, _):
-            rows = [("part", fault.part.rawValue), ("trouble", fault.rawValue), ("since", "{moment}"), ("cause", "{reason}")]
+            rows = [
+                ("part", fault.part.rawValue), ("trouble", fault.rawValue), ("since", "{moment}"),
+                ("cause", "{reason}"),
+            ]
         case .restored(let fault, _):
-            rows = [("part", fault.part.rawValue), ("trouble", fault.rawValue), ("since", "{moment}"), ("overSince", "{now}")]
+            rows = [
+                ("part", fault.part.rawValue), ("trouble", fault.rawValue), ("since", "{moment}"),
+                ("overSince", "{now}"),
+            ]
         case .secretRefused:
             rows = [("connection", "{name}"), ("finding", "{class}"), ("stored", "{moment}"), ("cause", "{reason}")]
         }
@@ -96,7 +106,8 @@ struct OperatorDrafter {
             guard case .secretRefused(let name, let probeClass, _, _) = request.occasion else { return nil }
             return value == .name
                 ? name.description : value == .class ? probeClass.rawValue : probeClass.advice.filter { $0 != "`" }
-        case .account, .directory, .environment, .offer, .secretID, .lifetime, .span, .nextSpan, .end, .proof, .accepted,
+        case .account, .directory, .environment, .offer, .secretID, .lifetime, .span, .nextSpan, .end, .proof,
+            .accepted,
             .attempt, .code, .step, .checkReason, .entra, .microsoft365, .partnerCenter, .oldEnd, .handOffBy, .overlap,
             .rotationStep, .evidence, .obstacle, .obstacleCode, .timeZone:
             return nil

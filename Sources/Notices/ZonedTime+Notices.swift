@@ -11,7 +11,8 @@ extension ZonedTime {
     /// The hour and the minute, `20:05`.
     var clock: String { hour.zeroPadded(to: 2) + ":" + minute.zeroPadded(to: 2) }
 
-    /// The zone's abbreviation; where that is a bare offset such as `-03`, with `UTC` before it, so that it is not taken for a range of hours.
+    /// The zone's abbreviation; where that is a bare offset such as `-03`, with `UTC` before it, so that it is not
+    /// taken for a range of hours.
     var zoneName: String {
         abbreviation.hasPrefix("+") || abbreviation.hasPrefix("-") ? "UTC" + abbreviation : abbreviation
     }

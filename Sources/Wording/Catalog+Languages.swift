@@ -6,7 +6,8 @@ extension Catalog {
 
     /// The words for whoever reads that language; English where it has no catalogue.
     ///
-    /// `PackageResources` is made by SwiftPM of `Catalogs/*.mo`; where it is not found, `make catalogs` has not been run.
+    /// `PackageResources` is made by SwiftPM of `Catalogs/*.mo`; where it is not found, `make catalogs` has not been
+    /// run.
     public static func catalog(for language: NoticePolicy.Language) -> Catalog {
         switch language.written {
         case .en, .fr, .sv, .nl: english

@@ -1,7 +1,8 @@
 /// The words of one language; English where a sentence is not translated, or its translation is of an older sentence.
 ///
-/// Sentences are found by key. A key may have variants, such as `subject.lapses.client-secret` and `subject.lapses.password`: the
-/// English catalogue decides which there are, and whoever asks says what may decide, the most telling first.
+/// Sentences are found by key. A key may have variants, such as `subject.lapses.client-secret` and
+/// `subject.lapses.password`: the English catalogue decides which there are, and whoever asks says what may decide, the
+/// most telling first.
 public struct Catalog: Sendable {
     /// The tag of BCP 47.
     public let languageTag: String

@@ -1,4 +1,5 @@
-/// The little markup of catalogues: `**label**`, `` `code` ``, `{value}`, and a line that begins with `$ ` for a command.
+/// The little markup of catalogues: `**label**`, `` `code` ``, `{value}`, and a line that begins with `$ ` for a
+/// command.
 ///
 /// The markup is read before values are put in, so no value can be taken for markup.
 public struct Markup {

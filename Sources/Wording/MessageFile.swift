@@ -1,7 +1,8 @@
 /// The messages of one gettext catalogue, as `msgfmt` compiles them (`.mo`).
 ///
-/// Each is found by its context (`msgctxt`), which is its key here. Every offset and length is checked before it is followed, so
-/// that a file which is cut or forged is refused as a whole. Source: the GNU gettext manual, "The Format of GNU MO Files".
+/// Each is found by its context (`msgctxt`), which is its key here. Every offset and length is checked before it is
+/// followed, so that a file which is cut or forged is refused as a whole. Source: the GNU gettext manual, "The Format
+/// of GNU MO Files".
 struct MessageFile: Sendable {
     /// One message with its translation.
     struct Message: Hashable, Sendable {
@@ -47,7 +48,8 @@ struct MessageFile: Sendable {
         guard try reader.word(at: 4) >> 16 == 0 else { throw .unknownFormat }
         let count = try Int(reader.word(at: 8))
         let (originals, translations) = (try Int(reader.word(at: 12)), try Int(reader.word(at: 16)))
-        // Each message has two rows of eight bytes, so a count that the file has no room for is refused before anything is counted.
+        // Each message has two rows of eight bytes, so a count that the file has no room for is refused before anything
+        // is counted.
         guard count <= bytes.count / 16 else { throw .outOfBounds }
         var header: String?
         var rows: [(key: String, message: Message)] = []
@@ -59,7 +61,9 @@ struct MessageFile: Sendable {
                 continue
             }
             let parts = original.split(separator: "\u{4}", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, let key = parts.first, let source = parts.last, !key.isEmpty else { throw .ambiguousKey }
+            guard parts.count == 2, let key = parts.first, let source = parts.last, !key.isEmpty else {
+                throw .ambiguousKey
+            }
             rows.append((String(key), Message(source: Self.forms(source), forms: Self.forms(translation[...]))))
         }
         guard let header, header.lowercased().contains("charset=utf-8") else { throw .unknownEncoding }
@@ -102,7 +106,8 @@ private struct Reader {
     func string(at row: Int) throws(MessageFile.Fault) -> String {
         let (length, start) = (try Int(word(at: row)), try Int(word(at: row + 4)))
         guard start <= bytes.count, length < bytes.count - start else { throw .outOfBounds }
-        guard bytes[start + length] == 0, let text = String(validating: bytes[start..<start + length], as: UTF8.self) else {
+        guard bytes[start + length] == 0, let text = String(validating: bytes[start..<start + length], as: UTF8.self)
+        else {
             throw .brokenString
         }
         return text

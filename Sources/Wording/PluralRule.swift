@@ -1,7 +1,7 @@
 /// Which plural form goes with which number, as the header of a catalogue says it: `nplurals=2; plural=(n != 1);`.
 ///
-/// The expression is C's over one unsigned number `n`. What cannot be read is refused; what names a form that there is not, or
-/// divides by zero, is the first form.
+/// The expression is C's over one unsigned number `n`. What cannot be read is refused; what names a form that there is
+/// not, or divides by zero, is the first form.
 struct PluralRule: Sendable {
     /// How many forms there are.
     let count: Int

@@ -22,7 +22,8 @@ enum NoticeFixture {
 
     static func credential(
         _ method: Method, name: String = "contoso", environment: String? = "https://contoso.crm4.dynamics.com",
-        userName: String = "leads@contoso.onmicrosoft.com", offer: String? = nil, contacts: [String] = ["ops@contoso.com"]
+        userName: String = "leads@contoso.onmicrosoft.com", offer: String? = nil,
+        contacts: [String] = ["ops@contoso.com"]
     ) -> Credential {
         guard let name = CredentialName(name), let directory = GUID("12345678-8af1-4a5f-1234-12234d01db47"),
             let application = GUID("23456052-aaaa-bbbb-8662-1234df56788f")
@@ -38,12 +39,15 @@ enum NoticeFixture {
             rotation: RotationPolicy(), offer: offer)
     }
 
-    static func version(of credential: Credential, expires: SecretVersion.Expiry? = nil, keyID: String? = nil) -> SecretVersion {
+    static func version(of credential: Credential, expires: SecretVersion.Expiry? = nil, keyID: String? = nil)
+        -> SecretVersion
+    {
         // An Office 365 password's window follows from the day of issue: 90 days before `end`.
         let issued = end - .days(90)
         let isPassword = credential.identity.isPassword
         return SecretVersion(
-            id: "0199f1c0-0000-7000-8000-000000000001", stage: .current, fingerprint: [], issuedAt: issued, storedAt: issued,
+            id: "0199f1c0-0000-7000-8000-000000000001", stage: .current, fingerprint: [], issuedAt: issued,
+            storedAt: issued,
             expiry: expires ?? (isPassword ? .unknown : .at(end, origin: .operator)), keyID: keyID)
     }
 
@@ -63,7 +67,8 @@ enum NoticeFixture {
     }
 
     static func request(
-        _ credential: Credential, _ occasion: Occasion, standing: Standing, now: Instant, version: SecretVersion?? = nil,
+        _ credential: Credential, _ occasion: Occasion, standing: Standing, now: Instant,
+        version: SecretVersion?? = nil,
         recipient: String = "ops@contoso.com"
     ) -> NoticeRequest {
         let version = version ?? Self.version(of: credential)

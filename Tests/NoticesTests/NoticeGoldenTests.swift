@@ -5,16 +5,19 @@ import Testing
 
 /// Whole mails, compared with the files under Golden/.
 ///
-/// There is the text of each, and the HTML of eight that have all its parts between them; other tests hold both forms of every mail
-/// to the same words.
+/// There is the text of each, and the HTML of eight that have all its parts between them; other tests hold both forms
+/// of every mail to the same words.
 ///
-/// With `LEADKEEPER_RECORD_GOLDEN=1` in the environment the files are written anew; the difference is then for a person to read.
+/// With `LEADKEEPER_RECORD_GOLDEN=1` in the environment the files are written anew; the difference is then for a person
+/// to read.
 @Suite struct NoticeGoldenTests {
     @Test(arguments: NoticeScene.all) func `a notice is the one that was reviewed`(scene: NoticeScene) throws {
         try Self.compare(scene.notice, with: "\(scene)")
     }
 
-    @Test(arguments: OperatorScene.all) func `a mail to operators is the one that was reviewed`(scene: OperatorScene) throws {
+    @Test(arguments: OperatorScene.all) func `a mail to operators is the one that was reviewed`(scene: OperatorScene)
+        throws
+    {
         try Self.compare(scene.notice, with: "\(scene)")
     }
 
@@ -24,13 +27,15 @@ import Testing
         #expect(Set(files) == Set(scenes.map { "\($0).txt" } + Self.reviewedAsHTML.map { "\($0).html" }))
     }
 
-    /// A secret and a password, a hand-off, a list of points, a test, the mail of leadkeeper's own secret, an operators' mail, a refusal.
+    /// A secret and a password, a hand-off, a list of points, a test, the mail of leadkeeper's own secret, an
+    /// operators' mail, a refusal.
     private static let reviewedAsHTML: Set = [
         "azure-ad-lapses-in-7-days", "office365-lapses-in-7-days", "azure-ad-hand-off-reminder", "azure-ad-unchecked",
         "azure-ad-test", "mail-lapses-in-7-days", "operators-keyring-locked", "refused-access-blocked",
     ]
 
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden")
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+        "Golden")
 
     private static func compare(_ notice: NoticeText, with name: String) throws {
         try compare("Subject: \(notice.subject)\n\n\(notice.text)", with: "\(name).txt")

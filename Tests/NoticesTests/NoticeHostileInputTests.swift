@@ -10,12 +10,14 @@ import Wording
 /// Names, addresses and codes come from people and servers; no notice may be steered by them.
 @Suite struct NoticeHostileInputTests {
     private static let fragments = [
-        "<script>alert(1)</script>", "</p><h1>", "&amp;&#x3c;", "\"'><img src=x>", "{name}", "**bold**", "`code`", "$ rm -rf /",
+        "<script>alert(1)</script>", "</p><h1>", "&amp;&#x3c;", "\"'><img src=x>", "{name}", "**bold**", "`code`",
+        "$ rm -rf /",
         "\r\nBcc: evil@example.com\r\n", "\u{0}", "\u{1B}[31m", "\u{85}", "\u{2028}", "\u{2029}", "\u{202E}gnp.exe",
         "\u{2066}x\u{2069}",
         "\u{200B}", "\u{FEFF}", "\u{E0041}", "\u{2FFF0}", "\u{E000}", "e\u{301}\u{301}\u{301}\u{301}",
         "\u{1F468}\u{200D}\u{1F469}",
-        "\u{FE0F}", "\u{3164}", "Ünïcödé", "日本語", String(repeating: "x", count: 300), String(repeating: "y ", count: 150), "]]>",
+        "\u{FE0F}", "\u{3164}", "Ünïcödé", "日本語", String(repeating: "x", count: 300),
+        String(repeating: "y ", count: 150), "]]>",
         "<!--",
         "--", "\t", "\n\n", "%0d%0a", "=?utf-8?q?x?=", " ", "",
     ]
@@ -30,7 +32,8 @@ import Wording
         let probeClass = ProbeClass.allCases.randomElement(using: &random) ?? .network
         return [
             .lapses(within: .days(Int64.random(in: 0...40, using: &random))), .lapsed(repetition: repetition),
-            .refused(probeClass, since: since, repetition: repetition), .unchecked(since: since, repetition: repetition),
+            .refused(probeClass, since: since, repetition: repetition),
+            .unchecked(since: since, repetition: repetition),
             .worksAgain(since: since), .test(id: text(&random)), .handOff(rotation: "r", dueAt: since),
             .rotationStuck(
                 rotation: "r", reason: Rotation.Attention.Reason.allCases.randomElement(using: &random) ?? .noRoom,
@@ -54,7 +57,8 @@ import Wording
             standing = NoticeFixture.standing(
                 Bool.random(using: &random)
                     ? .init(
-                        class: probeClass, step: ProbeReport.StepName.allCases.randomElement(using: &random), code: code,
+                        class: probeClass, step: ProbeReport.StepName.allCases.randomElement(using: &random),
+                        code: code,
                         message: text(&random))
                     : nil,
                 proof: Bool.random(using: &random) ? now - .hours(3) : nil, now: now)
@@ -77,12 +81,14 @@ import Wording
         let end = Bool.random(using: &random) ? now + .hours(Int64.random(in: -500...500, using: &random)) : nil
         var rotation = Rotation(
             id: "r", method: credential.identity.isPassword ? .password : .clientSecret, handOff: .person,
-            account: credential.identity.account, application: credential.identity.application, policy: credential.rotation,
+            account: credential.identity.account, application: credential.identity.application,
+            policy: credential.rotation,
             isByHand: false, old: Rotation.Old(version: "old", keyID: nil, endsAt: end), copyEndsAt: end, at: now)
         rotation.advance(to: Rotation.Step.allCases.randomElement(using: &random) ?? .proven, at: now)
         if Bool.random(using: &random) {
             rotation.attention = Rotation.Attention(
-                reason: .noRoom, since: now, code: Bool.random(using: &random) ? text(&random) : nil, message: text(&random))
+                reason: .noRoom, since: now, code: Bool.random(using: &random) ? text(&random) : nil,
+                message: text(&random))
         }
         return rotation
     }
@@ -96,14 +102,17 @@ import Wording
             var request = Self.request(&random)
             request.trouble = Bool.random(using: &random) ? Self.occasion(&random, now: request.now) : nil
             let composer = NoticeComposer(
-                host: Self.text(&random), portals: Portals(entra: Self.text(&random), microsoft365: nil, partnerCenter: "x"))
+                host: Self.text(&random),
+                portals: Portals(entra: Self.text(&random), microsoft365: nil, partnerCenter: "x"))
             let notice = composer.compose(request)
             #expect(notice.subject.count <= 78, "seed \(seed)")
             #expect(notice.subject.unicodeScalars.allSatisfy(Self.isHarmless), "seed \(seed)")
             let lines = notice.text.split(separator: "\n", omittingEmptySubsequences: false)
-            #expect(lines.allSatisfy { $0.count <= 76 && $0.unicodeScalars.allSatisfy(Self.isHarmless) }, "seed \(seed)")
             #expect(
-                !notice.html.contains("<script") && !notice.html.contains("<img") && !notice.html.contains("<h1"), "seed \(seed)")
+                lines.allSatisfy { $0.count <= 76 && $0.unicodeScalars.allSatisfy(Self.isHarmless) }, "seed \(seed)")
+            #expect(
+                !notice.html.contains("<script") && !notice.html.contains("<img") && !notice.html.contains("<h1"),
+                "seed \(seed)")
             #expect(notice.text.utf8.count < 16_000 && notice.html.utf8.count < 32_000, "seed \(seed)")
             #expect(try PlainReading(of: notice.html).text == PlainReading.squeezed(notice.text), "seed \(seed)")
             try notice.html.write(to: folder.appendingPathComponent("\(seed).html"), atomically: true, encoding: .utf8)
@@ -112,7 +121,8 @@ import Wording
     }
 
     @Test(arguments: [
-        ("contoso", "contoso"), ("a\r\nb", "a b"), ("  a \u{A0}\t b  ", "a b"), ("x\u{202E}y\u{200B}z", "xyz"), ("", "–"),
+        ("contoso", "contoso"), ("a\r\nb", "a b"), ("  a \u{A0}\t b  ", "a b"), ("x\u{202E}y\u{200B}z", "xyz"),
+        ("", "–"),
         ("\u{0}", "–"),
         (String(repeating: "a", count: 129), String(repeating: "a", count: 127) + "…"),
         (String(repeating: "a", count: 128), String(repeating: "a", count: 128)),
@@ -133,7 +143,8 @@ import Wording
         let name = String(repeating: "n", count: 63)
         let credential = NoticeFixture.credential(.azureAD, name: name)
         let notice = NoticeFixture.composer.compose(
-            NoticeFixture.request(credential, .lapses(within: .days(7)), standing: Standing(), now: NoticeFixture.end - .days(7)))
+            NoticeFixture.request(
+                credential, .lapses(within: .days(7)), standing: Standing(), now: NoticeFixture.end - .days(7)))
         #expect(notice.subject.count <= 78)
         #expect(notice.subject.hasSuffix("…: client secret lapses in 7 days"))
         #expect(notice.text.contains(name))

@@ -14,10 +14,12 @@ import Testing
         let id = try #require(GUID("23456052-aaaa-bbbb-8662-1234df56788f"))
         let credential = Credential(
             name: try #require(CredentialName(name)), identity: .azureAD(directory: id, application: id),
-            environment: "https://contoso.crm4.dynamics.com", contacts: [try address("ops@contoso.com")], lifetime: .never,
+            environment: "https://contoso.crm4.dynamics.com", contacts: [try address("ops@contoso.com")],
+            lifetime: .never,
             probing: ProbePolicy(), notices: NoticePolicy(timeZone: "Europe/Stockholm"), rotation: RotationPolicy())
         let version = SecretVersion(
-            id: "0199f1c0-0000-7000-8000-000000000001", stage: .current, fingerprint: [], issuedAt: Self.end - .days(90),
+            id: "0199f1c0-0000-7000-8000-000000000001", stage: .current, fingerprint: [],
+            issuedAt: Self.end - .days(90),
             storedAt: Self.end - .days(90), expiry: .at(Self.end, origin: .operator))
         return NoticeRequest(
             credential: credential, version: version,
@@ -61,6 +63,7 @@ import Testing
     @Test func `a message is ASCII in short lines that end in CR LF`() throws {
         let lines = String(decoding: try mail().write(request()).message, as: UTF8.self).components(separatedBy: "\r\n")
         #expect(lines.last == "")
-        #expect(lines.allSatisfy { $0.utf8.count <= 78 && $0.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F || $0 == 0x09 } })
+        #expect(
+            lines.allSatisfy { $0.utf8.count <= 78 && $0.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F || $0 == 0x09 } })
     }
 }

@@ -49,7 +49,8 @@ struct NoticeScene: CustomStringConvertible, Sendable {
                 "\(method.rawValue)-lapsed",
                 NoticeFixture.request(
                     credential, .lapsed(repetition: 0),
-                    standing: NoticeFixture.standing(dead.lastProbe?.finding, proof: end - .hours(3), now: end + .minutes(16)),
+                    standing: NoticeFixture.standing(
+                        dead.lastProbe?.finding, proof: end - .hours(3), now: end + .minutes(16)),
                     now: end + .minutes(16))),
             NoticeScene(
                 "\(method.rawValue)-lapsed-unproven",
@@ -63,7 +64,8 @@ struct NoticeScene: CustomStringConvertible, Sendable {
                 "\(method.rawValue)-false-alarm-in-doubt",
                 NoticeFixture.request(
                     credential, .worksAgain(since: end + .minutes(5)),
-                    standing: NoticeFixture.standing(nil, proof: end + .hours(2), now: end + .hours(2)), now: end + .hours(2)),
+                    standing: NoticeFixture.standing(nil, proof: end + .hours(2), now: end + .hours(2)),
+                    now: end + .hours(2)),
                 trouble: .lapsed(repetition: 0)),
             NoticeScene(
                 "\(method.rawValue)-lapsed-3-days-ago",
@@ -79,7 +81,8 @@ struct NoticeScene: CustomStringConvertible, Sendable {
         let well = NoticeFixture.standing(nil, proof: now - .minutes(15), now: now)
         var first = well
         first.firstProofAt = now - .minutes(15)
-        let trouble = Occasion.refused(method == .azureAD ? .secretWrong : .passwordWrong, since: now - .days(2), repetition: 2)
+        let trouble = Occasion.refused(
+            method == .azureAD ? .secretWrong : .passwordWrong, since: now - .days(2), repetition: 2)
         return [
             NoticeScene(
                 "\(method.rawValue)-unchecked",
@@ -87,18 +90,21 @@ struct NoticeScene: CustomStringConvertible, Sendable {
                     credential, .unchecked(since: now - .hours(12), repetition: 0), standing: unreachable, now: now)),
             NoticeScene(
                 "\(method.rawValue)-works-again",
-                NoticeFixture.request(credential, .worksAgain(since: now - .days(2)), standing: well, now: now), trouble: trouble),
+                NoticeFixture.request(credential, .worksAgain(since: now - .days(2)), standing: well, now: now),
+                trouble: trouble),
             NoticeScene(
                 "\(method.rawValue)-never-worked",
                 NoticeFixture.request(
                     credential, .refused(.noRole, since: now - .hours(2), repetition: 0),
                     standing: NoticeFixture.standing(
-                        .init(class: .noRole, step: .create, code: "0x80042f09", message: "refused"), proof: nil, now: now),
+                        .init(class: .noRole, step: .create, code: "0x80042f09", message: "refused"), proof: nil,
+                        now: now),
                     now: now, recipient: "root@contoso.com")),
             NoticeScene(
                 "\(method.rawValue)-works-now",
                 NoticeFixture.request(
-                    credential, .worksAgain(since: now - .days(2)), standing: first, now: now, recipient: "root@contoso.com"),
+                    credential, .worksAgain(since: now - .days(2)), standing: first, now: now,
+                    recipient: "root@contoso.com"),
                 trouble: trouble),
             NoticeScene(
                 "\(method.rawValue)-lapses-unproven",
@@ -119,7 +125,8 @@ struct NoticeScene: CustomStringConvertible, Sendable {
         return ProbeClass.allCases.filter { $0.result == .failed }.map { probeClass in
             let isOfUser =
                 [
-                    .passwordWrong, .passwordExpired, .passwordChangeRequired, .userNotFound, .userDisabled, .userLocked,
+                    .passwordWrong, .passwordExpired, .passwordChangeRequired, .userNotFound, .userDisabled,
+                    .userLocked,
                     .mfaRequired,
                 ]
                 .contains(probeClass)

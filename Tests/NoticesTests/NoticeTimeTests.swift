@@ -9,7 +9,9 @@ import Testing
     private static let credential = NoticeFixture.credential(.azureAD)
     private static let end = NoticeFixture.end
 
-    private static func notice(_ occasion: Occasion, at now: Instant, standing: Standing = Standing(), zone: String? = nil)
+    private static func notice(
+        _ occasion: Occasion, at now: Instant, standing: Standing = Standing(), zone: String? = nil
+    )
         -> NoticeText
     {
         var credential = credential
@@ -18,14 +20,17 @@ import Testing
     }
 
     private static func refused(at now: Instant) -> Standing {
-        NoticeFixture.standing(.init(class: .secretExpired, step: .token, message: "refused"), proof: end - .hours(3), now: now)
+        NoticeFixture.standing(
+            .init(class: .secretExpired, step: .token, message: "refused"), proof: end - .hours(3), now: now)
     }
 
     private static let remainders: [(Int64, String)] = [
-        (30 * 86_400, "in 30 days"), (2 * 86_400 + 1, "in 2 days"), (2 * 86_400, "in 2 days"), (2 * 86_400 - 1, "in 48 hours"),
+        (30 * 86_400, "in 30 days"), (2 * 86_400 + 1, "in 2 days"), (2 * 86_400, "in 2 days"),
+        (2 * 86_400 - 1, "in 48 hours"),
         (7 * 86_400 - 59, "in 7 days"), (7 * 86_400 - 3_601, "in 6 days"), (47 * 3_600, "in 47 hours"),
         (25 * 3_600, "in 25 hours"),
-        (86_400, "in 24 hours"), (86_400 - 300, "in 24 hours"), (86_400 - 301, "in 23 hours"), (2 * 3_600, "in 2 hours"),
+        (86_400, "in 24 hours"), (86_400 - 300, "in 24 hours"), (86_400 - 301, "in 23 hours"),
+        (2 * 3_600, "in 2 hours"),
         (3_600, "in 1 hour"), (54 * 60, "in less than an hour"), (1, "in less than an hour"),
     ]
 
@@ -45,7 +50,9 @@ import Testing
         #expect(before.subject == "contoso: client secret lapses in less than an hour (28 November 2026)")
     }
 
-    @Test(arguments: [(Int64(0), "has lapsed"), (1, "lapsed 24 hours ago"), (2, "lapsed 2 days ago"), (8, "lapsed 8 days ago")])
+    @Test(arguments: [
+        (Int64(0), "has lapsed"), (1, "lapsed 24 hours ago"), (2, "lapsed 2 days ago"), (8, "lapsed 8 days ago"),
+    ])
     func `a reminder says how long it has lapsed`(days: Int64, words: String) {
         let now = Self.end + .days(days) + .seconds(30)
         let notice = Self.notice(.lapsed(repetition: days), at: now, standing: Self.refused(at: now))
@@ -56,7 +63,8 @@ import Testing
         ("Europe/Stockholm", "Saturday 28 November 2026, 01:00 CET (2026-11-28 00:00 UTC)"),
         ("America/New_York", "Friday 27 November 2026, 19:00 EST (2026-11-28 00:00 UTC)"),
         ("America/Sao_Paulo", "Friday 27 November 2026, 21:00 UTC-03 (2026-11-28 00:00 UTC)"),
-        ("UTC", "Saturday 28 November 2026, 00:00 UTC: it"), ("Nowhere/Atlantis", "Saturday 28 November 2026, 00:00 UTC: it"),
+        ("UTC", "Saturday 28 November 2026, 00:00 UTC: it"),
+        ("Nowhere/Atlantis", "Saturday 28 November 2026, 00:00 UTC: it"),
     ])
     func `a moment is written out in the zone of the credential and in UTC`(zone: String, words: String) {
         let notice = Self.notice(.lapses(within: .days(7)), at: Self.end - .days(7), zone: zone)
@@ -105,7 +113,8 @@ import Testing
                 version: NoticeFixture.version(of: Self.credential, expires: .unknown)))
         #expect(NoticeWordingTests.unwrapped(notice.text).contains("Lapses not known: please have the sysadmin"))
         let nothingStored = NoticeFixture.composer.compose(
-            NoticeFixture.request(Self.credential, .test(id: "1"), standing: Standing(), now: Self.end, version: .some(nil)))
+            NoticeFixture.request(
+                Self.credential, .test(id: "1"), standing: Standing(), now: Self.end, version: .some(nil)))
         #expect(NoticeWordingTests.unwrapped(nothingStored.text).contains("Lapses not known"))
     }
 
@@ -113,18 +122,22 @@ import Testing
         var standing = Standing()
         standing.lastProofAt = Self.end - .days(100)
         let notice = Self.notice(.lapses(within: .days(7)), at: Self.end - .days(7), standing: standing)
-        #expect(NoticeWordingTests.unwrapped(notice.text).contains("Last proven not yet with this secret; with an earlier one"))
+        #expect(
+            NoticeWordingTests.unwrapped(notice.text).contains(
+                "Last proven not yet with this secret; with an earlier one"))
     }
 
     @Test func `a secret that is refused after its date is not said to work`() {
         var standing = NoticeFixture.standing(
-            .init(class: .secretExpired, step: .token, message: "refused"), proof: Self.end + .hours(1), now: Self.end + .days(1))
+            .init(class: .secretExpired, step: .token, message: "refused"), proof: Self.end + .hours(1),
+            now: Self.end + .days(1))
         #expect(
             Self.notice(.lapsed(repetition: 1), at: Self.end + .days(1), standing: standing).subject.contains(
                 "lapsed 24 hours ago"))
         standing = NoticeFixture.standing(nil, proof: nil, now: Self.end + .days(1))
         #expect(
-            Self.notice(.lapsed(repetition: 1), at: Self.end + .days(1), standing: standing).subject.contains("yet still works"))
+            Self.notice(.lapsed(repetition: 1), at: Self.end + .days(1), standing: standing).subject.contains(
+                "yet still works"))
     }
 
     @Test func `each contact is told who else knows`() {
@@ -139,7 +152,8 @@ import Testing
         }
         #expect(text(contacts: ["a@x.com"], recipient: "a@x.com").contains("You are the only contact"))
         #expect(text(contacts: ["a@x.com", "b@x.com"], recipient: "a@x.com").contains("One other contact gets"))
-        #expect(text(contacts: ["a@x.com", "b@x.com", "c@x.com"], recipient: "a@x.com").contains("2 other contacts get"))
+        #expect(
+            text(contacts: ["a@x.com", "b@x.com", "c@x.com"], recipient: "a@x.com").contains("2 other contacts get"))
         #expect(text(contacts: ["a@x.com"], recipient: "root@x.com").contains("not among the contacts"))
     }
 }

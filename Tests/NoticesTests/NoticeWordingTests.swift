@@ -13,7 +13,9 @@ import Wording
         #expect(try PlainReading(of: notice.html).text == PlainReading.squeezed(notice.text))
     }
 
-    @Test(arguments: NoticeScene.all) func `the essence stands first, as one sentence with the name in it`(scene: NoticeScene) {
+    @Test(arguments: NoticeScene.all) func `the essence stands first, as one sentence with the name in it`(
+        scene: NoticeScene
+    ) {
         let essence = scene.notice.text.components(separatedBy: "\n\n")[0].replacingOccurrences(of: "\n", with: " ")
         #expect(essence.hasSuffix("."))
         #expect(essence.components(separatedBy: ". ").count == 1, "\(essence)")
@@ -29,7 +31,8 @@ import Wording
             #expect(!line.hasSuffix(" "), "\(line)")
         }
         for text in [notice.subject, notice.text] {
-            #expect(!text.contains { "{}*`".contains($0) && text.contains("{") || $0 == "`" }, "markup is left: \(text)")
+            #expect(
+                !text.contains { "{}*`".contains($0) && text.contains("{") || $0 == "`" }, "markup is left: \(text)")
             #expect(!text.contains("–"), "a value is missing: \(text)")
             #expect(!text.contains("**"))
         }
@@ -39,7 +42,8 @@ import Wording
         let notice = scene.notice
         let credential = scene.request.credential
         for needed in [
-            credential.identity.account, credential.environment ?? "", "leadkeeper status \(credential.name)", "srv1.contoso.com",
+            credential.identity.account, credential.environment ?? "", "leadkeeper status \(credential.name)",
+            "srv1.contoso.com",
             credential.identity.method,
         ] where !needed.isEmpty {
             #expect(notice.text.contains(needed), "the text lacks \(needed)")
@@ -134,13 +138,16 @@ import Wording
             #expect(text.contains(words), "\(words)")
         }
         #expect(
-            scene.notice.subject.hasSuffix("(23\u{A0}November\u{A0}2026)") || scene.notice.subject.hasSuffix("(23 November 2026)")
+            scene.notice.subject.hasSuffix("(23\u{A0}November\u{A0}2026)")
+                || scene.notice.subject.hasSuffix("(23 November 2026)")
         )
     }
 
     @Test func `what leadkeeper replaces by itself asks nothing of people until a week is left`() throws {
-        let early = try #require(NoticeScene.all.first { $0.description == "azure-ad-assisted-lapses-in-30-days" }).notice.text
-        let late = try #require(NoticeScene.all.first { $0.description == "azure-ad-assisted-lapses-in-7-days" }).notice.text
+        let early = try #require(NoticeScene.all.first { $0.description == "azure-ad-assisted-lapses-in-30-days" })
+            .notice.text
+        let late = try #require(NoticeScene.all.first { $0.description == "azure-ad-assisted-lapses-in-7-days" }).notice
+            .text
         #expect(
             !early.contains(" 1. ") && Self.unwrapped(early).contains("by itself")
                 && early.contains("You need not do anything now"))
@@ -148,7 +155,9 @@ import Wording
     }
 
     @Test func `a hand-off that is overdue says since when leads are being lost`() throws {
-        for (name, since) in [("azure-ad-hand-off-overdue", "28 November 2026"), ("office365-hand-off", "29 October 2026")] {
+        for (name, since) in [
+            ("azure-ad-hand-off-overdue", "28 November 2026"), ("office365-hand-off", "29 October 2026"),
+        ] {
             let scene = try #require(NoticeScene.all.first { $0.description == name })
             let essence = Self.unwrapped(scene.notice.text.components(separatedBy: "\n\n")[0])
             #expect(essence.contains("leads are being lost since then"), "\(essence)")
@@ -161,7 +170,8 @@ import Wording
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         for scene in NoticeScene.all {
-            try scene.notice.html.write(to: folder.appendingPathComponent("\(scene).html"), atomically: true, encoding: .utf8)
+            try scene.notice.html.write(
+                to: folder.appendingPathComponent("\(scene).html"), atomically: true, encoding: .utf8)
         }
         #expect(try await MarkupCheck.check(folder) == "")
     }
@@ -171,7 +181,9 @@ import Wording
     }
 
     @Test(arguments: NoticePolicy.Language.allCases)
-    func `a language counts as written where there is a catalogue for it, and nowhere else`(language: NoticePolicy.Language) {
+    func `a language counts as written where there is a catalogue for it, and nowhere else`(
+        language: NoticePolicy.Language
+    ) {
         #expect(Catalog.catalog(for: language).languageTag == language.written.rawValue)
     }
 }

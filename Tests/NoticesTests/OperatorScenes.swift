@@ -29,7 +29,8 @@ struct OperatorScene: CustomStringConvertible, Sendable {
     static let refusal: OperatorScene? = CredentialName("contoso").map { name in
         let since = NoticeFixture.instant("2026-11-21T09:30:00Z")
         return OperatorScene(
-            "operators-secret-refused", .secretRefused(name, .secretWrong, version: "1", since: since), at: since + .minutes(12))
+            "operators-secret-refused", .secretRefused(name, .secretWrong, version: "1", since: since),
+            at: since + .minutes(12))
     }
 
     private init(_ description: String, _ occasion: DaemonOccasion, at now: Instant) {
@@ -38,8 +39,10 @@ struct OperatorScene: CustomStringConvertible, Sendable {
             .keyringLocked: "it is locked", .keyringDegraded: "it is not the keyring that the ledger knows",
             .keyringUnreachable: "it does not answer", .diskFull: "the disk is full",
             .ledgerUnwritable: "failed to record an event: disk I/O error (SQLite 1290)",
-            .mailLimited: "localhost answered RCPT TO with “450 4.7.1 rate limit exceeded”; it is about a limit of the server",
-            .mailRefused: "535 5.7.8 authentication failed", .mailUnreachable: "could not connect to smtp.contoso.com:587",
+            .mailLimited:
+                "localhost answered RCPT TO with “450 4.7.1 rate limit exceeded”; it is about a limit of the server",
+            .mailRefused: "535 5.7.8 authentication failed",
+            .mailUnreachable: "could not connect to smtp.contoso.com:587",
             .clockImplausible: "it differs from Microsoft's by more than five minutes",
             .configurationRefused: "the configuration has 2 faults",
             .configurationEmpty: "/etc/leadkeeper/connections is gone, and 5 connections are known",

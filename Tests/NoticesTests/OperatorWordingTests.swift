@@ -11,24 +11,23 @@ import Testing
         #expect(try PlainReading(of: scene.notice.html).text == PlainReading.squeezed(scene.notice.text))
     }
 
-    @Test(arguments: OperatorScene.all) func `the essence stands first, as one sentence with host and moment`(
-        scene: OperatorScene
-    ) {
+    @Test(arguments: OperatorScene.all)
+    func `the essence stands first, as one sentence with host and moment`(scene: OperatorScene) {
         let essence = scene.notice.text.components(separatedBy: "\n\n")[0].replacingOccurrences(of: "\n", with: " ")
         #expect(essence.hasSuffix(".") && essence.components(separatedBy: ". ").count == 1, "\(essence)")
         #expect(essence.contains("srv1.contoso.com") && essence.contains("21 November 2026, 09:30 UTC"))
         #expect(scene.notice.subject.hasPrefix("leadkeeper on srv1.contoso.com: "))
     }
 
-    @Test(arguments: OperatorScene.all) func `no line is too long and nothing is left unfinished`(scene: OperatorScene) {
+    @Test(arguments: OperatorScene.all)
+    func `no line is too long and nothing is left unfinished`(scene: OperatorScene) {
         #expect(scene.notice.subject.count <= 78 && !scene.notice.subject.hasSuffix("…"))
         #expect(scene.notice.text.split(separator: "\n").allSatisfy { $0.count <= 76 })
         for mark in ["{", "}", "**", "`", "–"] { #expect(!scene.notice.text.contains(mark), "\(mark)") }
     }
 
-    @Test(arguments: OperatorScene.all) func `trouble comes with its meaning for the leads, steps and commands`(
-        scene: OperatorScene
-    ) {
+    @Test(arguments: OperatorScene.all)
+    func `trouble comes with its meaning for the leads, steps and commands`(scene: OperatorScene) {
         let text = NoticeWordingTests.unwrapped(scene.notice.text)
         #expect(text.contains("leadkeeper status") && text.contains("journalctl"))
         if case .restored = scene.request.occasion {
@@ -44,7 +43,8 @@ import Testing
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         for scene in OperatorScene.all {
-            try scene.notice.html.write(to: folder.appendingPathComponent("\(scene).html"), atomically: true, encoding: .utf8)
+            try scene.notice.html.write(
+                to: folder.appendingPathComponent("\(scene).html"), atomically: true, encoding: .utf8)
         }
         #expect(try await MarkupCheck.check(folder) == "")
     }
@@ -54,7 +54,8 @@ import Testing
         request.message = "535 <script>\r\nBcc: eve@example.com \u{202E}**x** {host} `y`"
         let notice = NoticeComposer(host: "srv1\r\nSubject: x").compose(request)
         #expect(
-            !notice.subject.contains { $0.isNewline } && !notice.text.contains("\u{202E}") && !notice.html.contains("<script"))
+            !notice.subject.contains { $0.isNewline } && !notice.text.contains("\u{202E}")
+                && !notice.html.contains("<script"))
         #expect(notice.text.split(separator: "\n").allSatisfy { !$0.hasPrefix("Bcc:") })
     }
 }

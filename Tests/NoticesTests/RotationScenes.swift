@@ -16,7 +16,8 @@ extension NoticeScene {
         let isPassword = credential.identity.isPassword
         var rotation = Rotation(
             id: id, method: isPassword ? .password : .clientSecret,
-            handOff: credential.name.isReserved ? .nobody : credential.offer.map { .partnerCenter(offer: $0) } ?? .person,
+            handOff: credential.name.isReserved
+                ? .nobody : credential.offer.map { .partnerCenter(offer: $0) } ?? .person,
             account: credential.identity.account, application: credential.identity.application,
             policy: RotationPolicy(mode: .assisted), isByHand: isPassword,
             old: Rotation.Old(version: "old", keyID: nil, endsAt: oldEnd), copyEndsAt: oldEnd, at: now - .minutes(5))
@@ -30,7 +31,8 @@ extension NoticeScene {
     ) -> NoticeScene {
         let newEnd = NoticeFixture.end + .days(150)
         var request = NoticeFixture.request(
-            credential, occasion, standing: standing ?? NoticeFixture.standing(nil, proof: now - .minutes(15), now: now),
+            credential, occasion,
+            standing: standing ?? NoticeFixture.standing(nil, proof: now - .minutes(15), now: now),
             now: now,
             version: NoticeFixture.version(
                 of: credential,
@@ -68,7 +70,8 @@ extension NoticeScene {
         return [
             handOff("azure-ad-hand-off", azureAD, after: 0), handOff("azure-ad-hand-off-reminder", azureAD, after: 21),
             handOff("azure-ad-hand-off-overdue", azureAD, after: 31),
-            handOff("azure-ad-hand-off-open", azureAD, after: 7, oldEnd: nil), handOff("office365-hand-off", office365, after: 0),
+            handOff("azure-ad-hand-off-open", azureAD, after: 7, oldEnd: nil),
+            handOff("office365-hand-off", office365, after: 0),
             handOff("office365-hand-off-reminder", office365, after: 3),
         ]
     }
@@ -82,7 +85,8 @@ extension NoticeScene {
             let now = stored + .days(days)
             var version = NoticeFixture.version(
                 of: credential,
-                expires: credential.identity.isPassword ? .unknown : .at(NoticeFixture.end + .days(150), origin: .operator))
+                expires: credential.identity.isPassword
+                    ? .unknown : .at(NoticeFixture.end + .days(150), origin: .operator))
             version.storedAt = stored
             if credential.identity.isPassword { version.issuedAt = stored }
             version.handOff.dueSince = stored
@@ -91,12 +95,14 @@ extension NoticeScene {
                 name,
                 NoticeFixture.request(
                     credential, .handOff(rotation: version.id, dueAt: now),
-                    standing: NoticeFixture.standing(nil, proof: now - .minutes(15), now: now), now: now, version: version))
+                    standing: NoticeFixture.standing(nil, proof: now - .minutes(15), now: now), now: now,
+                    version: version))
         }
         let azureAD = NoticeFixture.credential(.azureAD, contacts: ["ops@contoso.com", "sales@contoso.com"])
         let office365 = NoticeFixture.credential(.office365)
         return [
-            scene("azure-ad-stored-hand-off", azureAD, after: 0), scene("azure-ad-stored-hand-off-overdue", azureAD, after: 31),
+            scene("azure-ad-stored-hand-off", azureAD, after: 0),
+            scene("azure-ad-stored-hand-off-overdue", azureAD, after: 31),
             scene("azure-ad-stored-hand-off-open", azureAD, after: 7, oldEnd: nil),
             scene("office365-stored-hand-off", office365, after: 0),
         ]
@@ -113,9 +119,11 @@ extension NoticeScene {
             let since = now - (repetition == 0 ? .hours(1) : .days(repetition))
             var rotation = Self.rotation(of: credential, step: step, at: since)
             rotation.attention = Rotation.Attention(
-                reason: reason, since: since, code: code, message: "what leadkeeper has found out stands here in one sentence")
+                reason: reason, since: since, code: code,
+                message: "what leadkeeper has found out stands here in one sentence")
             return scene(
-                name, credential, .rotationStuck(rotation: id, reason: reason, repetition: repetition), rotation, at: now)
+                name, credential, .rotationStuck(rotation: id, reason: reason, repetition: repetition), rotation,
+                at: now)
         }
         let azureAD = NoticeFixture.credential(.azureAD, offer: "contoso-crm-connector")
         let office365 = NoticeFixture.credential(.office365)
@@ -161,7 +169,8 @@ extension NoticeScene {
             rotated("azure-ad-rotated-by-word", NoticeFixture.credential(.azureAD), .word),
             rotated("office365-rotated", NoticeFixture.credential(.office365), .word),
             rotated(
-                "administrator-rotated", NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil), .none),
+                "administrator-rotated", NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil),
+                .none),
         ]
     }
 }

@@ -47,11 +47,16 @@ import Testing
                 for form in message.forms {
                     let values = Set(Self.values(in: form))
                     // One of something may be said without the number.
-                    #expect(values == needed || message.forms.count > 1 && values.isSubset(of: needed), "\(language) \(key)")
-                    #expect(Self.commands(in: form) == Self.commands(in: message.source.last ?? ""), "\(language) \(key)")
+                    #expect(
+                        values == needed || message.forms.count > 1 && values.isSubset(of: needed), "\(language) \(key)"
+                    )
+                    #expect(
+                        Self.commands(in: form) == Self.commands(in: message.source.last ?? ""), "\(language) \(key)")
                     #expect(!form.hasPrefix(" ") && !form.hasSuffix(" ") && !form.isEmpty, "\(language) \(key)")
-                    #expect(form.components(separatedBy: "**").count % 2 == 1, "a label is not closed: \(language) \(key)")
-                    #expect(form.components(separatedBy: "`").count % 2 == 1, "a code is not closed: \(language) \(key)")
+                    #expect(
+                        form.components(separatedBy: "**").count % 2 == 1, "a label is not closed: \(language) \(key)")
+                    #expect(
+                        form.components(separatedBy: "`").count % 2 == 1, "a code is not closed: \(language) \(key)")
                 }
             }
         }

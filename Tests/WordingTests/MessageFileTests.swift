@@ -57,7 +57,9 @@ import Testing
 
     @Test func `no word of a file leads the reader out of it`() async throws {
         let bytes = try await Self.compiled()
-        let words: [UInt32] = [0, 1, 3, 28, UInt32(bytes.count) - 1, UInt32(bytes.count), 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF]
+        let words: [UInt32] = [
+            0, 1, 3, 28, UInt32(bytes.count) - 1, UInt32(bytes.count), 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF,
+        ]
         for offset in stride(from: 0, through: bytes.count - 4, by: 1) {
             for word in words {
                 var forged = bytes
@@ -83,7 +85,9 @@ import Testing
     @Test func `random bytes behind the magic number are refused`() {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<2_000 {
-            let noise = (0..<Int.random(in: 0..<200, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            let noise = (0..<Int.random(in: 0..<200, using: &generator)).map { _ in
+                UInt8.random(in: 0...255, using: &generator)
+            }
             #expect(throws: MessageFile.Fault.self, "\(noise)") { try MessageFile([0xDE, 0x12, 0x04, 0x95] + noise) }
         }
     }
