@@ -64,13 +64,14 @@ extension Engine {
         }
         for credential in credentials { try await countOldNotices(of: credential) }
         let log = RotationLog(try await ledger.rotations(since: world.timekeeper.now() - RotationLog.remembers))
-        inventory = Inventory(credentials, operators: operators)
+        inventory = Inventory(credentials, operators: operators, state: inventory.state)
         agenda.distrust()
+        records.countAnew()
         let unconfigured = records.keys.filter { inventory[$0] == nil && records[$0]?.rotation != nil }
         rotations.load(log, unconfigured: Set(unconfigured))
         gate.newestInLedger = try await ledger.newestTimestamp()
         try await recallHealth()
-        self.configuration = configuration
+        inventory.state = configuration
         judgeConfiguration()
     }
 
@@ -88,6 +89,9 @@ extension Engine {
         outbox.mayBeMended()
     }
 
+    /// How what is in use stands to the configuration files.
+    public var configuration: ConfigurationState { inventory.state }
+
     /// Takes note that a reload was refused, and why; the operators are told.
     public func refuseConfiguration(_ message: String) {
         isMet(.configurationRefused, message)
@@ -95,7 +99,7 @@ extension Engine {
 
     /// Takes note whether the files have changed since they were read.
     public func noteConfigurationFiles(areNewer isOutdated: Bool) {
-        configuration.isOutdated = isOutdated
+        inventory.state.isOutdated = isOutdated
     }
 
     /// The connections that the ledger knows to be configured, as they were when they were used last, by name.

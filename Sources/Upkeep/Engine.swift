@@ -14,12 +14,11 @@ public actor Engine {
 
     var inventory = Inventory()
     var records = Records()
-    /// How what is in use stands to the configuration files.
-    public internal(set) var configuration = ConfigurationState()
     /// The credentials for which an action or a person's request is under way, and who waits for them.
     var busy = Occupancy()
     var gate = ClockGate()
     var agenda = Agenda()
+    var overview = Overview()
     var probes = Probes()
     /// What is known of rotations beside the records.
     var rotations = Rotations()
@@ -46,15 +45,19 @@ public actor Engine {
     /// Runs one transaction of the ledger; trouble with it is noted, and it is over when the pass has written
     /// something.
     ///
+    /// - Parameter isMailSpared: whether it puts no notice in and takes none out, so that what is known of the next
+    ///   mail stays true.
     /// - Returns: `nil` where the ledger could not be written: what follows from it must not be done.
-    func record<Value: Sendable>(_ transaction: () async throws(LedgerError) -> Value) async -> Value? {
-        defer { ledgerHasChanged() }
+    func record<Value: Sendable>(
+        isMailSpared: Bool = false, _ transaction: () async throws(LedgerError) -> Value
+    ) async -> Value? {
+        defer { ledgerHasChanged(isMailSpared: isMailSpared) }
         return await ask(transaction)
     }
 
     /// What is known of the ledger's content beside the records may be out of date.
-    func ledgerHasChanged() {
-        outbox.ledgerHasChanged()
+    func ledgerHasChanged(isMailSpared: Bool = false) {
+        if !isMailSpared { outbox.ledgerHasChanged() }
         troubles.ledgerHasChanged()
     }
 

@@ -6,13 +6,19 @@ struct Inventory {
     let operators: [EmailAddress]
     /// How many connections there are; reserved names are none.
     let connectionCount: Int
+    /// How it stands to the configuration files.
+    var state: ConfigurationState
     private let credentials: [CredentialName: Credential]
     /// Who signs in with a password, by the account.
     private let passwordAccounts: [String: [CredentialName]]
 
     /// What was read.
-    init(_ credentials: [Credential] = [], operators: [EmailAddress] = []) {
+    init(
+        _ credentials: [Credential] = [], operators: [EmailAddress] = [],
+        state: ConfigurationState = ConfigurationState()
+    ) {
         self.operators = operators
+        self.state = state
         self.credentials = Dictionary(uniqueKeysWithValues: credentials.map { ($0.name, $0) })
         connectionCount = credentials.count { !$0.name.isReserved }
         passwordAccounts = Dictionary(

@@ -9,19 +9,26 @@ struct Records {
     /// Whose record may have changed since it was asked last.
     private var changed: Set<CredentialName> = []
 
-    /// The record of that credential; `nil` where the ledger has none. To write it, or a part of it, is a change.
+    /// The same for whoever counts how they are.
+    private var uncounted: Set<CredentialName> = []
+
+    /// The record of that credential; `nil` where the ledger has none.
+    ///
+    /// To write it, or a part of it, is a change.
     subscript(name: CredentialName) -> CredentialRecord? {
         get { records[name] }
         set {
             records[name] = newValue
             changed.insert(name)
+            uncounted.insert(name)
         }
     }
 
     /// All of them are read anew.
     mutating func replace(by records: [CredentialName: CredentialRecord]) {
-        changed.formUnion(self.records.keys)
-        changed.formUnion(records.keys)
+        let all = Set(self.records.keys).union(records.keys)
+        changed.formUnion(all)
+        uncounted.formUnion(all)
         self.records = records
     }
 
@@ -36,6 +43,15 @@ struct Records {
     mutating func takeChanged() -> Set<CredentialName> {
         defer { changed = [] }
         return changed
+    }
+
+    /// All are to be counted anew, since the inventory is another.
+    mutating func countAnew() { uncounted = Set(records.keys) }
+
+    /// Whose records are to be counted anew since the last call.
+    mutating func takeUncounted() -> Set<CredentialName> {
+        defer { uncounted = [] }
+        return uncounted
     }
 
     /// The names of all records.

@@ -109,7 +109,8 @@ struct Bench {
         Report.say("the engine in an instant world, the ledger in memory; processor time")
         Report.say("  \(decisions.median.short) decisions a second")
         Report.figure(
-            "growth of N probes", "a probe of \(EngineCost.fewest) takes \(cost.probeOfFew.median.short) µs, one of "
+            "growth of N probes",
+            "a probe of \(EngineCost.fewest) takes \(cost.probeOfFew.median.short) µs, one of "
                 + "\(EngineCost.most) \(cost.probeOfMany.median.short)", cost.exponent, " as exponent", .atMost(1.1))
         Report.figure(
             "a pass, nothing due", "\(EngineCost.most) connections", cost.idlePass, " ms", .atMost(0.05))

@@ -104,7 +104,7 @@ extension Engine {
         let plan = ProbePlan(
             lead: extent == .whole ? plannedLead(for: credential) : nil, isAddressProven: isAddressProven)
         guard plan.lead != nil || credential.identity.isPassword else { return plan }
-        let isJournalled: Void? = await record { () throws(LedgerError) in
+        let isJournalled: Void? = await record(isMailSpared: true) { () throws(LedgerError) in
             try await self.ledger.beginProbe(of: name, version: current.id, plan: plan, at: now)
         }
         guard isJournalled != nil else { return ProbePlan(lead: nil, isAddressProven: isAddressProven) }
@@ -154,7 +154,9 @@ extension Engine {
         records[name] = record
         let event = Self.event(for: report, before: before, name: name, version: version, at: now)
         let overtaken = before.overtaken(by: report)
-        _ = await self.record { () throws(LedgerError) in
+        // What waits to be verified holds mail back, which its end lets go.
+        let isMailSpared = overtaken.isEmpty && before.unverifiedSince == nil
+        _ = await self.record(isMailSpared: isMailSpared) { () throws(LedgerError) in
             try await self.ledger.finishProbe(
                 of: name, version: version.id, report: report, standing: record.standing, overtaking: overtaken,
                 event: event,

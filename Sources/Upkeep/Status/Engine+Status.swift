@@ -48,7 +48,9 @@ extension Engine {
         return inventory[name].map { status(of: $0, health(now: now, doubt: doubt), now: now, doubt: doubt) }
     }
 
-    private func status(of credential: Credential, _ health: Health, now: Instant, doubt: ClockDoubt?) -> CredentialStatus {
+    private func status(of credential: Credential, _ health: Health, now: Instant, doubt: ClockDoubt?)
+        -> CredentialStatus
+    {
         let facts = facts(of: credential.name, doubt: doubt)
         let record = records[credential.name]
         let wait = record?.rotation.flatMap { rotationWait(of: credential.name, $0, facts, now: now) }
@@ -60,7 +62,8 @@ extension Engine {
             rotationWait: wait, lastRotation: record?.lastRotation,
             handOffDeadline: handOffDeadline(of: credential, record?.rotation, facts),
             conditions: conditions(
-                of: credential, facts, rotation: record?.rotation, waitingFor: wait, last: record?.lastRotation, health: health,
+                of: credential, facts, rotation: record?.rotation, waitingFor: wait, last: record?.lastRotation,
+                health: health,
                 now: now),
             at: now)
     }
@@ -78,41 +81,32 @@ extension Engine {
     /// The state of the whole in one sentence, for `systemctl status`: `5 connections; next lapse: contoso in 6 days`.
     public func summary() -> String {
         let now = world.timekeeper.now()
+        for name in records.takeUncounted() { overview.count(name, inventory[name], records[name]) }
+        let (reached, next) = overview.ends(at: now)
+        let doubted = Set(reached.filter { isEndDoubted(of: $0, at: now) })
+        let lapsed = reached.filter { !doubted.contains($0) }
+        let missing = overview.withoutSecret.count { !$0.isReserved }
         let connections = inventory.connectionCount
         var parts = [connections == 1 ? "1 connection" : "\(connections) connections"]
-        var lapsed: [CredentialName] = []
-        var doubted: [CredentialName] = []
-        var next: (name: CredentialName, remaining: Span)?
-        var refused = 0
-        var missing = 0
-        var reservedMissing: [CredentialName] = []
-        for credential in inventory.sorted {
-            guard let record = records[credential.name], record.current != nil else {
-                if credential.name.isReserved { reservedMissing.append(credential.name) } else { missing += 1 }
-                continue
-            }
-            if record.standing.lastProbe?.result == .failed { refused += 1 }
-            guard let remaining = record.window(of: credential)?.remaining(at: now) else { continue }
-            if record.isDoubt(.lapsed(repetition: 0), of: credential, at: now) {
-                doubted.append(credential.name)
-            } else if remaining.seconds <= 0 {
-                lapsed.append(credential.name)
-            } else if remaining < next?.remaining ?? Span(seconds: .max) {
-                next = (credential.name, remaining)
-            }
-        }
-        if !doubted.isEmpty {
-            parts.append("past its date, yet working: " + doubted.prefix(3).map(\.description).joined(separator: ", "))
-        }
-        if !lapsed.isEmpty { parts.append("lapsed: " + lapsed.prefix(3).map(\.description).joined(separator: ", ")) }
-        if refused > 0 { parts.append("\(refused) refused") }
+        if !doubted.isEmpty { parts.append("past its date, yet working: " + Self.few(doubted.sorted())) }
+        if !lapsed.isEmpty { parts.append("lapsed: " + Self.few(lapsed)) }
+        if !overview.refused.isEmpty { parts.append("\(overview.refused.count) refused") }
         if missing > 0 { parts.append("\(missing) without a secret") }
-        parts += reservedMissing.map { "no secret for \($0)" }
+        parts += overview.withoutSecret.filter(\.isReserved).sorted().map { "no secret for \($0)" }
         parts += DaemonFault.Part.allCases.compactMap { troubles[$0]?.status(at: now) }
         if let remark = configuration.statusRemark, troubles[.configuration] == nil { parts.append(remark) }
         if gate.isAwaited { parts.append("waiting for the clock") }
         if let next { parts.append("next lapse: \(next.name) in \(next.remaining.inWords)") }
         return parts.joined(separator: "; ")
+    }
+
+    private func isEndDoubted(of name: CredentialName, at now: Instant) -> Bool {
+        guard let credential = inventory[name], let record = records[name] else { return false }
+        return record.isDoubt(.lapsed(repetition: 0), of: credential, at: now)
+    }
+
+    private static func few(_ names: [CredentialName]) -> String {
+        names.prefix(3).map(\.description).joined(separator: ", ")
     }
 
     /// The ledger's events, the oldest first.
@@ -126,7 +120,9 @@ extension Engine {
     }
 
     /// The notices, the newest first; with `before`, those that are older than that one.
-    public func notices(of name: CredentialName?, before: Int64? = nil, limit: Int) async throws(LedgerError) -> [OutboxItem] {
+    public func notices(of name: CredentialName?, before: Int64? = nil, limit: Int) async throws(LedgerError)
+        -> [OutboxItem]
+    {
         try await ledger.notices(of: name, before: before, limit: limit)
     }
 

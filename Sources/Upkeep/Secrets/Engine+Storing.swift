@@ -3,66 +3,19 @@ public import Credentials
 internal import Ports
 public import SecureMemory
 
-/// What became of a secret that a person stored, or had put back.
-public struct StoredSecret: Hashable, Sendable {
-    /// What became of it.
-    public enum Outcome: Hashable, Sendable {
-        /// It is the one in use, for that reason.
-        case inUse(TrialVerdict.Reason)
-        /// It is on trial: Microsoft's answer is not known yet, and it is tried again then; `nil` where only a person has that done.
-        case onTrial(nextAttempt: Instant?)
-        /// Microsoft refused it, and it is not used.
-        case refused
-        /// It was on trial, and the trial was ended on request; the one in use stays.
-        case withdrawn
-    }
-
-    /// Its version.
-    public var version: SecretVersion
-    /// What became of it.
-    public var outcome: Outcome
-    /// What Microsoft, or the mail server, said of it; `nil` where nobody was asked or answered yet.
-    public var report: ProbeReport?
-}
-
-/// What a person says of a secret.
-public struct SecretSaying: Hashable, Sendable {
-    /// When it was issued; `nil` where that was not said.
-    public var issuedAt: Instant?
-    /// When it lapses.
-    public var expiry: SecretVersion.Expiry
-    /// The issuer's handle for it; `nil` where it was not said.
-    public var keyID: String?
-
-    /// What a person says; nothing unless given.
-    public init(issuedAt: Instant? = nil, expiry: SecretVersion.Expiry = .unknown, keyID: String? = nil) {
-        self.issuedAt = issuedAt
-        self.expiry = expiry
-        self.keyID = keyID
-    }
-
-    /// The version with what is said of it now; what is not said stays.
-    func applied(to version: SecretVersion) -> SecretVersion {
-        var version = version
-        if let issuedAt { version.issuedAt = issuedAt }
-        if expiry != .unknown { version.expiry = expiry }
-        if let keyID { version.keyID = keyID }
-        return version
-    }
-}
-
 extension Engine {
     /// Stores a secret as a new version, tries it, and puts it to use once it is proven.
     ///
-    /// The intent is in the ledger before the keyring is written, and nothing is done with a version before it was read back; a
-    /// crash between leaves an item that the next start removes. Where none is in use, or Microsoft refuses the one that is, the new
-    /// one is put to use in any case, and tried then. The same secret as one that is in use or on trial already takes nobody's place.
-    /// During a rotation it is refused, unless it is to be used untried.
+    /// The intent is in the ledger before the keyring is written, and nothing is done with a version before it was read
+    /// back; a crash between leaves an item that the next start removes. Where none is in use, or Microsoft refuses the
+    /// one that is, the new one is put to use in any case, and tried then. The same secret as one that is in use or on
+    /// trial already takes nobody's place. During a rotation it is refused, unless it is to be used untried.
     /// - Parameters:
     ///   - isUnproven: whether it is put to use at once.
     ///   - waits: whether to wait for Microsoft's answer; without that it is tried by the next pass.
     public func setSecret(
-        _ secret: SharedSecret, for name: CredentialName, _ saying: SecretSaying = SecretSaying(), isUnproven: Bool = false,
+        _ secret: SharedSecret, for name: CredentialName, _ saying: SecretSaying = SecretSaying(),
+        isUnproven: Bool = false,
         waits: Bool = true
     ) async throws(EngineError) -> StoredSecret {
         guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
@@ -79,12 +32,14 @@ extension Engine {
             }
             let version = try await putToUse(stored, of: credential, because: reason, saying)
             return StoredSecret(
-                version: version, outcome: .inUse(reason), report: waits ? await firstAnswer(about: version, of: credential) : nil
+                version: version, outcome: .inUse(reason),
+                report: waits ? await firstAnswer(about: version, of: credential) : nil
             )
         }
     }
 
-    /// Writes the secret into the keyring as a version that is still being stored; what goes wrong leaves nothing of it.
+    /// Writes the secret into the keyring as a version that is still being stored; what goes wrong leaves nothing of
+    /// it.
     private func putIntoKeyring(
         _ secret: SharedSecret, of credential: Credential, _ saying: SecretSaying
     ) async throws(EngineError) -> SecretVersion {
@@ -146,7 +101,8 @@ extension Engine {
                 kept, insteadOf: stored, of: name,
                 Event(
                     at: now, kind: .secretStored, credential: name, version: kept.id,
-                    message: "the \(credential.identity.secretKind) in use was stored again; what was said of it now holds"))
+                    message:
+                        "the \(credential.identity.secretKind) in use was stored again; what was said of it now holds"))
             return kept
         }
         let event = Self.isInUse(stored.id, of: credential, at: now)
@@ -202,7 +158,8 @@ extension Engine {
         tidySoon()
     }
 
-    /// Puts the version before the one in use back to use, as far as the keyring still has it, and ends the trial of another.
+    /// Puts the version before the one in use back to use, as far as the keyring still has it, and ends the trial of
+    /// another.
     ///
     /// Where there is only a trial to end, that is what it does.
     public func undoSecret(of name: CredentialName) async throws(EngineError) -> StoredSecret {
@@ -267,7 +224,8 @@ extension Engine {
             return noted(standing, since: record?.standing ?? Standing(), isStored: true)
         }
         return noted(
-            report.map { standing.after($0, at: now) } ?? standing, since: record?.standing ?? Standing(), isStored: true)
+            report.map { standing.after($0, at: now) } ?? standing, since: record?.standing ?? Standing(),
+            isStored: true)
     }
 
     /// The event of a person's secret that is the one in use from now on.

@@ -28,10 +28,12 @@ extension Engine {
 
     /// Removes all versions of a credential's secret from the keyring; what the ledger knows of its past stays.
     ///
-    /// A keyring that does not answer is asked first: then nothing is given up. One that goes away in between leaves versions that are given
-    /// up and removed later, by themselves.
+    /// A keyring that does not answer is asked first: then nothing is given up. One that goes away in between leaves
+    /// versions that are given up and removed later, by themselves.
     /// - Returns: the ids of the versions, the oldest first, and which of them the keyring still has.
-    public func removeSecret(of name: CredentialName) async throws(EngineError) -> (versions: [String], waiting: [String]) {
+    public func removeSecret(of name: CredentialName) async throws(EngineError) -> (
+        versions: [String], waiting: [String]
+    ) {
         guard records[name]?.versions.isEmpty == false else {
             throw EngineError(inventory[name] == nil ? .unknownCredential : .noSecret, name)
         }
