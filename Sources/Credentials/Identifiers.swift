@@ -2,26 +2,40 @@ internal import Basics
 
 /// A GUID in its canonical form: 36 characters, lower case, with hyphens.
 public struct GUID: Hashable, Sendable, Codable, CustomStringConvertible {
+    private let high: UInt64
+    private let low: UInt64
+
     /// The canonical form.
-    public let description: String
+    public var description: String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(36)
+        for (index, byte) in [high, low].flatMap({ half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) } })
+            .enumerated()
+        {
+            if [4, 6, 8, 10].contains(index) { bytes.append(UInt8(ascii: "-")) }
+            let digits = byte.hexadecimalDigits()
+            bytes += [digits.high, digits.low]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
 
     /// Accepts 8-4-4-4-12 hexadecimal digits of either case, and nothing around them; answers `nil` for anything else.
     public init?(_ text: String) {
-        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12], groups.allSatisfy({ $0.utf8.allSatisfy(\.isHexadecimalDigit) })
-        else { return nil }
-        description = text.lowercased()
+        guard text.utf8.count == 36 else { return nil }
+        var (high, low): (UInt64, UInt64) = (0, 0)
+        for (index, byte) in text.utf8.enumerated() {
+            switch index {
+            case 8, 13, 18, 23: guard byte == UInt8(ascii: "-") else { return nil }
+            default:
+                guard let digit = byte.hexadecimalValue else { return nil }
+                if index < 18 { high = high << 4 | UInt64(digit) } else { low = low << 4 | UInt64(digit) }
+            }
+        }
+        self.init(high: high, low: low)
     }
 
     /// The GUID of 128 bits, the most significant first.
-    public init(high: UInt64, low: UInt64) {
-        var text = ""
-        for (index, digit) in (high.hexadecimal() + low.hexadecimal()).enumerated() {
-            if [8, 12, 16, 20].contains(index) { text += "-" }
-            text.append(digit)
-        }
-        description = text
-    }
+    public init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
 
     /// Reads the canonical form alone.
     public init(from decoder: any Decoder) throws {

@@ -103,9 +103,11 @@ extension SecretVersion.HandOff {
     /// Takes back what a clock that was ahead of its time has left in it, once the clock is right again.
     public func believed(at now: Instant) -> SecretVersion.HandOff {
         var handOff = self
-        for moment in [\Self.dueSince, \.confirmedAt, \.publishedAt, \.testLeadAt, \.vouchedAt] {
-            handOff[keyPath: moment] = self[keyPath: moment].map { min($0, now) }
-        }
+        handOff.dueSince = dueSince.map { min($0, now) }
+        handOff.confirmedAt = confirmedAt.map { min($0, now) }
+        handOff.publishedAt = publishedAt.map { min($0, now) }
+        handOff.testLeadAt = testLeadAt.map { min($0, now) }
+        handOff.vouchedAt = vouchedAt.map { min($0, now) }
         return handOff
     }
 }

@@ -188,11 +188,13 @@ public struct Standing: Hashable, Sendable, Codable {
     /// left alone, and its contacts in the dark, until that future has come.
     public func believed(at now: Instant) -> Standing {
         var standing = self
-        for began in [
-            \Standing.lastConclusiveAt, \.resultSince, \.refusedSince, \.refusedAsLapsedAt, \.alarmedSince, \.unverifiedSince,
-        ] where standing[keyPath: began]?.believed(at: now) == nil && standing[keyPath: began] != nil {
-            standing[keyPath: began] = now
-        }
+        let begun = { (instant: Instant?) in instant.map { $0.believed(at: now) ?? now } }
+        standing.lastConclusiveAt = begun(lastConclusiveAt)
+        standing.resultSince = begun(resultSince)
+        standing.refusedSince = begun(refusedSince)
+        standing.refusedAsLapsedAt = begun(refusedAsLapsedAt)
+        standing.alarmedSince = begun(alarmedSince)
+        standing.unverifiedSince = begun(unverifiedSince)
         if hasWorked { standing.firstProofAt = (firstProofAt ?? lastProofAt)?.believed(at: now) ?? now }
         standing.lastProofAt = lastProofAt?.believed(at: now)
         standing.lastAcceptedAt = lastAcceptedAt?.believed(at: now)

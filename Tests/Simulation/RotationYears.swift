@@ -81,6 +81,8 @@ package final class RotationYears {
     }
 
     package var now: Instant { site.clock.now() }
+    /// Of many connections the whole ledger is not read as often.
+    private var checkInterval: Span { .hours(connections.count > 50 ? 24 : 6) }
 
     /// Lives until then; in quiet times nobody makes mischief and everybody does what they are asked at once.
     package func live(until end: Instant, isQuiet: Bool = false) async throws {
@@ -90,7 +92,7 @@ package final class RotationYears {
             try await handOver(isQuiet: isQuiet)
             if !isQuiet, habits.mishaps > 0 { try await makeMischief() }
             if now >= nextCheck {
-                nextCheck = now + .hours(6)
+                nextCheck = now + checkInterval
                 try await check(isQuiet: isQuiet)
             }
             let wait = next.map { ($0 - now).seconds } ?? .max
@@ -250,7 +252,7 @@ package final class RotationYears {
             )
             .sorted()
         }
-        for (index, mint) in mints.enumerated() where now - mint < .hours(8) {
+        for (index, mint) in mints.enumerated() where now - mint < checkInterval + .hours(2) {
             coverage.mostMintsAnHour = max(coverage.mostMintsAnHour, mints[...index].count { mint - $0 < .hours(1) })
         }
         if coverage.mostMintsAnHour > 20 { violations.insert("\(coverage.mostMintsAnHour) keys were minted within an hour") }

@@ -28,7 +28,7 @@ extension Engine {
         let now = world.timekeeper.now()
         rotations.prune(now: now)
         let listing = KeyListing(at: now, keys: keys)
-        let ours = Set(records.values.flatMap(\.versions).compactMap { $0.keyID.flatMap { GUID($0) } })
+        let ours = Set(keys.map(\.keyID).filter { isKept($0, by: name) })
         let news = listing.news(
             since: records[name]?.listing, ours: ours, current: records[name]?.current, install: ledger.installID,
             interval: Rotations.listingInterval)
@@ -45,6 +45,14 @@ extension Engine {
         await learnWindow(of: name, from: listing)
         await noteLostCopy(of: name, listing)
         await removeOrphans(among: keys, of: name)
+    }
+
+    /// Whether a version has that key: of the application's own connection most likely, else of another that shares it.
+    private func isKept(_ keyID: GUID, by name: CredentialName) -> Bool {
+        let has = { (record: CredentialRecord) in
+            record.versions.contains { $0.keyID.flatMap { GUID($0) } == keyID }
+        }
+        return records[name].map(has) == true || records.values.contains(where: has)
     }
 
     private func learnWindow(of name: CredentialName, from listing: KeyListing) async {
