@@ -42,7 +42,8 @@ public struct RotationContext: Sendable {
 
     /// What is at hand before any secret is read.
     public init(
-        rotation: Rotation, name: CredentialName, credential: Credential?, install: GUID, label: String, isOldRefused: Bool,
+        rotation: Rotation, name: CredentialName, credential: Credential?, install: GUID, label: String,
+        isOldRefused: Bool,
         now: Instant
     ) {
         self.rotation = rotation
@@ -59,7 +60,9 @@ extension RotationContext {
     /// The application whose keys it is about.
     var application: EntraApplication {
         get throws(Setback) {
-            guard let application = rotation.application else { throw Setback(.refused, message: "it has no application") }
+            guard let application = rotation.application else {
+                throw Setback(.refused, message: "it has no application")
+            }
             return application
         }
     }

@@ -14,7 +14,8 @@ extension RotationPerformer {
         {
             throw Setback(
                 .refused,
-                message: "the user belongs to a directory on the organisation's own premises, where the password is changed")
+                message:
+                    "the user belongs to a directory on the organisation's own premises, where the password is changed")
         }
         if let old = context.oldSecret, !context.isOldRefused {
             try await issuer.changePassword(of: credential.identity, from: old, to: new)
@@ -48,7 +49,8 @@ extension RotationPerformer {
         return try await probe(with: context.newSecret, context)
     }
 
-    private func probe(with secret: SharedSecret?, _ context: RotationContext) async throws(Setback) -> RotationOutcome {
+    private func probe(with secret: SharedSecret?, _ context: RotationContext) async throws(Setback) -> RotationOutcome
+    {
         let credential = try context.configured
         guard let secret else { throw Setback.keyringLacks }
         return .report(

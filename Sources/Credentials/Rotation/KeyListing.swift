@@ -46,7 +46,9 @@ extension KeyListing {
         for key in keys where !ours.contains(key.keyID) && key.operation(of: install) == nil {
             if let before, !before.has(key.keyID) {
                 news.append(
-                    .foreign(.foreignKeySeen, "somebody else has added the client secret \(key.keyID) to the application", key))
+                    .foreign(
+                        .foreignKeySeen, "somebody else has added the client secret \(key.keyID) to the application",
+                        key))
             }
             if let lapse = lapse(of: key, since: since, isFirst: before == nil) { news.append(lapse) }
         }

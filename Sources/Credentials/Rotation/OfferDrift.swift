@@ -85,12 +85,15 @@ public struct OfferDrift: Hashable, Sendable {
     /// Whether all that can be compared is as declared.
     public var isNone: Bool { differences.isEmpty }
 
-    private static func differences(_ declared: LeadDestination, _ found: LeadDestination, _ edition: Edition) -> [Difference] {
+    private static func differences(_ declared: LeadDestination, _ found: LeadDestination, _ edition: Edition)
+        -> [Difference]
+    {
         var differences: [Difference] = []
         let compare = { (field: Field, path: KeyPath<LeadDestination, String?>) in
             guard field.comparable(declared[keyPath: path]) != field.comparable(found[keyPath: path]) else { return }
             differences.append(
-                Difference(edition: edition, field: field, declared: declared[keyPath: path], found: found[keyPath: path]))
+                Difference(
+                    edition: edition, field: field, declared: declared[keyPath: path], found: found[keyPath: path]))
         }
         guard declared.kind == found.kind else {
             return [Difference(edition: edition, field: .kind, declared: declared.kind, found: found.kind)]

@@ -5,7 +5,8 @@ extension Rotation {
     ///   - last: the last rotation of the credential that has ended; `nil` where there was none.
     ///   - isRefused: whether Microsoft refuses the secret in use.
     public init(
-        id: String, of credential: Credential, current: SecretVersion?, window: Window?, last: Rotation?, isByHand: Bool,
+        id: String, of credential: Credential, current: SecretVersion?, window: Window?, last: Rotation?,
+        isByHand: Bool,
         isRefused: Bool, at now: Instant
     ) {
         let old = current.map { Old(version: $0.id, keyID: $0.keyID.flatMap { GUID($0) }, endsAt: window?.endInstant) }
@@ -13,9 +14,12 @@ extension Rotation {
             id: id, method: credential.identity.secretKind, handOff: HandOff(of: credential),
             account: credential.identity.account,
             application: credential.identity.application,
-            policy: credential.rotation, isByHand: isByHand, old: old, copyEndsAt: isRefused ? now : old?.endsAt, at: now)
+            policy: credential.rotation, isByHand: isByHand, old: old, copyEndsAt: isRefused ? now : old?.endsAt,
+            at: now)
         // What was never handed over is not what Partner Center has: it has the one before.
-        if let handOff = current?.handOff, handOff.isDue { (copyKeyID, copyEndsAt) = (handOff.copyKeyID, handOff.copyEndsAt) }
+        if let handOff = current?.handOff, handOff.isDue {
+            (copyKeyID, copyEndsAt) = (handOff.copyKeyID, handOff.copyEndsAt)
+        }
         if let last, last.end == .lost, last.evidence == nil, last.new?.version == current?.id {
             (copyKeyID, copyEndsAt) = (last.copyKeyID, last.copyEndsAt)
         }

@@ -13,7 +13,8 @@ extension Rotation {
         guard let draft = offer.draft, draft.kind == "dynamics", let application, draft.isOf(application) else {
             return needsAttention(
                 .offerDiffers, at: .readOffer,
-                message: "the offer's leads do not go by this application; Partner Center has another destination", at: now)
+                message: "the offer's leads do not go by this application; Partner Center has another destination",
+                at: now)
         }
         guard offer.pendingEdits.isEmpty || mayPublishOthersEdits else {
             let named = offer.pendingEdits.prefix(3).joined(separator: ", ")
@@ -35,7 +36,8 @@ extension Rotation {
         let isPreview = publication?.phase == .previewing
         let target: Offer.Submission.Target = isPreview ? .preview : .live
         let posted = (publication?.postedAt ?? stepAt) - .minutes(5)
-        guard let submission = submissions.first(where: { $0.target == target && ($0.createdAt ?? posted) >= posted }) else {
+        guard let submission = submissions.first(where: { $0.target == target && ($0.createdAt ?? posted) >= posted })
+        else {
             // It was never taken, so it is asked for again.
             publication?.isDoubtful = false
             publication?.reach(isPreview ? .configured : .previewed, at: now)
@@ -45,7 +47,8 @@ extension Rotation {
         publication?.isDoubtful = false
         if submission.hasSucceeded == false {
             publicationFails(
-                isPreview ? .publishPreview : .publishLive, code: nil, message: "Partner Center did not publish the offer",
+                isPreview ? .publishPreview : .publishLive, code: nil,
+                message: "Partner Center did not publish the offer",
                 at: now)
         } else {
             publication?.reach(isPreview ? .previewed : .live, at: now)
@@ -96,7 +99,8 @@ extension Rotation {
             }
             needsAttention(
                 .publicationFailed, at: .askJob,
-                message: "what Partner Center was asked for has been under way for more than \(Self.publicationTime.inWords)",
+                message:
+                    "what Partner Center was asked for has been under way for more than \(Self.publicationTime.inWords)",
                 at: now)
         case .succeeded:
             publication?.job = nil
@@ -112,7 +116,8 @@ extension Rotation {
                 $0.traits.publication != nil && $0.traits.publication == publication?.phase
             }
             publicationFails(
-                effect ?? .configureLeads, code: code, message: "Partner Center did not do what it was asked for", at: now)
+                effect ?? .configureLeads, code: code, message: "Partner Center did not do what it was asked for",
+                at: now)
         }
     }
 

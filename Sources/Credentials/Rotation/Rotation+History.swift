@@ -19,7 +19,8 @@ extension Rotation {
     ///   - before: the rotation as it was before the change.
     ///   - name: whose it is.
     ///   - effect: the effect that brought it about; `nil` for any other cause.
-    public func entries(since before: Rotation, of name: CredentialName, after effect: RotationEffect? = nil) -> [Entry] {
+    public func entries(since before: Rotation, of name: CredentialName, after effect: RotationEffect? = nil) -> [Entry]
+    {
         let secret = method.words
         var entries: [Entry] = []
         func tell(_ kind: EventKind, _ message: String) { entries.append(Entry(kind: kind, message: message)) }
@@ -53,7 +54,9 @@ extension Rotation {
             tell(.secretGivenUp, "the new \(secret) is given up, and the old one stays in use")
         }
         if !before.isAddDoubtful, isAddDoubtful {
-            tell(.mintUncertain, "nobody saw whether a client secret was added; the application is listed before another is")
+            tell(
+                .mintUncertain,
+                "nobody saw whether a client secret was added; the application is listed before another is")
         }
         if effect == .removeStray, before.strays != strays, failing != .removeStray {
             tell(.keyRemoved, "a client secret of this rotation whose value nobody has was removed")

@@ -27,7 +27,9 @@ extension Rotation {
         if facts.clockDoubt != nil { return .wait(until: nil, for: .clock) }
         if facts.isUnverified { return .wait(until: nil, for: .verification) }
         let isReplaced = isReplaced(by: facts.currentVersion)
-        if let nextAt, nextAt > now, nextAt <= now + Self.longestRest, !isUpToPerson || isReplaced || !facts.isConfigured {
+        if let nextAt, nextAt > now, nextAt <= now + Self.longestRest,
+            !isUpToPerson || isReplaced || !facts.isConfigured
+        {
             return .wait(until: nextAt, for: waiting)
         }
         if undoing != nil { return moveBack(facts, now: now) }
@@ -79,12 +81,15 @@ extension Rotation {
 
     /// Whether nothing but a person has it tried again: a password was refused as often as it may be, since Entra locks accounts.
     public var isUpToPerson: Bool {
-        method == .password && isUnderWay && undoing == nil && step < .proven && !isProven && refusals >= Self.passwordRefusals
+        method == .password && isUnderWay && undoing == nil && step < .proven && !isProven
+            && refusals >= Self.passwordRefusals
     }
 
     /// What it waits for while it rests.
     private var waiting: RotationWait {
-        if attention?.reason == .administratorMissing || attention?.reason == .administratorRefused { return .administrator }
+        if attention?.reason == .administratorMissing || attention?.reason == .administratorRefused {
+            return .administrator
+        }
         switch step {
         case .minted, .staged: return failures > 0 || method == .password ? .retry : .propagation
         case .proven where publication != nil && failures == 0: return .partnerCenter
@@ -135,7 +140,8 @@ extension Rotation {
     var isSettled: Bool {
         guard method == .clientSecret else { return acceptances > 0 }
         guard let acceptedSince, let acceptedLast else { return false }
-        return acceptances >= Self.acceptancesNeeded.count && acceptedLast - acceptedSince >= Self.acceptancesNeeded.span
+        return acceptances >= Self.acceptancesNeeded.count
+            && acceptedLast - acceptedSince >= Self.acceptancesNeeded.span
     }
 
     private func moveToHandOver(_ facts: RotationFacts) -> RotationMove {

@@ -2,7 +2,9 @@ extension Rotation {
     /// Takes in what an effect brought.
     ///
     /// After a kill, the effect that was in flight has brought `Setback(.uncertain)`.
-    public func after(_ effect: RotationEffect, _ outcome: RotationOutcome, _ facts: RotationFacts, at now: Instant) -> Rotation {
+    public func after(_ effect: RotationEffect, _ outcome: RotationOutcome, _ facts: RotationFacts, at now: Instant)
+        -> Rotation
+    {
         var next = self
         next.inFlight = nil
         next.nextAt = nil
@@ -100,7 +102,8 @@ extension Rotation {
         guard allowance.mayBeAdded else {
             self.allowance = nil
             return needsAttention(
-                .policyForbids, at: .readAllowance, message: "the tenant's policy for applications allows no client secrets",
+                .policyForbids, at: .readAllowance,
+                message: "the tenant's policy for applications allows no client secrets",
                 at: now)
         }
         getsOn(.readAllowance)

@@ -83,11 +83,13 @@ extension Rotation {
             doubtfulChange = .tryOld
         case .neither, .tryOld:
             needsAttention(
-                .passwordUncertain, at: .tryNew, code: code, message: "Entra accepts neither the new password nor the old one",
+                .passwordUncertain, at: .tryNew, code: code,
+                message: "Entra accepts neither the new password nor the old one",
                 at: now, for: Self.passwordInterval)
         case nil:
             needsAttention(
-                .neverWorked, at: .tryNew, code: code, message: "Entra has taken the new password and does not accept it",
+                .neverWorked, at: .tryNew, code: code,
+                message: "Entra has taken the new password and does not accept it",
                 at: now,
                 for: Self.passwordInterval)
         }

@@ -223,7 +223,8 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
 
     /// A rotation that begins now.
     public init(
-        id: String, method: SecretKind, handOff: HandOff, account: String, application: EntraApplication?, policy: RotationPolicy,
+        id: String, method: SecretKind, handOff: HandOff, account: String, application: EntraApplication?,
+        policy: RotationPolicy,
         isByHand: Bool, old: Old?, copyEndsAt: Instant?, at now: Instant
     ) {
         self.id = id

@@ -95,7 +95,8 @@ extension RotationEffect {
         case .tryNew:
             Traits(sentence: "signs in with the new secret", needs: .newSecret)
         case .tryOld:
-            Traits(sentence: "signs in with the old secret, to see whether it is still in force", needs: .oldSecretIfAny)
+            Traits(
+                sentence: "signs in with the old secret, to see whether it is still in force", needs: .oldSecretIfAny)
         case .prove:
             Traits(sentence: "writes a validation lead with the new secret", needs: .newSecret)
         case .readOffer:

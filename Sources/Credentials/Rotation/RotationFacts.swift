@@ -27,7 +27,8 @@ public struct RotationFacts: Hashable, Sendable {
     public init(
         install: GUID, isConfigured: Bool, currentVersion: String?, handOff: SecretVersion.HandOff = .init(),
         isCurrentProven: Bool, isCurrentRefused: Bool,
-        hasAdministrator: Bool, mintsFrom: Instant?, knownRotations: Set<String>, clockDoubt: ClockDoubt?, isUnverified: Bool
+        hasAdministrator: Bool, mintsFrom: Instant?, knownRotations: Set<String>, clockDoubt: ClockDoubt?,
+        isUnverified: Bool
     ) {
         self.install = install
         self.isConfigured = isConfigured

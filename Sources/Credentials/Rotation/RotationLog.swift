@@ -45,8 +45,8 @@ public struct RotationLog: Sendable {
         return from.flatMap { $0 > now ? $0 : nil }
     }
 
-    /// When the first key minted on the application is that old which no listing has seen at that age; `nil` where the last one has
-    /// seen all of them so.
+    /// When the first key minted on the application is that old which no listing has seen at that age; `nil` where the
+    /// last one has seen all of them so.
     public func unseenMint(on application: EntraApplication, listedAt: Instant, atTheAgeOf age: Span) -> Instant? {
         mints.values.filter { $0.application == application }.flatMap(\.at).map { $0 + age }
             .filter { listedAt < $0 }.min()

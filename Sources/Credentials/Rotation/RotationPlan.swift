@@ -31,7 +31,11 @@ public struct RotationPlan: Hashable, Sendable {
         var steps =
             method == .clientSecret
             ? done(.listKeys, .readAllowance, .rehearse, .addKey)
-                + [Step(effect: .tryNew, sentence: "leadkeeper signs in with the new secret until it is accepted \(acceptance)")]
+                + [
+                    Step(
+                        effect: .tryNew,
+                        sentence: "leadkeeper signs in with the new secret until it is accepted \(acceptance)")
+                ]
                 + done(.prove)
             : done(.makePassword, .changePassword, .tryNew, .prove)
         steps.append(told("the new secret becomes the current one"))
@@ -39,7 +43,9 @@ public struct RotationPlan: Hashable, Sendable {
         case .nobody: break
         case .person:
             steps.append(
-                told("a person enters the new secret in Partner Center, publishes, and says so with `leadkeeper handoff`"))
+                told(
+                    "a person enters the new secret in Partner Center, publishes, and says so with `leadkeeper handoff`"
+                ))
             steps += done(.findTestLead)
         case .partnerCenter: steps += done(.readOffer, .configureLeads, .publishPreview, .publishLive, .findTestLead)
         }

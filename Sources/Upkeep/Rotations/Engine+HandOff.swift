@@ -15,7 +15,8 @@ extension Engine {
     /// - Returns: whether it is news.
     @discardableResult
     public func confirmHandOff(of name: CredentialName, by person: String) async throws(EngineError) -> Bool {
-        try await changeHandOff(of: name, .handOffConfirmed, "\(person) says that Partner Center has the secret in use") {
+        try await changeHandOff(of: name, .handOffConfirmed, "\(person) says that Partner Center has the secret in use")
+        {
             handOff, now in handOff.confirm(by: person, at: now)
         }
     }
@@ -32,7 +33,9 @@ extension Engine {
             guard handOff.vouchedAt == nil else { return false }
             guard let from = handOff.vouchesFrom else { throw EngineError(.notHandedOff, name) }
             guard from <= now else { throw EngineError(.vouchedTooSoon(from: from), name) }
-            if let clockDoubt { throw EngineError(.notNow("the clock is not to be trusted: \(clockDoubt.sentence)"), name) }
+            if let clockDoubt {
+                throw EngineError(.notNow("the clock is not to be trusted: \(clockDoubt.sentence)"), name)
+            }
             return handOff.vouch(by: person, at: now)
         }
     }
@@ -58,7 +61,8 @@ extension Engine {
                 at: now, kind: kind, credential: name, version: current.id, message: message, details: details)
             var events = [event]
             if let before, let after { events += after.events(since: before, of: name, at: now) }
-            guard await save(handOff, of: current, name, rotation: after == before ? nil : after, events, at: now) else {
+            guard await save(handOff, of: current, name, rotation: after == before ? nil : after, events, at: now)
+            else {
                 throw EngineError(.ledgerUnavailable, name)
             }
             return true

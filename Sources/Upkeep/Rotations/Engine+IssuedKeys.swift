@@ -22,7 +22,9 @@ extension Engine {
         var survey = KeySurvey()
         var onPrincipal: [IssuedKey] = []
         do {
-            onPrincipal = try await askForPrincipalKeys(of: name).filter { key in !keys.contains { $0.keyID == key.keyID } }
+            onPrincipal = try await askForPrincipalKeys(of: name).filter { key in
+                !keys.contains { $0.keyID == key.keyID }
+            }
         } catch {
             survey.principalObstacle = error.description
         }
@@ -58,13 +60,19 @@ extension Engine {
         if let obstacle { throw obstacle }
         return try await alone(with: name) { () async throws(EngineError) -> SecretVersion in
             let isTaken = records.contains { other, record in
-                record.versions.contains { $0.keyID.flatMap { GUID($0) } == keyID && ($0.stage != .current || other != name) }
+                record.versions.contains {
+                    $0.keyID.flatMap { GUID($0) } == keyID && ($0.stage != .current || other != name)
+                }
             }
             guard let key, !isTaken else { throw EngineError(.unknownKey, name) }
             guard var version = records[name]?.current else { throw EngineError(.noSecret, name) }
             guard records[name]?.rotation == nil else { throw EngineError(.rotating, name) }
             version.keyID = keyID.description
-            if let end = key.endsAt { version.expiry = .at(end, origin: .graph) } else if key.hasNoEnd { version.expiry = .never }
+            if let end = key.endsAt {
+                version.expiry = .at(end, origin: .graph)
+            } else if key.hasNoEnd {
+                version.expiry = .never
+            }
             let event = Event(
                 at: world.timekeeper.now(), kind: .keyAdopted, credential: name, version: version.id,
                 message: "the stored secret is said to be the client secret \(keyID) on the application",
@@ -76,7 +84,8 @@ extension Engine {
 
     /// Corrects what is known of a version.
     func amend(_ version: SecretVersion, of name: CredentialName, _ event: Event) async -> Bool {
-        let amended: Void? = await record { () throws(LedgerError) in try await self.ledger.amend(version, event: event) }
+        let amended: Void? = await record { () throws(LedgerError) in try await self.ledger.amend(version, event: event)
+        }
         guard amended != nil else { return false }
         await reload(name)
         world.journal.write(event)

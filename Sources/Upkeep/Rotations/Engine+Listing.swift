@@ -15,7 +15,7 @@ extension Engine {
         do {
             keys = try await askForKeys(of: name)
         } catch {
-            rest(.listing(name), for: Self.restAfterSetback)
+            rest(.listing, of: name, for: Self.restAfterSetback)
             guard case .setback(let setback) = error.code else { return }
             noteRefusal(of: setback)
             world.journal.write(
@@ -31,7 +31,7 @@ extension Engine {
         let ours = Set(keys.map(\.keyID).filter { isKept($0, by: name) })
         let news = listing.news(
             since: records[name]?.listing, ours: ours, current: records[name]?.current, install: ledger.installID,
-            interval: Rotations.listingInterval)
+            interval: RotationSituation.listingInterval)
         let events = news.map {
             Event(
                 at: now, kind: $0.kind, credential: name, version: $0.version, message: $0.message, details: $0.details)
@@ -39,7 +39,7 @@ extension Engine {
         let saved: Void? = await record { () throws(LedgerError) in
             try await self.ledger.save(listing, of: name, events: events)
         }
-        guard saved != nil else { return rest(.listing(name), for: Self.restAfterLedger) }
+        guard saved != nil else { return rest(.listing, of: name, for: Self.restAfterLedger) }
         records[name]?.listing = listing
         for event in events { world.journal.write(event) }
         await learnWindow(of: name, from: listing)
@@ -78,7 +78,8 @@ extension Engine {
         handOff.copyEndsAt = listing.at
         let event = Event(
             at: listing.at, kind: .keyVanished, credential: name, version: current.id,
-            message: "the client secret that Partner Center has is no longer on the application: somebody has removed it",
+            message:
+                "the client secret that Partner Center has is no longer on the application: somebody has removed it",
             details: ["key-id": handOff.copyKeyID?.description ?? ""])
         _ = await save(handOff, of: current, name, [event], at: listing.at)
     }
@@ -99,14 +100,16 @@ extension Engine {
                 message: "a client secret that leadkeeper has minted and nobody uses is removed: \(key.keyID)",
                 details: ["key-id": key.keyID.description, "rotation": operation])
             // The record has it before it is done, as whatever is removed from an application.
-            let recorded: RecordedEvent.ID? = await record { () throws(LedgerError) in try await self.ledger.append(event) }
+            let recorded: RecordedEvent.ID? = await record { () throws(LedgerError) in
+                try await self.ledger.append(event)
+            }
             guard recorded != nil else { return }
             world.journal.write(event)
             do {
                 try await world.issuer.removeKey(key.keyID, from: application, as: who.application, secret: who.secret)
             } catch {
                 guard error.kind != .absent else { continue }
-                rest(.listing(name), for: Self.restAfterSetback)
+                rest(.listing, of: name, for: Self.restAfterSetback)
                 records[name]?.listing = nil
             }
         }

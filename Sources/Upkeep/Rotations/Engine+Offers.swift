@@ -39,13 +39,14 @@ extension Engine {
                 world.journal.write(
                     JournalEntry(
                         .offerNotRead,
-                        "failed to read the offer in Partner Center: \(error.description), trying again", credential: name))
+                        "failed to read the offer in Partner Center: \(error.description), trying again",
+                        credential: name))
             } else {
                 // Nobody was asked: the administrator's secret is not to be had.
                 span = OfferQuestion.restAfterFailure
             }
         }
-        rotations.rest(name, after: question, until: world.timekeeper.uptime() + span)
+        rotations.rest(question, of: name, until: world.timekeeper.uptime() + span)
     }
 
     /// Records a difference that was not told of yet, or that there is none any more.
@@ -67,9 +68,12 @@ extension Engine {
                 ? "the offer in Partner Center is as declared again, as far as it can be compared"
                 : "the offer in Partner Center is not as declared: \(drift.summary); `leadkeeper handoff \(name) compare` shows it"
             let event = Event(
-                at: world.timekeeper.now(), kind: drift.isNone ? .offerAgrees : .offerDrifted, credential: name, message: message,
+                at: world.timekeeper.now(), kind: drift.isNone ? .offerAgrees : .offerDrifted, credential: name,
+                message: message,
                 details: details)
-            let recorded: RecordedEvent.ID? = await record { () throws(LedgerError) in try await self.ledger.append(event) }
+            let recorded: RecordedEvent.ID? = await record { () throws(LedgerError) in
+                try await self.ledger.append(event)
+            }
             guard recorded != nil else { return false }
             world.journal.write(event)
         }

@@ -57,19 +57,26 @@ extension Engine {
 
     /// What a probe on the rotation's behalf is to do; a whole one leaves word in the ledger of the lead that it is about to write.
     private func plan(for effect: RotationEffect, of name: CredentialName, at now: Instant) async -> ProbePlan {
-        guard effect == .prove, let credential = inventory[name], credential.isProbed, let pending = records[name]?.pending
+        guard effect == .prove, let credential = inventory[name], credential.isProbed,
+            let pending = records[name]?.pending
         else { return ProbePlan(lead: nil, isAddressProven: records[name]?.standing.isAddressProven ?? false) }
         return await journalled(.whole, of: credential, pending, at: now)
     }
 
     /// Takes in what a probe on a rotation's behalf says beside its answer: where the lead is, and how late it is.
-    private func take(_ report: ProbeReport, of effect: RotationEffect, _ name: CredentialName, bootedAt: Instant) async {
-        if let credential = inventory[name], !ClockGate.isStep(self.bootedAt - bootedAt) { gate.observe(report, of: credential) }
-        guard effect == .prove, let pending = records[name]?.pending, let standing = records[name]?.standing else { return }
+    private func take(_ report: ProbeReport, of effect: RotationEffect, _ name: CredentialName, bootedAt: Instant) async
+    {
+        if let credential = inventory[name], !ClockGate.isStep(self.bootedAt - bootedAt) {
+            gate.observe(report, of: credential)
+        }
+        guard effect == .prove, let pending = records[name]?.pending, let standing = records[name]?.standing else {
+            return
+        }
         if report.steps.contains(where: { $0.name == .create }), report.lead == .absent { records[name]?.lead = nil }
         _ = await record { () throws(LedgerError) in
             try await self.ledger.finishProbe(
-                of: name, version: pending.id, report: report, standing: standing, event: nil, at: self.world.timekeeper.now())
+                of: name, version: pending.id, report: report, standing: standing, event: nil,
+                at: self.world.timekeeper.now())
         }
     }
 
@@ -102,7 +109,9 @@ extension Engine {
             case .intact, .obstructed: break
             }
         }
-        guard !effect.needs.isDisjoint(with: [.administrator, .administratorIfAny]), let administrator else { return nil }
+        guard !effect.needs.isDisjoint(with: [.administrator, .administratorIfAny]), let administrator else {
+            return nil
+        }
         switch await keyring(read: .administrator, administrator.version) {
         case .value(let secret):
             context.administrator = Administrator(application: administrator.application, secret: secret)
@@ -124,6 +133,7 @@ extension Rotation {
     fileprivate func change(for effect: RotationEffect, at now: Instant) -> RotationChange {
         guard effect.traits.makesSecret, let new else { return .noted }
         return .storing(
-            SecretVersion(id: new.version, stage: .pending, fingerprint: [], issuedAt: now, storedAt: now, expiry: .unknown))
+            SecretVersion(
+                id: new.version, stage: .pending, fingerprint: [], issuedAt: now, storedAt: now, expiry: .unknown))
     }
 }

@@ -36,7 +36,9 @@ extension Engine {
         }
     }
 
-    private func hurry(_ rotation: Rotation, of name: CredentialName, _ message: String) async throws(EngineError) -> Rotation {
+    private func hurry(_ rotation: Rotation, of name: CredentialName, _ message: String) async throws(EngineError)
+        -> Rotation
+    {
         var next = rotation
         next.hurry()
         try await note(next, of: name, [tells(.rotationResumed, message, of: next, name)])
@@ -121,7 +123,9 @@ extension Engine {
         guard records[name]?.current != nil else { throw EngineError(.noSecret, name) }
         guard records[name]?.trial == nil else { throw EngineError(.onTrial, name) }
         if credential.identity.application != nil, administrator == nil { throw EngineError(.noAdministrator, name) }
-        if let doubt = clockDoubt { throw EngineError(.notNow("the clock is not to be trusted: \(doubt.sentence)"), name) }
+        if let doubt = clockDoubt {
+            throw EngineError(.notNow("the clock is not to be trusted: \(doubt.sentence)"), name)
+        }
         guard records[name]?.standing.unverifiedSince == nil else {
             throw EngineError(.notNow("the ledger was put back from a copy, and the secret is verified first"), name)
         }

@@ -19,7 +19,7 @@ extension Engine {
         }
         let now = world.timekeeper.now()
         guard let last else {
-            rest(.credential(name), for: Self.restAfterLedger)
+            rest(.credential, of: name, for: Self.restAfterLedger)
             return false
         }
         let stuck = last.count { $0.isStuckBeforeProof(at: now) }
@@ -33,7 +33,8 @@ extension Engine {
         }
         // The ledger was waited for: ask again whether this is still so.
         guard let credential = inventory[name], records[name]?.rotation == nil, records[name]?.trial == nil,
-            case .now = RotationDue(credential, facts(of: name, doubt: clockDoubt), last: records[name]?.lastRotation, now: now)
+            case .now = RotationDue(
+                credential, facts(of: name, doubt: clockDoubt), last: records[name]?.lastRotation, now: now)
         else { return false }
         return await begin(credential, isByHand: false, reason: reason.sentence) != nil
     }
@@ -48,7 +49,8 @@ extension Engine {
             isRefused: record?.standing.isSecretRefused ?? false, at: now)
         let event = Event(
             at: now, kind: .rotationBegun, credential: name, version: record?.current?.id,
-            message: "a rotation of the \(credential.identity.secretKind) begins: \(reason)", details: ["rotation": rotation.id])
+            message: "a rotation of the \(credential.identity.secretKind) begins: \(reason)",
+            details: ["rotation": rotation.id])
         guard await save(rotation, of: name, .begun, [event]) else { return nil }
         return rotation
     }
@@ -74,7 +76,8 @@ extension Engine {
             guard facts.clockDoubt == nil else { return false }
             let next = rotation.after(
                 effect, .setback(Setback(.uncertain, message: "its end was not written down")), facts, at: now)
-            return await save(next, of: name, .noted, [Event(Rotation.resumption(of: effect), of: rotation, name, at: now)])
+            return await save(
+                next, of: name, .noted, [Event(Rotation.resumption(of: effect), of: rotation, name, at: now)])
         }
         let move = rotation.move(facts, now: now)
         if case .perform(let effect) = move { return await perform(effect, of: rotation, for: name) }
@@ -104,13 +107,14 @@ extension Engine {
     }
 
     /// Writes a rotation down; where the ledger refuses it, it rests and is read anew from there.
-    func save(_ rotation: Rotation, of name: CredentialName, _ change: RotationChange, _ events: [Event]) async -> Bool {
+    func save(_ rotation: Rotation, of name: CredentialName, _ change: RotationChange, _ events: [Event]) async -> Bool
+    {
         let now = world.timekeeper.now()
         let saved: Void? = await record { () throws(LedgerError) in
             try await self.ledger.record(rotation, of: name, change, events: events, at: now)
         }
         guard saved != nil else {
-            rest(.credential(name), for: Self.restAfterLedger)
+            rest(.credential, of: name, for: Self.restAfterLedger)
             return false
         }
         rotations.take(rotation, of: name)
@@ -118,7 +122,8 @@ extension Engine {
         case .begun, .noted:
             records[name]?.rotation = rotation
             let current = records[name]?.current
-            let tellsOfHandOff = rotation.isPromoted && current.map { $0.handOff != $0.handOff.seen(by: rotation) } == true
+            let tellsOfHandOff =
+                rotation.isPromoted && current.map { $0.handOff != $0.handOff.seen(by: rotation) } == true
             let hasStray = rotation.new == nil && records[name]?.versions.contains { $0.stage == .pending } == true
             if hasStray || tellsOfHandOff { await reload(name) }
         case .storing: records[name]?.rotation = rotation

@@ -14,24 +14,30 @@ extension Engine {
 
     /// What is to be done for a credential's rotation now, and when to look again.
     func rotationTurn(of name: CredentialName, _ facts: Facts, now: Instant, uptime: Span) -> RotationTurn {
-        rotations.turn(in: situation(of: name, facts, now: now, uptime: uptime))
+        situation(of: name, facts, now: now, uptime: uptime).turn
     }
 
     /// What a rotation waits for; `nil` while it works.
     func rotationWait(of name: CredentialName, _ rotation: Rotation, _ facts: Facts, now: Instant) -> RotationWait? {
-        rotations.wait(of: rotation, in: situation(of: name, facts, now: now, uptime: world.timekeeper.uptime()))
+        situation(of: name, facts, now: now, uptime: world.timekeeper.uptime()).wait(of: rotation)
     }
 
     private func situation(of name: CredentialName, _ facts: Facts, now: Instant, uptime: Span) -> RotationSituation {
-        RotationSituation(
-            name: name, credential: inventory[name], record: records[name], facts: facts, install: ledger.installID,
-            hasAdministrator: administrator != nil, now: now, uptime: uptime)
+        let (credential, record) = (inventory[name], records[name])
+        let question = credential.flatMap { OfferQuestion($0) }
+        return RotationSituation(
+            name: name, credential: credential, facts: facts, rotation: record?.rotation, last: record?.lastRotation,
+            isOnTrial: record?.trial != nil, listedAt: record?.listing?.at, log: rotations.log,
+            install: ledger.installID,
+            hasAdministrator: administrator != nil, busyApplications: rotations.applications,
+            rests: rotations.rests(of: name, question, now: now, uptime: uptime), now: now)
     }
 
     /// What `move` is told about a rotation now.
-    func rotationFacts(of name: CredentialName, _ rotation: Rotation, doubt: ClockDoubt?, now: Instant) -> RotationFacts {
-        situation(of: name, facts(of: name, doubt: doubt), now: now, uptime: world.timekeeper.uptime())
-            .facts(of: rotation, rotations.log)
+    func rotationFacts(of name: CredentialName, _ rotation: Rotation, doubt: ClockDoubt?, now: Instant) -> RotationFacts
+    {
+        situation(of: name, facts(of: name, doubt: doubt), now: now, uptime: world.timekeeper.uptime()).facts(
+            of: rotation)
     }
 
     /// Starts what is due, as far as there is room: whatever is under way before what begins.
@@ -50,7 +56,7 @@ extension Engine {
     }
 
     private func take(_ work: RotationTurn.Work, for name: CredentialName) async {
-        if rotations.endRest(.credential(name)) { await reload(name) }
+        if rotations.endRest(of: name) { await reload(name) }
         switch work {
         case .list: await listApplication(of: name)
         case .compare: await lookAtOffer(of: name)
@@ -60,16 +66,17 @@ extension Engine {
         }
     }
 
-    /// Lets something rest for so long from now on.
-    func rest(_ what: Rotations.Resting, for span: Span) {
-        rotations.rest(what, until: world.timekeeper.uptime() + span)
+    /// Lets something of a credential, or of all, rest for so long from now on.
+    func rest(_ what: RotationSituation.Rest, of name: CredentialName? = nil, for span: Span) {
+        rotations.rest(what, of: name, until: world.timekeeper.uptime() + span)
     }
 
     // MARK: The administrator
 
     /// The application that rotates and publishes; `nil` where it is not configured or has no secret.
     var administrator: (application: EntraApplication, version: SecretVersion)? {
-        guard let application = inventory[.administrator]?.identity.application, let version = records[.administrator]?.current
+        guard let application = inventory[.administrator]?.identity.application,
+            let version = records[.administrator]?.current
         else { return nil }
         return (application, version)
     }

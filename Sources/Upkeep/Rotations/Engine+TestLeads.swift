@@ -13,10 +13,12 @@ extension Engine {
     ///
     /// The caller has marked the credential as busy.
     func findTestLead(of name: CredentialName) async {
-        guard let credential = inventory[name], let current = records[name]?.current, let since = current.handOff.dueSince else {
+        guard let credential = inventory[name], let current = records[name]?.current,
+            let since = current.handOff.dueSince
+        else {
             return
         }
-        rest(.testLead(name), for: Self.testLeadInterval)
+        rest(.testLead, of: name, for: Self.testLeadInterval)
         guard case .value(let secret) = await keyring(read: name, current) else { return }
         let found: Instant?
         do {
@@ -24,9 +26,9 @@ extension Engine {
         } catch {
             switch error.kind {
             case .transient, .uncertain:
-                rest(.testLead(name), for: max(Self.testLeadInterval, error.retryAfter ?? Self.testLeadInterval))
+                rest(.testLead, of: name, for: max(Self.testLeadInterval, error.retryAfter ?? Self.testLeadInterval))
             case .forbidden, .refused, .unauthorised, .absent, .policy, .full:
-                rest(.testLead(name), for: Self.restWithoutSight)
+                rest(.testLead, of: name, for: Self.restWithoutSight)
             }
             return
         }

@@ -4,20 +4,10 @@ internal import Credentials
 ///
 /// Rests are reckoned in time since boot and forgotten with the process: whatever is still in the way is met again.
 struct Rotations {
-    /// What rests for a while.
-    enum Resting: Hashable {
-        /// Whatever is done for the credential, since the ledger has refused it.
-        case credential(CredentialName)
-        /// The listing of the client secrets on the credential's application.
-        case listing(CredentialName)
-        /// The look at the credential's offer in Partner Center.
-        case offer(CredentialName)
-        /// The search for the marketplace's test lead.
-        case testLead(CredentialName)
-        /// Whatever asks the administrator, which was refused.
-        case administrator
-        /// What begins by itself, since too many rotations are stuck.
-        case beginning
+    /// Whose rest it is: that of one credential, or of all.
+    private struct Resting: Hashable {
+        var name: CredentialName?
+        var what: RotationSituation.Rest
     }
 
     /// The rotations that ever began, and what they minted of late.
@@ -25,7 +15,7 @@ struct Rotations {
     /// The credentials that are no longer configured and have a rotation to be wound down.
     private(set) var unconfigured: Set<CredentialName> = []
     /// The applications that are being worked on.
-    private var applications: Set<EntraApplication> = []
+    private(set) var applications: Set<EntraApplication> = []
     /// How many credentials are being worked on.
     private var running = 0
     private var rests: [Resting: Span] = [:]
@@ -89,28 +79,36 @@ extension Rotations {
 // MARK: What rests
 
 extension Rotations {
-    /// Lets something rest.
-    mutating func rest(_ what: Resting, until uptime: Span) { rests[what] = uptime }
+    /// Lets something of a credential rest, or of all.
+    mutating func rest(_ what: RotationSituation.Rest, of name: CredentialName? = nil, until uptime: Span) {
+        rests[Resting(name: name, what: what)] = uptime
+    }
 
     /// Lets the look at an offer rest; another question about it is asked at once, whenever the last was.
-    mutating func rest(_ name: CredentialName, after question: OfferQuestion, until uptime: Span) {
+    mutating func rest(_ question: OfferQuestion, of name: CredentialName, until uptime: Span) {
         offerQuestions[name] = question
-        rest(.offer(name), until: uptime)
+        rest(.offer, of: name, until: uptime)
     }
 
-    /// Lets something rest no longer.
+    /// Lets a credential rest no longer.
     ///
     /// - Returns: whether it was put to rest.
-    mutating func endRest(_ what: Resting) -> Bool { rests.removeValue(forKey: what) != nil }
-
-    /// How long something rests from now on; `nil` where it does not.
-    func rest(of what: Resting, at uptime: Span) -> Span? {
-        guard let until = rests[what], uptime < until else { return nil }
-        return until - uptime
+    mutating func endRest(of name: CredentialName) -> Bool {
+        rests.removeValue(forKey: Resting(name: name, what: .credential)) != nil
     }
 
-    /// How long the look at an offer rests from now on; `nil` where that question may be asked.
-    func rest(of name: CredentialName, before question: OfferQuestion, at uptime: Span) -> Span? {
-        offerQuestions[name] == question ? rest(of: .offer(name), at: uptime) : nil
+    /// What rests of a credential's, and until when by the wall clock.
+    func rests(of name: CredentialName, _ question: OfferQuestion?, now: Instant, uptime: Span) -> [RotationSituation
+        .Rest: Instant]
+    {
+        var ends: [RotationSituation.Rest: Instant] = [:]
+        for what in RotationSituation.Rest.allCases {
+            let until = [rests[Resting(name: name, what: what)], rests[Resting(name: nil, what: what)]].compactMap(
+                \.self
+            ).max()
+            guard let until, uptime < until, what != .offer || offerQuestions[name] == question else { continue }
+            ends[what] = now + (until - uptime)
+        }
+        return ends
     }
 }

@@ -1,0 +1,86 @@
+/// A credential at a moment, as its turn is decided by.
+public struct RotationSituation: Sendable {
+    /// What rests for a while after it has come to nothing.
+    public enum Rest: Hashable, Sendable, CaseIterable {
+        /// Whatever is done for the credential, since the ledger has refused it.
+        case credential
+        /// The listing of the client secrets on the credential's application.
+        case listing
+        /// The look at the credential's offer in Partner Center.
+        case offer
+        /// The search for the marketplace's test lead.
+        case testLead
+        /// Whatever asks the administrator, which was refused.
+        case administrator
+        /// What begins by itself, since too many rotations are stuck.
+        case beginning
+    }
+
+    /// Which.
+    public var name: CredentialName
+    /// As it is configured; `nil` where it no longer is.
+    public var credential: Credential?
+    /// What `decide` is told of it.
+    public var facts: Facts
+    /// The rotation that is under way; `nil` where none is.
+    public var rotation: Rotation?
+    /// The last rotation that has ended; `nil` where there was none.
+    public var last: Rotation?
+    /// Whether another secret of it is on trial.
+    public var isOnTrial: Bool
+    /// When its application was listed last; `nil` before.
+    public var listedAt: Instant?
+    /// All rotations of this installation.
+    public var log: RotationLog
+    /// This installation's id.
+    public var install: GUID
+    /// Whether somebody may be asked: the administrator is configured and its secret stored.
+    public var hasAdministrator: Bool
+    /// The applications that are being worked on.
+    public var busyApplications: Set<EntraApplication>
+    /// What rests, and until when.
+    public var rests: [Rest: Instant]
+    /// The moment.
+    public var now: Instant
+
+    /// A credential at a moment.
+    public init(
+        name: CredentialName, credential: Credential?, facts: Facts, rotation: Rotation?, last: Rotation?,
+        isOnTrial: Bool,
+        listedAt: Instant?, log: RotationLog, install: GUID, hasAdministrator: Bool,
+        busyApplications: Set<EntraApplication>,
+        rests: [Rest: Instant], now: Instant
+    ) {
+        self.name = name
+        self.credential = credential
+        self.facts = facts
+        self.rotation = rotation
+        self.last = last
+        self.isOnTrial = isOnTrial
+        self.listedAt = listedAt
+        self.log = log
+        self.install = install
+        self.hasAdministrator = hasAdministrator
+        self.busyApplications = busyApplications
+        self.rests = rests
+        self.now = now
+    }
+
+    /// Whether neither the clock nor what the ledger says is in doubt.
+    var isCertain: Bool { facts.clockDoubt == nil && facts.standing.unverifiedSince == nil }
+
+    /// What `move` is told of a rotation.
+    public func facts(of rotation: Rotation) -> RotationFacts {
+        let standing = facts.standing
+        // The administrator's own is tried by whatever is done with it.
+        let isProven =
+            credential?.isProbed == false
+            || standing.lastProbe?.result == .ok && standing.lastAttemptAt.map { now - $0 <= .days(1) } ?? false
+        return RotationFacts(
+            install: install, isConfigured: credential.map(rotation.isOf) ?? false, currentVersion: facts.current?.id,
+            handOff: facts.current?.handOff ?? .init(), isCurrentProven: isProven,
+            isCurrentRefused: standing.isSecretRefused, hasAdministrator: hasAdministrator,
+            mintsFrom: log.mintsFrom(rotation.application, now: now), knownRotations: log.known,
+            clockDoubt: facts.clockDoubt, isUnverified: standing.unverifiedSince != nil)
+    }
+}
