@@ -1,15 +1,10 @@
 extension Rotation {
     /// Takes in what a sign-in or a whole probe found out.
     mutating func take(_ report: ProbeReport, of effect: RotationEffect, at now: Instant) {
-        switch effect {
-        case .tryNew: takeTrial(report, at: now)
-        case .tryOld: takeTrialOfOld(report, at: now)
-        case .prove: takeProof(report, at: now)
-        case .listKeys, .readAllowance, .rehearse, .addKey, .makePassword, .changePassword, .removeStray, .readOffer,
-            .configureLeads, .publishPreview, .publishLive, .askJob, .findTestLead, .removeOld:
-            // They bring no report.
-            break
-        }
+        // Nothing else brings a report.
+        if effect == .tryNew { takeTrial(report, at: now) }
+        if effect == .tryOld { takeTrialOfOld(report, at: now) }
+        if effect == .prove { takeProof(report, at: now) }
     }
 
     /// The new secret was accepted.
@@ -117,7 +112,7 @@ extension Rotation {
                 .passwordUncertain, at: .tryNew, code: report.finding?.code,
                 message: "Entra accepts neither the new password nor the old one", at: now, for: Self.passwordInterval)
         case .unknown where !isAccepted: rests(after: .tryOld, atLeast: longRest(report.finding?.retryAfter), at: now)
-        default:
+        case .ok, .failed, .unknown:
             // It was not changed; what was refused just now would be refused again.
             doubtfulChange = nil
             rests(after: .changePassword, atLeast: Self.passwordInterval, at: now)
