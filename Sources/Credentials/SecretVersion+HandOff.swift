@@ -1,5 +1,6 @@
 extension SecretVersion {
-    /// What is known of a version's way to Partner Center, which holds a copy of the secret: a fact of the version, whoever replaces it.
+    /// What is known of a version's way to Partner Center, which holds a copy of the secret: a fact of the version,
+    /// whoever replaces it.
     public struct HandOff: Hashable, Sendable {
         /// Since when it has been in use here while Partner Center has another; `nil` where that is not known to be so.
         ///
@@ -36,7 +37,8 @@ extension SecretVersion.HandOff {
     /// Since when Partner Center has it, as far as we were told or have seen; `nil` where nobody said so.
     public var handedOffAt: Instant? { [confirmedAt, publishedAt, testLeadAt, vouchedAt].compactMap(\.self).min() }
 
-    /// Whether it is certain enough that the one before it may be removed: the marketplace was seen to use it, or a person vouches.
+    /// Whether it is certain enough that the one before it may be removed: the marketplace was seen to use it, or a
+    /// person vouches.
     public var isCertain: Bool { testLeadAt != nil || vouchedAt != nil }
 
     /// Whether Partner Center still has the one before it, as far as is known.
@@ -70,13 +72,15 @@ extension SecretVersion.HandOff {
 
     /// By when a person must have handed it over; `nil` unless that is due.
     ///
-    /// What publishing takes before Partner Center's copy ends; of a password, of which there is one at a time, at once.
+    /// What publishing takes before Partner Center's copy ends; of a password, of which there is one at a time, at
+    /// once.
     public func deadline(isPassword: Bool) -> Instant? {
         guard isDue, let dueSince else { return nil }
         return isPassword ? dueSince : HandOffReminders.deadline(since: dueSince, copyEndsAt: copyEndsAt)
     }
 
-    /// When people are reminded of it: the last such moment up to `now`, and the first after it; both `nil` unless it is due.
+    /// When people are reminded of it: the last such moment up to `now`, and the first after it; both `nil` unless it
+    /// is due.
     public func reminders(at now: Instant, isPassword: Bool) -> (due: Instant?, next: Instant?) {
         guard let dueSince, let deadline = deadline(isPassword: isPassword) else { return (nil, nil) }
         return HandOffReminders.moments(since: dueSince, deadline: deadline, at: now)
@@ -115,8 +119,9 @@ extension SecretVersion.HandOff {
 extension SecretVersion {
     /// What is known of the version's way to Partner Center once it has taken the place of another.
     ///
-    /// The same bytes stored again keep what is known of them. Whatever was never handed over is not what Partner Center has: it has
-    /// the one before. A version that is put back is due again only where the one that it replaces had got there.
+    /// The same bytes stored again keep what is known of them. Whatever was never handed over is not what Partner
+    /// Center has: it has the one before. A version that is put back is due again only where the one that it replaces
+    /// had got there.
     /// - Parameters:
     ///   - other: the one that was in use until now; `nil` where none was.
     ///   - isRefused: whether Microsoft refuses that one, so that its end has come.
@@ -146,13 +151,15 @@ enum HandOffReminders {
         max(begin, (copyEndsAt ?? begin + .days(30)) - Rotation.publicationTime)
     }
 
-    /// At once, in the first week twice, then weekly, more often towards the deadline, daily for two weeks after it, and weekly for as
-    /// long as it takes.
+    /// At once, in the first week twice, then weekly, more often towards the deadline, daily for two weeks after it,
+    /// and weekly for as long as it takes.
     ///
     /// - Returns: the last such moment up to `now`, and the first after it.
     static func moments(since begin: Instant, deadline: Instant, at now: Instant) -> (due: Instant?, next: Instant?) {
         var moments = [begin]
-        moments += ([3] + Array(stride(from: Int64(7), through: 364, by: 7))).map { begin + .days($0) }.filter { $0 < deadline }
+        moments += ([3] + Array(stride(from: Int64(7), through: 364, by: 7))).map { begin + .days($0) }.filter {
+            $0 < deadline
+        }
         moments += [14, 7, 3, 1].map { deadline - .days($0) }
         moments += (0...14).map { deadline + .days($0) }
         let weeksOver = max(0, (now - deadline).seconds / (7 * 86_400))

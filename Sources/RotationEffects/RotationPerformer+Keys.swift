@@ -44,8 +44,7 @@ extension RotationPerformer {
             return .keyringFault(answer.cause)
         }
         let isReadBack =
-            if case .value = await keyring.read(context.name, version: version, fingerprint: fingerprint) { true } else
-            { false }
+            if case .value = await keyring.read(context.name, version: version, fingerprint: fingerprint) { true } else { false }
         let isGone = await keyring.remove(context.name, version: version)
         return isReadBack && isGone ? .done : .keyringFault("the keyring does not keep what is written to it")
     }
@@ -67,7 +66,8 @@ extension RotationPerformer {
 
     /// A password of 32 characters from four classes, all of which it has; drawn by the system's random source.
     ///
-    /// Entra wants three of the four and at most 256 characters; characters that people take for one another are left out.
+    /// Entra wants three of the four and at most 256 characters; characters that people take for one another are left
+    /// out.
     static func password() -> SharedSecret {
         var random = SystemRandomNumberGenerator()
         let alphabet = classes.flatMap { Array($0.utf8) }

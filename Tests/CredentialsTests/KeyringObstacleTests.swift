@@ -21,7 +21,9 @@ import Wording
         #expect(obstacle.probeClass == probeClass)
         let sentence = obstacle.sentence(of: "it")
         #expect(sentence == "the keyring" + (words.hasPrefix("'") ? words : " " + words))
-        #expect((fault == nil) == (probeClass.result == .failed), "only a keyring that can be used says that a secret is missing")
+        #expect(
+            (fault == nil) == (probeClass.result == .failed),
+            "only a keyring that can be used says that a secret is missing")
     }
 
     @Test func `leads to advice that fits: a damaged keyring is not to be unlocked`() {

@@ -22,8 +22,12 @@ import Wording
         return Facts(current: Sample.version(.never), standing: standing)
     }
 
-    @Test(arguments: [ProbeClass.unrecognised, .configuration, .appNotFound, .tenantNotFound, .environmentWrong, .serviceFault])
-    func `whatever it is turned down for, it is sent three times, half an hour apart at least`(problem: ProbeClass) throws {
+    @Test(arguments: [
+        ProbeClass.unrecognised, .configuration, .appNotFound, .tenantNotFound, .environmentWrong, .serviceFault,
+    ])
+    func `whatever it is turned down for, it is sent three times, half an hour apart at least`(problem: ProbeClass)
+        throws
+    {
         let credential = try Sample.credential(.office365)
         var reports: [ProbeReport] = []
         var now = start
@@ -39,11 +43,13 @@ import Wording
         let held = facts(reports)
         #expect(held.isPasswordHeldBack(of: credential))
         #expect(decide(credential, held, now: start + .days(40)).probe == nil)
-        #expect(decide(try Sample.credential(.azureAD), held, now: start + .days(40)).probe == .whole, "an application may")
+        #expect(
+            decide(try Sample.credential(.azureAD), held, now: start + .days(40)).probe == .whole, "an application may")
     }
 
     @Test(arguments: [
-        ProbeClass.mfaRequired, .accessBlocked, .passwordExpired, .passwordChangeRequired, .userDisabled, .consentMissing,
+        ProbeClass.mfaRequired, .accessBlocked, .passwordExpired, .passwordChangeRequired, .userDisabled,
+        .consentMissing,
     ])
     func `where the password was right the second answer is not waited for`(problem: ProbeClass) throws {
         let credential = try Sample.credential(.office365)
@@ -58,14 +64,19 @@ import Wording
     @Test func `what comes between refusals does not wipe them out, and a sign-in that went through does`() throws {
         let credential = try Sample.credential(.office365)
         let network = Sample.report(.network, at: start + .hours(13))
-        let doubts = [turnedDown(.unrecognised, .doubted, at: start), turnedDown(.passwordWrong, at: start + .hours(6))]
+        let doubts = [
+            turnedDown(.unrecognised, .doubted, at: start), turnedDown(.passwordWrong, at: start + .hours(6)),
+        ]
         let third = turnedDown(.configuration, .doubted, at: start + .hours(20))
         #expect(facts(doubts + [network, third]).isPasswordHeldBack(of: credential))
         let signedIn = ProbeReport(
             extent: .whole, finding: .init(class: .noRole, step: .identity, message: "no role"),
-            steps: [.init(name: .token, result: .ok, durationMilliseconds: 1)], at: start + .hours(13), durationMilliseconds: 1)
+            steps: [.init(name: .token, result: .ok, durationMilliseconds: 1)], at: start + .hours(13),
+            durationMilliseconds: 1)
         #expect(!facts(doubts + [signedIn, third]).isPasswordHeldBack(of: credential))
-        #expect(!facts(doubts + [turnedDown(.mfaRequired, at: start + .hours(13)), third]).isPasswordHeldBack(of: credential))
+        #expect(
+            !facts(doubts + [turnedDown(.mfaRequired, at: start + .hours(13)), third]).isPasswordHeldBack(
+                of: credential))
         var standing = facts(doubts + [third]).standing
         #expect(standing.afterNewVersion(at: start + .days(1)).secretDoubts == 0)
         standing = standing.afterNewConfiguration()
@@ -105,7 +116,8 @@ import Wording
     private func report(_ problem: ProbeClass?, endpoint: ProbeReport.Step.Result) -> ProbeReport {
         ProbeReport(
             extent: .signIn, finding: problem.map { .init(class: $0, step: .token, message: "no") },
-            steps: [.init(name: .endpoint, result: endpoint, durationMilliseconds: 1)], at: start, durationMilliseconds: 1)
+            steps: [.init(name: .endpoint, result: endpoint, durationMilliseconds: 1)], at: start,
+            durationMilliseconds: 1)
     }
 
     @Test func `is proven once Dynamics has answered there, and until another one is configured`() {
@@ -131,9 +143,13 @@ import Wording
             var report = Sample.report(nil)
             report.writeMilliseconds = milliseconds
             let facts = Facts(
-                current: Sample.version(.never), standing: Standing().afterNewVersion(at: start).after(report, at: start))
-            let signedIn = Facts(current: facts.current, standing: facts.standing.after(Sample.report(nil, .signIn), at: start))
-            let told = [facts, signedIn].map { conditions(of: credential, $0, now: start).first { $0.kind == .credentialValid } }
+                current: Sample.version(.never),
+                standing: Standing().afterNewVersion(at: start).after(report, at: start))
+            let signedIn = Facts(
+                current: facts.current, standing: facts.standing.after(Sample.report(nil, .signIn), at: start))
+            let told = [facts, signedIn].map {
+                conditions(of: credential, $0, now: start).first { $0.kind == .credentialValid }
+            }
             #expect(told.allSatisfy { $0?.status == .true })
             return told.compactMap { $0?.message }.last
         }
@@ -165,7 +181,8 @@ import Wording
             #expect(advice.contains(answerer.name))
         }
         let own: [Answerer: String] = [
-            .entra: "entra", .dataverse: "environment", .graph: "learn.microsoft.com/graph", .partnerCenter: "partner-center",
+            .entra: "entra", .dataverse: "environment", .graph: "learn.microsoft.com/graph",
+            .partnerCenter: "partner-center",
             .proxy: "proxy", .mailServer: "mail server",
         ]
         #expect(answerer.explanation(of: "x").contains(own[answerer] ?? "?"))

@@ -49,7 +49,8 @@ public struct IssuedKey: Hashable, Sendable, Codable {
         self.hasNoEnd = hasNoEnd
     }
 
-    /// Reads what the ledger keeps; what was written before it was known which keys have no end says of none that it has none.
+    /// Reads what the ledger keeps; what was written before it was known which keys have no end says of none that it
+    /// has none.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         keyID = try container.decode(GUID.self, forKey: .keyID)
@@ -65,7 +66,8 @@ public struct IssuedKey: Hashable, Sendable, Codable {
 public enum KeyPlace: String, Hashable, Sendable, Codable, CaseIterable {
     /// On the application, where the portal shows it under Certificates & secrets.
     case application
-    /// On the service principal alone, where the portal shows none: it signs in all the same, and only a script can have put it there.
+    /// On the service principal alone, where the portal shows none: it signs in all the same, and only a script can
+    /// have put it there.
     case servicePrincipal = "service-principal"
 }
 

@@ -113,8 +113,8 @@ extension Rotation {
     /// How old a key whose value nobody has is before it is removed without its rotation's knowledge.
     public static let orphanAge = Span.days(1)
 
-    /// Whether a key that it has minted and that is of no version that is kept is of use to nobody: its value was lost, it has
-    /// lapsed, nobody else can have got it, or another has taken its place everywhere.
+    /// Whether a key that it has minted and that is of no version that is kept is of use to nobody: its value was lost,
+    /// it has lapsed, nobody else can have got it, or another has taken its place everywhere.
     ///
     /// - Parameters:
     ///   - current: the version in use of its credential.

@@ -44,7 +44,8 @@ public struct OfferDrift: Hashable, Sendable {
         public var found: String?
     }
 
-    /// Whom either side tells, of different things: Microsoft's contacts of each new lead, leadkeeper's of secrets that lapse.
+    /// Whom either side tells, of different things: Microsoft's contacts of each new lead, leadkeeper's of secrets that
+    /// lapse.
     ///
     /// That they differ is no fault.
     public struct Contacts: Hashable, Sendable {
@@ -65,8 +66,8 @@ public struct OfferDrift: Hashable, Sendable {
 
     /// Compares what is declared with what Partner Center has.
     ///
-    /// Addresses are compared without regard to case, to the port 443 and to a slash at the end, ids as GUIDs, and user names without
-    /// regard to case. Of an edition that sends leads elsewhere or in another way only that is told.
+    /// Addresses are compared without regard to case, to the port 443 and to a slash at the end, ids as GUIDs, and user
+    /// names without regard to case. Of an edition that sends leads elsewhere or in another way only that is told.
     public init(declared: LeadDestination, in offer: Offer) {
         isLive = offer.live != nil
         differences = offer.live.map { Self.differences(declared, $0, .live) } ?? []

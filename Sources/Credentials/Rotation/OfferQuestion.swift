@@ -24,7 +24,8 @@ extension OfferQuestion {
         switch setback.kind {
         case .unauthorised: restAfterFailure
         case .transient, .uncertain: max(restAfterFailure, setback.retryAfter ?? restAfterFailure)
-        // An offer of a kind that the API does not have, or that the administrator may not see, is not there an hour later either.
+        // An offer of a kind that the API does not have, or that the administrator may not see, is not there an hour
+        // later either.
         case .forbidden, .policy, .full, .absent, .refused: interval
         }
     }

@@ -47,7 +47,8 @@ extension Rotation {
         shownAt = now
     }
 
-    /// Takes note of Partner Center's copy being gone from the application, where it is: from then on the hand-over is overdue.
+    /// Takes note of Partner Center's copy being gone from the application, where it is: from then on the hand-over is
+    /// overdue.
     ///
     /// A listing that lacks the new key too, which works, is not all of it and tells nothing.
     public mutating func seesCopy(in keys: [IssuedKey], at now: Instant) {
@@ -60,7 +61,8 @@ extension Rotation {
         copyEndsAt = min(copyEndsAt ?? now, now)
     }
 
-    /// A person says of the new secret, which is in use, that Partner Center has it, or vouches for it that the marketplace uses it.
+    /// A person says of the new secret, which is in use, that Partner Center has it, or vouches for it that the
+    /// marketplace uses it.
     ///
     /// What follows is decided by `move`, from what is known of the version; what it rested for is over.
     public mutating func hearsOfHandOff(at now: Instant) {

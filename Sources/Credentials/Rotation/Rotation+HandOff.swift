@@ -21,7 +21,8 @@ extension Rotation {
             return needsAttention(
                 .pendingEdits, at: .readOffer,
                 message:
-                    "somebody has \(offer.pendingEdits.count) edits pending in the offer, which publishing would carry along: \(named)",
+                    "somebody has \(offer.pendingEdits.count) edits pending in the offer, which publishing would carry "
+                    + "along: \(named)",
                 at: now)
         }
         guard offer.submissions.allSatisfy({ $0.isComplete || $0.target == .draft }) else {
@@ -70,7 +71,8 @@ extension Rotation {
             at: now)
     }
 
-    /// It came to nothing, and is begun anew: within the hour at first, then daily, as each attempt takes Microsoft hours of work.
+    /// It came to nothing, and is begun anew: within the hour at first, then daily, as each attempt takes Microsoft
+    /// hours of work.
     mutating func publicationFails(_ effect: RotationEffect, code: String?, message: String, at now: Instant) {
         publication?.job = nil
         publication?.reach(.reading, at: now)
@@ -100,7 +102,8 @@ extension Rotation {
             needsAttention(
                 .publicationFailed, at: .askJob,
                 message:
-                    "what Partner Center was asked for has been under way for more than \(Self.publicationTime.inWords)",
+                    "what Partner Center was asked for has been under way for more than "
+                    + Self.publicationTime.inWords,
                 at: now)
         case .succeeded:
             publication?.job = nil
@@ -130,7 +133,8 @@ extension Rotation {
         lacksEvidence("the marketplace has written no test lead since the hand-off", code: nil, at: now)
     }
 
-    /// A test lead counts as evidence when it was written after this moment: since then Partner Center may have the new secret.
+    /// A test lead counts as evidence when it was written after this moment: since then Partner Center may have the new
+    /// secret.
     public var evidenceSince: Instant { publication?.postedAt ?? shownAt ?? stepAt }
 
     /// The role may not read leads, so there is nothing but a person who vouches.
@@ -148,7 +152,8 @@ extension Rotation {
         }
     }
 
-    /// By when a person must have handed over: what publishing takes before Partner Center's copy lapses, and at once for a password.
+    /// By when a person must have handed over: what publishing takes before Partner Center's copy lapses, and at once
+    /// for a password.
     ///
     /// `nil` unless it waits for a person.
     public var handOffDeadline: Instant? {

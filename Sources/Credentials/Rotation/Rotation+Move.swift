@@ -79,7 +79,8 @@ extension Rotation {
     /// Whether the password in use is on its way out, so that an attempt with it could lock the account.
     public var isPasswordBeingChanged: Bool { method == .password && new != nil && !isPromoted }
 
-    /// Whether nothing but a person has it tried again: a password was refused as often as it may be, since Entra locks accounts.
+    /// Whether nothing but a person has it tried again: a password was refused as often as it may be, since Entra locks
+    /// accounts.
     public var isUpToPerson: Bool {
         method == .password && isUnderWay && undoing == nil && step < .proven && !isProven
             && refusals >= Self.passwordRefusals
@@ -196,7 +197,8 @@ extension Rotation {
         return .end(endOfMoveBack(facts))
     }
 
-    /// The connection is gone: back, unless Partner Center or a person may have the new secret, or it is the only one that works.
+    /// The connection is gone: back, unless Partner Center or a person may have the new secret, or it is the only one
+    /// that works.
     private func moveAway(_ facts: RotationFacts, now: Instant) -> RotationMove {
         if method == .password {
             if isPromoted { return .end(.abandoned) }

@@ -116,12 +116,14 @@ extension Rotation {
             return needsAttention(
                 .cloneSuspected, at: .listKeys,
                 message:
-                    "a client secret on the application was minted by this installation, and its ledger knows nothing of it: "
-                    + "a copy of this machine is at work, or the ledger was put back from an older one", at: now)
+                    "a client secret on the application was minted by this installation, and its ledger knows "
+                    + "nothing of it: a copy of this machine is at work, or the ledger was put back from an older one",
+                at: now)
         }
         listedAt = now
         seesCopy(in: keys, at: now)
-        // Whatever bears this operation's name, and is neither the key in hand nor the old one, is a key whose value nobody has.
+        // Whatever bears this operation's name, and is neither the key in hand nor the old one, is a key whose value
+        // nobody has.
         strays = keys.filter {
             $0.operation(of: facts.install) == id && $0.keyID != new?.keyID && $0.keyID != old?.keyID
         }
@@ -130,7 +132,8 @@ extension Rotation {
         if strays.isEmpty { getsOn(.removeStray) }
         if isAddDoubtful {
             emptyListings = strays.isEmpty ? emptyListings + 1 : 0
-            // A key may come into the listing late: it is believed not to be there when two listings, a minute apart, do not show it.
+            // A key may come into the listing late: it is believed not to be there when two listings, a minute apart,
+            // do not show it.
             if !strays.isEmpty || emptyListings >= 2 {
                 isAddDoubtful = false
             } else {
@@ -140,7 +143,8 @@ extension Rotation {
         if step == .minted { takeListing(of: keys, at: now) }
         if step == .confirmed, strays.isEmpty, let keyID = old?.keyID, !keys.contains(where: { $0.keyID == keyID }) {
             guard showsNewKey(keys) else {
-                // A listing without the key that is in use and works is not all of it: that the old one is gone does not follow.
+                // A listing without the key that is in use and works is not all of it: that the old one is gone does
+                // not follow.
                 listedAt = nil
                 nextAt = now + .minutes(10)
                 return
@@ -149,7 +153,8 @@ extension Rotation {
         }
     }
 
-    /// Whether a listing has the new key, once that has been seen in one or to work; without it, it tells of no key that it is gone.
+    /// Whether a listing has the new key, once that has been seen in one or to work; without it, it tells of no key
+    /// that it is gone.
     func showsNewKey(_ keys: [IssuedKey]) -> Bool {
         guard step >= .staged, let keyID = new?.keyID else { return true }
         return keys.contains { $0.keyID == keyID }
@@ -188,7 +193,8 @@ extension Rotation {
         needsAttention(.keyring, at: .addKey, message: cause, at: now, for: .minutes(1))
     }
 
-    /// The keyring was put back to what it was before it took the new secret, as a power cut does: nobody has its value any more.
+    /// The keyring was put back to what it was before it took the new secret, as a power cut does: nobody has its value
+    /// any more.
     ///
     /// One that nobody uses yet is made anew, unless that has happened too often to be worth another.
     private mutating func forgets(_ cause: String, for effect: RotationEffect, at now: Instant) {

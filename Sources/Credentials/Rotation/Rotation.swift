@@ -1,7 +1,9 @@
-/// One replacement of a credential's secret, from the intent to the last trace of the old one: all that the ledger keeps of it.
+/// One replacement of a credential's secret, from the intent to the last trace of the old one: all that the ledger
+/// keeps of it.
 ///
-/// It says what has been done and what is under way, never a secret. What follows from it is decided by `move`, what an effect brought is
-/// taken in by `after`; both are pure, so that a restart goes on from the ledger's copy as if nothing had happened.
+/// It says what has been done and what is under way, never a secret. What follows from it is decided by `move`, what an
+/// effect brought is taken in by `after`; both are pure, so that a restart goes on from the ledger's copy as if nothing
+/// had happened.
 public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     /// How far it has come.
     public enum Step: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
@@ -155,7 +157,8 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     public var isByHand: Bool
     /// The secret that is replaced; `nil` where there was none.
     public var old: Old?
-    /// When the copy that Partner Center has lapses, as far as is known: that of `old`, unless an earlier rotation was not handed over.
+    /// When the copy that Partner Center has lapses, as far as is known: that of `old`, unless an earlier rotation was
+    /// not handed over.
     public var copyEndsAt: Instant?
     /// The issuer's handle for that copy; `nil` where it is not known.
     public var copyKeyID: GUID?
@@ -174,7 +177,8 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     public var failing: RotationEffect?
     /// Why it does not get on; `nil` while it does.
     public var attention: Attention?
-    /// How it is to end now that the new secret is given up and whatever bears this rotation's name on the application is to go.
+    /// How it is to end now that the new secret is given up and whatever bears this rotation's name on the application
+    /// is to go.
     public var undoing: End?
     /// When it ended, and how; `nil` while it goes on.
     public var endedAt: Instant?

@@ -43,7 +43,8 @@ public enum RotationDue: Hashable, Sendable {
             return
         }
         var before = credential.rotation.before
-        // A policy may grant less than was asked for: one whose whole life lies within `Before` would be replaced at once, for ever.
+        // A policy may grant less than was asked for: one whose whole life lies within `Before` would be replaced at
+        // once, for ever.
         if let last, let new = last.new, new.version == current.id, let granted = new.endsAt {
             before = min(before, Span(seconds: (granted - last.begunAt).seconds / 3))
         }
@@ -63,7 +64,8 @@ extension Standing {
         refusedAs?.callsForReplacement(of: .password) == true
     }
 
-    /// Whether Microsoft has said often enough to be believed that it is the client secret itself that does not count any more.
+    /// Whether Microsoft has said often enough to be believed that it is the client secret itself that does not count
+    /// any more.
     public var isSecretRefused: Bool {
         refusals >= Self.refusalsThatCount && refusedAs?.callsForReplacement(of: .clientSecret) == true
     }

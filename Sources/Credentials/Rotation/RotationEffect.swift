@@ -1,4 +1,5 @@
-/// All that a rotation does to the world outside of the ledger: each is preceded by a durable intent and may be repeated.
+/// All that a rotation does to the world outside of the ledger: each is preceded by a durable intent and may be
+/// repeated.
 public enum RotationEffect: String, Hashable, Sendable, Codable, CaseIterable {
     /// Asks the issuer what keys there are on the application.
     case listKeys = "list-keys"

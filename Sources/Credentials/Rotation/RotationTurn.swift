@@ -32,6 +32,11 @@ public struct RotationTurn: Sendable {
     /// When to look again; `nil` where nothing is due before something changes.
     public var next: Instant?
 
+    /// A turn in which nothing is to be done.
+    public init(name: CredentialName) {
+        self.name = name
+    }
+
     /// Lets nothing be missed that falls due then.
     mutating func expect(_ instant: Instant) {
         next = min(next ?? instant, instant)

@@ -4,7 +4,8 @@
 public struct Setback: Error, Hashable, Sendable, Codable {
     /// What follows from it.
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
-        /// Nobody saw how it ended: it may have been done. What is there has to be asked for before anything is done again.
+        /// Nobody saw how it ended: it may have been done. What is there has to be asked for before anything is done
+        /// again.
         case uncertain
         /// It was not done, and may be in a while: throttled, a fault of the service, or the server was not reached.
         case transient
@@ -30,7 +31,8 @@ public struct Setback: Error, Hashable, Sendable, Codable {
     public var message: String
     /// What a sign-in that was refused says of whoever signed in; `nil` for all else.
     public var `class`: ProbeClass?
-    /// Not before this long from now, by the server's `Retry-After`, already within 1 s and 24 h; `nil` where it said nothing.
+    /// Not before this long from now, by the server's `Retry-After`, already within 1 s and 24 h; `nil` where it said
+    /// nothing.
     public var retryAfter: Span?
     /// Who said it; `nil` where nobody answered.
     public var answeredBy: Answerer?

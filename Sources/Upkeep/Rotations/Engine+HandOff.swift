@@ -9,21 +9,22 @@ extension Engine {
         world.noticeWriter.steps(of: task, for: credential)
     }
 
-    /// Takes a person's word that Partner Center has the secret in use, and that the offer is live with it, whoever replaced it.
+    /// Takes a person's word that Partner Center has the secret in use, and that the offer is live with it, whoever
+    /// replaced it.
     ///
     /// Said again it changes nothing: one person who says the same twice is one witness.
     /// - Returns: whether it is news.
     @discardableResult
     public func confirmHandOff(of name: CredentialName, by person: String) async throws(EngineError) -> Bool {
-        try await changeHandOff(of: name, .handOffConfirmed, "\(person) says that Partner Center has the secret in use")
-        {
+        try await changeHandOff(of: name, .handOffConfirmed, "\(person) says that Partner Center has the secret in use") {
             handOff, now in handOff.confirm(by: person, at: now)
         }
     }
 
     /// Takes a person's vouching that the marketplace uses the secret in use, so that the one before it may be removed.
     ///
-    /// It counts from a day after the hand-off on, as what is wrong with it shows within a day; whoever confirmed it may vouch too.
+    /// It counts from a day after the hand-off on, as what is wrong with it shows within a day; whoever confirmed it
+    /// may vouch too.
     /// - Returns: whether it is news.
     @discardableResult
     public func vouchForHandOff(of name: CredentialName, by person: String) async throws(EngineError) -> Bool {
@@ -40,7 +41,8 @@ extension Engine {
         }
     }
 
-    /// Writes down what a person says of the hand-off of the secret in use, and lets a rotation that waits for it go on.
+    /// Writes down what a person says of the hand-off of the secret in use, and lets a rotation that waits for it go
+    /// on.
     private func changeHandOff(
         of name: CredentialName, _ kind: EventKind, _ message: String,
         _ change: (inout SecretVersion.HandOff, Instant) throws(EngineError) -> Bool

@@ -8,8 +8,8 @@ internal import SecureMemory
 extension Engine {
     /// The client secrets of a connection's application, and whose each is; asks Microsoft.
     ///
-    /// Those that lie on the service principal alone are among them, where they can be listed; an application whose home is another
-    /// directory has no others.
+    /// Those that lie on the service principal alone are among them, where they can be listed; an application whose
+    /// home is another directory has no others.
     public func issuedKeys(of name: CredentialName) async throws(EngineError) -> KeySurvey {
         var keys: [IssuedKey] = []
         var obstacle: EngineError?
@@ -40,8 +40,8 @@ extension Engine {
 
     /// Names the key that the stored secret belongs to, after seeing it on the application.
     ///
-    /// From then on the secret's window is the issuer's, and a later rotation may remove that key. One that lies on the service
-    /// principal alone is refused: the daily listing would miss it, and no rotation could remove it.
+    /// From then on the secret's window is the issuer's, and a later rotation may remove that key. One that lies on the
+    /// service principal alone is refused: the daily listing would miss it, and no rotation could remove it.
     /// - Returns: the version as it is from now on.
     public func adoptKey(of name: CredentialName, keyID: GUID) async throws(EngineError) -> SecretVersion {
         var keys: [IssuedKey] = []

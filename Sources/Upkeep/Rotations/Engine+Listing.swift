@@ -7,7 +7,8 @@ internal import RotationEffects
 ///
 /// What others have put there is remembered and told of, and never touched.
 extension Engine {
-    /// Lists the application's client secrets, takes in what that says, and removes keys of ours whose value nobody has.
+    /// Lists the application's client secrets, takes in what that says, and removes keys of ours whose value nobody
+    /// has.
     ///
     /// The caller has marked the credential and the application as busy.
     func listApplication(of name: CredentialName) async {

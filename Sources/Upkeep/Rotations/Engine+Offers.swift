@@ -66,7 +66,8 @@ extension Engine {
             let message =
                 drift.isNone
                 ? "the offer in Partner Center is as declared again, as far as it can be compared"
-                : "the offer in Partner Center is not as declared: \(drift.summary); `leadkeeper handoff \(name) compare` shows it"
+                : "the offer in Partner Center is not as declared: \(drift.summary); "
+                    + "`leadkeeper handoff \(name) compare` shows it"
             let event = Event(
                 at: world.timekeeper.now(), kind: drift.isNone ? .offerAgrees : .offerDrifted, credential: name,
                 message: message,

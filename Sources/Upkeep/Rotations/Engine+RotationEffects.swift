@@ -55,7 +55,8 @@ extension Engine {
         return await save(next, of: name, change, next.events(since: rotation, of: name, after: effect, at: now))
     }
 
-    /// What a probe on the rotation's behalf is to do; a whole one leaves word in the ledger of the lead that it is about to write.
+    /// What a probe on the rotation's behalf is to do; a whole one leaves word in the ledger of the lead that it is
+    /// about to write.
     private func plan(for effect: RotationEffect, of name: CredentialName, at now: Instant) async -> ProbePlan {
         guard effect == .prove, let credential = inventory[name], credential.isProbed,
             let pending = records[name]?.pending
@@ -64,8 +65,7 @@ extension Engine {
     }
 
     /// Takes in what a probe on a rotation's behalf says beside its answer: where the lead is, and how late it is.
-    private func take(_ report: ProbeReport, of effect: RotationEffect, _ name: CredentialName, bootedAt: Instant) async
-    {
+    private func take(_ report: ProbeReport, of effect: RotationEffect, _ name: CredentialName, bootedAt: Instant) async {
         if let credential = inventory[name], !ClockGate.isStep(self.bootedAt - bootedAt) {
             gate.observe(report, of: credential)
         }

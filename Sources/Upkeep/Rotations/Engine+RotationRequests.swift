@@ -22,7 +22,8 @@ extension Engine {
         }
     }
 
-    /// Lets the rotation that waits for somebody's pending edits in the offer publish them along, and tries it again now.
+    /// Lets the rotation that waits for somebody's pending edits in the offer publish them along, and tries it again
+    /// now.
     public func publishOthersEdits(of name: CredentialName) async throws(EngineError) -> Rotation {
         guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
         return try await alone(with: name) { () async throws(EngineError) -> Rotation in
@@ -132,7 +133,8 @@ extension Engine {
         return credential
     }
 
-    /// Does something while no action for the credential is under way, which it waits for, and wakes the loop afterwards.
+    /// Does something while no action for the credential is under way, which it waits for, and wakes the loop
+    /// afterwards.
     func alone<Answer>(
         with name: CredentialName, _ body: () async throws(EngineError) -> Answer
     ) async throws(EngineError) -> Answer {

@@ -1,6 +1,7 @@
 internal import Credentials
 
-/// What the engine keeps of rotations beside the credentials' records: what is being worked on, and what rests until when.
+/// What the engine keeps of rotations beside the credentials' records: what is being worked on, and what rests until
+/// when.
 ///
 /// Rests are reckoned in time since boot and forgotten with the process: whatever is still in the way is met again.
 struct Rotations {

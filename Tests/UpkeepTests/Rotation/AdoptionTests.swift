@@ -21,14 +21,16 @@ import Upkeep
 
     private func key(_ number: UInt64, start: Instant? = nil, end: Instant? = nil, hasNoEnd: Bool = false) -> IssuedKey {
         IssuedKey(
-            keyID: GUID(high: 7, low: number), displayName: nil, hint: "pla", startsAt: start, endsAt: end, hasNoEnd: hasNoEnd)
+            keyID: GUID(high: 7, low: number), displayName: nil, hint: "pla", startsAt: start, endsAt: end,
+            hasNoEnd: hasNoEnd)
     }
 
     private func put(_ keys: [IssuedKey], onPrincipal: [IssuedKey] = []) {
         site.cloud.state.withLock { state in
             state.keys[application] = keys.map {
                 SimulatedCloud.Key(
-                    issued: $0, value: "value of \($0.keyID)", listedFrom: Simulation.start, acceptedFrom: Simulation.start)
+                    issued: $0, value: "value of \($0.keyID)", listedFrom: Simulation.start,
+                    acceptedFrom: Simulation.start)
             }
             state.principalKeys[application] = onPrincipal
         }
@@ -61,7 +63,9 @@ import Upkeep
         await #expect(throws: EngineError.self) { try await site.engine.issuedKeys(of: plain.name) }
     }
 
-    @Test func `where the service principal may not be read, that is said, and the application's are listed`() async throws {
+    @Test func `where the service principal may not be read, that is said, and the application's are listed`()
+        async throws
+    {
         put([key(2)], onPrincipal: [key(3)])
         site.cloud.state.withLock {
             $0.script["principalKeys"] = [Setback(.forbidden, code: "Authorization_RequestDenied", message: "no")]

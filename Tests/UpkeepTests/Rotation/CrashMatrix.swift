@@ -115,7 +115,9 @@ enum RotationScenario: String, CaseIterable {
         }
         if let application = rotated.applicationID {
             let keys = site.cloud.keys(of: application)
-            if keys.count(where: { !$0.isForeign }) != 1 { violations.append("I4: \(keys.map(\.value)) are on the application") }
+            if keys.count(where: { !$0.isForeign }) != 1 {
+                violations.append("I4: \(keys.map(\.value)) are on the application")
+            }
             if keys.count(where: \.isForeign) != 1 { violations.append("I2: the foreign key is gone") }
         }
         if self != .administrator, !site.cloud.hasWorkingCopy(rotated) { violations.append("I1: leads do not arrive") }
@@ -128,7 +130,9 @@ enum RotationScenario: String, CaseIterable {
         let told =
             site.journal.entries.withLock { $0.map(\.message) }
             + (try await site.ledger.events(limit: 1_000).flatMap { [$0.event.message] + $0.event.details.values })
-        if told.contains(where: { line in secrets.contains { line.contains($0) } }) { violations.append("I6: a secret was told") }
+        if told.contains(where: { line in secrets.contains { line.contains($0) } }) {
+            violations.append("I6: a secret was told")
+        }
         return violations
     }
 }

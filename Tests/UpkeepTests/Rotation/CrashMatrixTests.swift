@@ -8,7 +8,9 @@ import Upkeep
 
 /// Every effect of every way through a rotation, struck in every way.
 @Suite struct `The crash matrix` {
-    @Test func `each effect may fail, be cut off before or after, be lost or not be written down, and all is well in the end`()
+    @Test
+    func
+        `each effect may fail, be cut off before or after, be lost or not be written down, and all is well in the end`()
         async throws
     {
         let asked = ProcessInfo.processInfo.environment["LEADKEEPER_SEED"].flatMap { UInt64($0) }
@@ -39,7 +41,8 @@ import Upkeep
         let minting = cells.count { ![.password, .passwordUnchanged].contains($0.scenario) }
         print(
             "\(sum.cells) cells of \(cells.count), \(sum.violations) violations, \(sum.restarts) restarts, \(sum.mints) mints in "
-                + "\(minting) rotations that mint (\(Double(sum.mints * 100 / max(1, minting)) / 100) each, \(sum.most) at most)")
+                + "\(minting) rotations that mint (\(Double(sum.mints * 100 / max(1, minting)) / 100) each, \(sum.most) at most)"
+        )
     }
 
     /// One effect of one way, struck in one manner.

@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 import Upkeep
 
-/// The hand-off of secrets that people store, and of those that leadkeeper makes, from the first reminder to the last word.
+/// The hand-off of secrets that people store, and of those that leadkeeper makes, from the first reminder to the last
+/// word.
 @Suite struct `The hand-off` {
     /// Where people replace secrets: one that works is in use, and its end is known.
     private static func reminding(office365: Bool = false) async throws -> (RotationSite, Credential) {
@@ -14,18 +15,21 @@ import Upkeep
         let site = try await RotationSite([credential], hasAdministrator: false)
         try await site.storeSecrets()
         try await site.run(for: .hours(2))
-        #expect(!site.mailer.accepted.contains { $0.text.hasPrefix("hand-off/") }, "of the first secret nobody is reminded")
+        #expect(
+            !site.mailer.accepted.contains { $0.text.hasPrefix("hand-off/") }, "of the first secret nobody is reminded")
         return (site, credential)
     }
 
     private static func store(_ value: String, _ credential: Credential, _ site: RotationSite) async throws {
         switch credential.identity {
-        case .azureAD(_, let application): _ = site.cloud.add(value, to: application, endsAt: site.clock.now() + .days(300))
+        case .azureAD(_, let application):
+            _ = site.cloud.add(value, to: application, endsAt: site.clock.now() + .days(300))
         case .office365(let user, _, _): site.cloud.state.withLock { $0.passwords[user] = value }
         case .mailbox: break
         }
         _ = try await site.engine.storeSecret(
-            secret(value), for: credential.name, issuedAt: nil, expiry: .at(site.clock.now() + .days(300), origin: .operator),
+            secret(value), for: credential.name, issuedAt: nil,
+            expiry: .at(site.clock.now() + .days(300), origin: .operator),
             keyID: nil)
     }
 
@@ -38,7 +42,9 @@ import Upkeep
     }
 
     @Test(arguments: [false, true])
-    func `of a secret that a person stored is reminded of until somebody confirms it, once`(office365: Bool) async throws {
+    func `of a secret that a person stored is reminded of until somebody confirms it, once`(office365: Bool)
+        async throws
+    {
         let (site, credential) = try await Self.reminding(office365: office365)
         try await Self.store("second", credential, site)
         let stored = site.clock.now()
@@ -58,7 +64,9 @@ import Upkeep
         let events = try await site.engine.events(of: credential.name, after: nil, limit: 100)
         #expect(events.count { $0.event.kind.rawValue == "hand-off-confirmed" } == 1)
         let condition = await Self.condition(credential, site)
-        #expect(condition?.reason == "SaidSo" && condition?.status == .true && condition?.message.contains("user 0") == true)
+        #expect(
+            condition?.reason == "SaidSo" && condition?.status == .true && condition?.message.contains("user 0") == true
+        )
         try await site.restart()
         try await site.run(for: .days(40))
         #expect(Self.reminders(site).count == told.count, "nobody is reminded of what was confirmed")
@@ -77,7 +85,8 @@ import Upkeep
         #expect(Self.reminders(site).count == told)
     }
 
-    @Test func `is not asked for while the new secret is not accepted, and reminded of where leads cannot be read`() async throws
+    @Test func `is not asked for while the new secret is not accepted, and reminded of where leads cannot be read`()
+        async throws
     {
         let (site, credential) = try await Self.reminding()
         site.cloud.state.withLock { state in
@@ -87,7 +96,8 @@ import Upkeep
         try await site.run(for: .days(30))
         #expect(Self.reminders(site).count >= 5)
         #expect(
-            site.cloud.state.withLock { $0.calls.count { $0 == "testLead" } } <= 31, "once a day is enough where nothing is seen")
+            site.cloud.state.withLock { $0.calls.count { $0 == "testLead" } } <= 31,
+            "once a day is enough where nothing is seen")
     }
 
     @Test func `is vouched for by another command, a day after it was confirmed`() async throws {
@@ -118,7 +128,8 @@ import Upkeep
         try await site.run(for: .days(72))
         #expect(try await site.record(credential).rotation?.step == .proven)
         site.cloud.state.withLock { state in
-            state.script["testLead"] = (0..<900).map { _ in Setback(.forbidden, message: "the role may not read leads") }
+            state.script["testLead"] = (0..<900).map { _ in Setback(.forbidden, message: "the role may not read leads")
+            }
         }
         for _ in 0..<4 {
             try await site.engine.confirmHandOff(of: credential.name, by: "user 0")

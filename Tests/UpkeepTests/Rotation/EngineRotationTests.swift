@@ -29,7 +29,8 @@ import Upkeep
         #expect(done.versions.map(\.stage) == [.current])
         let kinds = try await site.ledger.events(of: credential.name, limit: 500).map(\.event.kind.rawValue)
         for kind in [
-            "rotation-begun", "secret-minted", "secret-staged", "secret-proven", "hand-off-asked", "handed-off", "secret-retired",
+            "rotation-begun", "secret-minted", "secret-staged", "secret-proven", "hand-off-asked", "handed-off",
+            "secret-retired",
             "rotation-ended",
         ] {
             #expect(kinds.count { $0 == kind } == 1, "\(kind)")
@@ -63,7 +64,9 @@ import Upkeep
             try await site.engine.publishOthersEdits(of: credential.name)
         }
         let other = try #require(CredentialName("fabrikam"))
-        await #expect(throws: EngineError(.unknownCredential, other)) { try await site.engine.publishOthersEdits(of: other) }
+        await #expect(throws: EngineError(.unknownCredential, other)) {
+            try await site.engine.publishOthersEdits(of: other)
+        }
         _ = try await site.engine.beginRotation(of: credential.name)
         await #expect(throws: EngineError(.notRotated("nobody's pending edits are in its way"), credential.name)) {
             try await site.engine.publishOthersEdits(of: credential.name)

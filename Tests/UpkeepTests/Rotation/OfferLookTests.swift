@@ -48,7 +48,9 @@ import Upkeep
         #expect(try await told().isEmpty)
     }
 
-    @Test func `is told of once for each change of what differs, through restarts too, and when it is over`() async throws {
+    @Test func `is told of once for each change of what differs, through restarts too, and when it is over`()
+        async throws
+    {
         move(to: "https://elsewhere.crm4.dynamics.com")
         try await site.run(for: .days(3))
         #expect(try await told().map(\.kind.rawValue) == ["offer-drifted"])
@@ -88,7 +90,9 @@ import Upkeep
 
     @Test func `that could not be read is no difference, and is tried again within the hour or the day`() async throws {
         let transient = Setback(.transient, code: "HTTP 503", message: "not now")
-        site.cloud.state.withLock { $0.script["offer"] = [transient, Setback(.absent, message: "there is no such offer")] }
+        site.cloud.state.withLock {
+            $0.script["offer"] = [transient, Setback(.absent, message: "there is no such offer")]
+        }
         let before = looks
         try await site.run(for: .hours(27))
         #expect(looks == before + 2)

@@ -25,7 +25,8 @@ import Upkeep
         _ = try await site.engine.beginRotation(of: credential.name)
         try await site.run(for: .hours(1), tick: .minutes(1))
         #expect(try await site.record(credential).rotation?.step == .proven)
-        #expect(site.cloud.state.withLock { $0.calls.contains("resetPassword") && !$0.calls.contains("changePassword") })
+        #expect(
+            site.cloud.state.withLock { $0.calls.contains("resetPassword") && !$0.calls.contains("changePassword") })
     }
 
     @Test func `finds out which of the two is in force with one attempt each`() async throws {
@@ -64,21 +65,27 @@ import Upkeep
         #expect(try await site.record(credential).lastRotation?.end == .superseded)
     }
 
-    @Test func `is made anew where a power cut has taken it from the keyring before it was known to be in force`() async throws {
+    @Test func `is made anew where a power cut has taken it from the keyring before it was known to be in force`()
+        async throws
+    {
         try await site.strike(.changePassword, .killBefore)
         _ = try await site.engine.beginRotation(of: credential.name)
         _ = await site.engine.pass()
         await site.engine.quiesce()
         #expect(site.hands.isKilled)
         site.keyring.state.withLock { state in
-            let ours = state.items.filter { $0.key.hasPrefix("\(credential.name)/") && $0.value.secret.text != "first-contoso" }
+            let ours = state.items.filter {
+                $0.key.hasPrefix("\(credential.name)/") && $0.value.secret.text != "first-contoso"
+            }
             for key in ours.keys { state.items[key] = nil }
         }
         try await site.run(for: .hours(2), tick: .minutes(1))
         #expect(try await site.record(credential).rotation?.step == .proven)
         let attempts = site.cloud.state.withLock { $0.proverAttempts.map(\.value) }
         #expect(attempts.first == "first-contoso", "the old one alone could tell: \(attempts)")
-        #expect(site.cloud.state.withLock { $0.passwords["leads@contoso.example"] } == (try await site.currentValue(credential)))
+        #expect(
+            site.cloud.state.withLock { $0.passwords["leads@contoso.example"] }
+                == (try await site.currentValue(credential)))
     }
 
     @Test func `is planned without the patience that client secrets need`() async throws {

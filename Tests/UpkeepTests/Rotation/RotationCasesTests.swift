@@ -30,7 +30,9 @@ import Upkeep
         try await site.ledger.events(of: credential.name, limit: 1_000).map(\.event.kind.rawValue)
     }
 
-    @Test func `is patient with a secret that is not known everywhere, and counts anew after each refusal`() async throws {
+    @Test func `is patient with a secret that is not known everywhere, and counts anew after each refusal`()
+        async throws
+    {
         site.cloud.state.withLock { $0.propagation = 600 }
         try await begin()
         try await site.run(for: .minutes(20), tick: .seconds(30))
@@ -48,7 +50,10 @@ import Upkeep
         #expect(record.rotation?.attention?.reason == .neverWorked)
         #expect(site.cloud.state.withLock { $0.minted } == 2)
         #expect(site.cloud.keys(of: application).count == 2, "the first that never worked is gone")
-        #expect(site.mailer.accepted.contains { $0.text.hasPrefix("rotation-stuck/") && $0.text.contains("/never-worked/0") })
+        #expect(
+            site.mailer.accepted.contains {
+                $0.text.hasPrefix("rotation-stuck/") && $0.text.contains("/never-worked/0")
+            })
         #expect(site.cloud.hasWorkingCopy(credential))
         // It never mints without end.
         try await site.run(for: .days(20), tick: .hours(1))
@@ -75,7 +80,8 @@ import Upkeep
         let record = try await site.record(credential)
         #expect(record.lastRotation?.id == first.id && record.lastRotation?.end == .lost)
         let second = try #require(record.rotation)
-        #expect(second.step == .proven && second.copyEndsAt == first.copyEndsAt, "Partner Center still has the very first")
+        #expect(
+            second.step == .proven && second.copyEndsAt == first.copyEndsAt, "Partner Center still has the very first")
         try await site.handOver(credential)
         try await site.run(for: .days(10))
         #expect(try await site.record(credential).lastRotation?.end == .completed)
@@ -119,7 +125,9 @@ import Upkeep
         #expect(asked < 150, "\(asked) requests of somebody who is not let in")
     }
 
-    @Test func `waits where the policy forbids client secrets, and asks for no longer life than it grants`() async throws {
+    @Test func `waits where the policy forbids client secrets, and asks for no longer life than it grants`()
+        async throws
+    {
         site.cloud.state.withLock { $0.allowance = SecretAllowance(mayBeAdded: false) }
         try await begin()
         try await site.run(for: .hours(3), tick: .minutes(10))
@@ -141,7 +149,8 @@ import Upkeep
 
     @Test func `stops where a copy of this machine seems to be at work`() async throws {
         let id = site.ledger.installID
-        site.cloud.add("clone", to: application, endsAt: site.clock.now() + .days(90), name: "leadkeeper/\(id)/0199-unknown")
+        site.cloud.add(
+            "clone", to: application, endsAt: site.clock.now() + .days(90), name: "leadkeeper/\(id)/0199-unknown")
         try await begin()
         try await site.run(for: .hours(3), tick: .minutes(10))
         let rotation = try #require(try await site.record(credential).rotation)
@@ -150,7 +159,9 @@ import Upkeep
         #expect(site.mailer.accepted.contains { $0.text.contains("/clone-suspected/0") })
     }
 
-    @Test func `makes another secret where a power cut has put the keyring back to before it took the first`() async throws {
+    @Test func `makes another secret where a power cut has put the keyring back to before it took the first`()
+        async throws
+    {
         site.cloud.state.withLock { $0.propagation = 300 }
         try await begin()
         try await site.run(for: .seconds(20), tick: .seconds(2))
@@ -268,7 +279,8 @@ import Upkeep
         try await site.run(for: .hours(1), tick: .minutes(5))
         site.cloud.add("brought", to: application, endsAt: site.clock.now() + .days(300))
         _ = try await site.engine.storeSecret(
-            secret("brought"), for: credential.name, issuedAt: nil, expiry: .at(site.clock.now() + .days(300), origin: .operator),
+            secret("brought"), for: credential.name, issuedAt: nil,
+            expiry: .at(site.clock.now() + .days(300), origin: .operator),
             keyID: nil)
         try await site.run(for: .hours(2), tick: .minutes(5))
         #expect(try await site.record(credential).lastRotation?.end == .superseded)
@@ -294,7 +306,8 @@ import Upkeep
         #expect(waiting.step < .proven)
         let asked = site.cloud.state.withLock { $0.calls.count { $0 != "probe" } }
         try await site.run(for: .hours(1), tick: .minutes(5))
-        #expect(site.cloud.state.withLock { $0.calls.count { $0 != "probe" } } == asked, "nothing but probes before that")
+        #expect(
+            site.cloud.state.withLock { $0.calls.count { $0 != "probe" } } == asked, "nothing but probes before that")
         site.cloud.state.withLock { $0.isReachable = true }
         try await site.run(for: .hours(2), tick: .minutes(5))
         #expect(try await site.record(credential).rotation?.step == .proven)

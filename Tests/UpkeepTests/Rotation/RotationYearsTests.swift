@@ -8,10 +8,13 @@ import Testing
 import Upkeep
 
 @Suite struct `Three years of rotations` {
-    /// As many as a build for debugging goes through in twenty seconds; two hundred take a quarter of an hour, where they are asked for.
+    /// As many as a build for debugging goes through in twenty seconds; two hundred take a quarter of an hour, where
+    /// they are asked for.
     private let count = ProcessInfo.processInfo.environment["LEADKEEPER_CONNECTIONS"].flatMap { Int($0) } ?? 4
 
-    @Test func `nobody's secret is touched, no lead is lost that people did not lose, and nothing is left behind`() async throws {
+    @Test func `nobody's secret is touched, no lead is lost that people did not lose, and nothing is left behind`()
+        async throws
+    {
         let asked = ProcessInfo.processInfo.environment["LEADKEEPER_SEED"].flatMap { UInt64($0) }
         let seed = asked ?? UInt64.random(in: 0...UInt64.max)
         print("seed \(seed), \(count) connections")
@@ -36,7 +39,8 @@ import Upkeep
         let ends = Dictionary(grouping: ended.compactMap(\.end), by: \.self).mapValues(\.count)
         print(ends.map { "\($0.value) \($0.key.rawValue)" }.sorted().joined(separator: ", "))
         for (name, met) in [
-            ("hand-offs", coverage.handOffs), ("late hand-offs", coverage.lateHandOffs), ("deletions", coverage.deletions),
+            ("hand-offs", coverage.handOffs), ("late hand-offs", coverage.lateHandOffs),
+            ("deletions", coverage.deletions),
             ("foreign keys", coverage.foreignKeys), ("kills", coverage.kills), ("completed", ends[.completed] ?? 0),
         ] { #expect(met > 0, "seed \(seed): no \(name)") }
     }
