@@ -7,7 +7,8 @@ extension Ledger {
 
     /// Writes down that a probe begins, and which lead it may leave behind, before anything is sent.
     ///
-    /// One transaction. Until its end is recorded it counts as interrupted. Throws `conflict` where the version is not in use.
+    /// One transaction. Until its end is recorded it counts as interrupted. Throws `conflict` where the version is not
+    /// in use.
     public func beginProbe(
         of name: CredentialName, version: String, plan: ProbePlan, at now: Instant
     ) throws(LedgerError) {
@@ -28,10 +29,11 @@ extension Ledger {
 
     /// Records what a probe found out.
     ///
-    /// One transaction: the probe, of which the last 50 of a credential are kept; where its lead is, after a whole one; the
-    /// standing, with the notices that waited for it to be verified, unless another version has become current meanwhile, since what was found out about the old one is void then;
-    /// and the event, where there is one.
-    /// - Parameter trouble: the kinds of trouble that the report shows to be over, or not to be; word of it that waits is withdrawn.
+    /// One transaction: the probe, of which the last 50 of a credential are kept; where its lead is, after a whole one;
+    /// the standing, with the notices that waited for it to be verified, unless another version has become current
+    /// meanwhile, since what was found out about the old one is void then; and the event, where there is one.
+    /// - Parameter trouble: the kinds of trouble that the report shows to be over, or not to be; word of it that waits
+    ///   is withdrawn.
     /// - Returns: whether the standing was saved.
     @discardableResult
     public func finishProbe(
@@ -47,7 +49,8 @@ extension Ledger {
             if current == version {
                 // The one field is asked for, as reading the whole standing costs more than writing it.
                 let wasUnverified = try database.first(
-                    "SELECT json_extract(standing, '$.unverifiedSince') IS NOT NULL FROM credentials WHERE name = ?", Value(name)
+                    "SELECT json_extract(standing, '$.unverifiedSince') IS NOT NULL FROM credentials WHERE name = ?",
+                    Value(name)
                 ) { row throws(SQLiteError) in try row.integer(0) == 1 }
                 if wasUnverified == true, standing.unverifiedSince == nil {
                     try database.releaseNotices(of: name, isProven: report.result == .ok, at: now)
@@ -65,7 +68,8 @@ extension Database {
     /// Writes down what a probe found out, whose end it is, and where its lead is.
     func endProbe(of name: CredentialName, version: String, report: ProbeReport, at now: Instant) throws {
         try run(
-            "INSERT INTO probes (credential, version, at, report) VALUES (?, ?, ?, ?)", Value(name), .text(version), Value(now),
+            "INSERT INTO probes (credential, version, at, report) VALUES (?, ?, ?, ?)", Value(name), .text(version),
+            Value(now),
             try Value(json: report))
         try run(
             """

@@ -1,4 +1,5 @@
-/// Whoever gave an answer, so that advice sends people to the right door and no code is looked up in somebody else's list.
+/// Whoever gave an answer, so that advice sends people to the right door and no code is looked up in somebody else's
+/// list.
 public enum Answerer: String, Hashable, Sendable, Codable, CaseIterable {
     /// Microsoft Entra, at the sign-in.
     case entra

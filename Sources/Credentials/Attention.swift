@@ -1,6 +1,7 @@
 /// Decides whether a person has to act for a credential: an ordered list of checks, the most urgent first.
 ///
-/// The one place that knows all of it: what the credential itself asks for, and what leadkeeper needs to go on watching it.
+/// The one place that knows all of it: what the credential itself asks for, and what leadkeeper needs to go on watching
+/// it.
 struct AttentionCheck {
     let credential: Credential
     let current: SecretVersion
@@ -16,7 +17,8 @@ struct AttentionCheck {
     /// `NeedsAttention`, with the first matter that asks for somebody.
     var condition: Condition {
         let matter =
-            lapsed ?? refused ?? endDoubted ?? heldBack ?? rotationStuck ?? handOffWaits ?? renewalDue ?? endUnknown ?? unchecked
+            lapsed ?? refused ?? endDoubted ?? heldBack ?? rotationStuck ?? handOffWaits ?? renewalDue ?? endUnknown
+            ?? unchecked
             ?? ownTrouble
         guard let matter else {
             return Condition(.needsAttention, .false, "Nothing", "no action is needed", since: nil)
@@ -33,12 +35,15 @@ struct AttentionCheck {
     /// The window has ended.
     private var lapsed: Matter? {
         guard let remaining = window.remaining(at: now), remaining.seconds <= 0, doubtedEnd == nil else { return nil }
-        return Matter(reason: "Lapsed", message: "the \(credential.identity.secretKind) has lapsed", since: window.endInstant)
+        return Matter(
+            reason: "Lapsed", message: "the \(credential.identity.secretKind) has lapsed", since: window.endInstant)
     }
 
     /// Microsoft refuses it, and has said so often enough to be believed.
     private var refused: Matter? {
-        guard let valid, valid.status == .false, facts.standing.refusals >= Standing.refusalsThatCount else { return nil }
+        guard let valid, valid.status == .false, facts.standing.refusals >= Standing.refusalsThatCount else {
+            return nil
+        }
         return Matter(reason: valid.reason, message: valid.message, since: valid.since)
     }
 
@@ -53,7 +58,8 @@ struct AttentionCheck {
     }
 
     private var doubtedEnd: Instant? {
-        guard let end = facts.noticeEnd(window, at: now), end <= now, facts.standing.isAccepted(beyond: end, current) else {
+        guard let end = facts.noticeEnd(window, at: now), end <= now, facts.standing.isAccepted(beyond: end, current)
+        else {
             return nil
         }
         return end
@@ -85,7 +91,8 @@ struct AttentionCheck {
         guard let since = handOffSince else { return nil }
         return Matter(
             reason: "HandOff",
-            message: "enter the new secret in Partner Center; `leadkeeper handoff \(credential.name) show` has the steps",
+            message:
+                "enter the new secret in Partner Center; `leadkeeper handoff \(credential.name) show` has the steps",
             since: since)
     }
 
@@ -132,7 +139,8 @@ struct AttentionCheck {
     private var ownTrouble: Matter? {
         guard let finding = health?.urgent else { return nil }
         return Matter(
-            reason: finding.reason, message: "leadkeeper's \(finding.part.rawValue): \(finding.message)", since: finding.since)
+            reason: finding.reason, message: "leadkeeper's \(finding.part.rawValue): \(finding.message)",
+            since: finding.since)
     }
 
     private var valid: Condition? { found.first { $0.kind == .credentialValid } }

@@ -1,6 +1,7 @@
 /// What a clock that was not trusted has written into a standing.
 ///
-/// It outlives the daemon: whoever reads it later knows which moments are not to be believed, though they look like any others.
+/// It outlives the daemon: whoever reads it later knows which moments are not to be believed, though they look like any
+/// others.
 public struct ClockMarks: Hashable, Sendable, Codable {
     /// A moment that a standing or its version holds.
     public enum Mark: String, Hashable, Sendable, Codable, CaseIterable {
@@ -28,15 +29,17 @@ public struct ClockMarks: Hashable, Sendable, Codable {
 }
 
 extension Standing {
-    /// The standing with a note of the moments that differ from those of `before`, if the clock that wrote them is not trusted, and
-    /// without one if it is.
+    /// The standing with a note of the moments that differ from those of `before`, if the clock that wrote them is not
+    /// trusted, and without one if it is.
     ///
     /// - Parameters:
     ///   - bootedAt: when the machine was booted by a clock that is in doubt; `nil` where it is trusted.
     ///   - isStored: whether the version in use was stored by that clock as well.
     public func noting(changesSince before: Standing, inDoubt bootedAt: Instant?, isStored: Bool = false) -> Standing {
         var changed = Set(
-            ClockMarks.Mark.allCases.filter { mark in mark.path.map { self[keyPath: $0] != before[keyPath: $0] } ?? false })
+            ClockMarks.Mark.allCases.filter { mark in
+                mark.path.map { self[keyPath: $0] != before[keyPath: $0] } ?? false
+            })
         if isStored { changed.insert(.stored) }
         // A moment that is gone can mislead nobody.
         let kept = (before.clockMarks?.marks ?? []).subtracting(changed).filter { mark in
@@ -55,20 +58,24 @@ extension Standing {
         return noted
     }
 
-    /// The standing once the clock is trusted again: without the moments that it wrote while it was not, unless it was not set since.
+    /// The standing once the clock is trusted again: without the moments that it wrote while it was not, unless it was
+    /// not set since.
     ///
-    /// What began at such a moment is taken to begin now, and what was done then counts as not done; but a password that was refused
-    /// is not sent again sooner for that.
+    /// What began at such a moment is taken to begin now, and what was done then counts as not done; but a password
+    /// that was refused is not sent again sooner for that.
     /// - Parameter bootedAt: when the machine was booted, by the clock as it is now.
     public func trusted(at now: Instant, bootedAt: Instant) -> Standing {
         guard let doubted = clockMarks else { return self }
         var standing = self
         standing.clockMarks = nil
-        if let other = doubted.bootedAt, abs((other - bootedAt).seconds) <= Self.clockTolerance.seconds { return standing }
+        if let other = doubted.bootedAt, abs((other - bootedAt).seconds) <= Self.clockTolerance.seconds {
+            return standing
+        }
         for mark in doubted.marks {
             guard let path = mark.path else { continue }
             switch mark {
-            case .firstProof, .lastConclusive, .resultSince, .refusedSince, .refusedAsLapsed, .alarmedSince, .unverifiedSince:
+            case .firstProof, .lastConclusive, .resultSince, .refusedSince, .refusedAsLapsed, .alarmedSince,
+                .unverifiedSince:
                 standing[keyPath: path] = now
             case .lastAttempt:
                 standing.lastAttemptAt = refusals > 0 && refusedAs?.countsTowardsLockout == true ? now : nil

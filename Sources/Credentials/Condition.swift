@@ -58,7 +58,8 @@ public func conditions(
     last: Rotation? = nil, health: Health? = nil, now: Instant
 ) -> [Condition] {
     let found =
-        conditionsOfItself(credential, facts, rotation: rotation, waitingFor: wait, last: last, health: health, now: now)
+        conditionsOfItself(
+            credential, facts, rotation: rotation, waitingFor: wait, last: last, health: health, now: now)
         + [health.flatMap(Condition.alertPathWorks)].compactMap(\.self)
     return Condition.Kind.allCases.flatMap { kind in found.filter { $0.kind == kind } }
 }
@@ -78,7 +79,8 @@ private func conditionsOfItself(
     }
     let standing = facts.standing
     let window = Window(
-        of: current, identity: credential.identity, lifetime: credential.lifetime, refusedAsLapsedAt: standing.refusedAsLapsedAt)
+        of: current, identity: credential.identity, lifetime: credential.lifetime,
+        refusedAsLapsedAt: standing.refusedAsLapsedAt)
     let valid = validity(of: credential, standing: standing, since: current.storedAt)
     var all = [
         Condition(.secretStored, .true, "Stored", "a secret is stored", since: current.storedAt),
@@ -93,7 +95,8 @@ private func conditionsOfItself(
     if let rotation {
         all.append(
             Condition(
-                .rotating, .true, rotation.step.conditionReason, rotation.sentence(waitingFor: wait), since: rotation.begunAt))
+                .rotating, .true, rotation.step.conditionReason, rotation.sentence(waitingFor: wait),
+                since: rotation.begunAt))
     } else {
         all.append(Condition(.rotating, .false, "Nothing", "no rotation is under way", since: last?.endedAt))
     }
@@ -109,11 +112,13 @@ private func handedOff(_ current: SecretVersion, _ rotation: Rotation?) -> Condi
     }
     if let at = handOff.vouchedAt {
         let person = handOff.vouchedBy ?? "a person"
-        return Condition(.handedOff, .true, "VouchedFor", "\(person) vouches for it that the marketplace uses it", since: at)
+        return Condition(
+            .handedOff, .true, "VouchedFor", "\(person) vouches for it that the marketplace uses it", since: at)
     }
     if let at = handOff.confirmedAt {
         return Condition(
-            .handedOff, .true, "SaidSo", "\(handOff.confirmedBy ?? "a person") says that Partner Center has it", since: at)
+            .handedOff, .true, "SaidSo", "\(handOff.confirmedBy ?? "a person") says that Partner Center has it",
+            since: at)
     }
     if let at = handOff.publishedAt {
         return Condition(.handedOff, .unknown, "NotSeen", "the marketplace has not been seen to use it yet", since: at)
@@ -136,7 +141,8 @@ private func windowKnown(_ window: Window, storedAt: Instant) -> Condition {
         Condition(.windowKnown, .true, "Never", "said not to lapse", since: storedAt)
     case .unknown:
         Condition(
-            .windowKnown, .false, "NotSaid", "nobody said when it lapses; store it again with `--expires DATE`", since: storedAt)
+            .windowKnown, .false, "NotSaid", "nobody said when it lapses; store it again with `--expires DATE`",
+            since: storedAt)
     }
 }
 
@@ -152,7 +158,8 @@ private func validity(of credential: Credential, standing: Standing, since store
         let wrote = probe.steps.contains { $0.name == .create && $0.result == .ok }
         return Condition(
             .credentialValid, .true, wrote ? "LeadWritten" : "SignedIn",
-            (wrote ? "a validation lead was written" : "signing in works") + slowness(of: standing), since: standing.resultSince)
+            (wrote ? "a validation lead was written" : "signing in works") + slowness(of: standing),
+            since: standing.resultSince)
     case .failed:
         return Condition(
             .credentialValid, .false, probe.finding?.class.conditionReason ?? "Failed",

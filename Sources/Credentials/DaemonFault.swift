@@ -51,8 +51,8 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
 
     /// How long the trouble has to last, and how often it has to be met, before it is told.
     ///
-    /// A keyring is back within seconds when a unit was only started again, and a mail server when it was; a jump of the clock
-    /// is looked into for fifteen minutes.
+    /// A keyring is back within seconds when a unit was only started again, and a mail server when it was; a jump of
+    /// the clock is looked into for fifteen minutes.
     public var patience: (span: Span, failures: Int) {
         switch self {
         case .keyringLocked, .keyringDegraded, .keyringUnreachable: (.minutes(3), 3)

@@ -40,7 +40,8 @@ public enum DaemonOccasion: Hashable, Sendable {
         let particulars =
             switch self {
             case .impaired(let fault, _), .restored(let fault, _): [fault.rawValue]
-            case .secretRefused(let name, let probeClass, let version, _): [name.description, probeClass.rawValue, version]
+            case .secretRefused(let name, let probeClass, let version, _):
+                [name.description, probeClass.rawValue, version]
             }
         return OccasionKey(kind, particulars + ["\(since.secondsSinceEpoch)"]).text
     }
@@ -53,7 +54,8 @@ public enum DaemonOccasion: Hashable, Sendable {
         case (.impaired, 2, let fault?): self = .impaired(fault, since: since)
         case (.restored, 2, let fault?): self = .restored(fault, since: since)
         case (.secretRefused, 4, _):
-            guard let name = CredentialName(key.particulars[0]), let probeClass = ProbeClass(rawValue: key.particulars[1])
+            guard let name = CredentialName(key.particulars[0]),
+                let probeClass = ProbeClass(rawValue: key.particulars[1])
             else { return nil }
             self = .secretRefused(name, probeClass, version: key.particulars[2], since: since)
         // Of a credential, or a key with too few or too many particulars.

@@ -18,7 +18,8 @@ public enum DateFault: Error, Hashable, Sendable {
         "YYYY-MM-DD (for example 2027-05-20)\(mayBeNever ? ", " : " or ")YYYY-MM-DDThh:mm+hh:mm\(mayBeNever ? ", or never" : "")"
     }
 
-    /// What is wrong with it, for people: `"20.05.2027" is not a valid date`, with the reason where there is more to say.
+    /// What is wrong with it, for people: `"20.05.2027" is not a valid date`, with the reason where there is more to
+    /// say.
     ///
     /// A text that does not look like a date is not repeated: it may be a secret that was typed in the wrong place.
     public func sentence(of text: String) -> String {
@@ -28,7 +29,8 @@ public enum DateFault: Error, Hashable, Sendable {
             case .notADate: nil
             case .noSuchDay(let year, let month, let day): "there is no \(CivilDate.words(year, month, day))"
             case .twoWays(let days):
-                "it can be read in \(days.count == 2 ? "two" : "three") ways, as " + days.map(\.words).joined(separator: " or ")
+                "it can be read in \(days.count == 2 ? "two" : "three") ways, as "
+                    + days.map(\.words).joined(separator: " or ")
             case .noZone:
                 "it can be read in two ways, because it does not name a time zone; add Z for UTC, or an offset such as +01:00"
             case .outOfRange: "only the years \(DateForm.years.lowerBound) to \(DateForm.years.upperBound) are accepted"
@@ -47,7 +49,8 @@ public enum DateFault: Error, Hashable, Sendable {
             while !rest.isEmpty {
                 let digits = rest.prefix { $0.isNumber }
                 let letters = rest.dropFirst(digits.count).prefix { !$0.isNumber }
-                guard digits.count <= 8, digits.isEmpty || letters.isEmpty || glued.contains(letters.lowercased()) else {
+                guard digits.count <= 8, digits.isEmpty || letters.isEmpty || glued.contains(letters.lowercased())
+                else {
                     return false
                 }
                 if digits.isEmpty { words.append(letters) }
@@ -62,9 +65,11 @@ public enum DateFault: Error, Hashable, Sendable {
         let months = CivilDate.monthNames.map { $0.lowercased() }
         let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
         let others = [
-            "today", "tomorrow", "yesterday", "now", "soon", "never", "always", "unknown", "none", "next", "last", "in", "a",
+            "today", "tomorrow", "yesterday", "now", "soon", "never", "always", "unknown", "none", "next", "last", "in",
+            "a",
             "the", "of",
-            "day", "days", "week", "weeks", "month", "months", "year", "years", "t", "z", "utc", "gmt", "w", "at", "sept",
+            "day", "days", "week", "weeks", "month", "months", "year", "years", "t", "z", "utc", "gmt", "w", "at",
+            "sept",
         ]
         return Set(months + days + others + (months + days).map { String($0.prefix(3)) })
     }()
@@ -84,11 +89,14 @@ enum TwoReadings {
         // What stands behind the date, a time perhaps, does not matter.
         let date = text.prefix { $0 != "T" && $0 != "t" && $0 != "," }
         var numbers = date.split { "/.- ".contains($0) }.prefix(3).map(String.init)
-        if numbers.count == 1, numbers[0].count == 8, Int(numbers[0].prefix(4)).map({ !DateForm.years.contains($0) }) ?? false {
+        if numbers.count == 1, numbers[0].count == 8,
+            Int(numbers[0].prefix(4)).map({ !DateForm.years.contains($0) }) ?? false
+        {
             let digits = numbers[0]
             numbers = [String(digits.prefix(2)), String(digits.dropFirst(2).prefix(2)), String(digits.suffix(4))]
         }
-        guard numbers.count == 3, numbers.allSatisfy({ (1...4).contains($0.count) && $0.utf8.allSatisfy(\.isDigit) }) else {
+        guard numbers.count == 3, numbers.allSatisfy({ (1...4).contains($0.count) && $0.utf8.allSatisfy(\.isDigit) })
+        else {
             return []
         }
         let year = { (digits: String) -> Int? in

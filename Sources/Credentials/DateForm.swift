@@ -3,7 +3,8 @@ public import Basics
 /// A day, or a moment, as people and programs write it: the one place that knows which texts are dates.
 ///
 /// - `2027-05-20` is a day; which moment it begins at depends on the reader's time zone.
-/// - `2027-05-20T08:30+02:00` and `2027-05-20T08:30:00.5Z` are moments; parts of a second are dropped. RFC 3339 §5.6, seconds optional.
+/// - `2027-05-20T08:30+02:00` and `2027-05-20T08:30:00.5Z` are moments; parts of a second are dropped. RFC 3339 §5.6,
+///   seconds optional.
 public struct DateForm: Hashable, Sendable {
     /// The day as it is written.
     public let day: CivilDate
@@ -37,7 +38,8 @@ public struct DateForm: Hashable, Sendable {
 
     /// The moment that is meant: the one that is written, or the first second of the day.
     ///
-    /// - Parameter beginning: the first second of a day in the reader's zone; `nil` asks for a day that the zone does not have.
+    /// - Parameter beginning: the first second of a day in the reader's zone; `nil` asks for a day that the zone does
+    ///   not have.
     public func instant(beginning: (CivilDate) -> Instant?) -> Instant? {
         moment ?? beginning(day).map { Self.kept($0, of: day) }
     }
@@ -47,15 +49,16 @@ public struct DateForm: Hashable, Sendable {
 
     /// Keeps what is within the years by the zone that it is written in within them by UTC too.
     private static func kept(_ instant: Instant, of day: CivilDate) -> Instant {
-        years.contains(day.year) ? min(max(instant, Instant.believable.lowerBound), Instant.believable.upperBound) : instant
+        years.contains(day.year)
+            ? min(max(instant, Instant.believable.lowerBound), Instant.believable.upperBound) : instant
     }
 }
 
 extension Instant {
     /// What dates of credentials are believed: from the year 2000 to the year 2100.
     ///
-    /// Old client secrets that "never" expire end in 2299 or in 9999, and a missing date is written as the year 1: neither is a date that
-    /// anything could be planned by.
+    /// Old client secrets that "never" expire end in 2299 or in 9999, and a missing date is written as the year 1:
+    /// neither is a date that anything could be planned by.
     public static let believable =
         Instant(secondsSinceEpoch: 946_684_800)...Instant(secondsSinceEpoch: 4_133_980_799)
 }
@@ -74,6 +77,7 @@ extension CivilDate {
 
     /// The months in English, from January on.
     static let monthNames = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
     ]
 }

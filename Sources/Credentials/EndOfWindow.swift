@@ -35,7 +35,8 @@ public struct ToldOccasion: Hashable, Sendable {
 }
 
 extension Occasion {
-    /// Whether it is about something that is wrong with a connection, rather than about its secret's date, by that window.
+    /// Whether it is about something that is wrong with a connection, rather than about its secret's date, by that
+    /// window.
     ///
     /// For a connection that has never worked that is for those to know who set it up.
     public func isTroubleOfSetUp(_ window: Window?) -> Bool {
@@ -45,7 +46,8 @@ extension Occasion {
 }
 
 extension Window.Origin {
-    /// How much it counts against the others: what Microsoft did, then what it says, then what a person says, then what is assumed.
+    /// How much it counts against the others: what Microsoft did, then what it says, then what a person says, then what
+    /// is assumed.
     var weight: Int {
         switch self {
         case .policy: 0
@@ -65,14 +67,15 @@ extension Window.Origin {
 }
 
 extension Standing {
-    /// Whether Microsoft has accepted that version after the moment when it should have ended, and has not said since that it has
-    /// lapsed: then the date is wrong, or the end is only just at hand.
+    /// Whether Microsoft has accepted that version after the moment when it should have ended, and has not said since
+    /// that it has lapsed: then the date is wrong, or the end is only just at hand.
     public func isAccepted(beyond end: Instant, _ version: SecretVersion) -> Bool {
         guard refusedAsLapsedAt == nil, let acceptedAt else { return false }
         return acceptedAt >= max(end, version.storedAt)
     }
 
-    /// When Microsoft last accepted the secret: with a lead that was written, or with a sign-in; `nil` where it never did.
+    /// When Microsoft last accepted the secret: with a lead that was written, or with a sign-in; `nil` where it never
+    /// did.
     public var acceptedAt: Instant? {
         if let lastAcceptedAt { return lastAcceptedAt }
         // What an earlier version of the ledger knows of it.
@@ -87,16 +90,19 @@ extension Standing {
 extension Facts {
     /// The end of that window that notices count on at `now`; `nil` where none is known.
     ///
-    /// While an alarm stands that the secret has lapsed, that is the end which the alarm was about: a refusal moves the end by a
-    /// moment, and is no other news.
+    /// While an alarm stands that the secret has lapsed, that is the end which the alarm was about: a refusal moves the
+    /// end by a moment, and is no other news.
     public func noticeEnd(_ window: Window, at now: Instant) -> Instant? {
-        guard let end = window.endInstant, end <= now, let told = lapseToldOf, told <= now else { return window.endInstant }
+        guard let end = window.endInstant, end <= now, let told = lapseToldOf, told <= now else {
+            return window.endInstant
+        }
         return told
     }
 }
 
 extension NoticePolicy {
-    /// The lead times that have a mail of their own, the longest first: of two that are less than a day apart only the longer one has.
+    /// The lead times that have a mail of their own, the longest first: of two that are less than a day apart only the
+    /// longer one has.
     ///
     /// The end itself, which is no lead time, always has its own.
     public var mailedLeadTimes: [Span] {
@@ -112,7 +118,8 @@ extension NoticePolicy {
 extension Standing {
     /// The standing with what people were told by `later`, which is known from a ledger that was put aside.
     ///
-    /// - Parameter isSameVersion: whether that is about the same version of the secret; of another the alarms count alone.
+    /// - Parameter isSameVersion: whether that is about the same version of the secret; of another the alarms count
+    ///   alone.
     public func remembering(_ later: Standing, isSameVersion: Bool) -> Standing {
         var standing = self
         standing.alarmedSince = later.alarmedSince

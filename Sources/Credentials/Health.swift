@@ -24,7 +24,8 @@ public struct Health: Hashable, Sendable {
         findings = DaemonFault.Part.allCases.map { part in
             if let impairment = facts.impairments[part] { return Finding(part, impairment) }
             let (status, reason, message, since) = facts.evidence(of: part)
-            return Finding(part: part, status: status, reason: reason, message: message, since: since, needsAttention: false)
+            return Finding(
+                part: part, status: status, reason: reason, message: message, since: since, needsAttention: false)
         }
     }
 
@@ -74,7 +75,8 @@ public struct HealthFacts: Hashable, Sendable {
 
     /// Joins what was seen.
     public init(
-        impairments: [DaemonFault.Part: Impairment] = [:], mailAcceptedAt: Instant? = nil, keyringAnswersSince: Instant? = nil,
+        impairments: [DaemonFault.Part: Impairment] = [:], mailAcceptedAt: Instant? = nil,
+        keyringAnswersSince: Instant? = nil,
         clockDoubt: ClockDoubt? = nil, isClockConfirmed: Bool = false
     ) {
         self.impairments = impairments
@@ -104,7 +106,10 @@ public struct HealthFacts: Hashable, Sendable {
             }
         case .configuration:
             if areFilesNewer {
-                (.false, "FilesNewer", "the files are newer than what is in use; `leadkeeper reload` puts them to use", nil)
+                (
+                    .false, "FilesNewer",
+                    "the files are newer than what is in use; `leadkeeper reload` puts them to use", nil
+                )
             } else if let warning {
                 (.true, "Warnings", warning, nil)
             } else {
@@ -121,7 +126,8 @@ extension Health.Finding {
     /// What trouble says of its part: that it does not work is known at once, that somebody has to act when it lasts.
     fileprivate init(_ part: DaemonFault.Part, _ impairment: HealthFacts.Impairment) {
         self.init(
-            part: part, status: .false, reason: impairment.fault.reason, message: impairment.message, since: impairment.since,
+            part: part, status: .false, reason: impairment.fault.reason, message: impairment.message,
+            since: impairment.since,
             needsAttention: impairment.isLasting)
     }
 }
@@ -146,7 +152,8 @@ extension Condition {
         guard let mail = health[.mail], let clock = health[.clock] else { return nil }
         if mail.status == .true, clock.status == .false || ["Unsynchronised", "InDoubt"].contains(clock.reason) {
             return Condition(
-                .alertPathWorks, .unknown, "ClockInDoubt", "mail waits for a clock that can be trusted", since: clock.since)
+                .alertPathWorks, .unknown, "ClockInDoubt", "mail waits for a clock that can be trusted",
+                since: clock.since)
         }
         return Condition(.alertPathWorks, mail.status, mail.reason, mail.message, since: mail.since)
     }

@@ -9,9 +9,10 @@ public struct GUID: Hashable, Sendable, Codable, CustomStringConvertible {
     public var description: String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(36)
-        for (index, byte) in [high, low].flatMap({ half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) } })
-            .enumerated()
-        {
+        for (index, byte) in [high, low].flatMap({ half in
+            (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) }
+        })
+        .enumerated() {
             if [4, 6, 8, 10].contains(index) { bytes.append(UInt8(ascii: "-")) }
             let digits = byte.hexadecimalDigits()
             bytes += [digits.high, digits.low]
@@ -55,7 +56,8 @@ public struct GUID: Hashable, Sendable, Codable, CustomStringConvertible {
 
 /// A mail address that is safe to hand to an SMTP server: `local@domain` in printable ASCII, without quoting.
 ///
-/// Two are equal where they differ in the case of the domain alone, which mail servers do not tell apart (RFC 5321 §2.4).
+/// Two are equal where they differ in the case of the domain alone, which mail servers do not tell apart (RFC 5321
+/// §2.4).
 public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// The address as it goes into `RCPT TO:<…>`.
     public let description: String

@@ -13,11 +13,14 @@ extension Instant {
     /// The calendar day in UTC, `2026-11-21`, of the same years.
     public var utcDate: String { String(rfc3339.prefix(10)) }
 
-    /// Reads `2026-12-20T00:00:00Z` or the same with an offset such as `+01:00`; `nil` for anything else, and before the year 1600.
+    /// Reads `2026-12-20T00:00:00Z` or the same with an offset such as `+01:00`; `nil` for anything else, and before
+    /// the year 1600.
     ///
     /// Fractions of a second are refused, since none could be kept; so are leap seconds and small letters.
     public init?(rfc3339 text: String) {
-        guard let seconds = RFC3339.seconds(of: text), seconds >= Self.firstWritten.secondsSinceEpoch else { return nil }
+        guard let seconds = RFC3339.seconds(of: text), seconds >= Self.firstWritten.secondsSinceEpoch else {
+            return nil
+        }
         self.init(secondsSinceEpoch: seconds)
     }
 }

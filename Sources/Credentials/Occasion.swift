@@ -95,8 +95,8 @@ extension Occasion {
 }
 
 extension Occasion {
-    /// Whether a notice of `older` that still waits need not be sent once this one is there: this one says the same more
-    /// urgently, or what the other says is over.
+    /// Whether a notice of `older` that still waits need not be sent once this one is there: this one says the same
+    /// more urgently, or what the other says is over.
     public func supersedes(_ older: Occasion) -> Bool {
         if kind.ends.contains(older.kind) { return true }
         return switch (self, older) {
@@ -109,7 +109,9 @@ extension Occasion {
         case (.handOff(let rotation, let dueAt), .handOff(let other, let earlier)): rotation != other || dueAt > earlier
         // The hand-off is what the obstacle was in the way of.
         case (.handOff(let rotation, _), .rotationStuck(let other, _, _)): rotation == other
-        case (.rotationStuck(let rotation, let reason, let repetition), .rotationStuck(let other, let before, let earlier)):
+        case (
+            .rotationStuck(let rotation, let reason, let repetition), .rotationStuck(let other, let before, let earlier)
+        ):
             rotation != other || reason != before || repetition > earlier
         // Any two others stand side by side.
         case (_, _): false
@@ -141,7 +143,8 @@ extension Occasion: Codable {
 
 /// How often trouble that lasts is told again: daily for a week, then weekly, for as long as it lasts.
 enum Repetition {
-    /// The reminder that is due once trouble has lasted `elapsed`: 0 is the first telling, `nil` stands for before it began.
+    /// The reminder that is due once trouble has lasted `elapsed`: 0 is the first telling, `nil` stands for before it
+    /// began.
     static func due(after elapsed: Span) -> Int64? {
         guard elapsed.seconds >= 0 else { return nil }
         let days = elapsed.seconds / Span.days(1).seconds

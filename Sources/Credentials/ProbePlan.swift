@@ -4,7 +4,8 @@ public struct ProbePlan: Hashable, Sendable {
     public struct Lead: Hashable, Sendable {
         /// Its id, chosen here, so that asking twice writes once.
         public var id: GUID
-        /// Whether an earlier probe may have left it in the environment: its removal was refused, or nobody saw how it ended.
+        /// Whether an earlier probe may have left it in the environment: its removal was refused, or nobody saw how it
+        /// ended.
         public var mayStand: Bool
         /// What becomes of it afterwards.
         public var cleanup: ProbePolicy.Cleanup
@@ -41,9 +42,11 @@ public struct ProbePlan: Hashable, Sendable {
         self.isAddressProven = isAddressProven
     }
 
-    /// What an answer is, at the environment's address, that is none of Dataverse's: a redirect, a page, a stranger's refusal.
+    /// What an answer is, at the environment's address, that is none of Dataverse's: a redirect, a page, a stranger's
+    /// refusal.
     ///
-    /// Where Dynamics 365 has answered before, the address is right, and something on the way answers in its place, which says nothing of
-    /// the credential. Where it never has, the address is most likely another's, and only a person can correct that.
+    /// Where Dynamics 365 has answered before, the address is right, and something on the way answers in its place,
+    /// which says nothing of the credential. Where it never has, the address is most likely another's, and only a
+    /// person can correct that.
     public var classOfStranger: ProbeClass { isAddressProven ? .serviceFault : .notDynamics }
 }

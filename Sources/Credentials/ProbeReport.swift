@@ -74,11 +74,13 @@ public struct ProbeReport: Hashable, Sendable, Codable {
         public var `class`: ProbeClass
         /// Where it showed; `nil` where it was before the first step, as with a keyring that is locked.
         public var step: StepName?
-        /// The code in the server's words, such as `AADSTS7000222`, `0x80040220` or `HTTP 503`; `nil` where there is none.
+        /// The code in the server's words, such as `AADSTS7000222`, `0x80040220` or `HTTP 503`; `nil` where there is
+        /// none.
         public var code: String?
         /// One sentence of fact for the sysadmin, free of secrets.
         public var message: String
-        /// Not before this long from now, by the server's `Retry-After`, already within 1 s and 24 h; `nil` where it said nothing.
+        /// Not before this long from now, by the server's `Retry-After`, already within 1 s and 24 h; `nil` where it
+        /// said nothing.
         public var retryAfter: Span?
         /// Who said it; `nil` where nobody answered, and in what a release before this field wrote.
         public var answeredBy: Answerer?
@@ -115,7 +117,8 @@ public struct ProbeReport: Hashable, Sendable, Codable {
     public var at: Instant
     /// How long all of it took.
     public var durationMilliseconds: Int
-    /// The wall clock of Microsoft's servers as seen in an answer's `Date`, less ours at that time; `nil` where none was seen.
+    /// The wall clock of Microsoft's servers as seen in an answer's `Date`, less ours at that time; `nil` where none
+    /// was seen.
     public var clockSkew: Span?
     /// The same of the login host, whose clock counts most; `nil` where none was seen.
     public var loginClockSkew: Span?
@@ -128,7 +131,8 @@ public struct ProbeReport: Hashable, Sendable, Codable {
 
     /// What a probe found out.
     public init(
-        extent: Extent, finding: Finding?, steps: [Step], at: Instant, durationMilliseconds: Int, clockSkew: Span? = nil,
+        extent: Extent, finding: Finding?, steps: [Step], at: Instant, durationMilliseconds: Int,
+        clockSkew: Span? = nil,
         loginClockSkew: Span? = nil,
         lead: ProbePlan.LeadOutcome = .absent, writeMilliseconds: Int? = nil, rest: Span? = nil
     ) {
@@ -147,7 +151,8 @@ public struct ProbeReport: Hashable, Sendable, Codable {
 }
 
 extension ProbeReport {
-    /// What it says of the secret: whether a sign-in went through, or was turned down and may have been for the secret's sake.
+    /// What it says of the secret: whether a sign-in went through, or was turned down and may have been for the
+    /// secret's sake.
     ///
     /// `nil` where it got no answer about it.
     public var verdict: SecretVerdict? {

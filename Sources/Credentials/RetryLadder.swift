@@ -12,8 +12,8 @@ public enum RetryLadder {
 
     /// How long a credential rests after that many failures in a row.
     ///
-    /// Never longer than a twentieth of the time that remains until it lapses, so that enough attempts are left, and never
-    /// shorter than a minute.
+    /// Never longer than a twentieth of the time that remains until it lapses, so that enough attempts are left, and
+    /// never shorter than a minute.
     /// - Parameter remaining: until the window ends; `nil` where there is no known end.
     public static func delay(afterFailures failures: Int, remaining: Span?) -> Span {
         let rung = rungs[min(max(failures, 1), rungs.count) - 1]

@@ -31,11 +31,13 @@ public struct SecretDates: Hashable, Sendable {
 
         /// What is today for somebody on Earth: whoever asks is not known to be in any zone.
         ///
-        /// The first second of anybody's day is less than a day ago, and the first second of anybody's tomorrow less than a day ahead.
+        /// The first second of anybody's day is less than a day ago, and the first second of anybody's tomorrow less
+        /// than a day ahead.
         public static func somewhere(at now: Instant) -> Today {
             let seconds = now.secondsSinceEpoch
             let midnight = seconds - (seconds % 86_400 + 86_400) % 86_400
-            return Today(begins: now - .days(1) + .seconds(1), tomorrowEnds: Instant(secondsSinceEpoch: midnight) + .days(2))
+            return Today(
+                begins: now - .days(1) + .seconds(1), tomorrowEnds: Instant(secondsSinceEpoch: midnight) + .days(2))
         }
     }
 
@@ -94,11 +96,12 @@ extension SecretDates.Objection: CustomStringConvertible {
 }
 
 extension SecretVersion {
-    /// What is doubtful about the end that a person gave it: a date beyond what its issuer grants; `nil` where nothing is.
+    /// What is doubtful about the end that a person gave it: a date beyond what its issuer grants; `nil` where nothing
+    /// is.
     ///
-    /// A warning and no more: what an administrator can set by other ways than the portal is not known. Entra's portal has granted
-    /// client secrets 24 months at most since April 2021, and Microsoft 365 passwords 730 days. Where the key's id is known, Graph says
-    /// whether it ends.
+    /// A warning and no more: what an administrator can set by other ways than the portal is not known. Entra's portal
+    /// has granted client secrets 24 months at most since April 2021, and Microsoft 365 passwords 730 days. Where the
+    /// key's id is known, Graph says whether it ends.
     public func doubt(of identity: Identity) -> Doubt? {
         let longest = Span.days(732)  // two years with a leap day, and a day for dates without a time
         switch (identity, expiry) {

@@ -2,9 +2,9 @@ internal import Basics
 
 /// What a secret that a person enters can look like: the one place that tells a slip of the hand from a secret.
 ///
-/// A new secret is seldom tried by eye, and many slips leave one that looks right. Which of the rules hold depends on whose secret it is:
-/// Entra makes client secrets, and people make passwords, which may well be a GUID or stand in quotation marks. Nothing is ever
-/// copied, and no reason repeats a byte.
+/// A new secret is seldom tried by eye, and many slips leave one that looks right. Which of the rules hold depends on
+/// whose secret it is: Entra makes client secrets, and people make passwords, which may well be a GUID or stand in
+/// quotation marks. Nothing is ever copied, and no reason repeats a byte.
 public enum SecretForm {
     /// An end of a secret.
     public enum End: Hashable, Sendable {
@@ -13,7 +13,8 @@ public enum SecretForm {
 
     /// What a secret may not begin or end with.
     public enum Stray: Hashable, Sendable {
-        case byteOrderMark, blank, noBreakSpace, otherSpace, invisible, typographicQuote, carriageReturn, lineEnd, tab, control
+        case byteOrderMark, blank, noBreakSpace, otherSpace, invisible, typographicQuote, carriageReturn, lineEnd, tab,
+            control
     }
 
     /// Why bytes are no secret.
@@ -97,8 +98,10 @@ extension SecretForm.Stray {
         case 0x0A: self = .lineEnd
         case 0x0D: self = .carriageReturn
         case 0xA0, 0x2007, 0x202F: self = .noBreakSpace
-        // The low and the reversed quotation marks, the primes that some editors put in place of quotation marks, and the wide ones.
-        case 0x2018...0x201F, 0x2032...0x2037, 0x2039, 0x203A, 0xAB, 0xBB, 0x300C...0x300F, 0x301D...0x301F, 0xFF02, 0xFF07:
+        // The low and the reversed quotation marks, the primes that some editors put in place of quotation marks, and
+        // the wide ones.
+        case 0x2018...0x201F, 0x2032...0x2037, 0x2039, 0x203A, 0xAB, 0xBB, 0x300C...0x300F, 0x301D...0x301F, 0xFF02,
+            0xFF07:
             self = .typographicQuote
         default:
             switch scalar.properties.generalCategory {

@@ -29,7 +29,8 @@ public struct SecretVersion: Hashable, Sendable {
     public var id: String
     /// Where it stands.
     public var stage: Stage
-    /// A keyed hash of the value, made by the keyring worker; it tells whether the item is still the one that was stored.
+    /// A keyed hash of the value, made by the keyring worker; it tells whether the item is still the one that was
+    /// stored.
     public var fingerprint: [UInt8]
     /// When the issuer issued it, as far as is known.
     public var issuedAt: Instant
@@ -44,7 +45,8 @@ public struct SecretVersion: Hashable, Sendable {
 
     /// Joins what is known of a version.
     public init(
-        id: String, stage: Stage, fingerprint: [UInt8], issuedAt: Instant, storedAt: Instant, expiry: Expiry, keyID: String? = nil
+        id: String, stage: Stage, fingerprint: [UInt8], issuedAt: Instant, storedAt: Instant, expiry: Expiry,
+        keyID: String? = nil
     ) {
         self.id = id
         self.stage = stage

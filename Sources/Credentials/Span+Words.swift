@@ -1,7 +1,8 @@
 extension Span {
     /// The length as people say it, in its largest unit and rounded down: `6 days`, `25 hours`, `1 minute`.
     ///
-    /// Hours are counted up to two days, so that the last day is not rounded away. A negative length is told as if it were positive.
+    /// Hours are counted up to two days, so that the last day is not rounded away. A negative length is told as if it
+    /// were positive.
     public var inWords: String {
         let (count, unit) = inLargestUnit
         return count == 1 ? "1 \(unit.name)" : "\(count) \(unit.name)s"

@@ -1,21 +1,26 @@
 /// What is remembered of a credential between passes: one row of the ledger, beside its versions and notices.
 public struct Standing: Hashable, Sendable, Codable {
-    /// How many refusals in a row are believed: a single one may come from a replica that has not heard of a new secret yet.
+    /// How many refusals in a row are believed: a single one may come from a replica that has not heard of a new secret
+    /// yet.
     public static let refusalsThatCount = 2
 
     /// The last probe that ended; `nil` before the first of the current version.
     public var lastProbe: ProbeReport?
     /// When a whole probe last ended `ok`: the last proof that leads arrive.
     public var lastProofAt: Instant?
-    /// When a whole probe first ended `ok`, whatever the secret was; `nil` where none has, or where an older leadkeeper saw it.
+    /// When a whole probe first ended `ok`, whatever the secret was; `nil` where none has, or where an older leadkeeper
+    /// saw it.
     public var firstProofAt: Instant?
-    /// When the last probe of the current version that Microsoft accepted began; `nil` where none was, or where an older leadkeeper saw it.
+    /// When the last probe of the current version that Microsoft accepted began; `nil` where none was, or where an
+    /// older leadkeeper saw it.
     public var lastAcceptedAt: Instant?
     /// The trial of a version whose end is reached; `nil` before there is one.
     public var endTrial: EndTrial?
-    /// When people were last asked, in a correction of a false alarm, whether the date of the end is right; `nil` where they were not.
+    /// When people were last asked, in a correction of a false alarm, whether the date of the end is right; `nil` where
+    /// they were not.
     public var endAskedAt: Instant?
-    /// When a probe of any extent last ended `ok` or `failed`, or, before the first, when the current version was stored.
+    /// When a probe of any extent last ended `ok` or `failed`, or, before the first, when the current version was
+    /// stored.
     public var lastConclusiveAt: Instant?
     /// When a whole probe was last tried and ended `ok` or `failed`.
     public var lastWholeAt: Instant?
@@ -33,8 +38,8 @@ public struct Standing: Hashable, Sendable, Codable {
     public var refusedAs: ProbeClass?
     /// When Entra first answered that the current version has lapsed, once it has said so often enough to be believed.
     public var refusedAsLapsedAt: Instant?
-    /// When passwords of the account were turned down of late that are not the one in use: replaced ones, and some on trial; `nil`
-    /// where none was, as before such a thing was remembered.
+    /// When passwords of the account were turned down of late that are not the one in use: replaced ones, and some on
+    /// trial; `nil` where none was, as before such a thing was remembered.
     public var turnedDown: [Instant]?
     /// Nothing is tried before this moment: `Retry-After`, or the manners that keep an account from being locked.
     public var notBefore: Instant?
@@ -42,13 +47,15 @@ public struct Standing: Hashable, Sendable, Codable {
     public var alarmedSince: Instant?
     /// What people were told last of that trouble.
     public var alarmedOf: Occasion?
-    /// Since when the ledger has been back from a copy, without an answer of Microsoft's about the current version since.
+    /// Since when the ledger has been back from a copy, without an answer of Microsoft's about the current version
+    /// since.
     public var unverifiedSince: Instant?
     /// How many sign-ins in a row were turned down so that the secret may be wrong, known refusals and others alike.
     ///
     /// `nil` where a release before this field wrote it: `secretDoubts` has both.
     public var doubtfulSignIns: Int?
-    /// Whether Dynamics 365 has answered at the environment's address as it is configured now; `nil` as with `doubtfulSignIns`.
+    /// Whether Dynamics 365 has answered at the environment's address as it is configured now; `nil` as with
+    /// `doubtfulSignIns`.
     public var hasMetDynamics: Bool?
     /// How long the environment took to write the last validation lead; `nil` before the first.
     public var lastWriteMilliseconds: Int?
@@ -157,8 +164,8 @@ public struct Standing: Hashable, Sendable, Codable {
         return standing
     }
 
-    /// The standing once the ledger was put back from a copy: what it says of the current version is void until it is verified,
-    /// which is tried at once.
+    /// The standing once the ledger was put back from a copy: what it says of the current version is void until it is
+    /// verified, which is tried at once.
     public func afterRestoration(at now: Instant) -> Standing {
         var standing = afterNewConfiguration()
         standing.unverifiedSince = now
@@ -184,8 +191,8 @@ public struct Standing: Hashable, Sendable, Codable {
 
     /// The standing without what a clock that was ahead of its time has left in it, once the clock is right again.
     ///
-    /// What began "in the future" is taken to begin now, and what was done then counts as not done; else a credential would be
-    /// left alone, and its contacts in the dark, until that future has come.
+    /// What began "in the future" is taken to begin now, and what was done then counts as not done; else a credential
+    /// would be left alone, and its contacts in the dark, until that future has come.
     public func believed(at now: Instant) -> Standing {
         var standing = self
         let begun = { (instant: Instant?) in instant.map { $0.believed(at: now) ?? now } }

@@ -1,5 +1,5 @@
-/// What is remembered of the trial of a secret between attempts: it was stored beside one that works, and takes its place only once
-/// Microsoft accepts it.
+/// What is remembered of the trial of a secret between attempts: it was stored beside one that works, and takes its
+/// place only once Microsoft accepts it.
 public struct Trial: Hashable, Sendable, Codable {
     /// How the last attempt ended; `nil` before the first.
     public var report: ProbeReport?
@@ -39,7 +39,8 @@ public struct Trial: Hashable, Sendable, Codable {
         return trial
     }
 
-    /// When it is tried next by itself; `nil` where a password has had its attempts, so that only a person has it tried again.
+    /// When it is tried next by itself; `nil` where a password has had its attempts, so that only a person has it tried
+    /// again.
     ///
     /// - Parameters:
     ///   - remaining: until the window of the secret in use ends; `nil` where there is no known end.
@@ -68,8 +69,8 @@ public enum Rival: Hashable, Sendable {
 
     /// What the ledger knows of the secret in use.
     ///
-    /// Of a client secret one refusal alone is no proof, as it may come from a replica, unless it was just now; a password is not
-    /// tried twice for that.
+    /// Of a client secret one refusal alone is no proof, as it may come from a replica, unless it was just now; a
+    /// password is not tried twice for that.
     public init(current: SecretVersion?, standing: Standing, identity: Identity, now: Instant) {
         guard current != nil else {
             self = .none
@@ -117,7 +118,8 @@ public enum TrialVerdict: Hashable, Sendable {
     /// Judges the answer about the secret on trial beside what is known of the one in use.
     ///
     /// It reads no clock, file or random number; the same question has the same answer.
-    /// - Parameter isPassword: whether both are passwords of one account, of which only one can be right and the older is not tried.
+    /// - Parameter isPassword: whether both are passwords of one account, of which only one can be right and the older
+    ///   is not tried.
     public init(on report: ProbeReport, beside rival: Rival, isPassword: Bool) {
         switch rival {
         case .none: self = .promote(.noneInUse)

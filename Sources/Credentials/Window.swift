@@ -44,7 +44,8 @@ public struct Window: Hashable, Sendable {
         self.end = end
     }
 
-    /// The window of one version: of the ends that are known of it the one whose origin counts most, and among equals the earliest.
+    /// The window of one version: of the ends that are known of it the one whose origin counts most, and among equals
+    /// the earliest.
     ///
     /// A refusal outweighs Graph, Graph the operator, and the operator the password policy.
     /// - Parameter refusedAsLapsedAt: when Entra first answered that the secret has lapsed, if it did.

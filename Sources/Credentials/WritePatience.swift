@@ -1,7 +1,8 @@
 /// How long a lead may take to be written.
 ///
-/// Microsoft's own writer gives up after two minutes, and then the lead is lost; plug-ins and workflows that run before the answer make
-/// it slow. https://learn.microsoft.com/partner-center/lead-management-faq, "The request channel timed out".
+/// Microsoft's own writer gives up after two minutes, and then the lead is lost; plug-ins and workflows that run before
+/// the answer make it slow. https://learn.microsoft.com/partner-center/lead-management-faq, "The request channel timed
+/// out".
 public enum WritePatience {
     /// From here on it is told.
     public static let slow = Span.seconds(30)
@@ -12,6 +13,7 @@ public enum WritePatience {
     public static func remark(milliseconds: Int) -> String? {
         let seconds = Int64(milliseconds / 1_000)
         guard seconds >= slow.seconds else { return nil }
-        return "the environment took \(seconds) s to write the lead, and Microsoft gives up after \(microsofts.seconds) s"
+        return
+            "the environment took \(seconds) s to write the lead, and Microsoft gives up after \(microsofts.seconds) s"
     }
 }

@@ -11,7 +11,8 @@ extension Engine {
             interruption: record?.interruption, account: accountAttempts(of: name), clockDoubt: doubt)
         if let record {
             let end = inventory[name].flatMap { record.noticeEnd(of: $0, at: world.timekeeper.now()) }
-            facts.noticed = Set(record.told.filter { !$0.occasion.kind.isOfWindow || $0.windowEnd == end }.map(\.occasion))
+            facts.noticed = Set(
+                record.told.filter { !$0.occasion.kind.isOfWindow || $0.windowEnd == end }.map(\.occasion))
         }
         return facts
     }

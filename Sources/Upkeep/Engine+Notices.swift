@@ -3,7 +3,8 @@ public import Credentials
 internal import Ports
 
 extension Engine {
-    /// Puts one notice for each person concerned into the outbox, with what follows for the standing, in one transaction.
+    /// Puts one notice for each person concerned into the outbox, with what follows for the standing, in one
+    /// transaction.
     func raise(_ occasion: Occasion, for name: CredentialName, now: Instant) async {
         guard let people = await audience(of: occasion, for: name) else { return }
         // The pass has waited for the ledger since it decided: ask again whether this is still so.
@@ -11,7 +12,8 @@ extension Engine {
         let told = ToldOccasion(occasion, windowEnd: record.noticeEnd(of: credential, at: now))
         guard !record.told.contains(told) else { return }
         let isDoubt = record.isDoubt(occasion, of: credential, at: now)
-        let notices = drafts(of: occasion, for: credential, record: record, windowEnd: told.windowEnd, to: people, now: now)
+        let notices = drafts(
+            of: occasion, for: credential, record: record, windowEnd: told.windowEnd, to: people, now: now)
         switch occasion {
         case .worksAgain:
             if !people.isEmpty, record.isDoubt(.lapsed(repetition: 0), of: credential, at: now) {
@@ -28,7 +30,8 @@ extension Engine {
         }
         let sentence = occasion.sentence(of: credential, isDoubt: isDoubt, to: people)
         let event = Event(
-            at: now, kind: .noticeRaised, credential: name, version: current.id, class: occasion.probeClass, message: sentence)
+            at: now, kind: .noticeRaised, credential: name, version: current.id, class: occasion.probeClass,
+            message: sentence)
         let saved: Int? = await self.record { () throws(LedgerError) in
             try await self.ledger.enqueue(notices, for: name, standing: record.standing, event: event)
         }
@@ -45,8 +48,8 @@ extension Engine {
 
     /// Who is concerned by an occasion; `nil` where the ledger cannot tell.
     ///
-    /// What is wrong with a connection that has never worked is for those to know who set it up; that trouble is over, for those who
-    /// were told of it.
+    /// What is wrong with a connection that has never worked is for those to know who set it up; that trouble is over,
+    /// for those who were told of it.
     private func audience(of occasion: Occasion, for name: CredentialName) async -> [EmailAddress]? {
         guard let credential = inventory[name], let record = records[name] else { return nil }
         if case .worksAgain = occasion {
@@ -61,11 +64,13 @@ extension Engine {
             }
         }
         let isOfSetUp =
-            credential.isProbed && !record.standing.hasWorked && occasion.isTroubleOfSetUp(record.window(of: credential))
+            credential.isProbed && !record.standing.hasWorked
+            && occasion.isTroubleOfSetUp(record.window(of: credential))
         return isOfSetUp && !inventory.operators.isEmpty ? inventory.operators : credential.contacts
     }
 
-    /// Notes that a credential is being tried because its end is reached, so that people are told in time whatever comes of it.
+    /// Notes that a credential is being tried because its end is reached, so that people are told in time whatever
+    /// comes of it.
     func begin(_ trial: EndTrial, of name: CredentialName) async {
         guard var standing = records[name]?.standing else { return }
         standing.endTrial = trial
@@ -75,9 +80,11 @@ extension Engine {
         if saved != nil { records[name]?.standing.endTrial = trial }
     }
 
-    /// Whether a notice that waits is still true: one about an end of the window that is not in force any more is withdrawn.
+    /// Whether a notice that waits is still true: one about an end of the window that is not in force any more is
+    /// withdrawn.
     func isStillTrue(_ item: OutboxItem, at now: Instant) async -> Bool {
-        guard let windowEnd = item.notice.windowEnd, let name = item.notice.credential, let credential = inventory[name],
+        guard let windowEnd = item.notice.windowEnd, let name = item.notice.credential,
+            let credential = inventory[name],
             let record = records[name], record.current?.id == item.notice.version,
             record.noticeEnd(of: credential, at: now) != windowEnd
         else { return true }
@@ -105,7 +112,8 @@ extension Engine {
         let now = world.timekeeper.now()
         guard let record = records[name] else { throw EngineError(.ledgerUnavailable, name) }
         let occasion = Occasion.test(id: UUIDs.version4(using: &world.random).description)
-        let notices = drafts(of: occasion, for: credential, record: record, windowEnd: nil, to: credential.contacts, now: now)
+        let notices = drafts(
+            of: occasion, for: credential, record: record, windowEnd: nil, to: credential.contacts, now: now)
         let event = Event(
             at: now, kind: .noticeTest, credential: name, version: record.current?.id,
             message: "a test notice was asked for")
@@ -137,7 +145,8 @@ extension Engine {
     ) -> [NewNotice] {
         recipients.map { recipient in
             let request = NoticeRequest(
-                credential: credential, version: record.current, window: record.window(of: credential), occasion: occasion,
+                credential: credential, version: record.current, window: record.window(of: credential),
+                occasion: occasion,
                 standing: record.standing, trouble: record.standing.alarmedOf, recipient: recipient, now: now,
                 rotation: record.rotation(of: occasion), windowEnd: windowEnd)
             let draft = world.noticeWriter.write(request)
@@ -177,7 +186,9 @@ extension CredentialRecord {
 
     /// Whether the occasion is an end that is in doubt: Microsoft still accepts what should have ended by its date.
     func isDoubt(_ occasion: Occasion, of credential: Credential, at now: Instant) -> Bool {
-        guard case .lapsed = occasion, let current, let end = noticeEnd(of: credential, at: now), end <= now else { return false }
+        guard case .lapsed = occasion, let current, let end = noticeEnd(of: credential, at: now), end <= now else {
+            return false
+        }
         return standing.isAccepted(beyond: end, current)
     }
 

@@ -7,8 +7,8 @@ extension Engine {
     ///
     /// Runs before the first pass, and needs the ledger alone.
     ///
-    /// What was put back from a copy is doubted first. Mails that were being sent go out again, since nobody saw their end. What needs the keyring is done by `tidyKeyring`,
-    /// which may fail and is tried again.
+    /// What was put back from a copy is doubted first. Mails that were being sent go out again, since nobody saw their
+    /// end. What needs the keyring is done by `tidyKeyring`, which may fail and is tried again.
     public func recover() async throws(LedgerError) {
         let now = world.timekeeper.now()
         troubles.recall(try await ledger.openFaults())
@@ -32,11 +32,13 @@ extension Engine {
         }
     }
 
-    /// Begins to verify every secret, if the ledger was put back from a copy: nobody is told anything about one before its probe.
+    /// Begins to verify every secret, if the ledger was put back from a copy: nobody is told anything about one before
+    /// its probe.
     func verifyWhatWasPutBack() async throws(LedgerError) {
         let event = Event(
             at: world.timekeeper.now(), kind: .ledgerPutBack,
-            message: "the ledger was put back from a copy, or is not the one that was here; every connection is probed before"
+            message:
+                "the ledger was put back from a copy, or is not the one that was here; every connection is probed before"
                 + " anybody is told anything about it")
         let isPutBack = try await ledger.beginVerification(
             at: event.at, patience: Standing.patienceWithVerification, event: event)

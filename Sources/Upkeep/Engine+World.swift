@@ -55,7 +55,8 @@ extension Engine {
         /// Joins the adapters.
         public init(
             timekeeper: any Timekeeper, keyring: any Keyring, prober: any CredentialProber, issuer: any Issuer,
-            marketplace: any Marketplace, testLeads: any TestLeadFinder, rotationPerformer: (any RotationPerforming)? = nil,
+            marketplace: any Marketplace, testLeads: any TestLeadFinder,
+            rotationPerformer: (any RotationPerforming)? = nil,
             mailer: any Mailer,
             noticeWriter: any NoticeWriter, journal: any Journal, random: any RandomNumberGenerator & Sendable
         ) {

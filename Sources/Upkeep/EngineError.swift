@@ -100,7 +100,8 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case .keyOnPrincipal:
             "that client secret lies on the service principal alone, where leadkeeper can neither see it daily nor remove it"
         case .unknownKey: "the application has no client secret of that id that could be the stored one"
-        case .noAdministrator: "there is no [Administrator] in leadkeeper.conf, or no secret of @administrator is stored"
+        case .noAdministrator:
+            "there is no [Administrator] in leadkeeper.conf, or no secret of @administrator is stored"
         case .noOffer: "its file names no offer in Partner Center"
         case .setback(let setback): setback.code.map { "\(setback.message) (\($0))" } ?? setback.message
         }

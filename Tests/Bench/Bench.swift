@@ -54,9 +54,12 @@ struct Bench {
         var system = utsname()
         uname(&system)
         let release = withUnsafeBytes(of: &system.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        let versions = "import sys, msal, requests; print(sys.version.split()[0], msal.__version__, requests.__version__)"
+        let versions =
+            "import sys, msal, requests; print(sys.version.split()[0], msal.__version__, requests.__version__)"
         let words = try await ChildProcess.output(of: python, ["-c", versions]).split(separator: " ")
-        let curl = try await ChildProcess.output(of: "/usr/bin/curl", ["--version"]).split(separator: " ").dropFirst().first ?? ""
+        let curl =
+            try await ChildProcess.output(of: "/usr/bin/curl", ["--version"]).split(separator: " ").dropFirst().first
+            ?? ""
         let server = try await ChildProcess.output(of: nginx, ["-v"]).split(separator: "/").last ?? ""
         Report.say("\(ProcessInfo.processInfo.activeProcessorCount) cores, Linux \(release)")
         Report.say(
@@ -153,7 +156,9 @@ private struct Cost {
     var connections = 0
 
     /// Runs the program, and throws unless the server saw six requests for each probe.
-    mutating func add(_ probes: Int, _ cloud: CannedCloud, _ program: () async throws -> ChildProcess.Usage) async throws {
+    mutating func add(_ probes: Int, _ cloud: CannedCloud, _ program: () async throws -> ChildProcess.Usage)
+        async throws
+    {
         let before = try await cloud.traffic()
         let usage = try await program()
         let traffic = try await cloud.traffic() - before

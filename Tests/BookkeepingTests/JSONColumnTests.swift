@@ -70,12 +70,15 @@ extension Standing {
         }
         standing.failures = .random(in: 0...9, using: &random)
         standing.refusals = .random(in: 0...9, using: &random)
-        if Bool.random(using: &random) { standing.alarmedOf = .lapses(within: .days(.random(in: 0...30, using: &random))) }
+        if Bool.random(using: &random) {
+            standing.alarmedOf = .lapses(within: .days(.random(in: 0...30, using: &random)))
+        }
         if Bool.random(using: &random) { standing.refusedAs = .secretWrong }
         if Bool.random(using: &random) {
             standing.lastProbe = ProbeReport(
                 extent: .whole,
-                finding: .init(class: .noRole, step: .create, code: "0x\"\\", message: "line\nbreak", retryAfter: .minutes(1)),
+                finding: .init(
+                    class: .noRole, step: .create, code: "0x\"\\", message: "line\nbreak", retryAfter: .minutes(1)),
                 steps: ProbeReport.StepName.allCases.map { .init(name: $0, result: .ok, durationMilliseconds: 1) },
                 at: Instant(secondsSinceEpoch: 1), durationMilliseconds: 3, clockSkew: .seconds(-2))
         }

@@ -5,7 +5,8 @@ import Wording
 @testable import Microsoft
 
 @Suite struct EntraNumberTests {
-    /// A number with the words that it comes with, what it means, and what is left of that where the number is not known.
+    /// A number with the words that it comes with, what it means, and what is left of that where the number is not
+    /// known.
     struct Row: Sendable, CustomTestStringConvertible {
         var number: Int
         var status: Int
@@ -16,7 +17,8 @@ import Wording
         var unknown: ProbeClass
 
         init(
-            _ number: Int, _ status: Int, _ error: String, _ suberror: String?, _ grant: EntraError.Grant, _ known: ProbeClass,
+            _ number: Int, _ status: Int, _ error: String, _ suberror: String?, _ grant: EntraError.Grant,
+            _ known: ProbeClass,
             unknown: ProbeClass
         ) {
             self.number = number
@@ -84,7 +86,9 @@ import Wording
         Row(50020, 400, "invalid_grant", nil, .password, .userNotFound, unknown: .passwordWrong),
         Row(51004, 400, "invalid_grant", nil, .password, .userNotFound, unknown: .passwordWrong),
         Row(50053, 400, "invalid_grant", nil, .password, .userLocked, unknown: .passwordWrong),
-        Row(50055, 400, "invalid_grant", "user_password_expired", .password, .passwordExpired, unknown: .passwordExpired),
+        Row(
+            50055, 400, "invalid_grant", "user_password_expired", .password, .passwordExpired, unknown: .passwordExpired
+        ),
         Row(50144, 400, "invalid_grant", nil, .password, .passwordExpired, unknown: .passwordWrong),
         Row(50057, 400, "invalid_grant", nil, .password, .userDisabled, unknown: .passwordWrong),
         Row(50135, 400, "interaction_required", nil, .password, .passwordChangeRequired, unknown: .mfaRequired),
@@ -96,7 +100,8 @@ import Wording
         Row(50158, 400, "interaction_required", "basic_action", .password, .mfaRequired, unknown: .mfaRequired),
         Row(53004, 400, "interaction_required", nil, .password, .mfaRequired, unknown: .mfaRequired),
         Row(50105, 400, "interaction_required", nil, .password, .accessBlocked, unknown: .mfaRequired),
-        Row(50097, 400, "interaction_required", "additional_action", .password, .accessBlocked, unknown: .accessBlocked),
+        Row(
+            50097, 400, "interaction_required", "additional_action", .password, .accessBlocked, unknown: .accessBlocked),
         Row(53000, 400, "interaction_required", "message_only", .password, .accessBlocked, unknown: .accessBlocked),
         Row(53003, 400, "invalid_grant", "message_only", .password, .accessBlocked, unknown: .accessBlocked),
         Row(53003, 400, "invalid_client", nil, .clientSecret, .accessBlocked, unknown: .secretWrong),
@@ -133,7 +138,9 @@ import Wording
     }
 
     @Test
-    func `a password that was turned down is in doubt, known number or not, unless Entra got as far as what comes behind it`() {
+    func
+        `a password that was turned down is in doubt, known number or not, unless Entra got as far as what comes behind it`()
+    {
         for row in Self.rows where row.grant == .password {
             for trouble in [row.trouble(number: row.number), row.trouble(number: 3_999_999)] {
                 let isAccepted = [
@@ -141,10 +148,13 @@ import Wording
                     .consentMissing,
                 ].contains(trouble.class)
                 let isFault = [ProbeClass.throttled, .serviceFault].contains(trouble.class)
-                #expect(trouble.verdict == (isAccepted ? .accepted : isFault ? nil : .doubted), "\(row.testDescription)")
+                #expect(
+                    trouble.verdict == (isAccepted ? .accepted : isFault ? nil : .doubted), "\(row.testDescription)")
             }
         }
-        for row in Self.rows where row.grant == .clientSecret { #expect(row.trouble(number: row.number).verdict == nil) }
+        for row in Self.rows where row.grant == .clientSecret {
+            #expect(row.trouble(number: row.number).verdict == nil)
+        }
     }
 
     @Test(arguments: [
@@ -159,7 +169,9 @@ import Wording
     }
 
     @Test
-    func `a fault of Entra's that blames the password all the same counts against the account, and not against the credential`() {
+    func
+        `a fault of Entra's that blames the password all the same counts against the account, and not against the credential`()
+    {
         for status in [500, 503, 429] {
             let trouble = EntraError(error: "invalid_grant", codes: [50126])
                 .trouble(status: status, grant: .password, secretAge: .days(30), retryAfter: nil)

@@ -56,7 +56,9 @@ import Wording
 
     static let users: [Case] = [
         Case(class: .passwordWrong, step: .token, code: "AADSTS50126", method: .user, secret: "another"),
-        Case(class: .passwordWrong, step: .token, code: "AADSTS50126", method: .user, secret: "another", secretAge: .seconds(1)),
+        Case(
+            class: .passwordWrong, step: .token, code: "AADSTS50126", method: .user, secret: "another",
+            secretAge: .seconds(1)),
         Case(class: .passwordExpired, step: .token, code: "AADSTS50055", method: .user) {
             $0.users[0].passwordExpires = Date(timeIntervalSince1970: 1)
         },
@@ -72,11 +74,21 @@ import Wording
         Case(class: .mfaRequired, step: .token, code: "AADSTS50079", method: .user) {
             $0.users[0].demand = .secondFactorEnrolment
         },
-        Case(class: .accessBlocked, step: .token, code: "AADSTS53003", method: .user) { $0.users[0].demand = .conditionalAccess },
-        Case(class: .accessBlocked, step: .token, code: "AADSTS530035", method: .user) { $0.users[0].demand = .securityDefaults },
-        Case(class: .consentMissing, step: .token, code: "AADSTS65001", method: .user) { $0.apps[1].isConsented = false },
-        Case(class: .configuration, step: .token, code: "AADSTS7000218", method: .user) { $0.apps[1].isPublicClient = false },
-        Case(class: .configuration, step: .token, method: .user) { $0.tenants[0].federatedDomains = ["contoso.example"] },
+        Case(class: .accessBlocked, step: .token, code: "AADSTS53003", method: .user) {
+            $0.users[0].demand = .conditionalAccess
+        },
+        Case(class: .accessBlocked, step: .token, code: "AADSTS530035", method: .user) {
+            $0.users[0].demand = .securityDefaults
+        },
+        Case(class: .consentMissing, step: .token, code: "AADSTS65001", method: .user) {
+            $0.apps[1].isConsented = false
+        },
+        Case(class: .configuration, step: .token, code: "AADSTS7000218", method: .user) {
+            $0.apps[1].isPublicClient = false
+        },
+        Case(class: .configuration, step: .token, method: .user) {
+            $0.tenants[0].federatedDomains = ["contoso.example"]
+        },
         Case(class: .tenantNotFound, step: .token, code: "AADSTS90002", method: .user, directory: "nowhere.example"),
         Case(class: .tenantMismatch, step: .endpoint, method: .user, directory: elsewhere),
         Case(class: .userDisabled, step: .identity, code: "0x8004D24B", method: .user) {
@@ -93,14 +105,18 @@ import Wording
             $0.environments[0].state = .administration
         },
         Case(class: .noApplicationUser, step: .identity, code: "0x80072560") { $0.environments[0].members = [] },
-        Case(class: .userDisabled, step: .identity, code: "0x80040225") { $0.environments[0].members[0].isDisabled = true },
+        Case(class: .userDisabled, step: .identity, code: "0x80040225") {
+            $0.environments[0].members[0].isDisabled = true
+        },
         Case(class: .noRole, step: .identity, code: "0x80042F09") { $0.environments[0].members[0].roles = [] },
         Case(class: .privilegeMissing, step: .create, code: "0x80040220") {
             $0.environments[0].roles.append(World.Role(name: "Reader", privileges: ["prvReadLead": "Global"]))
             $0.environments[0].members[0].roles = ["Reader"]
         },
         Case(class: .noLeadTable, step: .create, code: "0x80060888") { $0.environments[0].hasLeadTable = false },
-        Case(class: .pluginRefused, step: .create, code: "0x80040265") { $0.environments[0].veto = "no leads from strangers" },
+        Case(class: .pluginRefused, step: .create, code: "0x80040265") {
+            $0.environments[0].veto = "no leads from strangers"
+        },
         Case(class: .throttled, step: .identity, code: "0x80072322") { $0.environments[0].requestLimit = 0 },
         Case(class: .throttled, step: .create, code: "0x80072322") { $0.environments[0].requestLimit = 1 },
         Case(class: .throttled, step: .read, code: "0x80072322") { $0.environments[0].requestLimit = 3 },
@@ -111,7 +127,8 @@ import Wording
             $0.environments[0].denials["identity"] = World.Denial(403, "0x80095ffc")
         },
         Case(class: .pluginRefused, step: .create, code: "0x80040224") {
-            $0.environments[0].denials["create"] = World.Denial(500, "0x80040224", "An unexpected error occurred from ISV code.")
+            $0.environments[0].denials["create"] = World.Denial(
+                500, "0x80040224", "An unexpected error occurred from ISV code.")
         },
         Case(class: .pluginRefused, step: .create, code: "0x80040265") {
             $0.environments[0].denials["create"] = World.Denial(500, "0x80040265", "no leads on Sundays")
@@ -119,9 +136,12 @@ import Wording
         Case(class: .privilegeMissing, step: .create, code: "0x8004F502") {
             $0.environments[0].denials["create"] = World.Denial(
                 403, "0x8004f502",
-                "User does not have create permissions for the leadsourcecode attribute in the lead entity, prvCreateLead")
+                "User does not have create permissions for the leadsourcecode attribute in the lead entity, prvCreateLead"
+            )
         },
-        Case(class: .notDynamics, step: .endpoint, code: "HTTP 404") { $0.environments[0].host = "somebody-else.localhost" },
+        Case(class: .notDynamics, step: .endpoint, code: "HTTP 404") {
+            $0.environments[0].host = "somebody-else.localhost"
+        },
         Case(class: .serviceFault, step: .endpoint, code: "HTTP 200") {
             $0.environments[0].host = "somebody-else.localhost"
             $0.otherHosts = [Rig.host]
@@ -141,7 +161,8 @@ import Wording
 
     private static func check(_ wrong: Case, _ rig: Rig) async throws {
         let report = try await rig.probe(
-            wrong.method, lead: Rig.lead(), secret: wrong.secret, directory: wrong.directory, secretAge: wrong.secretAge)
+            wrong.method, lead: Rig.lead(), secret: wrong.secret, directory: wrong.directory, secretAge: wrong.secretAge
+        )
         let name: Comment = "\(wrong.testDescription)"
         let finding = try #require(report.finding, name)
         #expect(finding.class == wrong.class, name)
@@ -160,7 +181,8 @@ import Wording
         }
         if let code = finding.code {
             #expect(
-                finding.answerer == (code.hasPrefix("AADSTS") ? .entra : code.hasPrefix("0x") ? .dataverse : finding.answeredBy))
+                finding.answerer
+                    == (code.hasPrefix("AADSTS") ? .entra : code.hasPrefix("0x") ? .dataverse : finding.answeredBy))
             #expect(code.hasPrefix("AADSTS") || !finding.advice.contains("login.microsoftonline.com"), name)
         }
         if wrong.class == .notDynamics {

@@ -17,7 +17,9 @@ import Wording
     ]
 
     @Test(arguments: steps)
-    func `where Dynamics has answered before, no stranger at any step counts against the credential`(step: String) async throws {
+    func `where Dynamics has answered before, no stranger at any step counts against the credential`(step: String)
+        async throws
+    {
         try await Rig.run { first in
             for var fault in Self.strangers {
                 fault.step = step
@@ -38,9 +40,11 @@ import Wording
     }
 
     @Test(arguments: [
-        Fault(.redirect), Fault(.wall, value: 404), Fault(.wall, value: 400), Fault(.wall, value: 401), Fault(.empty401),
+        Fault(.redirect), Fault(.wall, value: 404), Fault(.wall, value: 400), Fault(.wall, value: 401),
+        Fault(.empty401),
     ])
-    func `at an address where Dynamics has never answered, a stranger is most likely right to be there`(fault: Fault) async throws
+    func `at an address where Dynamics has never answered, a stranger is most likely right to be there`(fault: Fault)
+        async throws
     {
         try await Rig.run { first in
             var fault = fault
@@ -48,7 +52,9 @@ import Wording
             let report = try await first.again(fault: fault).probe(lead: Rig.lead())
             #expect(report.finding?.class == .notDynamics && report.result == .failed)
             let proven = try await first.again(fault: fault).probe(lead: Rig.lead(), isAddressProven: true)
-            #expect(proven.finding?.class == .serviceFault && proven.result == .unknown && proven.finding?.answeredBy == .proxy)
+            #expect(
+                proven.finding?.class == .serviceFault && proven.result == .unknown
+                    && proven.finding?.answeredBy == .proxy)
         }
     }
 
@@ -91,7 +97,8 @@ import Wording
     func `neither is Graph's nor Partner Center's what a stranger says`(status: Int) {
         for hasEffect in [false, true] {
             let graph = GraphError.setback(nil, status: status, hasEffect: hasEffect, retryAfter: nil)
-            let page = PartnerCenterSession.setback(.init(status: status, body: Array("<html>".utf8)), hasEffect: hasEffect)
+            let page = PartnerCenterSession.setback(
+                .init(status: status, body: Array("<html>".utf8)), hasEffect: hasEffect)
             for setback in [graph, page] {
                 #expect(setback.kind == .transient || hasEffect && setback.kind == .uncertain && status != 407)
                 #expect(setback.answeredBy == .proxy)

@@ -18,7 +18,8 @@ import Upkeep
         let simulation = try await Simulation([credential], operators: [try #require(EmailAddress(root))])
         simulation.prober.verdict.withLock { $0 = verdict }
         _ = try await simulation.engine.storeSecret(
-            secret("s3cret"), for: credential.name, issuedAt: nil, expiry: .at(Simulation.start + remaining, origin: .operator),
+            secret("s3cret"), for: credential.name, issuedAt: nil,
+            expiry: .at(Simulation.start + remaining, origin: .operator),
             keyID: nil)
         return (simulation, credential)
     }

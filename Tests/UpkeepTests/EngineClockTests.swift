@@ -23,7 +23,9 @@ import Testing
     }
 
     /// A connection that was proven, then watched for some hours by a clock that is wrong by so much.
-    private func watched(by error: Span, office365: Bool = false, stored: Bool = true) async throws -> (Simulation, Credential) {
+    private func watched(by error: Span, office365: Bool = false, stored: Bool = true) async throws -> (
+        Simulation, Credential
+    ) {
         let credential = try Credential.sample("contoso", office365: office365)
         let simulation = try await Simulation([credential], path: path)
         if stored {

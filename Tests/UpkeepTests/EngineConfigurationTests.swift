@@ -37,11 +37,14 @@ import Testing
         #expect(try await simulation.engine.knownConnections(operators: [root]) == [])
     }
 
-    @Test func `connections whose files are gone at a start are watched on, and the operators are told once`() async throws {
+    @Test func `connections whose files are gone at a start are watched on, and the operators are told once`()
+        async throws
+    {
         let contoso = try Credential.sample("contoso")
         let before = try await Simulation([contoso])
         _ = try await before.engine.storeSecret(
-            secret("s3cret"), for: contoso.name, issuedAt: nil, expiry: .at(Simulation.start + .days(10), origin: .operator),
+            secret("s3cret"), for: contoso.name, issuedAt: nil,
+            expiry: .at(Simulation.start + .days(10), origin: .operator),
             keyID: nil)
         _ = await before.settle()
         let known = try await before.engine.knownConnections(operators: [root])
@@ -94,7 +97,9 @@ import Testing
         _ = await simulation.settle()
         #expect(told(simulation) == ["impaired/settings-doubtful"])
         let finding = await simulation.engine.health()[.configuration]
-        #expect(finding?.status == .true && finding?.reason == "Warnings" && finding?.message.contains("and 1 more") == true)
+        #expect(
+            finding?.status == .true && finding?.reason == "Warnings" && finding?.message.contains("and 1 more") == true
+        )
         #expect(await simulation.engine.health().urgent == nil)
         #expect(await simulation.engine.summary().contains("the configuration has warnings"))
         // A reload with faults is another matter.

@@ -17,7 +17,8 @@ struct `The engine on a full disk` {
         let names = ["contoso", "fabrikam", "northwind"]
         let credentials = try names.map { try Credential.sample($0) }
         let simulation = try await Simulation(
-            credentials, operators: [try #require(EmailAddress("root@contoso.example"))], path: "\(directory.path)/ledger.sqlite")
+            credentials, operators: [try #require(EmailAddress("root@contoso.example"))],
+            path: "\(directory.path)/ledger.sqlite")
         let end = Simulation.start + .days(400)
         for credential in credentials {
             _ = try await simulation.engine.storeSecret(
@@ -31,7 +32,8 @@ struct `The engine on a full disk` {
             for credential in credentials {
                 do {
                     _ = try await simulation.engine.storeSecret(
-                        secret("s3cret \(day)"), for: credential.name, issuedAt: nil, expiry: .at(end, origin: .operator),
+                        secret("s3cret \(day)"), for: credential.name, issuedAt: nil,
+                        expiry: .at(end, origin: .operator),
                         keyID: nil)
                 } catch {
                     #expect(error.code == .ledgerUnavailable)
@@ -45,7 +47,8 @@ struct `The engine on a full disk` {
         #expect(refusals > 0)
         #expect(simulation.journal.events("disk-full").count == 1)
         #expect(
-            simulation.journal.events("disk-full").first?.message.contains("64 MiB have to be free for \(directory.path)") == true
+            simulation.journal.events("disk-full").first?.message.contains(
+                "64 MiB have to be free for \(directory.path)") == true
         )
         #expect(simulation.journal.events("disk-has-room").isEmpty && simulation.journal.events("ledger-works").isEmpty)
         #expect(simulation.journal.events("ledger-failed").count <= 1)

@@ -20,7 +20,8 @@ import Testing
         let root = try #require(EmailAddress("root@contoso.example"))
         let simulation = try await Simulation([credential], operators: [root])
         _ = try await simulation.engine.storeSecret(
-            secret("s3cret"), for: credential.name, issuedAt: office365 ? Self.end - .days(90) : nil, expiry: expiry, keyID: nil)
+            secret("s3cret"), for: credential.name, issuedAt: office365 ? Self.end - .days(90) : nil, expiry: expiry,
+            keyID: nil)
         await simulation.run(until: Self.end - .minutes(1), tick: .hours(6))
         #expect(simulation.mailer.accepted.isEmpty)
         return (simulation, credential)
@@ -37,7 +38,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [false, true]) func `a secret that lives is asked about, and no alarm is raised`(isPolicy: Bool) async throws
+    @Test(arguments: [false, true]) func `a secret that lives is asked about, and no alarm is raised`(isPolicy: Bool)
+        async throws
     {
         let (simulation, credential) = try await nearEnd(
             isPolicy ? .unknown : .at(Self.end, origin: .operator), office365: isPolicy)
@@ -75,7 +77,9 @@ import Testing
         #expect(simulation.mailer.accepted.first.map { $0.at <= Self.end + .minutes(1) } == true)
     }
 
-    @Test func `without an answer it is told after five minutes that nothing was proven, and corrected once a lead gets through`()
+    @Test
+    func
+        `without an answer it is told after five minutes that nothing was proven, and corrected once a lead gets through`()
         async throws
     {
         let (simulation, credential) = try await nearEnd()
@@ -128,7 +132,8 @@ import Testing
         #expect(try await simulation.ledger.noticeCounts() == [.retrying: 1])
         var moved = version
         moved.expiry = .at(Self.end + .days(100), origin: .operator)
-        try await simulation.ledger.amend(moved, event: Event(at: simulation.clock.now(), kind: .windowLearned, message: "m"))
+        try await simulation.ledger.amend(
+            moved, event: Event(at: simulation.clock.now(), kind: .windowLearned, message: "m"))
         let next = try await simulation.restarted([credential], operators: [])
         next.mailer.answer.withLock { $0 = { _ in .accepted(code: 250, text: "ok") } }
         await next.run(until: Self.end + .days(1), tick: .hours(6))
@@ -142,11 +147,13 @@ import Testing
             let credential = try Credential.sample("contoso", leadTimes: [.days(0)])
             let simulation = try await Simulation([credential])
             let version = try await simulation.engine.storeSecret(
-                secret("s3cret"), for: credential.name, issuedAt: nil, expiry: .at(Self.end, origin: .operator), keyID: nil)
+                secret("s3cret"), for: credential.name, issuedAt: nil, expiry: .at(Self.end, origin: .operator),
+                keyID: nil)
             _ = await simulation.settle()
             var learned = version
             learned.expiry = .at(Self.end + .days(days), origin: .graph)
-            try await simulation.ledger.amend(learned, event: Event(at: Simulation.start, kind: .windowLearned, message: "m"))
+            try await simulation.ledger.amend(
+                learned, event: Event(at: Simulation.start, kind: .windowLearned, message: "m"))
             let next = try await simulation.restarted([credential], operators: [])
             await next.run(until: Self.end + .days(days) + .minutes(6), tick: .hours(6))
             let first = try #require(next.mailer.accepted.first)

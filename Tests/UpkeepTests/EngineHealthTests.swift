@@ -12,7 +12,8 @@ import Testing
 
     private func simulation() async throws -> (Simulation, Credential) {
         let contoso = try Credential.sample("contoso")
-        let simulation = try await Simulation([contoso], operators: [try #require(EmailAddress("root@contoso.example"))])
+        let simulation = try await Simulation(
+            [contoso], operators: [try #require(EmailAddress("root@contoso.example"))])
         return (simulation, contoso)
     }
 
@@ -47,7 +48,9 @@ import Testing
         Delivery.postponed(code: nil, text: "no route"), .postponed(code: 421, text: "closing"),
         .misconfigured(code: 535, text: "authentication failed"),
     ])
-    func `a mail server that takes nothing is not said to work from its first refusal on`(delivery: Delivery) async throws {
+    func `a mail server that takes nothing is not said to work from its first refusal on`(delivery: Delivery)
+        async throws
+    {
         let (simulation, contoso) = try await simulation()
         simulation.mailer.answer.withLock { $0 = { _ in delivery } }
         try await store(contoso, in: simulation)

@@ -11,7 +11,8 @@ import Testing
 @Suite struct `Mail of the engine` {
     private static let root = "root@contoso.example"
 
-    /// Connections whose thirty days' notice fell due a day ago, in the order of their names, and is in nobody's outbox yet.
+    /// Connections whose thirty days' notice fell due a day ago, in the order of their names, and is in nobody's outbox
+    /// yet.
     private func simulation(_ contacts: [[String]]) async throws -> Simulation {
         let credentials = try contacts.enumerated().map { try Credential.sample("c\($0.offset)", contacts: $0.element) }
         let simulation = try await Simulation(credentials, operators: [try #require(EmailAddress(Self.root))])
@@ -26,7 +27,8 @@ import Testing
     }
 
     private func answer(
-        _ simulation: Simulation, _ replies: [String: MailReply] = [:], others: MailReply = MailReply(.end, 250, "2.0.0 ok")
+        _ simulation: Simulation, _ replies: [String: MailReply] = [:],
+        others: MailReply = MailReply(.end, 250, "2.0.0 ok")
     ) {
         simulation.mailer.answer.withLock {
             $0 = { Delivery(replies[$0] ?? others, server: "mail.contoso.example") }
@@ -48,10 +50,13 @@ import Testing
         MailReply(.recipient, 550, "5.7.1 Unable to relay"),
         MailReply(.recipient, 553, "5.7.1 <l@contoso.example>: Sender address rejected: not owned by user keeper"),
         MailReply(.sender, 550, "5.7.60 SMTP; Client does not have permissions to send as this sender"),
-        MailReply(.sender, 550, "5.1.1 user unknown"), MailReply(.login, 535, "5.7.139 SmtpClientAuthentication is disabled"),
+        MailReply(.sender, 550, "5.1.1 user unknown"),
+        MailReply(.login, 535, "5.7.139 SmtpClientAuthentication is disabled"),
         MailReply(.recipient, 504, "5.5.2 <srv1>: Helo command rejected: need fully-qualified hostname"),
         MailReply(.end, 554, "5.2.252 SendAsDenied"), MailReply(.hello, 550, "no"), MailReply(.connect, 554, "no"),
-    ]) func `a refusal of us costs no contact a notice: all mail rests, is told, and goes out after the repair`(reply: MailReply)
+    ]) func `a refusal of us costs no contact a notice: all mail rests, is told, and goes out after the repair`(
+        reply: MailReply
+    )
         async throws
     {
         let simulation = try await simulation([["a@contoso.example"], ["b@contoso.example"], ["c@contoso.example"]])
@@ -74,7 +79,8 @@ import Testing
         await simulation.run(until: resting + .minutes(17), tick: .seconds(20))
         let taken = simulation.mailer.accepted
         for contact in ["a", "b", "c"] {
-            #expect(taken.filter { $0.recipient == "\(contact)@contoso.example" }.map(\.text) == ["lapses/\(30 * 86_400)"])
+            #expect(
+                taken.filter { $0.recipient == "\(contact)@contoso.example" }.map(\.text) == ["lapses/\(30 * 86_400)"])
         }
         let toOperators = taken.filter { $0.recipient == Self.root }
         #expect(toOperators.count == 1 && toOperators[0].text.hasPrefix("restored/mail-refused/"))
@@ -90,14 +96,17 @@ import Testing
         MailReply(.recipient, 554, "5.7.1 no"),
         MailReply(.recipient, 550, "5.7.1 policy"),
     ]) func `what is said of one recipient rests that recipient, and nobody else`(reply: MailReply) async throws {
-        let contacts = [["bo@contoso.example", "ann@contoso.example"], ["bo@contoso.example"], ["ann@contoso.example"]]
+        let contacts = [
+            ["bo@contoso.example", "ann@contoso.example"], ["bo@contoso.example"], ["ann@contoso.example"],
+        ]
         let simulation = try await simulation(contacts)
         answer(simulation, ["bo@contoso.example": reply])
         _ = await simulation.settle()
         #expect(simulation.mailer.accepted.map(\.recipient) == ["ann@contoso.example", "ann@contoso.example"])
         #expect(try await alertPath(simulation).status == .true)
         #expect(try await states(simulation)["bo@contoso.example"] == .retrying)
-        #expect(try await states(simulation)[Self.root] == nil, "nobody stands in for somebody who may still be reached")
+        #expect(
+            try await states(simulation)[Self.root] == nil, "nobody stands in for somebody who may still be reached")
         // The operators hear of it in the journal where somebody has to act, once for each notice.
         #expect(simulation.journal.events("notice-delayed").count == (reply.verdict.isLasting ? 2 : 0))
         let tried = simulation.mailer.asked.withLock { $0.count { $0 == "bo@contoso.example" } }
@@ -119,7 +128,8 @@ import Testing
     }
 
     @Test(arguments: [
-        MailReply(.end, 554, "5.7.1 spam"), MailReply(.end, 552, "5.3.4 too large"), MailReply(.end, 550, "5.6.0 malformed"),
+        MailReply(.end, 554, "5.7.1 spam"), MailReply(.end, 552, "5.3.4 too large"),
+        MailReply(.end, 550, "5.6.0 malformed"),
         MailReply(.end, 451, "4.3.0 later"),
     ]) func `what is said of one mail rests that mail alone`(reply: MailReply) async throws {
         let simulation = try await simulation([["bo@contoso.example"], ["bo@contoso.example"]])
@@ -166,7 +176,9 @@ import Testing
         #expect(try await alertPath(simulation).reason == "MailServerLimits")
         await simulation.run(until: resting + .minutes(31), tick: .seconds(10))
         #expect(
-            simulation.mailer.accepted.map(\.recipient).sorted() == ["a@contoso.example", "b@contoso.example", Self.root])
+            simulation.mailer.accepted.map(\.recipient).sorted() == [
+                "a@contoso.example", "b@contoso.example", Self.root,
+            ])
     }
 
     @Test(arguments: [
@@ -192,7 +204,10 @@ import Testing
         let simulation = try await simulation([["bo@contoso.example"], ["ann@contoso.example"], ["cy@contoso.example"]])
         answer(simulation, ["bo@contoso.example": MailReply(.recipient, 421, "4.3.2 closing")])
         await simulation.run(until: simulation.clock.now() + .minutes(10), tick: .minutes(1))
-        #expect(Set(simulation.mailer.accepted.map(\.recipient)).isSuperset(of: ["ann@contoso.example", "cy@contoso.example"]))
+        #expect(
+            Set(simulation.mailer.accepted.map(\.recipient)).isSuperset(of: [
+                "ann@contoso.example", "cy@contoso.example",
+            ]))
     }
 
     @Test func `four slow recipients do not keep everybody else waiting`() async throws {
@@ -236,7 +251,8 @@ import Testing
         for credential in [mail, contoso] {
             _ = try await simulation.engine.storeSecret(
                 secret("s3cret"), for: credential.name, issuedAt: nil,
-                expiry: credential.name == .mail ? .never : .at(Simulation.start + .days(31), origin: .operator), keyID: nil)
+                expiry: credential.name == .mail ? .never : .at(Simulation.start + .days(31), origin: .operator),
+                keyID: nil)
         }
         _ = await simulation.settle()
         simulation.clock.advance(to: Simulation.start + .days(2))

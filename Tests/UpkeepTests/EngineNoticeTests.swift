@@ -54,9 +54,11 @@ import Upkeep
 
     @Test func `a contact whose address is refused for good is replaced by the operators`() async throws {
         let credential = try Credential.sample("contoso", contacts: ["gone@contoso.example"])
-        let simulation = try await Simulation([credential], operators: [try #require(EmailAddress("root@contoso.example"))])
+        let simulation = try await Simulation(
+            [credential], operators: [try #require(EmailAddress("root@contoso.example"))])
         _ = try await simulation.engine.storeSecret(
-            secret("s3cret"), for: credential.name, issuedAt: nil, expiry: .at(Simulation.start + .days(2), origin: .operator),
+            secret("s3cret"), for: credential.name, issuedAt: nil,
+            expiry: .at(Simulation.start + .days(2), origin: .operator),
             keyID: nil)
         simulation.mailer.answer.withLock {
             $0 = { $0.hasPrefix("gone") ? .refused(code: 550, text: "no such user") : .accepted(code: 250, text: "ok") }
@@ -94,7 +96,9 @@ import Upkeep
         _ = try await simulation.engine.storeSecret(
             secret("s3cret"), for: credential.name, issuedAt: nil, expiry: .never, keyID: nil)
         await simulation.run(until: Simulation.start + .hours(1))
-        simulation.prober.verdict.withLock { $0 = { _, _, _ in .init(class: .network, step: .endpoint, message: "no route") } }
+        simulation.prober.verdict.withLock {
+            $0 = { _, _, _ in .init(class: .network, step: .endpoint, message: "no route") }
+        }
         await simulation.run(until: Simulation.start + .days(2))
 
         #expect(!simulation.mailer.accepted.isEmpty)
@@ -107,9 +111,12 @@ import Upkeep
         let credential = try Credential.sample("contoso")
         let simulation = try await Simulation([credential])
         _ = try await simulation.engine.storeSecret(
-            secret("s3cret"), for: credential.name, issuedAt: nil, expiry: .at(Simulation.start + .days(60), origin: .operator),
+            secret("s3cret"), for: credential.name, issuedAt: nil,
+            expiry: .at(Simulation.start + .days(60), origin: .operator),
             keyID: nil)
-        simulation.prober.verdict.withLock { $0 = { _, _, _ in .init(class: .network, step: .endpoint, message: "no route") } }
+        simulation.prober.verdict.withLock {
+            $0 = { _, _, _ in .init(class: .network, step: .endpoint, message: "no route") }
+        }
         await simulation.run(until: Simulation.start + .hours(1))
         let before = simulation.prober.attempts(of: credential.name).count
         simulation.clock.step(by: .days(50))

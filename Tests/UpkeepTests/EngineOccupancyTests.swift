@@ -90,7 +90,8 @@ import Testing
             _ = try await held.engine.probeNow(held.name, extent: .whole)
         }
         await #expect(throws: EngineError(.busy, held.name)) {
-            _ = try await held.engine.storeSecret(secret("two"), for: held.name, issuedAt: nil, expiry: .never, keyID: nil)
+            _ = try await held.engine.storeSecret(
+                secret("two"), for: held.name, issuedAt: nil, expiry: .never, keyID: nil)
         }
         #expect(await !held.engine.isFree(held.name))
         #expect(await !held.engine.busy.isAwaited)

@@ -59,7 +59,9 @@ private actor HeldProber: CredentialProber {
 
     /// Asks for a probe, and returns once that waits for the one under way.
     private func ask(_ extent: ProbeReport.Extent) async -> Task<ProbeReport, any Error> {
-        let asked = Task { [simulation, credential] in try await simulation.engine.probeNow(credential.name, extent: extent) }
+        let asked = Task { [simulation, credential] in
+            try await simulation.engine.probeNow(credential.name, extent: extent)
+        }
         while await simulation.engine.probes.audience(of: credential.name) == 0 { await Task.yield() }
         return asked
     }

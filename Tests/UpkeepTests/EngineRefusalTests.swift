@@ -16,10 +16,14 @@ import Upkeep
         return simulation
     }
 
-    @Test func `a stranger's answer where Dynamics has answered before is no refusal, and is told as unchecked`() async throws {
+    @Test func `a stranger's answer where Dynamics has answered before is no refusal, and is told as unchecked`()
+        async throws
+    {
         let credential = try Credential.sample("contoso")
         let simulation = try await proven(credential) { plan in
-            .init(class: plan.classOfStranger, step: .endpoint, code: "HTTP 302", message: "a stranger", answeredBy: .proxy)
+            .init(
+                class: plan.classOfStranger, step: .endpoint, code: "HTTP 302", message: "a stranger",
+                answeredBy: .proxy)
         }
         await simulation.run(until: Simulation.start + .days(2) + .hours(30))
         let status = try #require(await simulation.engine.status(of: credential.name))
@@ -33,7 +37,9 @@ import Upkeep
         let simulation = try await Simulation([credential])
         simulation.prober.verdict.withLock {
             $0 = { _, plan, _ in
-                .init(class: plan.classOfStranger, step: .endpoint, code: "HTTP 302", message: "a stranger", answeredBy: .proxy)
+                .init(
+                    class: plan.classOfStranger, step: .endpoint, code: "HTTP 302", message: "a stranger",
+                    answeredBy: .proxy)
             }
         }
         _ = try await simulation.engine.storeSecret(
@@ -44,7 +50,9 @@ import Upkeep
     }
 
     @Test(arguments: [ProbeClass.unrecognised, .configuration, .passwordWrong, .userLocked])
-    func `a password that is turned down, known number or not, is sent three times in a month`(problem: ProbeClass) async throws {
+    func `a password that is turned down, known number or not, is sent three times in a month`(problem: ProbeClass)
+        async throws
+    {
         let credential = try Credential.sample("contoso", office365: true)
         let simulation = try await proven(credential) { _ in
             .init(

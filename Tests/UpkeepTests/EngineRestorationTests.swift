@@ -84,7 +84,9 @@ import Upkeep
         .init(class: .secretWrong, step: .token, message: "it was refused")
     }
 
-    @Test func `what was told since the backup is not told again, as far as the ledger that was put aside tells`() async throws {
+    @Test func `what was told since the backup is not told again, as far as the ledger that was put aside tells`()
+        async throws
+    {
         let credential = try Credential.sample("contoso")
         // Thirty days' notice has been told since.
         let simulation = try await restored([credential], after: 55, isPutAside: true)
@@ -97,7 +99,9 @@ import Upkeep
         #expect(simulation.mailer.accepted.map(\.text) == ["lapses/1209600"])
     }
 
-    @Test(arguments: [nil, 3] as [Int64?]) func `a refusal that was told before or since the backup is no news`(copiedAt: Int64?)
+    @Test(arguments: [nil, 3] as [Int64?]) func `a refusal that was told before or since the backup is no news`(
+        copiedAt: Int64?
+    )
         async throws
     {
         let credential = try Credential.sample("contoso")

@@ -18,14 +18,16 @@ import Upkeep
         let credential = try Credential.sample("contoso")
         let simulation = try await Simulation([credential])
         _ = try await simulation.engine.storeSecret(
-            secret("s3cret"), for: credential.name, issuedAt: issuedBefore.map { Simulation.start - $0 }, expiry: .never,
+            secret("s3cret"), for: credential.name, issuedAt: issuedBefore.map { Simulation.start - $0 },
+            expiry: .never,
             keyID: nil)
         _ = await simulation.settle()
 
         #expect(simulation.prober.secretAges.withLock { $0 } == [age])
     }
 
-    @Test func `that Partner Center has a secret is taken for its word without a rotation, and recorded for its version`()
+    @Test
+    func `that Partner Center has a secret is taken for its word without a rotation, and recorded for its version`()
         async throws
     {
         let credential = try Credential.sample("contoso")
@@ -42,13 +44,16 @@ import Upkeep
         }
     }
 
-    @Test func `the sentence for the service manager counts connections, and names what has no secret beside them`() async throws
+    @Test func `the sentence for the service manager counts connections, and names what has no secret beside them`()
+        async throws
     {
         var mail = try Credential.sample("contoso")
         mail.name = .mail
         mail.identity = .mailbox(userName: "leadkeeper@contoso.example")
         mail.environment = nil
-        let simulation = try await Simulation([try Credential.sample("contoso"), try Credential.sample("fabrikam"), mail])
+        let simulation = try await Simulation([
+            try Credential.sample("contoso"), try Credential.sample("fabrikam"), mail,
+        ])
 
         #expect(await simulation.engine.summary() == "2 connections; 2 without a secret; no secret for @mail")
     }

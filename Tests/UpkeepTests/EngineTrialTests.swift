@@ -8,7 +8,9 @@ import Testing
 @testable import Upkeep
 
 @Suite struct `Secrets that are tried before they are used` {
-    @Test func `one that Microsoft accepts takes the place of the one in use, which is kept as the one before`() async throws {
+    @Test func `one that Microsoft accepts takes the place of the one in use, which is kept as the one before`()
+        async throws
+    {
         let site = try await TrialFixture()
         let before = try await site.record().current
         let stored = try await site.set("new")
@@ -40,12 +42,14 @@ import Testing
         #expect(after.standing.lastProbe?.result == .ok)
         await site.pass(.hours(1))
         #expect(site.simulation.mailer.accepted.isEmpty)
-        #expect(site.simulation.keyring.state.withLock { $0.items.count } == 1, "what was refused is gone from the keyring")
+        #expect(
+            site.simulation.keyring.state.withLock { $0.items.count } == 1, "what was refused is gone from the keyring")
     }
 
     @Test(
         arguments: [
-            (.network, .endpoint), (.timeout, .token), (.tls, .endpoint), (.throttled, .token), (.serviceFault, .identity),
+            (.network, .endpoint), (.timeout, .token), (.tls, .endpoint), (.throttled, .token),
+            (.serviceFault, .identity),
             (.secretUnknown, .token), (.environmentInMaintenance, .identity), (.unrecognised, .token),
         ] as [(ProbeClass, ProbeReport.StepName)])
     func `while it cannot be told the one in use stays, and once it works it takes its place`(
@@ -69,7 +73,9 @@ import Testing
     }
 
     @Test(arguments: [ProbeClass?.none, .secretWrong, .network, .secretUnknown, .noRole])
-    func `where none is in use it is taken in any case, and what Microsoft says is answered`(problem: ProbeClass?) async throws {
+    func `where none is in use it is taken in any case, and what Microsoft says is answered`(problem: ProbeClass?)
+        async throws
+    {
         let site = try await TrialFixture(old: nil)
         site.finds(problem, of: "new")
         let stored = try await site.set("new")
@@ -110,7 +116,8 @@ import Testing
     @Test(
         arguments: [
             (.noRole, .create), (.privilegeMissing, .create), (.noApplicationUser, .identity), (.noLeadTable, .create),
-            (.pluginRefused, .create), (.environmentDisabled, .identity), (.appDisabled, .token), (.consentMissing, .token),
+            (.pluginRefused, .create), (.environmentDisabled, .identity), (.appDisabled, .token),
+            (.consentMissing, .token),
         ] as [(ProbeClass, ProbeReport.StepName)])
     func `one that gets as far as the one in use is taken, though neither gets all the way`(
         problem: ProbeClass, step: ProbeReport.StepName
@@ -226,8 +233,11 @@ import Testing
         _ = try await site.set("new")
         await site.pass(.days(3))
         #expect(try await site.record().rotation == nil)
-        await #expect(throws: EngineError(.onTrial, site.name)) { _ = try await site.engine.beginRotation(of: site.name) }
-        #expect(try await site.engine.planRotation(of: site.name).obstacle == EngineError(.onTrial, site.name).description)
+        await #expect(throws: EngineError(.onTrial, site.name)) {
+            _ = try await site.engine.beginRotation(of: site.name)
+        }
+        #expect(
+            try await site.engine.planRotation(of: site.name).obstacle == EngineError(.onTrial, site.name).description)
     }
 
     @Test func `the one before comes back while the keyring has it, and Microsoft's word comes with it`() async throws {
@@ -241,13 +251,17 @@ import Testing
         #expect(try await site.inUse() == "new")
         let gone = try #require(try await site.record().previous)
         site.simulation.keyring.state.withLock { $0.items["contoso/\(gone.id)"] = nil }
-        await #expect(throws: EngineError(.noPrevious, site.name)) { _ = try await site.engine.undoSecret(of: site.name) }
+        await #expect(throws: EngineError(.noPrevious, site.name)) {
+            _ = try await site.engine.undoSecret(of: site.name)
+        }
         #expect(try await site.inUse() == "new")
     }
 
     @Test func `where there is but a trial to undo, the trial ends; where there is nothing, that is said`() async throws {
         let site = try await TrialFixture()
-        await #expect(throws: EngineError(.noPrevious, site.name)) { _ = try await site.engine.undoSecret(of: site.name) }
+        await #expect(throws: EngineError(.noPrevious, site.name)) {
+            _ = try await site.engine.undoSecret(of: site.name)
+        }
         site.finds(.network, at: .endpoint, of: "new")
         _ = try await site.set("new")
         #expect(try await site.engine.undoSecret(of: site.name).outcome == .withdrawn)

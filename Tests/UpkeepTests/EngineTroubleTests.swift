@@ -10,9 +10,11 @@ import Upkeep
 @Suite struct `Trouble of the daemon` {
     private func simulation(leadTime: Span = .days(60)) async throws -> (Simulation, Credential) {
         let credential = try Credential.sample("contoso")
-        let simulation = try await Simulation([credential], operators: [try #require(EmailAddress("root@contoso.example"))])
+        let simulation = try await Simulation(
+            [credential], operators: [try #require(EmailAddress("root@contoso.example"))])
         _ = try await simulation.engine.storeSecret(
-            secret("s3cret"), for: credential.name, issuedAt: nil, expiry: .at(Simulation.start + leadTime, origin: .operator),
+            secret("s3cret"), for: credential.name, issuedAt: nil,
+            expiry: .at(Simulation.start + leadTime, origin: .operator),
             keyID: nil)
         _ = await simulation.settle()
         return (simulation, credential)
@@ -25,7 +27,8 @@ import Upkeep
     }
 
     @Test(arguments: [
-        (KeyringObstacle.locked, "keyring-locked"), (.degraded, "keyring-degraded"), (.unreachable, "keyring-unreachable"),
+        (KeyringObstacle.locked, "keyring-locked"), (.degraded, "keyring-degraded"),
+        (.unreachable, "keyring-unreachable"),
         (.timedOut, "keyring-unreachable"),
     ]) func `a keyring that stays out of reach is told once, and once that it is back`(
         obstacle: KeyringObstacle, fault: String
@@ -77,7 +80,9 @@ import Upkeep
         #expect(simulation.mailer.accepted.contains { $0.text == "lapses/\(30 * 86_400)" })
     }
 
-    @Test func `settings that the mail server refuses stop the queue, and are told in the journal at once`() async throws {
+    @Test func `settings that the mail server refuses stop the queue, and are told in the journal at once`()
+        async throws
+    {
         let (simulation, _) = try await simulation(leadTime: .days(29))
         simulation.mailer.answer.withLock { $0 = { _ in .misconfigured(code: 535, text: "authentication failed") } }
         simulation.clock.advance(to: Simulation.start + .days(16))
@@ -91,7 +96,9 @@ import Upkeep
         #expect(toOperators(simulation) == ["restored/mail-refused"])
     }
 
-    @Test func `a keyring that gives the mail password a minute late delays mail by a minute, and the settings are not blamed`()
+    @Test
+    func
+        `a keyring that gives the mail password a minute late delays mail by a minute, and the settings are not blamed`()
         async throws
     {
         let contoso = try Credential.sample("contoso")
@@ -101,7 +108,8 @@ import Upkeep
         for credential in [mail, contoso] {
             _ = try await simulation.engine.storeSecret(
                 secret("s3cret"), for: credential.name, issuedAt: nil,
-                expiry: credential.name == .mail ? .never : .at(Simulation.start + .days(31), origin: .operator), keyID: nil)
+                expiry: credential.name == .mail ? .never : .at(Simulation.start + .days(31), origin: .operator),
+                keyID: nil)
         }
         _ = await simulation.settle()
         simulation.clock.advance(to: Simulation.start + .days(1))
@@ -126,7 +134,9 @@ import Upkeep
         #expect(toOperators(simulation) == ["impaired/configuration-refused", "restored/configuration-refused"])
     }
 
-    @Test func `a ledger that cannot be written is told without it, to each operator until their server took it`() async throws {
+    @Test func `a ledger that cannot be written is told without it, to each operator until their server took it`()
+        async throws
+    {
         let (simulation, credential) = try await simulation()
         await simulation.ledger.close()
         simulation.mailer.answer.withLock { $0 = { _ in .postponed(code: 451, text: "try later") } }
@@ -143,7 +153,9 @@ import Upkeep
         #expect(!simulation.prober.attempts(of: credential.name).isEmpty, "probes go on")
     }
 
-    @Test func `a clock in doubt is told after twenty minutes, and nothing else is sent until it is right`() async throws {
+    @Test func `a clock in doubt is told after twenty minutes, and nothing else is sent until it is right`()
+        async throws
+    {
         let (simulation, credential) = try await simulation()
         simulation.clock.step(by: .days(-365))
         simulation.prober.skew.withLock { $0 = .days(365) }
@@ -176,9 +188,13 @@ import Upkeep
     }
 
     @Test(arguments: [true, false])
-    func `mail waits for the time service, for fifteen minutes at most, and that is no trouble`(comes: Bool) async throws {
+    func `mail waits for the time service, for fifteen minutes at most, and that is no trouble`(comes: Bool)
+        async throws
+    {
         let (before, credential) = try await simulation(leadTime: .days(31))
-        before.prober.verdict.withLock { $0 = { _, _, _ in .init(class: .network, step: .endpoint, message: "no route") } }
+        before.prober.verdict.withLock {
+            $0 = { _, _, _ in .init(class: .network, step: .endpoint, message: "no route") }
+        }
         before.prober.skew.withLock { $0 = nil }
         before.clock.advance(to: Simulation.start + .days(1) - .minutes(5))
         before.clock.isAwaited.withLock { $0 = true }
@@ -212,7 +228,9 @@ import Upkeep
     @Test func `a clock that once stood in the future holds nothing back once the servers confirm it`() async throws {
         let (simulation, credential) = try await simulation(leadTime: .days(31))
         simulation.clock.step(by: .days(4_000))
-        simulation.prober.verdict.withLock { $0 = { _, _, _ in .init(class: .network, step: .endpoint, message: "no route") } }
+        simulation.prober.verdict.withLock {
+            $0 = { _, _, _ in .init(class: .network, step: .endpoint, message: "no route") }
+        }
         await simulation.run(until: simulation.clock.now() + .hours(2), tick: .minutes(1))
         simulation.prober.verdict.withLock { $0 = { _, _, _ in nil } }
         simulation.clock.step(by: .days(-4_000))
@@ -221,14 +239,18 @@ import Upkeep
         #expect(newest <= simulation.clock.now())
 
         let restarted = try await simulation.restarted([credential])
-        restarted.prober.verdict.withLock { $0 = { _, _, _ in .init(class: .network, step: .endpoint, message: "no route") } }
+        restarted.prober.verdict.withLock {
+            $0 = { _, _, _ in .init(class: .network, step: .endpoint, message: "no route") }
+        }
         await restarted.run(until: Simulation.start + .days(1) + .hours(1), tick: .minutes(5))
         #expect(restarted.mailer.accepted.contains { $0.text == "lapses/\(30 * 86_400)" })
     }
 
     @Test func `a clock behind the ledger that nobody can check is believed after a day`() async throws {
         let (simulation, credential) = try await simulation(leadTime: .days(5))
-        simulation.prober.verdict.withLock { $0 = { _, _, _ in .init(class: .network, step: .endpoint, message: "no route") } }
+        simulation.prober.verdict.withLock {
+            $0 = { _, _, _ in .init(class: .network, step: .endpoint, message: "no route") }
+        }
         simulation.prober.skew.withLock { $0 = nil }
         try await simulation.ledger.append(
             Event(at: Simulation.start + .days(4_000), kind: .init(rawValue: "ahead"), message: "the clock was ahead"))

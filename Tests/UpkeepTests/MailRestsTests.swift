@@ -8,16 +8,21 @@ import Testing
 @Suite struct `Rests of the mail` {
     private static let start = Span.hours(1)
 
-    private func address(_ name: String) throws -> EmailAddress { try #require(EmailAddress("\(name)@contoso.example")) }
+    private func address(_ name: String) throws -> EmailAddress {
+        try #require(EmailAddress("\(name)@contoso.example"))
+    }
 
     private func said(_ command: MailCommand, _ code: Int, _ text: String) -> Delivery {
         Delivery(MailReply(command, code, text))
     }
 
     @Test
-    func `what can pass by itself is tried after 1, 5, 15 and 60 minutes, and what somebody has to mend with more patience`() {
+    func
+        `what can pass by itself is tried after 1, 5, 15 and 60 minutes, and what somebody has to mend with more patience`()
+    {
         let passing = MailVerdict(.unsaid, .restsRecipient, isLasting: false)
-        #expect((1...6).map { MailRetry.rest(after: passing, attempts: $0) } == [1, 5, 15, 60, 60, 60].map { .minutes($0) })
+        #expect(
+            (1...6).map { MailRetry.rest(after: passing, attempts: $0) } == [1, 5, 15, 60, 60, 60].map { .minutes($0) })
         let lasting = MailVerdict(.recipient, .restsRecipient, isLasting: true)
         #expect((1...3).map { MailRetry.rest(after: lasting, attempts: $0) } == [15, 60, 60].map { .minutes($0) })
         let all = MailVerdict(.sender, .restsAll, isLasting: true)
@@ -64,7 +69,9 @@ import Testing
         (MailCommand.recipient, 554, "5.7.1 not accepted here"), (.recipient, 450, "4.3.0 lookup failure"),
         (.end, 554, "5.7.1 spam"),
         (.recipient, 550, "5.4.1 Recipient address rejected: Access denied"), (.end, 451, "later"),
-    ]) func `the same answer to a third recipient in a row is everybody's`(command: MailCommand, code: Int, text: String) throws {
+    ]) func `the same answer to a third recipient in a row is everybody's`(
+        command: MailCommand, code: Int, text: String
+    ) throws {
         var rests = MailRests()
         let answer = said(command, code, text)
         for name in ["a", "b"] {
@@ -79,20 +86,26 @@ import Testing
     }
 
     @Test func `another answer in between, or a mail that is taken, begins the row anew`() throws {
-        for between in [said(.end, 250, "ok"), said(.recipient, 550, "5.1.1 unknown"), said(.recipient, 451, "4.3.0 later")] {
+        for between in [
+            said(.end, 250, "ok"), said(.recipient, 550, "5.1.1 unknown"), said(.recipient, 451, "4.3.0 later"),
+        ] {
             var rests = MailRests()
             let answer = said(.recipient, 554, "5.7.1 no")
             for name in ["a", "b"] { _ = rests.note(answer, to: try address(name), attempts: 1, at: Self.start) }
             _ = rests.note(between, to: try address("x"), attempts: 1, at: Self.start)
-            #expect(rests.note(answer, to: try address("c"), attempts: 1, at: Self.start).verdict.consequence == .restsRecipient)
+            #expect(
+                rests.note(answer, to: try address("c"), attempts: 1, at: Self.start).verdict.consequence
+                    == .restsRecipient)
         }
     }
 
     @Test func `that a mailbox is missing is never everybody's, however many are`() throws {
         var rests = MailRests()
         for name in ["a", "b", "c", "d", "e"] {
-            let verdict = rests.note(said(.recipient, 550, "5.1.1 unknown"), to: try address(name), attempts: 1, at: Self.start)
-                .verdict
+            let verdict = rests.note(
+                said(.recipient, 550, "5.1.1 unknown"), to: try address(name), attempts: 1, at: Self.start
+            )
+            .verdict
             #expect(verdict.consequence == .ends)
         }
         #expect(rests.until(at: Self.start) == nil)
@@ -106,7 +119,8 @@ import Testing
         #expect(rests.until(at: Self.start + .minutes(1)) == nil)
         #expect(rests.note(down, to: try address("a"), attempts: 2, at: Self.start + .minutes(1)).rest == .minutes(5))
         // What is said of one recipient says nothing of the others, for better or worse.
-        _ = rests.note(said(.recipient, 550, "5.1.1 unknown"), to: try address("a"), attempts: 1, at: Self.start + .minutes(2))
+        _ = rests.note(
+            said(.recipient, 550, "5.1.1 unknown"), to: try address("a"), attempts: 1, at: Self.start + .minutes(2))
         #expect(rests.until(at: Self.start + .minutes(2)) != nil)
         _ = rests.note(said(.end, 250, "ok"), to: try address("a"), attempts: 1, at: Self.start + .minutes(2))
         #expect(rests.until(at: Self.start + .minutes(2)) == nil)

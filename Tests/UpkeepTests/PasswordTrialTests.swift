@@ -8,7 +8,8 @@ import Testing
 @testable import Upkeep
 
 @Suite struct `Passwords on trial, and accounts that could be locked` {
-    @Test func `of two passwords of one account only the newer is tried, and the older again once that is settled`() async throws
+    @Test func `of two passwords of one account only the newer is tried, and the older again once that is settled`()
+        async throws
     {
         let site = try await TrialFixture(office365: true)
         site.finds(.network, at: .endpoint, of: "new")
@@ -35,7 +36,9 @@ import Testing
         #expect(site.attempts(with: "new").count == 1)
     }
 
-    @Test func `an account gets three wrong passwords in half an hour, whoever brings them, and the fourth waits`() async throws {
+    @Test func `an account gets three wrong passwords in half an hour, whoever brings them, and the fourth waits`()
+        async throws
+    {
         let site = try await TrialFixture(office365: true)
         for text in ["a", "b", "c", "d"] { site.finds(.passwordWrong, of: text) }
         for text in ["a", "b", "c"] { #expect(try await site.set(text).outcome == .refused) }
@@ -138,13 +141,16 @@ import Testing
             prober: simulation.prober, issuer: cloud, marketplace: cloud, testLeads: cloud, mailer: simulation.mailer,
             noticeWriter: simulation.writer)
         let long = SecretSaying(issuedAt: Simulation.start - .days(3))
-        #expect(try await simulation.engine.setSecret(secret("first"), for: .administrator, long).outcome == .inUse(.noneInUse))
+        #expect(
+            try await simulation.engine.setSecret(secret("first"), for: .administrator, long).outcome
+                == .inUse(.noneInUse))
         let wrong = try await simulation.engine.setSecret(secret("wrong"), for: .administrator, long)
         #expect(wrong.outcome == .refused && wrong.report?.finding?.class == .secretWrong)
         let young = try await simulation.engine.setSecret(secret("wrong too"), for: .administrator)
         #expect(young.report?.finding?.class == .secretUnknown)
         #expect(young.outcome == .onTrial(nextAttempt: Simulation.start + .minutes(1)))
-        #expect(try await simulation.engine.setSecret(secret("second"), for: .administrator).outcome == .inUse(.accepted))
+        #expect(
+            try await simulation.engine.setSecret(secret("second"), for: .administrator).outcome == .inUse(.accepted))
         #expect(try await simulation.engine.revealSecret(of: .administrator, to: "a test").text == "second")
     }
 }

@@ -24,7 +24,8 @@ struct Simulation {
 
     /// - Parameter patience: how long people's requests wait for what is under way.
     init(
-        _ credentials: [Credential], operators: [EmailAddress] = [], path: String = ":memory:", patience: Duration = .zero
+        _ credentials: [Credential], operators: [EmailAddress] = [], path: String = ":memory:",
+        patience: Duration = .zero
     ) async throws {
         clock = ManualClock(now: Simulation.start)
         keyring = SimulatedKeyring()
@@ -39,7 +40,8 @@ struct Simulation {
     }
 
     private static func engine(
-        ledger: Ledger, _ clock: ManualClock, _ keyring: SimulatedKeyring, _ prober: SimulatedProber, _ mailer: SimulatedMailer,
+        ledger: Ledger, _ clock: ManualClock, _ keyring: SimulatedKeyring, _ prober: SimulatedProber,
+        _ mailer: SimulatedMailer,
         _ journal: RecordingJournal, _ writer: KeyWriter, patience: Duration = .zero
     ) -> Engine {
         Engine(
@@ -61,7 +63,8 @@ struct Simulation {
 
     /// The daemon started anew on what the ledger knows: the old engine is dropped as it stands.
     func restarted(
-        _ credentials: [Credential], operators: [EmailAddress]? = nil, as configuration: ConfigurationState = ConfigurationState()
+        _ credentials: [Credential], operators: [EmailAddress]? = nil,
+        as configuration: ConfigurationState = ConfigurationState()
     ) async throws -> Simulation {
         let engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal, writer)
         let root = EmailAddress("root@contoso.example").map { [$0] } ?? []

@@ -10,7 +10,8 @@ import Testing
 
 @testable import Upkeep
 
-/// Ends the daemon before or after one of the things that it does outside of its ledger: between any two of them lies one transaction.
+/// Ends the daemon before or after one of the things that it does outside of its ledger: between any two of them lies
+/// one transaction.
 private actor Reaper {
     private let ledger: Ledger
     private var movesLeft: Int
@@ -54,7 +55,9 @@ private struct MortalKeyring: Keyring {
     }
 
     func store(_ name: CredentialName, version: String, label: String, secret: SharedSecret) async -> KeyringStoreAnswer {
-        await act(.obstructed(.unreachable)) { await keyring.store(name, version: version, label: label, secret: secret) }
+        await act(.obstructed(.unreachable)) {
+            await keyring.store(name, version: version, label: label, secret: secret)
+        }
     }
 
     func remove(_ name: CredentialName, version: String) async -> Bool {
@@ -87,14 +90,18 @@ private struct MortalProber: CredentialProber {
         case asFar
     }
 
-    private func store(in path: String, _ truth: Truth, killedAfter moves: Int) async throws -> (moves: Int, isKilled: Bool) {
+    private func store(in path: String, _ truth: Truth, killedAfter moves: Int) async throws -> (
+        moves: Int, isKilled: Bool
+    ) {
         let credential = try Credential.sample("contoso")
         let ledger = try await Ledger.open(path: path)
         let keyring = SimulatedKeyring()
         let clock = ManualClock(now: Simulation.start)
         let prober = SimulatedProber()
         let found = { (problem: ProbeClass, step: ProbeReport.StepName, text: String) in
-            prober.findings.withLock { $0[text] = .some(.init(class: problem, step: step, code: nil, message: "so it is")) }
+            prober.findings.withLock {
+                $0[text] = .some(.init(class: problem, step: step, code: nil, message: "so it is"))
+            }
         }
         switch truth {
         case .right: break
@@ -120,7 +127,8 @@ private struct MortalProber: CredentialProber {
         clock.advance(to: clock.now() + .hours(1))
 
         let reaper = Reaper(ledger, after: moves)
-        let mortal = engine(ledger, MortalKeyring(keyring: keyring, reaper: reaper), MortalProber(prober: prober, reaper: reaper))
+        let mortal = engine(
+            ledger, MortalKeyring(keyring: keyring, reaper: reaper), MortalProber(prober: prober, reaper: reaper))
         try await mortal.load([credential], operators: [])
         _ = try? await mortal.setSecret(secret("new"), for: credential.name, SecretSaying(expiry: .never))
         if await !reaper.isDead {
@@ -167,7 +175,9 @@ private struct MortalProber: CredentialProber {
     }
 
     @Test(arguments: Truth.allCases)
-    func `never loses the one in use nor replaces it unproven, and settles the trial afterwards`(truth: Truth) async throws {
+    func `never loses the one in use nor replaces it unproven, and settles the trial afterwards`(truth: Truth)
+        async throws
+    {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("trial-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }

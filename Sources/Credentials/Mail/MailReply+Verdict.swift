@@ -1,8 +1,9 @@
 extension MailReply {
     /// What the answer is about, and what follows.
     ///
-    /// The enhanced status code and the command decide, and words where those leave it open. It ends a notice for a contact only
-    /// where the answer says that there is no such mailbox, for good and in every part: all else may be about ourselves.
+    /// The enhanced status code and the command decide, and words where those leave it open. It ends a notice for a
+    /// contact only where the answer says that there is no such mailbox, for good and in every part: all else may be
+    /// about ourselves.
     public var verdict: MailVerdict {
         guard code >= 400 else { return MailVerdict(.nothing, .accepted, isLasting: false) }
         let reading = MailReading(self)
@@ -11,23 +12,27 @@ extension MailReply {
         let rest = reading.words.span
         if subject == .recipient {
             return MailVerdict(
-                .recipient, reading.isAboutNoSuchMailbox && isLasting ? .ends : .restsRecipient, isLasting: isLasting, rest: rest)
+                .recipient, reading.isAboutNoSuchMailbox && isLasting ? .ends : .restsRecipient, isLasting: isLasting,
+                rest: rest)
         }
         return MailVerdict(subject, consequence(of: subject, reading), isLasting: isLasting, rest: rest)
     }
 
-    /// Whether it turns the password down, and not the way of signing in, or who does: 535 (RFC 4954, 6) where the words take nothing back.
+    /// Whether it turns the password down, and not the way of signing in, or who does: 535 (RFC 4954, 6) where the
+    /// words take nothing back.
     ///
-    /// Exchange Online says 535 5.7.139 also where signing in with passwords is switched off, or a policy of the directory forbids it.
+    /// Exchange Online says 535 5.7.139 also where signing in with passwords is switched off, or a policy of the
+    /// directory forbids it.
     public var turnsPasswordDown: Bool {
         guard command == .login, code == 535 else { return false }
         let reading = MailReading(self)
         let isOfExchange = reading.status.map { $0.subject == 7 && [30, 139].contains($0.detail) } ?? false
-        return isOfExchange ? reading.words.haveAny(MailWords.wrongPassword) : !reading.words.haveAny(MailWords.switchedOff)
+        return isOfExchange
+            ? reading.words.haveAny(MailWords.wrongPassword) : !reading.words.haveAny(MailWords.switchedOff)
     }
 
-    /// What makes two answers the same, whoever the recipients and whatever the marks of the day: its command, code and status,
-    /// or its words where it has none.
+    /// What makes two answers the same, whoever the recipients and whatever the marks of the day: its command, code and
+    /// status, or its words where it has none.
     public var kinship: String {
         let reading = MailReading(self)
         return "\(command.rawValue) \(code) \(reading.status?.description ?? reading.words.skeleton)"
@@ -108,7 +113,8 @@ private struct MailReading {
         if words.haveAny(MailWords.greylisting) { return .recipient }
         if isAboutSize { return .content }
         if isStatus((7, 0...999)) {
-            return words.haveAny(MailWords.ownRecipient) ? .recipient : code >= 500 && status?.class == 5 ? .sender : .unsaid
+            return words.haveAny(MailWords.ownRecipient)
+                ? .recipient : code >= 500 && status?.class == 5 ? .sender : .unsaid
         }
         if isStatus((1, 0...999), (2, 0...999), (6, 7...7)) || words.haveAny(MailWords.mailbox)
             || words.haveAny(MailWords.ownRecipient)
@@ -143,18 +149,21 @@ private struct MailReading {
     var isAboutNoSuchMailbox: Bool {
         guard !words.haveAny(MailWords.passing) else { return false }
         if isStatus((1, 1...3), (1, 6...6), (1, 10...10), (2, 1...1)) { return true }
-        return status == nil && command == .recipient && [550, 551, 553].contains(code) && words.haveAny(MailWords.mailbox)
+        return status == nil && command == .recipient && [550, 551, 553].contains(code)
+            && words.haveAny(MailWords.mailbox)
     }
 
     var namesSenderOrRelay: Bool { namesSender || words.areAboutRelaying }
 
-    /// 5.1.7 and 5.1.8 (RFC 3463), 5.7.8 of nobody here, SPF and its like (RFC 7372), and Exchange's that say who may send as whom.
+    /// 5.1.7 and 5.1.8 (RFC 3463), 5.7.8 of nobody here, SPF and its like (RFC 7372), and Exchange's that say who may
+    /// send as whom.
     private var namesSender: Bool {
         isStatus((1, 7...8), (2, 252...252), (7, 20...24), (7, 26...27), (7, 60...60), (7, 64...64), (7, 509...509))
             || words.haveAny(MailWords.sender)
     }
 
-    /// RFC 4954, 6; 5.7.8 and 5.7.9 are RFC 4954's, the others Exchange's for sign-ins that it has not, or no longer takes.
+    /// RFC 4954, 6; 5.7.8 and 5.7.9 are RFC 4954's, the others Exchange's for sign-ins that it has not, or no longer
+    /// takes.
     private var isAboutLogin: Bool {
         if [530, 534, 535, 538].contains(code) || isStatus((7, 30...30), (7, 57...57), (7, 139...139)) { return true }
         // Behind MAIL others use these numbers for policies of their own.
@@ -190,7 +199,9 @@ private struct MailReading {
     /// The message is too large for the system, or for the mailbox.
     private static let sizes: [(Int, ClosedRange<Int>)] = [(3, 4...4), (2, 3...3)]
     /// Exchange's for mailboxes and groups that take mail from some people alone.
-    private static let restrictions: [(Int, ClosedRange<Int>)] = [(7, 12...12), (7, 121...137), (7, 504...505), (7, 507...507)]
+    private static let restrictions: [(Int, ClosedRange<Int>)] = [
+        (7, 12...12), (7, 121...137), (7, 504...505), (7, 507...507),
+    ]
     /// Exchange's and Outlook.com's for addresses that they do not talk to.
     private static let bannedClients: [(Int, ClosedRange<Int>)] = [
         (7, 25...25), (7, 501...503), (7, 510...511), (7, 513...513), (7, 606...649),

@@ -71,16 +71,20 @@ public struct EnhancedStatus: Hashable, Sendable, CustomStringConvertible {
     /// The code as it is written.
     public var description: String { "\(`class`).\(subject).\(detail)" }
 
-    /// Finds the code of a reply: at its head, as RFC 2034 has it, or behind a `#`, `(` or `[`, as qmail and others write it.
+    /// Finds the code of a reply: at its head, as RFC 2034 has it, or behind a `#`, `(` or `[`, as qmail and others
+    /// write it.
     ///
-    /// `nil` where there is none. An address such as 5.1.1.10 or a program's version is none, and neither is one of success.
+    /// `nil` where there is none. An address such as 5.1.1.10 or a program's version is none, and neither is one of
+    /// success.
     public init?(in text: String) {
         let characters = Array(text.utf8)
         var places = [0]
         for (index, byte) in characters.enumerated() where Self.openers.contains(byte) { places.append(index + 1) }
         for place in places {
             var start = place
-            while start < characters.count, Self.openers.contains(characters[start]) || characters[start] == UInt8(ascii: " ") {
+            while start < characters.count,
+                Self.openers.contains(characters[start]) || characters[start] == UInt8(ascii: " ")
+            {
                 start += 1
             }
             if let found = Self(at: characters[start...]), found.class == 4 || found.class == 5 {
@@ -104,7 +108,9 @@ public struct EnhancedStatus: Hashable, Sendable, CustomStringConvertible {
                 rest = rest.dropFirst().drop { $0 == UInt8(ascii: " ") }
             }
             let digits = rest.prefix(while: \.isDigit)
-            guard (1...3).contains(digits.count), let number = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
+            guard (1...3).contains(digits.count), let number = Int(String(decoding: digits, as: UTF8.self)) else {
+                return nil
+            }
             numbers.append(number)
             rest = rest.dropFirst(digits.count)
         }

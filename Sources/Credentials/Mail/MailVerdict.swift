@@ -60,8 +60,8 @@ public struct MailVerdict: Hashable, Sendable {
         MailVerdict(subject, .restsAll, isLasting: isLasting, rest: rest)
     }
 
-    /// What follows where no answer to `command` was to be had, or it does not say what it is about: it counts for whatever the
-    /// command was about.
+    /// What follows where no answer to `command` was to be had, or it does not say what it is about: it counts for
+    /// whatever the command was about.
     public init(withoutAnswerTo command: MailCommand) {
         self.init(command.isEverybodys ? .connection : .unsaid, command.consequence, isLasting: false)
     }

@@ -1,25 +1,34 @@
-/// What mail servers say, by what it is about: Postfix, Exchange, Gmail, Exim, Sendmail, qmail, Haraka, OpenSMTPD and others.
+/// What mail servers say, by what it is about: Postfix, Exchange, Gmail, Exim, Sendmail, qmail, Haraka, OpenSMTPD and
+/// others.
 extension MailWords {
     /// There is no such mailbox.
     static let mailbox = [
         "user unknown", "unknown user", "unknown recipient", "unknown address", "unknown mailbox", "unknown local part",
-        "unknown or invalid", "recipient unknown", "address unknown", "mailbox unknown", "account unknown", "no such user",
-        "no such mailbox", "no such recipient", "no such address", "no such account", "no such person", "no such local user",
+        "unknown or invalid", "recipient unknown", "address unknown", "mailbox unknown", "account unknown",
+        "no such user",
+        "no such mailbox", "no such recipient", "no such address", "no such account", "no such person",
+        "no such local user",
         "no mailbox", "no user", "no account", "mailbox unavailable", "mailbox not", "mailbox name", "mailbox does not",
         "mailbox doesnt", "mailbox is disabled", "mailbox disabled", "mailbox is inactive", "mailbox is unavailable",
-        "does not exist", "doesnt exist", "user not found", "user not local", "user does not", "user doesnt", "user is disabled",
+        "does not exist", "doesnt exist", "user not found", "user not local", "user does not", "user doesnt",
+        "user is disabled",
         "recipient not found",
-        "recipient does not exist", "recipient doesnt exist", "recipientnotfound", "address not found", "address does not exist",
-        "address doesnt exist", "account does not exist", "account doesnt exist", "account not found", "account is disabled",
+        "recipient does not exist", "recipient doesnt exist", "recipientnotfound", "address not found",
+        "address does not exist",
+        "address doesnt exist", "account does not exist", "account doesnt exist", "account not found",
+        "account is disabled",
         "account disabled", "account has been disabled", "account that you tried to reach", "not a valid mailbox",
-        "not a valid user", "not a valid recipient", "not a known user", "invalid mailbox", "invalid recipient", "invalid user",
-        "invalid local part", "unrouteable address", "unroutable address", "addressee unknown", "does not have an account",
+        "not a valid user", "not a valid recipient", "not a known user", "invalid mailbox", "invalid recipient",
+        "invalid user",
+        "invalid local part", "unrouteable address", "unroutable address", "addressee unknown",
+        "does not have an account",
         "doesnt have an account", "isnt a valid", "nobody here by that name", "not our customer",
     ]
     /// What takes "there is no such mailbox" back: it may be there tomorrow.
     static let passing =
         full + [
-            "try again", "try later", "temporar", "retry", "currently", "at a rate", "too quickly", "too fast", "receiving mail",
+            "try again", "try later", "temporar", "retry", "currently", "at a rate", "too quickly", "too fast",
+            "receiving mail",
             "unverified", "greylist", "graylist", "deferred",
         ]
     /// The mailbox takes no more.
@@ -48,7 +57,8 @@ extension MailWords {
     static let sender = [
         "not owned", "sender address", "sender rejected", "sender denied", "sender verify", "sender verification",
         "sender domain",
-        "sender refused", "sender blocked", "domain of sender", "invalid sender", "unknown sender", "bad sender", "send as",
+        "sender refused", "sender blocked", "domain of sender", "invalid sender", "unknown sender", "bad sender",
+        "send as",
         "sendas",
         "permissions to send", "permission to send", "allowed to send", "authorized to send", "authorised to send",
         "permitted to send",
@@ -63,17 +73,22 @@ extension MailWords {
     static let login = [
         "authentication required", "authentication is required", "authentication needed", "must authenticate",
         "must be authenticated",
-        "must first authenticate", "not authenticated", "was not authenticated", "please authenticate", "requires authentication",
-        "need to authenticate", "authenticate first", "smtp auth", "smtpclientauthentication", "basic authentication", "log in",
+        "must first authenticate", "not authenticated", "was not authenticated", "please authenticate",
+        "requires authentication",
+        "need to authenticate", "authenticate first", "smtp auth", "smtpclientauthentication", "basic authentication",
+        "log in",
         "login required", "proper authentication",
     ]
     /// The password is wrong, where the number says less.
-    static let wrongPassword = ["the user credentials were incorrect", "incorrect password", "wrong password", "bad password"]
+    static let wrongPassword = [
+        "the user credentials were incorrect", "incorrect password", "wrong password", "bad password",
+    ]
     /// Signing in so is not to be had, whatever the password.
     static let switchedOff = [
         "smtpclientauthentication is disabled", "is disabled for", "basic authentication", "security defaults",
         "conditional access",
-        "did not meet the criteria", "mechanism", "not enabled", "account disabled", "account is disabled", "account is locked",
+        "did not meet the criteria", "mechanism", "not enabled", "account disabled", "account is disabled",
+        "account is locked",
         "account locked", "too many",
     ]
     /// The encryption of the connection.
@@ -85,12 +100,15 @@ extension MailWords {
     static let hello = ["helo", "ehlo"]
     /// A limit on how much may be sent.
     static let limit = [
-        "rate limit", "ratelimit", "limit exceeded", "limit reached", "limit has been", "limits exceeded", "exceeded the limit",
+        "rate limit", "ratelimit", "limit exceeded", "limit reached", "limit has been", "limits exceeded",
+        "exceeded the limit",
         "exceeded its", "exceeded your", "exceeding", "exceeds the maximum number", "sending limit", "sending quota",
         "daily limit",
-        "daily user", "daily quota", "daily message", "hourly limit", "message limit", "quota exceeded", "exceeded quota",
+        "daily user", "daily quota", "daily message", "hourly limit", "message limit", "quota exceeded",
+        "exceeded quota",
         "throttl",
-        "slow down", "too fast", "too quickly", "too many", "too much", "unusual rate", "connection limit", "concurrent",
+        "slow down", "too fast", "too quickly", "too many", "too much", "unusual rate", "connection limit",
+        "concurrent",
         "server busy",
         "temporarily deferred due to", "user complaints", "messages per", "unsolicited mail originating",
         "unusual sending activity",
@@ -104,22 +122,27 @@ extension MailWords {
     ]
     /// What the mail says or carries.
     static let content = [
-        "spam", "virus", "malware", "phish", "content", "attachment", "uribl", "surbl", "message rejected", "message refused",
-        "message blocked", "message contains", "message was", "url", "bulk", "junk", "header", "line length", "line too long",
+        "spam", "virus", "malware", "phish", "content", "attachment", "uribl", "surbl", "message rejected",
+        "message refused",
+        "message blocked", "message contains", "message was", "url", "bulk", "junk", "header", "line length",
+        "line too long",
         "8bit",
         "mime", "malformed message", "rfc 5322", "rfc5322",
     ]
     /// The host that sends, as told before its mail was seen.
     static let client =
         clientInMessage + [
-            "client host", "blocked using", "blocked by", "blocked for", "blacklist", "black list", "blocklist", "block list",
+            "client host", "blocked using", "blocked by", "blocked for", "blacklist", "black list", "blocklist",
+            "block list",
             "denylist", "rbl",
-            "dnsbl", "listed at", "listed in", "listed on", "client address", "not welcome", "hostname", "host name", "no ptr",
+            "dnsbl", "listed at", "listed in", "listed on", "client address", "not welcome", "hostname", "host name",
+            "no ptr",
             "ptr record",
         ]
     /// The same, as told of a mail: by words that no filter of contents has.
     static let clientInMessage = [
-        "client host", "your ip", "sending ip", "ip address", "ip name", "this ip", "from ip", "ip reputation", "reverse dns",
+        "client host", "your ip", "sending ip", "ip address", "ip name", "this ip", "from ip", "ip reputation",
+        "reverse dns",
         "reverse lookup",
         "rdns", "banned sending", "poor reputation", "traffic not accepted",
     ]

@@ -2,7 +2,8 @@ internal import Basics
 
 /// The words of a mail server's answer, without what may say anything: addresses, hosts, links and codes.
 ///
-/// A contact at `relay@contoso.com`, or a server that is called `helo1`, makes no answer one about relaying or about our name.
+/// A contact at `relay@contoso.com`, or a server that is called `helo1`, makes no answer one about relaying or about
+/// our name.
 struct MailWords {
     /// Lower-case words with one blank before each and one behind the last.
     private let text: String
@@ -29,7 +30,8 @@ struct MailWords {
         // Exchange's own words for a place of its program have dots too.
         if ["resolver", "storedrv", "exception"].contains(where: { inner.contains($0) }) { return false }
         let parts = inner.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count > 1 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" } }
+        return parts.count > 1
+            && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" } }
     }
 
     /// Whether any of the phrases stands there; each begins with a word and may end within one.
@@ -47,12 +49,15 @@ struct MailWords {
         text.split(separator: " ").filter { !$0.contains(where: \.isNumber) }.joined(separator: " ")
     }
 
-    /// The time that it speaks of, such as "try again in 300 seconds" or "come back in 00:04:59"; `nil` where it speaks of none.
+    /// The time that it speaks of, such as "try again in 300 seconds" or "come back in 00:04:59"; `nil` where it speaks
+    /// of none.
     var span: Span? {
         for token in raw.split(whereSeparator: \.isWhitespace) {
             let clock = token.trimming { !$0.isNumber }.split(separator: ":", omittingEmptySubsequences: false)
             let numbers = clock.compactMap { $0.count <= 2 ? Int64($0) : nil }
-            if clock.count == 3, numbers.count == 3 { return .seconds(numbers[0] * 3_600 + numbers[1] * 60 + numbers[2]) }
+            if clock.count == 3, numbers.count == 3 {
+                return .seconds(numbers[0] * 3_600 + numbers[1] * 60 + numbers[2])
+            }
         }
         let words = text.split(separator: " ")
         for (index, word) in words.enumerated() {

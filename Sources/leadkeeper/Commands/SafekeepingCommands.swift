@@ -78,7 +78,8 @@ enum RestoreCommand {
         let made = session.times.time(manifest.madeAt.instant)
         var text =
             Paragraph.wrap(
-                "put back the backup of \(made): \(manifest.secrets) \(manifest.secrets == 1 ? "secret" : "secrets")") + "\n"
+                "put back the backup of \(made): \(manifest.secrets) \(manifest.secrets == 1 ? "secret" : "secrets")")
+            + "\n"
         if !outcome.keptAside.isEmpty {
             text += "kept aside:\n" + outcome.keptAside.map { "  \($0.printable)\n" }.joined()
         }

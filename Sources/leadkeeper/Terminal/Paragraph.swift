@@ -36,6 +36,7 @@ extension String {
         count <= width ? self : prefix(max(0, width - 1)) + "…"
     }
 
-    /// The text with a question mark for whatever could move a terminal's cursor, change its title or turn the direction of writing.
+    /// The text with a question mark for whatever could move a terminal's cursor, change its title or turn the
+    /// direction of writing.
     var printable: String { displaySafe() }
 }

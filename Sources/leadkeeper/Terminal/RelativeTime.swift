@@ -1,6 +1,7 @@
 internal import Credentials
 
-/// How far away a moment is, as people say it; what is left is rounded down, so that nobody believes to have longer than is so.
+/// How far away a moment is, as people say it; what is left is rounded down, so that nobody believes to have longer
+/// than is so.
 enum RelativeTime {
     /// "in 6 days", "6 days ago", or "now".
     static func words(_ instant: Instant, from now: Instant) -> String {

@@ -8,7 +8,8 @@ internal import Unix
 enum SecretInput {
     /// What comes until the end of the input, or until the end of a line on a terminal, where it is not shown.
     ///
-    /// One line end behind it is dropped, with a carriage return before it: `echo` and editors put one there, and it is part of no secret.
+    /// One line end behind it is dropped, with a carriage return before it: `echo` and editors put one there, and it is
+    /// part of no secret.
     ///
     /// - Parameter kind: whose secret it is; `nil` leaves to the daemon what differs from kind to kind.
     static func read(prompt: String, kind: SecretKind?, to operation: String) throws(Failure) -> SharedSecret {
