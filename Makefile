@@ -10,7 +10,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath 
 # What the build needs, then what the tests need beside it.
 BUILD_PACKAGES = gettext libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libmicrohttpd-dev libsecret-1-dev \
 	libsqlite3-dev libsystemd-dev pkg-config scdoc
-TEST_PACKAGES = curl dbus debhelper fish gnome-keyring iproute2 libglib2.0-bin libsecret-tools lintian locales man-db \
+TEST_PACKAGES = binutils curl dbus debhelper fish gnome-keyring iproute2 libglib2.0-bin libsecret-tools lintian locales man-db \
 	mmdebstrap openssl python3-aiosmtpd python3-venv shellcheck strace systemd-container zsh
 PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES)
 # What the benchmark compares with; unpacked under .build and not installed, so that no web server is started.
@@ -59,8 +59,10 @@ $(WORDS)/en.mo: $(WORDS)/leadkeeper.pot
 $(WORDS)/%.mo: $(WORDS)/%.po
 	msgfmt --check --no-hash --output-file=$@ $<
 
-build: catalogs man ## the release binary, .build/release/leadkeeper, which runs where no Swift is installed, and the manual pages
+build: catalogs man ## the release programs, .build/release/leadkeeper*, which run where no Swift is installed, and the manual pages
 	$(RELEASE) leadkeeper
+	$(RELEASE) leadkeeper-daemon
+	$(RELEASE) leadkeeper-keyring
 
 test: lint deb bare catalogs ## everything that shows that it works: lint, build, all tests
 	$(SWIFT) build --build-tests

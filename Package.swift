@@ -29,23 +29,33 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 /// The languages into which the English catalogue is translated, each in a file of its own beside it.
 let translations: [String] = []
 
+/// The programs that are installed; what runs the built `leadkeeper` needs all of them, since it becomes the other two.
+let programs = ["leadkeeper", "leadkeeper-daemon", "leadkeeper-keyring"]
+
+/// The programs, for a target that runs them.
+let builtPrograms = programs.map { Target.Dependency.target(name: $0) }
+
 let package = Package(
     name: "leadkeeper",
-    products: [.executable(name: "leadkeeper", targets: ["leadkeeper"])],
+    products: programs.map { .executable(name: $0, targets: [$0]) },
     targets: [
         .executableTarget(
             name: "leadkeeper",
             dependencies: [
-                "Basics", "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringWorker", "LeadkeeperDaemon",
-                "Safekeeping", "SecureMemory", "Systemd", "Unix", "Wording",
+                "Basics", "Configuration", "Control", "Credentials", "GLib", "Launch", "Safekeeping", "SecureMemory",
+                "Systemd", "Unix", "Wording",
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "leadkeeper-daemon", dependencies: ["Launch", "LeadkeeperDaemon", "Systemd"], swiftSettings: strict),
+        .executableTarget(
+            name: "leadkeeper-keyring", dependencies: ["KeyringWorker", "Launch", "Systemd"], swiftSettings: strict),
 
         module(
             "LeadkeeperDaemon",
             [
-                "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringProtocol", "Microhttpd",
-                "Microsoft", "Mime", "Notices", "Ports", "Queues", "SecureMemory", "Systemd", "Upkeep", "Wording",
+                "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringAccess", "Mailing",
+                "Microhttpd", "Microsoft", "Notices", "Ports", "Queues", "SecureMemory", "Systemd", "Upkeep", "Wording",
             ]),
         module("Control", ["Basics", "Credentials", "SecureMemory", "Wording"]),
         module("Upkeep", ["Bookkeeping", "Credentials", "Ports", "RotationEffects", "SecureMemory"]),
@@ -56,14 +66,19 @@ let package = Package(
             exclude: ["Catalogs/leadkeeper.pot"] + translations.map { "Catalogs/\($0).po" },
             resources: (["en"] + translations).map { .embedInCode("Catalogs/\($0).mo") }, swiftSettings: strict),
         module("Ports", ["Credentials", "SecureMemory"]),
-        module("Microsoft", ["Basics", "Credentials", "Curl", "JSON", "SecureMemory"]),
-        module("Safekeeping", ["Bookkeeping", "Control", "Credentials", "Durability"]),
+        module("Microsoft", ["Basics", "Credentials", "Curl", "JSON", "Ports", "SecureMemory"]),
+        module("Mailing", ["Credentials", "Curl", "Ports", "SecureMemory"]),
+        module("KeyringAccess", ["Credentials", "KeyringProtocol", "Ports", "Queues", "SecureMemory"]),
+        module("Safekeeping", ["Basics", "Bookkeeping", "Credentials", "Durability"]),
         module("Bookkeeping", ["Credentials", "Durability", "Queues", "SQLite", "Unix"]),
         module("Configuration", ["Basics", "Credentials", "GLib", "Unix"]),
         module(
             "KeyringWorker",
-            ["Basics", "Credentials", "Durability", "KeyringProtocol", "SecretService", "SecureMemory", "Systemd", "Unix"]),
-        module("KeyringProtocol", ["Basics", "Queues", "SecureMemory", "Unix"]),
+            [
+                "Basics", "Durability", "KeyringProtocol", "Launch", "SecretService", "SecureMemory", "Systemd", "Unix",
+            ]),
+        module("KeyringProtocol", ["Basics", "SecureMemory", "Unix"]),
+        module("Launch", ["SecureMemory", "Unix"]),
         module("Durability", ["GLib", "Unix"]),
         module("Credentials", ["Basics"]),
         module("Queues"),
@@ -127,15 +142,18 @@ let package = Package(
         tests(
             "SafekeepingTests",
             [
-                "Bookkeeping", "Control", "Credentials", "Durability", "KeyringProtocol", "Safekeeping", "SecureMemory",
-                "TestSupport",
-            ]),
+                "Bookkeeping", "Control", "Credentials", "Durability", "KeyringAccess", "KeyringProtocol", "Safekeeping",
+                "SecureMemory", "TestSupport",
+            ] + builtPrograms),
         tests("CredentialsTests", ["Basics", "Credentials", "TestBasics", "Wording"]),
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),
         tests("GLibTests", ["Basics", "GLib", "TestBasics"]),
         tests(
             "KeyringWorkerTests",
-            ["Durability", "KeyringProtocol", "KeyringWorker", "SecretService", "SecureMemory", "TestSupport"]),
+            [
+                "Durability", "KeyringAccess", "KeyringProtocol", "KeyringWorker", "SecretService", "SecureMemory",
+                "TestSupport",
+            ] + builtPrograms),
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "Durability", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),
         tests("CurlTests", ["CCurl", "Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
@@ -147,7 +165,8 @@ let package = Package(
                 "TestSupport", "Unix",
             ], exclude: ["openapi.json"]),
         tests(
-            "CommandLineTests", ["Control", "ControlTestSupport", "Credentials", "GLib", "TestSupport", "leadkeeper"],
+            "CommandLineTests",
+            ["Basics", "Control", "ControlTestSupport", "Credentials", "GLib", "Launch", "TestSupport"] + builtPrograms,
             exclude: ["bash-completions.py", "zsh-completions.zsh"]),
         tests(
             "UpkeepTests",
@@ -158,10 +177,10 @@ let package = Package(
         tests(
             "LeadkeeperDaemonTests",
             [
-                "Configuration", "Credentials", "LeadkeeperDaemon", "Notices", "Ports", "SecureMemory", "Simulators",
-                "Systemd", "TestSupport", "Upkeep",
+                "Configuration", "Credentials", "LeadkeeperDaemon", "Mailing", "Notices", "Ports", "SecureMemory",
+                "Simulators", "Systemd", "TestSupport", "Upkeep",
             ]),
-        tests("Scenarios", ["Basics", "Simulators", "TestSupport", "Unix", "leadkeeper"], exclude: ["meddle.c"]),
+        tests("Scenarios", ["Basics", "Simulators", "TestSupport", "Unix"] + builtPrograms, exclude: ["meddle.c"]),
         tests(
             "SystemdTests", ["Simulators", "TestSupport", "leadkeeper-simulator"],
             exclude: ["bare.sh", "boot.sh", "break-out.sh"]),

@@ -7,7 +7,10 @@ ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 DOCDIR ?= $(PREFIX)/share/doc/leadkeeper
 
 BINARY = .build/release/leadkeeper
-VERSION = $(shell sed -n 's/.*version = "\(.*\)"/\1/p' Sources/Control/Release.swift)
+# What the binary becomes, in programs of their own; it looks for them beside itself and in ../libexec/leadkeeper.
+INNER = leadkeeper-daemon leadkeeper-keyring
+LIBEXECDIR = $(PREFIX)/libexec/leadkeeper
+VERSION = $(shell sed -n 's/.*version = "\(.*\)"/\1/p' Sources/Basics/Release.swift)
 
 PAGES = leadkeeper.1 leadkeeper.conf.5 leadkeeper-connection.5 leadkeeper-rotation.7
 # Where the pages of one section, or all of them, are installed.
@@ -19,7 +22,7 @@ CATALOGS = leadkeeper.catalog leadkeeper.fr.catalog leadkeeper.nl.catalog leadke
 SAMPLES = azure-ad.conf.sample office365.conf.sample
 
 # What is installed, but for the configuration, which is the administrator's.
-INSTALLED = $(PREFIX)/bin/leadkeeper $(PREFIX)/lib/leadkeeper/bus.conf \
+INSTALLED = $(PREFIX)/bin/leadkeeper $(addprefix $(LIBEXECDIR)/, $(INNER)) $(PREFIX)/lib/leadkeeper/bus.conf \
 	$(PREFIX)/lib/sysusers.d/leadkeeper.conf $(PREFIX)/lib/tmpfiles.d/leadkeeper.conf \
 	$(addprefix $(UNITDIR)/, $(UNITS)) $(addprefix $(PREFIX)/lib/systemd/catalog/, $(CATALOGS)) \
 	$(INSTALLED_PAGES) \
@@ -27,7 +30,7 @@ INSTALLED = $(PREFIX)/bin/leadkeeper $(PREFIX)/lib/leadkeeper/bus.conf \
 	$(ZSHDIR)/_leadkeeper $(addprefix $(DOCDIR)/, LICENSE README.md) $(addprefix $(DOCDIR)/examples/, $(SAMPLES))
 
 # The directories among which it stands and that nobody else may need, the inner ones first; zsh has its own where it is installed.
-EMPTIED = $(addprefix $(PREFIX)/, lib/leadkeeper lib/sysusers.d lib/systemd/catalog lib/systemd/system lib/systemd lib/tmpfiles.d \
+EMPTIED = $(LIBEXECDIR) $(addprefix $(PREFIX)/, libexec lib/leadkeeper lib/sysusers.d lib/systemd/catalog lib/systemd/system lib/systemd lib/tmpfiles.d \
 	share/bash-completion/completions share/bash-completion share/fish/vendor_completions.d share/fish share/man/man1 share/man/man5 share/man/man7) \
 	$(if $(shell command -v zsh),, $(ZSHDIR) $(patsubst %/,%,$(dir $(ZSHDIR)))) \
 	$(DOCDIR)/examples $(DOCDIR) $(patsubst %/,%,$(dir $(DOCDIR)))
@@ -40,7 +43,7 @@ is_live = test -z "$(DESTDIR)" && test -d /run/systemd/system
 man: $(addprefix .build/man/, $(PAGES)) ## the manual pages
 
 # A page bears the date of its last change. No command or path is hyphenated: groff's .TH takes back the .nh before it.
-.build/man/%: systemd/man/%.scd systemd/packaging.mk Sources/Control/Release.swift
+.build/man/%: systemd/man/%.scd systemd/packaging.mk Sources/Basics/Release.swift
 	@mkdir -p $(@D)
 	sed 's/@VERSION@/$(VERSION)/' $< | SOURCE_DATE_EPOCH=$(or $(shell git log -1 --format=%at -- $< 2>&-), \
 		$(shell stat --format=%Y $<)) scdoc >$@.$$$$ && sed -i '/^\.TH /a .nh' $@.$$$$ && mv $@.$$$$ $@
@@ -51,9 +54,10 @@ $(BINARY):
 
 install: $(BINARY) man ## install into PREFIX (/usr/local), below DESTDIR
 	install -D $(BINARY) $(DESTDIR)$(PREFIX)/bin/leadkeeper
-	install -d $(DESTDIR)$(PREFIX)/lib/leadkeeper $(addprefix $(DESTDIR), $(sort $(dir $(INSTALLED_PAGES)))) \
+	install -d $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(PREFIX)/lib/leadkeeper $(addprefix $(DESTDIR), $(sort $(dir $(INSTALLED_PAGES)))) \
 		$(DESTDIR)$(UNITDIR) $(DESTDIR)$(PREFIX)/lib/systemd/catalog $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(DOCDIR)/examples
+	install $(addprefix $(dir $(BINARY)), $(INNER)) $(DESTDIR)$(LIBEXECDIR)
 	install -D -m 644 systemd/leadkeeper.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/leadkeeper.conf
 	install -D -m 644 systemd/leadkeeper.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/leadkeeper.conf
 	install -m 644 systemd/bus.conf $(DESTDIR)$(PREFIX)/lib/leadkeeper/bus.conf

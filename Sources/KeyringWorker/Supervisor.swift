@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Launch
 internal import SecureMemory
 internal import Unix
 
@@ -107,10 +108,10 @@ struct Supervisor {
 
     /// This process' environment, and how the worker finds its socket in it.
     private static func environment() -> [UnsafeMutablePointer<CChar>?] {
-        let own = ["LISTEN_FDS=", "LISTEN_PID=", "LISTEN_FDNAMES=", "\(WorkerSocket.supervisorVariable)="]
+        let own = ["LISTEN_FDS=", "LISTEN_PID=", "LISTEN_FDNAMES=", "\(Launch.supervisorVariable)="]
         var texts = ProcessEnvironment.entries
         texts.removeAll { text in own.contains { text.hasPrefix($0) } }
-        texts += ["LISTEN_FDS=1", "\(WorkerSocket.supervisorVariable)=\(getpid())"]
+        texts += ["LISTEN_FDS=1", "\(Launch.supervisorVariable)=\(getpid())"]
         return texts.map { strdup($0) } + [nil]
     }
 

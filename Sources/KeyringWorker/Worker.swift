@@ -1,24 +1,14 @@
 internal import Glibc
-internal import SecureMemory
-internal import Unix
 
 /// The process that holds the keyring: the only one that talks to libsecret.
 ///
 /// It may be killed at any time, and ends by itself whenever it doubts its connection, because libsecret cannot recover
 /// within a process. Somebody has to start it again: systemd, or the supervisor that `--keyring` brings along.
 public enum Worker {
-    /// The variable by which the process that `run` becomes without a socket tells the one that it starts whose socket it has.
-    public static let supervisorVariable = WorkerSocket.supervisorVariable
-
     /// Runs until the process is told to stop and answers its exit code (sysexits(3)).
     ///
-    /// Call it first and from the main thread, which then belongs to libsecret: no thread may exist yet.
+    /// Call it right after `Launch.begin` and from the main thread, which then belongs to libsecret: no thread may exist yet.
     public static func run(_ options: WorkerOptions) -> Int32 {
-        guard ProcessHardening.apply() else {
-            log("failed to make the process undumpable: \(errorText())")
-            return EX_OSERR
-        }
-        signal(SIGPIPE, SIG_IGN)
         do throws(WorkerSocket.Failure) {
             if let inherited = try WorkerSocket.inherited() {
                 return serve(inherited, options)

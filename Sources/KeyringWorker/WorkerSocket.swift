@@ -1,5 +1,6 @@
 internal import Glibc
 internal import KeyringProtocol
+internal import Launch
 internal import SecureMemory
 internal import Unix
 
@@ -17,11 +18,6 @@ struct WorkerSocket {
     /// Where it was bound, if this process bound it.
     let path: String?
 
-    /// The variable by which a supervisor tells its worker that the descriptor is meant for it.
-    ///
-    /// systemd names the worker's own process id, in `LISTEN_PID`; who spawns cannot know it beforehand.
-    static let supervisorVariable = "LEADKEEPER_SUPERVISOR"
-
     /// The first descriptor that is passed on.
     ///
     /// sd_listen_fds(3).
@@ -32,7 +28,7 @@ struct WorkerSocket {
     /// sd_listen_fds(3).
     static func inherited() throws(Failure) -> WorkerSocket? {
         guard let count = number("LISTEN_FDS") else { return nil }
-        if let parent = number(supervisorVariable), parent == getppid() {
+        if let parent = number(Launch.supervisorVariable), parent == getppid() {
             guard ProcessHardening.end(withParent: parent) else {
                 throw Failure(exitCode: EX_TEMPFAIL, description: "failed to start: the supervisor is gone")
             }
@@ -42,7 +38,7 @@ struct WorkerSocket {
         guard count == 1 else {
             throw Failure(exitCode: EX_CONFIG, description: "failed to take the socket: expected 1, \(count) were passed")
         }
-        for variable in ["LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", supervisorVariable] { unsetenv(variable) }
+        for variable in ["LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", Launch.supervisorVariable] { unsetenv(variable) }
         _ = fcntl(firstDescriptor, F_SETFD, FD_CLOEXEC)
         _ = fcntl(firstDescriptor, F_SETFL, O_NONBLOCK)
         var isListening: Int32 = 0

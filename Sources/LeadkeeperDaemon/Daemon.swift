@@ -4,7 +4,7 @@ internal import Control
 internal import Credentials
 internal import Dispatch
 internal import Glibc
-internal import KeyringProtocol
+internal import KeyringAccess
 internal import Microhttpd
 internal import Ports
 internal import Queues
@@ -12,26 +12,6 @@ internal import SecureMemory
 internal import Synchronization
 internal import Systemd
 internal import Upkeep
-
-/// Where the daemon finds its files.
-public struct DaemonOptions: Hashable, Sendable {
-    /// `leadkeeper.conf`, `leadkeeper.conf.d/` and `connections/` are here.
-    public var configurationDirectory: String
-    /// The ledger is here.
-    public var stateDirectory: String
-    /// The control socket is here.
-    public var runtimeDirectory: String
-    /// The keyring worker's socket.
-    public var keyringSocket: String
-
-    /// Joins the paths.
-    public init(configurationDirectory: String, stateDirectory: String, runtimeDirectory: String, keyringSocket: String) {
-        self.configurationDirectory = configurationDirectory
-        self.stateDirectory = stateDirectory
-        self.runtimeDirectory = runtimeDirectory
-        self.keyringSocket = keyringSocket
-    }
-}
 
 /// The daemon, `leadkeeper run`.
 public enum Daemon {
@@ -46,13 +26,11 @@ public enum Daemon {
 
     /// Runs until SIGTERM or SIGINT, and ends the process.
     ///
-    /// Call it on the main thread before any other thread exists.
+    /// Call it on the main thread, after `Launch.begin`, before any other thread exists.
     public static func run(_ options: DaemonOptions) -> Never {
-        _ = ProcessHardening.apply()
         Heap.share()
         umask(0o077)
         holdSignals([SIGHUP, SIGINT, SIGTERM])
-        signal(SIGPIPE, SIG_IGN)
         let journal = SystemJournal()
         let signals = SignalQueue([SIGHUP, SIGINT, SIGTERM], patience: patienceAtStop) {
             journal.write(JournalEntry(.stoppedEarly, "stopped before everything had ended; the next start resumes it"))
@@ -89,7 +67,7 @@ public enum Daemon {
         let watch = ConfigurationWatch(directory: options.configurationDirectory)
         let (settings, reading) = try settings(in: options.configurationDirectory, journal: journal)
         let ledger = try await ledger(in: options.stateDirectory)
-        let client = KeyringClient(
+        let keyring = KeyringClient(
             socketPath: options.keyringSocket,
             ledgerKnowsSecrets: try await ledger.snapshot().values.contains { !$0.versions.isEmpty })
         let waker = Waker(work: work)
@@ -97,7 +75,7 @@ public enum Daemon {
         let engine = Engine(
             ledger: ledger,
             world: Engine.World(
-                timekeeper: SystemTimekeeper(), keyring: WorkerKeyring(client: client), prober: outside.prober,
+                timekeeper: SystemTimekeeper(), keyring: keyring, prober: outside.prober,
                 issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober, mailer: outside.mailer,
                 noticeWriter: outside.noticeWriter, journal: journal, random: SystemRandomNumberGenerator()),
             executor: work, wake: { waker.wake() })

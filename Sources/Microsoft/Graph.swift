@@ -1,5 +1,6 @@
 public import Credentials
 public import Curl
+public import Ports
 public import SecureMemory
 
 /// Microsoft Graph, as far as client secrets and passwords are issued and revoked there.
@@ -7,7 +8,7 @@ public import SecureMemory
 /// One value serves any number of requests at the same time. Each call signs in anew and keeps nothing. A request that changes
 /// something goes out once and is never repeated; what cannot be told afterwards is `uncertain`. Waits for the network and blocks
 /// nobody. https://learn.microsoft.com/graph/api/overview
-public struct Graph: Sendable {
+public struct Graph: Issuer {
     private let host: GraphHost
 
     /// Asks through that client.

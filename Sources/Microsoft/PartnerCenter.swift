@@ -1,5 +1,6 @@
 public import Credentials
 public import Curl
+public import Ports
 public import SecureMemory
 
 /// Partner Center, where the marketplace keeps its copy of each credential: the product ingestion API.
@@ -10,7 +11,7 @@ public import SecureMemory
 ///
 /// All throw `transient` for what may go better later, `unauthorised` where the administrator is not let in, `forbidden` where Partner
 /// Center does not know it as a manager, and `refused` for good; and `uncertain` where a change may have been made without an answer.
-public struct PartnerCenter: Sendable {
+public struct PartnerCenter: Marketplace {
     private let host: GraphHost
 
     /// Asks through that client.

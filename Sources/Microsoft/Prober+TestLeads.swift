@@ -2,9 +2,10 @@ internal import Basics
 public import Credentials
 internal import Curl
 internal import JSON
+public import Ports
 public import SecureMemory
 
-extension Prober {
+extension Prober: TestLeadFinder {
     /// When the newest of the marketplace's test leads was written into a connection's environment; `nil` where there is none after `earliest`.
     ///
     /// Microsoft's marketplace writes one, marked `MSFT_TEST_` and the time, whenever an offer goes live and whenever somebody presses

@@ -1,12 +1,13 @@
 public import Credentials
 public import Curl
+public import Ports
 public import SecureMemory
 
 /// Proves that a connection's credential can write leads, by doing what Microsoft's marketplace does with it.
 ///
 /// One value serves any number of probes at the same time. Nothing is kept from one probe to the next, no token above all: one that was
 /// issued yesterday says nothing about a secret today.
-public struct Prober: Sendable {
+public struct Prober: CredentialProber {
     /// How long a lead may take to be written.
     public struct Patience: Sendable {
         /// From here on it is told.

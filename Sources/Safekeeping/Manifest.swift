@@ -1,6 +1,6 @@
+internal import Basics
 internal import Bookkeeping
-public import Control
-internal import Credentials
+public import Credentials
 internal import Durability
 
 /// What a backup says of itself.
@@ -68,7 +68,7 @@ public struct Manifest: Codable, Hashable, Sendable {
 
     var bytes: [UInt8] {
         get throws(SafekeepingError) {
-            guard let bytes = try? JSONText.encode(self, pretty: true) else {
+            guard let bytes = JSONFile.encode(self, pretty: true) else {
                 throw SafekeepingError(.cannotWrite, "failed to write \(Self.fileName): it cannot be put as JSON")
             }
             return bytes + [UInt8(ascii: "\n")]

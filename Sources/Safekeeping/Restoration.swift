@@ -1,5 +1,4 @@
 internal import Bookkeeping
-internal import Control
 public import Credentials
 internal import Durability
 

@@ -1,5 +1,4 @@
 internal import Bookkeeping
-internal import Control
 internal import Credentials
 internal import Durability
 
@@ -28,7 +27,7 @@ struct VerifiedBackup {
             throw damaged(Manifest.sumsName, "it is not there, so this is no backup or one that was not finished")
         }
         sums = digest.sha256
-        guard let bytes, let manifest = try? JSONText.decode(Manifest.self, from: bytes) else {
+        guard let bytes, let manifest = JSONFile.decode(Manifest.self, from: bytes) else {
             throw damaged(Manifest.fileName, "it cannot be read")
         }
         guard manifest.format == Manifest.format else {

@@ -1,6 +1,4 @@
 internal import Control
-internal import Curl
-internal import Dispatch
 internal import Glibc
 internal import SecureMemory
 internal import Unix
@@ -10,20 +8,10 @@ internal import Unix
 /// Blocks the thread that asks, which is this program's main thread.
 struct ControlClient {
     private let socket: String
-    private let http: HTTPClient
 
     /// A client of the daemon whose socket is in that directory; nothing is asked yet.
-    init(runtime: String) throws(Failure) {
+    init(runtime: String) {
         socket = runtime + "/control.sock"
-        var configuration = HTTPClient.Configuration()
-        configuration.unixSocket = socket
-        // The daemon sends nothing while it works, and a probe may work for minutes.
-        configuration.lowSpeed = 0
-        do throws(CurlError) {
-            http = try HTTPClient(configuration: configuration)
-        } catch {
-            throw Failure(.internal, error.description)
-        }
     }
 
     /// Asks, and answers what the daemon answers; `operation` says what for, as in "failed to <operation>".
@@ -38,21 +26,25 @@ struct ControlClient {
         }
     }
 
-    private func send<Request: ControlRequest>(_ request: Request, to operation: String) throws(Failure) -> HTTPResponse
-    {
+    private func send<Request: ControlRequest>(
+        _ request: Request, to operation: String
+    ) throws(Failure) -> ControlExchange.Answer {
         let route = Request.route
-        var message = HTTPRequest(Self.method(route.method), "http://localhost" + request.target)
-        message.bodyLimit = 64 << 20
-        message.timeout = route.timeout
-        message.bodyIsSecret = Request.Answer.isSecret
-        message.headers = [.init(SaidCaller.field, Self.said.value)]
-        if route.takesSecret {
-            message.body = .secret(request.parts.secret)
-            message.headers.append(.init("Content-Type", SharedSecret.mediaType))
+        var head = [
+            "\(route.method.rawValue) \(request.target) HTTP/1.1", "User-Agent: leadkeeper",
+            "\(SaidCaller.field): \(Self.said.value)",
+        ]
+        if route.takesSecret { head.append("Content-Type: \(SharedSecret.mediaType)") }
+        let answer: ControlExchange.Answer
+        do throws(ControlExchange.Failure) {
+            let exchange = try ControlExchange(with: socket, within: route.timeout)
+            let secret = route.takesSecret ? request.parts.secret : nil
+            answer = try exchange.run(head, secret: secret, answerIsSecret: Request.Answer.isSecret)
+        } catch {
+            throw failure(error, operation)
         }
-        let response = try perform(message, to: operation)
-        guard response.status != 200 else { return response }
-        throw failure(response, operation)
+        guard answer.status != 200 else { return answer }
+        throw failure(answer, operation)
     }
 
     /// Who asks, for the record: the kernel may not tell the daemon.
@@ -60,52 +52,28 @@ struct ControlClient {
         SaidCaller(userID: getuid(), sudoUserID: getenv("SUDO_UID").flatMap { SaidCaller.userID(String(cString: $0)) })
     }
 
-    /// Waits for the client's queue; no task of this process ever waits for this thread.
-    private func perform(_ message: HTTPRequest, to operation: String) throws(Failure) -> HTTPResponse {
-        let done = DispatchSemaphore(value: 0)
-        let slot = AnswerSlot()
-        Task { [http] in
-            do throws(CurlError) {
-                slot.answer = .success(try await http.perform(message))
-            } catch {
-                slot.answer = .failure(error)
-            }
-            done.signal()
-        }
-        done.wait()
-        switch slot.answer {
-        case .success(let response): return response
-        case .failure(let error): throw failure(error, operation)
-        case nil: throw Failure(.internal, "failed to \(operation): no answer")
-        }
-    }
-
-    private func failure(_ response: HTTPResponse, _ operation: String) -> Failure {
-        let body = response.secretBody?.bytes.withBytes { [UInt8]($0) } ?? response.body
+    private func failure(_ answer: ControlExchange.Answer, _ operation: String) -> Failure {
+        let body = answer.secretBody?.bytes.withBytes { [UInt8]($0) } ?? answer.body
         if let problem = try? JSONText.decode(Problem.self, from: body) {
             return Failure(problem, operation: operation)
         }
         // The server's library answers by itself what is too long for it.
-        let code: ExitCode = response.status == 413 || response.status == 414 ? .usage : .internal
-        return Failure(code, "failed to \(operation): the daemon answers with HTTP status \(response.status)")
+        let code: ExitCode = answer.status == 413 || answer.status == 414 ? .usage : .internal
+        return Failure(code, "failed to \(operation): the daemon answers with HTTP status \(answer.status)")
     }
 
-    private func failure(_ error: CurlError, _ operation: String) -> Failure {
-        switch error.code {
-        case .connect: unreachable(operation)
-        case .timeout:
-            Failure(.temporary, "failed to \(operation): the daemon took too long", hint: "its journal says why")
+    private func failure(_ error: ControlExchange.Failure, _ operation: String) -> Failure {
+        switch error {
+        case .unreachable(let cause): unreachable(cause, operation)
+        case .timedOut: Failure(.temporary, "failed to \(operation): the daemon took too long", hint: "its journal says why")
         case .interrupted:
             Failure(
-                .unavailable, "failed to \(operation): the daemon ended before it answered",
-                hint: "its journal says why")
-        default: Failure(.internal, "failed to \(operation): \(error.text)")
+                .unavailable, "failed to \(operation): the daemon ended before it answered", hint: "its journal says why")
+        case .illegible: Failure(.internal, "failed to \(operation): the daemon's answer is not understood")
         }
     }
 
-    /// Finds out why the socket does not answer, which libcurl does not tell.
-    private func unreachable(_ operation: String) -> Failure {
-        let cause = ControlSocket.connectionError(socket)
+    private func unreachable(_ cause: Int32, _ operation: String) -> Failure {
         let message = "failed to \(operation): failed to reach the daemon at \(socket): \(errorText(cause))"
         switch cause {
         case EACCES, EPERM:
@@ -115,32 +83,5 @@ struct ControlClient {
         default:
             return Failure(.unavailable, message)
         }
-    }
-
-    private static func method(_ method: Route.Method) -> HTTPRequest.Method {
-        switch method {
-        case .get: .get
-        case .put: .put
-        case .post: .post
-        case .delete: .delete
-        }
-    }
-}
-
-/// Carries one answer from the task that gets it to the thread that waits.
-private final class AnswerSlot: @unchecked Sendable {
-    // Sendable: written before the semaphore is signalled, read after it was waited for.
-    var answer: Result<HTTPResponse, CurlError>?
-}
-
-/// The Unix socket itself, for those who ask why it does not answer.
-enum ControlSocket {
-    /// The error of connect(2), or 0 where somebody answers after all.
-    static func connectionError(_ path: String) -> Int32 {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
-        guard descriptor >= 0 else { return errno }
-        defer { close(descriptor) }
-        guard let status = UnixAddress.withAddress(of: path, { connect(descriptor, $0, $1) }) else { return ENAMETOOLONG }
-        return status == 0 ? 0 : errno
     }
 }

@@ -1,39 +1,22 @@
+internal import Basics
 internal import Control
 internal import Glibc
-internal import KeyringWorker
-internal import LeadkeeperDaemon
-internal import SecureMemory
+internal import Launch
 
-/// The program: arguments in, an exit code out.
+/// The program that people call: arguments in, an exit code out; `run` and `keyring` are programs of their own, which it becomes.
 @main
 enum Leadkeeper {
     static func main() {
-        occupyStandardStreams()
         // First of all: an option's value, standard input or an answer may be a secret.
-        guard ProcessHardening.apply() else {
+        guard Launch.begin() else {
             report(Failure(.internal, "failed to make the process undumpable"))
             exit(ExitCode.internal.rawValue)
         }
-        ProcessEnvironment.keep(only: Places.variables)
-        signal(SIGPIPE, SIG_IGN)
         do throws(Failure) {
             exit(try run(Invocation(Array(CommandLine.arguments.dropFirst()))).rawValue)
         } catch {
             report(error)
             exit(error.code.rawValue)
-        }
-    }
-
-    /// Opens /dev/null in place of each standard stream that is closed.
-    ///
-    /// The next file or socket would take its number else, and get what is logged.
-    private static func occupyStandardStreams() {
-        while true {
-            let descriptor = open("/dev/null", O_RDWR)
-            guard 0...STDERR_FILENO ~= descriptor else {
-                close(descriptor)
-                return
-            }
         }
     }
 
@@ -49,12 +32,8 @@ enum Leadkeeper {
 
     private static func run(_ command: Command, _ invocation: Invocation) throws(Failure) -> ExitCode {
         switch command {
-        case .run:
-            Daemon.run(
-                DaemonOptions(
-                    configurationDirectory: Places.configuration(invocation), stateDirectory: Places.state(invocation),
-                    runtimeDirectory: Places.runtime(invocation), keyringSocket: Places.keyring(invocation)))
-        case .keyring: try runKeyringWorker(invocation)
+        case .run: try become(.daemon, Places.arguments(ofDaemon: invocation))
+        case .keyring: try become(.keyring, invocation.raw)
         case .check: try CheckCommand.run(invocation)
         case .status: try StatusCommand.run(Session(invocation))
         case .secretSet: try SecretSetCommand.run(Session(invocation))
@@ -76,11 +55,12 @@ enum Leadkeeper {
         }
     }
 
-    private static func runKeyringWorker(_ invocation: Invocation) throws(Failure) -> Never {
-        do throws(WorkerOptions.UsageError) {
-            exit(Worker.run(try WorkerOptions(arguments: invocation.raw)))
+    private static func become(_ program: InnerProgram, _ arguments: [String]) throws(Failure) -> Never {
+        do throws(InnerProgram.Failure) {
+            try program.become(arguments)
         } catch {
-            throw .usage(error.description)
+            // Not 69: of the keyring worker that says that the keyring hangs, and its unit has bus and keyring restarted.
+            throw Failure(.internal, error.description, hint: "leadkeeper is not installed as a whole; install it again")
         }
     }
 

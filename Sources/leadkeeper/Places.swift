@@ -1,5 +1,4 @@
 internal import Glibc
-internal import KeyringWorker
 
 /// Where things are: an option beats the variable, the variable beats the built-in path.
 enum Places {
@@ -8,25 +7,6 @@ enum Places {
     static let standardRuntime = "/run/leadkeeper"
     static let standardKeyringFiles = "/var/lib/leadkeeper-keyring/keyrings"
     static let standardKeyring = "/run/leadkeeper-keyring/keyring.sock"
-
-    /// The variables that this program and its libraries may read; leadkeeper(1) tells who reads each.
-    static let variables: Set<String> = [
-        "CONFIGURATION_DIRECTORY", "STATE_DIRECTORY", "RUNTIME_DIRECTORY", "NO_COLOR", "TERM", "TZ", "SUDO_UID",
-        // The service manager's: readiness, watchdog, sockets, and whether standard error is the journal.
-        "JOURNAL_STREAM", "LISTEN_FDNAMES", "LISTEN_FDS", "LISTEN_PID", "NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC",
-        // Whose socket the keyring worker has, where no service manager passes one.
-        Worker.supervisorVariable,
-        // Where the keyring worker finds its bus; GLib.
-        "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR",
-        // Where the keyring's files are, unless an option says so.
-        "HOME", "XDG_DATA_HOME",
-        // Where SQLite puts what it cannot keep in memory.
-        "TMPDIR",
-        // Read before this program runs, and by the worker that it starts: heaps, and Swift's backtracer.
-        "MALLOC_ARENA_MAX", "SWIFT_BACKTRACE",
-        // Of instrumented builds alone.
-        "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS",
-    ]
 
     /// The directory of the configuration.
     static func configuration(_ invocation: Invocation) -> String {
@@ -51,6 +31,14 @@ enum Places {
     /// The keyring worker's socket.
     static func keyring(_ invocation: Invocation) -> String {
         invocation[.keyring] ?? standardKeyring
+    }
+
+    /// The arguments of the daemon's program, which knows no places by itself.
+    static func arguments(ofDaemon invocation: Invocation) -> [String] {
+        [
+            "--config", configuration(invocation), "--state", state(invocation), "--runtime", runtime(invocation),
+            "--keyring", keyring(invocation),
+        ]
     }
 
     private static func directory(_ option: String?, _ variable: String, _ standard: String) -> String {

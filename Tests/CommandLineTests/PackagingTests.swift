@@ -38,7 +38,8 @@ import Testing
         let staging = try TemporaryDirectory()
         try await make("install", into: staging)
         let installed = try contents(of: staging)
-        for path in ["bin/leadkeeper", "lib/leadkeeper/bus.conf", "lib/sysusers.d/leadkeeper.conf"]
+        let programs = ["bin/leadkeeper", "libexec/leadkeeper/leadkeeper-daemon", "libexec/leadkeeper/leadkeeper-keyring"]
+        for path in programs + ["lib/leadkeeper/bus.conf", "lib/sysusers.d/leadkeeper.conf"]
             + Self.units.map({ "lib/systemd/system/\($0)" })
         {
             #expect(installed.contains("usr/local/\(path)"), "\(path)")

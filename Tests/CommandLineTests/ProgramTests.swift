@@ -1,3 +1,4 @@
+import Basics
 import Control
 import Credentials
 import Foundation
@@ -63,7 +64,8 @@ import Testing
         let all = try await run("status", "--json")
         #expect(try JSONText.decode(ConnectionList.self, from: Array(all.output.utf8)).connections.count == 2)
         let one = try await run("status", "--json", "contoso")
-        #expect(try JSONText.decode(ConnectionList.self, from: Array(one.output.utf8)).connections == [Samples.connection("contoso")])
+        #expect(
+            try JSONText.decode(ConnectionList.self, from: Array(one.output.utf8)).connections == [Samples.connection("contoso")])
         let history = try await run("history", "--json")
         #expect(try JSONText.decode(EventList.self, from: Array(history.output.utf8)).events == [Samples.event()])
         let notices = try await run("notices", "--json")

@@ -1,6 +1,7 @@
 import Control
 import Credentials
 import Foundation
+import Launch
 import TestSupport
 import Testing
 
@@ -92,7 +93,7 @@ import Testing
             ] {
                 #expect(names.contains(harmful), "\(name): \(harmful)")
             }
-            #expect(names.isDisjoint(with: Places.variables), "\(name)")
+            #expect(names.isDisjoint(with: Launch.variables), "\(name)")
         }
     }
 
@@ -101,7 +102,7 @@ import Testing
         let section = try #require(page.components(separatedBy: "\n# ENVIRONMENT\n").last?.components(separatedBy: "\n# ").first)
         let headings = section.split(separator: "\n").filter { $0.hasPrefix("*") && !$0.contains(" is ") && !$0.contains("(") }
         let names = headings.flatMap { $0.matches(of: /\*([A-Z_]+)\*/).map { String($0.1) } }
-        #expect(Set(names) == Places.variables, "\(Set(names).symmetricDifference(Places.variables))")
+        #expect(Set(names) == Launch.variables, "\(Set(names).symmetricDifference(Launch.variables))")
     }
 
     @Test func `what the environment asks of libraries is not done`() async throws {

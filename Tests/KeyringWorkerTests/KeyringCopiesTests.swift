@@ -1,5 +1,6 @@
 import Durability
 import Foundation
+import KeyringAccess
 import KeyringProtocol
 import TestSupport
 import Testing

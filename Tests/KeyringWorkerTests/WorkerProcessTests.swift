@@ -1,4 +1,5 @@
 import Foundation
+import KeyringAccess
 import KeyringProtocol
 import KeyringWorker
 import TestSupport

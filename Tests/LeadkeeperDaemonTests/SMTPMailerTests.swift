@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Mailing
 import Ports
 import SecureMemory
 import Simulators

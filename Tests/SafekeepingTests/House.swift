@@ -2,6 +2,7 @@ import Bookkeeping
 import Credentials
 import Durability
 import Foundation
+import KeyringAccess
 import KeyringProtocol
 import SecureMemory
 import TestSupport

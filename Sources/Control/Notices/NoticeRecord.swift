@@ -1,4 +1,4 @@
-internal import Credentials
+public import Credentials
 
 /// One notice to one person.
 public struct NoticeRecord: Codable, Hashable, Sendable {

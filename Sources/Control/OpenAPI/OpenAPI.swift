@@ -1,3 +1,4 @@
+internal import Basics
 internal import SecureMemory
 
 /// The OpenAPI 3.1 document of the API, made of the table of routes and of what each says of itself.

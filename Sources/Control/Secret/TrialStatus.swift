@@ -1,3 +1,5 @@
+public import Credentials
+
 /// A secret that is tried before it takes the place of the one in use.
 public struct TrialStatus: Codable, Hashable, Sendable {
     /// Its version, a UUIDv7.

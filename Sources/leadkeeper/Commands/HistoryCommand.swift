@@ -1,4 +1,5 @@
 internal import Control
+internal import Credentials
 
 /// `leadkeeper history`: what happened.
 enum HistoryCommand {

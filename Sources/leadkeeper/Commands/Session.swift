@@ -13,7 +13,7 @@ struct Session {
     init(_ invocation: Invocation) throws(Failure) {
         self.invocation = invocation
         output = Output(invocation)
-        client = try ControlClient(runtime: Places.runtime(invocation))
+        client = ControlClient(runtime: Places.runtime(invocation))
         times = LocalTimes(zone: .local, now: Instant(secondsSinceEpoch: Int64(time(nil))))
     }
 

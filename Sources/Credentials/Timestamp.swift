@@ -1,5 +1,3 @@
-public import Credentials
-
 /// A moment as JSON has it: RFC 3339 in UTC with whole seconds, such as `2026-12-20T00:00:00Z`.
 ///
 /// `Instant` itself is a number where it is stored; this is the form for people and programs outside.

@@ -1,4 +1,5 @@
 internal import Glibc
+public import KeyringProtocol
 internal import Queues
 public import SecureMemory
 

@@ -1,32 +1,27 @@
-internal import Configuration
-internal import Credentials
-internal import Curl
-internal import Ports
-internal import SecureMemory
-internal import Upkeep
+public import Credentials
+public import Curl
+public import Ports
+public import SecureMemory
 
-/// The mail server behind `[Mail]`, reached through libcurl.
-struct SMTPMailer: Mailer {
+/// A mail server, reached through libcurl.
+///
+/// Each mail is a conversation of its own; nothing blocks its caller's thread.
+public struct SMTPMailer: Mailer {
     private let client: SMTPClient
     private let sender: String
     private let userName: String?
     private let host: String
 
-    /// The server that the settings name; `ownName` is what this host calls itself in EHLO.
-    init(_ settings: MailSettings, _ network: NetworkSettings, ownName: String) {
-        var configuration = SMTPClient.Configuration(
-            host: settings.host, port: Int(settings.port), security: SMTPClient.Security(settings.security),
-            ownName: ownName,
-            caFile: network.caFile)
-        // What comes before the mail itself; from MAIL on the client's limits are those of RFC 5321 §4.5.3.2.
-        configuration.connectTimeout = .seconds(network.timeout.seconds)
+    /// Sends from that address by the server that the configuration names; `userName` is who signs in, `nil` where nobody has to.
+    public init(_ configuration: SMTPClient.Configuration, sender: EmailAddress, userName: String?) {
         client = SMTPClient(configuration: configuration)
-        sender = settings.from.description
-        userName = settings.userName
-        host = settings.host
+        self.sender = sender.description
+        self.userName = userName
+        host = configuration.host
     }
 
-    func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery {
+    /// Runs one SMTP transaction for one recipient; signs in with the password where there is a user name.
+    public func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery {
         let mail = SMTPMessage(sender: sender, recipient: recipient, content: message)
         guard let userName else { return Delivery(await client.deliver(mail), server: host) }
         guard let password else {
@@ -35,7 +30,8 @@ struct SMTPMailer: Mailer {
         return Delivery(await client.deliver(mail, login: .password(userName: userName, password)), server: host)
     }
 
-    func signIn(password: SharedSecret) async -> MailSignIn {
+    /// Signs in with a password and does nothing more.
+    public func signIn(password: SharedSecret) async -> MailSignIn {
         guard let userName else { return .misconfigured(code: nil, text: "[Mail] has no UserName= to sign in as") }
         return MailSignIn(await client.signIn(.password(userName: userName, password)))
     }
@@ -43,7 +39,7 @@ struct SMTPMailer: Mailer {
 
 extension MailSignIn {
     /// What the end of a login means for the password.
-    init(_ outcome: SMTPOutcome) {
+    fileprivate init(_ outcome: SMTPOutcome) {
         switch outcome {
         case .accepted: self = .accepted
         case .refused(let command, let code, let text):
@@ -58,19 +54,9 @@ extension MailSignIn {
     }
 }
 
-extension SMTPClient.Security {
-    init(_ security: MailSettings.Security) {
-        switch security {
-        case .starttls: self = .startTLS
-        case .tls: self = .tls
-        case .none: self = .none
-        }
-    }
-}
-
 extension Delivery {
     /// What an SMTP transaction with `server` means for the outbox.
-    init(_ outcome: SMTPOutcome, server: String) {
+    fileprivate init(_ outcome: SMTPOutcome, server: String) {
         switch outcome {
         case .accepted(let code, let text): self.init(MailReply(.end, code, text), server: server)
         case .refused(let command, let code, let text):
@@ -99,7 +85,7 @@ extension SMTPOutcome.Flaw {
 }
 
 extension MailCommand {
-    init(_ command: SMTPCommand) {
+    fileprivate init(_ command: SMTPCommand) {
         self =
             switch command {
             case .connect: .connect

@@ -1,0 +1,76 @@
+public import Credentials
+internal import KeyringProtocol
+public import Ports
+public import SecureMemory
+
+/// The engine's keyring is the worker's, reached through the client.
+extension KeyringClient: Keyring {
+    /// Reads a version's secret, if it is the one whose fingerprint that is.
+    public func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) -> KeyringAnswer {
+        guard let key = ItemKey(connection: name.description, version: version) else { return .obstructed(.absent) }
+        return switch read(key, expecting: Fingerprint(bytes: fingerprint)) {
+        case .value(let secret, _): .value(secret)
+        case .absent: .obstructed(.absent)
+        case .torn: .obstructed(.torn)
+        case .mismatched: .obstructed(.mismatched)
+        case .unavailable(let trouble): .obstructed(KeyringObstacle(trouble))
+        }
+    }
+
+    /// Tells what `read` would, without the secret leaving the worker.
+    public func check(_ name: CredentialName, version: String, fingerprint: [UInt8]) -> KeyringAnswer {
+        guard let key = ItemKey(connection: name.description, version: version) else { return .obstructed(.absent) }
+        return switch check(key, expecting: Fingerprint(bytes: fingerprint)) {
+        case .value: .intact
+        case .absent: .obstructed(.absent)
+        case .torn: .obstructed(.torn)
+        case .mismatched: .obstructed(.mismatched)
+        case .unavailable(let trouble): .obstructed(KeyringObstacle(trouble))
+        }
+    }
+
+    /// Stores a new version's secret, which is then on disk; a name or version that cannot be an item's is refused.
+    public func store(_ name: CredentialName, version: String, label: String, secret: SharedSecret) -> KeyringStoreAnswer {
+        guard let key = ItemKey(connection: name.description, version: version) else { return .refused }
+        return switch store(key, label: label, secret: secret) {
+        case .stored(let fingerprint): .stored(fingerprint: fingerprint.bytes)
+        case .refused(.notWritten): .notWritten
+        case .refused: .refused
+        case .unavailable(let trouble): .obstructed(KeyringObstacle(trouble))
+        }
+    }
+
+    /// Removes a version's item, and tells whether it is gone.
+    public func remove(_ name: CredentialName, version: String) -> Bool {
+        guard let key = ItemKey(connection: name.description, version: version) else { return true }
+        return switch remove(key) {
+        case .removed, .absent: true
+        case .notWritten, .unavailable: false
+        }
+    }
+}
+
+extension KeyringObstacle {
+    /// What the worker says of the keyring.
+    fileprivate init(_ trouble: KeyringTrouble) {
+        self =
+            switch trouble {
+            case .locked: .locked
+            case .degraded: .degraded
+            case .timedOut: .timedOut
+            case .unreachable: .unreachable
+            }
+    }
+}
+
+extension Fingerprint {
+    /// The fingerprint as the ledger keeps it: eight bytes, the most significant first; `nil` for any other number of them.
+    fileprivate init?(bytes: [UInt8]) {
+        guard bytes.count == 8 else { return nil }
+        self.init(bytes.reduce(0) { $0 << 8 | UInt64($1) })
+    }
+
+    fileprivate var bytes: [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - 8 * UInt64($0))) }
+    }
+}

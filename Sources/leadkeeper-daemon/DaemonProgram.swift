@@ -1,0 +1,20 @@
+internal import Glibc
+internal import Launch
+internal import LeadkeeperDaemon
+internal import Systemd
+
+/// The program that `leadkeeper run` becomes.
+@main
+enum DaemonProgram {
+    static func main() {
+        guard Launch.begin() else {
+            StandardError.writeLine("leadkeeper: failed to make the process undumpable")
+            exit(EX_SOFTWARE)
+        }
+        guard let options = DaemonOptions(arguments: Array(CommandLine.arguments.dropFirst())) else {
+            StandardError.writeLine("leadkeeper: leadkeeper-daemon is started by `leadkeeper run`")
+            exit(EX_USAGE)
+        }
+        Daemon.run(options)
+    }
+}

@@ -1,0 +1,183 @@
+internal import Glibc
+internal import SecureMemory
+internal import Unix
+
+/// One request to the daemon and its answer: HTTP/1.1 over a Unix socket, a connection for each.
+///
+/// It speaks what of HTTP the daemon does and no more: every answer states its length. RFC 9112. Blocks the thread that asks, until the
+/// deadline at most.
+struct ControlExchange: ~Copyable {
+    /// Why there is no answer.
+    enum Failure: Error, Equatable {
+        /// The socket cannot be connected to; the error of connect(2).
+        case unreachable(Int32)
+        /// The deadline passed.
+        case timedOut
+        /// The daemon went away before all of its answer was there.
+        case interrupted
+        /// What came is no answer that the daemon gives.
+        case illegible
+    }
+
+    /// A complete answer, whatever its status says.
+    struct Answer {
+        var status: Int
+        /// The body; empty where it was asked for as a secret.
+        var body: [UInt8] = []
+        /// The body of an answer that was asked for as a secret; `nil` for any other, and where it is empty.
+        var secretBody: SharedSecret?
+    }
+
+    /// The most bytes of an answer's header; the daemon's have some hundred.
+    private static let headLimit = 16_384
+    /// The most bytes of a body: more than any inventory makes.
+    private static let bodyLimit = 64 << 20
+
+    private let descriptor: Int32
+    private let deadline: ContinuousClock.Instant
+
+    /// Connects to the socket at `path`; all of the exchange is to end within `time`.
+    ///
+    /// Does not wait for a place in a queue that is full. unix(7).
+    init(with path: String, within time: Duration) throws(Failure) {
+        deadline = .now + time
+        let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        guard socket >= 0 else { throw .unreachable(errno) }
+        let status = UnixAddress.withAddress(of: path) { connect(socket, $0, $1) }
+        guard status == 0 else {
+            let cause = status == nil ? ENAMETOOLONG : errno
+            close(socket)
+            throw .unreachable(cause)
+        }
+        descriptor = socket
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Sends a request and waits for its answer.
+    ///
+    /// - Parameters:
+    ///   - head: the request's first line and its fields, but for `Host`, `Connection` and the length of the body.
+    ///   - secret: the body; it goes from its own memory into the socket.
+    ///   - answerIsSecret: whether the answer's body is to touch no other memory than a secret's.
+    consuming func run(_ head: [String], secret: SharedSecret?, answerIsSecret: Bool) throws(Failure) -> Answer {
+        let length = secret.map { $0.bytes.count } ?? 0
+        let lines = head + ["Host: localhost", "Connection: close", "Content-Length: \(length)", "", ""]
+        do throws(Failure) {
+            try send(Array(lines.joined(separator: "\r\n").utf8))
+            if let secret { try secret.bytes.withBytes { bytes throws(Failure) in try send(bytes) } }
+        } catch {
+            // A server that will not take all of a request says why before it closes.
+            guard error == .interrupted else { throw error }
+        }
+        let (status, count) = try receiveHead()
+        guard answerIsSecret else { return Answer(status: status, body: try receiveBody(count)) }
+        guard count > 0 else { return Answer(status: status) }
+        let body = try SecretBytes(capacity: count) { buffer throws(Failure) in
+            try fill(buffer)
+            return count
+        }
+        return Answer(status: status, secretBody: SharedSecret(body))
+    }
+
+    private func send(_ bytes: [UInt8]) throws(Failure) {
+        try bytes.withUnsafeBufferPointer { bytes throws(Failure) in try send(UnsafeRawBufferPointer(bytes)) }
+    }
+
+    private func send(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
+        var sent = 0
+        while sent < bytes.count {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[sent...])
+            let count = Glibc.send(descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
+            if count >= 0 { sent += count } else { try wait(for: POLLOUT) }
+        }
+    }
+
+    /// The status and the body's length of the final answer.
+    private func receiveHead() throws(Failure) -> (status: Int, count: Int) {
+        while true {
+            let head = try ControlAnswerHead(of: receiveLines())
+            // An interim answer has no body, and another one follows it.
+            guard head.status < 200 else {
+                guard let count = head.contentLength, count <= Self.bodyLimit else { throw .illegible }
+                return (head.status, count)
+            }
+        }
+    }
+
+    /// The lines up to the empty one.
+    ///
+    /// Byte by byte, so that nothing of the body, which may be a secret, is read along; a header has some hundred.
+    private func receiveLines() throws(Failure) -> [String] {
+        var bytes: [UInt8] = []
+        while !bytes.suffix(4).elementsEqual([13, 10, 13, 10]) {
+            guard bytes.count < Self.headLimit else { throw .illegible }
+            var byte: UInt8 = 0
+            try withUnsafeMutableBytes(of: &byte) { buffer throws(Failure) in try fill(buffer) }
+            bytes.append(byte)
+        }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\r\n").map(String.init)
+    }
+
+    private func receiveBody(_ count: Int) throws(Failure) -> [UInt8] {
+        var body = [UInt8](repeating: 0, count: count)
+        try body.withUnsafeMutableBufferPointer { buffer throws(Failure) in try fill(UnsafeMutableRawBufferPointer(buffer)) }
+        return body
+    }
+
+    /// Receives as many bytes as the buffer has.
+    private func fill(_ buffer: UnsafeMutableRawBufferPointer) throws(Failure) {
+        var received = 0
+        while received < buffer.count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[received...])
+            let count = recv(descriptor, rest.baseAddress, rest.count, 0)
+            if count > 0 {
+                received += count
+            } else if count == 0 {
+                throw .interrupted
+            } else {
+                try wait(for: POLLIN)
+            }
+        }
+    }
+
+    /// Looks at errno: waits until the socket is ready again if that is all that it says.
+    private func wait(for event: Int32) throws(Failure) {
+        switch errno {
+        case EINTR: return
+        case EAGAIN:
+            let left = deadline - .now
+            guard left > .zero else { throw .timedOut }
+            var entry = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+            // Rounded up, so that the last wait does not become a busy loop.
+            let milliseconds = left.components.seconds * 1_000 + left.components.attoseconds / 1_000_000_000_000_000 + 1
+            poll(&entry, 1, Int32(clamping: milliseconds))
+        default: throw .interrupted
+        }
+    }
+}
+
+/// What of an answer's header matters: its status, and how long the body is.
+struct ControlAnswerHead: Equatable {
+    var status: Int
+    /// `nil` where the header does not state it, or not as one number.
+    var contentLength: Int?
+
+    /// Understands the lines of a header, without the empty one at its end.
+    init(of lines: [String]) throws(ControlExchange.Failure) {
+        let words = lines.first?.split(separator: " ", maxSplits: 2) ?? []
+        guard words.count >= 2, words[0].hasPrefix("HTTP/1."), words[1].utf8.count == 3, let status = UInt16(words[1]),
+            status >= 100
+        else { throw .illegible }
+        self.status = Int(status)
+        let lengths = lines.dropFirst().compactMap { line -> Substring? in
+            let sides = line.split(separator: ":", maxSplits: 1)
+            guard sides.count == 2, sides[0].lowercased() == "content-length" else { return nil }
+            return sides[1].drop { $0 == " " }
+        }
+        guard lengths.count == 1, let length = UInt32(lengths[0]) else { return }
+        contentLength = Int(length)
+    }
+}
