@@ -1,12 +1,14 @@
 /// A named thing under management: what the configuration says of it, without any secret and without any state.
 ///
-/// The ledger keeps it as JSON, to go on watching where the files are gone: what is added later has to be optional there.
+/// The ledger keeps it as JSON, to go on watching where the files are gone: what is added later has to be optional
+/// there.
 public struct Credential: Hashable, Sendable, Codable {
     /// Its name, unique among all.
     public var name: CredentialName
     /// Whom it signs in as, and how.
     public var identity: Identity
-    /// The address of the Dynamics environment, `https://host[:port]` without a trailing slash; `nil` for reserved names.
+    /// The address of the Dynamics environment, `https://host[:port]` without a trailing slash; `nil` for reserved
+    /// names.
     public var environment: String?
     /// The people who are told before it lapses.
     public var contacts: [EmailAddress]
@@ -38,6 +40,11 @@ public struct Credential: Hashable, Sendable, Codable {
     }
 }
 
+extension Credential {
+    /// Whether probes are made for it: it has an environment to write a lead to.
+    public var isProbed: Bool { environment != nil }
+}
+
 /// Whom a credential signs in as.
 public enum Identity: Hashable, Sendable, Codable {
     /// An Entra application with a client secret.
@@ -47,12 +54,12 @@ public enum Identity: Hashable, Sendable, Codable {
     /// A mailbox on an SMTP server.
     case mailbox(userName: String)
 
-    /// `azure-ad`, `office365` or `smtp`, as files and JSON name the method.
-    public var method: String {
+    /// How it signs in.
+    public var method: SignInMethod {
         switch self {
-        case .azureAD: "azure-ad"
-        case .office365: "office365"
-        case .mailbox: "smtp"
+        case .azureAD: .azureAD
+        case .office365: .office365
+        case .mailbox: .mailbox
         }
     }
 
@@ -66,12 +73,10 @@ public enum Identity: Hashable, Sendable, Codable {
     }
 
     /// With what kind of secret it signs in.
-    public var secretKind: SecretKind {
-        switch self {
-        case .azureAD: .clientSecret
-        case .office365, .mailbox: .password
-        }
-    }
+    public var secretKind: SecretKind { method.secretKind }
+
+    /// Whether its secret is a password of an account that can be locked.
+    public var isPassword: Bool { secretKind.locksAccount }
 }
 
 /// How long a secret lives from the day it was issued.

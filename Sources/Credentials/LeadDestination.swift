@@ -28,7 +28,8 @@ public struct LeadDestination: Hashable, Sendable, Codable {
     /// Where the leads of a connection are to go.
     public init(of credential: Credential) {
         self.init(
-            environment: credential.environment, method: credential.identity.method, account: credential.identity.account,
+            environment: credential.environment, method: credential.identity.method.rawValue,
+            account: credential.identity.account,
             directory: credential.identity.application?.directory.description,
             contacts: credential.contacts.map(\.description))
     }

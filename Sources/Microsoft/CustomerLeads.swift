@@ -19,9 +19,12 @@ enum CustomerLeads {
     private struct Method {
         static let all = [
             Method(
-                name: "azure-ad", theirName: "azureAD", account: "applicationId", key: "applicationKey", keyLimit: 2_048
+                name: SignInMethod.azureAD.rawValue, theirName: "azureAD", account: "applicationId", key: "applicationKey",
+                keyLimit: 2_048
             ),
-            Method(name: "office365", theirName: "office365", account: "username", key: "password", keyLimit: 256),
+            Method(
+                name: SignInMethod.office365.rawValue, theirName: "office365", account: "username", key: "password", keyLimit: 256
+            ),
         ]
 
         let name: String
@@ -60,7 +63,7 @@ enum CustomerLeads {
         guard destination.kind == "dynamics", let environment = destination.environment,
             let account = destination.account,
             let method = Method.all.first(where: { $0.name == destination.method }),
-            (method.name == "azure-ad") == (destination.directory != nil)
+            (method.name == SignInMethod.azureAD.rawValue) == (destination.directory != nil)
         else { throw Setback(.refused, message: "the destination of leads is not a whole one in Dynamics") }
         var members = [("instanceUrl", environment), ("authentication", method.theirName), (method.account, account)]
         if let directory = destination.directory { members.append(("directoryId", directory)) }

@@ -3,7 +3,7 @@ internal import Credentials
 extension Credential {
     /// What decides whether the credential works: when it changes, what is known of earlier attempts is void.
     var workingDigest: String {
-        "\(identity.method)|\(identity.account)|\(identity.realm)|\(environment ?? "")"
+        "\(identity.method.rawValue)|\(identity.account)|\(identity.realm)|\(environment ?? "")"
     }
 }
 
@@ -22,11 +22,12 @@ extension Credential {
     /// What a `workingDigest` tells of a credential; `nil` where it tells too little.
     init?(_ name: CredentialName, ofDigest digest: String, contacts: [EmailAddress]) {
         let parts = digest.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-        guard let method = parts.first, let environment = parts.last, !environment.isEmpty else { return nil }
+        guard let method = parts.first.flatMap(SignInMethod.init(rawValue:)), let environment = parts.last, !environment.isEmpty
+        else { return nil }
         let identity: Identity
-        if method == "azure-ad", parts.count == 4, let application = GUID(parts[1]), let directory = GUID(parts[2]) {
+        if method == .azureAD, parts.count == 4, let application = GUID(parts[1]), let directory = GUID(parts[2]) {
             identity = .azureAD(directory: directory, application: application)
-        } else if method == "office365", parts.count >= 5, let client = GUID(parts[parts.count - 2]) {
+        } else if method == .office365, parts.count >= 5, let client = GUID(parts[parts.count - 2]) {
             // A user's name may have the separator in it.
             identity = .office365(
                 userName: parts[1..<(parts.count - 3)].joined(separator: "|"), client: client,

@@ -10,7 +10,7 @@ import Testing
         #expect(credential.name.description == "contoso")
         #expect(credential.environment == "https://contoso.crm4.dynamics.com")
         #expect(credential.contacts.map(\.description) == ["ops@contoso.com", "sales@contoso.com"])
-        #expect(credential.identity.method == "azure-ad")
+        #expect(credential.identity.method == .azureAD)
         #expect(credential.identity.account == "23456052-aaaa-bbbb-8662-1234df56788f")
         #expect(credential.offer == "my-offer")
     }

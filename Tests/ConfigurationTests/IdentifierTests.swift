@@ -96,7 +96,7 @@ import Testing
         ("o365", nil),
     ])
     func `methods are recognized in their other spellings`(text: String, meant: String?) {
-        #expect(faultOf(text, ValueParser<Keys.Method>.choice)?.suggestion == meant)
+        #expect(faultOf(text, ValueParser<SignInMethod>.choice(among: SignInMethod.ofLeads))?.suggestion == meant)
     }
 
     @Test(arguments: [("en_US.UTF-8", "en"), ("fr-FR", "fr"), ("SV", "sv"), ("de", nil), ("nederlands", nil)])

@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test(arguments: samples) func `a sample is a valid connection`(name: String) throws {
-        #expect(try connection(text("connections/\(name).conf.sample")).identity.method == name)
+        #expect(try connection(text("connections/\(name).conf.sample")).identity.method.rawValue == name)
     }
 
     @Test(arguments: samples) func `a sample has all keys of its method, those without need at their defaults`(

@@ -44,7 +44,7 @@ import Wording
         for needed in [
             credential.identity.account, credential.environment ?? "", "leadkeeper status \(credential.name)",
             "srv1.contoso.com",
-            credential.identity.method,
+            credential.identity.method.rawValue,
         ] where !needed.isEmpty {
             #expect(notice.text.contains(needed), "the text lacks \(needed)")
             #expect(notice.html.contains(needed), "the HTML lacks \(needed)")

@@ -38,12 +38,13 @@ struct ConnectionReading {
             probing: probing, notices: notices, rotation: rotation, offer: offer.value)
     }
 
-    private mutating func identity(_ method: Keys.Method?) -> Identity? {
+    private mutating func identity(_ method: SignInMethod?) -> Identity? {
         if let method {
-            for other in Keys.Method.allCases where other != method {
+            for other in SignInMethod.ofLeads where other != method {
+                guard let group = other.group, let own = method.group else { continue }
                 layers.record(
-                    group: other.group, found: "a group for Method=\(other.rawValue)",
-                    accepted: "[\(method.group)], since Method is \(method.rawValue)")
+                    group: group, found: "a group for Method=\(other.rawValue)",
+                    accepted: "[\(own)], since Method is \(method.rawValue)")
             }
         }
         // Without a method the values are looked at all the same, but nothing is missed.
@@ -79,7 +80,7 @@ struct ConnectionReading {
         return .office365(userName: userName, client: client, directory: directory)
     }
 
-    private mutating func lifetime(_ method: Keys.Method?) -> Lifetime? {
+    private mutating func lifetime(_ method: SignInMethod?) -> Lifetime? {
         let lifetime = layers.setting(Keys.windowLifetime)
         if method == .azureAD, case .given(let lifetime, let place) = lifetime {
             layers.record(
@@ -91,7 +92,7 @@ struct ConnectionReading {
     }
 
     /// Who is told of a password's end before it has begun is told on the day when it is stored.
-    private mutating func examine(_ notices: NoticePolicy, _ method: Keys.Method, _ lifetime: Lifetime) {
+    private mutating func examine(_ notices: NoticePolicy, _ method: SignInMethod, _ lifetime: Lifetime) {
         guard method == .office365, case .span(let lifetime) = lifetime,
             case .given(_, let place) = layers.setting(Keys.leadTimes),
             let tooLong = notices.leadTimes.first(where: { $0 >= lifetime })
@@ -102,7 +103,7 @@ struct ConnectionReading {
             hint: "a reminder would go out on the day when the password is stored")
     }
 
-    private mutating func examine(_ rotation: RotationPolicy, _ method: Keys.Method, offer: Layers.Setting<String>) {
+    private mutating func examine(_ rotation: RotationPolicy, _ method: SignInMethod, offer: Layers.Setting<String>) {
         guard rotation.mode != .remind else { return }
         let place = layers.setting(Keys.mode).place
         let key = Keys.mode.description

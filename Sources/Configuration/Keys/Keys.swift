@@ -93,8 +93,9 @@ enum Keys {
 
     static let url = Key(
         "Connection", "URL", in: .connection, isRequired: true, .environment, "the Dynamics 365 environment")
-    static let method = Key<Method>(
-        "Connection", "Method", in: .connection, isRequired: true, .choice, "how Partner Center signs in to it")
+    static let method = Key<SignInMethod>(
+        "Connection", "Method", in: .connection, isRequired: true, .choice(among: SignInMethod.ofLeads),
+        "how Partner Center signs in to it")
     static let contacts = Key(
         "Connection", "Contacts", in: .connection, isRequired: true, .emailAddresses,
         "who is told before the credential lapses")
@@ -125,20 +126,6 @@ enum Keys {
     static let offer = Key(
         "PartnerCenter", "Offer", in: .connection, else: "a person hands over", .offer,
         "the offer that gets rotated secrets")
-
-    /// The methods of `[Connection] Method`.
-    enum Method: String, CaseIterable, Sendable {
-        case azureAD = "azure-ad"
-        case office365
-
-        /// The group that describes the identity.
-        var group: String {
-            switch self {
-            case .azureAD: "AzureAD"
-            case .office365: "Office365"
-            }
-        }
-    }
 
     /// All of them, in the order of the manual.
     static let table: [KeyDescription] = [

@@ -1,9 +1,12 @@
 extension ValueParser where Value: CaseIterable & RawRepresentable, Value.RawValue == String, Value.AllCases: Sendable {
     /// One of the words that the type has.
-    static var choice: ValueParser {
-        let words = Value.allCases.map(\.rawValue)
+    static var choice: ValueParser { choice(among: Array(Value.allCases)) }
+
+    /// One of the words of these values.
+    static func choice(among values: [Value]) -> ValueParser {
+        let words = values.map(\.rawValue)
         return ValueParser(accepted: words.joined(separator: ", ")) { text in
-            if let value = Value(rawValue: text) { return .success(value) }
+            if words.contains(text), let value = Value(rawValue: text) { return .success(value) }
             // A locale, such as fr_FR.UTF-8, begins with its language.
             let beginning = String(text.lowercased().prefix(while: \.isLetter))
             return .failure(

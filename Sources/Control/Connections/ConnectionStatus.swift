@@ -59,7 +59,7 @@ extension ConnectionStatus: JSONAnswer {
         "url": .nullable(
             .string("The environment's address; null for reserved names.", example: "https://contoso.crm4.dynamics.com")
         ),
-        "method": .choice("How it signs in.", ["azure-ad", "office365", "smtp"]),
+        "method": .choice("How it signs in.", SignInMethod.allCases),
         "identity": .string("The application id or the user name.", example: "23456052-aaaa-bbbb-8662-1234df56788f"),
         "contacts": .array(.string("A mail address.", example: "ops@contoso.com")),
         "secret": .reference(SecretStatus.self),

@@ -33,7 +33,7 @@ public struct HandOffStatus: Codable, Hashable, Sendable {
         guard let environment = credential.environment else { return nil }
         name = credential.name.description
         url = environment
-        method = credential.identity.method
+        method = credential.identity.method.rawValue
         applicationID = credential.identity.application?.id.description
         directoryID = credential.identity.application?.directory.description
         userName = credential.identity.application == nil ? credential.identity.account : nil
@@ -52,7 +52,7 @@ extension HandOffStatus: JSONAnswer {
         [
             "name": .string("The connection.", example: "contoso"),
             "url": .string("The environment's address.", example: "https://contoso.crm4.dynamics.com"),
-            "method": .choice("How Partner Center signs in to it.", ["azure-ad", "office365"]),
+            "method": .choice("How Partner Center signs in to it.", SignInMethod.ofLeads),
             "applicationID": .nullable(.string("The application (client) id; null for a user.")),
             "directoryID": .nullable(.string("The directory (tenant) id; null for a user.")),
             "userName": .nullable(.string("The user's name; null for an application.")),

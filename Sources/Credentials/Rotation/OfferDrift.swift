@@ -77,7 +77,7 @@ public struct OfferDrift: Hashable, Sendable {
         } else if !isLive {
             differences.append(Difference(edition: .draft, field: .kind, declared: declared.kind, found: nil))
         }
-        masked = [declared.method == "office365" ? .password : .applicationKey]
+        masked = [declared.method == SignInMethod.office365.rawValue ? .password : .applicationKey]
         let there = Set((offer.live ?? offer.draft)?.contacts.map { $0.lowercased() } ?? [])
         let here = Set(declared.contacts.map { $0.lowercased() })
         contacts = Contacts(onlyDeclared: here.subtracting(there).sorted(), onlyFound: there.subtracting(here).sorted())

@@ -7,7 +7,7 @@ enum MigrateCommand {
         let name = try session.requiredName()
         let operation = "guide the move of \(name)"
         let old = try session.client.ask(GetConnection(name), to: operation)
-        guard old.method == "office365" else {
+        guard old.method == SignInMethod.office365.rawValue else {
             throw .usage("failed to \(operation): it has no Office 365 password, but \(old.method)")
         }
         let new = try successor(of: old, session, to: operation)
@@ -30,7 +30,7 @@ enum MigrateCommand {
                     "--to takes a connection's name", hint: "`leadkeeper status` lists the connections")
             }
             let new = try session.client.ask(GetConnection(name), to: operation)
-            guard new.method == "azure-ad", new.url == old.url else {
+            guard new.method == SignInMethod.azureAD.rawValue, new.url == old.url else {
                 throw .usage(
                     "failed to \(operation): \(new.name) does not take its place",
                     hint: "it needs Method=azure-ad and URL=\(old.url ?? "")")
@@ -38,7 +38,7 @@ enum MigrateCommand {
             return new
         }
         let list = try session.client.ask(ListConnections(), to: operation)
-        let found = list.connections.filter { $0.method == "azure-ad" && $0.url != nil && $0.url == old.url }
+        let found = list.connections.filter { $0.method == SignInMethod.azureAD.rawValue && $0.url != nil && $0.url == old.url }
         guard found.count < 2 else {
             throw .usage(
                 "failed to \(operation): \(found.map(\.name).joined(separator: " and ")) have its URL",

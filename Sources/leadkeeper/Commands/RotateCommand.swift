@@ -31,7 +31,7 @@ enum RotateCommand {
         let status = try session.client.ask(
             BeginRotation(name), to: "rotate the secret of \(name)")
         let sentence =
-            status.method == "office365"
+            status.method == SignInMethod.office365.rawValue
             ? "the password is being changed; until Partner Center has the new one and the offer is live, no lead arrives"
             : "a rotation has begun"
         return try show(status, sentence, session)

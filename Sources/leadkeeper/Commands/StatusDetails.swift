@@ -20,7 +20,7 @@ struct StatusDetails {
         if let advice = connection.probe.advice { text += field("advice", advice) }
         text += trial(connection)
         text += handOff(connection) + rotation(connection)
-        if connection.method == "office365" {
+        if connection.method == SignInMethod.office365.rawValue {
             text += field(
                 "way out",
                 "`leadkeeper migrate \(connection.name)` guides to an Entra application, whose secrets are replaced without losing a lead"

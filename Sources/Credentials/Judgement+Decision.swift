@@ -1,0 +1,33 @@
+/// What the checks have found, as a decision.
+extension Judgement {
+    var decision: Decision {
+        let next = ahead.min { $0.at < $1.at }
+        let reason = heldBackReason ?? due.first?.reason ?? (mayNotBeTriedAgain ? .heldBack : .nothingDue)
+        let begun = trial.flatMap { standing.endTrial == $0 ? nil : $0.dueAt }
+        return Decision(due: due, beginsTrialOf: begun, next: next, reason: reason, sentence: sentence(for: reason))
+    }
+
+    private func sentence(for reason: Decision.Reason) -> String {
+        switch reason {
+        case .noSecretStored: "no secret is stored"
+        case .clockImplausible: "the clock is implausible; mail waits until it is not"
+        case .unverified: "the ledger was put back from a copy; mail waits for the answer to a probe"
+        case .endReached: "the end by its date is reached; it is tried before anybody is told"
+        case .windowEnded where isEndDisproven:
+            "by its date the \(credential.identity.secretKind) has expired, yet Microsoft accepts it: find out which is right"
+        case .windowEnded: "the \(credential.identity.secretKind) has lapsed"
+        case .leadTimeReached: "the \(credential.identity.secretKind) lapses soon"
+        case .refusedByMicrosoft: "Microsoft refuses the \(credential.identity.secretKind)"
+        case .uncheckedTooLong: "it could not be checked for too long"
+        case .troubleOver: "it works again"
+        case .proofTooOld: "the last proof is too old"
+        case .signInTooOld: "the last sign-in is too old"
+        case .heldBack where isNewerOnTrial: "a newer password of the account is on trial"
+        case .heldBack:
+            (facts.interruption?.count ?? 0) >= attemptsWithDoubtfulPassword
+                ? "the daemon was stopped too often in the midst of trying the password; try it with `leadkeeper probe \(credential.name)`"
+                : "the password was refused too often; store the right one"
+        case .nothingDue: "nothing is due"
+        }
+    }
+}
