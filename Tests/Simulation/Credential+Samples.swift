@@ -55,10 +55,12 @@ package func secret(_ text: String) -> SharedSecret {
 extension Engine {
     /// Stores a secret and puts it to use untried, whatever is there.
     package func storeSecret(
-        _ secret: SharedSecret, for name: CredentialName, issuedAt: Instant?, expiry: SecretVersion.Expiry, keyID: String?
+        _ secret: SharedSecret, for name: CredentialName, issuedAt: Instant?, expiry: SecretVersion.Expiry,
+        keyID: String?
     ) async throws(EngineError) -> SecretVersion {
         try await setSecret(
-            secret, for: name, SecretSaying(issuedAt: issuedAt, expiry: expiry, keyID: keyID), isUnproven: true, waits: false
+            secret, for: name, SecretSaying(issuedAt: issuedAt, expiry: expiry, keyID: keyID), isUnproven: true,
+            waits: false
         ).version
     }
 }

@@ -7,7 +7,8 @@ import Synchronization
 import TestBasics
 package import Upkeep
 
-/// The engine with a ledger on a disk of memory, among simulated parts, which can be killed at any effect and started again.
+/// The engine with a ledger on a disk of memory, among simulated parts, which can be killed at any
+/// effect and started again.
 package final class RotationSite {
     /// What keeps a simulation from going on.
     package struct Failure: Error {
@@ -50,7 +51,8 @@ package final class RotationSite {
         self.seed = seed
         self.credentials = credentials + (hasAdministrator ? [try Self.administratorCredential()] : [])
         let base =
-            FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : FileManager.default.temporaryDirectory.path
+            FileManager.default.isWritableFile(atPath: "/dev/shm")
+            ? "/dev/shm" : FileManager.default.temporaryDirectory.path
         directory = "\(base)/rotation-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         cloud = SimulatedCloud(clock: clock, seed: seed)
@@ -66,7 +68,8 @@ package final class RotationSite {
     deinit { try? FileManager.default.removeItem(atPath: directory) }
 
     private static func engine(
-        _ ledger: Ledger, _ clock: ManualClock, _ keyring: SimulatedKeyring, _ cloud: SimulatedCloud, _ mailer: SimulatedMailer,
+        _ ledger: Ledger, _ clock: ManualClock, _ keyring: SimulatedKeyring, _ cloud: SimulatedCloud,
+        _ mailer: SimulatedMailer,
         _ journal: RecordingJournal, _ writer: KeyWriter, _ hands: DangerousHands, seed: UInt64
     ) -> Engine {
         var world = Engine.World(
@@ -74,7 +77,8 @@ package final class RotationSite {
             mailer: mailer,
             noticeWriter: writer, journal: journal, random: SeededGenerator(seed: seed))
         hands.connect(
-            RotationPerformer(issuer: cloud, marketplace: cloud, testLeads: cloud, prober: cloud, keyring: keyring), ledger)
+            RotationPerformer(issuer: cloud, marketplace: cloud, testLeads: cloud, prober: cloud, keyring: keyring),
+            ledger)
         world.rotationPerformer = hands
         return Engine(ledger: ledger, world: world)
     }
@@ -88,7 +92,8 @@ package final class RotationSite {
         starts += 1
         earlierActions += await engine.actionsBegun
         ledger = try await Ledger.open(path: path)
-        engine = Self.engine(ledger, clock, keyring, cloud, mailer, journal, writer, hands, seed: seed &+ starts &* 7_919)
+        engine = Self.engine(
+            ledger, clock, keyring, cloud, mailer, journal, writer, hands, seed: seed &+ starts &* 7_919)
         try await engine.load(self.credentials, operators: [])
         try await engine.recover()
     }
@@ -102,7 +107,8 @@ package final class RotationSite {
         try await engine.load(credentials, operators: [])
     }
 
-    /// Stores the secret of the administrator, and one for each connection, adopted with its key id where it is an application's.
+    /// Stores the secret of the administrator, and one for each connection, adopted with its key id where it is an
+    /// application's.
     package func storeSecrets(lifetime: Span = .days(100)) async throws {
         for credential in credentials {
             let value = "first-\(credential.name)"
@@ -116,7 +122,8 @@ package final class RotationSite {
             cloud.state.withLock { $0.copies[credential.name] = value }
             _ = try await engine.storeSecret(
                 secret(value), for: credential.name, issuedAt: nil,
-                expiry: credential.identity.isPassword ? .unknown : .at(end, origin: .operator), keyID: keyID?.description)
+                expiry: credential.identity.isPassword ? .unknown : .at(end, origin: .operator),
+                keyID: keyID?.description)
         }
     }
 

@@ -96,8 +96,8 @@ package final class RotationYears {
                 try await check(isQuiet: isQuiet)
             }
             let wait = next.map { ($0 - now).seconds } ?? .max
-            // What falls due within minutes of each other is done together, as after a busy minute of the machine; of many connections
-            // something is due at any time.
+            // What falls due within minutes of each other is done together, as after a busy minute of the machine; of many
+            // connections something is due at any time.
             let pace = Int64(max(300, 12 * connections.count))
             site.clock.advance(to: now + .seconds(max(pace, min(wait, 6 * 3_600))))
         }
@@ -106,7 +106,9 @@ package final class RotationYears {
     /// Looks at what must hold once nothing was in the way for weeks.
     package func judgeTheEnd() async throws {
         for connection in connections {
-            if !site.cloud.hasWorkingCopy(connection) { violations.insert("\(connection.name) has no working copy at the end") }
+            if !site.cloud.hasWorkingCopy(connection) {
+                violations.insert("\(connection.name) has no working copy at the end")
+            }
             let record = try await site.record(connection)
             if record.rotation?.attention != nil {
                 violations.insert("\(connection.name) at the end: \(record.rotation?.sentence(waitingFor: nil) ?? "")")
@@ -120,13 +122,15 @@ package final class RotationYears {
     /// People do what they are asked, some of them after weeks.
     private func handOver(isQuiet: Bool) async throws {
         for connection in connections where connection.rotation.mode == .assisted {
-            guard let rotation = await site.engine.status(of: connection.name)?.rotation, rotation.step == .proven else {
+            guard let rotation = await site.engine.status(of: connection.name)?.rotation, rotation.step == .proven
+            else {
                 continue
             }
             let isForgetful = Int.random(in: 0..<100, using: &random) < habits.forgetfulness
             let delay = Span.seconds(
                 isForgetful
-                    ? .random(in: 20 * 86_400...60 * 86_400, using: &random) : .random(in: 3_600...6 * 86_400, using: &random))
+                    ? .random(in: 20 * 86_400...60 * 86_400, using: &random)
+                    : .random(in: 3_600...6 * 86_400, using: &random))
             let at = handOffAt[rotation.id] ?? rotation.stepAt + delay
             handOffAt[rotation.id] = at
             guard at <= now || isQuiet else { continue }
@@ -150,10 +154,12 @@ package final class RotationYears {
         guard now >= nextMischief, let connection = connections.randomElement(using: &random),
             let application = connection.applicationID
         else { return }
-        nextMischief = now + .seconds(.random(in: 3_600...Int64(4_000 * 86_400 / connections.count / 10), using: &random))
+        nextMischief =
+            now + .seconds(.random(in: 3_600...Int64(4_000 * 86_400 / connections.count / 10), using: &random))
         switch Int.random(in: 0..<4, using: &random) {
         case 0:
-            guard let key = site.cloud.keys(of: application).filter({ !$0.isForeign }).randomElement(using: &random) else {
+            guard let key = site.cloud.keys(of: application).filter({ !$0.isForeign }).randomElement(using: &random)
+            else {
                 return
             }
             site.cloud.delete(key.value, from: application)
@@ -167,7 +173,9 @@ package final class RotationYears {
         }
         site.cloud.state.withLock { state in
             state.publishing = .seconds(
-                .random(in: 600...(Int.random(in: 0..<4, using: &state.random) == 0 ? 3 : 1) * 86_400, using: &state.random))
+                .random(
+                    in: 600...(Int.random(in: 0..<4, using: &state.random) == 0 ? 3 : 1) * 86_400, using: &state.random)
+            )
             // Nobody looks at what lapsed long ago.
             for (application, keys) in state.keys {
                 state.keys[application] = keys.filter { $0.removedAt == nil || now - ($0.removedAt ?? now) < .days(2) }
@@ -195,9 +203,13 @@ package final class RotationYears {
                     unneededSince[key.value] = nil
                     continue
                 }
-                // What Partner Center has had, or may have, stays until a later rotation is completed: then its copy is another one.
+                // What Partner Center has had, or may have, stays until a later rotation is completed: then its copy is
+                // another one.
                 let record = records[connection.name]
-                guard !wereCopies.contains(key.value) || record?.rotation == nil && record?.lastRotation?.end == .completed else {
+                guard
+                    !wereCopies.contains(key.value)
+                        || record?.rotation == nil && record?.lastRotation?.end == .completed
+                else {
                     unneededSince[key.value] = nil
                     continue
                 }
@@ -206,7 +218,9 @@ package final class RotationYears {
                 coverage.oldestOrphan = max(coverage.oldestOrphan, now - since)
                 if now - since > .hours(32) {
                     violations.insert(
-                        "\(connection.name): \(key.value) has been an orphan for \((now - since).inWords) at \(now.utcDate)")
+                        "\(connection.name): \(key.value) has been an orphan for \((now - since).inWords) at "
+                            + now.utcDate
+                    )
                 }
             }
         }
@@ -234,28 +248,36 @@ package final class RotationYears {
             }
             guard !isByDeletion else { return }
             coverage.fewestTold = min(coverage.fewestTold, told)
-            if told < 6 { violations.insert("\(name): the copy is dead, and people were told \(told) times; \(now.utcDate)") }
+            if told < 6 {
+                violations.insert("\(name): the copy is dead, and people were told \(told) times; \(now.utcDate)")
+            }
             return
         }
         if isNew, isByDeletion { coverage.breaksByDeletion += 1 }
-        // What was deleted in the portal, perhaps more than once, is found by the next probe, minted anew, and published.
+        // What was deleted in the portal, perhaps more than once, is found by the next probe, minted anew, and
+        // published.
         if isByDeletion, now - max(since, deletedAt[name] ?? since) < .days(15) { return }
         violations.insert(
-            "\(name): the copy is dead since \(since.utcDate): \(record?.rotation?.sentence(waitingFor: nil) ?? "no rotation"), deleted \(deletedAt[name]?.utcDate ?? "never")"
+            "\(name): the copy is dead since \(since.utcDate): "
+                + "\(record?.rotation?.sentence(waitingFor: nil) ?? "no rotation"), "
+                + "deleted \(deletedAt[name]?.utcDate ?? "never")"
         )
     }
 
     private func countMints() {
         let mints = site.cloud.state.withLock { state in
-            state.keys.values.flatMap { $0 }.filter { $0.issued.displayName?.hasPrefix("leadkeeper/") == true }.compactMap(
-                \.issued.startsAt
-            )
-            .sorted()
+            state.keys.values.flatMap { $0 }.filter { $0.issued.displayName?.hasPrefix("leadkeeper/") == true }
+                .compactMap(
+                    \.issued.startsAt
+                )
+                .sorted()
         }
         for (index, mint) in mints.enumerated() where now - mint < checkInterval + .hours(2) {
             coverage.mostMintsAnHour = max(coverage.mostMintsAnHour, mints[...index].count { mint - $0 < .hours(1) })
         }
-        if coverage.mostMintsAnHour > 20 { violations.insert("\(coverage.mostMintsAnHour) keys were minted within an hour") }
+        if coverage.mostMintsAnHour > 20 {
+            violations.insert("\(coverage.mostMintsAnHour) keys were minted within an hour")
+        }
     }
 }
 

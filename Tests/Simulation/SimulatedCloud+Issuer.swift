@@ -28,7 +28,9 @@ extension SimulatedCloud: Issuer {
             if isLost { throw Self.lost }
             var random = state.random
             let listed = all.filter { key in
-                if let removedAt = key.removedAt { return now - removedAt < .seconds(20) && Bool.random(using: &random) }
+                if let removedAt = key.removedAt {
+                    return now - removedAt < .seconds(20) && Bool.random(using: &random)
+                }
                 return key.listedFrom <= now || Bool.random(using: &random)
             }
             state.random = random
@@ -68,11 +70,13 @@ extension SimulatedCloud: Issuer {
         let (key, value) = try state.withLock { (state: inout State) throws(Setback) -> (IssuedKey, String) in
             let isLost = try begin("addKey", &state)
             try signIn(administrator.id, asker, &state)
-            guard state.keys[application.id, default: []].count(where: { $0.removedAt == nil }) < state.roomForKeys else {
+            guard state.keys[application.id, default: []].count(where: { $0.removedAt == nil }) < state.roomForKeys
+            else {
                 throw Setback(.full, code: "CredentialLimitExceeded", message: "there is no room for another secret")
             }
             if let longest = state.allowance.longestLifetime, endsAt - now > longest {
-                throw Setback(.policy, code: "CredentialInvalidLifetimeAsPerAppPolicy", message: "the policy allows less")
+                throw Setback(
+                    .policy, code: "CredentialInvalidLifetimeAsPerAppPolicy", message: "the policy allows less")
             }
             state.serial += 1
             state.minted += 1
@@ -80,7 +84,9 @@ extension SimulatedCloud: Issuer {
             let value = "minted-\(state.serial)-secret"
             let issued = IssuedKey(
                 keyID: keyID, displayName: displayName, hint: String(value.prefix(3)), startsAt: now, endsAt: endsAt)
-            let lag = { (random: inout SeededGenerator, most: Int64) in now + .seconds(.random(in: 0...most, using: &random)) }
+            let lag = { (random: inout SeededGenerator, most: Int64) in
+                now + .seconds(.random(in: 0...most, using: &random))
+            }
             var key = Key(
                 issued: issued, value: value, listedFrom: lag(&state.random, min(state.propagation, 40)),
                 acceptedFrom: lag(&state.random, state.propagation))
@@ -116,7 +122,9 @@ extension SimulatedCloud: Issuer {
         }
     }
 
-    package func changePassword(of identity: Identity, from current: SharedSecret, to new: SharedSecret) async throws(Setback) {
+    package func changePassword(of identity: Identity, from current: SharedSecret, to new: SharedSecret)
+        async throws(Setback)
+    {
         let (before, after) = (current.text, new.text)
         try state.withLock { (state: inout State) throws(Setback) in
             let isLost = try begin("changePassword", &state)

@@ -6,7 +6,8 @@ import TestBasics
 import Upkeep
 
 extension SimulatedCloud: Marketplace {
-    package func offer(_ externalID: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback)
+    package func offer(_ externalID: String, as administrator: EntraApplication, secret: SharedSecret)
+        async throws(Setback)
         -> Credentials.Offer
     {
         let value = secret.text
@@ -14,10 +15,13 @@ extension SimulatedCloud: Marketplace {
             let isLost = try begin("offer", &state)
             try signIn(administrator.id, value, &state)
             work(&state)
-            guard let offer = state.offers[externalID] else { throw Setback(.absent, message: "there is no such offer") }
+            guard let offer = state.offers[externalID] else {
+                throw Setback(.absent, message: "there is no such offer")
+            }
             if isLost { throw Self.lost }
             return Credentials.Offer(
-                product: "product/\(externalID)", draft: offer.draft, live: offer.draft, pendingEdits: offer.pendingEdits,
+                product: "product/\(externalID)", draft: offer.draft, live: offer.draft,
+                pendingEdits: offer.pendingEdits,
                 submissions: offer.submissions)
         }
     }
@@ -67,7 +71,8 @@ extension SimulatedCloud: Marketplace {
 
     /// Takes a request on.
     private func post(
-        _ target: Credentials.Offer.Submission.Target, _ value: String, to product: String, after span: Span, isLost: Bool,
+        _ target: Credentials.Offer.Submission.Target, _ value: String, to product: String, after span: Span,
+        isLost: Bool,
         _ state: inout State
     ) throws(Setback) -> String {
         let name = String(product.dropFirst("product/".count))

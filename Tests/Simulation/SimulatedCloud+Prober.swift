@@ -31,13 +31,17 @@ extension SimulatedCloud: CredentialProber {
                     default: .serviceFault
                     }
                 return .init(
-                    class: probeClass, step: .token, code: error.code, message: error.message, retryAfter: error.retryAfter)
+                    class: probeClass, step: .token, code: error.code, message: error.message,
+                    retryAfter: error.retryAfter)
             }
         }
-        let steps = ProbeReport.StepName.allCases.filter { plan.lead != nil || [.endpoint, .token, .identity].contains($0) }
+        let steps = ProbeReport.StepName.allCases.filter {
+            plan.lead != nil || [.endpoint, .token, .identity].contains($0)
+        }
         return ProbeReport(
             extent: plan.lead == nil ? .signIn : .whole, finding: finding,
-            steps: steps.map { .init(name: $0, result: finding == nil ? .ok : .skipped, durationMilliseconds: 1) }, at: now,
+            steps: steps.map { .init(name: $0, result: finding == nil ? .ok : .skipped, durationMilliseconds: 1) },
+            at: now,
             durationMilliseconds: 1, clockSkew: finding?.class == .serviceFault ? nil : .seconds(0))
     }
 }

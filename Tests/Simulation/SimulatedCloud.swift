@@ -4,7 +4,8 @@ package import SecureMemory
 package import Synchronization
 package import TestBasics
 
-/// Microsoft with its spite: Entra, Graph, Partner Center and the marketplace that has a copy, all as they are in truth.
+/// Microsoft with its spite: Entra, Graph, Partner Center and the marketplace that has a copy, all as they are in
+/// truth.
 package final class SimulatedCloud: Sendable {
     /// A client secret on an application.
     package struct Key {
@@ -98,13 +99,16 @@ package final class SimulatedCloud: Sendable {
 
     /// Puts a client secret on an application, as a person does in the portal.
     @discardableResult
-    package func add(_ value: String, to application: GUID, endsAt: Instant, isForeign: Bool = false, name: String? = "by hand")
+    package func add(
+        _ value: String, to application: GUID, endsAt: Instant, isForeign: Bool = false, name: String? = "by hand"
+    )
         -> GUID
     {
         let now = clock.now()
         return state.withLock { state in
             state.serial += 1
-            let keyID = GUID(high: 0xaaaa_0000_0000_4000 | (isForeign ? 0xf : 0), low: 0x8000_0000_0000_0000 | state.serial)
+            let keyID = GUID(
+                high: 0xaaaa_0000_0000_4000 | (isForeign ? 0xf : 0), low: 0x8000_0000_0000_0000 | state.serial)
             state.keys[application, default: []].append(
                 Key(
                     issued: IssuedKey(
@@ -119,7 +123,8 @@ package final class SimulatedCloud: Sendable {
     package func delete(_ value: String, from application: GUID) {
         let now = clock.now()
         state.withLock { state in
-            guard let index = state.keys[application]?.firstIndex(where: { $0.value == value && $0.removedAt == nil }) else {
+            guard let index = state.keys[application]?.firstIndex(where: { $0.value == value && $0.removedAt == nil })
+            else {
                 return
             }
             state.keys[application]?[index].removedAt = now
@@ -174,7 +179,8 @@ package final class SimulatedCloud: Sendable {
         guard Int.random(in: 0..<1_000, using: &state.random) < state.mishaps else { return false }
         switch Mishap.allCases.randomElement(using: &state.random) ?? .refusedForNow {
         case .refusedForNow:
-            let rest = Bool.random(using: &state.random) ? Span.seconds(Int64.random(in: 1...300, using: &state.random)) : nil
+            let rest =
+                Bool.random(using: &state.random) ? Span.seconds(Int64.random(in: 1...300, using: &state.random)) : nil
             throw Setback(.transient, code: rest == nil ? "HTTP 503" : "HTTP 429", message: "not now", retryAfter: rest)
         case .answerLost: return true
         }
@@ -189,7 +195,8 @@ package final class SimulatedCloud: Sendable {
         guard let key = known, key.isAccepted(at: now) else {
             let isLapsed = known?.issued.endsAt.map { $0 <= now } ?? false
             throw Setback(
-                .unauthorised, code: isLapsed ? "AADSTS7000222" : "AADSTS7000215", message: "the client secret is not accepted")
+                .unauthorised, code: isLapsed ? "AADSTS7000222" : "AADSTS7000215",
+                message: "the client secret is not accepted")
         }
         if now < key.acceptedFrom, Int.random(in: 0..<3, using: &state.random) > 0 {
             throw Setback(.unauthorised, code: "AADSTS7000215", message: "the client secret is not accepted")

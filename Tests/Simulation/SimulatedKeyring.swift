@@ -29,7 +29,9 @@ package final class SimulatedKeyring: Keyring {
         return if case .value = answer { .intact } else { answer }
     }
 
-    package func store(_ name: CredentialName, version: String, label: String, secret: SharedSecret) async -> KeyringStoreAnswer {
+    package func store(_ name: CredentialName, version: String, label: String, secret: SharedSecret) async
+        -> KeyringStoreAnswer
+    {
         state.withLock { state in
             if let outage = state.storeOutage { return outage }
             // As the worker's: the same bytes have the same one.

@@ -53,10 +53,13 @@ package final class SimulatedProber: CredentialProber {
         let text = secret.text
         tried.withLock { $0.append((credential.name, text, now)) }
         let finding = findings.withLock { $0[text] } ?? verdict.current(credential, plan, now)
-        let steps = ProbeReport.StepName.allCases.filter { plan.extent == .whole || [.endpoint, .token, .identity].contains($0) }
+        let steps = ProbeReport.StepName.allCases.filter {
+            plan.extent == .whole || [.endpoint, .token, .identity].contains($0)
+        }
         return ProbeReport(
             extent: plan.extent, finding: finding,
-            steps: steps.map { .init(name: $0, result: finding == nil ? .ok : .skipped, durationMilliseconds: 1) }, at: now,
+            steps: steps.map { .init(name: $0, result: finding == nil ? .ok : .skipped, durationMilliseconds: 1) },
+            at: now,
             durationMilliseconds: 1, clockSkew: finding?.class.result == .unknown ? nil : skew.withLock { $0 })
     }
 

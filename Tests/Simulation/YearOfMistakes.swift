@@ -1,12 +1,12 @@
 import Bookkeeping
 package import Credentials
-import Notices
 import Ports
 import Synchronization
 import TestBasics
 import Upkeep
 
-/// Years of the real engine and the real ledger with an operator who mistypes one entry in five, or as many as one likes.
+/// Years of the real engine and the real ledger with an operator who mistypes one entry in five, or as many as one
+/// likes.
 ///
 /// It holds the secrets as they are in truth beside what was entered, and looks at each mail that leaves.
 package final class YearOfMistakes {
@@ -43,7 +43,8 @@ package final class YearOfMistakes {
     /// What the operator is about to do: a new secret, or the same once more with what belongs to it.
     private var plans: [CredentialName: (at: Instant, isCorrection: Bool)] = [:]
     package private(set) var letters: [Letter] = []
-    package private(set) var mistakes: [Mistake: Int] = Dictionary(uniqueKeysWithValues: Mistake.allCases.map { ($0, 0) })
+    package private(set) var mistakes: [Mistake: Int] = Dictionary(
+        uniqueKeysWithValues: Mistake.allCases.map { ($0, 0) })
     package private(set) var checked = 0
     /// How long the processors have worked for the engine, its ledger and the world that answers it, in seconds.
     package private(set) var processorSeconds = 0.0
@@ -190,7 +191,8 @@ package final class YearOfMistakes {
             expect(letter.end.map { letter.at.secondsSinceEpoch < $0 } == true, "a reminder of what has ended", letter)
         default: violations.append("a mail that nobody expects: \(letter)")
         }
-        let isFirst = told.insert(Told(version: letter.version, occasion: letter.occasion, end: letter.end, to: letter.recipient))
+        let isFirst = told.insert(
+            Told(version: letter.version, occasion: letter.occasion, end: letter.end, to: letter.recipient))
         expect(isFirst.inserted, "one more copy", letter)
     }
 
@@ -228,7 +230,8 @@ package final class YearOfMistakes {
         truth.known.withLock { [known] in $0[name] = known }
         let version = try await engine.storeSecret(
             secret("secret"), for: name, issuedAt: nil, expiry: expiry, keyID: nil)
-        entries[name, default: []].append(Entry(version: version, storedAt: now, isRight: known.isRight, realEnd: known.end))
+        entries[name, default: []].append(
+            Entry(version: version, storedAt: now, isRight: known.isRight, realEnd: known.end))
         // The next one comes early, or a little late.
         let delay = Span.seconds(.random(in: -20 * 86_400...2 * 86_400, using: &random))
         plans[name] = (max(known.end + delay, now + .days(1)), false)
@@ -248,7 +251,8 @@ package final class YearOfMistakes {
                 let dueAt = max(end - leadTime, entry.storedAt)
                 let until = end - (credential.notices.mailedLeadTimes.dropFirst(index + 1).first ?? .days(0))
                 guard until - dueAt > .hours(1), goneAt > dueAt + .hours(1) else { continue }
-                expect("lapses", entry, credential, from: dueAt, until: dueAt + .minutes(30), "lapses/\(leadTime.seconds)")
+                expect(
+                    "lapses", entry, credential, from: dueAt, until: dueAt + .minutes(30), "lapses/\(leadTime.seconds)")
             }
             guard goneAt > end + .hours(1), brokenAt > end + .hours(1) else { continue }
             expect("question", entry, credential, from: end, until: end + .minutes(6), "lapsed/0")
@@ -256,7 +260,8 @@ package final class YearOfMistakes {
     }
 
     private func expect(
-        _ word: String, _ entry: Entry, _ credential: Credential, from: Instant, until: Instant, _ occasion: String? = nil
+        _ word: String, _ entry: Entry, _ credential: Credential, from: Instant, until: Instant,
+        _ occasion: String? = nil
     ) {
         for contact in credential.contacts {
             checked += 1
@@ -283,29 +288,4 @@ private final class Truth: Sendable {
         guard known.end <= now else { return nil }
         return credential.identity.isPassword ? .passwordExpired : .secretExpired
     }
-}
-
-/// Writes what a mail says in a word, and what it is about.
-private struct WordWriter: NoticeWriter {
-    func write(_ request: NoticeRequest) -> NoticeDraft {
-        let word =
-            switch NoticeNews(request) {
-            case .lapses: "lapses"
-            case .lapsed, .refused: "alarm"
-            case .lapsedYetWorks: "question"
-            case .worksAgain, .worksNow, .falseAlarm: "over"
-            default: "other"
-            }
-        let text = [
-            request.credential.name.description, request.version?.id ?? "", word, request.occasion.key,
-            request.windowEnd.map { String($0.secondsSinceEpoch) } ?? "",
-        ].joined(separator: "|")
-        return NoticeDraft(messageID: "<\(request.key)@year>", subject: word, message: Array(text.utf8))
-    }
-
-    func write(_ request: OperatorNoticeRequest) -> NoticeDraft {
-        NoticeDraft(messageID: "<\(request.key)@year>", subject: "operators", message: Array("||operators||".utf8))
-    }
-
-    func steps(of task: PersonalTask, for credential: Credential) -> [String] { [] }
 }
