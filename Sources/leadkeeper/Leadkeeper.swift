@@ -25,37 +25,13 @@ enum Leadkeeper {
         case .version: try Output(.never).write("leadkeeper \(Release.version)\n")
         case .help(let command?): try Output(.never).write(Help.text(of: command))
         case .help(nil): try Output(.never).write(Help.text())
-        case .command(let command): return try run(command, invocation)
+        case .command(let command): return try command.run(invocation)
         }
         return .done
     }
 
-    private static func run(_ command: Command, _ invocation: Invocation) throws(Failure) -> ExitCode {
-        switch command {
-        case .run: try become(.daemon, Places.arguments(ofDaemon: invocation))
-        case .keyring: try become(.keyring, invocation.raw)
-        case .check: try CheckCommand.run(invocation)
-        case .status: try StatusCommand.run(Session(invocation))
-        case .secretSet: try SecretSetCommand.run(Session(invocation))
-        case .secretUndo: try SecretUndoCommand.run(Session(invocation))
-        case .secretShow: try SecretShowCommand.run(Session(invocation))
-        case .secretRemove: try SecretRemoveCommand.run(Session(invocation))
-        case .probe: try ProbeCommand.run(Session(invocation))
-        case .rotate: try RotateCommand.run(Session(invocation))
-        case .handoff: try HandOffCommand.run(Session(invocation))
-        case .adopt: try AdoptCommand.run(Session(invocation))
-        case .migrate: try MigrateCommand.run(Session(invocation))
-        case .history: try HistoryCommand.run(Session(invocation))
-        case .notices: try NoticesCommand.run(Session(invocation))
-        case .reload: try ReloadCommand.run(Session(invocation))
-        case .backup: try BackupCommand.run(Session(invocation))
-        case .restore: try RestoreCommand.run(Session(invocation))
-        case .noticesTest: try NoticesCommand.runTest(Session(invocation))
-        case .completions: try CompletionsCommand.run(invocation)
-        }
-    }
-
-    private static func become(_ program: InnerProgram, _ arguments: [String]) throws(Failure) -> Never {
+    /// Becomes another program of leadkeeper's, which does not return.
+    static func become(_ program: InnerProgram, _ arguments: [String]) throws(Failure) -> Never {
         do throws(InnerProgram.Failure) {
             try program.become(arguments)
         } catch {

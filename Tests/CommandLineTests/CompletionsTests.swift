@@ -17,11 +17,13 @@ import Testing
 
     static let cases = [
         Case(
-            line: "leadkeeper ", offered: Set(Command.allCases.map { $0.words[0] }), withheld: ["set", "contoso", "secret set"]),
+            line: "leadkeeper ", offered: Set(Command.all.map { $0.words[0] }),
+            withheld: ["set", "contoso", "secret set"]),
         Case(line: "leadkeeper st", offered: ["status"], withheld: ["history"]),
         Case(line: "leadkeeper secret ", offered: ["set", "show", "remove"], withheld: ["status", "contoso"]),
         Case(
-            line: "leadkeeper status ", offered: ["contoso", "fabrikam", "@mail", "@administrator"], withheld: ["half", "test"]),
+            line: "leadkeeper status ", offered: ["contoso", "fabrikam", "@mail", "@administrator"],
+            withheld: ["half", "test"]),
         Case(line: "leadkeeper status contoso f", offered: ["fabrikam"], withheld: ["@mail"]),
         Case(line: "leadkeeper notices ", offered: ["test", "contoso"]),
         Case(line: "leadkeeper notices test c", offered: ["contoso"], withheld: ["fabrikam"]),
@@ -30,12 +32,18 @@ import Testing
         Case(line: "leadkeeper secret show @m", offered: ["@mail"], withheld: ["@administrator"]),
         Case(line: "leadkeeper secret set --e", offered: ["--expires"], withheld: ["--all"]),
         Case(line: "leadkeeper history --limit 5 f", offered: ["fabrikam"]),
-        Case(line: "leadkeeper probe --", offered: ["--all", "--sign-in-only", "--json", "--help"], withheld: ["--limit"]),
+        Case(
+            line: "leadkeeper probe --", offered: ["--all", "--sign-in-only", "--json", "--help"], withheld: ["--limit"]
+        ),
         Case(line: "leadkeeper status --color a", offered: ["auto", "always"], withheld: ["never"]),
         Case(line: "leadkeeper keyring --allow-user roo", offered: ["root"]),
         Case(line: "leadkeeper rotate --", offered: ["--dry-run", "--abort"], withheld: ["--force"]),
-        Case(line: "leadkeeper handoff ", offered: ["contoso", "fabrikam"], withheld: ["show", "confirm", "vouch", "compare"]),
-        Case(line: "leadkeeper handoff contoso ", offered: ["show", "confirm", "vouch", "compare"], withheld: ["fabrikam"]),
+        Case(
+            line: "leadkeeper handoff ", offered: ["contoso", "fabrikam"],
+            withheld: ["show", "confirm", "vouch", "compare"]),
+        Case(
+            line: "leadkeeper handoff contoso ", offered: ["show", "confirm", "vouch", "compare"],
+            withheld: ["fabrikam"]),
         Case(line: "leadkeeper handoff contoso s", offered: ["show"], withheld: ["confirm"]),
         Case(line: "leadkeeper handoff contoso show --f", offered: ["--force"], withheld: ["confirm"]),
         Case(line: "leadkeeper migrate contoso --to f", offered: ["fabrikam"], withheld: ["@mail"]),
@@ -82,7 +90,9 @@ import Testing
         #expect(words.isDisjoint(with: example.withheld), "\(words)")
     }
 
-    @Test(.enabled(if: isInstalled("bash") && isInstalled("python3"), "bash or python3 is not installed"), arguments: cases)
+    @Test(
+        .enabled(if: isInstalled("bash") && isInstalled("python3"), "bash or python3 is not installed"),
+        arguments: cases)
     func `bash offers what may stand there`(example: Case) async throws {
         try await check(example, in: .bash)
     }

@@ -6,7 +6,9 @@ import Testing
 
 /// The manual page of the program, and all that documents say to type.
 @Suite struct DocumentsTests {
-    private static let pages = ["leadkeeper.1", "leadkeeper.conf.5", "leadkeeper-connection.5", "leadkeeper-rotation.7"]
+    private static let pages = [
+        "leadkeeper.1", "leadkeeper.conf.5", "leadkeeper-connection.5", "leadkeeper-rotation.7",
+    ]
     private static let documents =
         [
             "README.md", "systemd/leadkeeper.conf", "systemd/connections/azure-ad.conf.sample",
@@ -29,25 +31,25 @@ import Testing
             .map { String($0.0).replacing("*", with: "").replacing("_", with: "").replacing("...", with: "…") }
     }
 
-    @Test func `The page has every command, with its names, and no other`() throws {
-        let commands = Command.allCases.map { command in
+    @Test func `the page has every command, with its names, and no other`() throws {
+        let commands = Command.all.map { command in
             Help.usage(of: command).replacing("leadkeeper ", with: "").replacing(" [options]", with: "")
         }
         #expect(try entries("COMMANDS") == commands)
     }
 
-    @Test func `The page has every option, with its value, and no other`() throws {
+    @Test func `the page has every option, with its value, and no other`() throws {
         let spellings = try entries("OPTIONS").map { $0.split(separator: ", ").last.map(String.init) ?? $0 }
-        let expected = Option.allCases.map { $0 == .color ? "--color auto|always|never" : $0.spelling }
+        let expected = Option.known.map { $0 == .color ? "--color auto|always|never" : $0.spelling }
         #expect(spellings.sorted() == expected.sorted())
     }
 
-    @Test func `The page has every exit code, and no other`() throws {
+    @Test func `the page has every exit code, and no other`() throws {
         let codes = (Int32(0)...255).filter { ExitCode(rawValue: $0) != nil }.map(String.init)
         #expect(try entries("EXIT STATUS") == codes)
     }
 
-    @Test func `The page names the places that are built in`() throws {
+    @Test func `the page names the places that are built in`() throws {
         let text = try Self.text("systemd/man/leadkeeper.1.scd")
         for place in [
             Places.standardConfiguration, Places.standardState, Places.standardRuntime, Places.standardKeyring,
@@ -56,7 +58,7 @@ import Testing
         }
     }
 
-    @Test(arguments: documents) func `What a document says to type is understood`(document: String) throws {
+    @Test(arguments: documents) func `what a document says to type is understood`(document: String) throws {
         for line in try Self.text(document).split(separator: "\n") {
             let line = line.drop { " #".contains($0) }
             guard line.hasPrefix("leadkeeper "), !line.contains("(") else { continue }
@@ -69,7 +71,7 @@ import Testing
         }
     }
 
-    @Test func `What mails say to type is understood`() throws {
+    @Test func `what mails say to type is understood`() throws {
         let folder = Repository.root.appending(path: "Tests/NoticesTests/Golden")
         var count = 0
         for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file.hasSuffix(".txt") {
@@ -86,13 +88,13 @@ import Testing
         #expect(count > 100)
     }
 
-    @Test(arguments: documents) func `Every command that a document names is one`(document: String) throws {
+    @Test(arguments: documents) func `every command that a document names is one`(document: String) throws {
         let text = try Self.text(document)
         for match in text.matches(of: /(?:`|\*)leadkeeper ([a-z]+)(?: ([a-z]+))?/) {
             let first = String(match.1)
             #expect(Command.firstWords.contains { $0.word == first }, "\(match.0)")
-            if Command(rawValue: first) == nil {
-                #expect(Command(rawValue: "\(first) \(match.2 ?? "")") != nil, "\(match.0)")
+            if Command.named(first) == nil {
+                #expect(Command.named("\(first) \(match.2 ?? "")") != nil, "\(match.0)")
             }
         }
     }

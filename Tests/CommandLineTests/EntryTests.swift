@@ -46,7 +46,9 @@ import Testing
         ("--expires", "2027-05-20T08:30", "\"2027-05-20T08:30\" is not a valid date: it can be read in two ways,"),
         ("--expires", "8Q~hunter2.hunter3", "the value is not a valid date."),
     ])
-    func `a mistyped date is refused with the reason and the form`(option: String, text: String, reason: String) async throws {
+    func `a mistyped date is refused with the reason and the form`(option: String, text: String, reason: String)
+        async throws
+    {
         let program = try await set("contoso", [option, text])
         #expect(program.status == 64 && program.output.isEmpty)
         #expect(program.errors.hasPrefix("leadkeeper: \(option): \(reason)"), "\(program.errors)")
@@ -69,7 +71,8 @@ import Testing
         }
         #expect(await served.service.calls.isEmpty)
         for options in [
-            ["--expires", date(inDays: 0)], ["--expires", date(inDays: -400), "--lapsed"], ["--issued", date(inDays: 1)],
+            ["--expires", date(inDays: 0)], ["--expires", date(inDays: -400), "--lapsed"],
+            ["--issued", date(inDays: 1)],
             ["--issued", "2026-01-01T12:30+01:00"], ["--expires", "never"], ["--expires", "2099-05-20t08:30z"],
         ] {
             #expect(try await set("contoso", options).status == 0, "\(options)")
@@ -89,10 +92,13 @@ import Testing
         ("\u{FEFF}hunter2\n", "begins with a byte order mark"), (" hunter2", "begins with a blank"),
         ("hunter2\u{A0}\n", "ends with a no-break space"), ("‘hunter2’", "begins with a typographic quotation mark"),
         ("hunter2\r", "ends with a carriage return"), ("hunter2\r\r\n", "ends with a carriage return"),
-        ("hunter2\n\n", "ends with a line end"), ("\u{1B}hunter2", "begins with a control character"), ("\n", "is empty"),
+        ("hunter2\n\n", "ends with a line end"), ("\u{1B}hunter2", "begins with a control character"),
+        ("\n", "is empty"),
         ("\r\n", "is empty"),
     ])
-    func `what cannot be a secret is refused before it is sent, and not repeated`(input: String, reason: String) async throws {
+    func `what cannot be a secret is refused before it is sent, and not repeated`(input: String, reason: String)
+        async throws
+    {
         let program = try await set(input: input)
         #expect(program.status == 64)
         #expect(program.errors.hasPrefix("leadkeeper: failed to store the secret of contoso: the secret \(reason)\n"))
@@ -110,17 +116,22 @@ import Testing
 
     @Test(arguments: [
         ["secret", "set", "contoso", "s3cret-Value"], ["secret", "set", "contoso", "a", "s3cret-Value"],
-        ["secret", "set", "s3cret-Value"], ["secret", "s3cret-Value"], ["secret", "contoso", "s3cret-Value"], ["s3cret-Value"],
+        ["secret", "set", "s3cret-Value"], ["secret", "s3cret-Value"], ["secret", "contoso", "s3cret-Value"],
+        ["s3cret-Value"],
         ["secret", "set", "contoso", "--s3cret-Value"], ["secret", "set", "contoso", "-s3cret-Value"],
         ["secret", "set", "contoso", "--key-id"], ["secret", "set", "contoso", "--secret=s3cret-Value"],
-        ["secret", "set", "contoso", "--expires", "s3cret-Value"], ["secret", "set", "contoso", "--issued=s3cret-Value"],
+        ["secret", "set", "contoso", "--expires", "s3cret-Value"],
+        ["secret", "set", "contoso", "--issued=s3cret-Value"],
         ["secret", "set", "contoso", "--color", "s3cret-Value"], ["secret", "set", "contoso", "--json=s3cret-Value"],
         ["secret", "set", "contoso", "--limit", "s3cret-Value"], ["status", "contoso", "s3cret-Value"],
         ["check", "s3cret-Value"],
-        ["history", "contoso", "s3cret-Value"], ["history", "--limit", "s3cret-Value"], ["history", "--after=s3cret-Value"],
+        ["history", "contoso", "s3cret-Value"], ["history", "--limit", "s3cret-Value"],
+        ["history", "--after=s3cret-Value"],
         ["notices", "--before", "s3cret-Value"], ["adopt", "contoso", "--key-id", "s3cret-Value"],
-        ["handoff", "contoso", "s3cret-Value"], ["completions", "s3cret-Value"], ["completions", "bash", "s3cret-Value"],
-        ["restore", "a", "s3cret-Value"], ["keyring", "--deadline", "s3cret-Value"], ["keyring", "--allow-user", "s3cret-Value"],
+        ["handoff", "contoso", "s3cret-Value"], ["completions", "s3cret-Value"],
+        ["completions", "bash", "s3cret-Value"],
+        ["restore", "a", "s3cret-Value"], ["keyring", "--deadline", "s3cret-Value"],
+        ["keyring", "--allow-user", "s3cret-Value"],
         ["keyring", "--lookups=s3cret-Value"], ["keyring", "--allow-group", "s3cret-Value"],
     ])
     func `an argument that is not understood is never repeated`(arguments: [String]) async throws {
@@ -139,7 +150,8 @@ import Testing
         #expect(try await set().status == 0)
         for (sudo, said) in [("1000", " (said: by sudo of user 1000)"), ("root\n", ""), ("-1", ""), ("", "")] {
             let shown = try await Program.run(
-                ["secret", "show", "contoso", "--force", "--runtime", served.directory.path], environment: ["SUDO_UID": sudo])
+                ["secret", "show", "contoso", "--force", "--runtime", served.directory.path],
+                environment: ["SUDO_UID": sudo])
             #expect(shown.status == 0)
             #expect(await served.service.showings.last == "user \(geteuid())\(said)")
         }
@@ -152,10 +164,12 @@ import Testing
         }
         #expect(
             try await run(["notices", "contoso", "--limit", "1"]).hasSuffix(
-                "41 older notices are not shown; `leadkeeper notices contoso --before 3 --limit 1` shows the next ones"))
+                "41 older notices are not shown; `leadkeeper notices contoso --before 3 --limit 1` shows the next ones")
+        )
         #expect(
             try await run(["history", "--limit", "1"]).hasSuffix(
-                "4000 earlier events are not shown; `leadkeeper history --after 0 --limit 1000` begins with the oldest"))
+                "4000 earlier events are not shown; `leadkeeper history --after 0 --limit 1000` begins with the oldest")
+        )
         #expect(
             try await run(["history", "contoso", "--limit", "2"]).hasSuffix(
                 "1 earlier event is not shown; `leadkeeper history contoso --limit 2` shows all"))

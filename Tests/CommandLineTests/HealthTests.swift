@@ -9,11 +9,11 @@ import Testing
 @Suite struct HealthTests {
     private func line(_ health: HealthStatus) -> String { HealthLine().text(health, on: Output(.never)) }
 
-    @Test func `One line says that mail, keyring, clock and configuration are well`() {
+    @Test func `one line says that mail, keyring, clock and configuration are well`() {
         #expect(line(Samples.health()) == "leadkeeper: mail ok, keyring ok, clock ok, configuration ok\n")
     }
 
-    @Test func `What fails is named with its cause, and ledger and disk where they do`() {
+    @Test func `what fails is named with its cause, and ledger and disk where they do`() {
         #expect(
             line(Samples.health(mailIsRefused: true))
                 == "leadkeeper: mail FAILS (535 5.7.8 authentication failed), keyring ok, clock ok, configuration ok\n")
@@ -26,15 +26,17 @@ import Testing
         )
     }
 
-    @Test func `A configuration that is in use with warnings, or not in use, is said to be so`() {
+    @Test func `a configuration that is in use with warnings, or not in use, is said to be so`() {
         var facts = HealthFacts()
         facts.warning = "a.conf:2: [Notices] Language: found “fr”"
-        #expect(line(HealthStatus(Health(facts))).contains("configuration ok with warnings (a.conf:2: [Notices] Language"))
+        #expect(
+            line(HealthStatus(Health(facts))).contains("configuration ok with warnings (a.conf:2: [Notices] Language"))
         facts.areFilesNewer = true
-        #expect(line(HealthStatus(Health(facts))).contains("configuration FAILS (the files are newer than what is in use"))
+        #expect(
+            line(HealthStatus(Health(facts))).contains("configuration FAILS (the files are newer than what is in use"))
     }
 
-    @Test func `A server's words are cut, and no control character of theirs reaches the terminal`() {
+    @Test func `a server's words are cut, and no control character of theirs reaches the terminal`() {
         let words = "550 \u{1B}[31m\r\n" + String(repeating: "no ", count: 100)
         let trouble = HealthFacts.Impairment(.mailUnreachable, since: Samples.now, message: words, isLasting: false)
         let line = line(HealthStatus(Health(HealthFacts(impairments: [.mail: trouble]))))
@@ -42,7 +44,9 @@ import Testing
     }
 
     @Test(arguments: [([], 0), (["contoso"], 0), (["needy"], 1), (["contoso", "needy"], 1)] as [([String], Int32)])
-    func `--check prints nothing, and its exit code says whether somebody has to act`(names: [String], code: Int32) async throws {
+    func `--check prints nothing, and its exit code says whether somebody has to act`(names: [String], code: Int32)
+        async throws
+    {
         let served = try ServedSocket()
         let program = try await Program.run(["status", "--check", "--runtime", served.directory.path] + names)
         #expect(program.status == code && program.output.isEmpty && program.errors.isEmpty)
@@ -68,7 +72,7 @@ import Testing
         #expect(!ConnectionList(connections: [], health: Samples.health()).needsAttention)
     }
 
-    @Test func `A list from a daemon of before the update is understood`() throws {
+    @Test func `a list from a daemon of before the update is understood`() throws {
         let old = try JSONText.decode(ConnectionList.self, from: Array(#"{"connections":[]}"#.utf8))
         #expect(old.health == nil && !old.needsAttention)
     }

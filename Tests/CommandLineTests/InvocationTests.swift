@@ -13,7 +13,7 @@ import Testing
         }
     }
 
-    @Test func `Options stand anywhere, with a space or an equals sign`() throws {
+    @Test func `options stand anywhere, with a space or an equals sign`() throws {
         for arguments in [
             ["--json", "history", "--limit", "5", "contoso"], ["history", "contoso", "--limit=5", "--json"],
             ["history", "--json", "--limit=5", "--", "contoso"],
@@ -26,48 +26,51 @@ import Testing
         }
     }
 
-    @Test func `A connection may be called like a command's second word`() throws {
+    @Test func `a connection may be called like a command's second word`() throws {
         #expect(try Invocation(["notices", "--", "test"]).request == .command(.notices))
         #expect(try Invocation(["notices", "test", "test"]).request == .command(.noticesTest))
         #expect(try Invocation(["secret", "set", "set"]).names.map(\.description) == ["set"])
     }
 
-    @Test func `A name that is given twice counts once`() throws {
+    @Test func `a name that is given twice counts once`() throws {
         #expect(try Invocation(["status", "b", "a", "b"]).names.map(\.description) == ["b", "a"])
     }
 
-    @Test func `A directory is taken as it is, whatever its name`() throws {
+    @Test func `a directory is taken as it is, whatever its name`() throws {
         for path in ["/var/backups/2026-11-21", "UPPER", "../x"] {
             #expect(try Invocation(["backup", path]).directory == path)
             #expect(try Invocation(["restore", "--force", path]).directory == path)
         }
     }
 
-    @Test func `Help is for one command or for all`() throws {
+    @Test func `help is for one command or for all`() throws {
         #expect(try Invocation(["--help"]).request == .help(nil))
         #expect(try Invocation(["secret", "--help"]).request == .help(nil))
         #expect(try Invocation(["secret", "set", "-h"]).request == .help(.secretSet))
         #expect(try Invocation(["--version"]).request == .version)
     }
 
-    @Test func `The keyring worker gets its options as they were given`() throws {
+    @Test func `the keyring worker gets its options as they were given`() throws {
         let invocation = try Invocation(["keyring", "--allow-user=1", "--allow-user", "2", "--keyring", "/s"])
         #expect(invocation.raw == ["--allow-user", "1", "--allow-user", "2", "--keyring", "/s"])
     }
 
     @Test(arguments: [
-        [], ["--"], ["bogus"], ["secret"], ["secret", "sett", "a"], ["status", "--bogus"], ["status", "-x"], ["status", "UPPER"],
-        ["status", "../x"], ["check", "contoso"], ["secret", "set"], ["secret", "set", "a", "b"], ["history", "a", "b"],
+        [], ["--"], ["bogus"], ["secret"], ["secret", "sett", "a"], ["status", "--bogus"], ["status", "-x"],
+        ["status", "UPPER"],
+        ["status", "../x"], ["check", "contoso"], ["secret", "set"], ["secret", "set", "a", "b"],
+        ["history", "a", "b"],
         ["status", "--limit", "5"], ["history", "--limit"], ["status", "--json=yes"], ["status", "--json", "--json"],
-        ["status", "--color", "blue"], ["status", "--runtime="], ["notices", "test"], ["completions"], ["completions", "tcsh"],
+        ["status", "--color", "blue"], ["status", "--runtime="], ["notices", "test"], ["completions"],
+        ["completions", "tcsh"],
         ["completions", "bash", "zsh"], ["backup"], ["backup", ""], ["restore", "a", "b"], ["backup", "a", "--force"],
         ["restore", "a", "--with-master", "b"], ["restore", "a", "--keyring-directory="],
     ])
-    func `What is not understood is a usage error`(arguments: [String]) {
+    func `what is not understood is a usage error`(arguments: [String]) {
         #expect(failure(arguments)?.code == .usage)
     }
 
-    @Test func `A slip of the finger is answered with what was meant`() {
+    @Test func `a slip of the finger is answered with what was meant`() {
         #expect(failure(["stauts"])?.hint == "did you mean `status`?")
         #expect(failure(["secret", "sett", "a"])?.hint == "did you mean `secret set`?")
         #expect(failure(["status", "--jsno"])?.hint == "did you mean --json?")
@@ -75,11 +78,11 @@ import Testing
         #expect(failure(["frobnicate"])?.hint == "`leadkeeper --help` lists the commands")
     }
 
-    @Test(arguments: Command.allCases)
-    func `A command's help is at most 80 columns wide and names all of its options`(command: Command) {
+    @Test(arguments: Command.all)
+    func `a command's help is at most 80 columns wide and names all of its options`(command: Command) {
         let text = Help.text(of: command)
         for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
-        for option in command.options { #expect(text.contains("--\(option.rawValue)")) }
-        #expect(Help.text().contains("  \(command.rawValue)"))
+        for option in command.options { #expect(text.contains("--\(option.name)")) }
+        #expect(Help.text().contains("  \(command.name)"))
     }
 }

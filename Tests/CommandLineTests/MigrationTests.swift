@@ -16,11 +16,14 @@ import Testing
         return old
     }
 
-    private static func new(_ report: ProbeReport?, isStored: Bool = true, isHandedOff: Bool = false) -> ConnectionStatus {
+    private static func new(_ report: ProbeReport?, isStored: Bool = true, isHandedOff: Bool = false)
+        -> ConnectionStatus
+    {
         var new = Samples.connection("contoso-app", full: isStored)
         new.probe = ProbeStatus(report)
         new.conditions = [
-            ConditionStatus(Condition(.handedOff, isHandedOff ? .true : .unknown, "SaidSo", "a person says so", since: nil))
+            ConditionStatus(
+                Condition(.handedOff, isHandedOff ? .true : .unknown, "SaidSo", "a person says so", since: nil))
         ]
         return new
     }
@@ -29,17 +32,19 @@ import Testing
         Migration(from: old, to: new, now: Self.now).items.map(\.isDone)
     }
 
-    @Test func `Each line is open until the daemon says otherwise`() {
+    @Test func `each line is open until the daemon says otherwise`() {
         let works = Samples.report(nil)
         #expect(states(nil) == [false, false, false, false, false, false])
         #expect(states(Self.new(nil, isStored: false)) == [true, false, false, false, false, false])
         #expect(states(Self.new(nil)) == [true, true, false, false, false, false])
         #expect(states(Self.new(works)) == [true, true, true, true, false, false])
         #expect(states(Self.new(works, isHandedOff: true)) == [true, true, true, true, true, false])
-        #expect(states(Self.new(works, isHandedOff: true), from: Self.old(isStored: false)) == Array(repeating: true, count: 6))
+        #expect(
+            states(Self.new(works, isHandedOff: true), from: Self.old(isStored: false))
+                == Array(repeating: true, count: 6))
     }
 
-    @Test func `A proof that is too old, or was only a sign-in, does not count`() {
+    @Test func `a proof that is too old, or was only a sign-in, does not count`() {
         var report = Samples.report(nil)
         report.at = Self.now - Migration.proofLasts
         #expect(states(Self.new(report))[3])
@@ -50,7 +55,7 @@ import Testing
         #expect(!states(Self.new(report))[3])
     }
 
-    @Test func `The password goes last, and every open line says what to do`() {
+    @Test func `the password goes last, and every open line says what to do`() {
         let migration = Migration(from: Self.old(isStored: false), to: nil, now: Self.now)
         #expect(!migration.isDone && migration.items.last?.isDone == false)
         #expect(migration.items.allSatisfy { $0.toDo.contains("\n$ leadkeeper ") })

@@ -18,7 +18,8 @@ import Testing
     private func make(_ goal: String, into staging: TemporaryDirectory, _ variables: String...) async throws {
         let ended = try await ChildProcess.run(
             "/usr/bin/make",
-            ["--directory=\(Self.root)", goal, "BINARY=\(Program.path)", "DESTDIR=\(staging.path)"] + variables, within: 600)
+            ["--directory=\(Self.root)", goal, "BINARY=\(Program.path)", "DESTDIR=\(staging.path)"] + variables,
+            within: 600)
         #expect(ended.status == 0, "\(ended.errors)")
     }
 
@@ -71,13 +72,18 @@ import Testing
     }
 
     private static let packages =
-        ((try? FileManager.default.contentsOfDirectory(atPath: "\(root)/.build/deb")) ?? []).filter { $0.hasSuffix(".changes") }
+        ((try? FileManager.default.contentsOfDirectory(atPath: "\(root)/.build/deb")) ?? []).filter {
+            $0.hasSuffix(".changes")
+        }
 
-    @Test(.enabled(if: isInstalled("lintian") && !packages.isEmpty, "lintian is not installed, or `make deb` was not run"))
+    @Test(
+        .enabled(if: isInstalled("lintian") && !packages.isEmpty, "lintian is not installed, or `make deb` was not run")
+    )
     func `lintian finds neither an error nor a warning in the package`() async throws {
         for package in Self.packages {
             let ended = try await ChildProcess.run(
-                "/usr/bin/lintian", ["--allow-root", "--fail-on=error,warning", "\(Self.root)/.build/deb/\(package)"], within: 600
+                "/usr/bin/lintian", ["--allow-root", "--fail-on=error,warning", "\(Self.root)/.build/deb/\(package)"],
+                within: 600
             )
             #expect(ended.status == 0, "\(ended.output)")
         }

@@ -43,7 +43,8 @@ import Testing
 
     @Test func `check prints warnings and notes, and exits 0 with them`() async throws {
         let directory = try TemporaryDirectory()
-        try FileManager.default.createDirectory(atPath: "\(directory.path)/connections", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: "\(directory.path)/connections", withIntermediateDirectories: true)
         for (name, text) in [("leadkeeper.conf", "[Notices]\nLanguage=fr\n"), ("connections/contoso", "x")] {
             try Data(text.utf8).write(to: URL(filePath: "\(directory.path)/\(name)"))
         }
@@ -58,8 +59,10 @@ import Testing
     @Test(arguments: [#"a\q;b\"#, #"\q;\z;\"#])
     func `broken escapes are one fault, and no library says anything`(value: String) async throws {
         let directory = try TemporaryDirectory()
-        try FileManager.default.createDirectory(atPath: "\(directory.path)/connections", withIntermediateDirectories: true)
-        try Data("[Mail]\nOperators=\(value)\nFrom=\(value)\n".utf8).write(to: URL(filePath: "\(directory.path)/leadkeeper.conf"))
+        try FileManager.default.createDirectory(
+            atPath: "\(directory.path)/connections", withIntermediateDirectories: true)
+        try Data("[Mail]\nOperators=\(value)\nFrom=\(value)\n".utf8).write(
+            to: URL(filePath: "\(directory.path)/leadkeeper.conf"))
         let program = try await Program.run(["check", "--config", directory.path])
         #expect(program.status == 78)
         #expect(program.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("leadkeeper: ") }, "\(program.errors)")
@@ -75,7 +78,8 @@ import Testing
         let own = [Places.standardState, Places.standardRuntime]
         #expect(Set(ServiceView.bindings(of: unit) + own) == Set(ServiceView.roots))
         #expect(
-            ServiceView.bindings(of: "[Service]\nBindPaths=-/srv/ca /a:/b \\\n\t/c:/c:rbind\nBindReadOnlyPaths=\n#BindPaths=/d\n")
+            ServiceView.bindings(
+                of: "[Service]\nBindPaths=-/srv/ca /a:/b \\\n\t/c:/c:rbind\nBindReadOnlyPaths=\n#BindPaths=/d\n")
                 == ["/srv/ca", "/c"])
     }
 
@@ -85,7 +89,8 @@ import Testing
                 $0.hasPrefix("UnsetEnvironment=")
             }
             let names = Set(
-                try #require(line).dropFirst("UnsetEnvironment=".count).split(whereSeparator: \.isWhitespace).map(String.init))
+                try #require(line).dropFirst("UnsetEnvironment=".count).split(whereSeparator: \.isWhitespace).map(
+                    String.init))
             for harmful in [
                 "SSLKEYLOGFILE", "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES", "GCONV_PATH", "LOCPATH",
                 "G_MESSAGES_DEBUG", "G_DEBUG",
@@ -98,9 +103,13 @@ import Testing
     }
 
     @Test func `the manual lists the variables that remain readable, and no other`() throws {
-        let page = try String(contentsOf: Repository.root.appending(path: "systemd/man/leadkeeper.1.scd"), encoding: .utf8)
-        let section = try #require(page.components(separatedBy: "\n# ENVIRONMENT\n").last?.components(separatedBy: "\n# ").first)
-        let headings = section.split(separator: "\n").filter { $0.hasPrefix("*") && !$0.contains(" is ") && !$0.contains("(") }
+        let page = try String(
+            contentsOf: Repository.root.appending(path: "systemd/man/leadkeeper.1.scd"), encoding: .utf8)
+        let section = try #require(
+            page.components(separatedBy: "\n# ENVIRONMENT\n").last?.components(separatedBy: "\n# ").first)
+        let headings = section.split(separator: "\n").filter {
+            $0.hasPrefix("*") && !$0.contains(" is ") && !$0.contains("(")
+        }
         let names = headings.flatMap { $0.matches(of: /\*([A-Z_]+)\*/).map { String($0.1) } }
         #expect(Set(names) == Launch.variables, "\(Set(names).symmetricDifference(Launch.variables))")
     }
@@ -114,7 +123,8 @@ import Testing
         let environment = [
             "OPENSSL_CONF": "\(directory.path)/openssl.cnf", "SSLKEYLOGFILE": "\(directory.path)/keys",
             "http_proxy": "http://127.0.0.1:1",
-            "ALL_PROXY": "socks5://127.0.0.1:1", "G_MESSAGES_DEBUG": "all", "CURL_CA_BUNDLE": "/none", "LOCPATH": "/none",
+            "ALL_PROXY": "socks5://127.0.0.1:1", "G_MESSAGES_DEBUG": "all", "CURL_CA_BUNDLE": "/none",
+            "LOCPATH": "/none",
         ]
         let program = try await Program.run(["status", "--runtime", served.directory.path], environment: environment)
         #expect(program.status == 0 && program.errors.isEmpty, "\(program.errors)")

@@ -54,12 +54,13 @@ private final class PseudoTerminal: Sendable {
         _ arguments: [String], terminal: PseudoTerminal, asOutput: Bool = false, environment: [String: String] = [:]
     ) throws -> ChildProcess {
         try ChildProcess(
-            Program.path, arguments, environment: ["TZ": "UTC", "TERM": "xterm"].merging(environment) { _, new in new },
+            Program.path, arguments,
+            environment: ["TZ": "UTC", "TERM": "xterm"].merging(environment) { _, new in new },
             input: asOutput ? .text("") : .descriptor(terminal.far),
             output: asOutput ? .descriptor(terminal.far) : .kept)
     }
 
-    @Test func `A secret that is typed is not shown, and the terminal is as before`() async throws {
+    @Test func `a secret that is typed is not shown, and the terminal is as before`() async throws {
         let served = try ServedSocket()
         let terminal = try PseudoTerminal()
         let path = served.directory.path
@@ -76,7 +77,7 @@ private final class PseudoTerminal: Sendable {
     }
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-    func `A signal at the prompt puts the terminal back before it ends the process`(signal: Int32) async throws {
+    func `a signal at the prompt puts the terminal back before it ends the process`(signal: Int32) async throws {
         let served = try ServedSocket()
         let terminal = try PseudoTerminal()
         let program = try start(["secret", "set", "contoso", "--runtime", served.directory.path], terminal: terminal)
@@ -91,19 +92,21 @@ private final class PseudoTerminal: Sendable {
     @Test(arguments: [
         ([String: String](), true), (["NO_COLOR": "1"], false), (["NO_COLOR": ""], true), (["TERM": "dumb"], false),
     ])
-    func `Colours are for terminals, unless the environment says no`(environment: [String: String], isColored: Bool) async throws
+    func `colours are for terminals, unless the environment says no`(environment: [String: String], isColored: Bool)
+        async throws
     {
         let served = try ServedSocket()
         let terminal = try PseudoTerminal()
         let program = try start(
-            ["status", "--runtime", served.directory.path], terminal: terminal, asOutput: true, environment: environment)
+            ["status", "--runtime", served.directory.path], terminal: terminal, asOutput: true, environment: environment
+        )
         #expect(await program.exit() == .code(0))
         let shown = terminal.shown()
         #expect(shown.contains("contoso"))
         #expect(shown.contains("\u{1B}[") == isColored)
     }
 
-    @Test func `A secret is shown on a terminal, with a line end behind it`() async throws {
+    @Test func `a secret is shown on a terminal, with a line end behind it`() async throws {
         let served = try ServedSocket()
         let path = served.directory.path
         _ = try await Program.run(["secret", "set", "contoso", "--runtime", path], input: "hunter2")

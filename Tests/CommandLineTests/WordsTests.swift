@@ -12,17 +12,17 @@ import Testing
         (-1, "1 second ago"), (-59, "59 seconds ago"), (-60, "1 minute ago"), (-172_799, "47 hours ago"),
         (-172_800, "2 days ago"), (.max, "in 106751991167300 days"), (.min, "106751991167300 days ago"),
     ])
-    func `A distance in time is told in its largest whole unit`(seconds: Int64, words: String) {
+    func `a distance in time is told in its largest whole unit`(seconds: Int64, words: String) {
         #expect(RelativeTime.words(Instant(secondsSinceEpoch: seconds), from: Instant(secondsSinceEpoch: 0)) == words)
     }
 
-    @Test func `A table's distances are short`() {
+    @Test func `a table's distances are short`() {
         let zero = Instant(secondsSinceEpoch: 0)
         #expect(RelativeTime.short(Instant(secondsSinceEpoch: 300), from: zero) == "in 5 min")
         #expect(RelativeTime.short(zero, from: Instant(secondsSinceEpoch: 7_200)) == "2 h ago")
     }
 
-    @Test func `Local times name their zone, summer and winter`() throws {
+    @Test func `local times name their zone, summer and winter`() throws {
         let zone = try #require(Zone(identifier: "Europe/Stockholm"))
         let times = LocalTimes(zone: zone, now: Instant(secondsSinceEpoch: 1_797_724_800 - 6 * 86_400))
         #expect(times.timeAndDistance(Instant(secondsSinceEpoch: 1_797_724_800)) == "2026-12-20 01:00 CET (in 6 days)")
@@ -36,33 +36,35 @@ import Testing
         ("stauts", "status"), ("statsu", "status"), ("prob", "probe"), ("hist", "history"), ("cehck", "check"),
         ("notice", "notices"), ("xyz", nil), ("", nil), ("s", nil),
     ])
-    func `A word that is not known is answered with the nearest that is`(word: String, suggestion: String?) {
+    func `a word that is not known is answered with the nearest that is`(word: String, suggestion: String?) {
         #expect(Suggestion.nearest(to: word, among: ["status", "probe", "history", "check", "notices"]) == suggestion)
     }
 
-    @Test func `Lines break before the 81st column`() {
+    @Test func `lines break before the 81st column`() {
         let word = String(repeating: "a", count: 39)
         #expect(Paragraph.lines("\(word) \(word)a").count == 1)
         #expect(Paragraph.lines("\(word) \(word)aa").count == 2)
-        #expect(Paragraph.lines(String(repeating: "b", count: 100) + " c") == [String(repeating: "b", count: 100), "c"])
+        #expect(
+            Paragraph.lines(String(repeating: "b", count: 100) + " c") == [String(repeating: "b", count: 100), "c"])
         #expect(Paragraph.lines("") == [""])
     }
 
-    @Test func `What a terminal would obey is not printed`() {
+    @Test func `what a terminal would obey is not printed`() {
         #expect("a\u{1B}[31mb\u{7}\u{202E}c\u{9B}\n".printable == "a?[31mb??c??")
         #expect("Zoë Ωmega 漢字".printable == "Zoë Ωmega 漢字")
     }
 
     @Test(arguments: [
-        ("lapses/604800", "lapses within 7 days"), ("lapsed/0", "has lapsed"), ("unchecked/1/0", "could not be checked"),
+        ("lapses/604800", "lapses within 7 days"), ("lapsed/0", "has lapsed"),
+        ("unchecked/1/0", "could not be checked"),
         ("refused/secret-wrong/1/0", "is refused: secret-wrong"), ("works-again/1", "works again"), ("test/1", "test"),
         ("something-new/1", "something-new/1"),
     ])
-    func `An occasion is told in words`(key: String, words: String) {
+    func `an occasion is told in words`(key: String, words: String) {
         #expect(NoticesCommand.words(key) == words)
     }
 
-    @Test func `A table gives way in the order of its columns' ranks, and never below what is of use`() {
+    @Test func `a table gives way in the order of its columns' ranks, and never below what is of use`() {
         var table = Table(columns: [
             .init(heading: "A", least: 4, rank: 1), .init(heading: "B", least: 3, rank: 0),
         ])
@@ -76,7 +78,7 @@ import Testing
         #expect(table.lines(on: Output(.always), width: 30).contains("\u{1B}[1mA\u{1B}[0m"))
     }
 
-    @Test func `A table leaves a column out before it cuts another one short`() {
+    @Test func `a table leaves a column out before it cuts another one short`() {
         var table = Table(columns: [
             .init(heading: "A", least: 4, rank: 1), .init(heading: "B", least: 3, rank: 0, isOptional: true),
         ])

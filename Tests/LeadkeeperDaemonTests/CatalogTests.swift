@@ -55,7 +55,9 @@ import Testing
         }
     }
 
-    @Test(arguments: languages) func `every message that a person may act upon is explained, once`(language: String) throws {
+    @Test(arguments: languages) func `every message that a person may act upon is explained, once`(language: String)
+        throws
+    {
         let explained = EventKind.allCases.filter { $0.messageID != nil }
         #expect(try entries(language).map(\.id).sorted() == explained.compactMap(\.messageID).sorted())
         #expect(Set(explained.compactMap(\.messageID)).count == explained.count)
@@ -64,7 +66,9 @@ import Testing
         }
     }
 
-    @Test(arguments: languages) func `every entry has a subject, its sender, the manual, and numbered steps`(language: String)
+    @Test(arguments: languages) func `every entry has a subject, its sender, the manual, and numbered steps`(
+        language: String
+    )
         throws
     {
         for entry in try entries(language) {
@@ -96,16 +100,20 @@ import Testing
         #expect(fields == ["LEADKEEPER_CONNECTION", "LEADKEEPER_CLASS"])
     }
 
-    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/journalctl"), "journalctl is not installed"))
+    @Test(
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/journalctl"), "journalctl is not installed")
+    )
     func `journalctl takes all of them`() async throws {
         let root = try TemporaryDirectory()
         let catalogs = "\(root.path)/usr/lib/systemd/catalog"
         try FileManager.default.createDirectory(atPath: catalogs, withIntermediateDirectories: true)
         for language in Self.languages {
             let path = Self.path(language)
-            try FileManager.default.copyItem(atPath: path, toPath: "\(catalogs)/\(URL(filePath: path).lastPathComponent)")
+            try FileManager.default.copyItem(
+                atPath: path, toPath: "\(catalogs)/\(URL(filePath: path).lastPathComponent)")
         }
-        let update = try ChildProcess("/usr/bin/journalctl", ["--update-catalog", "--root=\(root.path)"], environment: [:])
+        let update = try ChildProcess(
+            "/usr/bin/journalctl", ["--update-catalog", "--root=\(root.path)"], environment: [:])
         #expect(await update.exit() == .code(0))
         #expect(update.output.isEmpty)
         let list = try ChildProcess("/usr/bin/journalctl", ["--list-catalog", "--root=\(root.path)"], environment: [:])

@@ -2,24 +2,22 @@
 enum Help {
     /// The first line of a command's help: `leadkeeper probe [NAME…] [options]`.
     static func usage(of command: Command) -> String {
-        let names = command == .probe ? "NAME…|--all" : command.names.spelling
-        return (["leadkeeper", command.rawValue] + [names, command.options.isEmpty ? nil : "[options]"].compactMap { $0 })
+        (["leadkeeper", command.name]
+            + [command.operands.spelling, command.options.isEmpty ? nil : "[options]"].compactMap { $0 })
             .joined(separator: " ")
     }
 
     /// The help of one command.
     static func text(of command: Command) -> String {
-        let rows = (command.options + [.help]).map { ($0.spelling, $0.summary) }
+        let rows = command.allOptions.map { ($0.spelling, $0.summary) }
         return "usage: \(usage(of: command))\n\n\(Paragraph.wrap(command.details))\n\noptions:\n\(list(rows))"
     }
 
     /// The help of the program.
     static func text() -> String {
-        let rows = Command.allCases.map { command in
-            let names = command == .probe ? "NAME…|--all" : command.names.spelling
-            return ([command.rawValue] + [names].compactMap { $0 }).joined(separator: " ")
+        let commands = Command.all.map { command in
+            ([command.name, command.operands.spelling].compactMap(\.self).joined(separator: " "), command.summary)
         }
-        let commands = zip(rows, Command.allCases).map { ($0, $1.summary) }
         return """
             usage: leadkeeper COMMAND [options]
 

@@ -1,84 +1,72 @@
-/// An option of the command line, with the two hyphens left out.
-enum Option: String, CaseIterable {
-    case config, state, runtime, keyring
-    case keyringDirectory = "keyring-directory"
-    case allowUser = "allow-user"
-    case allowGroup = "allow-group"
-    case deadline, lookups
-    case issued, expires, lapsed
-    case keyID = "key-id"
-    case force, all, check
-    case dryRun = "dry-run"
-    case abort, to
-    case publishEdits = "publish-edits"
-    case allowEmpty = "allow-empty"
-    case withMaster = "with-master"
-    case signInOnly = "sign-in-only"
-    case unproven
-    case noWait = "no-wait"
-    case after, before, limit
-    case json, color, help, version
-
-    /// What its value is called in the help; `nil` for an option without one.
-    var value: String? {
-        switch self {
-        case .config, .state, .runtime, .keyringDirectory: "DIR"
-        case .withMaster: "FILE"
-        case .keyring: "SOCKET"
-        case .allowUser: "USER"
-        case .allowGroup: "GROUP"
-        case .deadline: "MS"
-        case .lookups, .limit: "N"
-        case .issued: "DATE"
-        case .expires: "DATE|never"
-        case .keyID, .after, .before: "ID"
-        case .to: "NAME"
-        case .color: "WHEN"
-        case .lapsed, .force, .all, .check, .dryRun, .abort, .publishEdits, .allowEmpty, .signInOnly, .unproven, .noWait, .json,
-            .help,
-            .version:
-            nil
-        }
+/// An option of the command line; those of one command alone are declared beside it.
+struct Option: Hashable, Sendable {
+    /// What a shell can offer for an option's value.
+    enum Offer: Hashable, Sendable {
+        case directories, files, users, groups, names
+        case words([String])
+        case nothing
     }
 
+    /// Its name, with the two hyphens left out.
+    let name: String
+    /// What its value is called in the help; `nil` for an option without one.
+    let value: String?
+    /// What can be offered for its value; `nil` for an option without one.
+    let offer: Offer?
+    /// Whether it may be given more than once.
+    let isRepeatable: Bool
     /// What it does.
-    var summary: String {
-        switch self {
-        case .config: "the configuration; else $CONFIGURATION_DIRECTORY, else \(Places.standardConfiguration)"
-        case .state: "the ledger's directory; else $STATE_DIRECTORY, else \(Places.standardState)"
-        case .runtime: "the control socket's directory; else $RUNTIME_DIRECTORY, else \(Places.standardRuntime)"
-        case .keyring: "the keyring worker's socket"
-        case .keyringDirectory: "the directory of the keyring's files"
-        case .allowUser: "a user that may ask for secrets, beside root and the worker's own; may be repeated"
-        case .allowGroup: "a group whose members may ask, by their primary group; may be repeated"
-        case .deadline: "how many milliseconds one request may take"
-        case .lookups: "after how many lookups the worker starts afresh"
-        case .issued: "when the secret was issued; without it, now"
-        case .expires: "when the secret expires, if it is known"
-        case .lapsed: "accept an --expires in the past: the secret has really expired"
-        case .keyID: "the key id that Entra shows beside the client secret"
-        case .force: "do what is refused without it"
-        case .dryRun: "print what would be done, and change nothing"
-        case .abort: "call the rotation off"
-        case .publishEdits: "publish somebody's pending edits in the offer along"
-        case .allowEmpty: "it is meant that there are no connections any more"
-        case .to: "the connection that takes its place"
-        case .withMaster: "add the sealed master password, of use on this machine alone"
-        case .all: "every connection"
-        case .check: "print nothing; the exit code says whether somebody has to act"
-        case .signInOnly: "sign in and go no further: no validation lead is written"
-        case .unproven: "use the secret at once, without trying it first"
-        case .noWait: "do not wait for Microsoft's answer"
-        case .after: "events after that number, oldest first"
-        case .before: "notices before that number"
-        case .limit: "how many entries, 1 to 1000; without it, 100"
-        case .json: "print JSON"
-        case .color: "auto, always or never; auto is for terminals without $NO_COLOR"
-        case .help: "print this"
-        case .version: "print the version"
-        }
+    let summary: String
+
+    init(
+        _ name: String, _ value: String? = nil, offering offer: Offer = .nothing, isRepeatable: Bool = false,
+        does summary: String
+    ) {
+        self.name = name
+        self.value = value
+        self.offer = value == nil ? nil : offer
+        self.isRepeatable = isRepeatable
+        self.summary = summary
     }
 
     /// As it is written: `--key-id ID`.
-    var spelling: String { "--\(rawValue)" + (value.map { " \($0)" } ?? "") }
+    var spelling: String { "--\(name)" + (value.map { " \($0)" } ?? "") }
+
+    /// Whether its value is a path.
+    var isPath: Bool { offer == .directories || offer == .files }
+
+    /// All options of all commands, each once.
+    static let known: [Option] = {
+        var seen: Set<String> = []
+        return (Command.all.flatMap(\.options) + [.help, .version]).filter { seen.insert($0.name).inserted }
+    }()
+
+    /// The options that have a value, by what can be offered for it.
+    static func offering(_ offer: Offer) -> [Option] { known.filter { $0.offer == offer } }
+}
+
+/// Options of several commands.
+extension Option {
+    static let config = Option(
+        "config", "DIR", offering: .directories,
+        does: "the configuration; else $CONFIGURATION_DIRECTORY, else \(Places.standardConfiguration)")
+    static let state = Option(
+        "state", "DIR", offering: .directories,
+        does: "the ledger's directory; else $STATE_DIRECTORY, else \(Places.standardState)")
+    static let runtime = Option(
+        "runtime", "DIR", offering: .directories,
+        does: "the control socket's directory; else $RUNTIME_DIRECTORY, else \(Places.standardRuntime)")
+    static let keyring = Option("keyring", "SOCKET", offering: .files, does: "the keyring worker's socket")
+    static let keyringDirectory = Option(
+        "keyring-directory", "DIR", offering: .directories,
+        does: "the directory of the keyring's files")
+    static let keyID = Option("key-id", "ID", does: "the key id that Entra shows beside the client secret")
+    static let force = Option("force", does: "do what is refused without it")
+    static let limit = Option("limit", "N", does: "how many entries, 1 to 1000; without it, 100")
+    static let json = Option("json", does: "print JSON")
+    static let color = Option(
+        "color", "WHEN", offering: .words(ColorChoice.allCases.map(\.rawValue)),
+        does: "auto, always or never; auto is for terminals without $NO_COLOR")
+    static let help = Option("help", does: "print this")
+    static let version = Option("version", does: "print the version")
 }

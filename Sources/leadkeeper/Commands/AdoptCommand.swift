@@ -1,60 +1,80 @@
 internal import Control
 internal import Credentials
 
+extension Command {
+    static let adopt = Command(
+        "adopt", .name, options: [.keyID, .runtime, .json, .color],
+        does: "say which key in Entra the stored secret is",
+        details:
+            """
+            Without --key-id, lists the client secrets on the connection's application: whose each is, when it lapses, \
+            and which may be the stored one by its first characters. With it, says that the stored secret is that one, \
+            so that its end is known from Microsoft and a rotation can remove it. Only root and the service's user may \
+            say so.
+            """
+    ) { invocation throws(Failure) in
+        try AdoptCommand.run(CommandContext(invocation))
+    }
+}
+
 /// `leadkeeper adopt`: says which client secret on the application the stored one is.
 enum AdoptCommand {
-    static func run(_ session: Session) throws(Failure) -> ExitCode {
-        let name = try session.requiredName()
-        guard let text = session.invocation[.keyID] else { return try list(name, session) }
+    static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
+        let name = try context.requiredName()
+        guard let text = context.invocation[.keyID] else { return try list(name, context) }
         guard let key = GUID(text) else {
             throw .usage("--key-id takes a GUID", hint: "`leadkeeper adopt \(name)` lists those that there are")
         }
-        let status = try session.client.ask(AdoptKey(key, of: name), to: "adopt the key of \(name)")
-        if session.isJSON {
-            try session.print(json: status)
+        let status = try context.client.ask(AdoptKey(key, of: name), to: "adopt the key of \(name)")
+        if context.isJSON {
+            try context.print(json: status)
         } else {
-            let details = StatusDetails(times: session.times, output: session.output)
+            let details = StatusDetails(times: context.times, output: context.output)
             let adopted = "the secret of \(status.name) is the key \(status.secret.keyID ?? text)"
-            let text = [adopted, "it lapses: \(details.lapses(status.window))"].map { Paragraph.wrap($0.printable) + "\n" }
-            try session.output.write(text.joined())
+            let text = [adopted, "it lapses: \(details.lapses(status.window))"].map {
+                Paragraph.wrap($0.printable) + "\n"
+            }
+            try context.output.write(text.joined())
         }
         return .done
     }
 
-    private static func list(_ name: CredentialName, _ session: Session) throws(Failure) -> ExitCode {
-        let list = try session.client.ask(ListKeys(name), to: "list the keys of \(name)")
-        guard !session.isJSON else {
-            try session.print(json: list)
+    private static func list(_ name: CredentialName, _ context: CommandContext) throws(Failure) -> ExitCode {
+        let list = try context.client.ask(ListKeys(name), to: "list the keys of \(name)")
+        guard !context.isJSON else {
+            try context.print(json: list)
             return .done
         }
-        var text = list.keys.map { self.text($0, session) }.joined()
+        var text = list.keys.map { self.text($0, context) }.joined()
         if list.keys.isEmpty { text = "there is no client secret on the application of \(list.name)\n" }
         if let obstacle = list.principalObstacle {
             text +=
                 "\n"
-                + Paragraph.wrap("Whether any lie on the service principal alone could not be told: \(obstacle)".printable) + "\n"
+                + Paragraph.wrap(
+                    "Whether any lie on the service principal alone could not be told: \(obstacle)".printable) + "\n"
         }
         if list.keys.contains(where: { $0.isSuggested && $0.role == .foreign && $0.place == .application }) {
             text +=
                 "\n"
                 + Paragraph.wrap(
-                    "(?) begins like the stored secret, which may be chance. If it is that one by its date too, say so:") + "\n"
+                    "(?) begins like the stored secret, which may be chance. If it is that one by its date too, say so:"
+                ) + "\n"
                 + "    leadkeeper adopt \(list.name) --key-id ID\n"
         }
-        try session.output.write(text)
+        try context.output.write(text)
         return .done
     }
 
     /// Two lines or more: which it is and whose; then where it lies, since when and until when it is valid, and what it is called.
-    private static func text(_ key: KeyRecord, _ session: Session) -> String {
+    private static func text(_ key: KeyRecord, _ context: CommandContext) -> String {
         let mark = key.isSuggested && key.role == .foreign ? " (?)" : ""
         let name = key.displayName.map { ", called “\($0)”" } ?? ""
-        var words = validity(key, session.times)
+        var words = validity(key, context.times)
         if key.place == .servicePrincipal {
             words +=
                 "; lies on the service principal alone, where Entra's portal does not show it and leadkeeper cannot replace it"
         }
-        return session.output.toned("\(key.keyID.printable)  \(key.role.rawValue)\(mark)", .strong) + "\n"
+        return context.output.toned("\(key.keyID.printable)  \(key.role.rawValue)\(mark)", .strong) + "\n"
             + Paragraph.wrap("\(words)\(name)".printable, label: "    ") + "\n"
     }
 

@@ -1,6 +1,20 @@
 internal import Configuration
 internal import Credentials
 
+extension Command {
+    static let check = Command(
+        "check", options: [.config, .json, .color],
+        does: "validate the configuration",
+        details:
+            """
+            Reads the configuration as the daemon would and lists everything that is wrong with it, then what is not \
+            right but stops nothing; needs no daemon. Exits 78 if anything is wrong.
+            """
+    ) { invocation throws(Failure) in
+        try CheckCommand.run(invocation)
+    }
+}
+
 /// `leadkeeper check`: validates the configuration without any daemon.
 enum CheckCommand {
     static func run(_ invocation: Invocation) throws(Failure) -> ExitCode {

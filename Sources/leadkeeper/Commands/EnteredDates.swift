@@ -25,13 +25,15 @@ enum EnteredDates {
         } catch {
             throw malformed(error, text, option)
         }
-        guard let instant = form.instant(beginning: { $0.beginning(in: zone) }) else { throw malformed(.notADate, text, option) }
+        guard let instant = form.instant(beginning: { $0.beginning(in: zone) }) else {
+            throw malformed(.notADate, text, option)
+        }
         return instant
     }
 
     private static func malformed(_ fault: DateFault, _ text: String, _ option: Option) -> Failure {
         let accepted = DateFault.accepted(orNever: option == .expires)
-        return .usage("--\(option.rawValue): \(fault.sentence(of: text)). Use \(accepted).")
+        return .usage("--\(option.name): \(fault.sentence(of: text)). Use \(accepted).")
     }
 
     private static func failure(_ objection: SecretDates.Objection, _ invocation: Invocation) -> Failure {

@@ -4,82 +4,113 @@ internal import Glibc
 internal import SecureMemory
 internal import Wording
 
+extension Command {
+    static let handoff = Command(
+        "handoff", .nameAndAction(HandOffAction.allCases.map(\.rawValue)), options: [.force, .runtime, .json, .color],
+        does: "what to enter in Partner Center; say it is done; compare",
+        details:
+            """
+            With show, prints the values that belong in Partner Center, the secret among them, and the numbered steps \
+            there; the ledger records who asked, before it is shown. With confirm, records that the offer is live with \
+            them, whoever replaced the secret, which ends the reminders; leadkeeper then looks for the marketplace's \
+            test lead. With vouch, a day later at the earliest, a person answers for it that the marketplace uses them, \
+            where no test lead is seen: leadkeeper removes the old secret only after one of the two. Only root and the \
+            service's user may do these. With compare, asks Partner Center for the offer and prints in what it is not as \
+            declared; the secret is masked there and cannot be compared. That exits 0 if they agree, 1 if they differ, \
+            75 if the offer could not be asked for.
+            """
+    ) { invocation throws(Failure) in
+        try HandOffCommand.run(CommandContext(invocation))
+    }
+}
+
 /// `leadkeeper handoff`: what to enter in Partner Center, that it is done, and whether it is there.
 enum HandOffCommand {
-    static func run(_ session: Session) throws(Failure) -> ExitCode {
-        switch session.invocation.action {
-        case .show?: try show(session)
-        case .confirm?: try confirm(session)
-        case .vouch?: try vouch(session)
-        case .compare?: try OfferReport.run(session)
+    static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
+        switch context.invocation.word.flatMap(HandOffAction.init) {
+        case .show?: try show(context)
+        case .confirm?: try confirm(context)
+        case .vouch?: try vouch(context)
+        case .compare?: try OfferReport.run(context)
         case nil: throw .usage("what to do is missing")
         }
     }
 
-    private static func show(_ session: Session) throws(Failure) -> ExitCode {
-        let name = try session.requiredName()
+    private static func show(_ context: CommandContext) throws(Failure) -> ExitCode {
+        let name = try context.requiredName()
         let operation = "show what to hand over for \(name)"
-        if session.isJSON {
+        if context.isJSON {
             // All but the secret: that one is never text in a structure.
-            let sheet = try session.client.ask(GetHandOff(name), to: operation)
-            try session.print(json: sheet)
+            let sheet = try context.client.ask(GetHandOff(name), to: operation)
+            try context.print(json: sheet)
             return .done
         }
-        guard isatty(STDOUT_FILENO) == 1 || session.invocation.has(.force) else {
-            throw .usage("failed to \(operation): standard output is no terminal", hint: "--force writes it to a file or a pipe")
+        guard isatty(STDOUT_FILENO) == 1 || context.invocation.has(.force) else {
+            throw .usage(
+                "failed to \(operation): standard output is no terminal", hint: "--force writes it to a file or a pipe")
         }
-        let sheet = try session.client.ask(GetHandOff(name), to: operation)
-        let secret = try session.client.ask(ShowHandOff(name), to: operation)
+        let sheet = try context.client.ask(GetHandOff(name), to: operation)
+        let secret = try context.client.ask(ShowHandOff(name), to: operation)
         let isUser = sheet.applicationID == nil
-        try session.output.write(values(sheet, session) + label(isUser ? "Password" : "Client secret"))
+        try context.output.write(values(sheet, context) + label(isUser ? "Password" : "Client secret"))
         try secret.bytes.withBytes { bytes throws(Failure) in try Output.write(bytes) }
         let last = Markup { $0 == "name" ? name.description : nil }.onTerminal(Catalog.english.text("handoff.confirm"))
-        try session.output.write("\n\n" + Steps.text(sheet.steps + [last]))
+        try context.output.write("\n\n" + Steps.text(sheet.steps + [last]))
         return .done
     }
 
-    private static func values(_ sheet: HandOffStatus, _ session: Session) -> String {
+    private static func values(_ sheet: HandOffStatus, _ context: CommandContext) -> String {
         let rows: [(String, String?)] = [
             ("Offer", sheet.offer), ("Lead destination", "Dynamics 365 Customer Engagement"), ("URL", sheet.url),
             ("Authentication", sheet.applicationID == nil ? "Office 365" : "Azure Active Directory"),
-            ("Application (client) ID", sheet.applicationID), ("Directory ID", sheet.directoryID), ("User name", sheet.userName),
+            ("Application (client) ID", sheet.applicationID), ("Directory ID", sheet.directoryID),
+            ("User name", sheet.userName),
         ]
-        let details = StatusDetails(times: session.times, output: session.output)
+        let details = StatusDetails(times: context.times, output: context.output)
         let deadline = sheet.handOff.deadline.map { ", " + details.handOver(by: $0.instant) } ?? ""
-        return Paragraph.wrap(session.output.toned("\(sheet.name): for Partner Center", .strong) + deadline) + "\n"
+        return Paragraph.wrap(context.output.toned("\(sheet.name): for Partner Center", .strong) + deadline) + "\n"
             + (details.handOff(sheet.handOff).map { Paragraph.wrap($0) + "\n" } ?? "")
             + rows.map { row in row.1.map { label(row.0) + $0.printable + "\n" } ?? "" }.joined()
     }
 
     private static func label(_ text: String) -> String { "  " + text.padded(to: 23) + "  " }
 
-    private static func confirm(_ session: Session) throws(Failure) -> ExitCode {
-        let name = try session.requiredName()
+    private static func confirm(_ context: CommandContext) throws(Failure) -> ExitCode {
+        let name = try context.requiredName()
         let operation = "record that \(name) is handed over"
-        let before = try session.client.ask(GetConnection(name), to: operation)
-        let status = try session.client.ask(ConfirmHandOff(name), to: operation)
+        let before = try context.client.ask(GetConnection(name), to: operation)
+        let status = try context.client.ask(ConfirmHandOff(name), to: operation)
         let isRepeated = before.handOff.confirmedAt != nil && before.secret.version == status.secret.version
         return try tell(
-            status, isRepeated ? "nothing has changed, that was said before" : "recorded that Partner Center has it", session)
+            status, isRepeated ? "nothing has changed, that was said before" : "recorded that Partner Center has it",
+            context)
     }
 
-    private static func vouch(_ session: Session) throws(Failure) -> ExitCode {
-        let name = try session.requiredName()
+    private static func vouch(_ context: CommandContext) throws(Failure) -> ExitCode {
+        let name = try context.requiredName()
         let operation = "vouch for the hand-off of \(name)"
-        let before = try session.client.ask(GetConnection(name), to: operation)
-        let status = try session.client.ask(VouchForHandOff(name), to: operation)
+        let before = try context.client.ask(GetConnection(name), to: operation)
+        let status = try context.client.ask(VouchForHandOff(name), to: operation)
         let isRepeated = before.handOff.vouchedAt != nil && before.secret.version == status.secret.version
         return try tell(
-            status, isRepeated ? "nothing has changed, that was said before" : "recorded that the marketplace uses it", session)
+            status, isRepeated ? "nothing has changed, that was said before" : "recorded that the marketplace uses it",
+            context)
     }
 
-    private static func tell(_ status: ConnectionStatus, _ what: String, _ session: Session) throws(Failure) -> ExitCode {
-        if session.isJSON {
-            try session.print(json: status)
+    private static func tell(_ status: ConnectionStatus, _ what: String, _ context: CommandContext) throws(Failure)
+        -> ExitCode
+    {
+        if context.isJSON {
+            try context.print(json: status)
         } else {
-            let details = StatusDetails(times: session.times, output: session.output)
-            try session.output.write("\(status.name): \(what)\n" + details.handOff(status) + details.rotation(status))
+            let details = StatusDetails(times: context.times, output: context.output)
+            try context.output.write("\(status.name): \(what)\n" + details.handOff(status) + details.rotation(status))
         }
         return .done
     }
+}
+
+/// What `handoff` does.
+enum HandOffAction: String, CaseIterable {
+    case show, confirm, vouch, compare
 }

@@ -1,20 +1,38 @@
 internal import Control
 internal import Credentials
 
+extension Command {
+    static let history = Command(
+        "history", .optionalName, options: [.after, .limit, .runtime, .json, .color],
+        does: "what happened",
+        details:
+            """
+            Prints the newest events of the ledger, of one connection or of all, oldest first, and how many more there \
+            are.
+            """
+    ) { invocation throws(Failure) in
+        try HistoryCommand.run(CommandContext(invocation))
+    }
+}
+
+extension Option {
+    static let after = Option("after", "ID", does: "events after that number, oldest first")
+}
+
 /// `leadkeeper history`: what happened.
 enum HistoryCommand {
-    static func run(_ session: Session) throws(Failure) -> ExitCode {
+    static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
         let query = ListEvents(
-            of: session.name, after: try number(session.invocation, .after, within: 0...Int64.max),
-            limit: try limit(session.invocation))
-        let list = try session.client.ask(
-            query, to: "show the history" + (session.name.map { " of \($0)" } ?? ""))
-        if session.isJSON {
-            try session.print(json: list)
+            of: context.name, after: try number(context.invocation, .after, within: 0...Int64.max),
+            limit: try limit(context.invocation))
+        let list = try context.client.ask(
+            query, to: "show the history" + (context.name.map { " of \($0)" } ?? ""))
+        if context.isJSON {
+            try context.print(json: list)
         } else {
-            try session.output.write(
-                list.events.isEmpty ? "nothing has happened\n" : list.events.map { text($0, session) }.joined())
-            try session.output.write(rest(of: list, query))
+            try context.output.write(
+                list.events.isEmpty ? "nothing has happened\n" : list.events.map { text($0, context) }.joined())
+            try context.output.write(rest(of: list, query))
         }
         return .done
     }
@@ -27,7 +45,8 @@ enum HistoryCommand {
         let words: String
         if query.after != nil {
             let next = "\(command) --after \(list.events.last?.id ?? 0) --limit \(query.limit)`"
-            words = "\(list.more) later \(list.more == 1 ? "event is" : "events are") not shown; \(next) shows the next ones"
+            words =
+                "\(list.more) later \(list.more == 1 ? "event is" : "events are") not shown; \(next) shows the next ones"
         } else {
             let all = list.events.count + list.more
             let largest = PageLimit.range.upperBound
@@ -51,17 +70,18 @@ enum HistoryCommand {
     {
         guard let text = invocation[option] else { return nil }
         guard let number = Int64(text), range.contains(number) else {
-            let accepted = option == .limit ? "1 to 1000" : option == .before ? "a notice's number" : "an event's number"
-            throw .usage("--\(option.rawValue) takes \(accepted)")
+            let accepted =
+                option == .limit ? "1 to 1000" : option == .before ? "a notice's number" : "an event's number"
+            throw .usage("--\(option.name) takes \(accepted)")
         }
         return number
     }
 
     /// Two lines or more: when, what and to which; then the sentence.
-    private static func text(_ event: EventRecord, _ session: Session) -> String {
-        let heading = [String(event.id), session.times.time(event.at.instant), event.type, event.connection]
+    private static func text(_ event: EventRecord, _ context: CommandContext) -> String {
+        let heading = [String(event.id), context.times.time(event.at.instant), event.type, event.connection]
             .compactMap { $0?.printable }.joined(separator: "  ")
-        return session.output.toned(heading.shortened(to: Paragraph.width), .strong) + "\n"
+        return context.output.toned(heading.shortened(to: Paragraph.width), .strong) + "\n"
             + Paragraph.wrap(event.message.printable, label: "    ") + "\n"
     }
 }

@@ -1,35 +1,56 @@
 internal import Control
 internal import Credentials
 
+extension Command {
+    static let migrate = Command(
+        "migrate", .name, options: [.to, .runtime, .json, .color],
+        does: "move from a password to an application, step by step",
+        details:
+            """
+            Shows how far the move of a connection from an Office 365 password to an Entra application has come, and \
+            what is to be done next; both work side by side until Partner Center has the new one. The new one is another \
+            connection with the same URL, found by itself, or named by --to. Exits 0 when all is done, 1 while something \
+            is left.
+            """
+    ) { invocation throws(Failure) in
+        try MigrateCommand.run(CommandContext(invocation))
+    }
+}
+
+extension Option {
+    static let to = Option("to", "NAME", offering: .names, does: "the connection that takes its place")
+}
+
 /// `leadkeeper migrate`: guides from a password to an Entra application.
 enum MigrateCommand {
-    static func run(_ session: Session) throws(Failure) -> ExitCode {
-        let name = try session.requiredName()
+    static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
+        let name = try context.requiredName()
         let operation = "guide the move of \(name)"
-        let old = try session.client.ask(GetConnection(name), to: operation)
+        let old = try context.client.ask(GetConnection(name), to: operation)
         guard old.method == SignInMethod.office365.rawValue else {
             throw .usage("failed to \(operation): it has no Office 365 password, but \(old.method)")
         }
-        let new = try successor(of: old, session, to: operation)
-        let migration = Migration(from: old, to: new, now: session.times.now)
-        if session.isJSON {
-            try session.print(json: migration)
+        let new = try successor(of: old, context, to: operation)
+        let migration = Migration(from: old, to: new, now: context.times.now)
+        if context.isJSON {
+            try context.print(json: migration)
         } else {
-            try session.output.write(text(migration, session.output))
+            try context.output.write(text(migration, context.output))
         }
         return migration.isDone ? .done : .no
     }
 
     /// The connection that takes its place: the one that is named, or the only one with the same address and an application.
-    private static func successor(of old: ConnectionStatus, _ session: Session, to operation: String) throws(Failure)
+    private static func successor(of old: ConnectionStatus, _ context: CommandContext, to operation: String)
+        throws(Failure)
         -> ConnectionStatus?
     {
-        if let text = session.invocation[.to] {
+        if let text = context.invocation[.to] {
             guard let name = CredentialName(text) else {
                 throw .usage(
                     "--to takes a connection's name", hint: "`leadkeeper status` lists the connections")
             }
-            let new = try session.client.ask(GetConnection(name), to: operation)
+            let new = try context.client.ask(GetConnection(name), to: operation)
             guard new.method == SignInMethod.azureAD.rawValue, new.url == old.url else {
                 throw .usage(
                     "failed to \(operation): \(new.name) does not take its place",
@@ -37,7 +58,7 @@ enum MigrateCommand {
             }
             return new
         }
-        let list = try session.client.ask(ListConnections(), to: operation)
+        let list = try context.client.ask(ListConnections(), to: operation)
         let found = list.connections.filter { $0.method == SignInMethod.azureAD.rawValue && $0.url != nil && $0.url == old.url }
         guard found.count < 2 else {
             throw .usage(
@@ -50,11 +71,14 @@ enum MigrateCommand {
     /// The list, each line with its state, and what to do of the first that is not done.
     private static func text(_ migration: Migration, _ output: Output) -> String {
         let target = migration.to.map { " to \($0)" } ?? ""
-        var text = output.toned("\(migration.from)\(target): from an Office 365 password to an Entra application", .strong) + "\n"
+        var text =
+            output.toned("\(migration.from)\(target): from an Office 365 password to an Entra application", .strong)
+            + "\n"
         for (number, item) in migration.items.enumerated() {
             let state = item.isDone ? output.toned("done", .good) : output.toned("open", .warning)
             let lines = Paragraph.lines(item.sentence.printable, width: Paragraph.width - 10)
-            text += " \(number + 1). \(state)  " + lines.joined(separator: "\n" + String(repeating: " ", count: 10)) + "\n"
+            text +=
+                " \(number + 1). \(state)  " + lines.joined(separator: "\n" + String(repeating: " ", count: 10)) + "\n"
         }
         guard let next = migration.items.firstIndex(where: { !$0.isDone }) else {
             return text + "\nall is done\n"

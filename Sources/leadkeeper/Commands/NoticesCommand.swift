@@ -1,16 +1,34 @@
 internal import Control
 internal import Credentials
 
+extension Command {
+    static let notices = Command(
+        "notices", .optionalName, options: [.before, .limit, .runtime, .json, .color],
+        does: "who was told what",
+        details:
+            """
+            Prints the newest notices of one connection or of all, newest first: to whom, about what, and what the mail \
+            server said; and how many more there are.
+            """
+    ) { invocation throws(Failure) in
+        try NoticesCommand.run(CommandContext(invocation))
+    }
+}
+
+extension Option {
+    static let before = Option("before", "ID", does: "notices before that number")
+}
+
 /// `leadkeeper notices`: who was told what, when, and whether their server took it.
 enum NoticesCommand {
-    static func run(_ session: Session) throws(Failure) -> ExitCode {
+    static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
         let query = ListNotices(
-            of: session.name, before: try HistoryCommand.number(session.invocation, .before, within: 1...Int64.max),
-            limit: try HistoryCommand.limit(session.invocation))
-        let list = try session.client.ask(
-            query, to: "show the notices" + (session.name.map { " of \($0)" } ?? ""))
-        try show(list, session, empty: "nobody has been told anything\n")
-        if !session.isJSON { try session.output.write(rest(of: list, query)) }
+            of: context.name, before: try HistoryCommand.number(context.invocation, .before, within: 1...Int64.max),
+            limit: try HistoryCommand.limit(context.invocation))
+        let list = try context.client.ask(
+            query, to: "show the notices" + (context.name.map { " of \($0)" } ?? ""))
+        try show(list, context, empty: "nobody has been told anything\n")
+        if !context.isJSON { try context.output.write(rest(of: list, query)) }
         return .done
     }
 
@@ -20,30 +38,23 @@ enum NoticesCommand {
         let name = query.connection.map { " \($0)" } ?? ""
         let limit = query.limit == PageLimit.usual ? "" : " --limit \(query.limit)"
         let next = "`leadkeeper notices\(name) --before \(last.id)\(limit)` shows the next ones"
-        return "\n" + Paragraph.wrap("\(list.more) older \(list.more == 1 ? "notice is" : "notices are") not shown; \(next)")
+        return "\n"
+            + Paragraph.wrap("\(list.more) older \(list.more == 1 ? "notice is" : "notices are") not shown; \(next)")
             + "\n"
     }
 
-    /// Sends a test notice; 1 where the mail server refused one for good, 75 where one still waits.
-    static func runTest(_ session: Session) throws(Failure) -> ExitCode {
-        let name = try session.requiredName()
-        let list = try session.client.ask(TestNotice(name), to: "send a test notice to the contacts of \(name)")
-        try show(list, session, empty: "\(name) has no contacts\n")
-        if list.notices.contains(where: { $0.state == .dead }) { return .no }
-        return list.notices.allSatisfy { $0.state == .accepted } ? .done : .temporary
-    }
-
-    private static func show(_ list: NoticeList, _ session: Session, empty: String) throws(Failure) {
-        if session.isJSON {
-            try session.print(json: list)
+    /// Prints notices, or a sentence where there are none.
+    static func show(_ list: NoticeList, _ context: CommandContext, empty: String) throws(Failure) {
+        if context.isJSON {
+            try context.print(json: list)
         } else {
-            try session.output.write(list.notices.isEmpty ? empty : list.notices.map { text($0, session) }.joined())
+            try context.output.write(list.notices.isEmpty ? empty : list.notices.map { text($0, context) }.joined())
         }
     }
 
-    private static func text(_ notice: NoticeRecord, _ session: Session) -> String {
+    private static func text(_ notice: NoticeRecord, _ context: CommandContext) -> String {
         let heading = [
-            String(notice.id), session.times.time(notice.createdAt.instant), notice.connection ?? "leadkeeper",
+            String(notice.id), context.times.time(notice.createdAt.instant), notice.connection ?? "leadkeeper",
             words(notice.occasion),
         ].map(\.printable).joined(separator: "  ")
         let reply = notice.lastReply.map { reply in
@@ -52,8 +63,8 @@ enum NoticesCommand {
             let at = command.map { ", at \($0)" } ?? ""
             return "\(place)\(at): \(reply.code.map { "\($0) " } ?? "")\(reply.text)\(about(notice, reply))"
         }
-        let body = "to \(notice.recipient): \(state(notice, session.times))\(reply ?? "")"
-        return session.output.toned(heading.shortened(to: Paragraph.width), .strong) + "\n"
+        let body = "to \(notice.recipient): \(state(notice, context.times))\(reply ?? "")"
+        return context.output.toned(heading.shortened(to: Paragraph.width), .strong) + "\n"
             + Paragraph.wrap(body.printable, label: "    ") + "\n"
     }
 
@@ -70,7 +81,8 @@ enum NoticesCommand {
         switch notice.state {
         case .queued: return "waits\(next)"
         case .sending: return "is being sent"
-        case .retrying: return "not accepted in \(notice.attempts) \(notice.attempts == 1 ? "attempt" : "attempts")\(next)"
+        case .retrying:
+            return "not accepted in \(notice.attempts) \(notice.attempts == 1 ? "attempt" : "attempts")\(next)"
         case .accepted: return "accepted\(notice.acceptedAt.map { " \(times.time($0.instant))" } ?? "")"
         case .dead: return "refused for good"
         case .superseded: return "overtaken before it was sent"

@@ -3,21 +3,21 @@ internal import Credentials
 
 /// `leadkeeper handoff NAME compare`: whether the offer in Partner Center is as declared.
 enum OfferReport {
-    static func run(_ session: Session) throws(Failure) -> ExitCode {
-        let name = try session.requiredName()
-        let comparison = try ask(name, session)
-        if session.isJSON {
-            try session.print(json: comparison)
+    static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
+        let name = try context.requiredName()
+        let comparison = try ask(name, context)
+        if context.isJSON {
+            try context.print(json: comparison)
         } else {
-            try session.output.write(text(comparison, session.output))
+            try context.output.write(text(comparison, context.output))
         }
         return comparison.agrees ? .done : .no
     }
 
     /// That nobody could be asked must not look like a difference, whatever the reason.
-    private static func ask(_ name: CredentialName, _ session: Session) throws(Failure) -> OfferComparison {
+    private static func ask(_ name: CredentialName, _ context: CommandContext) throws(Failure) -> OfferComparison {
         do {
-            return try session.client.ask(CompareOffer(name), to: "compare the offer of \(name)")
+            return try context.client.ask(CompareOffer(name), to: "compare the offer of \(name)")
         } catch {
             guard error.code == .no else { throw error }
             throw Failure(.temporary, error.message, hint: error.hint)

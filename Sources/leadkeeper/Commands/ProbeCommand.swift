@@ -2,6 +2,26 @@ internal import Control
 internal import Credentials
 internal import Glibc
 
+extension Command {
+    static let probe = Command(
+        "probe", .namesOrAll, options: [.all, .signInOnly, .runtime, .json, .color],
+        does: "prove now that a connection works",
+        details:
+            """
+            Signs in and writes a validation lead, as Microsoft's marketplace would, and prints every step. Exits 0 if \
+            all work, 1 if one does not, 75 if none is known not to work but one could not be told. Only root and the \
+            service's user may do this.
+            """
+    ) { invocation throws(Failure) in
+        try ProbeCommand.run(CommandContext(invocation))
+    }
+}
+
+extension Option {
+    static let all = Option("all", does: "every connection")
+    static let signInOnly = Option("sign-in-only", does: "sign in and go no further: no validation lead is written")
+}
+
 /// `leadkeeper probe`: proves connections now, step by step.
 enum ProbeCommand {
     /// What became of all probes.
@@ -27,23 +47,23 @@ enum ProbeCommand {
         }
     }
 
-    static func run(_ session: Session) throws(Failure) -> ExitCode {
-        let names = try names(session)
-        let extent: ProbeReport.Extent = session.invocation.has(.signInOnly) ? .signIn : .whole
-        let showsProgress = session.invocation.has(.all) && isatty(STDERR_FILENO) == 1
-        let lines = ProbeLines(output: session.output)
+    static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
+        let names = try names(context)
+        let extent: ProbeReport.Extent = context.invocation.has(.signInOnly) ? .signIn : .whole
+        let showsProgress = context.invocation.has(.all) && isatty(STDERR_FILENO) == 1
+        let lines = ProbeLines(output: context.output)
         var outcome = Outcome()
         var postponed: Failure?
         for (index, name) in names.enumerated() {
             if showsProgress { progress("probing \(name), \(index + 1) of \(names.count)") }
             defer { if showsProgress { progress("") } }
             do throws(Failure) {
-                let probe = try session.client.ask(ProbeConnection(name, extent), to: "probe \(name)")
+                let probe = try context.client.ask(ProbeConnection(name, extent), to: "probe \(name)")
                 outcome.probes.append(.init(name: name.description, probe: probe))
                 if showsProgress { progress("") }
-                guard !session.isJSON else { continue }
-                try session.output.write(
-                    session.output.toned(name.description, .strong) + "\n" + lines.steps(probe) + lines.verdict(probe))
+                guard !context.isJSON else { continue }
+                try context.output.write(
+                    context.output.toned(name.description, .strong) + "\n" + lines.steps(probe) + lines.verdict(probe))
             } catch {
                 // One that is busy does not keep the others from being tried.
                 guard error.code == .temporary, names.count > 1 else { throw error }
@@ -51,24 +71,24 @@ enum ProbeCommand {
                 postponed = error
             }
         }
-        if session.isJSON {
-            try session.print(json: outcome)
+        if context.isJSON {
+            try context.print(json: outcome)
         } else if names.count > 1 {
-            try session.output.write(outcome.summary + "\n")
+            try context.output.write(outcome.summary + "\n")
         }
         return outcome.exitCode == .done && postponed != nil ? .temporary : outcome.exitCode
     }
 
-    private static func names(_ session: Session) throws(Failure) -> [CredentialName] {
-        let names = session.invocation.names
-        guard session.invocation.has(.all) else {
+    private static func names(_ context: CommandContext) throws(Failure) -> [CredentialName] {
+        let names = context.invocation.names
+        guard context.invocation.has(.all) else {
             guard !names.isEmpty else {
                 throw .usage("`probe` needs a name, or --all", hint: "usage: \(Help.usage(of: .probe))")
             }
             return names
         }
         guard names.isEmpty else { throw .usage("--all and names exclude each other") }
-        let list = try session.client.ask(ListConnections(), to: "list the connections")
+        let list = try context.client.ask(ListConnections(), to: "list the connections")
         return list.connections.filter { $0.url != nil }.compactMap { CredentialName($0.name) }
     }
 

@@ -1,13 +1,33 @@
 internal import Control
 internal import Systemd
 
+extension Command {
+    static let reload = Command(
+        "reload", options: [.allowEmpty, .runtime, .json, .color],
+        does: "put the changed configuration to use",
+        details:
+            """
+            Has the daemon read the configuration again, and waits until it is in use; `systemctl reload leadkeeper` \
+            does the same. With faults nothing changes, they are printed, and it exits 78; so it does where there are no \
+            connections any more, unless --allow-empty says that this is meant. Only root and the service's user may do \
+            this.
+            """
+    ) { invocation throws(Failure) in
+        try ReloadCommand.run(CommandContext(invocation))
+    }
+}
+
+extension Option {
+    static let allowEmpty = Option("allow-empty", does: "it is meant that there are no connections any more")
+}
+
 /// `leadkeeper reload`: has the daemon read the configuration again, and tells what came of it.
 enum ReloadCommand {
-    static func run(_ session: Session) throws(Failure) -> ExitCode {
-        let isEmptyMeant = session.invocation.has(.allowEmpty)
-        let status = try session.client.ask(ReloadConfiguration(allowingEmpty: isEmptyMeant), to: "reload")
-        guard !session.isJSON else {
-            try session.print(json: status)
+    static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
+        let isEmptyMeant = context.invocation.has(.allowEmpty)
+        let status = try context.client.ask(ReloadConfiguration(allowingEmpty: isEmptyMeant), to: "reload")
+        guard !context.isJSON else {
+            try context.print(json: status)
             return status.result == .reloaded ? .done : .configuration
         }
         // Under systemd they are in the journal already, where the daemon has written them.
@@ -17,10 +37,11 @@ enum ReloadCommand {
         }
         guard status.result == .reloaded else {
             throw Failure(
-                .configuration, "failed to reload, the old configuration stays in use: \(status.message)", hint: status.hint)
+                .configuration, "failed to reload, the old configuration stays in use: \(status.message)",
+                hint: status.hint)
         }
         let count = status.connections
-        try session.output.write("\(status.message.printable): \(count) \(count == 1 ? "connection" : "connections")\n")
+        try context.output.write("\(status.message.printable): \(count) \(count == 1 ? "connection" : "connections")\n")
         return .done
     }
 }

@@ -2,47 +2,73 @@ internal import Control
 internal import Credentials
 internal import Wording
 
+extension Command {
+    static let rotate = Command(
+        "rotate", .name, options: [.dryRun, .abort, .publishEdits, .runtime, .json, .color],
+        does: "begin, show or undo a rotation",
+        details:
+            """
+            Has the secret replaced: leadkeeper makes a new one, proves it, and has it handed over to Partner Center \
+            before the old one is removed. With --dry-run it prints what it would do, each step with its effect, and \
+            what stands in the way; with --abort it calls the rotation off, and the old secret stays in use. Where the \
+            configuration leaves it to people (Mode=remind), it prints the steps for a person. Given again, it has a \
+            rotation that is stuck tried again at once; with --publish-edits, one that waits for somebody's pending \
+            edits in the offer publishes them along. Only root and the service's user may begin and abort.
+            """
+    ) { invocation throws(Failure) in
+        try RotateCommand.run(CommandContext(invocation))
+    }
+}
+
+extension Option {
+    static let dryRun = Option("dry-run", does: "print what would be done, and change nothing")
+    static let abort = Option("abort", does: "call the rotation off")
+    static let publishEdits = Option("publish-edits", does: "publish somebody's pending edits in the offer along")
+}
+
 /// `leadkeeper rotate`: begins, shows, or undoes a rotation.
 enum RotateCommand {
-    static func run(_ session: Session) throws(Failure) -> ExitCode {
-        let name = try session.requiredName()
+    static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
+        let name = try context.requiredName()
         let kinds: [Option] = [.dryRun, .abort, .publishEdits]
-        guard kinds.count(where: session.invocation.has) < 2 else {
+        guard kinds.count(where: context.invocation.has) < 2 else {
             throw .usage("--dry-run, --abort and --publish-edits exclude each other")
         }
-        if session.invocation.has(.publishEdits) {
-            let status = try session.client.ask(
+        if context.invocation.has(.publishEdits) {
+            let status = try context.client.ask(
                 BeginRotation(name, publishingEdits: true), to: "go on with the rotation of \(name)")
-            return try show(status, "the rotation goes on, and publishes the pending edits along", session)
+            return try show(status, "the rotation goes on, and publishes the pending edits along", context)
         }
-        if session.invocation.has(.abort) {
-            let status = try session.client.ask(AbortRotation(name), to: "call off the rotation of \(name)")
-            return try show(status, "the rotation is called off; the old secret stays in use", session)
+        if context.invocation.has(.abort) {
+            let status = try context.client.ask(AbortRotation(name), to: "call off the rotation of \(name)")
+            return try show(status, "the rotation is called off; the old secret stays in use", context)
         }
-        let plan = try session.client.ask(PlanRotation(name), to: "plan the rotation of \(name)")
-        if session.invocation.has(.dryRun) || plan.isForPeople {
-            if session.isJSON {
-                try session.print(json: plan)
+        let plan = try context.client.ask(PlanRotation(name), to: "plan the rotation of \(name)")
+        if context.invocation.has(.dryRun) || plan.isForPeople {
+            if context.isJSON {
+                try context.print(json: plan)
             } else {
-                try session.output.write(text(plan, session.output))
+                try context.output.write(text(plan, context.output))
             }
             return plan.isForPeople || plan.obstacle == nil ? .done : .no
         }
-        let status = try session.client.ask(
+        let status = try context.client.ask(
             BeginRotation(name), to: "rotate the secret of \(name)")
         let sentence =
             status.method == SignInMethod.office365.rawValue
             ? "the password is being changed; until Partner Center has the new one and the offer is live, no lead arrives"
             : "a rotation has begun"
-        return try show(status, sentence, session)
+        return try show(status, sentence, context)
     }
 
-    private static func show(_ status: ConnectionStatus, _ sentence: String, _ session: Session) throws(Failure) -> ExitCode {
-        if session.isJSON {
-            try session.print(json: status)
+    private static func show(_ status: ConnectionStatus, _ sentence: String, _ context: CommandContext) throws(Failure)
+        -> ExitCode
+    {
+        if context.isJSON {
+            try context.print(json: status)
         } else {
-            let details = StatusDetails(times: session.times, output: session.output)
-            try session.output.write(
+            let details = StatusDetails(times: context.times, output: context.output)
+            try context.output.write(
                 Paragraph.wrap("\(status.name): \(sentence)".printable) + "\n" + details.handOff(status)
                     + details.rotation(status))
         }
@@ -63,7 +89,8 @@ enum RotateCommand {
             text += Paragraph.wrap(step.sentence.printable, label: label) + "\n"
         }
         let obstacle = plan.obstacle.map { "in the way: \($0)" } ?? "nothing is known to be in the way"
-        return text + "\n" + output.toned(Paragraph.wrap(obstacle.printable), plan.obstacle == nil ? .good : .warning) + "\n"
+        return text + "\n" + output.toned(Paragraph.wrap(obstacle.printable), plan.obstacle == nil ? .good : .warning)
+            + "\n"
     }
 }
 

@@ -7,13 +7,13 @@ struct SecretWords {
     let times: LocalTimes
 
     /// Prints it, and answers how the process ends; a refusal is thrown.
-    func tell(_ session: Session, to operation: String, hasWaited: Bool) throws(Failure) -> ExitCode {
-        if session.isJSON {
-            try session.print(json: answer)
+    func tell(_ context: CommandContext, to operation: String, hasWaited: Bool) throws(Failure) -> ExitCode {
+        if context.isJSON {
+            try context.print(json: answer)
         } else if answer.outcome == .refused {
             throw Failure(.no, "failed to \(operation): \(refusal)", hint: answer.answer.advice)
         } else {
-            try session.output.write(lines.map { Paragraph.wrap($0.printable) + "\n" }.joined())
+            try context.output.write(lines.map { Paragraph.wrap($0.printable) + "\n" }.joined())
         }
         return switch answer.outcome {
         case .inUse, .withdrawn: .done
@@ -50,7 +50,8 @@ struct SecretWords {
         case .failed where answer.reason == .asFar:
             sentences.append("\(judge) lets it in as far as the one before it: \(ProbeLines.cause(probe)).")
         case .failed: sentences.append("\(judge) refuses it: \(ProbeLines.cause(probe)).\(allTheSame)")
-        case .unknown: sentences.append("It could not be told whether it works: \(ProbeLines.cause(probe)).\(allTheSame)")
+        case .unknown:
+            sentences.append("It could not be told whether it works: \(ProbeLines.cause(probe)).\(allTheSame)")
         case .never: sentences.append("It is in use, and has not been tried yet.")
         }
         var lines = [sentences.joined(separator: " ")]
@@ -77,14 +78,16 @@ struct SecretWords {
         var lines = ["The new secret is stored and on trial. The one in use stays until the new one is known to work."]
         switch probe.result {
         case .never: lines.append("It has not been tried yet.")
-        case .ok, .failed, .unknown: lines.append("It could not be told yet whether it works: \(ProbeLines.cause(probe)).")
+        case .ok, .failed, .unknown:
+            lines.append("It could not be told yet whether it works: \(ProbeLines.cause(probe)).")
         }
         if let advice = probe.advice { lines.append("advice: \(advice)") }
         if let next = answer.connection.trial?.nextAttemptAt?.instant {
             let when = next <= times.now ? "now" : "next \(times.timeAndDistance(next))"
             lines.append("leadkeeper tries it again by itself, \(when); `leadkeeper status \(name)` shows both.")
         } else {
-            lines.append("It is not tried again by itself, so as not to lock the account: store it again to have it tried.")
+            lines.append(
+                "It is not tried again by itself, so as not to lock the account: store it again to have it tried.")
         }
         return lines
     }

@@ -8,7 +8,8 @@ enum ServiceView {
 
     /// What its root has, as `BindReadOnlyPaths=` of its unit says, and its own directories.
     static let roots = [
-        "/bin", "/etc", "/lib", "/lib64", "/usr", "/run/leadkeeper-keyring", "/run/systemd/journal", "/run/systemd/timesync",
+        "/bin", "/etc", "/lib", "/lib64", "/usr", "/run/leadkeeper-keyring", "/run/systemd/journal",
+        "/run/systemd/timesync",
         "/run/NetworkManager", "/run/resolvconf", "/run/systemd/resolve", Places.standardState, Places.standardRuntime,
     ]
 
@@ -32,14 +33,17 @@ enum ServiceView {
         let (userID, groupID) = (entry.pointee.pw_uid, entry.pointee.pw_gid)
         // For root they set the saved ids too, so that there is no way back; setgid(2), setuid(2).
         guard initgroups(user, groupID) == 0, setgid(groupID) == 0, setuid(userID) == 0 else {
-            return (reach, note(directory, "files that were read as root, since this process may not become another user"))
+            return (
+                reach, note(directory, "files that were read as root, since this process may not become another user")
+            )
         }
         return (reach, nil)
     }
 
     private static func note(_ directory: String, _ found: String) -> Fault {
         Fault(
-            file: directory, found: .description(found), accepted: "what the user \(user) can read, as whom the service runs",
+            file: directory, found: .description(found),
+            accepted: "what the user \(user) can read, as whom the service runs",
             severity: .note)
     }
 

@@ -1,41 +1,62 @@
 internal import Control
 internal import Credentials
 
+extension Command {
+    static let status = Command(
+        "status", .names, options: [.check, .runtime, .json, .color],
+        does: "what is kept, when it lapses, whether it works",
+        details:
+            """
+            Without a name, one line about leadkeeper itself, then one for each connection. With names, all that is \
+            known of each: window, last probe step by step, advice, conditions. With --check, prints nothing and exits 0 \
+            if nobody has to act, 1 if somebody has to, for one of the connections or for leadkeeper itself, 69 if the \
+            daemon does not answer.
+            """
+    ) { invocation throws(Failure) in
+        try StatusCommand.run(CommandContext(invocation))
+    }
+}
+
+extension Option {
+    static let check = Option("check", does: "print nothing; the exit code says whether somebody has to act")
+}
+
 /// `leadkeeper status`: what is kept, when it lapses, whether it works, what comes next.
 enum StatusCommand {
-    static func run(_ session: Session) throws(Failure) -> ExitCode {
-        let isCheck = session.invocation.has(.check)
+    static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
+        let isCheck = context.invocation.has(.check)
         let list: ConnectionList
         do {
-            list = try answer(session, withHealth: session.isJSON || isCheck)
+            list = try answer(context, withHealth: context.isJSON || isCheck)
         } catch {
             // The exit code is all that is asked for, and nobody answers.
             guard isCheck, error.code == .unavailable || error.code == .temporary else { throw error }
             return .unavailable
         }
         if isCheck { return list.needsAttention ? .no : .done }
-        if session.isJSON {
-            try session.print(json: list)
-        } else if session.invocation.names.isEmpty {
-            let health = list.health.map { HealthLine().text($0, on: session.output) } ?? ""
-            try session.output.write(health + StatusTable(times: session.times).text(list.connections, on: session.output))
+        if context.isJSON {
+            try context.print(json: list)
+        } else if context.invocation.names.isEmpty {
+            let health = list.health.map { HealthLine().text($0, on: context.output) } ?? ""
+            try context.output.write(
+                health + StatusTable(times: context.times).text(list.connections, on: context.output))
         } else {
-            let details = StatusDetails(times: session.times, output: session.output)
-            try session.output.write(list.connections.map(details.text).joined(separator: "\n"))
+            let details = StatusDetails(times: context.times, output: context.output)
+            try context.output.write(list.connections.map(details.text).joined(separator: "\n"))
         }
         return .done
     }
 
     /// All connections, or those that are named; of leadkeeper itself in any case where all are asked for.
-    private static func answer(_ session: Session, withHealth: Bool) throws(Failure) -> ConnectionList {
-        guard !session.invocation.names.isEmpty else {
-            return try session.client.ask(ListConnections(), to: "list the connections")
+    private static func answer(_ context: CommandContext, withHealth: Bool) throws(Failure) -> ConnectionList {
+        guard !context.invocation.names.isEmpty else {
+            return try context.client.ask(ListConnections(), to: "list the connections")
         }
         var list = ConnectionList(connections: [])
-        for name in session.invocation.names {
-            list.connections.append(try session.client.ask(GetConnection(name), to: "show the status of \(name)"))
+        for name in context.invocation.names {
+            list.connections.append(try context.client.ask(GetConnection(name), to: "show the status of \(name)"))
         }
-        if withHealth { list.health = try session.client.ask(GetHealth(), to: "ask how leadkeeper is") }
+        if withHealth { list.health = try context.client.ask(GetHealth(), to: "ask how leadkeeper is") }
         return list
     }
 }
@@ -45,7 +66,8 @@ struct HealthLine {
     /// The line with its end.
     func text(_ health: HealthStatus, on output: Output) -> String {
         var parts = [
-            ("mail", health.mail), ("keyring", health.keyring), ("clock", health.clock), ("configuration", health.configuration),
+            ("mail", health.mail), ("keyring", health.keyring), ("clock", health.clock),
+            ("configuration", health.configuration),
         ]
         // These two are of interest where they fail alone.
         parts += [("ledger", health.ledger), ("disk", health.disk)].filter { $0.1.status != .true }
@@ -76,8 +98,10 @@ struct StatusTable {
             return "no connections are configured\n"
         }
         var table = Table(columns: [
-            .init(heading: "CONNECTION", least: 12, rank: 3), .init(heading: "METHOD", least: 9, rank: 4, isOptional: true),
-            .init(heading: "LAPSES (\(times.zoneName))", least: 10, rank: 2), .init(heading: "WORKS", least: 24, rank: 0),
+            .init(heading: "CONNECTION", least: 12, rank: 3),
+            .init(heading: "METHOD", least: 9, rank: 4, isOptional: true),
+            .init(heading: "LAPSES (\(times.zoneName))", least: 10, rank: 2),
+            .init(heading: "WORKS", least: 24, rank: 0),
             .init(heading: "NEXT", least: 4, rank: 1),
         ])
         table.rows = connections.map { connection in

@@ -14,7 +14,8 @@ struct StatusDetails {
         text += field("method", "\(connection.method), as \(connection.identity)")
         text += field("contacts", connection.contacts.isEmpty ? "nobody" : connection.contacts.joined(separator: ", "))
         text += field("secret", secret(connection.secret))
-        text += field("lapses", lapses(connection.window, isStored: connection.secret.stored), tone(connection.window.state))
+        text += field(
+            "lapses", lapses(connection.window, isStored: connection.secret.stored), tone(connection.window.state))
         if let doubt = connection.secret.doubt { text += field("doubtful", doubt, .warning) }
         text += field("works", works(connection), tone(connection.probe.result))
         if let advice = connection.probe.advice { text += field("advice", advice) }
@@ -27,7 +28,8 @@ struct StatusDetails {
             )
         }
         text += field(
-            "next", connection.next.map { "\($0.action.rawValue) \(times.timeAndDistance($0.at.instant))" } ?? "nothing")
+            "next", connection.next.map { "\($0.action.rawValue) \(times.timeAndDistance($0.at.instant))" } ?? "nothing"
+        )
         text += ProbeLines(output: output).steps(connection.probe, heading: "\n  last probe\n")
         if !connection.conditions.isEmpty { text += "\n  conditions\n" + conditions(connection.conditions) }
         return text
@@ -53,14 +55,16 @@ struct StatusDetails {
         guard let step = rotation.step else {
             guard let last = rotation.last else { return "" }
             return field(
-                "rotation", "none is under way; the last one: \(last.end.words) \(times.timeAndDistance(last.at.instant))")
+                "rotation",
+                "none is under way; the last one: \(last.end.words) \(times.timeAndDistance(last.at.instant))")
         }
         let since = rotation.since.map { " since \(times.timeAndDistance($0.instant))" } ?? ""
         var text = field("rotation", "\(step.rawValue)\(since)")
         if let attention = rotation.attention {
             let code = attention.code.map { " (\($0))" } ?? ""
             let begin = times.timeAndDistance(attention.since.instant)
-            text += field("in the way", "\(attention.reason.rawValue): \(attention.message)\(code), since \(begin)", .bad)
+            text += field(
+                "in the way", "\(attention.reason.rawValue): \(attention.message)\(code), since \(begin)", .bad)
             // What is refused for a reason of its own is explained by whoever refused it, and by nobody else.
             if attention.reason == .refused || attention.reason == .publicationFailed, let code = attention.code,
                 let answerer = attention.answeredBy
@@ -72,7 +76,8 @@ struct StatusDetails {
             text += field("waits for", waitingFor.words(isStuck: rotation.attention != nil))
             if waitingFor == .person, rotation.attention != nil {
                 text += field(
-                    "try again", "`leadkeeper rotate \(connection.name)`, once nothing is in the way any more", .warning)
+                    "try again", "`leadkeeper rotate \(connection.name)`, once nothing is in the way any more", .warning
+                )
             }
         }
         return text
@@ -84,7 +89,8 @@ struct StatusDetails {
         if let deadline = connection.handOff.deadline ?? connection.rotation.deadline {
             let isLate = deadline.instant <= times.now
             text += field(
-                "hand over", "`leadkeeper handoff \(connection.name) show` has the steps; \(handOver(by: deadline.instant))",
+                "hand over",
+                "`leadkeeper handoff \(connection.name) show` has the steps; \(handOver(by: deadline.instant))",
                 isLate ? .bad : .warning)
         }
         return text
@@ -96,8 +102,10 @@ struct StatusDetails {
         return switch handOff.state {
         case .unknown: nil
         case .due: "no, Partner Center has had another one since\(at(handOff.dueSince))"
-        case .confirmed: "\(handOff.confirmedBy ?? "a person") said so\(at(handOff.confirmedAt)); no test lead has been seen yet"
-        case .published: "published through Partner Center's API\(at(handOff.publishedAt)); no test lead has been seen yet"
+        case .confirmed:
+            "\(handOff.confirmedBy ?? "a person") said so\(at(handOff.confirmedAt)); no test lead has been seen yet"
+        case .published:
+            "published through Partner Center's API\(at(handOff.publishedAt)); no test lead has been seen yet"
         case .vouched: "\(handOff.vouchedBy ?? "a person") vouched for it\(at(handOff.vouchedAt))"
         case .seen: "the marketplace wrote a test lead\(at(handOff.testLeadAt))"
         }

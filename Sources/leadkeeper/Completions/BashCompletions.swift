@@ -31,7 +31,7 @@ enum BashCompletions {
                     continue
                 fi
                 case $word in
-                \#(spellings(Option.allCases.filter { $0.offer != nil }))) awaited=$word ;;
+                \#(spellings(Option.known.filter { $0.offer != nil }))) awaited=$word ;;
                 -*) ;;
                 *) operands+=("$word") ;;
                 esac
@@ -68,7 +68,7 @@ enum BashCompletions {
 
     /// `--config | --state`, a pattern.
     private static func spellings(_ options: [Option]) -> String {
-        options.map { "--\($0.rawValue)" }.joined(separator: " | ")
+        options.map { "--\($0.name)" }.joined(separator: " | ")
     }
 
     /// The branches that offer an option's value.
@@ -80,45 +80,51 @@ enum BashCompletions {
             (.users, "mapfile -t COMPREPLY < <(compgen -u -- \"$current\")"),
             (.groups, "mapfile -t COMPREPLY < <(compgen -g -- \"$current\")"),
         ]
-        let words = Option.allCases.compactMap { option -> (Option.Offer, String)? in
+        let words = Option.known.compactMap { option -> (Option.Offer, String)? in
             guard case .words(let words) = option.offer else { return nil }
-            return (.words(words), "mapfile -t COMPREPLY < <(compgen -W \"\(words.joined(separator: " "))\" -- \"$current\")")
+            return (
+                .words(words),
+                "mapfile -t COMPREPLY < <(compgen -W \"\(words.joined(separator: " "))\" -- \"$current\")"
+            )
         }
-        return (actions + words).map { "        \(spellings(Option.offering($0))) ) \($1) ;;".replacing(" ) ", with: ") ") }
-            .joined(separator: "\n")
+        return (actions + words).map {
+            "        \(spellings(Option.offering($0))) ) \($1) ;;".replacing(" ) ", with: ") ")
+        }
+        .joined(separator: "\n")
     }
 
     /// The branches that offer what may follow the operands typed so far, the longer ones first.
     private static var commands: String {
         var lines: [String] = []
-        for command in Command.allCases.sorted(by: { $0.words.count > $1.words.count }) {
-            let options = command.allOptions.map { "--\($0.rawValue)" }.joined(separator: " ")
-            let seconds = Command.commands(after: command.rawValue).compactMap(\.words.last)
-            let names = "$(_leadkeeper_names)" + (command.takesReservedNames ? " @administrator @mail" : "")
+        for command in Command.all.sorted(by: { $0.words.count > $1.words.count }) {
+            let options = command.allOptions.map { "--\($0.name)" }.joined(separator: " ")
+            let seconds = Command.commands(after: command.name).compactMap(\.words.last)
+            let names = "$(_leadkeeper_names)" + command.operands.reservedNames.map { " \($0)" }.joined()
             let first: [String] =
-                switch command.names {
+                switch command.operands {
                 case .none, .directory: []
-                case .shell: Shell.allCases.map(\.rawValue)
-                case .one, .atMostOne, .any, .oneAndAction: seconds + [names]
+                case .word(let words, _): words
+                case .connections, .nameAndAction: seconds + [names]
                 }
-            if command.names == .directory {
+            switch command.operands {
+            case .directory:
                 let directories = "compopt -o filenames; offered=$(compgen -d -- \"$current\")"
-                lines.append("'\(command.rawValue) ') \(directories) options='\(options)' ;;")
-            }
-            if command.names == .oneAndAction {
+                lines.append("'\(command.name) ') \(directories) options='\(options)' ;;")
+                lines.append("'\(command.name) '*) options='\(options)' ;;")
+            case .nameAndAction(let actions):
                 // Behind the name there is what to do.
-                lines.append("'\(command.rawValue) ') offered=\"\(first.joined(separator: " "))\" options='\(options)' ;;")
-                let actions = HandOffAction.allCases.map(\.rawValue)
-                let typed = actions.map { "'\(command.rawValue) '*' \($0) '*" }.joined(separator: " | ")
+                lines.append("'\(command.name) ') offered=\"\(first.joined(separator: " "))\" options='\(options)' ;;")
+                let typed = actions.map { "'\(command.name) '*' \($0) '*" }.joined(separator: " | ")
                 lines.append("\(typed)) options='\(options)' ;;")
-                lines.append("'\(command.rawValue) '*) offered='\(actions.joined(separator: " "))' options='\(options)' ;;")
-            } else if command.names == .any {
-                lines.append("'\(command.rawValue) '*) offered=\"\(first.joined(separator: " "))\" options='\(options)' ;;")
-            } else {
+                lines.append("'\(command.name) '*) offered='\(actions.joined(separator: " "))' options='\(options)' ;;")
+            case .connections(let count, _, _) where count.upperBound > 1:
+                lines.append("'\(command.name) '*) offered=\"\(first.joined(separator: " "))\" options='\(options)' ;;")
+            case .connections, .word, .none:
                 if !first.isEmpty {
-                    lines.append("'\(command.rawValue) ') offered=\"\(first.joined(separator: " "))\" options='\(options)' ;;")
+                    lines.append(
+                        "'\(command.name) ') offered=\"\(first.joined(separator: " "))\" options='\(options)' ;;")
                 }
-                lines.append("'\(command.rawValue) '*) options='\(options)' ;;")
+                lines.append("'\(command.name) '*) options='\(options)' ;;")
             }
         }
         for (word, command) in Command.firstWords where command == nil {

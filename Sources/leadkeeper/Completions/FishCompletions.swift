@@ -1,7 +1,8 @@
 /// The completions of fish, for a file `leadkeeper.fish` where it looks for them.
 enum FishCompletions {
     static var text: String {
-        let twoWords = Command.allCases.filter { $0.words.count > 1 }.map { Shell.fish.quoted($0.rawValue) }
+        let awaiting = Option.known.filter { $0.offer != nil }.map { "--\($0.name)" }.joined(separator: " ")
+        let twoWords = Command.all.filter { $0.words.count > 1 }.map { Shell.fish.quoted($0.name) }
         return #"""
             # fish completion of leadkeeper, as `leadkeeper completions fish` prints it.
 
@@ -20,7 +21,7 @@ enum FishCompletions {
                     if set -q awaited[1]
                         set -e awaited
                         set awaited
-                    else if contains -- $word \#(Option.allCases.filter { $0.offer != nil }.map { "--\($0.rawValue)" }.joined(separator: " "))
+                    else if contains -- $word \#(awaiting)
                         set awaited $word
                     else if not string match -q -- '-*' $word
                         echo $word
@@ -41,41 +42,43 @@ enum FishCompletions {
             complete -c leadkeeper -n 'not __leadkeeper_operands | string length -q' -l version -d \#(quoted(Option.version.summary))
             complete -c leadkeeper -s h -l help -d \#(quoted(Option.help.summary))
 
-            """# + (firstWords + Command.allCases.flatMap(lines)).joined(separator: "\n") + "\n"
+            """# + (firstWords + Command.all.flatMap(lines)).joined(separator: "\n") + "\n"
     }
 
     private static func quoted(_ text: String) -> String { Shell.fish.quoted(text) }
 
     private static var firstWords: [String] {
         Command.firstWords.map { word, command in
-            let summary = command?.summary ?? Command.commands(after: word).compactMap(\.words.last).joined(separator: ", ")
-            return "complete -c leadkeeper -n 'not __leadkeeper_operands | string length -q' -a \(word) -d \(quoted(summary))"
+            let summary =
+                command?.summary ?? Command.commands(after: word).compactMap(\.words.last).joined(separator: ", ")
+            return
+                "complete -c leadkeeper -n 'not __leadkeeper_operands | string length -q' -a \(word) -d \(quoted(summary))"
         }
     }
 
     private static func lines(_ command: Command) -> [String] {
-        let inside = "-n \(quoted("__leadkeeper_in \(quoted(command.rawValue))"))"
-        let first = "-n \(quoted("__leadkeeper_in \(quoted(command.rawValue)) 0"))"
+        let inside = "-n \(quoted("__leadkeeper_in \(quoted(command.name))"))"
+        let first = "-n \(quoted("__leadkeeper_in \(quoted(command.name)) 0"))"
         var lines: [String] = []
         if command.words.count > 1 {
             let before = "-n \(quoted("__leadkeeper_in \(quoted(command.words[0])) 0"))"
             lines.append("complete -c leadkeeper \(before) -a \(command.words[1]) -d \(quoted(command.summary))")
         }
-        let reserved = command.takesReservedNames ? " @administrator @mail" : ""
+        let reserved = command.operands.reservedNames.map { " \($0)" }.joined()
         let names = quoted("(__leadkeeper_names)\(reserved)")
-        switch command.names {
+        switch command.operands {
         case .none: break
         case .directory: lines.append("complete -c leadkeeper \(first) -a '(__fish_complete_directories)'")
-        case .shell:
-            lines.append("complete -c leadkeeper \(first) -a \(quoted(Shell.allCases.map(\.rawValue).joined(separator: " ")))")
-        case .one, .atMostOne: lines.append("complete -c leadkeeper \(first) -a \(names)")
-        case .oneAndAction:
-            let actions = HandOffAction.allCases.map(\.rawValue).joined(separator: " ")
-            let second =
-                "-n \(quoted("__leadkeeper_in \(quoted(command.rawValue)) 1; and not __leadkeeper_in \(quoted(command.rawValue)) 0"))"
+        case .word(let words, _):
+            lines.append("complete -c leadkeeper \(first) -a \(quoted(words.joined(separator: " ")))")
+        case .connections(let count, _, _) where count.upperBound == 1:
             lines.append("complete -c leadkeeper \(first) -a \(names)")
-            lines.append("complete -c leadkeeper \(second) -a \(quoted(actions))")
-        case .any: lines.append("complete -c leadkeeper \(inside) -a \(names)")
+        case .nameAndAction(let actions):
+            let second =
+                "-n \(quoted("__leadkeeper_in \(quoted(command.name)) 1; and not __leadkeeper_in \(quoted(command.name)) 0"))"
+            lines.append("complete -c leadkeeper \(first) -a \(names)")
+            lines.append("complete -c leadkeeper \(second) -a \(quoted(actions.joined(separator: " ")))")
+        case .connections: lines.append("complete -c leadkeeper \(inside) -a \(names)")
         }
         for option in command.options {
             let value =
@@ -89,7 +92,7 @@ enum FishCompletions {
                 case .words(let words): " -x -a \(quoted(words.joined(separator: " ")))"
                 case .nothing: " -x"
                 }
-            lines.append("complete -c leadkeeper \(inside) -l \(option.rawValue)\(value) -d \(quoted(option.summary))")
+            lines.append("complete -c leadkeeper \(inside) -l \(option.name)\(value) -d \(quoted(option.summary))")
         }
         return lines
     }

@@ -40,7 +40,7 @@ enum ZshCompletions {
 
     /// What a first word does: what its command does, or which words may follow it.
     private static func summary(ofFirst word: String) -> String {
-        Command(rawValue: word)?.summary ?? Command.commands(after: word).compactMap(\.words.last).joined(separator: ", ")
+        Command.named(word)?.summary ?? Command.commands(after: word).compactMap(\.words.last).joined(separator: ", ")
     }
 
     /// Offers words, each with what it does.
@@ -76,26 +76,25 @@ enum ZshCompletions {
     private static func arguments(of command: Command?, or words: [String] = []) -> String {
         guard let command else { return "false" }
         var specifications = command.allOptions.map(specification)
-        let reserved = (command.takesReservedNames ? ["@administrator", "@mail"] : []) + words
+        let reserved = command.operands.reservedNames + words
         let names = (["_leadkeeper_names"] + reserved).joined(separator: " ")
-        switch command.names {
+        switch command.operands {
         case .none: break
         case .directory: specifications.append("'1:directory:_directories'")
-        case .shell: specifications.append("'1:shell:(\(Shell.allCases.map(\.rawValue).joined(separator: " ")))'")
-        case .one: specifications.append("'1:name:{ \(names) }'")
-        case .oneAndAction:
-            let actions = HandOffAction.allCases.map(\.rawValue).joined(separator: " ")
-            specifications += ["'1:name:{ \(names) }'", "'2:action:(\(actions))'"]
-        case .atMostOne: specifications.append("'::name:{ \(names) }'")
-        case .any: specifications.append("'*:name:{ \(names) }'")
+        case .word(let words, let kind): specifications.append("'1:\(kind):(\(words.joined(separator: " ")))'")
+        case .connections(1...1, _, _): specifications.append("'1:name:{ \(names) }'")
+        case .nameAndAction(let actions):
+            specifications += ["'1:name:{ \(names) }'", "'2:action:(\(actions.joined(separator: " ")))'"]
+        case .connections(let count, _, _) where count.upperBound == 1: specifications.append("'::name:{ \(names) }'")
+        case .connections: specifications.append("'*:name:{ \(names) }'")
         }
         return "_arguments \(specifications.joined(separator: " "))"
     }
 
     private static func specification(_ option: Option) -> String {
         let summary = option.summary.replacing("[", with: "\\[").replacing("]", with: "\\]").replacing(":", with: "\\:")
-        let repeats = option == .allowUser || option == .allowGroup ? "*" : ""
-        guard let offer = option.offer else { return Shell.zsh.quoted("\(repeats)--\(option.rawValue)[\(summary)]") }
+        let repeats = option.isRepeatable ? "*" : ""
+        guard let offer = option.offer else { return Shell.zsh.quoted("\(repeats)--\(option.name)[\(summary)]") }
         let action =
             switch offer {
             case .directories: "_directories"
@@ -107,6 +106,6 @@ enum ZshCompletions {
             case .nothing: " "
             }
         let value = option.value ?? ""
-        return Shell.zsh.quoted("\(repeats)--\(option.rawValue)=[\(summary)]:\(value):\(action)")
+        return Shell.zsh.quoted("\(repeats)--\(option.name)=[\(summary)]:\(value):\(action)")
     }
 }

@@ -10,7 +10,9 @@ struct LocalTimes {
 
     /// "2026-12-20 01:00 CET".
     func time(_ instant: Instant) -> String {
-        guard let local = ZonedTime(secondsSinceEpoch: instant.secondsSinceEpoch, in: zone) else { return instant.rfc3339 }
+        guard let local = ZonedTime(secondsSinceEpoch: instant.secondsSinceEpoch, in: zone) else {
+            return instant.rfc3339
+        }
         return "\(local.date) \(local.hour.zeroPadded(to: 2)):\(local.minute.zeroPadded(to: 2)) \(local.abbreviation)"
     }
 
@@ -27,7 +29,9 @@ struct LocalTimes {
 
     /// "20 May 2027 (in 172 days)".
     func dayAndDistance(_ instant: Instant) -> String {
-        guard let local = ZonedTime(secondsSinceEpoch: instant.secondsSinceEpoch, in: zone) else { return instant.rfc3339 }
+        guard let local = ZonedTime(secondsSinceEpoch: instant.secondsSinceEpoch, in: zone) else {
+            return instant.rfc3339
+        }
         return "\(local.date.words) (\(RelativeTime.words(instant, from: now)))"
     }
 

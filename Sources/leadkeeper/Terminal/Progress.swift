@@ -4,7 +4,8 @@ internal import Glibc
 /// A line on a terminal that says what is waited for, and for how long; elsewhere nothing.
 enum Progress {
     /// Shows that on standard error while `body` works, and leaves an empty line to write on; `nil` shows nothing.
-    static func shown<Answer>(_ activity: String?, during body: () throws(Failure) -> Answer) throws(Failure) -> Answer {
+    static func shown<Answer>(_ activity: String?, during body: () throws(Failure) -> Answer) throws(Failure) -> Answer
+    {
         guard let activity, isatty(STDERR_FILENO) == 1 else { return try body() }
         Output.complain("\r\u{1B}[K\(activity)")
         let queue = DispatchQueue(label: "leadkeeper.progress")

@@ -94,7 +94,9 @@ private final class SignalWatch {
             action.__sigaction_handler.sa_handler = passSignalOn
             var previous = sigaction()
             sigaction(number, &action, &previous)
-            if unsafeBitCast(previous.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+            if unsafeBitCast(previous.__sigaction_handler.sa_handler, to: Int.self)
+                == unsafeBitCast(SIG_IGN, to: Int.self)
+            {
                 // nohup(1) and its like: ignored it was, ignored it stays.
                 sigaction(number, &previous, nil)
             } else {

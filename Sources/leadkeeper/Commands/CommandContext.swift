@@ -4,7 +4,7 @@ internal import GLib
 internal import Glibc
 
 /// What every command that asks the daemon works with.
-struct Session {
+struct CommandContext {
     let invocation: Invocation
     let output: Output
     let client: ControlClient

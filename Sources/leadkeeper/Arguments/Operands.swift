@@ -1,0 +1,39 @@
+/// What a command takes beside options.
+enum Operands: Equatable {
+    case none
+    /// So many names of connections, as the help writes them.
+    case connections(ClosedRange<Int>, spelling: String, withReserved: Bool = true)
+    /// A name, and one of those words behind it.
+    case nameAndAction([String])
+    /// One of those words, each the name of what is called so.
+    case word([String], called: String)
+    case directory
+
+    /// One name.
+    static let name = connections(1...1, spelling: "NAME")
+    /// One name, or none for all connections.
+    static let optionalName = connections(0...1, spelling: "[NAME]")
+    /// Names, or none for all connections.
+    static let names = connections(0...Int.max, spelling: "[NAME…]")
+    /// Names of connections with an environment, or an option for all of them.
+    static let namesOrAll = connections(0...Int.max, spelling: "NAME…|--all", withReserved: false)
+
+    /// As the help writes it; `nil` for nothing.
+    var spelling: String? {
+        switch self {
+        case .none: nil
+        case .connections(_, let spelling, _): spelling
+        case .nameAndAction(let actions): "NAME " + actions.joined(separator: "|")
+        case .word(let words, _): words.joined(separator: "|")
+        case .directory: "DIR"
+        }
+    }
+
+    /// The names among them that are no connections: `@mail` and `@administrator`.
+    var reservedNames: [String] {
+        switch self {
+        case .connections(_, _, withReserved: true), .nameAndAction: ["@administrator", "@mail"]
+        case .connections, .none, .word, .directory: []
+        }
+    }
+}
