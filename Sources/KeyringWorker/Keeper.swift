@@ -1,4 +1,4 @@
-internal import Credentials
+internal import Basics
 internal import Glibc
 internal import KeyringProtocol
 internal import SecretService
@@ -161,7 +161,7 @@ final class Keeper {
 
     /// Keeps a copy of the keyring's file, once a day; that this may fail holds up no secret.
     func keepCopy() {
-        let today = Instant(secondsSinceEpoch: Int64(time(nil))).utcDate
+        let today = String(RFC3339.text(ofSeconds: Int64(time(nil))).prefix(10))
         guard dayOfCopy != today, KeyringCopies(path: directory.path).keep(on: today) else { return }
         dayOfCopy = today
     }
