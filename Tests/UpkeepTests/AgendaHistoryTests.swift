@@ -32,7 +32,7 @@ import Testing
     }
 }
 
-/// What a walk over everything finds that the agenda lacks, or has too late; a look that comes too early is no fault.
+/// What a walk over everything finds to be done that the agenda lacks; a look that comes too early is no fault.
 func agendaFaults(of engine: Engine) async -> [String] {
     await engine.agendaBesideWalk().compactMap { name, entries in
         let (entered, seen) = entries

@@ -154,16 +154,14 @@ struct Agenda {
 }
 
 extension Agenda.Entry {
-    /// By how much the two clocks may drift apart between two looks at everything.
-    static let drift = Span.seconds(5)
-
-    /// Whether it lacks something that a look has shown, or has it too late.
+    /// Whether it lacks something to be done now that a look has shown.
+    ///
+    /// Of moments that lie ahead it says nothing: whatever rests is looked at when the rest ends, though it may not be
+    /// due by then. A moment that is missing shows once it has come.
     func lacks(_ seen: Agenda.Entry) -> Bool {
         if seen.isOpen, !isOpen { return true }
         if seen.trial != nil, trial == nil { return true }
         if seen.probe != nil, probe == nil { return true }
-        if seen.turn != nil, turn == nil, awaited == nil { return true }
-        guard let due = seen.next else { return false }
-        return next.map { $0 > due + Self.drift } ?? true
+        return seen.turn != nil && turn == nil && awaited == nil
     }
 }
