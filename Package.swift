@@ -54,8 +54,9 @@ let package = Package(
         module(
             "LeadkeeperDaemon",
             [
-                "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "GLib", "KeyringAccess", "Mailing",
-                "Microhttpd", "Microsoft", "Notices", "Ports", "Queues", "SecureMemory", "Systemd", "Upkeep", "Wording",
+                "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "KeyringAccess", "KeyringProtocol", "Mailing",
+                "Microhttpd",
+                "Microsoft", "Notices", "Ports", "Queues", "SecureMemory", "Systemd", "Upkeep", "Wording",
             ]),
         module("Control", ["Basics", "Credentials", "SecureMemory", "Wording"]),
         module("Upkeep", ["Bookkeeping", "Credentials", "Ports", "RotationEffects", "SecureMemory"]),
@@ -146,7 +147,7 @@ let package = Package(
                 "SecureMemory", "TestSupport",
             ] + builtPrograms),
         tests("CredentialsTests", ["Basics", "Credentials", "TestBasics", "Wording"]),
-        tests("ConfigurationTests", ["Configuration", "TestSupport"]),
+        tests("ConfigurationTests", ["Configuration", "Credentials", "TestSupport"]),
         tests("GLibTests", ["Basics", "GLib", "TestBasics"]),
         tests(
             "KeyringWorkerTests",
@@ -157,7 +158,11 @@ let package = Package(
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "Durability", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),
         tests("CurlTests", ["CCurl", "Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
-        tests("MicrosoftTests", ["Basics", "JSON", "Microsoft", "Simulators", "TestSupport", "Wording"]),
+        tests(
+            "MicrosoftTests",
+            [
+                "Basics", "Credentials", "Curl", "JSON", "Microsoft", "SecureMemory", "Simulators", "TestSupport", "Wording",
+            ]),
         tests(
             "ControlTests",
             [
@@ -166,11 +171,17 @@ let package = Package(
             ], exclude: ["openapi.json"]),
         tests(
             "CommandLineTests",
-            ["Basics", "Control", "ControlTestSupport", "Credentials", "GLib", "Launch", "TestSupport"] + builtPrograms,
+            [
+                "Basics", "Control", "ControlTestSupport", "Credentials", "GLib", "Launch", "LeadkeeperDaemon", "TestBasics",
+                "TestSupport",
+            ] + builtPrograms,
             exclude: ["bash-completions.py", "zsh-completions.zsh"]),
         tests(
             "UpkeepTests",
-            ["Bookkeeping", "Credentials", "Notices", "Ports", "SQLite", "Simulation", "TestSupport", "Upkeep"]),
+            [
+                "Bookkeeping", "Credentials", "Notices", "Ports", "SQLite", "SecureMemory", "Simulation", "TestBasics",
+                "TestSupport", "Upkeep",
+            ]),
         tests("NoticesTests", ["Credentials", "Notices", "Ports", "TestSupport", "Wording"], exclude: ["Golden"]),
         tests("WordingTests", ["Credentials", "TestBasics", "TestSupport", "Wording"]),
         tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport", "leadkeeper-simulator"]),
