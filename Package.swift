@@ -54,7 +54,8 @@ let package = Package(
         module(
             "LeadkeeperDaemon",
             [
-                "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "KeyringAccess", "KeyringProtocol", "Mailing",
+                "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "KeyringAccess", "KeyringProtocol",
+                "Mailing",
                 "Microhttpd",
                 "Microsoft", "Notices", "Ports", "Queues", "SecureMemory", "Systemd", "Upkeep", "Wording",
             ]),
@@ -113,14 +114,16 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "Bookkeeping", "Credentials", "Notices", "Ports", "RotationEffects", "SecureMemory", "TestBasics", "Upkeep",
+                "Bookkeeping", "Credentials", "Notices", "Ports", "RotationEffects", "SecureMemory", "TestBasics",
+                "Upkeep",
             ],
             path: "Tests/Simulation", swiftSettings: strict),
         .executableTarget(
             name: "leadkeeper-simulate", dependencies: ["Bookkeeping", "Credentials", "Simulation"],
             path: "Tests/SimulateCommand", swiftSettings: strict),
         .executableTarget(
-            name: "leadkeeper-simulator", dependencies: ["Simulators"], path: "Tests/SimulatorCommand", swiftSettings: strict),
+            name: "leadkeeper-simulator", dependencies: ["Simulators"], path: "Tests/SimulatorCommand",
+            swiftSettings: strict),
         .executableTarget(
             name: "leadkeeper-bench",
             dependencies: [
@@ -129,11 +132,14 @@ let package = Package(
             ],
             path: "Tests/Bench", exclude: ["prepare", "probe.py", "requirements.txt"], swiftSettings: strict),
         .target(
-            name: "TestSupport", dependencies: ["SecureMemory", "Simulators", "TestBasics", "Unix"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["SecureMemory", "Simulators", "TestBasics", "Unix"],
+            path: "Tests/TestSupport",
             exclude: ["rude-mail-server.py", "rude-server.py", "silent-prompter.py"], swiftSettings: strict),
         .target(
             name: "ControlTestSupport",
-            dependencies: ["Control", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory", "TestSupport"],
+            dependencies: [
+                "Control", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory", "TestSupport",
+            ],
             path: "Tests/ControlTestSupport", swiftSettings: strict),
 
         tests("BasicsTests", ["Basics"]),
@@ -143,7 +149,8 @@ let package = Package(
         tests(
             "SafekeepingTests",
             [
-                "Bookkeeping", "Control", "Credentials", "Durability", "KeyringAccess", "KeyringProtocol", "Safekeeping",
+                "Bookkeeping", "Control", "Credentials", "Durability", "KeyringAccess", "KeyringProtocol",
+                "Safekeeping",
                 "SecureMemory", "TestSupport",
             ] + builtPrograms),
         tests("CredentialsTests", ["Basics", "Credentials", "TestBasics", "Wording"]),
@@ -161,18 +168,21 @@ let package = Package(
         tests(
             "MicrosoftTests",
             [
-                "Basics", "Credentials", "Curl", "JSON", "Microsoft", "SecureMemory", "Simulators", "TestSupport", "Wording",
+                "Basics", "Credentials", "Curl", "JSON", "Microsoft", "SecureMemory", "Simulators", "TestSupport",
+                "Wording",
             ]),
         tests(
             "ControlTests",
             [
-                "Control", "ControlTestSupport", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory",
+                "Control", "ControlTestSupport", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd",
+                "SecureMemory",
                 "TestSupport", "Unix",
             ], exclude: ["openapi.json"]),
         tests(
             "CommandLineTests",
             [
-                "Basics", "Control", "ControlTestSupport", "Credentials", "GLib", "Launch", "LeadkeeperDaemon", "TestBasics",
+                "Basics", "Control", "ControlTestSupport", "Credentials", "GLib", "Launch", "LeadkeeperDaemon",
+                "TestBasics",
                 "TestSupport",
             ] + builtPrograms,
             exclude: ["bash-completions.py", "zsh-completions.zsh"]),

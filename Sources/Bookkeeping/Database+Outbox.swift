@@ -51,7 +51,8 @@ extension Database {
             UPDATE outbox SET state = 'superseded', next_attempt_at = NULL, withdrawn = 1
             WHERE id = ? AND (withdrawn = 1 OR \(isOfNoVersionInUse))
             """, .integer(id))
-        let topic = try first("SELECT \(topicColumns) FROM outbox WHERE id = ? AND state <> 'superseded'", .integer(id)) {
+        let topic = try first("SELECT \(topicColumns) FROM outbox WHERE id = ? AND state <> 'superseded'", .integer(id))
+        {
             row throws(SQLiteError) in try row.topic(0)
         }
         guard let topic else { return }

@@ -11,7 +11,8 @@ extension Ledger {
                 (try row.name(0), try CredentialRecord(row, from: 1))
             }
             for (name, record) in rows { records[name] = record }
-            let versions = try database.rows("SELECT credential, \(versionColumns) FROM versions \(usable) ORDER BY id") {
+            let versions = try database.rows("SELECT credential, \(versionColumns) FROM versions \(usable) ORDER BY id")
+            {
                 row throws(SQLiteError) in (try row.name(0), try SecretVersion(row, from: 1))
             }
             for (name, version) in versions { records[name]?.versions.append(version) }
@@ -26,7 +27,8 @@ extension Ledger {
     /// All that is known of one credential; `nil` where it was never adopted.
     public func record(of name: CredentialName) throws(LedgerError) -> CredentialRecord? {
         try read("read the credential \(name)") { database in
-            let record = try database.first("SELECT \(credentialColumns) FROM credentials WHERE name = ?", Value(name)) {
+            let record = try database.first("SELECT \(credentialColumns) FROM credentials WHERE name = ?", Value(name))
+            {
                 row throws(SQLiteError) in try CredentialRecord(row, from: 0)
             }
             guard var record else { return nil }

@@ -210,7 +210,9 @@ extension Ledger {
 private let isForNobodyAbsent = "recipient NOT IN (SELECT value FROM json_each(?4))"
 
 extension NoticeOutcome {
-    fileprivate var columns: (state: OutboxItem.State, reply: ServerReply, nextAttemptAt: Instant?, acceptedAt: Instant?) {
+    fileprivate var columns:
+        (state: OutboxItem.State, reply: ServerReply, nextAttemptAt: Instant?, acceptedAt: Instant?)
+    {
         switch self {
         case .accepted(let reply, let instant): (.accepted, reply, nil, instant)
         case .retry(let reply, let instant): (.retrying, reply, instant, nil)

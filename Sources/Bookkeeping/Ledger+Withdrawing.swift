@@ -30,7 +30,8 @@ extension Ledger {
 
     /// The people who were told of the trouble of a credential that has not been declared over since, or are being told
     /// just now.
-    public func peopleTold(of kinds: Set<NoticeKind>, of name: CredentialName) throws(LedgerError) -> Set<EmailAddress> {
+    public func peopleTold(of kinds: Set<NoticeKind>, of name: CredentialName) throws(LedgerError) -> Set<EmailAddress>
+    {
         try read("read who was told of the trouble of \(name)") { database in
             let people = try database.rows(
                 """

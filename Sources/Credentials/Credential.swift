@@ -144,7 +144,8 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
 
     /// The defaults are those of the reference configuration.
     public init(
-        leadTimes: [Span] = [.days(30), .days(14), .days(7), .days(3), .days(1), .days(0)], uncheckedAfter: Span = .hours(12),
+        leadTimes: [Span] = [.days(30), .days(14), .days(7), .days(3), .days(1), .days(0)],
+        uncheckedAfter: Span = .hours(12),
         language: Language = .en, timeZone: String = "UTC"
     ) {
         self.leadTimes = leadTimes

@@ -13,10 +13,13 @@ extension Judgement {
             }
             return
         }
-        let wholeAt = standing.lastWholeAt?.believed(at: now).map { $0 + shortened(credential.probing.leadInterval) } ?? now
-        let anyAt = standing.lastAttemptAt?.believed(at: now).map { $0 + shortened(credential.probing.signInInterval) } ?? now
+        let wholeAt =
+            standing.lastWholeAt?.believed(at: now).map { $0 + shortened(credential.probing.leadInterval) } ?? now
+        let anyAt =
+            standing.lastAttemptAt?.believed(at: now).map { $0 + shortened(credential.probing.signInInterval) } ?? now
         // Where both are due the whole one does for both.
-        let (extent, wanted): (ProbeReport.Extent, Instant) = wholeAt <= max(anyAt, now) ? (.whole, wholeAt) : (.signIn, anyAt)
+        let (extent, wanted): (ProbeReport.Extent, Instant) =
+            wholeAt <= max(anyAt, now) ? (.whole, wholeAt) : (.signIn, anyAt)
         let permitted = earliestAttempt
         // After trouble the next attempt is the one that tells, so it comes as soon as it may and goes all the way.
         let isRetry = standing.failures > 0 || standing.refusals > 0
@@ -34,7 +37,9 @@ extension Judgement {
     func earliestAttempt(in trial: EndTrial) -> Instant {
         var earliest = max(askedRest ?? now, facts.passwordRests(of: credential, now: now) ?? now)
         guard let last = standing.lastAttemptAt?.believed(at: now), last >= trial.since else { return earliest }
-        if standing.failures > 0 { earliest = max(earliest, last + RetryLadder.delay(afterFailures: 1, remaining: nil)) }
+        if standing.failures > 0 {
+            earliest = max(earliest, last + RetryLadder.delay(afterFailures: 1, remaining: nil))
+        }
         if standing.refusals > 0 { earliest = max(earliest, last + restAfterRefusal) }
         return earliest
     }
@@ -61,7 +66,8 @@ extension Judgement {
     private var restAfterRefusal: Span {
         let isConfirming = standing.refusals < Standing.refusalsThatCount
         if countsTowardsLockout {
-            return isConfirming ? restAfterRefusedPassword : max(restAfterRefusedPassword, credential.probing.signInInterval)
+            return isConfirming
+                ? restAfterRefusedPassword : max(restAfterRefusedPassword, credential.probing.signInInterval)
         }
         return isConfirming ? .minutes(2) : min(credential.probing.signInInterval, .hours(1))
     }

@@ -81,7 +81,9 @@ struct Judgement {
         guard credential.isProbed, facts.clockDoubt == nil, unverifiedUntil == nil, !facts.noticed.contains(occasion),
             window.origin != .refusal, !isRefused, !mayNotBeTriedAgain
         else { return nil }
-        if let acceptedAt = standing.acceptedAt, acceptedAt >= max(dueAt, current.storedAt), standing.lastProbe?.result == .ok {
+        if let acceptedAt = standing.acceptedAt, acceptedAt >= max(dueAt, current.storedAt),
+            standing.lastProbe?.result == .ok
+        {
             return nil
         }
         let known = standing.endTrial.flatMap { $0.dueAt == dueAt && $0.since <= now ? $0 : nil }
@@ -94,7 +96,9 @@ struct Judgement {
     /// Until when a reminder waits for the first proof of a connection that has never worked: an hour after its secret
     /// was stored.
     var firstProofAwaitedUntil: Instant? {
-        guard credential.isProbed, !standing.hasWorked, let stored = current.storedAt.believed(at: now) else { return nil }
+        guard credential.isProbed, !standing.hasWorked, let stored = current.storedAt.believed(at: now) else {
+            return nil
+        }
         let until = stored + Self.patienceWithFirstProof
         return now < until ? until : nil
     }
@@ -105,13 +109,17 @@ struct Judgement {
     ///
     /// Once the window has ended that is the news, and the refusal only follows from it.
     mutating func checkRefusal() {
-        guard !hasLapsed, isRefused, let since = standing.refusedSince, let probeClass = standing.refusedAs else { return }
+        guard !hasLapsed, isRefused, let since = standing.refusedSince, let probeClass = standing.refusedAs else {
+            return
+        }
         guard let repetition = Repetition.due(after: now - since) else {
             expect(.refused(probeClass, since: since, repetition: 0), at: since)
             return
         }
         tell(.refused(probeClass, since: since, repetition: repetition), because: .refusedByMicrosoft)
-        expect(.refused(probeClass, since: since, repetition: repetition + 1), at: since + Repetition.elapsed(at: repetition + 1))
+        expect(
+            .refused(probeClass, since: since, repetition: repetition + 1),
+            at: since + Repetition.elapsed(at: repetition + 1))
     }
 
     /// Nothing could be told about it for too long.
@@ -130,7 +138,8 @@ struct Judgement {
             return
         }
         tell(.unchecked(since: since, repetition: repetition), because: .uncheckedTooLong)
-        expect(.unchecked(since: since, repetition: repetition + 1), at: tooLong + Repetition.elapsed(at: repetition + 1))
+        expect(
+            .unchecked(since: since, repetition: repetition + 1), at: tooLong + Repetition.elapsed(at: repetition + 1))
     }
 
     /// People were told of trouble, and the last probe says that it is over.

@@ -1,4 +1,5 @@
-/// Where the marketplace sends an offer's leads, and as whom: `dynamicsLeadConfiguration` of Partner Center without its secret.
+/// Where the marketplace sends an offer's leads, and as whom: `dynamicsLeadConfiguration` of Partner Center without its
+/// secret.
 public struct LeadDestination: Hashable, Sendable, Codable {
     /// Where leads go: `dynamics`, `email`, `none`… in Partner Center's words.
     public var kind: String
@@ -15,7 +16,8 @@ public struct LeadDestination: Hashable, Sendable, Codable {
 
     /// A destination in Dynamics or elsewhere.
     public init(
-        kind: String = "dynamics", environment: String?, method: String?, account: String?, directory: String?, contacts: [String]
+        kind: String = "dynamics", environment: String?, method: String?, account: String?, directory: String?,
+        contacts: [String]
     ) {
         self.kind = kind
         self.environment = environment
@@ -43,15 +45,16 @@ public struct Offer: Hashable, Sendable, Codable {
     public var draft: LeadDestination?
     /// What customers' leads go by now; `nil` where the offer is not live or has no lead destination.
     public var live: LeadDestination?
-    /// The resources, other than the lead destination, in which the draft differs from what is live: somebody's pending edits, which
-    /// publishing would carry along; by their ids, sorted.
+    /// The resources, other than the lead destination, in which the draft differs from what is live: somebody's pending
+    /// edits, which publishing would carry along; by their ids, sorted.
     public var pendingEdits: [String]
     /// The submissions that Partner Center has, the newest first.
     public var submissions: [Submission]
 
     /// An offer as it was read.
     public init(
-        product: String, draft: LeadDestination?, live: LeadDestination?, pendingEdits: [String], submissions: [Submission]
+        product: String, draft: LeadDestination?, live: LeadDestination?, pendingEdits: [String],
+        submissions: [Submission]
     ) {
         self.product = product
         self.draft = draft

@@ -30,7 +30,9 @@ extension KeyringClient: Keyring {
     }
 
     /// Stores a new version's secret, which is then on disk; a name or version that cannot be an item's is refused.
-    public func store(_ name: CredentialName, version: String, label: String, secret: SharedSecret) -> KeyringStoreAnswer {
+    public func store(_ name: CredentialName, version: String, label: String, secret: SharedSecret)
+        -> KeyringStoreAnswer
+    {
         guard let key = ItemKey(connection: name.description, version: version) else { return .refused }
         return switch store(key, label: label, secret: secret) {
         case .stored(let fingerprint): .stored(fingerprint: fingerprint.bytes)
@@ -64,7 +66,8 @@ extension KeyringObstacle {
 }
 
 extension Fingerprint {
-    /// The fingerprint as the ledger keeps it: eight bytes, the most significant first; `nil` for any other number of them.
+    /// The fingerprint as the ledger keeps it: eight bytes, the most significant first; `nil` for any other number of
+    /// them.
     fileprivate init?(bytes: [UInt8]) {
         guard bytes.count == 8 else { return nil }
         self.init(bytes.reduce(0) { $0 << 8 | UInt64($1) })

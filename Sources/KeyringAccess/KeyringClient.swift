@@ -137,7 +137,8 @@ public actor KeyringClient {
         }
     }
 
-    private func attempt(_ request: Request, before end: ContinuousClock.Instant) -> Result<Reply, FrameChannel.Failure> {
+    private func attempt(_ request: Request, before end: ContinuousClock.Instant) -> Result<Reply, FrameChannel.Failure>
+    {
         do throws(FrameChannel.Failure) {
             let channel = try connected(before: end)
             let reply = try exchange(request, over: channel, before: end)

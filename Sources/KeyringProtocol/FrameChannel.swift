@@ -58,7 +58,8 @@ public final class FrameChannel: Sendable {
         }
     }
 
-    private func fill(_ buffer: UnsafeMutableRawBufferPointer, before deadline: ContinuousClock.Instant) throws(Failure) {
+    private func fill(_ buffer: UnsafeMutableRawBufferPointer, before deadline: ContinuousClock.Instant) throws(Failure)
+    {
         var received = 0
         while received < buffer.count {
             let remaining = UnsafeMutableRawBufferPointer(rebasing: buffer[received...])

@@ -7,7 +7,8 @@ internal import Glibc
 public enum Worker {
     /// Runs until the process is told to stop and answers its exit code (sysexits(3)).
     ///
-    /// Call it right after `Launch.begin` and from the main thread, which then belongs to libsecret: no thread may exist yet.
+    /// Call it right after `Launch.begin` and from the main thread, which then belongs to libsecret: no thread may
+    /// exist yet.
     public static func run(_ options: WorkerOptions) -> Int32 {
         do throws(WorkerSocket.Failure) {
             if let inherited = try WorkerSocket.inherited() {
@@ -15,7 +16,8 @@ public enum Worker {
             }
             guard let path = options.socketPath else {
                 throw WorkerSocket.Failure(
-                    exitCode: EX_USAGE, description: "failed to find a socket: systemd passed none and --keyring is not given")
+                    exitCode: EX_USAGE,
+                    description: "failed to find a socket: systemd passed none and --keyring is not given")
             }
             return try Supervisor(of: WorkerSocket(bindingTo: path)).run()
         } catch {

@@ -1,7 +1,8 @@
 internal import Glibc
 internal import Unix
 
-/// A program that is not called by people: `leadkeeper` becomes it, so that each command has the libraries of its own work alone.
+/// A program that is not called by people: `leadkeeper` becomes it, so that each command has the libraries of its own
+/// work alone.
 public enum InnerProgram: String, Hashable, Sendable, CaseIterable {
     /// What `leadkeeper run` becomes.
     case daemon = "leadkeeper-daemon"
@@ -14,15 +15,16 @@ public enum InnerProgram: String, Hashable, Sendable, CaseIterable {
         public let description: String
     }
 
-    /// Where the program may be for one whose file is `executable`, in order: beside it, as a build leaves them, then in `libexec`, as
-    /// they are installed.
+    /// Where the program may be for one whose file is `executable`, in order: beside it, as a build leaves them, then
+    /// in `libexec`, as they are installed.
     public func places(besides executable: String) -> [String] {
         let directory = executable[..<(executable.lastIndex(of: "/") ?? executable.startIndex)]
         let prefix = directory[..<(directory.lastIndex(of: "/") ?? directory.startIndex)]
         return ["\(directory)/\(rawValue)", "\(prefix)/libexec/leadkeeper/\(rawValue)"]
     }
 
-    /// Turns this process into the program: process id, standard streams, passed sockets and environment stay as they are.
+    /// Turns this process into the program: process id, standard streams, passed sockets and environment stay as they
+    /// are.
     ///
     /// Returns only where it fails. Call it before any thread exists. execv(3).
     public func become(_ arguments: [String]) throws(Failure) -> Never {
@@ -41,7 +43,8 @@ public enum InnerProgram: String, Hashable, Sendable, CaseIterable {
             }
         }
         throw Failure(
-            description: "failed to start \(rawValue): it is not there; looked for \(places.joined(separator: " and "))")
+            description: "failed to start \(rawValue): it is not there; looked for \(places.joined(separator: " and "))"
+        )
     }
 
     /// The file of this process's program, all links followed; `nil` where /proc is not mounted.

@@ -3,7 +3,8 @@ internal import SecureMemory
 
 /// How each of leadkeeper's programs begins.
 public enum Launch {
-    /// The variable by which the supervisor of the keyring worker tells the worker that the passed socket is meant for it.
+    /// The variable by which the supervisor of the keyring worker tells the worker that the passed socket is meant for
+    /// it.
     ///
     /// systemd names the worker's own process id, in `LISTEN_PID`; who spawns cannot know it beforehand.
     public static let supervisorVariable = "LEADKEEPER_SUPERVISOR"
@@ -14,7 +15,8 @@ public enum Launch {
     public static let variables: Set<String> = [
         "CONFIGURATION_DIRECTORY", "STATE_DIRECTORY", "RUNTIME_DIRECTORY", "NO_COLOR", "TERM", "TZ", "SUDO_UID",
         // The service manager's: readiness, watchdog, sockets, and whether standard error is the journal.
-        "JOURNAL_STREAM", "LISTEN_FDNAMES", "LISTEN_FDS", "LISTEN_PID", "NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC",
+        "JOURNAL_STREAM", "LISTEN_FDNAMES", "LISTEN_FDS", "LISTEN_PID", "NOTIFY_SOCKET", "WATCHDOG_PID",
+        "WATCHDOG_USEC",
         // Whose socket the keyring worker has, where no service manager passes one.
         supervisorVariable,
         // Where the keyring worker finds its bus; GLib.
@@ -29,10 +31,11 @@ public enum Launch {
         "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS",
     ]
 
-    /// Makes the process fit for secrets: undumpable, free of unknown variables, with its standard streams occupied, deaf to SIGPIPE.
+    /// Makes the process fit for secrets: undumpable, free of unknown variables, with its standard streams occupied,
+    /// deaf to SIGPIPE.
     ///
-    /// Call it first in `main`, before any thread and before any library is used. What is undumpable becomes dumpable again in
-    /// execve(2), so a program that another one has become calls it too.
+    /// Call it first in `main`, before any thread and before any library is used. What is undumpable becomes dumpable
+    /// again in execve(2), so a program that another one has become calls it too.
     /// - Returns: whether the kernel agreed; if not, nothing secret may be touched.
     public static func begin() -> Bool {
         occupyStandardStreams()

@@ -52,7 +52,8 @@ public enum Daemon {
         dispatchMain()
     }
 
-    /// Blocks signals, so that one that comes before somebody listens for it waits instead of being lost; every thread inherits that.
+    /// Blocks signals, so that one that comes before somebody listens for it waits instead of being lost; every thread
+    /// inherits that.
     ///
     /// They must not be ignored as well: that would drop the one that waits.
     private static func holdSignals(_ signals: [Int32]) {
@@ -63,7 +64,8 @@ public enum Daemon {
     }
 
     /// The way to READY, from top to bottom.
-    private static func start(_ options: DaemonOptions, journal: SystemJournal, work: WorkQueue) async throws -> Service {
+    private static func start(_ options: DaemonOptions, journal: SystemJournal, work: WorkQueue) async throws -> Service
+    {
         let watch = ConfigurationWatch(directory: options.configurationDirectory)
         let (settings, reading) = try settings(in: options.configurationDirectory, journal: journal)
         let ledger = try await ledger(in: options.stateDirectory)
@@ -76,7 +78,8 @@ public enum Daemon {
             ledger: ledger,
             world: Engine.World(
                 timekeeper: SystemTimekeeper(), keyring: keyring, prober: outside.prober,
-                issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober, mailer: outside.mailer,
+                issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
+                mailer: outside.mailer,
                 noticeWriter: outside.noticeWriter, journal: journal, random: SystemRandomNumberGenerator()),
             executor: work, wake: { waker.wake() })
         try await load(settings, of: reading, into: engine)
@@ -85,7 +88,8 @@ public enum Daemon {
         let control: ControlServer
         do {
             control = try ControlServer(
-                at: options.runtimeDirectory + "/control.sock", service: EngineService(engine: engine, loop: loop), executor: work
+                at: options.runtimeDirectory + "/control.sock", service: EngineService(engine: engine, loop: loop),
+                executor: work
             )
         } catch {
             throw StartFailure(code: EX_CANTCREAT, message: "the control socket: \(error)")
@@ -114,7 +118,9 @@ public enum Daemon {
     }
 
     /// Puts the configuration to use; where it has no connections and the ledger knows some, those are watched.
-    private static func load(_ settings: Settings, of reading: LoadResult, into engine: Engine) async throws(LedgerError) {
+    private static func load(_ settings: Settings, of reading: LoadResult, into engine: Engine)
+        async throws(LedgerError)
+    {
         let known = try await engine.knownConnections(operators: settings.mail.operators)
         var state = ConfigurationState(misgivings: reading.misgivings.map(\.description))
         var inventory = settings.inventory
@@ -143,9 +149,9 @@ public enum Daemon {
 
 /// Lets the engine wake a loop that is made after it.
 ///
-/// What is kept behind the lock is the loop, never a function. A function value in a generic container such as `Mutex` is stored
-/// in another form than it is called in, and each look at it through `inout` writes it back wrapped once more: after 65,000
-/// wake-ups the call was 65,000 frames deep and overran a stack of one MiB.
+/// What is kept behind the lock is the loop, never a function. A function value in a generic container such as `Mutex`
+/// is stored in another form than it is called in, and each look at it through `inout` writes it back wrapped once
+/// more: after 65,000 wake-ups the call was 65,000 frames deep and overran a stack of one MiB.
 private final class Waker: Sendable {
     private let loop = Mutex<Service?>(nil)
     private let work: WorkQueue

@@ -9,7 +9,8 @@ public struct DaemonOptions: Hashable, Sendable {
     /// The keyring worker's socket.
     public var keyringSocket: String
 
-    /// Reads the arguments of the daemon's program: each of the four options once, with a value, in any order; `nil` for anything else.
+    /// Reads the arguments of the daemon's program: each of the four options once, with a value, in any order; `nil`
+    /// for anything else.
     ///
     /// There are no defaults here: `leadkeeper run` knows where things are, and says so.
     public init?(arguments: [String]) {
@@ -19,6 +20,8 @@ public struct DaemonOptions: Hashable, Sendable {
         guard let configuration = values["--config"], let state = values["--state"], let runtime = values["--runtime"],
             let keyring = values["--keyring"]
         else { return nil }
-        (configurationDirectory, stateDirectory, runtimeDirectory, keyringSocket) = (configuration, state, runtime, keyring)
+        (configurationDirectory, stateDirectory, runtimeDirectory, keyringSocket) = (
+            configuration, state, runtime, keyring
+        )
     }
 }

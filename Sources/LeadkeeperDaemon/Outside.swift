@@ -7,7 +7,8 @@ internal import Microsoft
 internal import Notices
 internal import Upkeep
 
-/// What the configuration decides of the outside world: how Microsoft and the mail server are reached, and what notices look like.
+/// What the configuration decides of the outside world: how Microsoft and the mail server are reached, and what notices
+/// look like.
 struct Outside: Sendable {
     let prober: Prober
     let issuer: Graph
@@ -31,7 +32,8 @@ struct Outside: Sendable {
         let host = Self.hostName
         mailer = SMTPMailer(settings.mail, settings.network, ownName: host)
         noticeWriter = NoticeMail(
-            sender: settings.mail.from, name: settings.mail.fromName, host: host, portals: Portals(of: settings.entra.cloud))
+            sender: settings.mail.from, name: settings.mail.fromName, host: host,
+            portals: Portals(of: settings.entra.cloud))
     }
 
     /// This host's name; gethostname(2).
@@ -46,7 +48,8 @@ extension SMTPMailer {
     /// The server of `[Mail]`; `ownName` is what this host calls itself in EHLO.
     init(_ settings: MailSettings, _ network: NetworkSettings, ownName: String) {
         var configuration = SMTPClient.Configuration(
-            host: settings.host, port: Int(settings.port), security: SMTPClient.Security(settings.security), ownName: ownName,
+            host: settings.host, port: Int(settings.port), security: SMTPClient.Security(settings.security),
+            ownName: ownName,
             caFile: network.caFile)
         // What comes before the mail itself; from MAIL on the client's limits are those of RFC 5321 §4.5.3.2.
         configuration.connectTimeout = .seconds(network.timeout.seconds)

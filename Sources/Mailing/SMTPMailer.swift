@@ -12,7 +12,8 @@ public struct SMTPMailer: Mailer {
     private let userName: String?
     private let host: String
 
-    /// Sends from that address by the server that the configuration names; `userName` is who signs in, `nil` where nobody has to.
+    /// Sends from that address by the server that the configuration names; `userName` is who signs in, `nil` where
+    /// nobody has to.
     public init(_ configuration: SMTPClient.Configuration, sender: EmailAddress, userName: String?) {
         client = SMTPClient(configuration: configuration)
         self.sender = sender.description

@@ -19,11 +19,13 @@ enum CustomerLeads {
     private struct Method {
         static let all = [
             Method(
-                name: SignInMethod.azureAD.rawValue, theirName: "azureAD", account: "applicationId", key: "applicationKey",
+                name: SignInMethod.azureAD.rawValue, theirName: "azureAD", account: "applicationId",
+                key: "applicationKey",
                 keyLimit: 2_048
             ),
             Method(
-                name: SignInMethod.office365.rawValue, theirName: "office365", account: "username", key: "password", keyLimit: 256
+                name: SignInMethod.office365.rawValue, theirName: "office365", account: "username", key: "password",
+                keyLimit: 256
             ),
         ]
 

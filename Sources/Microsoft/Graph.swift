@@ -5,9 +5,9 @@ public import SecureMemory
 
 /// Microsoft Graph, as far as client secrets and passwords are issued and revoked there.
 ///
-/// One value serves any number of requests at the same time. Each call signs in anew and keeps nothing. A request that changes
-/// something goes out once and is never repeated; what cannot be told afterwards is `uncertain`. Waits for the network and blocks
-/// nobody. https://learn.microsoft.com/graph/api/overview
+/// One value serves any number of requests at the same time. Each call signs in anew and keeps nothing. A request that
+/// changes something goes out once and is never repeated; what cannot be told afterwards is `uncertain`. Waits for the
+/// network and blocks nobody. https://learn.microsoft.com/graph/api/overview
 public struct Graph: Issuer {
     private let host: GraphHost
 

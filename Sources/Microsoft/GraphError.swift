@@ -50,7 +50,8 @@ extension GraphError {
     ///   - hasEffect: whether the request changes something, so that a fault leaves open whether it did.
     static func setback(_ answer: GraphError?, status: Int, hasEffect: Bool, retryAfter: Span?) -> Setback {
         let code = answer?.codes.first ?? "HTTP \(status)"
-        func graphs(_ kind: Setback.Kind, code: String = code, _ message: String, _ retryAfter: Span? = nil) -> Setback {
+        func graphs(_ kind: Setback.Kind, code: String = code, _ message: String, _ retryAfter: Span? = nil) -> Setback
+        {
             Setback(kind, code: code, message: message, retryAfter: retryAfter, answeredBy: .graph)
         }
         if Stranger.speaks(by: status) || answer == nil && status < 500 && status != 429 {
@@ -101,7 +102,8 @@ extension GraphError {
         if saysNoSuchKey {
             return Meaning(kind: .absent, sentence: "the application has no client secret with this key id")
         }
-        if saysTooLarge || codes.contains("Directory_ResourceSizeExceeded") || codes.contains("Directory_QuotaExceeded") {
+        if saysTooLarge || codes.contains("Directory_ResourceSizeExceeded") || codes.contains("Directory_QuotaExceeded")
+        {
             return Meaning(kind: .full, sentence: "the application has no room for another client secret")
         }
         // Every restriction of a policy has a code of its own with this end, such as

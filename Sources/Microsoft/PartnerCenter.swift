@@ -5,12 +5,13 @@ public import SecureMemory
 
 /// Partner Center, where the marketplace keeps its copy of each credential: the product ingestion API.
 ///
-/// https://learn.microsoft.com/partner-center/marketplace-offers/product-ingestion-api. Each call signs in anew as the administrator, an
-/// application that Partner Center knows; no token outlives it. One value serves any number of calls at the same time, and none of them
-/// blocks its caller's thread.
+/// https://learn.microsoft.com/partner-center/marketplace-offers/product-ingestion-api. Each call signs in anew as the
+/// administrator, an application that Partner Center knows; no token outlives it. One value serves any number of calls
+/// at the same time, and none of them blocks its caller's thread.
 ///
-/// All throw `transient` for what may go better later, `unauthorised` where the administrator is not let in, `forbidden` where Partner
-/// Center does not know it as a manager, and `refused` for good; and `uncertain` where a change may have been made without an answer.
+/// All throw `transient` for what may go better later, `unauthorised` where the administrator is not let in,
+/// `forbidden` where Partner Center does not know it as a manager, and `refused` for good; and `uncertain` where a
+/// change may have been made without an answer.
 public struct PartnerCenter: Marketplace {
     private let host: GraphHost
 
@@ -36,14 +37,16 @@ public struct PartnerCenter: Marketplace {
         }
         let live = try await session.tree(of: product, .live)
         return Offer(
-            product: product.description, draft: draft.leads, live: live?.leads, pendingEdits: draft.differences(from: live),
+            product: product.description, draft: draft.leads, live: live?.leads,
+            pendingEdits: draft.differences(from: live),
             submissions: try await session.submissions(of: product))
     }
 
     /// Writes a lead destination into the draft of a product; may be repeated.
     ///
-    /// Nothing else of the draft is touched, and nothing that customers see. Throws `refused`, and sends nothing, for a secret that Partner
-    /// Center would not take for one: none, longer than it may be, no text, or the mask that means "as before".
+    /// Nothing else of the draft is touched, and nothing that customers see. Throws `refused`, and sends nothing, for a
+    /// secret that Partner Center would not take for one: none, longer than it may be, no text, or the mask that means
+    /// "as before".
     /// - Parameter key: the application's secret or the user's password.
     /// - Returns: the id of the job that does it.
     public func configureLeads(
@@ -57,8 +60,8 @@ public struct PartnerCenter: Marketplace {
 
     /// Publishes the draft to preview, or what is in preview to live.
     ///
-    /// Throws `transient` and does nothing while another publication is under way, whoever began it; `refused` where nothing that could go
-    /// live is in preview.
+    /// Throws `transient` and does nothing while another publication is under way, whoever began it; `refused` where
+    /// nothing that could go live is in preview.
     /// - Returns: the id of the job that does it.
     public func publish(
         _ product: String, to target: Offer.Submission.Target, as administrator: EntraApplication, secret: SharedSecret
@@ -115,7 +118,9 @@ struct ProductID: Hashable, CustomStringConvertible {
 
     /// Refuses anything else.
     init(stated text: String) throws(Setback) {
-        guard let product = ProductID(text) else { throw Setback(.refused, message: "that is no durable id of a product") }
+        guard let product = ProductID(text) else {
+            throw Setback(.refused, message: "that is no durable id of a product")
+        }
         self = product
     }
 }

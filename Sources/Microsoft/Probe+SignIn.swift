@@ -69,7 +69,8 @@ extension Probe {
     }
 
     /// An answer at the environment's address that no environment gives.
-    private static func stranger(_ response: HTTPResponse, _ plan: ProbePlan, _ cause: String, now: Instant) -> Trouble {
+    private static func stranger(_ response: HTTPResponse, _ plan: ProbePlan, _ cause: String, now: Instant) -> Trouble
+    {
         switch plan.classOfStranger {
         case .notDynamics:
             return Trouble(

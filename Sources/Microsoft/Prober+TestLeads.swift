@@ -6,16 +6,19 @@ public import Ports
 public import SecureMemory
 
 extension Prober: TestLeadFinder {
-    /// When the newest of the marketplace's test leads was written into a connection's environment; `nil` where there is none after `earliest`.
+    /// When the newest of the marketplace's test leads was written into a connection's environment; `nil` where there
+    /// is none after `earliest`.
     ///
-    /// Microsoft's marketplace writes one, marked `MSFT_TEST_` and the time, whenever an offer goes live and whenever somebody presses
-    /// Validate in the portal. Which columns get the mark is not documented, so three are looked at. Signs in anew, as the connection
-    /// itself, and sends the secret no sooner than a probe does. Throws `forbidden` where the connection's role may not read leads.
+    /// Microsoft's marketplace writes one, marked `MSFT_TEST_` and the time, whenever an offer goes live and whenever
+    /// somebody presses Validate in the portal. Which columns get the mark is not documented, so three are looked at.
+    /// Signs in anew, as the connection itself, and sends the secret no sooner than a probe does. Throws `forbidden`
+    /// where the connection's role may not read leads.
     public func newestTestLead(
         of credential: Credential, secret: SharedSecret, after earliest: Instant
     ) async throws(Setback) -> Instant? {
         guard var probe = probe(of: credential, secret, Self.look, at: earliest, secretAge: Span(seconds: .max)) else {
-            throw Setback(.refused, message: "the credential belongs to no Dynamics 365 environment that could be looked at")
+            throw Setback(
+                .refused, message: "the credential belongs to no Dynamics 365 environment that could be looked at")
         }
         do {
             return try await probe.newestTestLead(after: earliest)
@@ -45,7 +48,8 @@ extension Probe {
     }
 
     private static func query(after earliest: Instant) -> String {
-        let marked = ["companyname", "lastname", "subject"].map { "startswith(\($0),'MSFT_TEST_')" }.joined(separator: " or ")
+        let marked = ["companyname", "lastname", "subject"].map { "startswith(\($0),'MSFT_TEST_')" }.joined(
+            separator: " or ")
         let filter = "(\(marked)) and createdon gt \(earliest.rfc3339)"
         return "$select=createdon&$filter=\(PercentEncoding.encode(filter))"
             + "&$orderby=\(PercentEncoding.encode("createdon desc"))&$top=1"
@@ -56,7 +60,9 @@ extension Probe {
         guard let leads = try JSONObject(text).objects("value", limit: 5_000, in: text) else { throw .wrongType }
         var times: [Instant] = []
         for lead in leads {
-            guard let time = try lead.string("createdon", in: text).flatMap(Instant.init(believed:)) else { throw .wrongType }
+            guard let time = try lead.string("createdon", in: text).flatMap(Instant.init(believed:)) else {
+                throw .wrongType
+            }
             times.append(time)
         }
         return times
@@ -70,6 +76,7 @@ extension Setback {
         let isSignIn = trouble.class == .unrecognised && trouble.code?.hasPrefix("AADSTS") == true
         let kind = isSignIn ? .unauthorised : trouble.class.setback
         self.init(
-            kind, code: trouble.code, message: trouble.message, retryAfter: trouble.retryAfter, answeredBy: trouble.answeredBy)
+            kind, code: trouble.code, message: trouble.message, retryAfter: trouble.retryAfter,
+            answeredBy: trouble.answeredBy)
     }
 }

@@ -5,8 +5,8 @@ public import SecureMemory
 
 /// Proves that a connection's credential can write leads, by doing what Microsoft's marketplace does with it.
 ///
-/// One value serves any number of probes at the same time. Nothing is kept from one probe to the next, no token above all: one that was
-/// issued yesterday says nothing about a secret today.
+/// One value serves any number of probes at the same time. Nothing is kept from one probe to the next, no token above
+/// all: one that was issued yesterday says nothing about a secret today.
 public struct Prober: CredentialProber {
     /// How long a lead may take to be written.
     public struct Patience: Sendable {
@@ -14,7 +14,8 @@ public struct Prober: CredentialProber {
         public var slow: Duration
         /// From here on it is a fault: Microsoft's own writer gives up.
         public var fault: Duration
-        /// The time for the whole request; where it is shorter than `fault`, a lead that takes it all is trouble on the way.
+        /// The time for the whole request; where it is shorter than `fault`, a lead that takes it all is trouble on the
+        /// way.
         public var limit: Duration
 
         /// Those; `limit` is `fault` unless said otherwise.
@@ -40,7 +41,8 @@ public struct Prober: CredentialProber {
     /// Probes through that client.
     ///
     /// - Parameters:
-    ///   - loginEndpoint: the origin of Entra's login host, such as `https://login.microsoftonline.com`, or a national cloud's.
+    ///   - loginEndpoint: the origin of Entra's login host, such as `https://login.microsoftonline.com`, or a national
+    ///     cloud's.
     ///   - patience: how long a lead may take to be written, whatever the client's own time for a transfer is.
     public init(client: HTTPClient, loginEndpoint: String, patience: Patience = Patience(timeout: .seconds(30))) {
         self.client = client
@@ -50,9 +52,9 @@ public struct Prober: CredentialProber {
 
     /// Takes the steps of the plan, in their order, until one does not end well, and reports what was found.
     ///
-    /// Waits for the network and blocks nobody. Never throws: what goes wrong is the finding. The secret leaves for Entra alone, and
-    /// only after the environment has shown, without any credential, that it is one of Microsoft's and belongs to the configured directory.
-    /// Where the plan has a lead, no other lead than that one is ever written.
+    /// Waits for the network and blocks nobody. Never throws: what goes wrong is the finding. The secret leaves for
+    /// Entra alone, and only after the environment has shown, without any credential, that it is one of Microsoft's and
+    /// belongs to the configured directory. Where the plan has a lead, no other lead than that one is ever written.
     /// - Parameters:
     ///   - instant: the time at which the probe begins; durations are measured by a monotonic clock.
     ///   - secretAge: since when the secret exists; Entra may not know a young one everywhere yet.
@@ -69,11 +71,13 @@ public struct Prober: CredentialProber {
     func probe(
         of credential: Credential, _ secret: SharedSecret, _ plan: ProbePlan, at instant: Instant, secretAge: Span
     ) -> Probe? {
-        guard let environment = credential.environment, let signIn = SignIn(credential.identity, resource: environment) else {
+        guard let environment = credential.environment, let signIn = SignIn(credential.identity, resource: environment)
+        else {
             return nil
         }
         return Probe(
-            client: client, entra: entra, connection: credential.name, signIn: signIn, secret: secret, secretAge: secretAge,
+            client: client, entra: entra, connection: credential.name, signIn: signIn, secret: secret,
+            secretAge: secretAge,
             plan: plan, patience: patience, beginning: instant)
     }
 }

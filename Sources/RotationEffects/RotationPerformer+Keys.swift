@@ -44,7 +44,8 @@ extension RotationPerformer {
             return .keyringFault(answer.cause)
         }
         let isReadBack =
-            if case .value = await keyring.read(context.name, version: version, fingerprint: fingerprint) { true } else { false }
+            if case .value = await keyring.read(context.name, version: version, fingerprint: fingerprint) { true } else
+            { false }
         let isGone = await keyring.remove(context.name, version: version)
         return isReadBack && isGone ? .done : .keyringFault("the keyring does not keep what is written to it")
     }

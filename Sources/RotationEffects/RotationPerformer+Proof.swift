@@ -49,7 +49,8 @@ extension RotationPerformer {
         return try await probe(with: context.newSecret, context)
     }
 
-    private func probe(with secret: SharedSecret?, _ context: RotationContext) async throws(Setback) -> RotationOutcome {
+    private func probe(with secret: SharedSecret?, _ context: RotationContext) async throws(Setback) -> RotationOutcome
+    {
         let credential = try context.configured
         guard let secret else { throw Setback.keyringLacks }
         return .report(

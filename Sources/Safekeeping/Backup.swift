@@ -4,11 +4,12 @@ internal import Durability
 
 /// Makes a backup: the ledger first, the keyring's files after it.
 ///
-/// Who does what. The ledger belongs to the daemon: while that runs, it writes a copy of the ledger beside it and then removes
-/// nothing from the keyring; where none runs, the command holds the ledger and copies it itself. The keyring's files belong to
-/// the worker's user, and each is replaced by rename(2) only, so root, who gives the command, copies them as they are: they are
-/// ciphertext. So every secret that the ledger's copy calls current is in the copy of the keyring. Last come the manifest and the
-/// sums. Nothing in a backup is a secret in clear, and what opens it, the keyring's master password, is not in it.
+/// Who does what. The ledger belongs to the daemon: while that runs, it writes a copy of the ledger beside it and then
+/// removes nothing from the keyring; where none runs, the command holds the ledger and copies it itself. The keyring's
+/// files belong to the worker's user, and each is replaced by rename(2) only, so root, who gives the command, copies
+/// them as they are: they are ciphertext. So every secret that the ledger's copy calls current is in the copy of the
+/// keyring. Last come the manifest and the sums. Nothing in a backup is a secret in clear, and what opens it, the
+/// keyring's master password, is not in it.
 public struct Backup {
     /// Where leadkeeper's own files are.
     public struct Places: Hashable, Sendable {
@@ -45,7 +46,8 @@ public struct Backup {
 
     /// Prepares a backup in a directory that is made where there is none.
     ///
-    /// One that holds a backup, or anything else, is refused; what a backup that was not finished has left there is removed.
+    /// One that holds a backup, or anything else, is refused; what a backup that was not finished has left there is
+    /// removed.
     public init(in path: String, of places: Places) throws(SafekeepingError) {
         state = try files { () throws(FileError) in try Directory(places.state) }
         keyrings = try files { () throws(FileError) in try Directory(places.keyrings) }
@@ -65,7 +67,8 @@ public struct Backup {
     /// Backs up beside a daemon that runs.
     ///
     /// What the daemon cannot do is thrown as it says it; what goes wrong here, as a `SafekeepingError`.
-    public func run<Failure: Error>(beside daemon: Daemon<Failure>, master: String?, at now: Instant) throws -> Manifest {
+    public func run<Failure: Error>(beside daemon: Daemon<Failure>, master: String?, at now: Instant) throws -> Manifest
+    {
         let copy = try daemon.begin()
         let keyringFiles: [String]
         do {
@@ -101,7 +104,8 @@ public struct Backup {
         return names
     }
 
-    private func finish(_ keyringFiles: [String], master: String?, at now: Instant) throws(SafekeepingError) -> Manifest {
+    private func finish(_ keyringFiles: [String], master: String?, at now: Instant) throws(SafekeepingError) -> Manifest
+    {
         let identity = try ledger { () throws(LedgerError) in
             try LedgerIdentity.of(copyAt: target.path(of: Ledger.fileName))
         }

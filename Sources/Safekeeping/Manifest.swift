@@ -5,8 +5,8 @@ internal import Durability
 
 /// What a backup says of itself.
 ///
-/// Its file, `manifest.json`, and every other one of the backup stand with their SHA-256 in `SHA256SUMS`, in the form of
-/// sha256sum(1). That file is written last, so a backup without it was not finished.
+/// Its file, `manifest.json`, and every other one of the backup stand with their SHA-256 in `SHA256SUMS`, in the form
+/// of sha256sum(1). That file is written last, so a backup without it was not finished.
 public struct Manifest: Codable, Hashable, Sendable {
     static let fileName = "manifest.json"
     static let sumsName = "SHA256SUMS"
@@ -49,7 +49,8 @@ public struct Manifest: Codable, Hashable, Sendable {
         ([Self.fileName, Ledger.fileName] + keyringFiles + (hasMaster ? [Self.masterName] : [])).sorted()
     }
 
-    /// Whether a file of the keyring's directory belongs into a backup: the collections, and what names the default one.
+    /// Whether a file of the keyring's directory belongs into a backup: the collections, and what names the default
+    /// one.
     static func isKeyringFile(_ name: String) -> Bool {
         name.hasSuffix(".keyring") || name == "user.keystore" || name == "default"
     }

@@ -4,11 +4,12 @@ internal import Durability
 
 /// Puts a backup back in the place of what is there.
 ///
-/// It holds the ledger and the keyring, so that neither a daemon nor a secret service can be at work. All files are first copied
-/// beside their places and compared with their sums; then a marker says that it has begun, what was there is renamed, and the
-/// new files get their names. A restore that is killed before the marker has changed nothing that matters; one that is killed
-/// behind it leaves the marker, with which no daemon opens the ledger, and is finished by giving the command again. The witness
-/// of the ledger's epoch is set ahead, so that the daemon knows that it was put back and verifies every secret first.
+/// It holds the ledger and the keyring, so that neither a daemon nor a secret service can be at work. All files are
+/// first copied beside their places and compared with their sums; then a marker says that it has begun, what was there
+/// is renamed, and the new files get their names. A restore that is killed before the marker has changed nothing that
+/// matters; one that is killed behind it leaves the marker, with which no daemon opens the ledger, and is finished by
+/// giving the command again. The witness of the ledger's epoch is set ahead, so that the daemon knows that it was put
+/// back and verifies every secret first.
 public struct Restoration {
     /// What was done.
     public struct Outcome: Hashable, Sendable {
@@ -40,7 +41,9 @@ public struct Restoration {
         let state = state
         // One busy lock is like another to whoever gives the command.
         do throws(SafekeepingError) {
-            locks = try files { () throws(FileError) -> [FileLock] in [try FileLock(on: state), try FileLock("lock", in: above)] }
+            locks = try files { () throws(FileError) -> [FileLock] in
+                [try FileLock(on: state), try FileLock("lock", in: above)]
+            }
             dormant = try ledger { () throws(LedgerError) in try DormantLedger(in: state) }
         } catch {
             guard error.code == .busy else { throw error }
@@ -54,13 +57,14 @@ public struct Restoration {
 
     /// Puts the backup back.
     ///
-    /// Throws `refused`, unless `isForced`, where the ledger that is there is another installation's, knows more than the backup, or
-    /// cannot be read.
+    /// Throws `refused`, unless `isForced`, where the ledger that is there is another installation's, knows more than
+    /// the backup, or cannot be read.
     public func run(isForced: Bool, at now: Instant) throws(SafekeepingError) -> Outcome {
         let begun = try files { () throws(FileError) in try RestoreMarker(in: state) }
         if !isForced { try requireNoLoss(begun) }
         try stage()
-        let (stamp, existing) = if let begun { (begun.stamp, begun.existing) } else { (try unusedStamp(now), try existing()) }
+        let (stamp, existing) =
+            if let begun { (begun.stamp, begun.existing) } else { (try unusedStamp(now), try existing()) }
         let marker = RestoreMarker(stamp: stamp, backup: backup.sums, existing: existing)
         // Before the marker: should it end here, the ledger that is there is verified without need, which does no harm.
         try ledger { () throws(LedgerError) in try dormant.announce(backup.identity) }
@@ -139,11 +143,13 @@ public struct Restoration {
 
     private func setAside(_ marker: RestoreMarker) throws(FileError) -> [String] {
         var aside: [String] = []
-        // The ledger goes before its journal, which without it is of no account: with another ledger it would destroy that.
+        // The ledger goes before its journal, which without it is of no account: with another ledger it would destroy
+        // that.
         for (directory, names) in [(keyrings, marker.existing.keyring), (state, marker.existing.state.sorted())] {
             for name in names {
                 let isJournal = name == Self.journal
-                let kept = "\(isJournal ? Ledger.fileName : name)\(Self.mark)\(marker.stamp)\(isJournal ? "-journal" : "")"
+                let kept =
+                    "\(isJournal ? Ledger.fileName : name)\(Self.mark)\(marker.stamp)\(isJournal ? "-journal" : "")"
                 if try directory.entry(kept) == nil, try directory.entry(name) != nil {
                     try directory.rename(name, to: kept)
                 }
@@ -164,7 +170,8 @@ public struct Restoration {
         do throws(FileError) {
             return try Directory(path)
         } catch {
-            throw SafekeepingError(SafekeepingError(error).code, error.description, hint: error.code == .absent ? hint : nil)
+            throw SafekeepingError(
+                SafekeepingError(error).code, error.description, hint: error.code == .absent ? hint : nil)
         }
     }
 

@@ -26,7 +26,8 @@ struct RestoreMarker: Codable, Hashable {
     init?(in state: Directory) throws(FileError) {
         guard let bytes = try state.read(Ledger.restoreMarker, limit: 1 << 20) else { return nil }
         guard let marker = JSONFile.decode(RestoreMarker.self, from: bytes) else {
-            throw FileError(.unsuitable, operation: "read \(state.path(of: Ledger.restoreMarker))", text: "it is damaged")
+            throw FileError(
+                .unsuitable, operation: "read \(state.path(of: Ledger.restoreMarker))", text: "it is damaged")
         }
         self = marker
     }

@@ -14,11 +14,13 @@ struct VerifiedBackup {
     /// Reads all of it; throws `damaged` where anything is not as it has to be.
     init(in directory: Directory) throws(SafekeepingError) {
         func damaged(_ name: String, _ cause: String) -> SafekeepingError {
-            SafekeepingError(.damaged, "failed to verify \(directory.path(of: name)): \(cause)", hint: "take another backup")
+            SafekeepingError(
+                .damaged, "failed to verify \(directory.path(of: name)): \(cause)", hint: "take another backup")
         }
         let (text, bytes, digest) = try files { () throws(FileError) in
             (
-                try directory.read(Manifest.sumsName, limit: 1 << 20), try directory.read(Manifest.fileName, limit: 1 << 20),
+                try directory.read(Manifest.sumsName, limit: 1 << 20),
+                try directory.read(Manifest.fileName, limit: 1 << 20),
                 try directory.digest(of: Manifest.sumsName)
             )
         }
@@ -31,7 +33,8 @@ struct VerifiedBackup {
             throw damaged(Manifest.fileName, "it cannot be read")
         }
         guard manifest.format == Manifest.format else {
-            throw damaged(Manifest.fileName, "its format is \(manifest.format), and this leadkeeper knows \(Manifest.format)")
+            throw damaged(
+                Manifest.fileName, "its format is \(manifest.format), and this leadkeeper knows \(Manifest.format)")
         }
         // The names become paths: one that could lead out of the backup is refused before any is opened.
         guard manifest.keyringFiles.allSatisfy({ Manifest.isKeyringFile($0) && !$0.contains("/") }) else {
@@ -47,7 +50,8 @@ struct VerifiedBackup {
         }
         self.digests = digests
         guard Manifest.sums(digests) == text else {
-            // Whoever reads this wants the one file that differs; where only the list itself was changed, that is named.
+            // Whoever reads this wants the one file that differs; where only the list itself was changed, that is
+            // named.
             let lines = Set(String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init))
             let other = digests.first { !lines.contains("\($0.1.sha256)  \($0.0)") }
             throw damaged(other?.0 ?? Manifest.sumsName, "it is not what was written: its SHA-256 differs")

@@ -22,7 +22,8 @@ extension Credential {
     /// What a `workingDigest` tells of a credential; `nil` where it tells too little.
     init?(_ name: CredentialName, ofDigest digest: String, contacts: [EmailAddress]) {
         let parts = digest.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-        guard let method = parts.first.flatMap(SignInMethod.init(rawValue:)), let environment = parts.last, !environment.isEmpty
+        guard let method = parts.first.flatMap(SignInMethod.init(rawValue:)), let environment = parts.last,
+            !environment.isEmpty
         else { return nil }
         let identity: Identity
         if method == .azureAD, parts.count == 4, let application = GUID(parts[1]), let directory = GUID(parts[2]) {

@@ -65,10 +65,12 @@ struct ControlClient {
     private func failure(_ error: ControlExchange.Failure, _ operation: String) -> Failure {
         switch error {
         case .unreachable(let cause): unreachable(cause, operation)
-        case .timedOut: Failure(.temporary, "failed to \(operation): the daemon took too long", hint: "its journal says why")
+        case .timedOut:
+            Failure(.temporary, "failed to \(operation): the daemon took too long", hint: "its journal says why")
         case .interrupted:
             Failure(
-                .unavailable, "failed to \(operation): the daemon ended before it answered", hint: "its journal says why")
+                .unavailable, "failed to \(operation): the daemon ended before it answered",
+                hint: "its journal says why")
         case .illegible: Failure(.internal, "failed to \(operation): the daemon's answer is not understood")
         }
     }

@@ -4,8 +4,8 @@ internal import Unix
 
 /// One request to the daemon and its answer: HTTP/1.1 over a Unix socket, a connection for each.
 ///
-/// It speaks what of HTTP the daemon does and no more: every answer states its length. RFC 9112. Blocks the thread that asks, until the
-/// deadline at most.
+/// It speaks what of HTTP the daemon does and no more: every answer states its length. RFC 9112. Blocks the thread that
+/// asks, until the deadline at most.
 struct ControlExchange: ~Copyable {
     /// Why there is no answer.
     enum Failure: Error, Equatable {
@@ -123,7 +123,9 @@ struct ControlExchange: ~Copyable {
 
     private func receiveBody(_ count: Int) throws(Failure) -> [UInt8] {
         var body = [UInt8](repeating: 0, count: count)
-        try body.withUnsafeMutableBufferPointer { buffer throws(Failure) in try fill(UnsafeMutableRawBufferPointer(buffer)) }
+        try body.withUnsafeMutableBufferPointer { buffer throws(Failure) in
+            try fill(UnsafeMutableRawBufferPointer(buffer))
+        }
         return body
     }
 

@@ -3,7 +3,8 @@ internal import Control
 internal import Glibc
 internal import Launch
 
-/// The program that people call: arguments in, an exit code out; `run` and `keyring` are programs of their own, which it becomes.
+/// The program that people call: arguments in, an exit code out; `run` and `keyring` are programs of their own, which
+/// it becomes.
 @main
 enum Leadkeeper {
     static func main() {
@@ -35,8 +36,10 @@ enum Leadkeeper {
         do throws(InnerProgram.Failure) {
             try program.become(arguments)
         } catch {
-            // Not 69: of the keyring worker that says that the keyring hangs, and its unit has bus and keyring restarted.
-            throw Failure(.internal, error.description, hint: "leadkeeper is not installed as a whole; install it again")
+            // Not 69: of the keyring worker that says that the keyring hangs, and its unit has bus and keyring
+            // restarted.
+            throw Failure(
+                .internal, error.description, hint: "leadkeeper is not installed as a whole; install it again")
         }
     }
 

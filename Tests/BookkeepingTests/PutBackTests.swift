@@ -69,7 +69,8 @@ import Testing
         #expect(try await !verify(try await open()))
     }
 
-    @Test func `a ledger of another installation, or a new one in the place of a lost one, is known too`() async throws {
+    @Test func `a ledger of another installation, or a new one in the place of a lost one, is known too`() async throws
+    {
         await (try await story()).close()
         try FileManager.default.removeItem(atPath: directory.file())
         let ledger = try await open()

@@ -117,7 +117,8 @@ import Testing
         #expect(try await ledger.notices().first?.state == .superseded)
     }
 
-    @Test func `people were told of trouble whose notice a server took, and not of what was over before`() async throws {
+    @Test func `people were told of trouble whose notice a server took, and not of what was over before`() async throws
+    {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let people = ["one", "two", "three"].map { "\($0)@contoso.com" }
         try await ledger.enqueue(

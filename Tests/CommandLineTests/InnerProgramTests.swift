@@ -3,7 +3,8 @@ import Launch
 import TestSupport
 import Testing
 
-/// How the program that people call becomes the daemon or the keyring worker, and what each of the three is linked with.
+/// How the program that people call becomes the daemon or the keyring worker, and what each of the three is linked
+/// with.
 @Suite struct InnerProgramTests {
     /// The built program alone, below a directory of its own.
     private struct Installation {
@@ -23,7 +24,8 @@ import Testing
             let script = "#!/bin/sh\necho \"$0\" $$\nfor word; do echo \"$word\"; done\ncat\nexit 41\n"
             let manager = FileManager.default
             try manager.createDirectory(atPath: "\(directory.path)/\(folder)", withIntermediateDirectories: true)
-            #expect(manager.createFile(atPath: path, contents: Data(script.utf8), attributes: [.posixPermissions: mode]))
+            #expect(
+                manager.createFile(atPath: path, contents: Data(script.utf8), attributes: [.posixPermissions: mode]))
             return path
         }
 
@@ -81,7 +83,8 @@ import Testing
         #expect(ended.status == 70 && ended.output.isEmpty)
         let root = installation.directory.path
         let name = command == "run" ? "leadkeeper-daemon" : "leadkeeper-keyring"
-        #expect(ended.errors.contains("\(root)/bin/\(name)") && ended.errors.contains("\(root)/libexec/leadkeeper/\(name)"))
+        #expect(
+            ended.errors.contains("\(root)/bin/\(name)") && ended.errors.contains("\(root)/libexec/leadkeeper/\(name)"))
         #expect(ended.errors.contains("hint: leadkeeper is not installed as a whole"))
     }
 

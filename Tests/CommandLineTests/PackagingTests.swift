@@ -39,7 +39,9 @@ import Testing
         let staging = try TemporaryDirectory()
         try await make("install", into: staging)
         let installed = try contents(of: staging)
-        let programs = ["bin/leadkeeper", "libexec/leadkeeper/leadkeeper-daemon", "libexec/leadkeeper/leadkeeper-keyring"]
+        let programs = [
+            "bin/leadkeeper", "libexec/leadkeeper/leadkeeper-daemon", "libexec/leadkeeper/leadkeeper-keyring",
+        ]
         for path in programs + ["lib/leadkeeper/bus.conf", "lib/sysusers.d/leadkeeper.conf"]
             + Self.units.map({ "lib/systemd/system/\($0)" })
         {

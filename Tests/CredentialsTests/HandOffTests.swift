@@ -43,7 +43,8 @@ import Testing
     }
 
     @Test
-    func `is due once another secret takes the place of one, and not for the first, the same bytes, or one of our own`() {
+    func `is due once another secret takes the place of one, and not for the first, the same bytes, or one of our own`()
+    {
         let old = Self.version("v1", fingerprint: [1], ends: Self.now + .days(40), stage: .current)
         let new = Self.version("v2", fingerprint: [2])
         let due = new.handOff(inPlaceOf: old, isRefused: false, isCopied: true, at: Self.now)

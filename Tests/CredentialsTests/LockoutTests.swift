@@ -68,7 +68,8 @@ import Testing
         #expect(try decision(facts, start + .minutes(62), .azureAD).probe == .whole)
     }
 
-    @Test func `a password in use rests after another of its account was turned down, by whomever it was tried`() throws {
+    @Test func `a password in use rests after another of its account was turned down, by whomever it was tried`() throws
+    {
         let credential = try Sample.credential(.office365)
         var facts = Sample.facts(after: [(nil, start - .hours(1))])
         #expect(facts.passwordRests(of: credential, now: start) == nil)

@@ -107,7 +107,8 @@ import Testing
     }
 
     @Test
-    func `a key in doubt is believed to be missing after two listings a minute apart, and removed where one shows it`() {
+    func `a key in doubt is believed to be missing after two listings a minute apart, and removed where one shows it`()
+    {
         let now = Sample.start
         var rotation = Self.rotation().after(.listKeys, .keys([Self.key(1)]), Self.facts(), at: now)
         rotation = rotation.beginning(.addKey, version: "v2", at: now)
@@ -167,7 +168,8 @@ import Testing
     }
 
     @Test
-    func `a connection that is gone is wound back, unless the new secret may be the only one, or somebody may have it`() {
+    func `a connection that is gone is wound back, unless the new secret may be the only one, or somebody may have it`()
+    {
         let (now, gone) = (Sample.start, Self.facts(isConfigured: false))
         #expect(Self.rotation().move(gone, now: now) == .end(.abandoned))
         var rotation = Self.rotation()

@@ -24,7 +24,8 @@ import Testing
         return rotation
     }
 
-    private static func wait(_ rotation: Rotation, _ change: (inout RotationFacts) -> Void = { _ in }) -> RotationWait? {
+    private static func wait(_ rotation: Rotation, _ change: (inout RotationFacts) -> Void = { _ in }) -> RotationWait?
+    {
         var facts = RotationFacts(
             install: GUID(high: 9, low: 9), isConfigured: true, currentVersion: rotation.isPromoted ? "v2" : "v1",
             isCurrentProven: true, isCurrentRefused: false, hasAdministrator: true, mintsFrom: nil,

@@ -157,7 +157,8 @@ import Testing
     }
 
     @Test(arguments: [CertificateAuthority.Flaw.expired, .wrongHost, .selfSigned, .unknownAuthority])
-    func `a certificate that is not accepted stops the mail and the login`(flaw: CertificateAuthority.Flaw) async throws {
+    func `a certificate that is not accepted stops the mail and the login`(flaw: CertificateAuthority.Flaw) async throws
+    {
         try await withAuthority { authority in
             var settings = MailServer.Settings()
             settings.certificate = try await authority.issue(for: ["localhost"], flaw: flaw)

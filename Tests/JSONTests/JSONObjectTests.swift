@@ -72,7 +72,8 @@ import Testing
         #expect(try object.string("c", in: bytes.span) == nil)
     }
 
-    @Test func `a member of another type, or twice there, is a fault of its own, and only when it is asked for`() throws {
+    @Test func `a member of another type, or twice there, is a fault of its own, and only when it is asked for`() throws
+    {
         let bytes = Array(#"{"a":1,"b":"x","b":"y","c":{"d":"z"},"e":[1,"2",-3,4.5,1e2,99999999999999999999]}"#.utf8)
         let object = try JSONObject(bytes.span)
         #expect(throws: JSONFault.wrongType) { try object.string("a", in: bytes.span) }

@@ -65,10 +65,12 @@ struct DamageTests {
         try await keyring.startBus()
         let bus = ["call", "--session", "--dest=org.freedesktop.DBus", "--object-path=/"]
         let names = try await ChildProcess.run(
-            "/usr/bin/gdbus", bus + ["--method=org.freedesktop.DBus.ListActivatableNames"], environment: keyring.environment)
+            "/usr/bin/gdbus", bus + ["--method=org.freedesktop.DBus.ListActivatableNames"],
+            environment: keyring.environment)
         #expect(names.output == "(['org.freedesktop.DBus'],)\n")
         let start = try await ChildProcess.run(
-            "/usr/bin/gdbus", bus + ["--method=org.freedesktop.DBus.StartServiceByName", "org.freedesktop.secrets", "0"],
+            "/usr/bin/gdbus",
+            bus + ["--method=org.freedesktop.DBus.StartServiceByName", "org.freedesktop.secrets", "0"],
             environment: keyring.environment)
         #expect(start.status != 0 && start.errors.contains("ServiceUnknown"), "\(start.errors)")
     }

@@ -44,7 +44,8 @@ struct KeepingTests {
         let fixture = try await WorkerFixture()
         let stored = try await fixture.store("first")
         #expect(await fixture.client.store(stored.key, label: "x", secret: secret("second")) == .refused(.alreadyThere))
-        #expect(await fixture.client.store(stored.key, label: "x", secret: secret("first")) == .stored(stored.fingerprint))
+        #expect(
+            await fixture.client.store(stored.key, label: "x", secret: secret("first")) == .stored(stored.fingerprint))
         #expect(await fixture.client.read(stored.key, expecting: stored.fingerprint).text == "first")
         await fixture.stop()
     }
@@ -64,7 +65,8 @@ struct KeepingTests {
         let second = try await fixture.store("two", as: "two")
         let missing = try newKey("three")
         let answers = await fixture.client.audit([
-            first, (key: missing, fingerprint: Fingerprint(1)), second, (key: second.key, fingerprint: first.fingerprint),
+            first, (key: missing, fingerprint: Fingerprint(1)), second,
+            (key: second.key, fingerprint: first.fingerprint),
         ])
         #expect(answers == [.value(first.fingerprint), .absent, .value(second.fingerprint), .mismatched])
         await fixture.stop()
@@ -73,7 +75,8 @@ struct KeepingTests {
     @Test func `what is no secret is refused, and the keyring is as well as before`() async throws {
         let fixture = try await WorkerFixture()
         let refused: [(String, StoreRefusal)] = [
-            ("", .empty), (String(repeating: "a", count: 4_097), .tooLong), ("a\0b", .notPrintable), ("a\nb", .notPrintable),
+            ("", .empty), (String(repeating: "a", count: 4_097), .tooLong), ("a\0b", .notPrintable),
+            ("a\nb", .notPrintable),
             ("a\u{7f}", .notPrintable), ("a\u{85}", .notPrintable),
         ]
         for (text, refusal) in refused {
@@ -148,7 +151,8 @@ struct KeepingTests {
             "/usr/bin/setpriv", nobody + [PrivateKeyring.leadkeeper, "keyring", "--keyring", socket],
             environment: ["PATH": "/usr/bin:/bin"])
         #expect(await worker.writes("listening on"), "\(worker.output)")
-        let owner = try FileManager.default.attributesOfItem(atPath: "/proc/\(worker.pid)/environ")[.ownerAccountID] as? Int
+        let owner =
+            try FileManager.default.attributesOfItem(atPath: "/proc/\(worker.pid)/environ")[.ownerAccountID] as? Int
         #expect(owner == 0)
         let reader = try await ChildProcess.run(
             "/usr/bin/setpriv", nobody + ["/usr/bin/head", "-c", "1", "/proc/\(worker.pid)/mem"])

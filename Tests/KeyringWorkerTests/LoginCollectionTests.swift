@@ -44,10 +44,12 @@ struct LoginCollectionTests {
                 let nothing = SecretBytes(copying: [])
                 try collection.create(#require(name(torn)), label: "torn", secret: nothing)
                 for text in ["same", "same"] {
-                    try collection.create(#require(name(doubled)), label: "doubled", secret: SecretBytes(copying: text.utf8))
+                    try collection.create(
+                        #require(name(doubled)), label: "doubled", secret: SecretBytes(copying: text.utf8))
                 }
                 for text in ["", "one", "other"] {
-                    try collection.create(#require(name(divided)), label: "divided", secret: SecretBytes(copying: text.utf8))
+                    try collection.create(
+                        #require(name(divided)), label: "divided", secret: SecretBytes(copying: text.utf8))
                 }
                 #expect(try collection.secrets(of: #require(name(torn))).map { $0.bytes.count } == [0])
                 #expect(try collection.secrets(of: #require(name(doubled))).count == 2)
@@ -65,13 +67,15 @@ struct LoginCollectionTests {
         #expect(
             labels == [
                 "@canary leadkeeper: canary", "@fingerprint-key leadkeeper: key of the fingerprints",
-                "contoso leadkeeper: contoso", "divided divided", "divided divided", "divided divided", "doubled doubled",
+                "contoso leadkeeper: contoso", "divided divided", "divided divided", "divided divided",
+                "doubled doubled",
                 "doubled doubled", "foreign foreign", "torn torn",
             ])
 
         #expect(await fixture.client.read(torn, expecting: stored.fingerprint).text == "(torn)")
         #expect(await fixture.client.check(torn, expecting: nil) == .torn)
-        guard case .stored(let fingerprint) = await fixture.client.store(torn, label: "whole", secret: secret("whole")) else {
+        guard case .stored(let fingerprint) = await fixture.client.store(torn, label: "whole", secret: secret("whole"))
+        else {
             Issue.record("failed to store over a torn item")
             return
         }

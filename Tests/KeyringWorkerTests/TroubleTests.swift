@@ -151,7 +151,9 @@ struct TroubleTests {
     }
 
     /// `LEADKEEPER_KILLS` asks for more rounds than a quick run has.
-    @Test func `a keyring killed anywhere in a store loses nothing that was acknowledged, and uses nothing torn`() async throws {
+    @Test func `a keyring killed anywhere in a store loses nothing that was acknowledged, and uses nothing torn`()
+        async throws
+    {
         let fixture = try await WorkerFixture()
         var stored = [try await fixture.store("first")]
         let rounds = ProcessInfo.processInfo.environment["LEADKEEPER_KILLS"].flatMap { Int($0) } ?? 5

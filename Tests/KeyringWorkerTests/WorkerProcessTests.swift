@@ -82,7 +82,9 @@ struct WorkerProcessTests {
             // So that no more wait to be accepted than may.
             if round % 50 == 0 { #expect(await fixture.client.status() == .ready) }
             let channel = try #require(UnixSocket.connect(to: fixture.keyring.workerSocket))
-            var noise = (0..<Int.random(in: 0...80, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            var noise = (0..<Int.random(in: 0...80, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
             if Bool.random(using: &random) { noise = [0, 0, 0, UInt8(noise.count), 1] + noise }
             // The worker may have closed the connection already.
             _ = Foundation.send(channel.descriptor, noise, noise.count, Int32(MSG_NOSIGNAL))
@@ -169,7 +171,8 @@ struct WorkerProcessTests {
 
     @Test func `arguments set the options`() throws {
         let options = try WorkerOptions(arguments: [
-            "--keyring", "/run/x.sock", "--keyring-directory", "/var/lib/x", "--allow-user", "root", "--allow-user", "7",
+            "--keyring", "/run/x.sock", "--keyring-directory", "/var/lib/x", "--allow-user", "root", "--allow-user",
+            "7",
             "--allow-group", "root", "--deadline", "250", "--lookups", "9",
         ])
         #expect(options.socketPath == "/run/x.sock")

@@ -68,7 +68,8 @@ import Wording
         }
     }
 
-    @Test func `there are twenty-five codes at least, each once, and they reach every code that a plug-in fails with`() {
+    @Test func `there are twenty-five codes at least, each once, and they reach every code that a plug-in fails with`()
+    {
         #expect(Set(Self.rows.map { $0.code.lowercased() }).count == Self.rows.count && Self.rows.count >= 25)
     }
 

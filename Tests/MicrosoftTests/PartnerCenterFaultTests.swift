@@ -58,7 +58,8 @@ import Testing
         }
     }
 
-    @Test func `through a hostile week an offer is handed over, each call repeated until it is answered`() async throws {
+    @Test func `through a hostile week an offer is handed over, each call repeated until it is answered`() async throws
+    {
         try await PartnerCenterRig.run(hostility: 0.1) { rig in
             func insist<Value>(_ call: () async throws -> Value) async throws -> Value {
                 for _ in 0..<200 {
@@ -78,7 +79,8 @@ import Testing
                 _ = await PartnerCenterRig.setback { try await rig.publish(to: target) }
                 for _ in 0..<500 {
                     let newest = try await insist { try await rig.read() }.submissions.first { $0.target == target }
-                    if let newest, newest.isComplete, target == .preview || newest.createdAt != nil, rig.isPast(target) {
+                    if let newest, newest.isComplete, target == .preview || newest.createdAt != nil, rig.isPast(target)
+                    {
                         break
                     }
                     rig.cloud.advance(by: .seconds(43_200))

@@ -7,7 +7,8 @@ import Testing
 @testable import Microsoft
 
 @Suite struct PartnerCenterTests {
-    @Test func `an offer is read in its draft and its live state, and what nobody has edited is no edit`() async throws {
+    @Test func `an offer is read in its draft and its live state, and what nobody has edited is no edit`() async throws
+    {
         try await PartnerCenterRig.run { rig in
             let offer = try await rig.read()
             #expect(offer.product == "product/\(PartnerCenterRig.product)")

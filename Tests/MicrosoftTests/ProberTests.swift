@@ -83,7 +83,8 @@ import Testing
         }
     }
 
-    @Test func `a lead that an earlier probe left is updated where the role permits it, and then removed`() async throws {
+    @Test func `a lead that an earlier probe left is updated where the role permits it, and then removed`() async throws
+    {
         try await Rig.run { rig in
             let lead = try Rig.lead(cleanup: .keep)
             let first = try await rig.probe(lead: lead)

@@ -14,7 +14,8 @@ import Testing
         World.Denial(403, "0x80040225"), World.Denial(401, "0x8004A102"),
     ]
 
-    @Test func `however a removal is refused, the lead was written and read back, and that is the proof`() async throws {
+    @Test func `however a removal is refused, the lead was written and read back, and that is the proof`() async throws
+    {
         try await Rig.run { first in
             for denial in Self.denials {
                 var world = Rig.world()

@@ -60,7 +60,8 @@ final class House: Sendable {
         let daemon = try ChildProcess(
             PrivateKeyring.leadkeeper,
             [
-                "run", "--config", configuration, "--state", state, "--runtime", runtime, "--keyring", keyring.workerSocket,
+                "run", "--config", configuration, "--state", state, "--runtime", runtime, "--keyring",
+                keyring.workerSocket,
             ], environment: ["PATH": "/usr/bin:/bin"])
         guard await daemon.writes("3 connections") else {
             throw ChildProcess.Failure(description: "the daemon is not ready: \(daemon.output)")
@@ -71,7 +72,8 @@ final class House: Sendable {
     /// Runs a command of the program.
     func run(_ arguments: String..., input: String = "") async throws -> ChildProcess.Ended {
         try await ChildProcess.run(
-            PrivateKeyring.leadkeeper, arguments, environment: ["PATH": "/usr/bin:/bin", "TZ": "UTC"], input: .text(input))
+            PrivateKeyring.leadkeeper, arguments, environment: ["PATH": "/usr/bin:/bin", "TZ": "UTC"],
+            input: .text(input))
     }
 
     func backUp(to path: String, _ more: String...) async throws -> ChildProcess.Ended {
@@ -82,7 +84,8 @@ final class House: Sendable {
 
     func restore(_ path: String, _ more: String...) async throws -> ChildProcess.Ended {
         try await ChildProcess.run(
-            PrivateKeyring.leadkeeper, ["restore", path] + options + more, environment: ["PATH": "/usr/bin:/bin", "TZ": "UTC"])
+            PrivateKeyring.leadkeeper, ["restore", path] + options + more,
+            environment: ["PATH": "/usr/bin:/bin", "TZ": "UTC"])
     }
 
     /// Stores a secret as the daemon does, while none runs.
@@ -106,10 +109,12 @@ final class House: Sendable {
         try await ledger.finishStoring(
             version, fingerprint: (0..<8).map { UInt8(truncatingIfNeeded: fingerprint.value >> (56 - 8 * $0)) },
             standing: Standing(),
-            event: Event(at: now, kind: .init(rawValue: "secret-stored"), credential: credential, message: "it was stored"))
+            event: Event(
+                at: now, kind: .init(rawValue: "secret-stored"), credential: credential, message: "it was stored"))
     }
 
-    /// What the ledger calls current and the keyring has, by name; a secret that does not fit its fingerprint is in brackets.
+    /// What the ledger calls current and the keyring has, by name; a secret that does not fit its fingerprint is in
+    /// brackets.
     func secrets(from client: KeyringClient? = nil) async throws -> [String: String] {
         let ledger = try await Ledger.open(path: ledgerPath)
         let records = try await ledger.snapshot()
@@ -121,7 +126,8 @@ final class House: Sendable {
             let key = try require(ItemKey(connection: name.description, version: current.id))
             let fingerprint = Fingerprint(current.fingerprint.reduce(0) { $0 << 8 | UInt64($1) })
             switch await client.read(key, expecting: fingerprint) {
-            case .value(let secret, _): found[name.description] = secret.bytes.withBytes { String(decoding: $0, as: UTF8.self) }
+            case .value(let secret, _):
+                found[name.description] = secret.bytes.withBytes { String(decoding: $0, as: UTF8.self) }
             case let answer: found[name.description] = "(\(answer))"
             }
         }

@@ -158,7 +158,8 @@ struct KeyringFaultTests {
         }
     }
 
-    @Test func `a keyring that hangs is given up on, its worker replaced, and the watchdog fed meanwhile`() async throws {
+    @Test func `a keyring that hangs is given up on, its worker replaced, and the watchdog fed meanwhile`() async throws
+    {
         try await run(environment: ["WATCHDOG_USEC": "2000000"]) { site, daemon, worker, secret in
             site.keyring.setHanging(true)
             let probe = try site.begin("probe", "contoso", "--json")

@@ -160,7 +160,8 @@ struct MailFaultTests {
     }
 
     /// Waits for two minutes: a mail that was put off rests for one.
-    private static func transactions(_ server: MailServer, atLeast count: Int) async throws -> [MailServer.Transaction] {
+    private static func transactions(_ server: MailServer, atLeast count: Int) async throws -> [MailServer.Transaction]
+    {
         if let found = try? await server.transactions(atLeast: count) { return found }
         return try await server.transactions(atLeast: count)
     }

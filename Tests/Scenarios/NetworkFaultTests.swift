@@ -37,7 +37,8 @@ struct NetworkFaultTests {
         }
     }
 
-    @Test func `a name that does not resolve is the network's fault, be it the environment's or Entra's`() async throws {
+    @Test func `a name that does not resolve is the network's fault, be it the environment's or Entra's`() async throws
+    {
         try await Site.run(Site.Plan(connections: ["contoso", "fabrikam"])) { site in
             try site.connect("fabrikam", url: "https://environment.invalid")
             let (daemon, _) = try await site.startAll()

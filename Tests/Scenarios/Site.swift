@@ -95,7 +95,8 @@ final class Site: Sendable {
                 attributes: [.posixPermissions: 0o700])
         }
         hasStateDisk = plan.stateDiskBytes != nil
-        if let bytes = plan.stateDiskBytes, !PrivateKeyring.mountSmallDisk(at: "\(directory.path)/state", bytes: bytes) {
+        if let bytes = plan.stateDiskBytes, !PrivateKeyring.mountSmallDisk(at: "\(directory.path)/state", bytes: bytes)
+        {
             throw ChildProcess.Failure(description: "failed to mount a small disk")
         }
         applications = Dictionary(uniqueKeysWithValues: plan.connections.map { ($0, UUID().uuidString.lowercased()) })

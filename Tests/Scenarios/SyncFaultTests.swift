@@ -46,7 +46,8 @@ struct SyncFaultTests {
         }
     }
 
-    @Test func `while every sync fails nothing is begun, probes go on, and all is well when the disk is`() async throws {
+    @Test func `while every sync fails nothing is begun, probes go on, and all is well when the disk is`() async throws
+    {
         try await Site.run { site in
             let (daemon, _) = try await site.startAll()
             let secret = site.issueSecret(for: "contoso")

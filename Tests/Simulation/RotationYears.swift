@@ -96,8 +96,8 @@ package final class RotationYears {
                 try await check(isQuiet: isQuiet)
             }
             let wait = next.map { ($0 - now).seconds } ?? .max
-            // What falls due within minutes of each other is done together, as after a busy minute of the machine; of many
-            // connections something is due at any time.
+            // What falls due within minutes of each other is done together, as after a busy minute of the machine; of
+            // many connections something is due at any time.
             let pace = Int64(max(300, 12 * connections.count))
             site.clock.advance(to: now + .seconds(max(pace, min(wait, 6 * 3_600))))
         }

@@ -113,7 +113,8 @@ import Testing
         }
     }
 
-    @Test func `ten different wrong passwords lock the account for a minute, the same one again does not`() async throws {
+    @Test func `ten different wrong passwords lock the account for a minute, the same one again does not`() async throws
+    {
         try await withCloud { cloud async throws in
             for _ in 0..<15 { #expect(try await cloud.userToken(password: "stale").aadsts == 50_126) }
             for number in 1..<10 { #expect(try await cloud.userToken(password: "guess \(number)").aadsts == 50_126) }

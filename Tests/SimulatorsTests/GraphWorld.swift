@@ -24,7 +24,8 @@ enum GraphSample {
 
 extension MicrosoftCloud {
     /// Asks Graph with a fresh token of the administrator, or with the one given.
-    func graph(_ method: String, _ resource: String, _ body: String? = nil, token: String? = nil) async throws -> Answer {
+    func graph(_ method: String, _ resource: String, _ body: String? = nil, token: String? = nil) async throws -> Answer
+    {
         var bearer = token
         if bearer == nil {
             let answer = try await self.token(

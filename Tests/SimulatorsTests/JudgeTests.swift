@@ -22,7 +22,8 @@ struct JudgeTests {
         return world
     }
 
-    private static func app(_ secret: String, app: String = Sample.app, tenant: String = Sample.tenant) -> [String: Any] {
+    private static func app(_ secret: String, app: String = Sample.app, tenant: String = Sample.tenant) -> [String: Any]
+    {
         ["do": "app", "app": app, "secret": secret, "authority": login + tenant, "scope": environment + "/.default"]
     }
 

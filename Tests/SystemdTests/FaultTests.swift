@@ -97,7 +97,8 @@ struct FaultTests {
         }
     }
 
-    @Test func `a second daemon, started by root's own hand, is refused, and harms nothing of the first`() async throws {
+    @Test func `a second daemon, started by root's own hand, is refused, and harms nothing of the first`() async throws
+    {
         let machine = try await Machine.running()
         #expect(try await machine.store("a~secret"))
         let owners = "find /var/lib/leadkeeper /run/leadkeeper -printf '%u %m %p\\n' | sort"

@@ -48,7 +48,8 @@ import Upkeep
         #expect(simulation.mailer.accepted.last.map { $0.recipient == ops } == true)
     }
 
-    @Test func `a new secret of a connection that has worked concerns the contacts, also after a removal`() async throws {
+    @Test func `a new secret of a connection that has worked concerns the contacts, also after a removal`() async throws
+    {
         let (simulation, credential) = try await simulation({ _, _, _ in nil })
         _ = await simulation.settle()
         _ = try await simulation.engine.removeSecret(of: credential.name)

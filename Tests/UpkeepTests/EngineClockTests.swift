@@ -40,7 +40,8 @@ import Testing
     }
 
     /// The clock is set right, and the daemon started anew.
-    private func setRight(_ simulation: Simulation, _ error: Span, _ credential: Credential) async throws -> Simulation {
+    private func setRight(_ simulation: Simulation, _ error: Span, _ credential: Credential) async throws -> Simulation
+    {
         await simulation.ledger.close()
         simulation.clock.step(by: Span(seconds: -error.seconds))
         simulation.prober.skew.withLock { $0 = .seconds(0) }
@@ -48,7 +49,8 @@ import Testing
     }
 
     @Test(arguments: [Span.hours(-36), .days(-20_785), .hours(-13), .days(-3), .hours(20), .days(90)])
-    func `nobody is told that nothing could be checked for as long as the clock was wrong by`(error: Span) async throws {
+    func `nobody is told that nothing could be checked for as long as the clock was wrong by`(error: Span) async throws
+    {
         let (wrong, credential) = try await watched(by: error)
         let right = try await setRight(wrong, error, credential)
         // Just then Microsoft cannot be reached for a while.

@@ -107,7 +107,8 @@ import Testing
         #expect(news(simulation) == [.unproven, .lapsed])
     }
 
-    @Test func `an alarm that the proof overtakes before it was sent is not sent, and neither is its end`() async throws {
+    @Test func `an alarm that the proof overtakes before it was sent is not sent, and neither is its end`() async throws
+    {
         let (simulation, credential) = try await nearEnd()
         fail(simulation, .network)
         simulation.mailer.answer.withLock { $0 = { _ in .postponed(code: 451, text: "later") } }

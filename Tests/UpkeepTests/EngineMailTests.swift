@@ -243,7 +243,8 @@ import Testing
         #expect(try await test.value.allSatisfy { $0.state == .accepted })
     }
 
-    @Test func `a configuration that was read anew, and another password, have what rests tried at once`() async throws {
+    @Test func `a configuration that was read anew, and another password, have what rests tried at once`() async throws
+    {
         var mail = try Credential.sample("contoso", contacts: [])
         (mail.name, mail.identity, mail.environment) = (.mail, .mailbox(userName: "keeper"), nil)
         let contoso = try Credential.sample("contoso", contacts: ["a@contoso.example"])

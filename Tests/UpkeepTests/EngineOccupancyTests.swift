@@ -84,7 +84,8 @@ import Testing
         #expect(await !held.engine.busy.contains(held.name))
     }
 
-    @Test func `who has waited long enough is told that it is busy, and the others still get their turn`() async throws {
+    @Test func `who has waited long enough is told that it is busy, and the others still get their turn`() async throws
+    {
         let held = try await Held(patience: .milliseconds(1))
         await #expect(throws: EngineError(.busy, held.name)) {
             _ = try await held.engine.probeNow(held.name, extent: .whole)

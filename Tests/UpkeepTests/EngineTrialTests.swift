@@ -165,7 +165,8 @@ import Testing
         #expect(site.told.count == 1)
     }
 
-    @Test func `the same bytes set again go on with the same trial, and what is said of them then holds`() async throws {
+    @Test func `the same bytes set again go on with the same trial, and what is said of them then holds`() async throws
+    {
         let site = try await TrialFixture()
         site.finds(.network, at: .endpoint, of: "new")
         let first = try await site.set("new")
@@ -257,7 +258,8 @@ import Testing
         #expect(try await site.inUse() == "new")
     }
 
-    @Test func `where there is but a trial to undo, the trial ends; where there is nothing, that is said`() async throws {
+    @Test func `where there is but a trial to undo, the trial ends; where there is nothing, that is said`() async throws
+    {
         let site = try await TrialFixture()
         await #expect(throws: EngineError(.noPrevious, site.name)) {
             _ = try await site.engine.undoSecret(of: site.name)

@@ -54,7 +54,8 @@ private struct MortalKeyring: Keyring {
         await act(.obstructed(.unreachable)) { await keyring.check(name, version: version, fingerprint: fingerprint) }
     }
 
-    func store(_ name: CredentialName, version: String, label: String, secret: SharedSecret) async -> KeyringStoreAnswer {
+    func store(_ name: CredentialName, version: String, label: String, secret: SharedSecret) async -> KeyringStoreAnswer
+    {
         await act(.obstructed(.unreachable)) {
             await keyring.store(name, version: version, label: label, secret: secret)
         }

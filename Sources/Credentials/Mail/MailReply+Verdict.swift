@@ -177,7 +177,8 @@ private struct MailReading {
 
     /// 4.5.3 (too many recipients), Gmail's 4.7.28 and 5.4.5, Exchange's thresholds.
     private var isAboutLimit: Bool {
-        if isStatus((5, 3...3), (4, 5...5), (1, 90...90), (7, 28...28), (7, 232...233), (7, 508...508), (7, 700...799)) {
+        if isStatus((5, 3...3), (4, 5...5), (1, 90...90), (7, 28...28), (7, 232...233), (7, 508...508), (7, 700...799))
+        {
             return true
         }
         // Exchange Online's "server busy" and what follows it, of which 5.7.5xx and 5.7.6xx mean other things.

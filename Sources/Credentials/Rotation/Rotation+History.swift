@@ -19,7 +19,8 @@ extension Rotation {
     ///   - before: the rotation as it was before the change.
     ///   - name: whose it is.
     ///   - effect: the effect that brought it about; `nil` for any other cause.
-    public func entries(since before: Rotation, of name: CredentialName, after effect: RotationEffect? = nil) -> [Entry] {
+    public func entries(since before: Rotation, of name: CredentialName, after effect: RotationEffect? = nil) -> [Entry]
+    {
         let secret = method.words
         var entries: [Entry] = []
         func tell(_ kind: EventKind, _ message: String) { entries.append(Entry(kind: kind, message: message)) }

@@ -16,7 +16,8 @@ extension Engine {
     /// - Returns: whether it is news.
     @discardableResult
     public func confirmHandOff(of name: CredentialName, by person: String) async throws(EngineError) -> Bool {
-        try await changeHandOff(of: name, .handOffConfirmed, "\(person) says that Partner Center has the secret in use") {
+        try await changeHandOff(of: name, .handOffConfirmed, "\(person) says that Partner Center has the secret in use")
+        {
             handOff, now in handOff.confirm(by: person, at: now)
         }
     }

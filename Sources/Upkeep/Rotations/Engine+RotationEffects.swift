@@ -65,7 +65,8 @@ extension Engine {
     }
 
     /// Takes in what a probe on a rotation's behalf says beside its answer: where the lead is, and how late it is.
-    private func take(_ report: ProbeReport, of effect: RotationEffect, _ name: CredentialName, bootedAt: Instant) async {
+    private func take(_ report: ProbeReport, of effect: RotationEffect, _ name: CredentialName, bootedAt: Instant) async
+    {
         if let credential = inventory[name], !ClockGate.isStep(self.bootedAt - bootedAt) {
             gate.observe(report, of: credential)
         }

@@ -107,7 +107,8 @@ extension Engine {
     }
 
     /// Writes a rotation down; where the ledger refuses it, it rests and is read anew from there.
-    func save(_ rotation: Rotation, of name: CredentialName, _ change: RotationChange, _ events: [Event]) async -> Bool {
+    func save(_ rotation: Rotation, of name: CredentialName, _ change: RotationChange, _ events: [Event]) async -> Bool
+    {
         let now = world.timekeeper.now()
         let saved: Void? = await record { () throws(LedgerError) in
             try await self.ledger.record(rotation, of: name, change, events: events, at: now)

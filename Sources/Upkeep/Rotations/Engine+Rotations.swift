@@ -34,7 +34,8 @@ extension Engine {
     }
 
     /// What `move` is told about a rotation now.
-    func rotationFacts(of name: CredentialName, _ rotation: Rotation, doubt: ClockDoubt?, now: Instant) -> RotationFacts {
+    func rotationFacts(of name: CredentialName, _ rotation: Rotation, doubt: ClockDoubt?, now: Instant) -> RotationFacts
+    {
         situation(of: name, facts(of: name, doubt: doubt), now: now, uptime: world.timekeeper.uptime()).facts(
             of: rotation)
     }

@@ -110,7 +110,8 @@ extension Engine {
     }
 
     /// The ledger's events, the oldest first.
-    public func events(of name: CredentialName?, after: Int64?, limit: Int) async throws(LedgerError) -> [RecordedEvent] {
+    public func events(of name: CredentialName?, after: Int64?, limit: Int) async throws(LedgerError) -> [RecordedEvent]
+    {
         try await ledger.events(of: name, after: after, limit: limit)
     }
 

@@ -1,5 +1,5 @@
-/// A command of the program, as its own file declares it: what arguments are understood by, what the help and the shells'
-/// completions are made of, and what is run.
+/// A command of the program, as its own file declares it: what arguments are understood by, what the help and the
+/// shells' completions are made of, and what is run.
 struct Command: Sendable {
     /// The words that it is called by, such as `secret set`.
     let name: String

@@ -65,7 +65,8 @@ enum AdoptCommand {
         return .done
     }
 
-    /// Two lines or more: which it is and whose; then where it lies, since when and until when it is valid, and what it is called.
+    /// Two lines or more: which it is and whose; then where it lies, since when and until when it is valid, and what it
+    /// is called.
     private static func text(_ key: KeyRecord, _ context: CommandContext) -> String {
         let mark = key.isSuggested && key.role == .foreign ? " (?)" : ""
         let name = key.displayName.map { ", called “\($0)”" } ?? ""

@@ -21,4 +21,3 @@ extension Option {
     static let deadline = Option("deadline", "MS", does: "how many milliseconds one request may take")
     static let lookups = Option("lookups", "N", does: "after how many lookups the worker starts afresh")
 }
-

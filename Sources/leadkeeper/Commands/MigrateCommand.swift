@@ -40,7 +40,8 @@ enum MigrateCommand {
         return migration.isDone ? .done : .no
     }
 
-    /// The connection that takes its place: the one that is named, or the only one with the same address and an application.
+    /// The connection that takes its place: the one that is named, or the only one with the same address and an
+    /// application.
     private static func successor(of old: ConnectionStatus, _ context: CommandContext, to operation: String)
         throws(Failure)
         -> ConnectionStatus?
@@ -59,7 +60,9 @@ enum MigrateCommand {
             return new
         }
         let list = try context.client.ask(ListConnections(), to: operation)
-        let found = list.connections.filter { $0.method == SignInMethod.azureAD.rawValue && $0.url != nil && $0.url == old.url }
+        let found = list.connections.filter {
+            $0.method == SignInMethod.azureAD.rawValue && $0.url != nil && $0.url == old.url
+        }
         guard found.count < 2 else {
             throw .usage(
                 "failed to \(operation): \(found.map(\.name).joined(separator: " and ")) have its URL",

@@ -35,7 +35,8 @@ struct StatusDetails {
         return text
     }
 
-    /// The secret that is tried before it takes the place of the one in use, on lines of their own; nothing where there is none.
+    /// The secret that is tried before it takes the place of the one in use, on lines of their own; nothing where there
+    /// is none.
     private func trial(_ connection: ConnectionStatus) -> String {
         guard let trial = connection.trial else { return "" }
         let stored = "version \(trial.version), stored \(times.timeAndDistance(trial.storedAt.instant))"
@@ -83,7 +84,8 @@ struct StatusDetails {
         return text
     }
 
-    /// Whether Partner Center has the secret in use, and by when it should, on lines of their own; nothing where nobody knows.
+    /// Whether Partner Center has the secret in use, and by when it should, on lines of their own; nothing where nobody
+    /// knows.
     func handOff(_ connection: ConnectionStatus) -> String {
         var text = handOff(connection.handOff).map { field("handed off", $0) } ?? ""
         if let deadline = connection.handOff.deadline ?? connection.rotation.deadline {

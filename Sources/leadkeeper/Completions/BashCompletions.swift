@@ -1,7 +1,7 @@
 /// The completions of bash, which need no package beside it.
 ///
-/// Bash splits words at the characters of `$COMP_WORDBREAKS`, `=` and `@` among them, which stand in our options and names; so the line is
-/// split at blanks anew.
+/// Bash splits words at the characters of `$COMP_WORDBREAKS`, `=` and `@` among them, which stand in our options and
+/// names; so the line is split at blanks anew.
 enum BashCompletions {
     static var text: String {
         #"""

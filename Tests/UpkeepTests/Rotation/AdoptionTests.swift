@@ -19,7 +19,8 @@ import Upkeep
         try await site.storeSecrets()
     }
 
-    private func key(_ number: UInt64, start: Instant? = nil, end: Instant? = nil, hasNoEnd: Bool = false) -> IssuedKey {
+    private func key(_ number: UInt64, start: Instant? = nil, end: Instant? = nil, hasNoEnd: Bool = false) -> IssuedKey
+    {
         IssuedKey(
             keyID: GUID(high: 7, low: number), displayName: nil, hint: "pla", startsAt: start, endsAt: end,
             hasNoEnd: hasNoEnd)
