@@ -141,10 +141,12 @@ package final class YearOfMistakes {
         while true {
             var next: Instant?
             let begin = ProcessorTime.now()
+            // Whoever has an action under way is on nobody's agenda: its end wakes the loop for another pass.
             for _ in 0..<50 {
+                let begun = await engine.actionsBegun
                 next = await engine.pass()
                 await engine.quiesce()
-                if next.map({ $0 > clock.now() }) ?? true { break }
+                if await engine.actionsBegun == begun, next.map({ $0 > clock.now() }) ?? true { break }
             }
             processorSeconds += ProcessorTime.now() - begin
             read()
