@@ -50,7 +50,7 @@ extension Site {
     /// The arguments of `leadkeeper run` here.
     private func daemonArguments(state: String?) -> [String] {
         [
-            "run", "--config", "\(directory.path)/config", "--state", state ?? "\(directory.path)/state", "--runtime",
+            "--config", "\(directory.path)/config", "--state", state ?? "\(directory.path)/state", "--runtime",
             "\(directory.path)/run", "--keyring", keyring.workerSocket,
         ]
     }
@@ -64,7 +64,10 @@ extension Site {
         state: String? = nil
     ) throws -> DaemonProcess {
         let notify = try NotifySocket(at: newPath("notify"))
-        let words = prefix + [PrivateKeyring.leadkeeper] + daemonArguments(state: state)
+        // `leadkeeper` hands no variable of the dynamic linker on to the program that it becomes.
+        let isLoadedWith = more["LD_PRELOAD"] != nil
+        let program = isLoadedWith ? ["\(PrivateKeyring.leadkeeper)-daemon"] : [PrivateKeyring.leadkeeper, "run"]
+        let words = prefix + program + daemonArguments(state: state)
         var environment = environment.merging(more) { $1 }
         environment["NOTIFY_SOCKET"] = notify.path
         let process = try ChildProcess(
