@@ -11,22 +11,26 @@ import Testing
         let directory: TemporaryDirectory
         var path: String { "\(directory.path)/bin/leadkeeper" }
 
-        init() throws {
+        init() async throws {
             directory = try TemporaryDirectory()
-            let manager = FileManager.default
-            try manager.createDirectory(atPath: "\(directory.path)/bin", withIntermediateDirectories: true)
-            try manager.copyItem(atPath: Program.path, toPath: path)
+            try await Self.install(["-D", Program.path, path])
         }
 
         /// Puts a program there that tells its own path, process, arguments and standard input.
-        func place(_ program: InnerProgram, in folder: String, mode: Int = 0o755) throws -> String {
+        func place(_ program: InnerProgram, in folder: String, mode: String = "755") async throws -> String {
             let path = "\(directory.path)/\(folder)/\(program.rawValue)"
             let script = "#!/bin/sh\necho \"$0\" $$\nfor word; do echo \"$word\"; done\ncat\nexit 41\n"
-            let manager = FileManager.default
-            try manager.createDirectory(atPath: "\(directory.path)/\(folder)", withIntermediateDirectories: true)
-            #expect(
-                manager.createFile(atPath: path, contents: Data(script.utf8), attributes: [.posixPermissions: mode]))
+            try await Self.install(["-D", "--mode=\(mode)", "/dev/stdin", path], input: script)
             return path
+        }
+
+        /// Has install(1) write what is to be run.
+        ///
+        /// A child that another test starts while this process writes it would hold it open, and then it is busy;
+        /// execve(2), `ETXTBSY`.
+        private static func install(_ arguments: [String], input: String = "") async throws {
+            let ended = try await ChildProcess.run("/usr/bin/install", arguments, input: .text(input))
+            guard ended.status == 0 else { throw ChildProcess.Failure(description: ended.errors) }
         }
 
         func run(_ arguments: [String]) async throws -> ChildProcess.Ended {
@@ -39,8 +43,8 @@ import Testing
     func `the keyring worker is found beside the program and in libexec, with arguments and streams as they are`(
         folder: String
     ) async throws {
-        let installation = try Installation()
-        let inner = try installation.place(.keyring, in: folder)
+        let installation = try await Installation()
+        let inner = try await installation.place(.keyring, in: folder)
         let ended = try await installation.run(["keyring", "--allow-user=1", "--lookups", "7"])
         let lines = ended.output.split(separator: "\n").map(String.init)
         #expect(ended.status == 41, "\(ended.errors)")
@@ -49,8 +53,8 @@ import Testing
     }
 
     @Test func `the daemon is told where everything is`() async throws {
-        let installation = try Installation()
-        _ = try installation.place(.daemon, in: "libexec/leadkeeper")
+        let installation = try await Installation()
+        _ = try await installation.place(.daemon, in: "libexec/leadkeeper")
         let ended = try await installation.run(["run", "--state", "/s"])
         let words = ended.output.split(separator: "\n").dropFirst().dropLast().map(String.init)
         #expect(
@@ -61,8 +65,8 @@ import Testing
     }
 
     @Test func `the process stays the same`() async throws {
-        let installation = try Installation()
-        _ = try installation.place(.keyring, in: "bin")
+        let installation = try await Installation()
+        _ = try await installation.place(.keyring, in: "bin")
         let process = try ChildProcess(installation.path, ["keyring"], environment: [:])
         let id = process.pid
         #expect(await process.writes("/leadkeeper-keyring \(id)\n"))
@@ -70,15 +74,15 @@ import Testing
     }
 
     @Test func `a program beside it comes first`() async throws {
-        let installation = try Installation()
-        _ = try installation.place(.daemon, in: "libexec/leadkeeper")
-        let beside = try installation.place(.daemon, in: "bin")
+        let installation = try await Installation()
+        _ = try await installation.place(.daemon, in: "libexec/leadkeeper")
+        let beside = try await installation.place(.daemon, in: "bin")
         #expect(try await installation.run(["run"]).output.hasPrefix(beside + " "))
     }
 
     @Test(arguments: ["run", "keyring"])
     func `a program that is not there is an error that says where it was looked for`(command: String) async throws {
-        let installation = try Installation()
+        let installation = try await Installation()
         let ended = try await installation.run([command])
         #expect(ended.status == 70 && ended.output.isEmpty)
         let root = installation.directory.path
@@ -89,9 +93,9 @@ import Testing
     }
 
     @Test func `a program that may not be run is not looked for elsewhere`() async throws {
-        let installation = try Installation()
-        let beside = try installation.place(.daemon, in: "bin", mode: 0o644)
-        _ = try installation.place(.daemon, in: "libexec/leadkeeper")
+        let installation = try await Installation()
+        let beside = try await installation.place(.daemon, in: "bin", mode: "644")
+        _ = try await installation.place(.daemon, in: "libexec/leadkeeper")
         let ended = try await installation.run(["run"])
         #expect(ended.status == 70)
         #expect(ended.errors.hasPrefix("leadkeeper: failed to start \(beside): Permission denied\n"))
