@@ -80,6 +80,11 @@ package final class YearOfMistakes {
                 contacts: ["ops\(index)@contoso.example", "all@contoso.example"],
                 leadTimes: [.days(30), .days(14), .days(7), .days(3), .days(1), .hours(12), .days(0)])
             credential.probing = ProbePolicy(leadInterval: .days(2), signInInterval: .hours(12))
+            // A user of its own: whoever shares an account shares its few attempts, and is looked at with the others.
+            if case .office365(_, let client, let directory) = credential.identity {
+                credential.identity = .office365(
+                    userName: "leads\(index)@contoso.example", client: client, directory: directory)
+            }
             return credential
         }
         byName = Dictionary(uniqueKeysWithValues: credentials.map { ($0.name, $0) })
