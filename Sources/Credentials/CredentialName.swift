@@ -19,9 +19,7 @@ public struct CredentialName: Hashable, Comparable, Sendable, CustomStringConver
             description = text
             return
         }
-        guard (1...63).contains(text.utf8.count), text.utf8.first != UInt8(ascii: "-"),
-            text.utf8.allSatisfy({ $0.isLowerCaseLetter || $0.isDigit || $0 == UInt8(ascii: "-") })
-        else { return nil }
+        guard text.isPlainName else { return nil }
         description = text
     }
 

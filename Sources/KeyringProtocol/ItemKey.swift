@@ -13,7 +13,7 @@ public struct ItemKey: Hashable, Sendable {
     /// The names that the worker keeps for itself are no names for a secret.
     public init?(connection: String, version: String) {
         let bare = connection.hasPrefix("@") ? connection.dropFirst() : connection[...]
-        guard Self.isName(bare.utf8), Self.isVersion(version.utf8), !Self.workersOwn.contains(connection) else {
+        guard bare.isPlainName, Self.isVersion(version.utf8), !Self.workersOwn.contains(connection) else {
             return nil
         }
         self.connection = connection
@@ -22,11 +22,6 @@ public struct ItemKey: Hashable, Sendable {
 
     /// The names under which the worker keeps its own items: the key of the fingerprints, and the canary.
     static let workersOwn: Set<String> = ["@fingerprint-key", "@canary"]
-
-    private static func isName(_ text: Substring.UTF8View) -> Bool {
-        guard let first = text.first, text.count <= 63, first != UInt8(ascii: "-") else { return false }
-        return text.allSatisfy { $0.isLowerCaseLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
-    }
 
     private static func isVersion(_ text: String.UTF8View) -> Bool {
         guard text.count == 36 else { return false }

@@ -11,14 +11,7 @@ extension Engine {
     /// Those that lie on the service principal alone are among them, where they can be listed; an application whose
     /// home is another directory has no others.
     public func issuedKeys(of name: CredentialName) async throws(EngineError) -> KeySurvey {
-        var keys: [IssuedKey] = []
-        var obstacle: EngineError?
-        do {
-            keys = try await askForKeys(of: name)
-        } catch {
-            guard error.saysAbsent else { throw error }
-            obstacle = error
-        }
+        let (keys, obstacle) = try await askForKeysOrAbsence(of: name)
         var survey = KeySurvey()
         var onPrincipal: [IssuedKey] = []
         do {
@@ -38,20 +31,25 @@ extension Engine {
         return survey
     }
 
+    /// The keys on the application, and why it has none where it is absent: it may lie on the service principal alone.
+    private func askForKeysOrAbsence(
+        of name: CredentialName
+    ) async throws(EngineError) -> (keys: [IssuedKey], absence: EngineError?) {
+        do throws(EngineError) {
+            return (try await askForKeys(of: name), nil)
+        } catch {
+            guard error.saysAbsent else { throw error }
+            return ([], error)
+        }
+    }
+
     /// Names the key that the stored secret belongs to, after seeing it on the application.
     ///
     /// From then on the secret's window is the issuer's, and a later rotation may remove that key. One that lies on the
     /// service principal alone is refused: the daily listing would miss it, and no rotation could remove it.
     /// - Returns: the version as it is from now on.
     public func adoptKey(of name: CredentialName, keyID: GUID) async throws(EngineError) -> SecretVersion {
-        var keys: [IssuedKey] = []
-        var obstacle: EngineError?
-        do {
-            keys = try await askForKeys(of: name)
-        } catch {
-            guard error.saysAbsent else { throw error }
-            obstacle = error
-        }
+        let (keys, obstacle) = try await askForKeysOrAbsence(of: name)
         let key = keys.first { $0.keyID == keyID }
         // Where it cannot be told whether it lies on the principal, it is unknown.
         if key == nil, (try? await askForPrincipalKeys(of: name))?.contains(where: { $0.keyID == keyID }) == true {
