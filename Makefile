@@ -66,7 +66,7 @@ build: catalogs man ## the release programs, .build/release/leadkeeper*, which r
 
 test: lint deb bare catalogs ## everything that shows that it works: lint, build, all tests
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build $(TEST_WIDTH)
+	@Tests/run.sh .build/tests.log $(SWIFT) test --skip-build $(TEST_WIDTH)
 
 # For the tests of the package; they are skipped where it cannot be made.
 bare: deb ## a Debian 12 with nothing in it, in .build/bare; needs root and the network, once
@@ -90,7 +90,7 @@ test-sanitize: catalogs ## the tests again, under the thread and the address san
 
 lint: ## whether the code has its style
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
-	shellcheck --external-sources --source-path=SCRIPTDIR .ci/run Tests/Bench/prepare Tests/Demo/*.sh Tests/SystemdTests/*.sh
+	shellcheck --external-sources --source-path=SCRIPTDIR .ci/run Tests/run.sh Tests/Bench/prepare Tests/Demo/*.sh Tests/SystemdTests/*.sh
 
 format: ## give the code its style
 	$(SWIFT) format --in-place --recursive $(SOURCES)
