@@ -15,13 +15,12 @@ extension Database {
             let inserted = try run(
                 """
                 INSERT INTO outbox (credential, version, kind, fault, occasion, recipient, message_id, created_at, not_before, deadline_at, state,
-                    next_attempt_at, subject, body, window_end_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?9, ?, 'queued', ?9, ?, ?, ?)
+                    next_attempt_at, subject, body, window_end_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?8, ?8, ?, 'queued', ?8, ?, ?, ?)
                 ON CONFLICT (version, occasion, recipient, coalesce(credential, ''), coalesce(window_end_at, '')) DO NOTHING
                 """, .optional(notice.credential?.description), .text(notice.version ?? ""),
                 .text(notice.topic.kind.word),
                 .optional(notice.topic.fault?.rawValue), .text(notice.topic.key),
                 .text(notice.recipient.description), .text(notice.messageID), Value(notice.createdAt),
-                Value(notice.notBefore),
                 Value(notice.deadline), .text(notice.subject), .bytes(notice.body), Value(notice.windowEnd))
             guard inserted == 1 else { continue }
             new += 1

@@ -20,10 +20,8 @@ public struct NewNotice: Hashable, Sendable {
     public var subject: String
     /// The mail as it is sent.
     public var body: [UInt8]
-    /// When it was made, which the mail itself says in `Date`.
+    /// When it was made, which the mail itself says in `Date`, and from when on it is due.
     public var createdAt: Instant
-    /// When it is to be sent at the earliest.
-    public var notBefore: Instant
     /// The end of the window that it counts on, which is a part of its key; `nil` where it is not about one.
     public var windowEnd: Instant?
     /// By when it matters; of those that are due the one with the earliest deadline is sent first.
@@ -34,10 +32,10 @@ public struct NewNotice: Hashable, Sendable {
     /// About which version of its secret; `nil` where it is about none.
     public var version: String? { topic.version }
 
-    /// One mail to one person, to be sent now and soon unless said otherwise.
+    /// One mail to one person, to be sent now, and soon unless said otherwise.
     public init(
         _ topic: Topic, recipient: EmailAddress, messageID: String, subject: String, body: [UInt8], createdAt: Instant,
-        notBefore: Instant? = nil, deadline: Instant? = nil, windowEnd: Instant? = nil
+        deadline: Instant? = nil, windowEnd: Instant? = nil
     ) {
         self.topic = topic
         self.recipient = recipient
@@ -45,7 +43,6 @@ public struct NewNotice: Hashable, Sendable {
         self.subject = subject
         self.body = body
         self.createdAt = createdAt
-        self.notBefore = notBefore ?? createdAt
         self.deadline = deadline ?? createdAt
         self.windowEnd = windowEnd
     }

@@ -5,7 +5,7 @@ internal import SQLite
 let topicColumns = "credential, version, occasion"
 /// What an item of the outbox is read from.
 let outboxColumns = """
-    id, \(topicColumns), recipient, message_id, subject, body, created_at, not_before, deadline_at, state, attempts,
+    id, \(topicColumns), recipient, message_id, subject, body, created_at, deadline_at, state, attempts,
     next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at, reply_command
     """
 
@@ -15,18 +15,17 @@ extension OutboxItem {
         notice = NewNotice(
             try row.topic(1), recipient: try row.converted(4) { EmailAddress($0) }, messageID: try row.text(5),
             subject: try row.text(6), body: try row.bytes(7), createdAt: try row.instant(8),
-            notBefore: try row.instant(9),
-            deadline: try row.instant(10), windowEnd: try row.optionalInstant(19))
+            deadline: try row.instant(9), windowEnd: try row.optionalInstant(18))
         id = try row.integer(0)
-        state = try row.converted(11) { State(rawValue: $0) }
-        attempts = Int(try row.integer(12))
-        nextAttemptAt = try row.optionalInstant(13)
-        lastAttemptAt = try row.optionalInstant(14)
-        acceptedAt = try row.optionalInstant(15)
-        if let text = try row.optionalText(17) {
+        state = try row.converted(10) { State(rawValue: $0) }
+        attempts = Int(try row.integer(11))
+        nextAttemptAt = try row.optionalInstant(12)
+        lastAttemptAt = try row.optionalInstant(13)
+        acceptedAt = try row.optionalInstant(14)
+        if let text = try row.optionalText(16) {
             lastReply = ServerReply(
-                code: try row.optionalInteger(16), text: text, server: try row.optionalText(18),
-                command: try row.optionalText(20).flatMap(MailCommand.init(rawValue:)))
+                code: try row.optionalInteger(15), text: text, server: try row.optionalText(17),
+                command: try row.optionalText(19).flatMap(MailCommand.init(rawValue:)))
         }
     }
 }

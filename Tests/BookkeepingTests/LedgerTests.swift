@@ -62,8 +62,8 @@ import Testing
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         let ahead = Sample.start + .days(4_000)
         let notices = [
-            try Sample.notice(of: name, version: "v1", to: "far@contoso.com", notBefore: ahead),
-            try Sample.notice(of: name, version: "v1", to: "near@contoso.com", notBefore: Sample.start + .hours(1)),
+            try Sample.notice(of: name, version: "v1", to: "far@contoso.com", createdAt: ahead),
+            try Sample.notice(of: name, version: "v1", to: "near@contoso.com", createdAt: Sample.start + .hours(1)),
         ]
         try await ledger.enqueue(notices, for: name, event: Sample.event("ahead", at: ahead, of: name))
         #expect(try await ledger.newestTimestamp() == ahead)

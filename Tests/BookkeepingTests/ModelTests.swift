@@ -187,7 +187,7 @@ private struct Model {
                     model.notices.append(
                         .init(
                             id: try #require(id), credential: name, version: version, occasion: occasion,
-                            recipient: notice.recipient.description, state: .queued, nextAttemptAt: notice.notBefore))
+                            recipient: notice.recipient.description, state: .queued, nextAttemptAt: notice.createdAt))
                 }
             case 12:
                 guard let index = model.notices.indices.randomElement(using: &random) else { continue }

@@ -55,9 +55,9 @@ import Testing
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
         #expect(try await ledger.nextNoticeAt() == nil)
         let late = try Sample.notice(
-            of: name, version: "v1", to: "late@contoso.com", notBefore: Sample.at(60), deadline: Sample.at(90))
+            of: name, version: "v1", to: "late@contoso.com", createdAt: Sample.at(60), deadline: Sample.at(90))
         let early = try Sample.notice(
-            of: name, version: "v1", to: "early@contoso.com", notBefore: Sample.at(30), deadline: Sample.at(80))
+            of: name, version: "v1", to: "early@contoso.com", createdAt: Sample.at(30), deadline: Sample.at(80))
         try await ledger.enqueue([late, early], for: name)
 
         #expect(try await ledger.nextNoticeAt() == Sample.at(30))

@@ -56,14 +56,13 @@ enum Sample {
 
     static func notice(
         of name: CredentialName, version: String?, occasion: Occasion = .lapses(within: .days(7)),
-        to recipient: String = "ops@contoso.com", notBefore: Instant? = nil, deadline: Instant? = nil,
+        to recipient: String = "ops@contoso.com", createdAt: Instant = start, deadline: Instant? = nil,
         windowEnd: Instant? = nil
     ) throws -> NewNotice {
         NewNotice(
             .credential(name, version: version, occasion), recipient: try address(recipient),
             messageID: "<\(UUID().uuidString)@test>",
-            subject: "It lapses", body: Array("Subject: It lapses\r\n\r\n".utf8), createdAt: start,
-            notBefore: notBefore,
+            subject: "It lapses", body: Array("Subject: It lapses\r\n\r\n".utf8), createdAt: createdAt,
             deadline: deadline, windowEnd: windowEnd)
     }
 
