@@ -17,7 +17,7 @@ public struct Decision: Hashable, Sendable {
     }
 
     /// The violation that a check found.
-    public enum Reason: String, Hashable, Sendable, CaseIterable {
+    public enum Reason: String, Codable, Hashable, Sendable, CaseIterable {
         case noSecretStored = "no-secret-stored"
         case clockImplausible = "clock-implausible"
         case unverified

@@ -32,7 +32,7 @@ import Testing
         for text in [
             "contoso", "https://contoso.crm4.dynamics.com", "2025-11-27 05:40 CET", "known from whoever stored",
             "AADSTS7000222",
-            "Make a new client secret", "endpoint", "CredentialValid",
+            "Make a new client secret", "endpoint", "CredentialValid", "now          the client secret lapses soon",
         ] {
             #expect(program.output.contains(text), "\(text)")
         }

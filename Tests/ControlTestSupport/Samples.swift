@@ -45,7 +45,10 @@ enum Samples {
                 ConditionStatus(
                     Condition(.credentialValid, .false, "SecretExpired", "it has expired", since: full ? now : nil))
             ],
-            next: full ? NextAction(action: .probe, at: Timestamp(now + .minutes(5))) : nil)
+            next: full ? NextAction(action: .probe, at: Timestamp(now + .minutes(5))) : nil,
+            decision: full
+                ? DecisionStatus(reason: .leadTimeReached, message: "the client secret lapses soon")
+                : DecisionStatus(reason: .noSecretStored, message: "no secret is stored"))
     }
 
     /// A secret that is tried beside the one in use.

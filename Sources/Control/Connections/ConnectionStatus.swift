@@ -28,13 +28,15 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
     public var conditions: [ConditionStatus]
     /// What lies ahead; `null` where nothing does before something changes.
     @Nullable public var next: NextAction?
+    /// What is to be done for it now, and why.
+    public var decision: DecisionStatus
 
     /// Joins the parts.
     public init(
         name: String, url: String?, method: String, identity: String, contacts: [String], secret: SecretStatus,
         window: WindowStatus, probe: ProbeStatus, rotation: RotationStatus = RotationStatus(),
         handOff: HandOffRecord = HandOffRecord(), conditions: [ConditionStatus], next: NextAction?,
-        trial: TrialStatus? = nil
+        decision: DecisionStatus, trial: TrialStatus? = nil
     ) {
         self.trial = trial
         self.name = name
@@ -49,6 +51,7 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
         self.handOff = handOff
         self.conditions = conditions
         self.next = next
+        self.decision = decision
     }
 }
 
@@ -70,6 +73,7 @@ extension ConnectionStatus: JSONAnswer {
         "handOff": .reference(HandOffRecord.self),
         "conditions": .array(.reference(ConditionStatus.self)),
         "next": .nullable(.reference(NextAction.self)),
+        "decision": .reference(DecisionStatus.self),
     ]
 
     /// What the OpenAPI document says of it.

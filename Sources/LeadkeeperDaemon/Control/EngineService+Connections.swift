@@ -44,7 +44,8 @@ extension ConnectionStatus {
             rotation: RotationStatus(status),
             handOff: HandOffRecord(status.current?.handOff, deadline: status.handOffDeadline),
             conditions: status.conditions.map(ConditionStatus.init),
-            next: status.decision.next.map(NextAction.init), trial: TrialStatus(status))
+            next: status.decision.next.map(NextAction.init), decision: DecisionStatus(status.decision),
+            trial: TrialStatus(status))
     }
 }
 

@@ -30,6 +30,7 @@ struct StatusDetails {
         text += field(
             "next", connection.next.map { "\($0.action.rawValue) \(times.timeAndDistance($0.at.instant))" } ?? "nothing"
         )
+        if connection.decision.reason != .nothingDue { text += field("now", connection.decision.message) }
         text += ProbeLines(output: output).steps(connection.probe, heading: "\n  last probe\n")
         if !connection.conditions.isEmpty { text += "\n  conditions\n" + conditions(connection.conditions) }
         return text
