@@ -14,9 +14,11 @@ extension Database {
                 Value(notice.windowEnd), .text(notice.recipient.description))
             let inserted = try run(
                 """
-                INSERT INTO outbox (credential, version, kind, fault, occasion, recipient, message_id, created_at, not_before, deadline_at, state,
-                    next_attempt_at, subject, body, window_end_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?8, ?8, ?, 'queued', ?8, ?, ?, ?)
-                ON CONFLICT (version, occasion, recipient, coalesce(credential, ''), coalesce(window_end_at, '')) DO NOTHING
+                INSERT INTO outbox (credential, version, kind, fault, occasion, recipient, message_id, created_at,
+                    not_before, deadline_at, state, next_attempt_at, subject, body, window_end_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?8, ?8, ?, 'queued', ?8, ?, ?, ?)
+                ON CONFLICT (version, occasion, recipient, coalesce(credential, ''), coalesce(window_end_at, ''))
+                DO NOTHING
                 """, .optional(notice.credential?.description), .text(notice.version ?? ""),
                 .text(notice.topic.kind.word),
                 .optional(notice.topic.fault?.rawValue), .text(notice.topic.key),
@@ -75,7 +77,8 @@ extension Database {
         try rows(
             """
             SELECT others.id, others.credential, others.version, others.occasion, others.window_end_at
-            FROM outbox JOIN outbox AS others ON others.credential IS outbox.credential AND others.version = outbox.version
+            FROM outbox JOIN outbox AS others ON others.credential IS outbox.credential
+                AND others.version = outbox.version
                 AND others.recipient = outbox.recipient AND others.id <> outbox.id
             WHERE outbox.id = ? AND \(condition)
             """, .integer(id)

@@ -25,7 +25,8 @@ extension Ledger {
 }
 
 let handOffColumns = """
-    hand_off_due_at, copy_ends_at, copy_key_id, confirmed_at, confirmed_by, published_at, test_lead_at, vouched_at, vouched_by
+    hand_off_due_at, copy_ends_at, copy_key_id, confirmed_at, confirmed_by, published_at, test_lead_at, vouched_at,
+        vouched_by
     """
 
 extension SecretVersion.HandOff {
@@ -56,8 +57,9 @@ extension Database {
     func update(_ handOff: SecretVersion.HandOff, of version: String) throws {
         let changed = try run(
             """
-            UPDATE versions SET hand_off_due_at = ?2, copy_ends_at = ?3, copy_key_id = ?4, confirmed_at = ?5, confirmed_by = ?6,
-                published_at = ?7, test_lead_at = ?8, vouched_at = ?9, vouched_by = ?10 WHERE id = ?1 AND stage = 'current'
+            UPDATE versions SET hand_off_due_at = ?2, copy_ends_at = ?3, copy_key_id = ?4, confirmed_at = ?5,
+                confirmed_by = ?6, published_at = ?7, test_lead_at = ?8, vouched_at = ?9, vouched_by = ?10
+            WHERE id = ?1 AND stage = 'current'
             """, .text(version), Value(handOff.dueSince), Value(handOff.copyEndsAt),
             .optional(handOff.copyKeyID?.description), Value(handOff.confirmedAt), .optional(handOff.confirmedBy),
             Value(handOff.publishedAt), Value(handOff.testLeadAt), Value(handOff.vouchedAt),

@@ -85,7 +85,8 @@ extension Ledger {
             try database.rows(
                 """
                 SELECT \(outboxColumns) FROM outbox WHERE id IN (
-                    SELECT id FROM outbox WHERE state IN ('queued', 'retrying') AND next_attempt_at <= ?1 AND \(isWanted)
+                    SELECT id FROM outbox WHERE state IN ('queued', 'retrying') AND next_attempt_at <= ?1
+                        AND \(isWanted)
                         AND \(absent.isEmpty ? "?4 = '[]'" : isForNobodyAbsent)
                     ORDER BY \(order) LIMIT ?2)
                 ORDER BY \(order)
@@ -116,7 +117,8 @@ extension Ledger {
         try write("begin to send notice \(id)", at: now) { database in
             try database.run(
                 """
-                UPDATE outbox SET state = 'sending', attempts = attempts + 1, last_attempt_at = ?2, next_attempt_at = NULL
+                UPDATE outbox SET state = 'sending', attempts = attempts + 1, last_attempt_at = ?2,
+                    next_attempt_at = NULL
                 WHERE id = ?1 AND state IN ('queued', 'retrying')
                 """, .integer(id), Value(now)) == 1
         }
@@ -132,7 +134,8 @@ extension Ledger {
             let (state, reply, nextAttemptAt, acceptedAt) = outcome.columns
             let changed = try database.run(
                 """
-                UPDATE outbox SET state = ?2, reply_code = ?3, reply_text = ?4, server = ?5, next_attempt_at = ?6, accepted_at = ?7,
+                UPDATE outbox SET state = ?2, reply_code = ?3, reply_text = ?4, server = ?5, next_attempt_at = ?6,
+                    accepted_at = ?7,
                     reply_command = ?8, withdrawn = iif(?2 = 'retrying', withdrawn, 0)
                 WHERE id = ?1 AND state = 'sending'
                 """, .integer(id), .text(state.rawValue), .optional(reply.code), .text(reply.text),
@@ -156,7 +159,8 @@ extension Ledger {
                 row throws(SQLiteError) in try row.integer(0)
             }
             try database.run(
-                "UPDATE outbox SET state = 'retrying', next_attempt_at = coalesce(last_attempt_at, created_at) WHERE state = 'sending'"
+                "UPDATE outbox SET state = 'retrying', next_attempt_at = coalesce(last_attempt_at, created_at) "
+                    + "WHERE state = 'sending'"
             )
             for id in ids { try database.supersedeIfStale(id) }
             return ids.count

@@ -14,7 +14,8 @@ extension Ledger {
     ) throws(LedgerError) {
         try write("begin a probe of \(name)", at: now) { database in
             let known = try database.first(
-                "SELECT 1 FROM versions WHERE id = ? AND credential = ? AND stage IN ('trial', 'pending', 'current', 'previous')",
+                "SELECT 1 FROM versions WHERE id = ? AND credential = ? AND stage IN ('trial', 'pending', 'current',"
+                    + " 'previous')",
                 .text(version), Value(name)
             ) { row throws(SQLiteError) in try row.integer(0) }
             try database.require(known != nil, "the version is not in use")
@@ -79,7 +80,8 @@ extension Database {
         let isLeadGone = report.extent == .whole && report.lead == .absent
         try run(
             """
-            UPDATE credentials SET probing_since = NULL, unfinished_probes = 0, lead_id = iif(?2, NULL, lead_id) WHERE name = ?1
+            UPDATE credentials SET probing_since = NULL, unfinished_probes = 0, lead_id = iif(?2, NULL, lead_id)
+                WHERE name = ?1
             """, Value(name), .integer(isLeadGone ? 1 : 0))
     }
 }

@@ -27,7 +27,8 @@ struct PutAsideLedger {
     private(set) var memories: [CredentialName: Memory] = [:]
 
     private static let columns = """
-        credential, version, occasion, recipient, message_id, created_at, not_before, deadline_at, attempts, last_attempt_at,
+        credential, version, occasion, recipient, message_id, created_at, not_before, deadline_at, attempts,
+            last_attempt_at,
         accepted_at, reply_code, reply_text, server, subject, body
         """
 
@@ -67,7 +68,8 @@ struct PutAsideLedger {
             notices = accepted.filter { $0.topic.kind.isTelling }
             let standings = try database.rows(
                 """
-                SELECT name, (SELECT id FROM versions WHERE credential = name AND stage = 'current'), standing FROM credentials
+                SELECT name, (SELECT id FROM versions WHERE credential = name AND stage = 'current'), standing
+                    FROM credentials
                 """
             ) { row throws(SQLiteError) in
                 (

@@ -42,7 +42,8 @@ extension Ledger {
             try aside?.tell(database)
             let standings = try database.rows(
                 """
-                SELECT name, standing, versions.id FROM credentials JOIN versions ON credential = name AND stage = 'current'
+                SELECT name, standing, versions.id FROM credentials JOIN versions ON credential = name
+                    AND stage = 'current'
                 WHERE name NOT GLOB '@*'
                 """
             ) { row throws(SQLiteError) in (try row.name(0), try row.json(1, as: Standing.self), try row.text(2)) }

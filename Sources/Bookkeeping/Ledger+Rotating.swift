@@ -45,7 +45,8 @@ extension Ledger {
                     try Value(json: rotation), Value(rotation.begunAt))
             } else {
                 let changed = try database.run(
-                    "UPDATE rotations SET state = ?3, ended_at = ?4 WHERE id = ?1 AND credential = ?2 AND ended_at IS NULL",
+                    "UPDATE rotations SET state = ?3, ended_at = ?4 WHERE id = ?1 AND credential = ?2 "
+                        + "AND ended_at IS NULL",
                     .text(rotation.id), Value(name), try Value(json: rotation), Value(rotation.endedAt))
                 try database.require(changed == 1, "the rotation is not under way")
             }
@@ -54,7 +55,8 @@ extension Ledger {
             if change != .begun {
                 try database.run(
                     """
-                    UPDATE versions SET stage = 'removing' WHERE credential = ?1 AND stage IN ('storing', 'pending') AND id <> ?2
+                    UPDATE versions SET stage = 'removing' WHERE credential = ?1 AND stage IN ('storing', 'pending')
+                        AND id <> ?2
                     """, Value(name), .text(rotation.new?.version ?? ""))
             }
             for event in events { try database.append(event) }
@@ -108,7 +110,8 @@ extension Ledger {
     public func save(_ listing: KeyListing, of name: CredentialName, events: [Event]) throws(LedgerError) {
         try write("save what is on the application of \(name)", at: listing.at) { database in
             try database.run(
-                "INSERT INTO listings (credential, at, keys) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET at = ?2, keys = ?3",
+                "INSERT INTO listings (credential, at, keys) VALUES (?1, ?2, ?3) ON CONFLICT "
+                    + "DO UPDATE SET at = ?2, keys = ?3",
                 Value(name), Value(listing.at), try Value(json: listing.keys))
             for event in events { try database.append(event) }
         }
@@ -121,7 +124,8 @@ extension Database {
         let isOfCredential = name == nil ? "?1 IS NULL" : "credential = ?1"
         let sql = """
             SELECT credential, state FROM rotations AS one WHERE \(isOfCredential) AND (ended_at IS NULL OR id = (
-                SELECT id FROM rotations WHERE credential = one.credential AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1))
+                SELECT id FROM rotations WHERE credential = one.credential AND ended_at IS NOT NULL ORDER BY id DESC
+                    LIMIT 1))
             """
         return try rows(sql, .optional(name?.description)) { row throws(SQLiteError) in
             (try row.name(0), try row.json(1, as: Rotation.self))
@@ -149,7 +153,8 @@ extension Database {
             let (expiresAt, origin, isNever) = expiry.columns
             let changed = try run(
                 """
-                UPDATE versions SET stage = 'pending', fingerprint = ?2, expires_at = ?3, expiry_origin = ?4, never_expires = ?5,
+                UPDATE versions SET stage = 'pending', fingerprint = ?2, expires_at = ?3, expiry_origin = ?4,
+                    never_expires = ?5,
                     key_id = ?6 WHERE id = ?1 AND stage = 'storing'
                 """, .text(rotation.new?.version ?? ""), .bytes(fingerprint), Value(expiresAt), .optional(origin),
                 .integer(isNever), .optional(keyID))

@@ -187,7 +187,8 @@ extension Database {
 /// Holds for a row of the outbox whose version has been replaced or removed.
 let isOfNoVersionInUse = """
     version <> '' AND \(isTelling)
-    AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.id = outbox.version AND stage IN ('storing', 'trial', 'pending', 'current'))
+    AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.id = outbox.version
+        AND stage IN ('storing', 'trial', 'pending', 'current'))
     """
 
 extension SecretVersion {

@@ -9,7 +9,8 @@ extension Ledger {
         try write("withdraw notice \(id)") { database in
             _ = try database.run(
                 """
-                UPDATE outbox SET withdrawn = 1, next_attempt_at = NULL, state = iif(state = 'sending', 'sending', 'superseded')
+                UPDATE outbox SET withdrawn = 1, next_attempt_at = NULL, state = iif(state = 'sending', 'sending',
+                    'superseded')
                 WHERE id = ? AND state IN ('queued', 'retrying', 'sending')
                 """, .integer(id))
         }
@@ -22,7 +23,8 @@ extension Ledger {
         try write("count the notices of \(name) for the end of its window") { database in
             _ = try database.run(
                 """
-                UPDATE OR IGNORE outbox SET window_end_at = ?3 WHERE credential = ?1 AND version = ?2 AND window_end_at IS NULL
+                UPDATE OR IGNORE outbox SET window_end_at = ?3 WHERE credential = ?1 AND version = ?2
+                    AND window_end_at IS NULL
                 AND kind IN \(sqlList(NoticeKind.allCases.filter(\.isOfWindow)))
                 """, Value(name), .text(version), Value(end))
         }
@@ -52,7 +54,8 @@ extension Database {
     func withdraw(_ kind: NoticeKind, of name: CredentialName, version: String) throws {
         try run(
             """
-            UPDATE outbox SET withdrawn = 1, next_attempt_at = NULL, state = iif(state = 'sending', 'sending', 'superseded')
+            UPDATE outbox SET withdrawn = 1, next_attempt_at = NULL, state = iif(state = 'sending', 'sending',
+                'superseded')
             WHERE credential = ? AND version = ? AND kind = ? AND state IN ('queued', 'retrying', 'sending')
             """, Value(name), .text(version), .text(kind.word))
     }

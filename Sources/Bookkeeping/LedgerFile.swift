@@ -91,7 +91,8 @@ struct LedgerFile {
             throw LedgerError(
                 code: .corrupt, operation: "open the ledger \(path)",
                 text:
-                    "it is not whole: \(missing.prefix(3).joined(separator: ", ")) \(missing.count == 1 ? "is" : "are") missing"
+                    "it is not whole: \(missing.prefix(3).joined(separator: ", ")) "
+                    + "\(missing.count == 1 ? "is" : "are") missing"
             )
         }
         guard expected.isSuperset(of: ["ledger", "events"]) else { return }
@@ -139,7 +140,8 @@ struct LedgerFile {
             throw LedgerError(
                 code: .newer, operation: "open the ledger \(path)",
                 text:
-                    "its version is \(version), and this leadkeeper knows versions up to \(migrations.count); install the newer "
+                    "its version is \(version), and this leadkeeper knows versions up to "
+                    + "\(migrations.count); install the newer "
                     + "leadkeeper again, or put back the copy made before it")
         }
         return version

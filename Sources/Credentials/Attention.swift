@@ -53,7 +53,8 @@ struct AttentionCheck {
         return Matter(
             reason: "EndInDoubt",
             message:
-                "by its date the \(credential.identity.secretKind) has expired, yet Microsoft accepts it: find out which is right",
+                "by its date the \(credential.identity.secretKind) has expired, yet Microsoft accepts it: find out "
+                + "which is right",
             since: doubtedEnd)
     }
 
@@ -81,7 +82,8 @@ struct AttentionCheck {
         return Matter(
             reason: attention.reason.conditionReason,
             message: rotation.isUpToPerson
-                ? "\(attention.message); `leadkeeper rotate \(credential.name)` has it tried again, which nothing else does"
+                ? "\(attention.message); `leadkeeper rotate \(credential.name)` has it tried again, which "
+                    + "nothing else does"
                 : attention.message,
             since: attention.since)
     }

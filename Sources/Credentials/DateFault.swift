@@ -15,7 +15,8 @@ public enum DateFault: Error, Hashable, Sendable {
 
     /// What is accepted, for people.
     public static func accepted(orNever mayBeNever: Bool) -> String {
-        "YYYY-MM-DD (for example 2027-05-20)\(mayBeNever ? ", " : " or ")YYYY-MM-DDThh:mm+hh:mm\(mayBeNever ? ", or never" : "")"
+        let forms = ["YYYY-MM-DD (for example 2027-05-20)", "YYYY-MM-DDThh:mm+hh:mm"]
+        return mayBeNever ? "\(forms.joined(separator: ", ")), or never" : forms.joined(separator: " or ")
     }
 
     /// What is wrong with it, for people: `"20.05.2027" is not a valid date`, with the reason where there is more to
@@ -32,7 +33,8 @@ public enum DateFault: Error, Hashable, Sendable {
                 "it can be read in \(days.count == 2 ? "two" : "three") ways, as "
                     + days.map(\.words).joined(separator: " or ")
             case .noZone:
-                "it can be read in two ways, because it does not name a time zone; add Z for UTC, or an offset such as +01:00"
+                "it can be read in two ways, because it does not name a time zone; add Z for UTC, or an "
+                    + "offset such as +01:00"
             case .outOfRange: "only the years \(DateForm.years.lowerBound) to \(DateForm.years.upperBound) are accepted"
             }
         return "\(subject) is not a valid date" + (reason.map { ": \($0)" } ?? "")

@@ -14,7 +14,8 @@ extension Judgement {
         case .unverified: "the ledger was put back from a copy; mail waits for the answer to a probe"
         case .endReached: "the end by its date is reached; it is tried before anybody is told"
         case .windowEnded where isEndDisproven:
-            "by its date the \(credential.identity.secretKind) has expired, yet Microsoft accepts it: find out which is right"
+            "by its date the \(credential.identity.secretKind) has expired, yet Microsoft accepts it: find "
+                + "out which is right"
         case .windowEnded: "the \(credential.identity.secretKind) has lapsed"
         case .leadTimeReached: "the \(credential.identity.secretKind) lapses soon"
         case .refusedByMicrosoft: "Microsoft refuses the \(credential.identity.secretKind)"
@@ -25,7 +26,8 @@ extension Judgement {
         case .heldBack where isNewerOnTrial: "a newer password of the account is on trial"
         case .heldBack:
             (facts.interruption?.count ?? 0) >= attemptsWithDoubtfulPassword
-                ? "the daemon was stopped too often in the midst of trying the password; try it with `leadkeeper probe \(credential.name)`"
+                ? "the daemon was stopped too often in the midst of trying the password; try it with `leadkeeper probe "
+                    + "\(credential.name)`"
                 : "the password was refused too often; store the right one"
         case .nothingDue: "nothing is due"
         }

@@ -125,7 +125,8 @@ extension SecretVersion {
         public var description: String {
             switch self {
             case .beyondClientSecrets:
-                "Entra's portal gives client secrets 24 months at most, and this date is farther away; compare it with the list in Entra"
+                "Entra's portal gives client secrets 24 months at most, and this date is farther away; compare it with "
+                    + "the list in Entra"
             case .endlessClientSecret:
                 "Entra has granted no client secret without an end since April 2021; compare it with the list in Entra"
             case .beyondPasswords: "Microsoft 365 gives passwords 730 days at most, and this date is farther away"

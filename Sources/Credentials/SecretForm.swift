@@ -154,7 +154,8 @@ extension SecretForm.Objection: CustomStringConvertible {
         case .stray, .quoted: "nothing was changed; copy the secret again, and nothing around it"
         case .secretID: "nothing was changed; copy what stands in the column Value of Certificates & secrets"
         case .masked:
-            "nothing was changed; Entra shows the Value once, right after it was made: if nobody has it, make a new client secret"
+            "nothing was changed; Entra shows the Value once, right after it was made: if nobody has it, make a new "
+                + "client secret"
         }
     }
 }

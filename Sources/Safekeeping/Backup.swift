@@ -58,7 +58,8 @@ public struct Backup {
         guard !names.contains(Manifest.sumsName), names.allSatisfy(Manifest.isOurs) else {
             throw SafekeepingError(
                 .cannotWrite,
-                "failed to back up to \(path): \(names.contains(Manifest.sumsName) ? "it holds a backup" : "it is not empty")",
+                "failed to back up to \(path): "
+                    + "\(names.contains(Manifest.sumsName) ? "it holds a backup" : "it is not empty")",
                 hint: "name a directory that is empty or not there yet")
         }
         for name in names { _ = try files { () throws(FileError) in try target.remove(name) } }
@@ -95,7 +96,8 @@ public struct Backup {
         if let replacement = names.first(where: { $0.hasPrefix("login_") }) {
             throw SafekeepingError(
                 .unusable,
-                "failed to back up the keyring: \(replacement) is there, so the keyring has been replaced by an empty one",
+                "failed to back up the keyring: \(replacement) is there, so the keyring has been replaced by "
+                    + "an empty one",
                 hint: "put \(KeyringFile.login) back from a copy first")
         }
         for name in names {

@@ -50,7 +50,8 @@ public struct Restoration {
             throw SafekeepingError(
                 .busy, "failed to restore: a daemon, a keyring or a backup is at work",
                 hint:
-                    "`systemctl stop leadkeeper.service leadkeeper-keyring.socket leadkeeper-keyring.service leadkeeper-secrets.service`"
+                    "`systemctl stop leadkeeper.service leadkeeper-keyring.socket leadkeeper-keyring.service "
+                    + "leadkeeper-secrets.service`"
                     + " stops them")
         }
     }
@@ -105,7 +106,8 @@ public struct Restoration {
         guard !backup.identity.isOlder(than: here) else {
             throw SafekeepingError(
                 .refused,
-                "failed to restore: the backup of \(backup.manifest.madeAt) is older than the ledger that is there, which has "
+                "failed to restore: the backup of \(backup.manifest.madeAt) is older than the ledger that "
+                    + "is there, which has "
                     + "\(here.lastEvent - backup.identity.lastEvent) more events", hint: hint)
         }
     }

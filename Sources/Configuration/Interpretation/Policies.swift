@@ -77,7 +77,8 @@ struct Policies {
                 (Keys.rotationLifetime.description, layers.setting(Keys.rotationLifetime).place, lifetime),
             ],
             accepted:
-                "Before and Overlap that make no more than Lifetime, here \(beforeSpan.text), \(overlapSpan.text) and \(lifetime.text)",
+                "Before and Overlap that make no more than Lifetime, here \(beforeSpan.text), \(overlapSpan.text) and "
+                + "\(lifetime.text)",
             hint: "a rotation would begin before the last one has ended; Overlap is read as \(nearest.text)")
         return RotationPolicy(mode: mode, before: beforeSpan, overlap: nearest, lifetime: lifetime)
     }
@@ -93,7 +94,8 @@ struct Policies {
                 (Keys.leadInterval.description, layers.setting(Keys.leadInterval).place, probing.leadInterval),
             ],
             accepted:
-                "an UncheckedAfter of at least the time between two checks, here \(notices.uncheckedAfter.text) and \(interval.text)",
+                "an UncheckedAfter of at least the time between two checks, here \(notices.uncheckedAfter.text) and "
+                + "\(interval.text)",
             hint: "nobody can be told sooner than a check fails")
     }
 }

@@ -57,7 +57,8 @@ extension EventList: JSONAnswer {
         [
             "events": .array(.reference(EventRecord.self)),
             "more": .integer(
-                "How many more there are that were not answered: later ones with after, else earlier ones.", example: 0),
+                "How many more there are that were not answered: later ones with after, "
+                    + "else earlier ones.", example: 0),
         ])
 }
 

@@ -77,7 +77,8 @@ extension HandOffRecord: Described {
         "Whether Partner Center has the secret in use, as far as people have said and leadkeeper has seen.",
         [
             "state": .choice(
-                "due: Partner Center has the one before it; confirmed: a person said that it is there; seen: the marketplace wrote a"
+                "due: Partner Center has the one before it; confirmed: a person said that it is there; seen: the "
+                    + "marketplace wrote a"
                     + " test lead.", HandOffRecord.State.allCases),
             "dueSince": .nullable(.time("Since when it is to be handed over; null where that is not known to be so.")),
             "deadline": .nullable(.time("By when a person should have handed it over; null unless that is due.")),

@@ -125,7 +125,9 @@ extension NoticeRecord.Reply: Described {
             "text": .string("The reply's text, or why there was none.", example: "2.0.0 Ok: queued"),
             "server": .nullable(.string("Which server; null where none was reached.", example: "localhost")),
             "command": .nullable(
-                .choice("Which command it answered, or did not; null where no server was asked.", MailCommand.allCases)),
+                .choice(
+                    "Which command it answered, or did not; null where no "
+                        + "server was asked.", MailCommand.allCases)),
             "about": .nullable(
                 .choice("What the answer is about; null where there was none.", MailVerdict.Subject.allCases)),
         ])

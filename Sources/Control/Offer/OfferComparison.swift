@@ -93,7 +93,8 @@ extension OfferComparison.Difference: Described {
 extension OfferComparison.Contacts: Described {
     /// What the OpenAPI document says of it.
     public static let schema: Schema = .object(
-        "Who is told by one side alone, in lower case: by Microsoft of new leads, by leadkeeper of secrets that lapse. No fault.",
+        "Who is told by one side alone, in lower case: by Microsoft of new leads, by leadkeeper of secrets "
+            + "that lapse. No fault.",
         [
             "onlyDeclared": .array(.string("An address that leadkeeper alone writes to.", example: "ops@contoso.com")),
             "onlyFound": .array(.string("An address that Microsoft alone writes to.", example: "sales@contoso.com")),

@@ -16,10 +16,11 @@ public enum OpenAPI {
             "version": .string(Release.version),
             "summary": "What is kept, when it lapses, whether it works.",
             "description": """
-            HTTP/1.1 over a Unix socket, by default /run/leadkeeper/control.sock; the host in a request makes no difference. \
-            The kernel says who asks: reading is for root, the service's user and members of the group leadkeeper; changing \
-            anything and showing a secret is for root and the service's user. Times are RFC 3339 in UTC with whole seconds. \
-            A member without a value is null, never absent. Errors are problem details (RFC 9457).
+            HTTP/1.1 over a Unix socket, by default /run/leadkeeper/control.sock; the host in a request makes no \
+            difference. The kernel says who asks: reading is for root, the service's user and members of the group \
+            leadkeeper; changing anything and showing a secret is for root and the service's user. Times are RFC 3339 \
+            in UTC with whole seconds. A member without a value is null, never absent. Errors are problem details (RFC \
+            9457).
             """,
         ],
         "servers": [["url": "http://localhost", "description": "over the control socket"]],

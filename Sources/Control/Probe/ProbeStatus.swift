@@ -91,7 +91,8 @@ extension ProbeStatus: JSONAnswer {
         "What the last probe found.",
         [
             "result": .choice(
-                "failed: the credential or its set-up is at fault; unknown: it could not be told; never: not yet tried.",
+                "failed: the credential or its set-up is at fault; unknown: it could not be told; "
+                    + "never: not yet tried.",
                 ProbeStatus.Result.allCases),
             "extent": .nullable(.choice("How far it went.", ProbeReport.Extent.allCases)),
             "class": .nullable(.choice("What is wrong; null where nothing is.", ProbeClass.allCases)),

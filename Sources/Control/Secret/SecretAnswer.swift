@@ -58,11 +58,13 @@ public struct SecretAnswer: Codable, Hashable, Sendable {
 extension SecretAnswer: JSONAnswer {
     /// What the OpenAPI document says of it.
     public static let schema: Schema = .object(
-        "What became of a secret that was stored or put back: the connection as it is then, and what was said of the secret.",
+        "What became of a secret that was stored or put back: the connection as it is then, and what was "
+            + "said of the secret.",
         ConnectionStatus.members.merging(
             [
                 "outcome": .choice(
-                    "What became of it; on-trial: it could not be told whether it works, and the one in use stays until then.",
+                    "What became of it; on-trial: it could not be told whether it works, and the one in use stays "
+                        + "until then.",
                     SecretAnswer.Outcome.allCases),
                 "reason": .nullable(
                     .choice("Why it is the one in use; null where it is not.", TrialVerdict.Reason.allCases)),

@@ -21,7 +21,8 @@ extension Problem {
             self.init(
                 .rotationUnderWay, cause,
                 hint:
-                    "`leadkeeper rotate \(error.name) --abort` calls it off; --unproven stores the secret in any case, untried"
+                    "`leadkeeper rotate \(error.name) --abort` calls it off; --unproven stores the secret in "
+                    + "any case, untried"
             )
         case .rotatingUntilAborted:
             self.init(.rotationUnderWay, cause, hint: "`leadkeeper rotate \(error.name) --abort` calls it off")
@@ -46,7 +47,8 @@ extension Problem {
             self.init(
                 .notPossible, cause,
                 hint:
-                    "give its end by hand: `leadkeeper secret set \(error.name) --expires DATE`; better, make a client secret on the"
+                    "give its end by hand: `leadkeeper secret set \(error.name) --expires DATE`; better, make a client "
+                    + "secret on the"
                     + " application")
         case .unknownKey:
             self.init(.unknownKey, cause, hint: "`leadkeeper adopt \(error.name)` lists those that there are")
@@ -58,7 +60,8 @@ extension Problem {
             self.init(
                 .cannotWrite, cause,
                 hint:
-                    "look at the free space where the keyring lies; its file is written anew, so there has to be room for two of it"
+                    "look at the free space where the keyring lies; its file is written anew, so there has to be room "
+                    + "for two of it"
             )
         case .keyring(let obstacle): self.init(Code(obstacle), cause, hint: obstacle.probeClass.advice)
         case .ledgerUnavailable: self.init(.cannotWrite, cause, hint: Problem.ledgerHint)
@@ -81,5 +84,6 @@ extension Problem.Code {
 extension Problem {
     /// What helps where the ledger cannot be written.
     static let ledgerHint =
-        "look at the free space where the ledger lies; once the disk was full, \(Ledger.roomToGoOn >> 20) MiB have to be free to go on"
+        "look at the free space where the ledger lies; once the disk was full, \(Ledger.roomToGoOn >> 20) MiB have to "
+        + "be free to go on"
 }

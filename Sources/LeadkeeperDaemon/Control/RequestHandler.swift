@@ -38,7 +38,8 @@ struct RequestHandler: Sendable {
         guard request.isLegible else {
             throw Problem(
                 .invalidValue,
-                "the request's target has an escape that stands for no character, for a control character, or for a slash in a name"
+                "the request's target has an escape that stands for no character, for a control character, or for a "
+                    + "slash in a name"
             )
         }
         return try RouteTable.understand(

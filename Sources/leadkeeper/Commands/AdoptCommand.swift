@@ -73,7 +73,8 @@ enum AdoptCommand {
         var words = validity(key, context.times)
         if key.place == .servicePrincipal {
             words +=
-                "; lies on the service principal alone, where Entra's portal does not show it and leadkeeper cannot replace it"
+                "; lies on the service principal alone, where Entra's portal does not show it and "
+                + "leadkeeper cannot replace it"
         }
         return context.output.toned("\(key.keyID.printable)  \(key.role.rawValue)\(mark)", .strong) + "\n"
             + Paragraph.wrap("\(words)\(name)".printable, label: "    ") + "\n"

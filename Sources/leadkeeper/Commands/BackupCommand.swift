@@ -8,9 +8,9 @@ extension Command {
         does: "copy ledger and keyring into a directory",
         details:
             """
-            Copies the ledger, then the keyring's files, into DIR, which must be empty or not there yet, with a manifest \
-            and SHA-256 sums. The daemon may run. No secret is in it in clear; what opens the keyring is not in it \
-            either: keep the master password elsewhere. Only root may do this.
+            Copies the ledger, then the keyring's files, into DIR, which must be empty or not there yet, with a \
+            manifest and SHA-256 sums. The daemon may run. No secret is in it in clear; what opens the keyring is not \
+            in it either: keep the master password elsewhere. Only root may do this.
             """
     ) { invocation throws(Failure) in
         try BackupCommand.run(CommandContext(invocation))
@@ -39,7 +39,8 @@ enum BackupCommand {
             return .done
         }
         let made =
-            "backed up \(manifest.secrets) \(manifest.secrets == 1 ? "secret" : "secrets") and \(manifest.lastEvent) events to "
+            "backed up \(manifest.secrets) \(manifest.secrets == 1 ? "secret" : "secrets") and "
+            + "\(manifest.lastEvent) events to "
             + invocation.directory.printable
         let master =
             manifest.hasMaster

@@ -13,11 +13,11 @@ extension Command {
             With show, prints the values that belong in Partner Center, the secret among them, and the numbered steps \
             there; the ledger records who asked, before it is shown. With confirm, records that the offer is live with \
             them, whoever replaced the secret, which ends the reminders; leadkeeper then looks for the marketplace's \
-            test lead. With vouch, a day later at the earliest, a person answers for it that the marketplace uses them, \
-            where no test lead is seen: leadkeeper removes the old secret only after one of the two. Only root and the \
-            service's user may do these. With compare, asks Partner Center for the offer and prints in what it is not as \
-            declared; the secret is masked there and cannot be compared. That exits 0 if they agree, 1 if they differ, \
-            75 if the offer could not be asked for.
+            test lead. With vouch, a day later at the earliest, a person answers for it that the marketplace uses \
+            them, where no test lead is seen: leadkeeper removes the old secret only after one of the two. Only root \
+            and the service's user may do these. With compare, asks Partner Center for the offer and prints in what it \
+            is not as declared; the secret is masked there and cannot be compared. That exits 0 if they agree, 1 if \
+            they differ, 75 if the offer could not be asked for.
             """
     ) { invocation throws(Failure) in
         try HandOffCommand.run(CommandContext(invocation))

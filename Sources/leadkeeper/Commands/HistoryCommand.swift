@@ -46,7 +46,8 @@ enum HistoryCommand {
         if query.after != nil {
             let next = "\(command) --after \(list.events.last?.id ?? 0) --limit \(query.limit)`"
             words =
-                "\(list.more) later \(list.more == 1 ? "event is" : "events are") not shown; \(next) shows the next ones"
+                "\(list.more) later \(list.more == 1 ? "event is" : "events are") not shown; \(next) shows "
+                + "the next ones"
         } else {
             let all = list.events.count + list.more
             let largest = PageLimit.range.upperBound

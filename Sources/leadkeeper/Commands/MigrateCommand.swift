@@ -8,9 +8,9 @@ extension Command {
         details:
             """
             Shows how far the move of a connection from an Office 365 password to an Entra application has come, and \
-            what is to be done next; both work side by side until Partner Center has the new one. The new one is another \
-            connection with the same URL, found by itself, or named by --to. Exits 0 when all is done, 1 while something \
-            is left.
+            what is to be done next; both work side by side until Partner Center has the new one. The new one is \
+            another connection with the same URL, found by itself, or named by --to. Exits 0 when all is done, 1 while \
+            something is left.
             """
     ) { invocation throws(Failure) in
         try MigrateCommand.run(CommandContext(invocation))

@@ -7,8 +7,8 @@ extension Command {
         does: "who was told what",
         details:
             """
-            Prints the newest notices of one connection or of all, newest first: to whom, about what, and what the mail \
-            server said; and how many more there are.
+            Prints the newest notices of one connection or of all, newest first: to whom, about what, and what the \
+            mail server said; and how many more there are.
             """
     ) { invocation throws(Failure) in
         try NoticesCommand.run(CommandContext(invocation))

@@ -37,7 +37,8 @@ enum ProbeCommand {
 
         /// "3 probed: 1 works, 1 does not, 1 could not be told".
         var summary: String {
-            "\(probes.count) probed: \(count(.ok)) ok, \(count(.failed)) failed, \(count(.unknown) + count(.never)) unknown"
+            "\(probes.count) probed: \(count(.ok)) ok, \(count(.failed)) failed, "
+                + "\(count(.unknown) + count(.never)) unknown"
         }
 
         /// 1 once one is known not to work, 75 while one could not be told.

@@ -14,7 +14,8 @@ struct ProbeLines {
                 let duration = step.result == .skipped ? "–" : "\(step.durationMilliseconds) ms"
                 let spaces = String(repeating: " ", count: max(0, 9 - duration.count))
                 let label =
-                    "    \(step.name.rawValue.padded(to: 9)) \(output.toned(word.padded(to: 8), tone))\(spaces)\(duration)"
+                    "    \(step.name.rawValue.padded(to: 9)) "
+                    + "\(output.toned(word.padded(to: 8), tone))\(spaces)\(duration)"
                 guard let note = step.note else { return label + "\n" }
                 let lines = Paragraph.lines(note.printable, width: Paragraph.width - 33)
                 return label + "  " + lines.joined(separator: "\n" + String(repeating: " ", count: 33)) + "\n"

@@ -8,9 +8,9 @@ extension Command {
         details:
             """
             Has the daemon read the configuration again, and waits until it is in use; `systemctl reload leadkeeper` \
-            does the same. With faults nothing changes, they are printed, and it exits 78; so it does where there are no \
-            connections any more, unless --allow-empty says that this is meant. Only root and the service's user may do \
-            this.
+            does the same. With faults nothing changes, they are printed, and it exits 78; so it does where there are \
+            no connections any more, unless --allow-empty says that this is meant. Only root and the service's user \
+            may do this.
             """
     ) { invocation throws(Failure) in
         try ReloadCommand.run(CommandContext(invocation))

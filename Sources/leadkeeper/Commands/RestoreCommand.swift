@@ -8,11 +8,11 @@ extension Command {
         does: "put a backup back",
         details:
             """
-            Verifies the backup in DIR and puts its ledger and keyring in place of those that are there, which are kept \
-            aside. The services have to be stopped. Refused with 77 for a backup that is older than the ledger that is \
-            there or of another installation, unless --force is given; with 1 for a damaged one in any case. The daemon \
-            then probes every connection before it tells anybody anything. Given again, it finishes what was cut short. \
-            Only root may do this.
+            Verifies the backup in DIR and puts its ledger and keyring in place of those that are there, which are \
+            kept aside. The services have to be stopped. Refused with 77 for a backup that is older than the ledger \
+            that is there or of another installation, unless --force is given; with 1 for a damaged one in any case. \
+            The daemon then probes every connection before it tells anybody anything. Given again, it finishes what \
+            was cut short. Only root may do this.
             """
     ) { invocation throws(Failure) in
         try RestoreCommand.run(CommandContext(invocation))

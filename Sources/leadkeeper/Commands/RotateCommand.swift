@@ -56,7 +56,8 @@ enum RotateCommand {
             BeginRotation(name), to: "rotate the secret of \(name)")
         let sentence =
             status.method == SignInMethod.office365.rawValue
-            ? "the password is being changed; until Partner Center has the new one and the offer is live, no lead arrives"
+            ? "the password is being changed; until Partner Center has the new one and the offer is "
+                + "live, no lead arrives"
             : "a rotation has begun"
         return try show(status, sentence, context)
     }

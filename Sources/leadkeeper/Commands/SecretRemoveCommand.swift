@@ -6,8 +6,8 @@ extension Command {
         does: "remove a secret",
         details:
             """
-            Removes every version of the secret from the keyring, and says which they were. Nothing is asked first. Only \
-            root and the service's user may do this.
+            Removes every version of the secret from the keyring, and says which they were. Nothing is asked first. \
+            Only root and the service's user may do this.
             """
     ) { invocation throws(Failure) in
         try SecretRemoveCommand.run(CommandContext(invocation))

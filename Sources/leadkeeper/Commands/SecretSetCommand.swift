@@ -8,17 +8,17 @@ extension Command {
         does: "store a secret",
         details:
             """
-            Asks for the secret on a terminal without showing it, else reads it from standard input, where one line end \
-            after it is dropped. NAME is a connection, @mail or @administrator. Refuses what cannot be a secret, such as \
-            the Secret ID in place of the Value, and what cannot be its dates. DATE is 2027-05-20, or \
-            2027-05-20T08:30+02:00. The new secret is tried before it takes the place of one that works. Exits 0 once it \
-            is in use, 1 if it is refused, and the one in use stays; 75 if that cannot be told now: then it is tried \
-            again by itself and used once it works. Where none is in use, or Microsoft refuses the one that is, the new \
-            one is used in any case. Only root and the service's user may do this.
+            Asks for the secret on a terminal without showing it, else reads it from standard input, where one line \
+            end after it is dropped. NAME is a connection, @mail or @administrator. Refuses what cannot be a secret, \
+            such as the Secret ID in place of the Value, and what cannot be its dates. DATE is 2027-05-20, or \
+            2027-05-20T08:30+02:00. The new secret is tried before it takes the place of one that works. Exits 0 once \
+            it is in use, 1 if it is refused, and the one in use stays; 75 if that cannot be told now: then it is \
+            tried again by itself and used once it works. Where none is in use, or Microsoft refuses the one that is, \
+            the new one is used in any case. Only root and the service's user may do this.
             """,
         excess: """
-            a secret is never an argument: it is asked for, or read from standard input. If one was typed, it is in the \
-            shell's history now
+            a secret is never an argument: it is asked for, or read from standard input. If one was typed, it is in \
+            the shell's history now
             """
     ) { invocation throws(Failure) in
         try SecretSetCommand.run(CommandContext(invocation))

@@ -8,8 +8,8 @@ extension Command {
         does: "show a secret",
         details:
             """
-            Prints the secret in use, for pasting into Partner Center. The ledger records who asked, before it is shown. \
-            Only root and the service's user may do this.
+            Prints the secret in use, for pasting into Partner Center. The ledger records who asked, before it is \
+            shown. Only root and the service's user may do this.
             """
     ) { invocation throws(Failure) in
         try SecretShowCommand.run(CommandContext(invocation))

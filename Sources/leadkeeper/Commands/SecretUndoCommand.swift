@@ -6,8 +6,8 @@ extension Command {
         does: "put the secret before the one in use back",
         details:
             """
-            Puts the secret before the one in use back, while the keyring has it, and says what Microsoft thinks of it. \
-            A new secret that is still on trial is given up. Only root and the service's user may do this.
+            Puts the secret before the one in use back, while the keyring has it, and says what Microsoft thinks of \
+            it. A new secret that is still on trial is given up. Only root and the service's user may do this.
             """
     ) { invocation throws(Failure) in
         try SecretUndoCommand.run(CommandContext(invocation))

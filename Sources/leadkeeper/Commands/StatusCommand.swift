@@ -8,9 +8,9 @@ extension Command {
         details:
             """
             Without a name, one line about leadkeeper itself, then one for each connection. With names, all that is \
-            known of each: window, last probe step by step, advice, conditions. With --check, prints nothing and exits 0 \
-            if nobody has to act, 1 if somebody has to, for one of the connections or for leadkeeper itself, 69 if the \
-            daemon does not answer.
+            known of each: window, last probe step by step, advice, conditions. With --check, prints nothing and exits \
+            0 if nobody has to act, 1 if somebody has to, for one of the connections or for leadkeeper itself, 69 if \
+            the daemon does not answer.
             """
     ) { invocation throws(Failure) in
         try StatusCommand.run(CommandContext(invocation))

@@ -24,7 +24,8 @@ struct StatusDetails {
         if connection.method == SignInMethod.office365.rawValue {
             text += field(
                 "way out",
-                "`leadkeeper migrate \(connection.name)` guides to an Entra application, whose secrets are replaced without losing a lead"
+                "`leadkeeper migrate \(connection.name)` guides to an Entra application, whose secrets are replaced "
+                    + "without losing a lead"
             )
         }
         text += field(

@@ -52,7 +52,8 @@ enum FishCompletions {
             let summary =
                 command?.summary ?? Command.commands(after: word).compactMap(\.words.last).joined(separator: ", ")
             return
-                "complete -c leadkeeper -n 'not __leadkeeper_operands | string length -q' -a \(word) -d \(quoted(summary))"
+                "complete -c leadkeeper -n 'not __leadkeeper_operands | string length -q' -a \(word) -d "
+                + "\(quoted(summary))"
         }
     }
 
