@@ -21,8 +21,9 @@ public enum Daemon {
         var message: String
     }
 
-    /// How long what is under way may take to end once the daemon is to stop; ten seconds are promised.
-    private static let patienceAtStop = DispatchTimeInterval.seconds(9)
+    /// How long what is under way may take to end once the daemon is to stop; ten seconds are promised, of which a busy
+    /// machine gets three.
+    private static let patienceAtStop = DispatchTimeInterval.seconds(7)
 
     /// Runs until SIGTERM or SIGINT, and ends the process.
     ///
