@@ -53,7 +53,7 @@ func bindAndForget(_ path: String) -> Int32 {
 
     @Test func `a client that is slow is cut off, and others are served meanwhile`() async throws {
         var limits = ControlServer.limits
-        limits.request = .seconds(1)
+        limits.request = .seconds(5)
         let served = try ServedSocket(limits: limits)
         let slow = try connect(to: served.path)
         defer { close(slow) }
@@ -73,7 +73,7 @@ func bindAndForget(_ path: String) -> Int32 {
 
     @Test func `a thousand connections that say nothing do not keep the daemon from serving`() async throws {
         var limits = ControlServer.limits
-        limits.request = .seconds(1)
+        limits.request = .seconds(5)
         let served = try ServedSocket(limits: limits)
         var idle: [Int32] = []
         defer { for descriptor in idle { close(descriptor) } }

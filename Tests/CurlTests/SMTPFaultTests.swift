@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `a reply that does not come costs the time for a reply`() async throws {
-        let outcome = try await deliver(to: .silentRecipient) { $0.replyTimeout = .seconds(1) }
+        let outcome = try await deliver(to: .silentRecipient) { $0.replyTimeout = .seconds(3) }
         guard case .failed(.timeout, at: .recipient, _) = outcome else {
             Issue.record("it must be tried again: \(outcome)")
             return

@@ -18,7 +18,7 @@ import Testing
     )
         async throws
     {
-        try await PartnerCenterRig.run(timeout: name == .hang ? .seconds(3) : .seconds(30)) { rig in
+        try await PartnerCenterRig.run(timeout: name == .hang ? .seconds(4) : .seconds(30)) { rig in
             let value = name == .slowDrip ? 1 : name == .throttle ? 7 : nil
             for (call, steps) in Self.steps.sorted(by: { $0.key < $1.key }) {
                 for step in steps {

@@ -89,8 +89,8 @@ import Testing
     }
 
     @Test func `a server that never answers is a timeout`() async throws {
-        let patience = Prober.Patience(slow: .seconds(1), fault: .milliseconds(1_500))
-        try await Rig.run(timeout: .milliseconds(1_500), patience: patience) { rig in
+        let patience = Prober.Patience(slow: .seconds(2), fault: .seconds(4))
+        try await Rig.run(timeout: .seconds(4), patience: patience) { rig in
             for step in Self.steps {
                 try await Self.check(
                     Case(name: .hang, step: step), try rig.again(fault: Fault(.hang, step: step, count: 1)))

@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test func `an environment without choices, and faults while they are read, hinder no proof`() async throws {
-        try await Rig.run(timeout: .seconds(2)) { first in
+        try await Rig.run(timeout: .seconds(10)) { first in
             var world = Rig.world()
             world.environments[0].leadSources = []
             let bare = try await first.again(world).probe(lead: Rig.lead())
@@ -116,14 +116,14 @@ import Testing
     @Test func `a lead that is written slowly is remarked upon, and one that Microsoft would not wait for is a fault`()
         async throws
     {
-        let patience = Prober.Patience(slow: .milliseconds(200), fault: .seconds(2))
+        let patience = Prober.Patience(slow: .seconds(3), fault: .seconds(8))
         try await Rig.run(patience: patience) { first in
             let fast = try await first.probe(lead: Rig.lead())
             #expect(fast.result == .ok && fast.steps[3].note == nil && fast.writeMilliseconds != nil)
-            let slow = try await first.again(fault: Fault(.late, step: "create", count: 1, value: 400)).probe(
+            let slow = try await first.again(fault: Fault(.late, step: "create", count: 1, value: 3_500)).probe(
                 lead: Rig.lead())
             #expect(slow.result == .ok && slow.steps[3].note?.contains("to write the lead") == true)
-            #expect(try #require(slow.writeMilliseconds) >= 400)
+            #expect(try #require(slow.writeMilliseconds) >= 3_500)
             let rig = try first.again(fault: Fault(.hang, step: "create"))
             let lost = try await rig.probe(lead: Rig.lead())
             #expect(lost.result == .failed && lost.finding?.class == .tooSlow && lost.finding?.step == .create)
@@ -132,8 +132,8 @@ import Testing
     }
 
     @Test func `an environment that answers nothing any more is not slow: it is out of reach`() async throws {
-        let patience = Prober.Patience(slow: .milliseconds(200), fault: .milliseconds(500))
-        try await Rig.run(timeout: .milliseconds(500), patience: patience) { rig in
+        let patience = Prober.Patience(slow: .seconds(1), fault: .seconds(3))
+        try await Rig.run(timeout: .seconds(3), patience: patience) { rig in
             rig.cloud.inject(Fault(.late, step: "identity", count: 1, value: 1))
             rig.cloud.inject(Fault(.hang, step: "create"))
             rig.cloud.inject(Fault(.hang, step: "identity"))
@@ -162,8 +162,8 @@ import Testing
 
     @Test func `the time for a lead is not cut short by the time for everything else`() async throws {
         let patience = Prober.Patience(slow: .seconds(30), fault: .seconds(20))
-        try await Rig.run(timeout: .seconds(1), patience: patience) { rig in
-            rig.cloud.inject(Fault(.late, step: "create", count: 1, value: 1_500))
+        try await Rig.run(timeout: .seconds(4), patience: patience) { rig in
+            rig.cloud.inject(Fault(.late, step: "create", count: 1, value: 4_500))
             let report = try await rig.probe(lead: Rig.lead())
             #expect(report.result == .ok && report.finding == nil)
         }
