@@ -6,7 +6,7 @@ import Testing
 /// Rotations through Partner Center, of which nobody is asked anything, with the built program.
 @Suite(
     .enabled(if: Site.isPossible, Site.needs), .enabled(if: Meddling.isPossible, Meddling.needs),
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(15)))
 struct AutomaticRotationTests {
     private static let plan: Site.Plan = {
         var plan = Site.Plan()

@@ -6,7 +6,7 @@ import Testing
 /// A wall clock that is wrong: nothing is told by it, and nothing is left of it once it is right.
 @Suite(
     .enabled(if: Site.isPossible, Site.needs), .enabled(if: Meddling.isPossible, Meddling.needs),
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(15)))
 struct ClockTests {
     private static let moments = [Date(timeIntervalSince1970: 600), Date(timeIntervalSinceNow: -366 * 86_400)]
 

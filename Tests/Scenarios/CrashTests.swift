@@ -13,7 +13,7 @@ private let canLeaveCores: Bool = {
 @Suite(
     .enabled(if: Site.isPossible, Site.needs),
     .enabled(if: canLeaveCores, "needs root, and core files that are left in the working directory"),
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(15)))
 struct CrashTests {
     /// Runs a program with the working directory where cores would be left, as large as they may be.
     private func prefix(_ site: Site) -> [String] {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What the daemon refuses when a secret is entered, whoever asks it: the command line, or a program of somebody's own.
-@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(3)))
+@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(15)))
 struct EntryTests {
     @Test
     func `what cannot be this connection's secret, or its date, is refused by the daemon too, and nothing is changed`()

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What `status` says of leadkeeper itself, with the built program.
-@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(15)))
 struct HealthTests {
     @Test func `one line says how leadkeeper is, and the exit code of --check whether somebody has to act`()
         async throws

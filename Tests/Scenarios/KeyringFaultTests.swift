@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What the keyring does to the daemon when it fails: an answer that says what is wrong, and nothing lost.
-@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(15)))
 struct KeyringFaultTests {
     /// A site with one secret that is stored and proven.
     private func run(

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A ledger that is not what the daemon left: it runs on nothing that it cannot trust, and says what to do.
-@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(15)))
 struct LedgerDamageTests {
     /// A site whose daemon has stopped, with a secret that was stored and proven.
     private func run(_ body: (Site, _ secret: String) async throws -> Void) async throws {

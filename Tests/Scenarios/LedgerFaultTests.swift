@@ -6,7 +6,7 @@ import Testing
 @Suite(
     .enabled(if: Site.isPossible, Site.needs),
     .enabled(if: PrivateKeyring.canMount, "needs root and the right to mount, for a small disk"),
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(15)))
 struct LedgerFaultTests {
     @Test func `a full disk stops what cannot be recorded, and everything goes on when there is room`() async throws {
         try await Site.run(Site.Plan(stateDiskBytes: 80 << 20)) { site in

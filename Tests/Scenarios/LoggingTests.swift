@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Nobody reads what is logged: that holds nothing up, and ends up nowhere else.
-@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(15)))
 struct LoggingTests {
     /// Whether this process may give another one a `/run` of its own.
     private static let canUnshare = PrivateKeyring.canMount && access("/usr/bin/unshare", X_OK) == 0

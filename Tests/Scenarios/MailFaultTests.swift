@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What becomes of notices when the mail server does not want them, or not now, or not from us.
-@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(15)))
 struct MailFaultTests {
     @Test func `a refusal is one recipient's, and one for good goes to the operators in their place`() async throws {
         try await Site.run { site in

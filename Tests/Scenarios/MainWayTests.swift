@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What a sysadmin does with it, from the first secret to the second.
-@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(3)))
+@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(15)))
 struct MainWayTests {
     @Test func `a secret is stored, proven, watched and told of, and replaced by hand`() async throws {
         try await Site.run(Site.Plan(mail: .server(wantsLogin: true))) { site in

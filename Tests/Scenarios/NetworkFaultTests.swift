@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Whatever the network and the services do, the credential is not blamed, and other connections go on.
-@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(15)))
 struct NetworkFaultTests {
     @Test func `no misbehaviour of a server is ever held against a credential`() async throws {
         try await Site.run(Site.Plan(settings: "[Network]\nTimeout=2s")) { site in

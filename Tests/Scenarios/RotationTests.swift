@@ -6,7 +6,7 @@ import Testing
 /// A rotation as sysadmin and contacts live through it, with the built program.
 @Suite(
     .enabled(if: Site.isPossible, Site.needs), .enabled(if: Meddling.isPossible, Meddling.needs),
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(15)))
 struct RotationTests {
     private static let plan: Site.Plan = {
         var plan = Site.Plan()

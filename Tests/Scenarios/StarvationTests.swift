@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A process that gets less of something than it needs refuses what it cannot do, and does it when it can.
-@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(15)))
 struct StarvationTests {
     @Test(.enabled(if: Meddling.isPossible, Meddling.needs))
     func `with every thread of the global queues blocked it is ready, alive, proves, tells and stops as ever`()

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// SIGTERM in any state: the daemon ends within ten seconds, and the next one goes on where it was.
-@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(15)))
 struct StopTests {
     /// What the daemon is doing when it is told to stop.
     enum Moment: String, CaseIterable, Sendable {

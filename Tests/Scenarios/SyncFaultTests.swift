@@ -8,7 +8,7 @@ private let strace = "/usr/bin/strace"
 /// A disk that fails to keep what was written: fsync(2) reports that once, and the pages are lost.
 @Suite(
     .enabled(if: Site.isPossible, Site.needs),
-    .enabled(if: geteuid() == 0 && access(strace, X_OK) == 0, "needs root and strace"), .timeLimit(.minutes(5)))
+    .enabled(if: geteuid() == 0 && access(strace, X_OK) == 0, "needs root and strace"), .timeLimit(.minutes(15)))
 struct SyncFaultTests {
     private static let failingSync = ["-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO"]
 

@@ -6,7 +6,7 @@ import Testing
 
 /// A secret is tried before it takes the place of one that works, by the built programs, with a real keyring and a kill
 /// at each request.
-@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(15)))
 struct TrialTests {
     /// A site with a secret in use that was proven.
     private func run(_ body: (Site, DaemonProcess, _ secret: String) async throws -> Void) async throws {
