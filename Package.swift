@@ -128,7 +128,7 @@ let package = Package(
             name: "leadkeeper-bench",
             dependencies: [
                 "Bookkeeping", "Credentials", "Curl", "Microsoft", "Ports", "Queues", "SecureMemory", "Simulators",
-                "TestSupport", "Upkeep",
+                "TestSupport", "Upkeep", "Wording",
             ],
             path: "Tests/Bench", exclude: ["prepare", "probe.py", "requirements.txt"], swiftSettings: strict),
         .target(
@@ -190,7 +190,7 @@ let package = Package(
             "UpkeepTests",
             [
                 "Bookkeeping", "Credentials", "Notices", "Ports", "SQLite", "SecureMemory", "Simulation", "TestBasics",
-                "TestSupport", "Upkeep",
+                "TestSupport", "Upkeep", "Wording",
             ]),
         tests("NoticesTests", ["Credentials", "Notices", "Ports", "TestSupport", "Wording"], exclude: ["Golden"]),
         tests("WordingTests", ["Credentials", "TestBasics", "TestSupport", "Wording"]),

@@ -76,7 +76,7 @@ extension Rotation {
     public static func resumption(of effect: RotationEffect) -> Entry {
         Entry(
             kind: .rotationResumed,
-            message: "nobody saw how this ended, and it is found out: leadkeeper \(effect.sentence)")
+            message: "nobody saw how the step \(effect.rawValue) ended, and it is found out")
     }
 
     /// The facts by name that belong to what is told of it.

@@ -60,8 +60,6 @@ extension RotationEffect {
 
     /// What sets one effect apart from another.
     public struct Traits: Sendable {
-        /// What it does, in words that follow "leadkeeper".
-        public var sentence: String
         /// What has to be at hand for it.
         public var needs: Needs = []
         /// Whether it makes a new secret, and so a new version.
@@ -73,58 +71,26 @@ extension RotationEffect {
     /// What sets it apart: a row for each.
     public var traits: Traits {
         switch self {
-        case .listKeys:
-            Traits(sentence: "lists the client secrets on the application", needs: .administrator)
-        case .readAllowance:
-            Traits(sentence: "asks what the tenant's policy allows", needs: .administrator)
-        case .rehearse:
-            Traits(
-                sentence:
-                    "writes a throw-away item to the keyring and removes it, to be sure that it can keep a new secret")
-        case .addKey:
-            Traits(
-                sentence: "has Entra add a client secret beside the old one, and keeps it in the keyring",
-                needs: .administrator, makesSecret: true)
-        case .makePassword:
-            Traits(sentence: "makes a password and keeps it in the keyring", makesSecret: true)
-        case .changePassword:
-            Traits(
-                sentence: "has Entra change the password; from here on the old one is dead",
-                needs: [.newSecret, .oldSecretIfAny, .administratorIfAny])
-        case .removeStray:
-            Traits(sentence: "removes a client secret of this rotation that nobody uses", needs: .administrator)
-        case .tryNew:
-            Traits(sentence: "signs in with the new secret", needs: .newSecret)
-        case .tryOld:
-            Traits(
-                sentence: "signs in with the old secret, to see whether it is still in force", needs: .oldSecretIfAny)
-        case .prove:
-            Traits(sentence: "writes a validation lead with the new secret", needs: .newSecret)
-        case .readOffer:
-            Traits(
-                sentence: "reads the offer in Partner Center, and stops where somebody has edits pending in it",
-                needs: .administrator)
-        case .configureLeads:
-            Traits(
-                sentence: "writes the new secret into the offer's draft", needs: [.administrator, .newSecret],
-                publication: .configuring)
-        case .publishPreview:
-            Traits(sentence: "publishes the draft to preview", needs: .administrator, publication: .previewing)
-        case .publishLive:
-            Traits(sentence: "publishes preview to live", needs: .administrator, publication: .goingLive)
-        case .askJob:
-            Traits(sentence: "asks Partner Center how far it has come", needs: .administrator)
-        case .findTestLead:
-            Traits(sentence: "looks for a test lead that the marketplace wrote after the hand-off", needs: .newSecret)
-        case .removeOld:
-            Traits(
-                sentence: "removes the old client secret from the application, and from the keyring",
-                needs: .administrator)
+        case .listKeys: Traits(needs: .administrator)
+        case .readAllowance: Traits(needs: .administrator)
+        case .rehearse: Traits()
+        case .addKey: Traits(needs: .administrator, makesSecret: true)
+        case .makePassword: Traits(makesSecret: true)
+        // From here on the old one is dead.
+        case .changePassword: Traits(needs: [.newSecret, .oldSecretIfAny, .administratorIfAny])
+        case .removeStray: Traits(needs: .administrator)
+        case .tryNew: Traits(needs: .newSecret)
+        case .tryOld: Traits(needs: .oldSecretIfAny)
+        case .prove: Traits(needs: .newSecret)
+        case .readOffer: Traits(needs: .administrator)
+        case .configureLeads: Traits(needs: [.administrator, .newSecret], publication: .configuring)
+        case .publishPreview: Traits(needs: .administrator, publication: .previewing)
+        case .publishLive: Traits(needs: .administrator, publication: .goingLive)
+        case .askJob: Traits(needs: .administrator)
+        case .findTestLead: Traits(needs: .newSecret)
+        case .removeOld: Traits(needs: .administrator)
         }
     }
-
-    /// What it does, in words that follow "leadkeeper".
-    public var sentence: String { traits.sentence }
 
     /// What has to be at hand for it.
     public var needs: Needs { traits.needs }

@@ -1,13 +1,25 @@
 /// What a rotation would do now.
 public struct RotationPlan: Hashable, Sendable {
     /// One step.
-    public struct Step: Hashable, Sendable {
+    public enum Step: Hashable, Sendable {
+        /// leadkeeper asks something of the world outside, or does something there.
+        case effect(RotationEffect)
+        /// The new secret becomes the current one.
+        case promotion
+        /// A person enters the new secret in Partner Center.
+        case handOver
+        /// The old secret and the new one stay valid for so long.
+        case overlap(Span)
+
         /// What it does outside of the ledger; `nil` for what only happens here, or is done by people.
-        public var effect: RotationEffect?
-        /// The step in a sentence.
-        public var sentence: String
+        public var effect: RotationEffect? {
+            guard case .effect(let effect) = self else { return nil }
+            return effect
+        }
     }
 
+    /// What is replaced.
+    public var kind: SecretKind
     /// The steps, in order.
     public var steps: [Step]
     /// What stands in its way; `nil` where nothing is known to.
@@ -15,42 +27,30 @@ public struct RotationPlan: Hashable, Sendable {
 
     /// What a rotation of the credential would do, from its beginning to its end.
     public init(of credential: Credential) {
-        steps = Self.steps(
-            credential.identity.secretKind, Rotation.HandOff(of: credential), overlap: credential.rotation.overlap)
+        kind = credential.identity.secretKind
+        steps = Self.steps(kind, Rotation.HandOff(of: credential), overlap: credential.rotation.overlap)
     }
-
-    /// How often a client secret has to be accepted, which is not known everywhere at once; a password is.
-    private static let acceptance = "three times within a minute or more"
 
     /// The steps of a rotation of that kind.
-    private static func steps(_ method: SecretKind, _ handOff: Rotation.HandOff, overlap: Span) -> [Step] {
-        let told = { (sentence: String) in Step(effect: nil, sentence: sentence) }
-        let done = { (effects: RotationEffect...) in
-            effects.map { Step(effect: $0, sentence: "leadkeeper \($0.sentence)") }
-        }
-        var steps =
-            method == .clientSecret
-            ? done(.listKeys, .readAllowance, .rehearse, .addKey)
-                + [
-                    Step(
-                        effect: .tryNew,
-                        sentence: "leadkeeper signs in with the new secret until it is accepted \(acceptance)")
-                ]
-                + done(.prove)
-            : done(.makePassword, .changePassword, .tryNew, .prove)
-        steps.append(told("the new secret becomes the current one"))
+    private static func steps(_ kind: SecretKind, _ handOff: Rotation.HandOff, overlap: Span) -> [Step] {
+        var steps = made(of: kind) + [.promotion]
         switch handOff {
         case .nobody: break
-        case .person:
-            steps.append(
-                told(
-                    "a person enters the new secret in Partner Center, publishes, and says so with `leadkeeper handoff`"
-                ))
-            steps += done(.findTestLead)
-        case .partnerCenter: steps += done(.readOffer, .configureLeads, .publishPreview, .publishLive, .findTestLead)
+        case .person: steps += [.handOver, .effect(.findTestLead)]
+        case .partnerCenter:
+            steps += done(.readOffer, .configureLeads, .publishPreview, .publishLive, .findTestLead)
         }
-        guard method == .clientSecret else { return steps }
-        steps.append(told("both secrets stay valid for \(max(overlap, Rotation.leastOverlap).inWords)"))
-        return steps + done(.removeOld)
+        guard kind.overlaps else { return steps }
+        return steps + [.overlap(max(overlap, Rotation.leastOverlap)), .effect(.removeOld)]
     }
+
+    /// How a new secret is made and tried.
+    private static func made(of kind: SecretKind) -> [Step] {
+        switch kind {
+        case .clientSecret: done(.listKeys, .readAllowance, .rehearse, .addKey, .tryNew, .prove)
+        case .password: done(.makePassword, .changePassword, .tryNew, .prove)
+        }
+    }
+
+    private static func done(_ effects: RotationEffect...) -> [Step] { effects.map(Step.effect) }
 }

@@ -2,6 +2,7 @@ internal import Control
 internal import Credentials
 internal import Ports
 internal import Upkeep
+internal import Wording
 
 /// What people ask of rotations.
 extension EngineService {
@@ -12,7 +13,7 @@ extension EngineService {
         let status = try await status(of: request.name)
         return RotationPlanStatus(
             name: request.name.description, mode: status.credential.rotation.mode, isUnderWay: status.rotation != nil,
-            steps: plan.steps.map { .init(effect: $0.effect, sentence: $0.sentence) }, obstacle: plan.obstacle,
+            steps: plan.steps.map { .init(effect: $0.effect, sentence: plan.sentence(of: $0)) }, obstacle: plan.obstacle,
             byHand: await engine.steps(of: .replace, for: status.credential))
     }
 

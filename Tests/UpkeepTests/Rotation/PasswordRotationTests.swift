@@ -5,6 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 import Upkeep
+import Wording
 
 /// Passwords, of which there is one at a time, and accounts that can be locked.
 @Suite struct `A rotation of a password` {
@@ -89,8 +90,9 @@ import Upkeep
     }
 
     @Test func `is planned without the patience that client secrets need`() async throws {
-        let steps = try await site.engine.planRotation(of: credential.name).steps
-        #expect(steps.first { $0.effect == .tryNew }?.sentence == "leadkeeper signs in with the new secret")
+        let plan = try await site.engine.planRotation(of: credential.name)
+        let step = try #require(plan.steps.first { $0.effect == .tryNew })
+        #expect(plan.sentence(of: step) == "leadkeeper signs in with the new secret")
     }
 
     @Test func `may not be called off once the password was changed`() async throws {
