@@ -57,10 +57,13 @@ let package = Package(
                 "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "KeyringAccess", "KeyringProtocol",
                 "Mailing",
                 "Microhttpd",
-                "Microsoft", "Notices", "Ports", "Queues", "SecureMemory", "Systemd", "Upkeep", "Wording",
+                "Microsoft", "Notices", "Ports", "Queues", "SecureMemory", "Systemd", "Upkeep",
+                "UpkeepState", "Wording",
             ]),
         module("Control", ["Basics", "Credentials", "SecureMemory", "Wording"]),
-        module("Upkeep", ["Bookkeeping", "Credentials", "Ports", "RotationEffects", "SecureMemory"]),
+        module(
+            "Upkeep", ["Bookkeeping", "Credentials", "Ports", "RotationEffects", "SecureMemory", "UpkeepState"]),
+        module("UpkeepState", ["Bookkeeping", "Credentials", "Ports"]),
         module("RotationEffects", ["Credentials", "Ports", "SecureMemory"]),
         module("Notices", ["Basics", "Credentials", "GLib", "Mime", "Ports", "Wording"]),
         .target(
@@ -115,7 +118,7 @@ let package = Package(
             name: "Simulation",
             dependencies: [
                 "Bookkeeping", "Credentials", "Notices", "Ports", "RotationEffects", "SecureMemory", "TestBasics",
-                "Upkeep",
+                "Upkeep", "UpkeepState",
             ],
             path: "Tests/Simulation", swiftSettings: strict),
         .executableTarget(
@@ -190,8 +193,9 @@ let package = Package(
             "UpkeepTests",
             [
                 "Bookkeeping", "Credentials", "Notices", "Ports", "SQLite", "SecureMemory", "Simulation", "TestBasics",
-                "TestSupport", "Upkeep", "Wording",
+                "TestSupport", "Upkeep", "UpkeepState", "Wording",
             ]),
+        tests("UpkeepStateTests", ["Credentials", "Ports", "TestBasics", "UpkeepState"]),
         tests("NoticesTests", ["Credentials", "Notices", "Ports", "TestSupport", "Wording"], exclude: ["Golden"]),
         tests("WordingTests", ["Credentials", "TestBasics", "TestSupport", "Wording"]),
         tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport", "leadkeeper-simulator"]),

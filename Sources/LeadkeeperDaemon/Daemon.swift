@@ -12,6 +12,7 @@ internal import SecureMemory
 internal import Synchronization
 internal import Systemd
 internal import Upkeep
+internal import UpkeepState
 
 /// The daemon, `leadkeeper run`.
 public enum Daemon {

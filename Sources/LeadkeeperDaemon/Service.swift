@@ -9,6 +9,7 @@ internal import Queues
 internal import SecureMemory
 internal import Systemd
 internal import Upkeep
+internal import UpkeepState
 
 /// The loop of the daemon: passes of the engine at every due moment, the watchdog's sign of life, reload and stop.
 actor Service {

@@ -1,6 +1,7 @@
 internal import Bookkeeping
-public import Credentials
+internal import Credentials
 internal import Ports
+internal import UpkeepState
 
 extension Engine {
     /// Looks at both clocks, and says what is wrong with them; answers why the wall clock is not trusted.
@@ -90,19 +91,6 @@ extension Engine {
             _ = await save(rotation.believed(at: now), of: name, .noted, [])
         }
         gate.newestInLedger = now
-    }
-}
-
-extension ClockDoubt {
-    /// The doubt in words.
-    public var sentence: String {
-        switch self {
-        case .beforeBuild: "it shows a time before this program was made"
-        case .beforeLedger: "it shows a time before the ledger's newest entry"
-        case .apartFromServer: "it differs from Microsoft's by more than five minutes"
-        case .jumped: "it jumped by more than a day within the last fifteen minutes"
-        case .unsynchronised: "the time service of this host has not set it yet"
-        }
     }
 }
 

@@ -1,27 +1,7 @@
 public import Bookkeeping
 public import Credentials
 public import Ports
-
-/// How what is in use stands to the configuration files.
-public struct ConfigurationState: Hashable, Sendable {
-    /// What is not right in what is in use, a line each; the nearest right values are used.
-    public var misgivings: [String]
-    /// Why the connections are those that the ledger knows, since the files have none; `nil` where they are the files'.
-    public var emptiness: String?
-    /// Whether the files have changed since they were read.
-    public var isOutdated = false
-
-    /// A configuration that is in use; without arguments, exactly as the files have it.
-    public init(misgivings: [String] = [], emptiness: String? = nil) {
-        self.misgivings = misgivings
-        self.emptiness = emptiness
-    }
-
-    /// What to say of it for `systemctl status`; `nil` where there is nothing to say.
-    var statusRemark: String? {
-        isOutdated ? "the configuration files are newer than what is in use" : nil
-    }
-}
+public import UpkeepState
 
 extension Engine {
     /// Takes over an inventory, at start and on every reload: joins it with what the ledger knows.

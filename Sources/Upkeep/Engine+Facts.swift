@@ -1,6 +1,7 @@
 internal import Bookkeeping
 internal import Credentials
 internal import Ports
+internal import UpkeepState
 
 extension Engine {
     /// What `decide` is told about a credential now.

@@ -1,6 +1,7 @@
 public import Bookkeeping
 internal import Credentials
 internal import Ports
+internal import UpkeepState
 
 extension Engine {
     /// Puts in order what an earlier run left half done.

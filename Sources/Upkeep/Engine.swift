@@ -1,6 +1,7 @@
 public import Bookkeeping
 internal import Credentials
 internal import Ports
+public import UpkeepState
 
 /// Keeps, watches, proves and tells: the work of the daemon, on whatever clock it is given.
 ///

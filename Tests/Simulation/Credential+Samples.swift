@@ -1,6 +1,7 @@
 package import Credentials
 package import SecureMemory
 package import Upkeep
+package import UpkeepState
 
 extension Credential {
     package static func sample(

@@ -6,6 +6,7 @@ import SecureMemory
 import Synchronization
 import TestBasics
 package import Upkeep
+internal import UpkeepState
 
 /// The engine with a ledger on a disk of memory, among simulated parts, which can be killed at any
 /// effect and started again.

@@ -3,6 +3,7 @@ package import Credentials
 import Synchronization
 package import TestBasics
 import Upkeep
+internal import UpkeepState
 
 /// Connections for years, among a hostile Microsoft and forgetful people.
 package final class RotationYears {

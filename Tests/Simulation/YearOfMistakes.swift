@@ -4,6 +4,7 @@ import Ports
 import Synchronization
 import TestBasics
 import Upkeep
+internal import UpkeepState
 
 /// Years of the real engine and the real ledger with an operator who mistypes one entry in five, or as many as one
 /// likes.

@@ -6,6 +6,7 @@ import Synchronization
 import TestBasics
 import TestSupport
 import Testing
+import UpkeepState
 
 @testable import Upkeep
 

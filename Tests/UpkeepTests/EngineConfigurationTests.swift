@@ -2,6 +2,7 @@ import Bookkeeping
 import Credentials
 import Simulation
 import Testing
+import UpkeepState
 
 @testable import Upkeep
 

@@ -4,6 +4,7 @@ import Ports
 import Simulation
 import TestSupport
 import Testing
+import UpkeepState
 
 @testable import Bookkeeping
 @testable import Upkeep

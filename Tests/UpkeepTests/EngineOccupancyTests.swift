@@ -5,6 +5,7 @@ import Simulation
 import Synchronization
 import TestSupport
 import Testing
+import UpkeepState
 
 @testable import Upkeep
 

@@ -5,6 +5,7 @@ import Simulation
 import Synchronization
 import Testing
 import Upkeep
+import UpkeepState
 
 @Suite struct `The outbox of the engine` {
     private let lapses30 = "lapses/\(30 * 86_400)"

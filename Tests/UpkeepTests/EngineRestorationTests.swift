@@ -7,6 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 import Upkeep
+import UpkeepState
 
 /// What the engine does with a ledger that was put back from a copy, under the manual clock.
 @Suite struct `The engine after a restore` {

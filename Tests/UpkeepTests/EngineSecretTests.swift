@@ -4,6 +4,7 @@ import Simulation
 import Synchronization
 import Testing
 import Upkeep
+import UpkeepState
 
 @Suite struct `Secrets in the engine` {
     @Test(

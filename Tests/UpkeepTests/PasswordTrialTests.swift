@@ -4,6 +4,7 @@ import Ports
 import Simulation
 import Synchronization
 import Testing
+import UpkeepState
 
 @testable import Upkeep
 

@@ -6,6 +6,7 @@ import Simulation
 import Synchronization
 import TestSupport
 import Upkeep
+import UpkeepState
 
 /// The engine among simulated parts, on a clock that jumps from one due moment to the next.
 struct Simulation {

@@ -7,6 +7,7 @@ import Simulation
 import Synchronization
 import TestSupport
 import Testing
+import UpkeepState
 
 @testable import Upkeep
 

@@ -3,6 +3,7 @@ import Credentials
 import Simulation
 import Synchronization
 import Testing
+import UpkeepState
 
 @testable import Upkeep
 

@@ -1,6 +1,7 @@
 internal import Control
 internal import Credentials
 internal import Upkeep
+internal import UpkeepState
 
 /// How the connections are, and how leadkeeper itself is.
 extension EngineService {

@@ -3,6 +3,7 @@ internal import Credentials
 internal import Ports
 internal import SecureMemory
 internal import Upkeep
+internal import UpkeepState
 
 /// What Partner Center is to have, has, and was given.
 extension EngineService {

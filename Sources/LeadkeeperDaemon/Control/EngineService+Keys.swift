@@ -1,6 +1,7 @@
 internal import Control
 internal import Credentials
 internal import Upkeep
+internal import UpkeepState
 
 /// The client secrets on a connection's application.
 extension EngineService {

@@ -2,6 +2,7 @@ internal import Bookkeeping
 internal import Control
 internal import Credentials
 internal import Upkeep
+internal import UpkeepState
 
 /// What the ledger has of what happened and who was told, and a notice to see whether it arrives.
 extension EngineService {

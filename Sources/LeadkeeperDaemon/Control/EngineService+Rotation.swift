@@ -2,6 +2,7 @@ internal import Control
 internal import Credentials
 internal import Ports
 internal import Upkeep
+internal import UpkeepState
 internal import Wording
 
 /// What people ask of rotations.

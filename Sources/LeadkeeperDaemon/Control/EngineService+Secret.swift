@@ -2,6 +2,7 @@ internal import Control
 internal import Credentials
 internal import SecureMemory
 internal import Upkeep
+internal import UpkeepState
 
 /// Secrets in and out.
 extension EngineService {

@@ -1,6 +1,7 @@
 internal import Control
 internal import Credentials
 internal import Upkeep
+internal import UpkeepState
 
 /// The control API's work, done by the engine.
 struct EngineService: ControlService {

@@ -2,6 +2,7 @@ internal import Bookkeeping
 internal import Control
 internal import Credentials
 internal import Upkeep
+internal import UpkeepState
 internal import Wording
 
 extension Problem {

@@ -1,16 +1,7 @@
 internal import Bookkeeping
 public import Credentials
 internal import Ports
-
-/// The moment of a pass, on both clocks, and why the wall clock is not trusted then.
-struct PassMoment {
-    let now: Instant
-    let uptime: Span
-    let doubt: ClockDoubt?
-
-    /// The same moment on the wall clock.
-    func wall(_ uptime: Span) -> Instant { now + (uptime - self.uptime) }
-}
+internal import UpkeepState
 
 extension Engine {
     /// Takes what is due and what has changed: decides for each of those credentials, puts due notices into the outbox,

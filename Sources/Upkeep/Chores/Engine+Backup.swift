@@ -1,6 +1,7 @@
 public import Bookkeeping
 internal import Credentials
 internal import Ports
+internal import UpkeepState
 
 /// What the engine does for a backup, and after one was put back.
 ///

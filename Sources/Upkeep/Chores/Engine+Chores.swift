@@ -1,6 +1,7 @@
 internal import Bookkeeping
 internal import Credentials
 internal import Ports
+internal import UpkeepState
 
 extension Engine {
     /// Has the keyring audited and tidied as soon as it can be used; for the daemon to ask for once it is ready.

@@ -2,6 +2,7 @@ internal import Bookkeeping
 internal import Credentials
 internal import Ports
 internal import SecureMemory
+internal import UpkeepState
 
 extension Engine {
     /// Sends what the outbox holds and is due, as far as there is room.

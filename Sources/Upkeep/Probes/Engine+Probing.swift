@@ -2,6 +2,7 @@ internal import Bookkeeping
 public import Credentials
 internal import Ports
 internal import SecureMemory
+public import UpkeepState
 
 extension Engine {
     /// Starts a probe beside everything else.

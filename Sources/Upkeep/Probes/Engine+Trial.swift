@@ -2,6 +2,7 @@ internal import Bookkeeping
 internal import Credentials
 internal import Ports
 internal import SecureMemory
+internal import UpkeepState
 
 /// Trying a secret before it takes the place of one that works, again and again until Microsoft's answer is known.
 extension Engine {

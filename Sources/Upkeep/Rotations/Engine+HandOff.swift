@@ -1,6 +1,7 @@
 internal import Bookkeeping
 public import Credentials
 public import Ports
+public import UpkeepState
 
 /// What people do by hand, and say that they have done.
 extension Engine {

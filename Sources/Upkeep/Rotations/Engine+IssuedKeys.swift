@@ -3,6 +3,7 @@ public import Credentials
 internal import Ports
 internal import RotationEffects
 internal import SecureMemory
+public import UpkeepState
 
 /// Which client secret on an application the stored one is.
 extension Engine {

@@ -2,6 +2,7 @@ internal import Bookkeeping
 internal import Credentials
 internal import Ports
 internal import RotationEffects
+internal import UpkeepState
 
 /// The daily look at what is on a connection's application.
 ///

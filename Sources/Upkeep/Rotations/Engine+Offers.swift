@@ -3,6 +3,7 @@ public import Credentials
 internal import Ports
 internal import RotationEffects
 internal import SecureMemory
+public import UpkeepState
 
 /// What Partner Center holds beside what is declared here.
 extension Engine {

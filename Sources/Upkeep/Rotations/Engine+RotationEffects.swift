@@ -3,6 +3,7 @@ internal import Credentials
 internal import Ports
 internal import RotationEffects
 internal import SecureMemory
+internal import UpkeepState
 
 /// How an effect of a rotation is performed: its intent is written down before it, what it brought after it.
 extension Engine {

@@ -1,6 +1,7 @@
 internal import Bookkeeping
 internal import Credentials
 internal import Ports
+internal import UpkeepState
 
 /// How a rotation goes on: each change of its state is on the disk before the next effect.
 extension Engine {

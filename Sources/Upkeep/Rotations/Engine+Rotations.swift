@@ -2,6 +2,7 @@ internal import Bookkeeping
 internal import Credentials
 internal import Ports
 internal import RotationEffects
+internal import UpkeepState
 
 /// How the engine takes turns at rotations, applications and offers.
 extension Engine {

@@ -2,6 +2,7 @@ internal import Bookkeeping
 internal import Credentials
 internal import Ports
 internal import SecureMemory
+internal import UpkeepState
 
 /// The marketplace's test leads, looked for where a person stored the secret and no rotation does it.
 extension Engine {

@@ -2,6 +2,7 @@ internal import Bookkeeping
 public import Credentials
 internal import Ports
 public import SecureMemory
+public import UpkeepState
 
 extension Engine {
     /// Reads the secret in use, to be shown to a person.

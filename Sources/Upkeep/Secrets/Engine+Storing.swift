@@ -2,6 +2,7 @@ internal import Bookkeeping
 public import Credentials
 internal import Ports
 public import SecureMemory
+public import UpkeepState
 
 extension Engine {
     /// Stores a secret as a new version, tries it, and puts it to use once it is proven.

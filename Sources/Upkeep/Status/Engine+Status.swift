@@ -1,36 +1,7 @@
 public import Bookkeeping
 public import Credentials
 internal import Ports
-
-/// What a person is shown of one credential.
-public struct CredentialStatus: Sendable {
-    /// What the configuration says.
-    public var credential: Credential
-    /// The version in use; `nil` where no secret is stored.
-    public var current: SecretVersion?
-    /// The version that is tried before it takes the place of that, and its trial; `nil` where none is.
-    public var trial: (version: SecretVersion, trial: Trial)?
-    /// When that is tried next; `nil` where nothing is, or only a person has it tried again.
-    public var nextTrialAt: Instant?
-    /// The version's window; `nil` where no secret is stored.
-    public var window: Window?
-    /// What is remembered of it.
-    public var standing: Standing
-    /// What is due and what comes next.
-    public var decision: Decision
-    /// The rotation that is under way; `nil` where none is.
-    public var rotation: Rotation?
-    /// What it waits for; `nil` while it works.
-    public var rotationWait: RotationWait?
-    /// The last rotation that has ended; `nil` where there was none.
-    public var lastRotation: Rotation?
-    /// By when a person should have entered the secret in use in Partner Center; `nil` where nobody is asked to.
-    public var handOffDeadline: Instant?
-    /// The aspects of its health, in the order of `Condition.Kind`.
-    public var conditions: [Condition]
-    /// The moment that all of it is seen from.
-    public var at: Instant
-}
+internal import UpkeepState
 
 extension Engine {
     /// The status of every credential, sorted by name.
@@ -130,22 +101,5 @@ extension Engine {
     /// How many notices there are.
     public func countNotices(of name: CredentialName?, before: Int64?) async throws(LedgerError) -> Int {
         try await ledger.countNotices(of: name, before: before)
-    }
-}
-
-extension Trouble {
-    /// The trouble in a few words; `nil` where it may still pass by itself.
-    fileprivate func status(at now: Instant) -> String? {
-        switch fault {
-        case .keyringLocked, .keyringDegraded, .keyringUnreachable: "keyring: \(fault.sentence)"
-        case .diskFull: "the disk is full"
-        case .ledgerUnwritable: "the ledger cannot be written"
-        case .mailRefused, .mailLimited: "mail cannot be sent"
-        case .mailUnreachable: isLasting(at: now) ? "mail cannot be sent" : nil
-        case .clockImplausible: "the clock is implausible"
-        case .configurationRefused: "the configuration has faults; the old one is in use"
-        case .configurationEmpty: "the configuration has no connections any more; those that it had are watched"
-        case .settingsDoubtful: "the configuration has warnings"
-        }
     }
 }

@@ -1,6 +1,7 @@
 internal import Bookkeeping
 public import Credentials
 internal import Ports
+internal import UpkeepState
 
 extension Engine {
     /// How leadkeeper itself is: what is proven of mail, keyring, clock, configuration, ledger and disk.

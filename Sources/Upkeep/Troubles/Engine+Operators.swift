@@ -1,6 +1,7 @@
 internal import Bookkeeping
 internal import Credentials
 internal import Ports
+internal import UpkeepState
 
 extension Engine {
     /// Notes that a part of the daemon is in trouble; the journal has it once.

@@ -5,6 +5,7 @@ import Simulation
 import Synchronization
 import Testing
 import Upkeep
+import UpkeepState
 
 /// What `leadkeeper adopt` shows of a connection's client secrets, and which of them it takes.
 @Suite struct `Client secrets on an application` {

@@ -5,6 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 import Upkeep
+import UpkeepState
 
 /// The hand-off of secrets that people store, and of those that leadkeeper makes, from the first reminder to the last
 /// word.

@@ -5,6 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 import Upkeep
+import UpkeepState
 
 /// Rotations from beginning to end, on a clock that jumps.
 @Suite struct `The engine rotates` {

@@ -5,6 +5,7 @@ import Simulation
 import Synchronization
 import Testing
 import Upkeep
+import UpkeepState
 
 /// The daily look at what Partner Center holds.
 @Suite struct `An offer in Partner Center` {

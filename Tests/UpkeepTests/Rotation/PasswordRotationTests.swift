@@ -5,6 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 import Upkeep
+import UpkeepState
 import Wording
 
 /// Passwords, of which there is one at a time, and accounts that can be locked.

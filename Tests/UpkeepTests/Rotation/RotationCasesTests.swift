@@ -5,6 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 import Upkeep
+import UpkeepState
 
 @testable import Bookkeeping
 

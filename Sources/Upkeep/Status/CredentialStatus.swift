@@ -1,0 +1,32 @@
+public import Credentials
+internal import UpkeepState
+
+/// What a person is shown of one credential.
+public struct CredentialStatus: Sendable {
+    /// What the configuration says.
+    public var credential: Credential
+    /// The version in use; `nil` where no secret is stored.
+    public var current: SecretVersion?
+    /// The version that is tried before it takes the place of that, and its trial; `nil` where none is.
+    public var trial: (version: SecretVersion, trial: Trial)?
+    /// When that is tried next; `nil` where nothing is, or only a person has it tried again.
+    public var nextTrialAt: Instant?
+    /// The version's window; `nil` where no secret is stored.
+    public var window: Window?
+    /// What is remembered of it.
+    public var standing: Standing
+    /// What is due and what comes next.
+    public var decision: Decision
+    /// The rotation that is under way; `nil` where none is.
+    public var rotation: Rotation?
+    /// What it waits for; `nil` while it works.
+    public var rotationWait: RotationWait?
+    /// The last rotation that has ended; `nil` where there was none.
+    public var lastRotation: Rotation?
+    /// By when a person should have entered the secret in use in Partner Center; `nil` where nobody is asked to.
+    public var handOffDeadline: Instant?
+    /// The aspects of its health, in the order of `Condition.Kind`.
+    public var conditions: [Condition]
+    /// The moment that all of it is seen from.
+    public var at: Instant
+}

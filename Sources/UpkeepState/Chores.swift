@@ -1,0 +1,85 @@
+package import Credentials
+
+/// What keeps ledger and keyring in order, and when each of it is done next; in time since boot.
+package struct Chores {
+    /// Something to do now.
+    package enum Chore {
+        /// Old entries of the ledger are given up.
+        case prune
+        /// The keyring is asked of every secret in use.
+        case audit
+        /// What is no longer wanted is removed from the keyring.
+        case tidy
+        /// A keyring in trouble is asked of one secret, so that the trouble's end is not missed.
+        case tryKeyring
+    }
+
+    /// How long removals wait for the end of a backup that nobody ends.
+    package static let longestBackup = Span.minutes(5)
+    private static let pruneInterval = Span.days(1)
+    /// How long what needs the keyring rests after it has failed.
+    private static let restAfterTrouble = Span.minutes(10)
+    /// How often a keyring in trouble is tried.
+    private static let keyringTryInterval = Span.minutes(1)
+
+    private var pruneAt: Span?
+    /// When the keyring is audited; `nil` where it need not be.
+    private var auditAt: Span?
+    /// When it is tidied, unless it is to be audited first; `nil` where it need not be.
+    private var tidyAt: Span?
+    private var keyringTryAt: Span?
+    /// Until when nothing is removed from the keyring, for the sake of a backup.
+    private var removalsWaitUntil: Span?
+
+    /// Nothing is planned but the first pruning.
+    package init() {}
+
+    /// What is due, of which the caller does all; what fails comes again after a rest.
+    ///
+    /// - Parameters:
+    ///   - isClockConfirmed: whether Microsoft's servers agree with the clock: with one that is years ahead the whole
+    ///     record would be given up.
+    ///   - isKeyringTroubled: whether the keyring is to be tried.
+    package mutating func takeDue(at uptime: Span, isClockConfirmed: Bool, isKeyringTroubled: Bool) -> [Chore] {
+        var due: [Chore] = []
+        if isClockConfirmed, uptime >= pruneAt ?? uptime {
+            pruneAt = uptime + Self.pruneInterval
+            due.append(.prune)
+        }
+        if let at = auditAt, uptime >= at {
+            auditAt = uptime + Self.restAfterTrouble
+            due.append(.audit)
+        } else if let at = tidyAt, auditAt == nil, uptime >= at {
+            tidyAt = uptime + Self.restAfterTrouble
+            due.append(.tidy)
+        } else if isKeyringTroubled, uptime >= keyringTryAt ?? uptime {
+            keyringTryAt = uptime + Self.keyringTryInterval
+            due.append(.tryKeyring)
+        }
+        return due
+    }
+
+    /// When the keyring is put in order next; `nil` where nothing waits for that.
+    package var next: Span? { [auditAt, tidyAt].compactMap(\.self).min() }
+
+    /// The keyring is to be audited, and then tidied.
+    package mutating func audit(at uptime: Span) { auditAt = uptime }
+
+    /// The keyring was audited.
+    package mutating func isAudited() { auditAt = nil }
+
+    /// The keyring is to be tidied.
+    package mutating func tidy(at uptime: Span) { tidyAt = uptime }
+
+    /// The keyring was tidied.
+    package mutating func isTidied() { tidyAt = nil }
+
+    /// A backup begins, which may take no longer than `longestBackup`.
+    package mutating func beginBackup(at uptime: Span) { removalsWaitUntil = uptime + Self.longestBackup }
+
+    /// It has ended.
+    package mutating func endBackup() { removalsWaitUntil = nil }
+
+    /// Whether a backup is being made, so that nothing may be removed from the keyring.
+    package func isBackingUp(at uptime: Span) -> Bool { removalsWaitUntil.map { uptime < $0 } ?? false }
+}

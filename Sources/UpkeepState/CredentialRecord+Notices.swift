@@ -1,0 +1,46 @@
+package import Bookkeeping
+package import Credentials
+
+extension CredentialRecord {
+    /// The rotation that an occasion is about, else the one under way, or the last one.
+    package func rotation(of occasion: Occasion) -> Rotation? {
+        let known = [rotation, lastRotation].compactMap(\.self)
+        switch occasion {
+        // What a person stored belongs to no rotation.
+        case .handOff(let id, _) where id == current?.id: return nil
+        case .handOff(let id, _), .rotationStuck(let id, _, _), .rotated(let id):
+            return known.first { $0.id == id } ?? known.first
+        default: return known.first
+        }
+    }
+
+    /// The end that people were told of as a lapse, while that alarm stands.
+    package var lapseToldOf: Instant? {
+        guard standing.alarmedSince != nil, case .lapsed = standing.alarmedOf else { return nil }
+        return told.compactMap { if case .lapsed = $0.occasion { $0.windowEnd } else { nil } }.max()
+    }
+
+    /// The end of the window that notices count on at `now`; `nil` where none is known.
+    package func noticeEnd(of credential: Credential, at now: Instant) -> Instant? {
+        window(of: credential).flatMap {
+            Facts(current: current, standing: standing, lapseToldOf: lapseToldOf).noticeEnd($0, at: now)
+        }
+    }
+
+    /// Whether the occasion is an end that is in doubt: Microsoft still accepts what should have ended by its date.
+    package func isDoubt(_ occasion: Occasion, of credential: Credential, at now: Instant) -> Bool {
+        guard case .lapsed = occasion, let current, let end = noticeEnd(of: credential, at: now), end <= now else {
+            return false
+        }
+        return standing.isAccepted(beyond: end, current)
+    }
+
+    /// The window of the version in use; `nil` where no secret is stored.
+    package func window(of credential: Credential) -> Window? {
+        current.map {
+            Window(
+                of: $0, identity: credential.identity, lifetime: credential.lifetime,
+                refusedAsLapsedAt: standing.refusedAsLapsedAt)
+        }
+    }
+}

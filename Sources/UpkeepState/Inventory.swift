@@ -1,0 +1,51 @@
+package import Credentials
+
+/// What the configuration has: the credentials by name, and the operators.
+package struct Inventory {
+    /// Who is told of the daemon's own troubles, and stands in for contacts that do not exist.
+    package let operators: [EmailAddress]
+    /// How many connections there are; reserved names are none.
+    package let connectionCount: Int
+    /// How it stands to the configuration files.
+    package var state: ConfigurationState
+    private let credentials: [CredentialName: Credential]
+    /// Who signs in with a password, by the account.
+    private let passwordAccounts: [String: [CredentialName]]
+
+    /// What was read.
+    package init(
+        _ credentials: [Credential] = [], operators: [EmailAddress] = [],
+        state: ConfigurationState = ConfigurationState()
+    ) {
+        self.operators = operators
+        self.state = state
+        self.credentials = Dictionary(uniqueKeysWithValues: credentials.map { ($0.name, $0) })
+        connectionCount = credentials.count { !$0.name.isReserved }
+        passwordAccounts = Dictionary(
+            grouping: credentials.filter { $0.identity.isPassword }, by: \.identity.sharedAccount
+        )
+        .mapValues { $0.map(\.name) }
+    }
+
+    /// The credential of that name; `nil` where none is configured.
+    package subscript(name: CredentialName) -> Credential? { credentials[name] }
+
+    /// All names.
+    package var names: some Collection<CredentialName> { credentials.keys }
+
+    /// All credentials, sorted by name.
+    package var sorted: [Credential] { credentials.values.sorted { $0.name < $1.name } }
+
+    /// All who sign in with a password to that credential's account, itself among them; empty where it has no password.
+    ///
+    /// A mailbox and an Office 365 user of the same name may well be one account.
+    package func sharers(ofAccountOf name: CredentialName) -> [CredentialName] {
+        guard let identity = credentials[name]?.identity, identity.isPassword else { return [] }
+        return passwordAccounts[identity.sharedAccount] ?? []
+    }
+}
+
+extension Identity {
+    /// What names its account wherever it is used.
+    fileprivate var sharedAccount: String { account.lowercased() }
+}

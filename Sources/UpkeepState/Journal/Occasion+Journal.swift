@@ -1,0 +1,44 @@
+package import Credentials
+internal import Ports
+
+extension Occasion {
+    package var probeClass: ProbeClass? {
+        guard case .refused(let probeClass, _, _) = self else { return nil }
+        return probeClass
+    }
+
+    /// What people are told, and who they are, in a sentence for the journal and the ledger.
+    ///
+    /// - Parameter isDoubt: whether it is about an end that has passed by its date alone.
+    package func sentence(of credential: Credential, isDoubt: Bool, to people: [EmailAddress]) -> String {
+        let audience =
+            if people.isEmpty {
+                "nobody had been told that it did not"
+            } else if people.contains(where: credential.contacts.contains) {
+                "the contacts are told"
+            } else {
+                "the operators are told"
+            }
+        return "\(isDoubt ? doubt(of: credential) : news(of: credential)); \(audience)"
+    }
+
+    private func doubt(of credential: Credential) -> String {
+        "by its date the \(credential.identity.secretKind) has expired, yet Microsoft accepts it"
+    }
+
+    private func news(of credential: Credential) -> String {
+        let secret = credential.identity.secretKind
+        return switch self {
+        case .lapses(let leadTime): "the \(secret) lapses in \(leadTime.inWords) or less"
+        case .lapsed: "the \(secret) has lapsed"
+        case .refused(let probeClass, _, _): "Microsoft refuses the \(secret) (\(probeClass.rawValue))"
+        case .unchecked: "the \(secret) could not be checked for \(credential.notices.uncheckedAfter.inWords)"
+        case .worksAgain: "the \(secret) works again"
+        case .handOff: "the new \(secret) is to be handed over to Partner Center"
+        case .rotationStuck(_, let reason, _):
+            "the rotation of the \(secret) does not get on without a person (\(reason.rawValue))"
+        case .rotated: "the \(secret) has been replaced"
+        case .test: "a test notice was asked for"
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package import Bookkeeping
+package import Credentials
+
+/// What the ledger knows of each credential, as it is in memory.
+///
+/// Every change goes through here, so that whoever decides by the records hears of each: none can be forgotten.
+package struct Records {
+    private var records: [CredentialName: CredentialRecord] = [:]
+    /// Whose record may have changed since it was asked last.
+    private var changed: Set<CredentialName> = []
+
+    /// The same for whoever counts how they are.
+    private var uncounted: Set<CredentialName> = []
+
+    /// No records; the ledger has not been read yet.
+    package init() {}
+
+    /// The record of that credential; `nil` where the ledger has none.
+    ///
+    /// To write it, or a part of it, is a change.
+    package subscript(name: CredentialName) -> CredentialRecord? {
+        get { records[name] }
+        set {
+            records[name] = newValue
+            changed.insert(name)
+            uncounted.insert(name)
+        }
+    }
+
+    /// All of them are read anew.
+    package mutating func replace(by records: [CredentialName: CredentialRecord]) {
+        let all = Set(self.records.keys).union(records.keys)
+        changed.formUnion(all)
+        uncounted.formUnion(all)
+        self.records = records
+    }
+
+    /// Something else has changed that decides about that credential, such as that nothing is under way for it any
+    /// more.
+    package mutating func touch(_ name: CredentialName) { changed.insert(name) }
+
+    /// Whether it has changed since `takeChanged`.
+    package func hasChanged(_ name: CredentialName) -> Bool { changed.contains(name) }
+
+    /// Whose records have changed since the last call.
+    package mutating func takeChanged() -> Set<CredentialName> {
+        defer { changed = [] }
+        return changed
+    }
+
+    /// All are to be counted anew, since the inventory is another.
+    package mutating func countAnew() { uncounted = Set(records.keys) }
+
+    /// Whose records are to be counted anew since the last call.
+    package mutating func takeUncounted() -> Set<CredentialName> {
+        defer { uncounted = [] }
+        return uncounted
+    }
+
+    /// The names of all records.
+    package var keys: some Collection<CredentialName> { records.keys }
+
+    /// All records.
+    package var values: some Collection<CredentialRecord> { records.values }
+}
+
+extension Records: Sequence {
+    package func makeIterator() -> Dictionary<CredentialName, CredentialRecord>.Iterator { records.makeIterator() }
+}

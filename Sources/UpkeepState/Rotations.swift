@@ -1,0 +1,119 @@
+package import Credentials
+
+/// What the engine keeps of rotations beside the credentials' records: what is being worked on, and what rests until
+/// when.
+///
+/// Rests are reckoned in time since boot and forgotten with the process: whatever is still in the way is met again.
+package struct Rotations {
+    /// Whose rest it is: that of one credential, or of all.
+    private struct Resting: Hashable {
+        var name: CredentialName?
+        var what: RotationSituation.Rest
+    }
+
+    /// The rotations that ever began, and what they minted of late.
+    package private(set) var log = RotationLog()
+    /// The credentials that are no longer configured and have a rotation to be wound down.
+    package private(set) var unconfigured: Set<CredentialName> = []
+    /// The applications that are being worked on.
+    package private(set) var applications: Set<EntraApplication> = []
+    /// How many credentials are being worked on.
+    private var running = 0
+    private var rests: [Resting: Span] = [:]
+    /// What was asked last about an offer.
+    private var offerQuestions: [CredentialName: OfferQuestion] = [:]
+    /// In what offers differ as was told last, once that is known; empty where nothing does.
+    private var offersTold: [CredentialName: [String: String]] = [:]
+
+    /// Nothing is known yet.
+    package init() {}
+}
+
+// MARK: What is known
+
+extension Rotations {
+    /// Takes over what the ledger knows, at start and on every reload.
+    package mutating func load(_ log: RotationLog, unconfigured: Set<CredentialName>) {
+        self.log = log
+        self.unconfigured = unconfigured
+    }
+
+    /// Takes in a rotation of the credential as it is now.
+    package mutating func take(_ rotation: Rotation, of name: CredentialName) {
+        log.take(rotation)
+        if !rotation.isUnderWay { unconfigured.remove(name) }
+    }
+
+    /// Forgets the mints that count for nothing any more.
+    package mutating func prune(now: Instant) { log.prune(now: now) }
+
+    /// In what the offer differed as was told last; `nil` where that is not known yet.
+    package func offerTold(of name: CredentialName) -> [String: String]? { offersTold[name] }
+
+    /// In what the offer differs has been told.
+    package mutating func hasTold(_ details: [String: String], of name: CredentialName) { offersTold[name] = details }
+}
+
+// MARK: What is being worked on
+
+extension Rotations {
+    /// Whether there is a place for work where so many may be taken.
+    package func hasRoom(of places: Int) -> Bool { running < places }
+
+    /// Takes a place for work on an application; one at a time works on each.
+    ///
+    /// - Returns: whether there was one; what has got it gives it back by `leave`.
+    package mutating func enter(_ application: EntraApplication?, atMost places: Int) -> Bool {
+        guard hasRoom(of: places), !isBusy(application) else { return false }
+        running += 1
+        if let application { applications.insert(application) }
+        return true
+    }
+
+    /// Gives a place back.
+    package mutating func leave(_ application: EntraApplication?) {
+        running -= 1
+        if let application { applications.remove(application) }
+    }
+
+    /// Whether an application is being worked on.
+    package func isBusy(_ application: EntraApplication?) -> Bool { application.map(applications.contains) ?? false }
+}
+
+// MARK: What rests
+
+extension Rotations {
+    /// Lets something of a credential rest, or of all.
+    package mutating func rest(_ what: RotationSituation.Rest, of name: CredentialName? = nil, until uptime: Span) {
+        rests[Resting(name: name, what: what)] = uptime
+    }
+
+    /// Lets the look at an offer rest; another question about it is asked at once, whenever the last was.
+    package mutating func rest(_ question: OfferQuestion, of name: CredentialName, until uptime: Span) {
+        offerQuestions[name] = question
+        rest(.offer, of: name, until: uptime)
+    }
+
+    /// Lets a credential rest no longer.
+    ///
+    /// - Returns: whether it was put to rest.
+    package mutating func endRest(of name: CredentialName) -> Bool {
+        rests.removeValue(forKey: Resting(name: name, what: .credential)) != nil
+    }
+
+    /// What rests of a credential's, and until when by the wall clock.
+    package func rests(of name: CredentialName, _ question: OfferQuestion?, now: Instant, uptime: Span)
+        -> [RotationSituation
+        .Rest: Instant]
+    {
+        var ends: [RotationSituation.Rest: Instant] = [:]
+        for what in RotationSituation.Rest.allCases {
+            let until = [rests[Resting(name: name, what: what)], rests[Resting(name: nil, what: what)]].compactMap(
+                \.self
+            ).max()
+            guard let until, uptime < until, what != .offer || offerQuestions[name] == question else { continue }
+            ends[what] = now + (until - uptime)
+        }
+        return ends
+    }
+}
