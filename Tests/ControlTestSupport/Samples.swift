@@ -130,8 +130,14 @@ enum Samples {
     {
         RotationPlanStatus(
             name: name, mode: mode, isUnderWay: false,
-            steps: [RotationEffect.listKeys, .addKey].map { .init(effect: $0, sentence: "leadkeeper \($0.sentence)") }
-                + [.init(effect: nil, sentence: "a person enters it in Partner Center")], obstacle: obstacle,
+            steps: [
+                .init(effect: .listKeys, sentence: "leadkeeper lists the client secrets on the application"),
+                .init(
+                    effect: .addKey,
+                    sentence:
+                        "leadkeeper has Entra add a client secret beside the old one, and keeps it in the keyring"),
+                .init(effect: nil, sentence: "a person enters it in Partner Center"),
+            ], obstacle: obstacle,
             byHand: ["Make a new client secret.", "Store it:\n$ leadkeeper secret set \(name) --expires DATE"])
     }
 
