@@ -24,7 +24,7 @@ public struct CheckReport: Sendable {
             return result.faults.map(\.description) + ["\(result.directory): \(result.faultCount)"]
         }
         let credentials = settings.inventory.map { credential in
-            let place = credential.environment.map { " at \($0)" } ?? ""
+            let place = credential.destination.map { " at \($0.address)" } ?? ""
             return "\(credential.name): \(credential.identity.method), \(credential.identity.account)\(place)"
         }
         let count = credentials.count

@@ -57,7 +57,7 @@ extension Settings {
             // others.
             if name == .mail { rotation.mode = .remind }
             return Credential(
-                name: name, identity: identity, environment: nil, contacts: operators,
+                name: name, identity: identity, destination: nil, contacts: operators,
                 lifetime: Keys.windowLifetime.defaultValue ?? .never, probing: probing, notices: notices,
                 rotation: rotation)
         }

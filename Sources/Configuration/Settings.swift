@@ -31,6 +31,9 @@ public struct Settings: Hashable, Sendable {
         self.administrator = administrator
     }
 
+    /// How many connections there are, reserved names left out.
+    public var connectionCount: Int { inventory.count { !$0.name.isReserved } }
+
     /// The credential of that name; `nil` when it is not under management.
     public subscript(name: CredentialName) -> Credential? {
         inventory.first { $0.name == name }

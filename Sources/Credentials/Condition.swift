@@ -100,7 +100,7 @@ private func conditionsOfItself(
     } else {
         all.append(Condition(.rotating, .false, "Nothing", "no rotation is under way", since: last?.endedAt))
     }
-    if !credential.name.isReserved { all.append(handedOff(current, rotation)) }
+    if credential.isCopied { all.append(handedOff(current, rotation)) }
     return all
 }
 

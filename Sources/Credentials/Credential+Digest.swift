@@ -1,7 +1,7 @@
 extension Credential {
     /// What decides whether the credential works: when it changes, what is known of earlier attempts is void.
     package var workingDigest: String {
-        "\(identity.method.rawValue)|\(identity.account)|\(identity.realm)|\(environment ?? "")"
+        "\(identity.method.rawValue)|\(identity.account)|\(identity.realm)|\(destination?.address ?? "")"
     }
 }
 
@@ -18,6 +18,8 @@ extension Identity {
 
 extension Credential {
     /// What a `workingDigest` tells of a credential; `nil` where it tells too little.
+    ///
+    /// Only ledgers from when all leads went into Dynamics know a credential by its digest alone.
     package init?(_ name: CredentialName, ofDigest digest: String, contacts: [EmailAddress]) {
         let parts = digest.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
         guard let method = parts.first.flatMap(SignInMethod.init(rawValue:)), let environment = parts.last,
@@ -35,8 +37,8 @@ extension Credential {
             return nil
         }
         self.init(
-            name: name, identity: identity, environment: environment, contacts: contacts, lifetime: .span(.days(90)),
-            probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
+            name: name, identity: identity, destination: .dynamics(environment: environment), contacts: contacts,
+            lifetime: .span(.days(90)), probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
         guard workingDigest == digest else { return nil }
     }
 }

@@ -7,9 +7,8 @@ public struct Credential: Hashable, Sendable, Codable {
     public var name: CredentialName
     /// Whom it signs in as, and how.
     public var identity: Identity
-    /// The address of the Dynamics environment, `https://host[:port]` without a trailing slash; `nil` for reserved
-    /// names.
-    public var environment: String?
+    /// Where its leads go; `nil` for reserved names.
+    public var destination: LeadDestination?
     /// The people who are told before it lapses.
     public var contacts: [EmailAddress]
     /// How long an Office 365 password lives from the day it was issued.
@@ -23,14 +22,21 @@ public struct Credential: Hashable, Sendable, Codable {
     /// The offer in Partner Center whose leads it carries; `nil` where a person hands secrets over.
     public var offer: String?
 
+    /// The names in the ledger.
+    private enum CodingKeys: String, CodingKey {
+        case name, identity
+        case destination = "environment"
+        case contacts, lifetime, probing, notices, rotation, offer
+    }
+
     /// Joins what the files say.
     public init(
-        name: CredentialName, identity: Identity, environment: String?, contacts: [EmailAddress], lifetime: Lifetime,
-        probing: ProbePolicy, notices: NoticePolicy, rotation: RotationPolicy, offer: String? = nil
+        name: CredentialName, identity: Identity, destination: LeadDestination?, contacts: [EmailAddress],
+        lifetime: Lifetime, probing: ProbePolicy, notices: NoticePolicy, rotation: RotationPolicy, offer: String? = nil
     ) {
         self.name = name
         self.identity = identity
-        self.environment = environment
+        self.destination = destination
         self.contacts = contacts
         self.lifetime = lifetime
         self.probing = probing
@@ -38,11 +44,6 @@ public struct Credential: Hashable, Sendable, Codable {
         self.rotation = rotation
         self.offer = offer
     }
-}
-
-extension Credential {
-    /// Whether probes are made for it: it has an environment to write a lead to.
-    public var isProbed: Bool { environment != nil }
 }
 
 /// Whom a credential signs in as.

@@ -3,11 +3,6 @@ internal import Credentials
 internal import Ports
 internal import Upkeep
 
-extension Settings {
-    /// How many connections there are, reserved names left out.
-    var connectionCount: Int { inventory.count { !$0.name.isReserved } }
-}
-
 extension LoadResult {
     /// What is told of files that have no connections while so many are known.
     func emptiness(known: Int) -> String {

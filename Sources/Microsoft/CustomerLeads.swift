@@ -4,6 +4,8 @@ internal import JSON
 internal import SecureMemory
 
 /// The resource that says where the marketplace sends a product's leads, `customer-leads`.
+///
+/// What differs between the kinds of destination is in a block of its own, such as `DynamicsLeads`.
 enum CustomerLeads {
     /// What every request to configure begins with.
     static let opening = "{\"$schema\":\"https://schema.mp.microsoft.com/schema/configure/2022-07-01\",\"resources\":["
@@ -14,72 +16,50 @@ enum CustomerLeads {
     /// How long a text of an answer may be that is kept.
     private static let textLimit = 512
 
-    /// The two ways that the marketplace signs in to Dynamics: our word, theirs, and the names and sizes of what
-    /// belongs to it.
-    private struct Method {
-        static let all = [
-            Method(
-                name: SignInMethod.azureAD.rawValue, theirName: "azureAD", account: "applicationId",
-                key: "applicationKey",
-                keyLimit: 2_048
-            ),
-            Method(
-                name: SignInMethod.office365.rawValue, theirName: "office365", account: "username", key: "password",
-                keyLimit: 256
-            ),
-        ]
-
-        let name: String
-        let theirName: String
-        let account: String
-        let key: String
-        let keyLimit: Int
+    /// The last part of a request, in which the secret stands.
+    struct Block {
+        /// Its name in the resource.
+        var name: String
+        /// What stands in front of the secret: whole members, each in JSON, without a comma at the end.
+        var members: [String]
+        /// The name of the member that has the secret.
+        var key: String
+        /// How many characters of a secret Partner Center has room for.
+        var keyLimit: Int
     }
 
     /// Reads the resource; the secret in it is a mask, which says nothing.
-    static func destination(_ resource: JSONObject, in text: JSONText) throws(JSONFault) -> LeadDestination {
-        guard let kind = try resource.string("leadDestination", in: text) else { throw .wrongType }
-        var destination = LeadDestination(
-            kind: shown(kind), environment: nil, method: nil, account: nil, directory: nil, contacts: [])
-        guard let dynamics = try resource.object("dynamicsLeadConfiguration", in: text), kind == "dynamics" else {
-            return destination
-        }
-        destination.environment = try dynamics.string("instanceUrl", in: text).map { address in
-            shown(address.last == "/" ? String(address.dropLast()) : address)
-        }
-        if let theirName = try dynamics.string("authentication", in: text) {
-            let isApplication = theirName == "azureAD"
-            destination.method = Method.all.first { $0.theirName == theirName }?.name ?? shown(theirName)
-            destination.account = try dynamics.string(isApplication ? "applicationId" : "username", in: text).map(
-                identifier)
-            if isApplication { destination.directory = try dynamics.string("directoryId", in: text).map(identifier) }
-        }
-        destination.contacts = try dynamics.strings("contactEmail", limit: 1_000, in: text).map(shown)
-        return destination
+    static func configuration(_ resource: JSONObject, in text: JSONText) throws(JSONFault) -> LeadConfiguration {
+        guard let word = try resource.string("leadDestination", in: text) else { throw .wrongType }
+        let kind = Stated<LeadDestination.Kind>(shown(word))
+        let read: LeadConfiguration? =
+            switch kind.known {
+            case .dynamics: try DynamicsLeads.configuration(resource, in: text)
+            case nil: nil
+            }
+        return read ?? LeadConfiguration(kind: kind)
     }
 
-    /// The request that writes a destination into the draft, with the secret escaped into it in locked memory.
+    /// The request that writes a configuration into the draft, with the secret escaped into it in locked memory.
     static func request(
-        for product: ProductID, _ destination: LeadDestination, key: SharedSecret
+        for product: ProductID, _ configuration: LeadConfiguration, key: SharedSecret
     ) throws(Setback) -> SharedSecret {
-        guard destination.kind == "dynamics", let environment = destination.environment,
-            let account = destination.account,
-            let method = Method.all.first(where: { $0.name == destination.method }),
-            (method.name == SignInMethod.azureAD.rawValue) == (destination.directory != nil)
-        else { throw Setback(.refused, message: "the destination of leads is not a whole one in Dynamics") }
-        var members = [("instanceUrl", environment), ("authentication", method.theirName), (method.account, account)]
-        if let directory = destination.directory { members.append(("directoryId", directory)) }
-        let settings = members.map { "\(JSONString.quoted($0)):\(JSONString.quoted($1))," }.joined()
-        let contacts = destination.contacts.map(JSONString.quoted).joined(separator: ",")
+        let written: Block? =
+            switch configuration.kind.known {
+            case .dynamics: DynamicsLeads.block(of: configuration)
+            case nil: nil
+            }
+        guard let block = written else {
+            throw Setback(.refused, message: "the destination of leads is not a whole one that could be written")
+        }
         let front =
             opening + "{\"$schema\":\"\(schema)\",\"id\":\"customer-leads/\(product.guid)\",\"product\":\"\(product)\","
-            + "\"leadDestination\":\"dynamics\",\"dynamicsLeadConfiguration\":{\(settings)\"contactEmail\":[\(contacts)],"
-            + "\"\(method.key)\":\""
-        guard key.bytes.withBytes({ isAcceptable($0, limit: method.keyLimit) }) else {
+            + "\"leadDestination\":\(JSONString.quoted(configuration.kind.description)),\"\(block.name)\":{"
+            + block.members.map { "\($0)," }.joined() + "\"\(block.key)\":\""
+        guard key.bytes.withBytes({ isAcceptable($0, limit: block.keyLimit) }) else {
             throw Setback(
                 .refused,
-                message: "Partner Center takes secrets of 1 to \(method.keyLimit) characters that are not all asterisks"
-            )
+                message: "Partner Center takes secrets of 1 to \(block.keyLimit) characters that are not all asterisks")
         }
         let body = JSONString.joined([.json(front), .secret(key), .json("\"}}" + closing)])
         guard body.bytes.withBytes({ (try? JSONObject($0.bindMemory(to: UInt8.self).span)) != nil }) else {
@@ -95,12 +75,12 @@ enum CustomerLeads {
     }
 
     /// An id as ids are compared: GUIDs in lower case.
-    private static func identifier(_ text: String) -> String {
+    static func identifier(_ text: String) -> String {
         GUID(text)?.description ?? shown(text)
     }
 
     /// A text of an answer that people may be shown.
-    private static func shown(_ text: String) -> String {
+    static func shown(_ text: String) -> String {
         text.displaySafe(.replaced(by: "\u{FFFD}"), limit: textLimit)
     }
 }

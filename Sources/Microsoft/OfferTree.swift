@@ -5,7 +5,7 @@ internal import JSON
 /// All that an offer consists of in one of its states: its `resource-tree`.
 struct OfferTree {
     /// Where leads go; `nil` where that was never said.
-    private(set) var leads: LeadDestination?
+    private(set) var leads: LeadConfiguration?
     /// The canonical forms of everything else, by id.
     private var others: [String: [[UInt8]]] = [:]
 
@@ -26,7 +26,7 @@ struct OfferTree {
             switch kind {
             case "customer-leads":
                 guard leads == nil else { throw .duplicate }
-                leads = try CustomerLeads.destination(resource, in: text)
+                leads = try CustomerLeads.configuration(resource, in: text)
             // Which submission it was is told by the submissions themselves.
             case "submission": continue
             default:

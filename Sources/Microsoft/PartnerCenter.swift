@@ -24,7 +24,7 @@ public struct PartnerCenter: Marketplace {
         host = GraphHost(client: client, loginEndpoint: loginEndpoint, graphEndpoint: graphEndpoint)
     }
 
-    /// An offer by its external id: its lead destinations, what else is pending in it, and its submissions.
+    /// An offer by its external id: where its leads go, what else is pending in it, and its submissions.
     ///
     /// Throws `absent` where the account has no such offer.
     public func offer(
@@ -42,7 +42,7 @@ public struct PartnerCenter: Marketplace {
             submissions: try await session.submissions(of: product))
     }
 
-    /// Writes a lead destination into the draft of a product; may be repeated.
+    /// Writes where leads go into the draft of a product; may be repeated.
     ///
     /// Nothing else of the draft is touched, and nothing that customers see. Throws `refused`, and sends nothing, for a
     /// secret that Partner Center would not take for one: none, longer than it may be, no text, or the mask that means
@@ -50,11 +50,11 @@ public struct PartnerCenter: Marketplace {
     /// - Parameter key: the application's secret or the user's password.
     /// - Returns: the id of the job that does it.
     public func configureLeads(
-        of product: String, to destination: LeadDestination, key: SharedSecret, as administrator: EntraApplication,
+        of product: String, to configuration: LeadConfiguration, key: SharedSecret, as administrator: EntraApplication,
         secret: SharedSecret
     ) async throws(Setback) -> String {
         let product = try ProductID(stated: product)
-        let body = try CustomerLeads.request(for: product, destination, key: key)
+        let body = try CustomerLeads.request(for: product, configuration, key: key)
         return try await session(as: administrator, secret).configure(.secret(body))
     }
 

@@ -71,14 +71,14 @@ public struct Prober: CredentialProber {
     func probe(
         of credential: Credential, _ secret: SharedSecret, _ plan: ProbePlan, at instant: Instant, secretAge: Span
     ) -> Probe? {
-        guard let environment = credential.environment, let signIn = SignIn(credential.identity, resource: environment)
-        else {
-            return nil
+        switch credential.destination {
+        case .dynamics(let environment):
+            guard let signIn = SignIn(credential.identity, resource: environment) else { return nil }
+            return Probe(
+                client: client, entra: entra, connection: credential.name, signIn: signIn, secret: secret,
+                secretAge: secretAge, plan: plan, patience: patience, beginning: instant)
+        case nil: return nil
         }
-        return Probe(
-            client: client, entra: entra, connection: credential.name, signIn: signIn, secret: secret,
-            secretAge: secretAge,
-            plan: plan, patience: patience, beginning: instant)
     }
 }
 

@@ -17,7 +17,10 @@ extension NoticeDrafter {
 
     private var identityFacts: [NoticeDocument.Fact] {
         var rows = [fact(.connection, .connection)]
-        if request.credential.environment != nil { rows.append(fact(.environment, .environment)) }
+        switch request.credential.destination {
+        case .dynamics: rows.append(fact(.environment, .environment))
+        case nil: break
+        }
         rows += [fact(.method, .method), fact(.account, .account)]
         if matter != .mailPassword { rows.append(fact(.directory, .directory)) }
         if request.credential.offer != nil { rows.append(fact(.offer, .offer)) }

@@ -12,7 +12,7 @@ struct NoticePlaces {
         case .name: credential.name.description.displayable()
         case .account: credential.identity.account.displayable()
         case .directory: directory.displayable()
-        case .environment: (credential.environment ?? "").displayable()
+        case .environment: (credential.destination?.address ?? "").displayable()
         case .offer: (credential.offer ?? "").displayable()
         case .host: host.displayable()
         case .entra: portal("Microsoft Entra admin center", portals.entra)

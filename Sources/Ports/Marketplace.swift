@@ -3,16 +3,16 @@ public import SecureMemory
 
 /// The marketplace, which holds a copy of each credential: Partner Center's product ingestion API.
 public protocol Marketplace: Sendable {
-    /// An offer by its external id: its lead destinations, what else is pending in it, and its submissions.
+    /// An offer by its external id: where its leads go, what else is pending in it, and its submissions.
     func offer(_ externalID: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback)
         -> Offer
 
-    /// Writes a lead destination into the draft of a product; may be repeated.
+    /// Writes where leads go into the draft of a product; may be repeated.
     ///
     /// - Parameter key: the application's secret or the user's password.
     /// - Returns: the id of the job that does it.
     func configureLeads(
-        of product: String, to destination: LeadDestination, key: SharedSecret, as administrator: EntraApplication,
+        of product: String, to configuration: LeadConfiguration, key: SharedSecret, as administrator: EntraApplication,
         secret: SharedSecret
     ) async throws(Setback) -> String
 

@@ -91,7 +91,7 @@ package struct ClockGate {
 
     /// Takes in what a probe of the credential has seen of the servers' clocks.
     package mutating func observe(_ report: ProbeReport, of credential: Credential) {
-        if let skew = report.clockSkew { observe(skew: skew, of: credential.environment ?? "") }
+        if let skew = report.clockSkew { observe(skew: skew, of: credential.destination?.address ?? "") }
         if let skew = report.loginClockSkew { observe(skew: skew, of: nil) }
     }
 

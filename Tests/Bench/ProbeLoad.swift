@@ -79,7 +79,8 @@ extension Credential {
         }
         return Credential(
             name: name, identity: .azureAD(directory: directory, application: GUID(high: 0, low: UInt64(number))),
-            environment: "https://\(host):\(port)", contacts: [], lifetime: .never, probing: ProbePolicy(),
+            destination: .dynamics(environment: "https://\(host):\(port)"), contacts: [], lifetime: .never,
+            probing: ProbePolicy(),
             notices: NoticePolicy(), rotation: RotationPolicy())
     }
 }

@@ -49,7 +49,7 @@ extension Unreachable: Issuer, Marketplace, TestLeadFinder {
     }
 
     func configureLeads(
-        of product: String, to destination: LeadDestination, key: SharedSecret, as administrator: EntraApplication,
+        of product: String, to configuration: LeadConfiguration, key: SharedSecret, as administrator: EntraApplication,
         secret: SharedSecret
     ) async throws(Setback) -> String { throw Self.setback }
 

@@ -208,7 +208,7 @@ import Testing
         let known = try await ledger.configurations()
         #expect(!known.isEmpty && known.allSatisfy { $0.credential == nil && !$0.digest.isEmpty })
         let credential = Credential(
-            name: try #require(known.first?.name), identity: .mailbox(userName: "u"), environment: nil, contacts: [],
+            name: try #require(known.first?.name), identity: .mailbox(userName: "u"), destination: nil, contacts: [],
             lifetime: .never,
             probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
         try await ledger.keep([credential])

@@ -8,7 +8,7 @@ import Testing
         let credential = try #require(settings.inventory.first)
         #expect(settings.inventory.count == 1)
         #expect(credential.name.description == "contoso")
-        #expect(credential.environment == "https://contoso.crm4.dynamics.com")
+        #expect(credential.destination == .dynamics(environment: "https://contoso.crm4.dynamics.com"))
         #expect(credential.contacts.map(\.description) == ["ops@contoso.com", "sales@contoso.com"])
         #expect(credential.identity.method == .azureAD)
         #expect(credential.identity.account == "23456052-aaaa-bbbb-8662-1234df56788f")
@@ -153,7 +153,7 @@ import Testing
         #expect(settings[.administrator]?.identity.account == "99999999-aaaa-bbbb-8662-1234df56788f")
         for credential in [mail, try #require(settings[.administrator])] {
             #expect(credential.contacts.map(\.description) == ["root@contoso.com"])
-            #expect(credential.environment == nil)
+            #expect(credential.destination == nil)
             #expect(credential.notices.language == .fr)
         }
         #expect(mail.rotation.mode == .remind)

@@ -150,7 +150,8 @@ enum Samples {
             ? .office365(userName: "leads@contoso.example", client: application, directory: "contoso.example")
             : .azureAD(directory: directory, application: application)
         return Credential(
-            name: name, identity: identity, environment: "https://contoso.crm4.dynamics.com", contacts: [],
+            name: name, identity: identity, destination: .dynamics(environment: "https://contoso.crm4.dynamics.com"),
+            contacts: [],
             lifetime: .never,
             probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy(),
             offer: isUser ? nil : "contoso-crm-connector")
@@ -158,11 +159,11 @@ enum Samples {
 
     /// The offer as declared, or with another environment live and nothing in the draft.
     static func offer(_ name: CredentialName, agrees: Bool) throws -> OfferComparison {
-        guard let credential = credential(name, isUser: false) else { throw Problem(.internal, "no such sample") }
-        let declared = LeadDestination(of: credential)
+        guard let credential = credential(name, isUser: false), let declared = LeadConfiguration(of: credential)
+        else { throw Problem(.internal, "no such sample") }
         var live = declared
         if !agrees {
-            live.environment = "https://contoso-old.crm4.dynamics.com"
+            live.address = "https://contoso-old.crm4.dynamics.com"
             live.directory = nil
             live.contacts = ["sales@contoso.example"]
         }

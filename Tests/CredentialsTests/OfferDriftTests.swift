@@ -5,24 +5,26 @@ import Testing
     private static let application = "23456052-aaaa-bbbb-8662-1234df56788f"
     private static let directory = "12345678-8af1-4a5f-1234-12234d01db47"
 
-    private static let declared = LeadDestination(
-        environment: "https://contoso.crm4.dynamics.com", method: "azure-ad", account: application,
+    private static let declared = LeadConfiguration(
+        kind: Stated(.dynamics), address: "https://contoso.crm4.dynamics.com", method: Stated(.azureAD),
+        account: application,
         directory: directory,
         contacts: ["ops@contoso.com"])
-    private static let user = LeadDestination(
-        environment: "https://contoso.crm4.dynamics.com", method: "office365", account: "leads@contoso.com",
+    private static let user = LeadConfiguration(
+        kind: Stated(.dynamics), address: "https://contoso.crm4.dynamics.com", method: Stated(.office365),
+        account: "leads@contoso.com",
         directory: nil,
         contacts: [])
 
     private func drift(
-        _ declared: LeadDestination = declared, live: LeadDestination?, draft: LeadDestination?
+        _ declared: LeadConfiguration = declared, live: LeadConfiguration?, draft: LeadConfiguration?
     ) -> OfferDrift {
         OfferDrift(
             declared: declared,
             in: Offer(product: "product/1", draft: draft, live: live, pendingEdits: ["listing/1"], submissions: []))
     }
 
-    private func changed(_ change: (inout LeadDestination) -> Void) -> LeadDestination {
+    private func changed(_ change: (inout LeadConfiguration) -> Void) -> LeadConfiguration {
         var destination = Self.declared
         change(&destination)
         return destination
@@ -44,7 +46,7 @@ import Testing
         "https://contoso.crm4.dynamics.com:443//",
     ])
     func `an address is the same however it is written`(address: String) {
-        #expect(drift(live: changed { $0.environment = address }, draft: nil).isNone)
+        #expect(drift(live: changed { $0.address = address }, draft: nil).isNone)
     }
 
     @Test func `an id and a user's name are the same in capitals`() {
@@ -60,7 +62,7 @@ import Testing
 
     @Test func `each value that is not as declared is named, with both sides and the edition`() {
         let other = changed {
-            $0.environment = "https://contoso-test.crm4.dynamics.com"
+            $0.address = "https://contoso-test.crm4.dynamics.com"
             $0.account = "99999999-aaaa-bbbb-8662-1234df56788f"
             $0.directory = nil
         }
@@ -69,16 +71,16 @@ import Testing
         #expect(both.differences[0].declared == "https://contoso.crm4.dynamics.com")
         #expect(both.differences[0].found == "https://contoso-test.crm4.dynamics.com")
         #expect(both.differences[2].found == nil)
-        #expect(fields(drift(live: Self.declared, draft: changed { $0.environment = nil })) == ["draft url"])
+        #expect(fields(drift(live: Self.declared, draft: changed { $0.address = nil })) == ["draft url"])
         #expect(
-            fields(drift(live: changed { $0.environment = "https://contoso.crm4.dynamics.com:444" }, draft: nil)) == [
+            fields(drift(live: changed { $0.address = "https://contoso.crm4.dynamics.com:444" }, draft: nil)) == [
                 "live url"
             ])
     }
 
     @Test func `of leads that go elsewhere, or in another way, only that is told`() {
-        let table = LeadDestination(
-            kind: "table", environment: nil, method: nil, account: nil, directory: nil, contacts: [])
+        let table = LeadConfiguration(
+            kind: Stated("table"))
         #expect(fields(drift(live: table, draft: Self.declared)) == ["live kind"])
         #expect(fields(drift(live: Self.user, draft: Self.user)) == ["live method", "draft method"])
     }

@@ -284,8 +284,9 @@ import Testing
             let problems: [ProbeClass?] = [nil, nil, nil, .secretWrong, .passwordWrong, .network, .mfaRequired]
             return .report(Sample.report(problems.randomElement(using: &random) ?? nil))
         case .readOffer:
-            let draft = LeadDestination(
-                environment: "https://x", method: "azure-ad", account: application.id.description,
+            let draft = LeadConfiguration(
+                kind: Stated(.dynamics), address: "https://x", method: Stated(.azureAD),
+                account: application.id.description,
                 directory: application.directory.description, contacts: [])
             let submissions = [Offer.Submission.Target.preview, .live].map { target in
                 Offer.Submission(id: "s", target: target, isComplete: true, hasSucceeded: true, createdAt: now)

@@ -21,7 +21,7 @@ enum Sample {
             identity: method == .azureAD
                 ? .azureAD(directory: guid, application: guid)
                 : .office365(userName: "leads@contoso.com", client: guid, directory: "contoso.com"),
-            environment: isProbed ? "https://contoso.crm4.dynamics.com" : nil,
+            destination: isProbed ? .dynamics(environment: "https://contoso.crm4.dynamics.com") : nil,
             contacts: [try #require(EmailAddress("ops@contoso.com"))], lifetime: lifetime, probing: probing,
             notices: NoticePolicy(leadTimes: leadTimes), rotation: RotationPolicy())
     }

@@ -62,16 +62,18 @@ struct PartnerCenterRig {
     }
 
     /// Where leads are to go, as leadkeeper would have it.
-    func destination(_ method: Rig.Method = .application) -> LeadDestination {
+    func destination(_ method: Rig.Method = .application) -> LeadConfiguration {
         switch method {
         case .application:
-            LeadDestination(
-                environment: "https://\(Rig.host)", method: "azure-ad", account: Rig.application,
+            LeadConfiguration(
+                kind: Stated(.dynamics), address: "https://\(Rig.host)", method: Stated(.azureAD),
+                account: Rig.application,
                 directory: Rig.directory,
                 contacts: ["sales@contoso.example", "\"ops\"@contoso.example"])
         case .user:
-            LeadDestination(
-                environment: "https://\(Rig.host)", method: "office365", account: Rig.userName, directory: nil,
+            LeadConfiguration(
+                kind: Stated(.dynamics), address: "https://\(Rig.host)", method: Stated(.office365),
+                account: Rig.userName, directory: nil,
                 contacts: [])
         }
     }
@@ -83,7 +85,7 @@ struct PartnerCenterRig {
         try await partnerCenter.offer(offer, as: Self.application(), secret: Rig.shared(secret))
     }
 
-    func configure(_ destination: LeadDestination? = nil, key: String = Rig.secret) async throws -> String {
+    func configure(_ destination: LeadConfiguration? = nil, key: String = Rig.secret) async throws -> String {
         try await partnerCenter.configureLeads(
             of: "product/\(Self.product)", to: destination ?? self.destination(), key: Rig.shared(key),
             as: Self.application(),
@@ -108,7 +110,8 @@ struct PartnerCenterRig {
                 try .office365(userName: Rig.userName, client: Rig.guid(Rig.publicClient), directory: Rig.directory)
             }
         return try Credential(
-            name: #require(CredentialName("contoso")), identity: identity, environment: cloud.url(Rig.host),
+            name: #require(CredentialName("contoso")), identity: identity,
+            destination: .dynamics(environment: cloud.url(Rig.host)),
             contacts: [],
             lifetime: .never, probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
     }

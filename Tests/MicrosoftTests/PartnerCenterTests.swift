@@ -12,8 +12,9 @@ import Testing
         try await PartnerCenterRig.run { rig in
             let offer = try await rig.read()
             #expect(offer.product == "product/\(PartnerCenterRig.product)")
-            let expected = LeadDestination(
-                environment: "https://\(Rig.host)", method: "azure-ad", account: Rig.application,
+            let expected = LeadConfiguration(
+                kind: Stated(.dynamics), address: "https://\(Rig.host)", method: Stated(.azureAD),
+                account: Rig.application,
                 directory: Rig.directory,
                 contacts: ["sales@contoso.example"])
             #expect(offer.draft == expected)
@@ -88,8 +89,8 @@ import Testing
     @Test func `leads that go elsewhere are told from leads that go to Dynamics`() async throws {
         try await PartnerCenterRig.run { rig in
             rig.cloud.edit(PartnerCenterRig.offer) { $0.draft.leads = World.LeadConfiguration(destination: "email") }
-            let expected = LeadDestination(
-                kind: "email", environment: nil, method: nil, account: nil, directory: nil, contacts: [])
+            let expected = LeadConfiguration(
+                kind: Stated("email"))
             let draft = try await rig.read().draft
             #expect(draft == expected)
         }
@@ -194,7 +195,7 @@ import Testing
         try await PartnerCenterRig.run { rig in
             let administrator = try PartnerCenterRig.application()
             let secret = Rig.shared(PartnerCenterRig.administratorSecret)
-            func configure(_ product: String, _ change: (inout LeadDestination) -> Void, key: [UInt8] = [97]) async
+            func configure(_ product: String, _ change: (inout LeadConfiguration) -> Void, key: [UInt8] = [97]) async
                 -> Setback?
             {
                 var destination = rig.destination()
@@ -210,9 +211,9 @@ import Testing
             #expect(await configure("product/../x", { _ in })?.kind == .refused)
             #expect(await configure(PartnerCenterRig.product, { _ in })?.kind == .refused)
             #expect(await configure(product) { $0.directory = nil }?.kind == .refused)
-            #expect(await configure(product) { $0.method = "office365" }?.kind == .refused)
-            #expect(await configure(product) { $0.environment = nil }?.kind == .refused)
-            #expect(await configure(product) { $0.kind = "email" }?.kind == .refused)
+            #expect(await configure(product) { $0.method = Stated(.office365) }?.kind == .refused)
+            #expect(await configure(product) { $0.address = nil }?.kind == .refused)
+            #expect(await configure(product) { $0.kind = Stated("email") }?.kind == .refused)
             #expect(await PartnerCenterRig.setback { try await rig.job("../../me") }?.kind == .absent)
             #expect(rig.cloud.history().isEmpty)
         }

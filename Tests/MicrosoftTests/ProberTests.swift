@@ -49,7 +49,8 @@ import Testing
             let credential = try Credential(
                 name: #require(CredentialName("contoso")),
                 identity: .azureAD(directory: Rig.guid(Rig.directory), application: Rig.guid(Rig.application)),
-                environment: rig.cloud.url(Rig.host), contacts: [], lifetime: .never, probing: ProbePolicy(),
+                destination: .dynamics(environment: rig.cloud.url(Rig.host)), contacts: [], lifetime: .never,
+                probing: ProbePolicy(),
                 notices: NoticePolicy(), rotation: RotationPolicy())
             let begin = Int64(Date().timeIntervalSince1970)
             let report = await rig.prober.probe(
@@ -149,7 +150,7 @@ import Testing
     @Test func `without an environment there is nothing to probe`() async throws {
         try await Rig.run { rig in
             let credential = Credential(
-                name: .mail, identity: .mailbox(userName: "x"), environment: nil, contacts: [], lifetime: .never,
+                name: .mail, identity: .mailbox(userName: "x"), destination: nil, contacts: [], lifetime: .never,
                 probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
             let report = try await rig.prober.probe(
                 credential, secret: Rig.shared("x"), plan: ProbePlan(lead: Rig.lead()),

@@ -99,7 +99,8 @@ struct Rig {
             value = secret ?? Self.password
         }
         let credential = try Credential(
-            name: #require(CredentialName("contoso")), identity: identity, environment: cloud.url(Self.host),
+            name: #require(CredentialName("contoso")), identity: identity,
+            destination: .dynamics(environment: cloud.url(Self.host)),
             contacts: [],
             lifetime: .never, probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
         return await prober.probe(

@@ -34,7 +34,8 @@ enum NoticeFixture {
             case .office365: .office365(userName: userName, client: application, directory: "contoso.onmicrosoft.com")
             }
         return Credential(
-            name: name, identity: identity, environment: environment, contacts: contacts.compactMap(EmailAddress.init),
+            name: name, identity: identity,
+            destination: environment.map(LeadDestination.dynamics), contacts: contacts.compactMap(EmailAddress.init),
             lifetime: .span(.days(90)), probing: ProbePolicy(), notices: NoticePolicy(timeZone: "Europe/Stockholm"),
             rotation: RotationPolicy(), offer: offer)
     }

@@ -14,7 +14,8 @@ import Testing
         let id = try #require(GUID("23456052-aaaa-bbbb-8662-1234df56788f"))
         let credential = Credential(
             name: try #require(CredentialName(name)), identity: .azureAD(directory: id, application: id),
-            environment: "https://contoso.crm4.dynamics.com", contacts: [try address("ops@contoso.com")],
+            destination: .dynamics(environment: "https://contoso.crm4.dynamics.com"),
+            contacts: [try address("ops@contoso.com")],
             lifetime: .never,
             probing: ProbePolicy(), notices: NoticePolicy(timeZone: "Europe/Stockholm"), rotation: RotationPolicy())
         let version = SecretVersion(

@@ -42,7 +42,7 @@ import Wording
         let notice = scene.notice
         let credential = scene.request.credential
         for needed in [
-            credential.identity.account, credential.environment ?? "", "leadkeeper status \(credential.name)",
+            credential.identity.account, credential.destination?.address ?? "", "leadkeeper status \(credential.name)",
             "srv1.contoso.com",
             credential.identity.method.rawValue,
         ] where !needed.isEmpty {
@@ -50,7 +50,7 @@ import Wording
             #expect(notice.html.contains(needed), "the HTML lacks \(needed)")
         }
         #expect(notice.text.contains("UTC"))
-        guard credential.environment != nil else { return }
+        guard credential.destination != nil else { return }
         #expect(notice.text.contains("leadkeeper probe \(credential.name)"))
         if scene.request.occasion != .test(id: "0001") {
             #expect(notice.text.contains("Microsoft"))
@@ -123,7 +123,7 @@ import Wording
     func `whoever has a password for leads is told of the way out, and nobody else`(scene: NoticeScene) {
         let credential = scene.request.credential
         let isOffered = scene.notice.text.contains("leadkeeper migrate \(credential.name)")
-        #expect(isOffered == (credential.identity.isPassword && credential.environment != nil))
+        #expect(isOffered == (credential.identity.isPassword && credential.destination != nil))
     }
 
     @Test func `a hand-off says by when, what to do, and how to say that it is done`() throws {

@@ -16,7 +16,7 @@ extension Credential {
             identity: office365
                 ? .office365(userName: "leads@contoso.example", client: guid, directory: "contoso.example")
                 : .azureAD(directory: guid, application: guid),
-            environment: "https://\(name).crm4.dynamics.com",
+            destination: .dynamics(environment: "https://\(name).crm4.dynamics.com"),
             contacts: try contacts.map {
                 guard let address = EmailAddress($0) else { throw Unusable(text: $0) }
                 return address

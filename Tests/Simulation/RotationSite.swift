@@ -131,8 +131,9 @@ package final class RotationSite {
     /// An offer in Partner Center whose leads go by the connection.
     package func addOffer(of credential: Credential) {
         guard let application = credential.identity.application else { return }
-        let destination = LeadDestination(
-            environment: credential.environment, method: "azure-ad", account: application.id.description,
+        let destination = LeadConfiguration(
+            kind: Stated(.dynamics), address: credential.destination?.address, method: Stated(.azureAD),
+            account: application.id.description,
             directory: application.directory.description, contacts: [])
         let first = "first-\(credential.name)"
         cloud.state.withLock {
@@ -191,10 +192,10 @@ package final class RotationSite {
         return keyring.state.withLock { $0.items["\(credential.name)/\(current.id)"]?.secret.text }
     }
 
-    /// A person takes the values from the sheet, pastes them, and says so; a day later the same person vouches for it.
+    /// A person takes the secret, pastes it, and says so; a day later the same person vouches for it.
     package func handOver(_ credential: Credential) async throws {
-        let sheet = try await engine.showHandOff(of: credential.name, to: "a test")
-        cloud.paste(sheet.secret.text, for: credential)
+        let secret = try await engine.showHandOff(of: credential.name, to: "a test")
+        cloud.paste(secret.text, for: credential)
         _ = try await engine.confirmHandOff(of: credential.name, by: "a test")
         vouchingAt[credential.name] = clock.now() + .days(1)
     }
@@ -210,7 +211,7 @@ package final class RotationSite {
     package static func administratorCredential() throws -> Credential {
         Credential(
             name: .administrator, identity: .azureAD(directory: administrator.directory, application: administrator.id),
-            environment: nil, contacts: [], lifetime: .never, probing: ProbePolicy(), notices: NoticePolicy(),
+            destination: nil, contacts: [], lifetime: .never, probing: ProbePolicy(), notices: NoticePolicy(),
             rotation: RotationPolicy())
     }
 }

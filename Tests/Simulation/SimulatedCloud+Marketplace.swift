@@ -27,7 +27,7 @@ extension SimulatedCloud: Marketplace {
     }
 
     package func configureLeads(
-        of product: String, to destination: LeadDestination, key: SharedSecret, as administrator: EntraApplication,
+        of product: String, to configuration: LeadConfiguration, key: SharedSecret, as administrator: EntraApplication,
         secret: SharedSecret
     ) async throws(Setback) -> String {
         let (asker, value) = (secret.text, key.text)

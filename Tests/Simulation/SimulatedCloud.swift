@@ -38,7 +38,7 @@ package final class SimulatedCloud: Sendable {
 
     /// An offer in Partner Center.
     package struct Offer {
-        package var draft: LeadDestination
+        package var draft: LeadConfiguration
         package var draftKey: String
         package var previewKey: String
         package var liveKey: String

@@ -27,7 +27,7 @@ import UpkeepState
         contoso.offer = "offer"
         let fabrikam = try Credential.sample("fabrikam", office365: true)
         var mail = fabrikam
-        (mail.name, mail.identity, mail.environment) = (.mail, .mailbox(userName: "u"), nil)
+        (mail.name, mail.identity, mail.destination) = (.mail, .mailbox(userName: "u"), nil)
         let simulation = try await Simulation([contoso, fabrikam, mail])
         #expect(try await simulation.engine.knownConnections(operators: [root]) == [contoso, fabrikam])
         // What changed is kept anew, and what is gone is known no more.
@@ -75,7 +75,7 @@ import UpkeepState
     func `of one that an earlier version adopted it is known whom it signs in as, and where`(office365: Bool) throws {
         let credential = try Credential.sample("contoso", office365: office365)
         let known = try #require(Credential(credential.name, ofDigest: credential.workingDigest, contacts: [root]))
-        #expect(known.identity == credential.identity && known.environment == credential.environment)
+        #expect(known.identity == credential.identity && known.destination == credential.destination)
         #expect(known.contacts == [root] && known.workingDigest == credential.workingDigest)
     }
 

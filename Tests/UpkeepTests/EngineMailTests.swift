@@ -246,7 +246,7 @@ import Testing
     @Test func `a configuration that was read anew, and another password, have what rests tried at once`() async throws
     {
         var mail = try Credential.sample("contoso", contacts: [])
-        (mail.name, mail.identity, mail.environment) = (.mail, .mailbox(userName: "keeper"), nil)
+        (mail.name, mail.identity, mail.destination) = (.mail, .mailbox(userName: "keeper"), nil)
         let contoso = try Credential.sample("contoso", contacts: ["a@contoso.example"])
         let simulation = try await Simulation([contoso, mail])
         for credential in [mail, contoso] {

@@ -51,7 +51,7 @@ import UpkeepState
         var mail = try Credential.sample("contoso")
         mail.name = .mail
         mail.identity = .mailbox(userName: "leadkeeper@contoso.example")
-        mail.environment = nil
+        mail.destination = nil
         let simulation = try await Simulation([
             try Credential.sample("contoso"), try Credential.sample("fabrikam"), mail,
         ])

@@ -210,7 +210,7 @@ import UpkeepState
         #expect(await again.engine.status(of: site.name)?.nextTrialAt ?? Simulation.start > again.clock.now())
 
         var moved = site.credential
-        moved.environment = "https://elsewhere.crm4.dynamics.com"
+        moved.destination = .dynamics(environment: "https://elsewhere.crm4.dynamics.com")
         site.finds(nil, of: "new")
         let changed = try await again.restarted([moved])
         _ = await changed.settle()

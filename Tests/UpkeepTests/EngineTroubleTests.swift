@@ -103,7 +103,7 @@ import Upkeep
     {
         let contoso = try Credential.sample("contoso")
         var mail = try Credential.sample("contoso", contacts: [])
-        (mail.name, mail.identity, mail.environment) = (.mail, .mailbox(userName: "keeper"), nil)
+        (mail.name, mail.identity, mail.destination) = (.mail, .mailbox(userName: "keeper"), nil)
         let simulation = try await Simulation([contoso, mail])
         for credential in [mail, contoso] {
             _ = try await simulation.engine.storeSecret(

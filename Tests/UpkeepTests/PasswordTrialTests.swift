@@ -109,7 +109,7 @@ import UpkeepState
         var mail = try Credential.sample("contoso")
         mail.name = .mail
         mail.identity = .mailbox(userName: "leadkeeper@contoso.example")
-        mail.environment = nil
+        mail.destination = nil
         let simulation = try await Simulation([mail])
         let first = try await simulation.engine.setSecret(secret("first"), for: .mail)
         #expect(first.outcome == .inUse(.noneInUse) && first.report?.result == .ok)
@@ -133,7 +133,7 @@ import UpkeepState
     @Test func `the administrator signs in to Graph, and its word decides`() async throws {
         var administrator = try Credential.sample("contoso")
         administrator.name = .administrator
-        administrator.environment = nil
+        administrator.destination = nil
         let simulation = try await Simulation([administrator])
         let cloud = SimulatedCloud(clock: simulation.clock)
         let application = try #require(administrator.identity.application)

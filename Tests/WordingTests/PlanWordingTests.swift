@@ -15,7 +15,10 @@ import Testing
     {
         RotationPlan(
             of: Credential(
-                name: try #require(name), identity: identity, environment: nil, contacts: [],
+                name: try #require(name), identity: identity,
+                destination: name?.isReserved == true
+                    ? nil : .dynamics(environment: "https://contoso.crm4.dynamics.com"),
+                contacts: [],
                 lifetime: .span(.days(90)), probing: ProbePolicy(), notices: NoticePolicy(),
                 rotation: RotationPolicy(mode: mode, overlap: .days(9)), offer: "product/1"))
     }

@@ -19,7 +19,7 @@ struct ConnectionReading {
 
     /// The credential; `nil` where anything of it is at fault.
     mutating func read() -> Credential? {
-        let environment = layers.value(Keys.url)
+        let destination = destination()
         let method = layers.value(Keys.method)
         let contacts = layers.value(Keys.contacts)
         let identity = identity(method)
@@ -28,14 +28,17 @@ struct ConnectionReading {
         let policies = Policies(layers: &layers, inherited: inherited)
         if let method, let rotation = policies.rotation { examine(rotation, method, offer: offer) }
         if let method, let lifetime, let notices = policies.notices { examine(notices, method, lifetime) }
-        guard let environment, let contacts, let identity, let lifetime, let probing = policies.probing,
-            let notices = policies.notices,
-            let rotation = policies.rotation, !layers.isRefused
+        guard let destination, let contacts, let identity, let lifetime, let probing = policies.probing,
+            let notices = policies.notices, let rotation = policies.rotation, !layers.isRefused
         else { return nil }
         return Credential(
-            name: name, identity: identity, environment: environment.description, contacts: contacts,
-            lifetime: lifetime,
+            name: name, identity: identity, destination: destination, contacts: contacts, lifetime: lifetime,
             probing: probing, notices: notices, rotation: rotation, offer: offer.value)
+    }
+
+    /// Where its leads go: what cannot be read is at fault by now.
+    private mutating func destination() -> LeadDestination? {
+        layers.value(Keys.url).map { .dynamics(environment: $0.description) }
     }
 
     private mutating func identity(_ method: SignInMethod?) -> Identity? {

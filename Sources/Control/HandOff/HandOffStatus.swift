@@ -4,7 +4,7 @@ public import Credentials
 public struct HandOffStatus: Codable, Hashable, Sendable {
     /// The connection.
     public var name: String
-    /// The environment's address.
+    /// The lead destination's address.
     public var url: String
     /// `azure-ad` or `office365`.
     public var method: String
@@ -30,9 +30,9 @@ public struct HandOffStatus: Codable, Hashable, Sendable {
         of credential: Credential, version: String, rotation: RotationStatus, handOff: HandOffRecord = HandOffRecord(),
         steps: [String]
     ) {
-        guard let environment = credential.environment else { return nil }
+        guard let destination = credential.destination else { return nil }
         name = credential.name.description
-        url = environment
+        url = destination.address
         method = credential.identity.method.rawValue
         applicationID = credential.identity.application?.id.description
         directoryID = credential.identity.application?.directory.description

@@ -4,9 +4,9 @@
 public struct OfferDrift: Hashable, Sendable {
     /// What is compared.
     public enum Field: String, Hashable, Sendable, Codable, CaseIterable {
-        /// Whether leads go to Dynamics at all.
+        /// To what kind of place leads go.
         case kind
-        /// The environment's address.
+        /// The destination's address.
         case url
         /// How the marketplace signs in to it.
         case method
@@ -30,6 +30,14 @@ public struct OfferDrift: Hashable, Sendable {
         case applicationKey = "application-key"
         /// The user's password.
         case password
+
+        /// What stands there in place of a secret of that kind.
+        init(_ kind: SecretKind) {
+            switch kind {
+            case .clientSecret: self = .applicationKey
+            case .password: self = .password
+            }
+        }
     }
 
     /// One value that is not as it is declared.
@@ -68,16 +76,17 @@ public struct OfferDrift: Hashable, Sendable {
     ///
     /// Addresses are compared without regard to case, to the port 443 and to a slash at the end, ids as GUIDs, and user
     /// names without regard to case. Of an edition that sends leads elsewhere or in another way only that is told.
-    public init(declared: LeadDestination, in offer: Offer) {
+    public init(declared: LeadConfiguration, in offer: Offer) {
         isLive = offer.live != nil
         differences = offer.live.map { Self.differences(declared, $0, .live) } ?? []
         // What is live counts, even where the draft says nothing; an offer without either sends leads nowhere.
         if let draft = offer.draft {
             differences += Self.differences(declared, draft, .draft)
         } else if !isLive {
-            differences.append(Difference(edition: .draft, field: .kind, declared: declared.kind, found: nil))
+            differences.append(
+                Difference(edition: .draft, field: .kind, declared: declared.kind.description, found: nil))
         }
-        masked = [declared.method == SignInMethod.office365.rawValue ? .password : .applicationKey]
+        masked = declared.method?.known.map { [Masked($0.secretKind)] } ?? []
         let there = Set((offer.live ?? offer.draft)?.contacts.map { $0.lowercased() } ?? [])
         let here = Set(declared.contacts.map { $0.lowercased() })
         contacts = Contacts(onlyDeclared: here.subtracting(there).sorted(), onlyFound: there.subtracting(here).sorted())
@@ -86,21 +95,24 @@ public struct OfferDrift: Hashable, Sendable {
     /// Whether all that can be compared is as declared.
     public var isNone: Bool { differences.isEmpty }
 
-    private static func differences(_ declared: LeadDestination, _ found: LeadDestination, _ edition: Edition)
+    private static func differences(_ declared: LeadConfiguration, _ found: LeadConfiguration, _ edition: Edition)
         -> [Difference]
     {
         var differences: [Difference] = []
-        let compare = { (field: Field, path: KeyPath<LeadDestination, String?>) in
+        let compare = { (field: Field, path: KeyPath<LeadConfiguration, String?>) in
             guard field.comparable(declared[keyPath: path]) != field.comparable(found[keyPath: path]) else { return }
             differences.append(
                 Difference(
                     edition: edition, field: field, declared: declared[keyPath: path], found: found[keyPath: path]))
         }
         guard declared.kind == found.kind else {
-            return [Difference(edition: edition, field: .kind, declared: declared.kind, found: found.kind)]
+            return [
+                Difference(
+                    edition: edition, field: .kind, declared: declared.kind.description, found: found.kind.description)
+            ]
         }
-        compare(.url, \.environment)
-        compare(.method, \.method)
+        compare(.url, \.address)
+        compare(.method, \.method?.description)
         // An application's id is nothing to compare a user's name with.
         guard declared.method == found.method else { return differences }
         compare(.account, \.account)

@@ -8,13 +8,13 @@ public struct OfferQuestion: Hashable, Sendable {
     /// The offer's id.
     public var offer: String
     /// What is declared of it.
-    public var declared: LeadDestination
+    public var declared: LeadConfiguration
 
     /// The question about a credential's offer; `nil` where it has none.
     public init?(_ credential: Credential) {
-        guard let offer = credential.offer, credential.environment != nil else { return nil }
+        guard let offer = credential.offer, let declared = LeadConfiguration(of: credential) else { return nil }
         self.offer = offer
-        declared = LeadDestination(of: credential)
+        self.declared = declared
     }
 }
 

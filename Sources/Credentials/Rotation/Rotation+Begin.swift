@@ -142,7 +142,7 @@ extension Rotation {
 extension Rotation.HandOff {
     /// How Partner Center gets its copy of the credential.
     public init(of credential: Credential) {
-        if credential.name.isReserved {
+        if !credential.isCopied {
             self = .nobody
         } else if credential.rotation.mode == .automatic, let offer = credential.offer {
             self = .partnerCenter(offer: offer)

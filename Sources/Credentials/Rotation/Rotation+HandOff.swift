@@ -10,7 +10,7 @@ extension Rotation {
         publication.offer = offer
         self.publication = publication
         if publication.isDoubtful { return settle(offer.submissions, at: now) }
-        guard let draft = offer.draft, draft.kind == "dynamics", let application, draft.isOf(application) else {
+        guard let draft = offer.draft, draft.kind.known != nil, let application, draft.isOf(application) else {
             return needsAttention(
                 .offerDiffers, at: .readOffer,
                 message: "the offer's leads do not go by this application; Partner Center has another destination",
@@ -170,7 +170,7 @@ extension Rotation {
     }
 }
 
-extension LeadDestination {
+extension LeadConfiguration {
     /// Whether leads go by that application.
     fileprivate func isOf(_ application: EntraApplication) -> Bool {
         account.flatMap { GUID($0) } == application.id && directory.flatMap { GUID($0) } == application.directory

@@ -37,7 +37,7 @@ extension EngineService {
 extension ConnectionStatus {
     init(_ status: CredentialStatus) {
         self.init(
-            name: status.credential.name.description, url: status.credential.environment,
+            name: status.credential.name.description, url: status.credential.destination?.address,
             method: status.credential.identity.method.rawValue,
             identity: status.credential.identity.account, contacts: status.credential.contacts.map(\.description),
             secret: SecretStatus(of: status.current, status.credential.identity), window: WindowStatus(status),

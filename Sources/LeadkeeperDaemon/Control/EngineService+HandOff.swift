@@ -14,7 +14,7 @@ extension EngineService {
     func answer(_ request: ShowHandOff, for caller: Caller) async throws -> SharedSecret {
         _ = try await handOff(of: request.name)
         return try await ask { () async throws(EngineError) in
-            try await engine.showHandOff(of: request.name, to: caller.description).secret
+            try await engine.showHandOff(of: request.name, to: caller.description)
         }
     }
 
@@ -48,7 +48,7 @@ extension EngineService {
             let sheet = HandOffStatus(
                 of: status.credential, version: current.id, rotation: RotationStatus(status),
                 handOff: HandOffRecord(current.handOff, deadline: status.handOffDeadline), steps: steps)
-        else { throw Problem(.notPossible, "it is leadkeeper's own, and Partner Center has no copy of it") }
+        else { throw Problem(EngineError(.nothingToHandOver, name)) }
         return sheet
     }
 }

@@ -50,7 +50,7 @@ extension Engine {
         _ change: (inout SecretVersion.HandOff, Instant) throws(EngineError) -> Bool
     ) async throws(EngineError) -> Bool {
         guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
-        guard credential.environment != nil else { throw EngineError(.nothingToHandOver, name) }
+        guard credential.isCopied else { throw EngineError(.nothingToHandOver, name) }
         return try await alone(with: name) { () async throws(EngineError) -> Bool in
             guard let current = records[name]?.current else { throw EngineError(.noSecret, name) }
             let now = world.timekeeper.now()

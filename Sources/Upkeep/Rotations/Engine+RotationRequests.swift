@@ -1,7 +1,7 @@
 internal import Bookkeeping
 public import Credentials
 internal import Ports
-internal import SecureMemory
+public import SecureMemory
 public import UpkeepState
 
 /// What people ask of rotations.
@@ -75,11 +75,12 @@ extension Engine {
         }
     }
 
-    /// What a person pastes into Partner Center: the secret in use, and where leads are to go.
+    /// The secret that a person pastes into Partner Center: the one in use.
     ///
     /// That it is shown is in the ledger before it is read. It works without a rotation too.
-    public func showHandOff(of name: CredentialName, to reader: String) async throws(EngineError) -> HandOffSheet {
+    public func showHandOff(of name: CredentialName, to reader: String) async throws(EngineError) -> SharedSecret {
         guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
+        guard credential.isCopied else { throw EngineError(.nothingToHandOver, name) }
         guard records[name]?.current != nil else { throw EngineError(.noSecret, name) }
         if records[name]?.rotation?.step == .proven {
             try await alone(with: name) { () async throws(EngineError) -> Void in
@@ -89,9 +90,7 @@ extension Engine {
                 try await note(rotation, of: name, [tells(.handOffShown, message, of: rotation, name)])
             }
         }
-        let secret = try await revealSecret(of: name, to: reader)
-        return HandOffSheet(
-            secret: secret, destination: LeadDestination(of: credential), rotation: records[name]?.rotation)
+        return try await revealSecret(of: name, to: reader)
     }
 
     /// Notes that whoever reads the new secret now may paste it, where a rotation's is read for the first time.

@@ -25,7 +25,7 @@ enum CheckCommand {
         if invocation.has(.json) {
             try output.write(json: report)
         } else if let settings = report.result.settings {
-            let count = settings.inventory.count { $0.environment != nil }
+            let count = settings.connectionCount
             try output.write("\(count) \(count == 1 ? "connection" : "connections"), configuration is valid\n")
         } else {
             for line in report.lines { Output.complain("leadkeeper: \(line)\n") }

@@ -22,8 +22,8 @@ import UpkeepState
         try await site.run(for: .hours(1))
     }
 
-    private func move(to environment: String?) {
-        site.cloud.state.withLock { $0.offers["contoso"]?.draft.environment = environment }
+    private func move(to address: String?) {
+        site.cloud.state.withLock { $0.offers["contoso"]?.draft.address = address }
     }
 
     private func told() async throws -> [Event] {
@@ -60,7 +60,7 @@ import UpkeepState
         #expect(entry.message.contains("the URL (live and draft)") && !entry.message.contains("elsewhere"))
         let event = try #require(try await told().first)
         #expect(event.details["live-url"] == "https://elsewhere.crm4.dynamics.com")
-        #expect(event.details["declared-url"] == credential.environment)
+        #expect(event.details["declared-url"] == credential.destination?.address)
 
         let before = looks
         try await site.restart()
@@ -72,7 +72,7 @@ import UpkeepState
         try await site.run(for: .days(2))
         #expect(try await told().map(\.kind.rawValue) == ["offer-drifted", "offer-drifted"])
 
-        move(to: credential.environment)
+        move(to: credential.destination?.address)
         try await site.run(for: .days(2))
         #expect(try await told().map(\.kind.rawValue) == ["offer-drifted", "offer-drifted", "offer-agrees"])
         try await site.restart()
@@ -83,7 +83,7 @@ import UpkeepState
 
     @Test func `is looked at anew once it is declared otherwise`() async throws {
         var moved = credential
-        moved.environment = "https://new.crm4.dynamics.com"
+        moved.destination = .dynamics(environment: "https://new.crm4.dynamics.com")
         try await site.reload([moved, try RotationSite.administratorCredential()])
         try await site.run(for: .minutes(30))
         #expect(try await told().map(\.kind.rawValue) == ["offer-drifted"])
