@@ -91,7 +91,7 @@ extension NewNotice.Topic {
         case (.credential(_, _, let occasion), .credential(_, _, let earlier)):
             credential == older.credential && version == older.version && occasion.supersedes(earlier)
         case (.daemon(let occasion), .daemon(let earlier)): occasion.supersedes(earlier)
-        default: false
+        case (.credential, .daemon), (.daemon, .credential): false
         }
     }
 }

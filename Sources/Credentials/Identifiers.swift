@@ -22,15 +22,10 @@ public struct GUID: Hashable, Sendable, Codable, CustomStringConvertible {
 
     /// Accepts 8-4-4-4-12 hexadecimal digits of either case, and nothing around them; answers `nil` for anything else.
     public init?(_ text: String) {
-        guard text.utf8.count == 36 else { return nil }
+        guard text.hasFormOfUUID else { return nil }
         var (high, low): (UInt64, UInt64) = (0, 0)
-        for (index, byte) in text.utf8.enumerated() {
-            switch index {
-            case 8, 13, 18, 23: guard byte == UInt8(ascii: "-") else { return nil }
-            default:
-                guard let digit = byte.hexadecimalValue else { return nil }
-                if index < 18 { high = high << 4 | UInt64(digit) } else { low = low << 4 | UInt64(digit) }
-            }
+        for (index, digit) in text.utf8.compactMap(\.hexadecimalValue).enumerated() {
+            if index < 16 { high = high << 4 | UInt64(digit) } else { low = low << 4 | UInt64(digit) }
         }
         self.init(high: high, low: low)
     }

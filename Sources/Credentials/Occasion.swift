@@ -40,6 +40,17 @@ public enum Occasion: Hashable, Sendable {
 }
 
 extension Occasion {
+    /// The id of the rotation that it is about, or of the version where a person stored what is to be handed over;
+    /// `nil` where it is about neither.
+    public var rotation: String? {
+        switch self {
+        case .handOff(let id, _), .rotationStuck(let id, _, _), .rotated(let id): id
+        case .lapses, .lapsed, .refused, .unchecked, .worksAgain, .test: nil
+        }
+    }
+}
+
+extension Occasion {
     /// The occasion as the ledger keeps it, such as `lapses/604800` or `refused/secret-wrong/1763700000/0`.
     public var key: String {
         let particulars: [String] =

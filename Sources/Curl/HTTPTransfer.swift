@@ -60,7 +60,7 @@ internal import SecureMemory
         switch (request.method, request.body) {
         case (.get, .none), (.delete, .none): try handle.set(CURLOPT_HTTPGET, 1)
         case (.head, _): try handle.set(CURLOPT_NOBODY, 1)
-        default:
+        case (.get, .bytes), (.get, .secret), (.delete, .bytes), (.delete, .secret), (.post, _), (.put, _), (.patch, _):
             try handle.set(CURLOPT_POST, 1)
             try setBody(handle)
         }

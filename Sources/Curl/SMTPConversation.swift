@@ -105,7 +105,8 @@ struct SMTPConversation {
         case .recipient where isPositive: stage = .data
         case .data where code == 354: stage = .end
         case .end: stage = .over
-        default: break
+        // The reply is not the one that leads on.
+        case .greeting, .hello, .startTLS, .helloAgain, .login, .sender, .recipient, .data, .over: break
         }
     }
 

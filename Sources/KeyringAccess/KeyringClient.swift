@@ -77,25 +77,6 @@ public actor KeyringClient {
         }
     }
 
-    /// Checks many secrets, in order, one answer for each.
-    ///
-    /// Other requests get in between. Once the keyring gives no answer, the rest get that same answer unasked: a
-    /// keyring that hangs would take its deadline for each of them.
-    public nonisolated func audit(_ items: [(key: ItemKey, fingerprint: Fingerprint)]) async -> [CheckAnswer] {
-        var answers: [CheckAnswer] = []
-        var trouble: KeyringTrouble?
-        for item in items {
-            if let trouble {
-                answers.append(.unavailable(trouble))
-                continue
-            }
-            let answer = await check(item.key, expecting: item.fingerprint)
-            if case .unavailable(let found) = answer { trouble = found }
-            answers.append(answer)
-        }
-        return answers
-    }
-
     /// Removes a version of a secret.
     public func remove(_ key: ItemKey) -> RemoveAnswer {
         switch ask(.remove(key)) {
@@ -117,23 +98,25 @@ public actor KeyringClient {
     private func ask(_ request: Request) -> Reply {
         let end = ContinuousClock.now + deadline
         let first = attempt(request, before: end)
-        switch first {
-        case .success(.unavailable(.unreachable)), .failure(.closed):
-            let pause = min(pauseBeforeRetry, end - .now)
-            guard pause > .zero else { return .unavailable(.timedOut) }
-            // The worker may be back at once; a keyring or a worker that has to be started first needs a moment.
-            if case .success = first { wait(pause) } else if UnixSocket.connect(to: socketPath) == nil { wait(pause) }
-            return reply(of: attempt(request, before: end))
-        default:
-            return reply(of: first)
-        }
+        // The keyring has gone, or the worker; another one may answer.
+        let hasGone =
+            switch first {
+            case .success(let reply): reply.trouble == .unreachable
+            case .failure(let failure): failure == .closed
+            }
+        guard hasGone else { return reply(of: first) }
+        let pause = min(pauseBeforeRetry, end - .now)
+        guard pause > .zero else { return .unavailable(.timedOut) }
+        // The worker may be back at once; a keyring or a worker that has to be started first needs a moment.
+        if case .success = first { wait(pause) } else if UnixSocket.connect(to: socketPath) == nil { wait(pause) }
+        return reply(of: attempt(request, before: end))
     }
 
     private func reply(of result: Result<Reply, FrameChannel.Failure>) -> Reply {
         switch result {
         case .success(let reply): reply
         case .failure(.timedOut): .unavailable(.timedOut)
-        case .failure: .unavailable(.unreachable)
+        case .failure(.closed), .failure(.outOfBounds): .unavailable(.unreachable)
         }
     }
 
@@ -142,9 +125,9 @@ public actor KeyringClient {
         do throws(FrameChannel.Failure) {
             let channel = try connected(before: end)
             let reply = try exchange(request, over: channel, before: end)
-            switch reply {
-            case .unavailable(.unreachable), .unavailable(.timedOut): self.channel = nil
-            default: break
+            switch reply.trouble {
+            case .unreachable, .timedOut: self.channel = nil
+            case .locked, .degraded, nil: break
             }
             return .success(reply)
         } catch {
@@ -177,15 +160,21 @@ public actor KeyringClient {
 
     /// What a reply that is no answer to the question says; one that belongs to another question says nothing.
     private func trouble(in reply: Reply) -> KeyringTrouble {
-        guard case .unavailable(let trouble) = reply else {
-            channel = nil
-            return .unreachable
-        }
-        return trouble
+        if let trouble = reply.trouble { return trouble }
+        channel = nil
+        return .unreachable
     }
 
     private func wait(_ duration: Duration) {
         let milliseconds = duration.components.seconds * 1_000 + duration.components.attoseconds / 1_000_000_000_000_000
         poll(nil, 0, Int32(clamping: milliseconds))
+    }
+}
+
+extension Reply {
+    /// Why there is no answer in it; `nil` in one that is an answer.
+    fileprivate var trouble: KeyringTrouble? {
+        guard case .unavailable(let trouble) = self else { return nil }
+        return trouble
     }
 }

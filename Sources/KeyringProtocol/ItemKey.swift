@@ -13,25 +13,15 @@ public struct ItemKey: Hashable, Sendable {
     /// The names that the worker keeps for itself are no names for a secret.
     public init?(connection: String, version: String) {
         let bare = connection.hasPrefix("@") ? connection.dropFirst() : connection[...]
-        guard bare.isPlainName, Self.isVersion(version.utf8), !Self.workersOwn.contains(connection) else {
-            return nil
-        }
+        guard bare.isPlainName, version.hasFormOfUUID, !version.utf8.contains(where: \.isUpperCaseLetter),
+            !Self.workersOwn.contains(connection)
+        else { return nil }
         self.connection = connection
         self.version = version
     }
 
     /// The names under which the worker keeps its own items: the key of the fingerprints, and the canary.
     static let workersOwn: Set<String> = ["@fingerprint-key", "@canary"]
-
-    private static func isVersion(_ text: String.UTF8View) -> Bool {
-        guard text.count == 36 else { return false }
-        return text.enumerated().allSatisfy { position, byte in
-            switch position {
-            case 8, 13, 18, 23: byte == UInt8(ascii: "-")
-            default: byte.isHexadecimalDigit && !byte.isUpperCaseLetter
-            }
-        }
-    }
 }
 
 extension ItemKey: CustomStringConvertible {

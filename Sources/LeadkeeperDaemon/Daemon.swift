@@ -141,7 +141,7 @@ public enum Daemon {
                 switch error.code {
                 case .inUse, .restoring: EX_TEMPFAIL
                 case .full, .reserve, .io, .notPermitted: EX_CANTCREAT
-                default: EX_SOFTWARE
+                case .corrupt, .newer, .conflict, .closed, .other: EX_SOFTWARE
                 }
             let hint = error.code == .corrupt ? "; `leadkeeper restore` puts a backup back" : ""
             throw StartFailure(code: code, message: error.description + hint)

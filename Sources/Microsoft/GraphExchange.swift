@@ -60,21 +60,21 @@ extension Setback {
             answeredBy: error.code == .proxy ? .proxy : nil)
     }
 
+    /// For classes whose own sentences speak of Dynamics 365, which is what is signed in to otherwise.
+    private static let sentences: [ProbeClass: String] = [
+        .environmentWrong: "the directory does not know Microsoft Graph at this address",
+        .consentMissing: "nobody has consented to the application's access to Microsoft Graph",
+    ]
+
     /// What a refused sign-in of an application to Microsoft Graph means for what was to follow.
     ///
     /// Nothing was done in any case.
     init(signIn trouble: Trouble) {
         // Without an answer nobody was turned away, and what is in the way of all requests turns nobody away either.
         let isInTheWay = trouble.class.subject == .way || trouble.class == .unrecognised && !trouble.hasAnswer
-        // The sentences for these two speak of Dynamics 365, which is what is signed in to otherwise.
-        let message =
-            switch trouble.class {
-            case .environmentWrong: "the directory does not know Microsoft Graph at this address"
-            case .consentMissing: "nobody has consented to the application's access to Microsoft Graph"
-            default: trouble.message
-            }
         self.init(
-            isInTheWay ? .transient : .unauthorised, code: trouble.code, message: message,
+            isInTheWay ? .transient : .unauthorised, code: trouble.code,
+            message: Self.sentences[trouble.class] ?? trouble.message,
             retryAfter: trouble.retryAfter,
             answeredBy: trouble.answeredBy,
             class: trouble.class)

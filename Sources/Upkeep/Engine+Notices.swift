@@ -15,19 +15,16 @@ extension Engine {
         let isDoubt = record.isDoubt(occasion, of: credential, at: now)
         let notices = drafts(
             of: occasion, for: credential, record: record, windowEnd: told.windowEnd, to: people, now: now)
-        switch occasion {
-        case .worksAgain:
+        if case .worksAgain = occasion {
             if !people.isEmpty, record.isDoubt(.lapsed(repetition: 0), of: credential, at: now) {
                 record.standing.endAskedAt = now
             }
             record.standing.alarmedSince = nil
             record.standing.alarmedOf = nil
-        // A question is no alarm, of which somebody would have to say that it is over.
-        case .lapsed where isDoubt: break
-        case let trouble where trouble.kind.isTrouble:
+        } else if occasion.kind.isTrouble, !isDoubt {
+            // A question is no alarm, of which somebody would have to say that it is over.
             record.standing.alarmedSince = record.standing.alarmedSince ?? now
-            record.standing.alarmedOf = trouble
-        default: break
+            record.standing.alarmedOf = occasion
         }
         let sentence = occasion.sentence(of: credential, isDoubt: isDoubt, to: people)
         let event = Event(

@@ -5,13 +5,10 @@ extension CredentialRecord {
     /// The rotation that an occasion is about, else the one under way, or the last one.
     package func rotation(of occasion: Occasion) -> Rotation? {
         let known = [rotation, lastRotation].compactMap(\.self)
-        switch occasion {
+        guard let id = occasion.rotation else { return known.first }
         // What a person stored belongs to no rotation.
-        case .handOff(let id, _) where id == current?.id: return nil
-        case .handOff(let id, _), .rotationStuck(let id, _, _), .rotated(let id):
-            return known.first { $0.id == id } ?? known.first
-        default: return known.first
-        }
+        guard id != current?.id else { return nil }
+        return known.first { $0.id == id } ?? known.first
     }
 
     /// The end that people were told of as a lapse, while that alarm stands.

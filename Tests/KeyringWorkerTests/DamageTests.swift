@@ -28,7 +28,7 @@ struct DamageTests {
             damaged[names[2].lowerBound + offset] ^= 1
             try damaged.write(to: file)
             try await fixture.keyring.startKeyring()
-            answers.insert(await fixture.client.audit(stored))
+            answers.insert(await fixture.check(stored))
             await fixture.keyring.killKeyring()
             #expect(try Data(contentsOf: file) == damaged, "offset \(offset)")
         }
@@ -36,7 +36,7 @@ struct DamageTests {
         #expect(answers == [stored.map { .value($0.fingerprint) }, [degraded, degraded]])
         try sound.write(to: file)
         try await fixture.keyring.startKeyring()
-        #expect(await fixture.client.audit(stored) == stored.map { .value($0.fingerprint) })
+        #expect(await fixture.check(stored) == stored.map { .value($0.fingerprint) })
         await fixture.stop()
     }
 
@@ -49,7 +49,7 @@ struct DamageTests {
         await fixture.keyring.killKeyring()
         try copy.write(to: file)
         try await fixture.keyring.startKeyring()
-        #expect(await fixture.client.audit([early, late]) == [.value(early.fingerprint), .absent])
+        #expect(await fixture.check([early, late]) == [.value(early.fingerprint), .absent])
         #expect(try await fixture.client.store(newKey(), label: "x", secret: secret("next")) != .refused(.notWritten))
         await fixture.stop()
     }

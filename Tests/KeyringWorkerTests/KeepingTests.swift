@@ -59,12 +59,12 @@ struct KeepingTests {
         await fixture.stop()
     }
 
-    @Test func `an audit answers each item for itself`() async throws {
+    @Test func `each item is answered for itself`() async throws {
         let fixture = try await WorkerFixture()
         let first = try await fixture.store("one", as: "one")
         let second = try await fixture.store("two", as: "two")
         let missing = try newKey("three")
-        let answers = await fixture.client.audit([
+        let answers = await fixture.check([
             first, (key: missing, fingerprint: Fingerprint(1)), second,
             (key: second.key, fingerprint: first.fingerprint),
         ])

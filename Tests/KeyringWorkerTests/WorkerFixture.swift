@@ -45,6 +45,13 @@ struct WorkerFixture {
         return (key, fingerprint)
     }
 
+    /// What the client says of each, one after the other.
+    func check(_ items: [(key: ItemKey, fingerprint: Fingerprint)]) async -> [CheckAnswer] {
+        var answers: [CheckAnswer] = []
+        for item in items { answers.append(await client.check(item.key, expecting: item.fingerprint)) }
+        return answers
+    }
+
     func stop() async {
         await worker.stop()
     }

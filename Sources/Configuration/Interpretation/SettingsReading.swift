@@ -143,7 +143,8 @@ struct SettingsReading {
         case (.given, .absent), (.refused, .absent):
             layers.recordMissing(
                 Keys.administratorApplication.description, hint: "DirectoryID is given, and one needs the other")
-        default: break
+        // Neither is given, or what is at fault is recorded.
+        case (.absent, .absent), (.refused, .refused), (.refused, .given), (.given, .refused): break
         }
         return nil
     }

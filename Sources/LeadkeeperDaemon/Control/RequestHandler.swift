@@ -59,8 +59,8 @@ struct RequestHandler: Sendable {
         }
         switch SecretRule.violation(of: body.bytes) {
         case nil: return
-        case .tooLong?: throw Problem(.invalidValue, "the secret is longer than \(SecretRule.maximumCount) bytes")
-        default:
+        case .tooLong: throw Problem(.invalidValue, "the secret is longer than \(SecretRule.maximumCount) bytes")
+        case .empty, .notPrintable, .badLabel, .alreadyThere, .notWritten:
             throw Problem(
                 .invalidValue, "the secret holds bytes that are not printable",
                 hint: "a secret is one line of text in UTF-8, without a line end")

@@ -29,8 +29,14 @@ enum HandOffCommand {
     static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
         switch context.invocation.word.flatMap(HandOffAction.init) {
         case .show?: try show(context)
-        case .confirm?: try confirm(context)
-        case .vouch?: try vouch(context)
+        case .confirm?:
+            try record(ConfirmHandOff.init, \.confirmedAt, "recorded that Partner Center has it", context) {
+                "record that \($0) is handed over"
+            }
+        case .vouch?:
+            try record(VouchForHandOff.init, \.vouchedAt, "recorded that the marketplace uses it", context) {
+                "vouch for the hand-off of \($0)"
+            }
         case .compare?: try OfferReport.run(context)
         case nil: throw .usage("what to do is missing")
         }
@@ -75,26 +81,17 @@ enum HandOffCommand {
 
     private static func label(_ text: String) -> String { "  " + text.padded(to: 23) + "  " }
 
-    private static func confirm(_ context: CommandContext) throws(Failure) -> ExitCode {
+    /// Has the daemon write down what a person says of the hand-off, and tells whether that is news.
+    private static func record<Statement: ConnectionRequest>(
+        _ statement: (CredentialName) -> Statement, _ moment: KeyPath<HandOffRecord, Timestamp?>, _ done: String,
+        _ context: CommandContext, operation: (CredentialName) -> String
+    ) throws(Failure) -> ExitCode where Statement.Answer == ConnectionStatus {
         let name = try context.requiredName()
-        let operation = "record that \(name) is handed over"
+        let operation = operation(name)
         let before = try context.client.ask(GetConnection(name), to: operation)
-        let status = try context.client.ask(ConfirmHandOff(name), to: operation)
-        let isRepeated = before.handOff.confirmedAt != nil && before.secret.version == status.secret.version
-        return try tell(
-            status, isRepeated ? "nothing has changed, that was said before" : "recorded that Partner Center has it",
-            context)
-    }
-
-    private static func vouch(_ context: CommandContext) throws(Failure) -> ExitCode {
-        let name = try context.requiredName()
-        let operation = "vouch for the hand-off of \(name)"
-        let before = try context.client.ask(GetConnection(name), to: operation)
-        let status = try context.client.ask(VouchForHandOff(name), to: operation)
-        let isRepeated = before.handOff.vouchedAt != nil && before.secret.version == status.secret.version
-        return try tell(
-            status, isRepeated ? "nothing has changed, that was said before" : "recorded that the marketplace uses it",
-            context)
+        let status = try context.client.ask(statement(name), to: operation)
+        let isRepeated = before.handOff[keyPath: moment] != nil && before.secret.version == status.secret.version
+        return try tell(status, isRepeated ? "nothing has changed, that was said before" : done, context)
     }
 
     private static func tell(_ status: ConnectionStatus, _ what: String, _ context: CommandContext) throws(Failure)
