@@ -42,8 +42,8 @@ let package = Package(
         .executableTarget(
             name: "leadkeeper",
             dependencies: [
-                "Basics", "Configuration", "Control", "Credentials", "GLib", "Launch", "Safekeeping", "SecureMemory",
-                "Systemd", "Unix", "Wording",
+                "Basics", "Configuration", "Control", "Credentials", "GLib", "JSON", "Launch", "Safekeeping",
+                "SecureMemory", "Systemd", "Unix", "Wording",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -54,13 +54,12 @@ let package = Package(
         module(
             "LeadkeeperDaemon",
             [
-                "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "KeyringAccess", "KeyringProtocol",
-                "Mailing",
-                "Microhttpd",
-                "Microsoft", "Notices", "Ports", "Queues", "SecureMemory", "Systemd", "Upkeep",
+                "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "JSON", "KeyringAccess",
+                "KeyringProtocol",
+                "Mailing", "Microhttpd", "Microsoft", "Notices", "Ports", "Queues", "SecureMemory", "Systemd", "Upkeep",
                 "UpkeepState", "Wording",
             ]),
-        module("Control", ["Basics", "Credentials", "SecureMemory", "Wording"]),
+        module("Control", ["Basics", "Credentials", "JSON", "SecureMemory", "Wording"]),
         module(
             "Upkeep", ["Bookkeeping", "Credentials", "Ports", "RotationEffects", "SecureMemory", "UpkeepState"]),
         module("UpkeepState", ["Bookkeeping", "Credentials", "Ports"]),
@@ -74,7 +73,7 @@ let package = Package(
         module("Microsoft", ["Basics", "Credentials", "Curl", "JSON", "Ports", "SecureMemory"]),
         module("Mailing", ["Credentials", "Curl", "Ports", "SecureMemory"]),
         module("KeyringAccess", ["Credentials", "KeyringProtocol", "Ports", "Queues", "SecureMemory"]),
-        module("Safekeeping", ["Basics", "Bookkeeping", "Credentials", "Durability"]),
+        module("Safekeeping", ["Basics", "Bookkeeping", "Credentials", "Durability", "JSON"]),
         module("Bookkeeping", ["Credentials", "Durability", "Queues", "SQLite", "Unix"]),
         module("Configuration", ["Basics", "Credentials", "GLib", "Unix"]),
         module(
@@ -141,7 +140,8 @@ let package = Package(
         .target(
             name: "ControlTestSupport",
             dependencies: [
-                "Control", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd", "SecureMemory", "TestSupport",
+                "Control", "Credentials", "Curl", "JSON", "LeadkeeperDaemon", "Microhttpd", "SecureMemory",
+                "TestSupport",
             ],
             path: "Tests/ControlTestSupport", swiftSettings: strict),
 
@@ -152,7 +152,7 @@ let package = Package(
         tests(
             "SafekeepingTests",
             [
-                "Bookkeeping", "Control", "Credentials", "Durability", "KeyringAccess", "KeyringProtocol",
+                "Bookkeeping", "Control", "Credentials", "Durability", "JSON", "KeyringAccess", "KeyringProtocol",
                 "Safekeeping",
                 "SecureMemory", "TestSupport",
             ] + builtPrograms),
@@ -177,16 +177,14 @@ let package = Package(
         tests(
             "ControlTests",
             [
-                "Control", "ControlTestSupport", "Credentials", "Curl", "LeadkeeperDaemon", "Microhttpd",
-                "SecureMemory",
-                "TestSupport", "Unix",
+                "Control", "ControlTestSupport", "Credentials", "Curl", "JSON", "LeadkeeperDaemon", "Microhttpd",
+                "SecureMemory", "TestSupport", "Unix",
             ], exclude: ["openapi.json"]),
         tests(
             "CommandLineTests",
             [
-                "Basics", "Control", "ControlTestSupport", "Credentials", "GLib", "Launch", "LeadkeeperDaemon",
-                "TestBasics",
-                "TestSupport",
+                "Basics", "Control", "ControlTestSupport", "Credentials", "GLib", "JSON", "Launch",
+                "LeadkeeperDaemon", "TestBasics", "TestSupport",
             ] + builtPrograms,
             exclude: ["bash-completions.py", "zsh-completions.zsh"]),
         tests(

@@ -2,6 +2,7 @@ internal import Basics
 internal import Bookkeeping
 public import Credentials
 internal import Durability
+internal import JSON
 
 /// What a backup says of itself.
 ///
@@ -69,7 +70,7 @@ public struct Manifest: Codable, Hashable, Sendable {
 
     var bytes: [UInt8] {
         get throws(SafekeepingError) {
-            guard let bytes = JSONFile.encode(self, pretty: true) else {
+            guard let bytes = try? JSONCoder.encode(self, pretty: true) else {
                 throw SafekeepingError(.cannotWrite, "failed to write \(Self.fileName): it cannot be put as JSON")
             }
             return bytes + [UInt8(ascii: "\n")]

@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Durability
+internal import JSON
 
 /// The file that says that a restore has begun to change what is there; while it stands, no daemon opens the ledger.
 struct RestoreMarker: Codable, Hashable {
@@ -25,7 +26,7 @@ struct RestoreMarker: Codable, Hashable {
     /// The marker that stands; `nil` where none does.
     init?(in state: Directory) throws(FileError) {
         guard let bytes = try state.read(Ledger.restoreMarker, limit: 1 << 20) else { return nil }
-        guard let marker = JSONFile.decode(RestoreMarker.self, from: bytes) else {
+        guard let marker = try? JSONCoder.decode(RestoreMarker.self, from: bytes) else {
             throw FileError(
                 .unsuitable, operation: "read \(state.path(of: Ledger.restoreMarker))", text: "it is damaged")
         }
@@ -33,7 +34,7 @@ struct RestoreMarker: Codable, Hashable {
     }
 
     func write(to state: Directory) throws(FileError) {
-        guard let bytes = JSONFile.encode(self) else {
+        guard let bytes = try? JSONCoder.encode(self) else {
             throw FileError(.other, operation: "write \(Ledger.restoreMarker)", text: "it cannot be put as JSON")
         }
         try state.write(bytes, as: Ledger.restoreMarker, owner: state.owner)

@@ -1,6 +1,7 @@
 internal import Bookkeeping
 internal import Credentials
 internal import Durability
+internal import JSON
 
 /// A backup of which every byte was seen to be what was written.
 struct VerifiedBackup {
@@ -29,7 +30,7 @@ struct VerifiedBackup {
             throw damaged(Manifest.sumsName, "it is not there, so this is no backup or one that was not finished")
         }
         sums = digest.sha256
-        guard let bytes, let manifest = JSONFile.decode(Manifest.self, from: bytes) else {
+        guard let bytes, let manifest = try? JSONCoder.decode(Manifest.self, from: bytes) else {
             throw damaged(Manifest.fileName, "it cannot be read")
         }
         guard manifest.format == Manifest.format else {

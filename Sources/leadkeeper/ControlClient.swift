@@ -1,5 +1,6 @@
 internal import Control
 internal import Glibc
+internal import JSON
 internal import SecureMemory
 internal import Unix
 
@@ -54,7 +55,7 @@ struct ControlClient {
 
     private func failure(_ answer: ControlExchange.Answer, _ operation: String) -> Failure {
         let body = answer.secretBody?.bytes.withBytes { [UInt8]($0) } ?? answer.body
-        if let problem = try? JSONText.decode(Problem.self, from: body) {
+        if let problem = try? JSONCoder.decode(Problem.self, from: body) {
             return Failure(problem, operation: operation)
         }
         // The server's library answers by itself what is too long for it.

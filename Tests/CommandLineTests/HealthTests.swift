@@ -1,5 +1,6 @@
 import Control
 import Credentials
+import JSON
 import TestSupport
 import Testing
 
@@ -73,7 +74,7 @@ import Testing
     }
 
     @Test func `a list from a daemon of before the update is understood`() throws {
-        let old = try JSONText.decode(ConnectionList.self, from: Array(#"{"connections":[]}"#.utf8))
+        let old = try JSONCoder.decode(ConnectionList.self, from: Array(#"{"connections":[]}"#.utf8))
         #expect(old.health == nil && !old.needsAttention)
     }
 }

@@ -2,6 +2,7 @@ import Basics
 import Control
 import Credentials
 import Foundation
+import JSON
 import LeadkeeperDaemon
 import TestSupport
 import Testing
@@ -24,16 +25,16 @@ import Testing
 
     @Test func `--json prints what the API answers`() async throws {
         let all = try await run("status", "--json")
-        #expect(try JSONText.decode(ConnectionList.self, from: Array(all.output.utf8)).connections.count == 2)
+        #expect(try JSONCoder.decode(ConnectionList.self, from: Array(all.output.utf8)).connections.count == 2)
         let one = try await run("status", "--json", "contoso")
         #expect(
-            try JSONText.decode(ConnectionList.self, from: Array(one.output.utf8)).connections == [
+            try JSONCoder.decode(ConnectionList.self, from: Array(one.output.utf8)).connections == [
                 Samples.connection("contoso")
             ])
         let history = try await run("history", "--json")
-        #expect(try JSONText.decode(EventList.self, from: Array(history.output.utf8)).events == [Samples.event()])
+        #expect(try JSONCoder.decode(EventList.self, from: Array(history.output.utf8)).events == [Samples.event()])
         let notices = try await run("notices", "--json")
-        #expect(try JSONText.decode(NoticeList.self, from: Array(notices.output.utf8)).notices == [Samples.notice()])
+        #expect(try JSONCoder.decode(NoticeList.self, from: Array(notices.output.utf8)).notices == [Samples.notice()])
         let probe = try await run("probe", "--json", "contoso")
         let object = try JSONSerialization.jsonObject(with: Data(probe.output.utf8)) as? [String: Any]
         #expect((object?["probes"] as? [Any])?.count == 1)

@@ -1,6 +1,7 @@
 import Control
 import Credentials
 import Foundation
+import JSON
 import Launch
 import TestSupport
 import Testing
@@ -27,7 +28,7 @@ import Testing
         #expect(done.output == "the configuration was read again: 0 connections\n")
         let json = try await Program.run(["reload", "--json", "--runtime", served.directory.path])
         #expect(json.status == 78)
-        #expect(try JSONText.decode(ReloadStatus.self, from: Array(json.output.utf8)).faults.count == 1)
+        #expect(try JSONCoder.decode(ReloadStatus.self, from: Array(json.output.utf8)).faults.count == 1)
         #expect(
             await served.service.calls == [
                 "reload by \(getuid())", "reload allowing none by \(getuid())", "reload by \(getuid())",

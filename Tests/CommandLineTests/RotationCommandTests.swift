@@ -1,6 +1,7 @@
 import Control
 import Credentials
 import Foundation
+import JSON
 import LeadkeeperDaemon
 import TestSupport
 import Testing
@@ -38,7 +39,7 @@ import Testing
             try await run("rotate", "contoso", "--publish-edits").output.contains("publishes the pending edits along"))
         #expect(await served.service.calls.last == "begin rotation with edits by \(geteuid()) contoso")
         let json = try await run("rotate", "contoso", "--dry-run", "--json")
-        #expect(try JSONText.decode(RotationPlanStatus.self, from: Array(json.output.utf8)) == Samples.plan("contoso"))
+        #expect(try JSONCoder.decode(RotationPlanStatus.self, from: Array(json.output.utf8)) == Samples.plan("contoso"))
     }
 
     @Test func `where people replace the secret, rotate prints their steps and begins nothing`() async throws {
@@ -111,7 +112,7 @@ import Testing
         let name = try #require(CredentialName("contoso"))
         #expect(json.status == 1)
         #expect(
-            try JSONText.decode(OfferComparison.self, from: Array(json.output.utf8))
+            try JSONCoder.decode(OfferComparison.self, from: Array(json.output.utf8))
                 == Samples.offer(name, agrees: false))
     }
 

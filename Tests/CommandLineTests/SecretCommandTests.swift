@@ -1,5 +1,6 @@
 import Control
 import Credentials
+import JSON
 import LeadkeeperDaemon
 import TestSupport
 import Testing
@@ -60,7 +61,7 @@ import Testing
 
         let json = try await run(["secret", "set", name, "--json"] + options, input: "hunter2")
         #expect(json.status == status)
-        #expect(try JSONText.decode(SecretAnswer.self, from: Array(json.output.utf8)).connection.name == name)
+        #expect(try JSONCoder.decode(SecretAnswer.self, from: Array(json.output.utf8)).connection.name == name)
     }
 
     @Test(

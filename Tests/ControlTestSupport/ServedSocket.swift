@@ -1,6 +1,7 @@
 import Control
 import Curl
 import Glibc
+import JSON
 import LeadkeeperDaemon
 import Microhttpd
 import SecureMemory
@@ -47,7 +48,7 @@ final class ServedSocket: Sendable {
     }
 
     func problem(_ response: HTTPResponse) throws -> Problem {
-        try JSONText.decode(Problem.self, from: response.body)
+        try JSONCoder.decode(Problem.self, from: response.body)
     }
 }
 

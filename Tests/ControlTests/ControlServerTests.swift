@@ -3,6 +3,7 @@ import Credentials
 import Curl
 import Foundation
 import Glibc
+import JSON
 import Microhttpd
 import SecureMemory
 import Testing
@@ -18,17 +19,17 @@ import Testing
         #expect(list.header("Content-Type") == "application/json")
         #expect(list.header("Cache-Control") == "no-store")
         #expect(
-            try JSONText.decode(ConnectionList.self, from: list.body).connections.map(\.name) == [
+            try JSONCoder.decode(ConnectionList.self, from: list.body).connections.map(\.name) == [
                 "contoso", "fabrikam",
             ])
         let one = try await served.send(.get, "/v1/connections/%40mail")
-        #expect(try JSONText.decode(ConnectionStatus.self, from: one.body) == Samples.connection("@mail"))
+        #expect(try JSONCoder.decode(ConnectionStatus.self, from: one.body) == Samples.connection("@mail"))
         let events = try await served.send(.get, "/v1/events?connection=contoso&after=5&limit=7")
-        #expect(try JSONText.decode(EventList.self, from: events.body).events == [Samples.event()])
+        #expect(try JSONCoder.decode(EventList.self, from: events.body).events == [Samples.event()])
         let probe = try await served.send(.post, "/v1/connections/contoso/probe?sign-in-only=true")
-        #expect(try JSONText.decode(ProbeStatus.self, from: probe.body).class == .secretExpired)
+        #expect(try JSONCoder.decode(ProbeStatus.self, from: probe.body).class == .secretExpired)
         let notices = try await served.send(.get, "/v1/notices")
-        #expect(try JSONText.decode(NoticeList.self, from: notices.body).notices == [Samples.notice()])
+        #expect(try JSONCoder.decode(NoticeList.self, from: notices.body).notices == [Samples.notice()])
         let test = try await served.send(.post, "/v1/notices/test?connection=contoso")
         #expect(test.status == 200)
         let document = try await served.send(.get, "/v1/openapi.json")
@@ -49,7 +50,7 @@ import Testing
         #expect(shown.header("Content-Type") == "application/octet-stream")
         #expect(shown.secretBody?.bytes.withBytes { String(decoding: $0, as: UTF8.self) } == text)
         let removed = try await served.send(.delete, path)
-        #expect(try JSONText.decode(SecretRemoval.self, from: removed.body).versions.count == 1)
+        #expect(try JSONCoder.decode(SecretRemoval.self, from: removed.body).versions.count == 1)
         let gone = try await served.send(.get, path)
         #expect(gone.status == 404)
         #expect(try served.problem(gone).code == .noSecret)

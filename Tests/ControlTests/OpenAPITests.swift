@@ -1,5 +1,6 @@
 import Credentials
 import Foundation
+import JSON
 import Testing
 
 @testable import Control
@@ -92,7 +93,7 @@ import Testing
     func `a body has the members that its schema says, of the types that it says`(
         schema: String, body: any Encodable & Sendable
     ) throws {
-        let json = try JSONSerialization.jsonObject(with: Data(JSONText.encode(body)))
+        let json = try JSONSerialization.jsonObject(with: Data(JSONCoder.encode(body)))
         check(json, against: ["$ref": "#/components/schemas/\(schema)"], at: schema)
     }
 

@@ -2,6 +2,7 @@ import Bookkeeping
 import Control
 import Durability
 import Foundation
+import JSON
 import Safekeeping
 import TestSupport
 import Testing
@@ -36,7 +37,7 @@ struct `Backups` {
         for round in 0..<8 {
             let made = try await house.backUp(to: "\(house.place.path)/backup-\(round)", "--json")
             #expect(made.status == 0, "\(made.errors)")
-            let manifest = try JSONText.decode(Manifest.self, from: Array(made.output.utf8))
+            let manifest = try JSONCoder.decode(Manifest.self, from: Array(made.output.utf8))
             #expect(manifest.secrets == 3)
         }
         storing.cancel()

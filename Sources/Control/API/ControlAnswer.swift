@@ -1,3 +1,4 @@
+internal import JSON
 public import SecureMemory
 
 /// The body of a successful answer.
@@ -51,7 +52,7 @@ public protocol JSONAnswer: ControlAnswer, Described, Codable {}
 
 extension JSONAnswer {
     /// JSON's.
-    public static var mediaType: String { JSONText.mediaType }
+    public static var mediaType: String { JSONCoder.mediaType }
     /// Where the document describes it.
     public static var contentSchema: Schema? { .reference(Self.self) }
     /// Secrets are never text in a structure.
@@ -59,12 +60,12 @@ extension JSONAnswer {
 
     /// Reads JSON.
     public static func read(_ body: AnswerBody) throws -> Self {
-        try JSONText.decode(Self.self, from: body.plainBytes)
+        try JSONCoder.decode(Self.self, from: body.plainBytes)
     }
 
     /// Writes JSON.
     public func body() throws -> AnswerBody {
-        .bytes(try JSONText.encode(self))
+        .bytes(try JSONCoder.encode(self))
     }
 }
 

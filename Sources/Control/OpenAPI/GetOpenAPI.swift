@@ -1,9 +1,11 @@
+internal import JSON
+
 /// `GET /v1/openapi.json`: the description of the API.
 public struct GetOpenAPI: PlainRequest {
     /// The document as it is sent.
     public struct Answer: TextAnswer {
         /// JSON's.
-        public static let mediaType = JSONText.mediaType
+        public static let mediaType = JSONCoder.mediaType
         /// It does not describe itself.
         public static let contentSchema: Schema? = .anyObject
 

@@ -1,11 +1,12 @@
 internal import Basics
+internal import JSON
 internal import SecureMemory
 
 /// The OpenAPI 3.1 document of the API, made of the table of routes and of what each says of itself.
 public enum OpenAPI {
     /// The document as JSON.
     public static func document() throws -> [UInt8] {
-        try JSONText.encode(json, pretty: true)
+        try JSONCoder.encode(json, pretty: true)
     }
 
     static let json: JSON = [

@@ -1,5 +1,6 @@
 internal import Control
 internal import Credentials
+internal import JSON
 internal import KeyringProtocol
 internal import Microhttpd
 internal import SecureMemory
@@ -79,7 +80,7 @@ struct RequestHandler: Sendable {
 
     private static func refusal(_ problem: Problem, at path: String) -> ServerResponse {
         var response = ServerResponse(status: problem.code.status, headers: [("Cache-Control", "no-store")])
-        if let bytes = try? JSONText.encode(problem) {
+        if let bytes = try? JSONCoder.encode(problem) {
             response.headers.append(("Content-Type", Problem.mediaType))
             response.body = .bytes(bytes)
         }

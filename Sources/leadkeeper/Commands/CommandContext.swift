@@ -2,6 +2,7 @@ internal import Control
 internal import Credentials
 internal import GLib
 internal import Glibc
+internal import JSON
 
 /// What every command that asks the daemon works with.
 struct CommandContext {
@@ -43,7 +44,7 @@ extension Output {
 
     /// Writes a body as JSON.
     func write(json body: some Encodable) throws(Failure) {
-        guard let bytes = try? JSONText.encode(body, pretty: true) else {
+        guard let bytes = try? JSONCoder.encode(body, pretty: true) else {
             throw Failure(.internal, "failed to print the answer: it cannot be put as JSON")
         }
         try Self.write(bytes + [UInt8(ascii: "\n")])
