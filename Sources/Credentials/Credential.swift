@@ -185,3 +185,10 @@ public struct RotationPolicy: Hashable, Sendable, Codable {
         self.lifetime = lifetime
     }
 }
+
+extension Credential {
+    /// What `secret-tool` and other keyring viewers show, such as `leadkeeper: contoso, client secret of 2026-11-21`.
+    package func keyringLabel(at now: Instant) -> String {
+        "leadkeeper: \(name), \(identity.secretKind) of \(now.utcDate)"
+    }
+}

@@ -52,3 +52,13 @@ public enum KeyringObstacle: String, Hashable, Sendable, CaseIterable {
         }
     }
 }
+
+extension ProbeReport {
+    /// The report of a probe that ended before its first step, because the keyring did not give the secret.
+    package init(_ obstacle: KeyringObstacle, extent: Extent, at now: Instant) {
+        self.init(
+            extent: extent, finding: Finding(class: obstacle.probeClass, step: nil, message: obstacle.sentence()),
+            steps: [],
+            at: now, durationMilliseconds: 0)
+    }
+}

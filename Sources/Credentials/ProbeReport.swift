@@ -168,3 +168,19 @@ extension ProbeReport {
         steps.contains { $0.name == step && $0.result == .ok }
     }
 }
+
+extension ProbeReport {
+    /// The report of one that is no probe of an environment but a sign-in alone; `nil` where it went through.
+    package init(ofSignIn finding: Finding?, at began: Instant, durationMilliseconds: Int) {
+        let result: Step.Result =
+            switch finding?.class.result {
+            case nil, .ok: .ok
+            case .failed: .failed
+            case .unknown: .unknown
+            }
+        self.init(
+            extent: .signIn, finding: finding,
+            steps: [Step(name: .token, result: result, durationMilliseconds: durationMilliseconds)], at: began,
+            durationMilliseconds: durationMilliseconds)
+    }
+}

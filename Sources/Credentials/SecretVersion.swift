@@ -57,3 +57,13 @@ public struct SecretVersion: Hashable, Sendable {
         self.keyID = keyID
     }
 }
+
+extension SecretVersion {
+    /// Since when its issuer has known it, as far as that can be believed.
+    ///
+    /// An issue date is often given by the day alone, so it counts only where it is more than a day before the version
+    /// was stored.
+    package var knownSince: Instant {
+        storedAt - issuedAt > .days(1) ? issuedAt : max(issuedAt, storedAt)
+    }
+}

@@ -217,3 +217,16 @@ public struct Standing: Hashable, Sendable, Codable {
     /// The longest `Retry-After` that is obeyed.
     static let longestRest = Span.days(1)
 }
+
+extension Standing {
+    /// The kinds of trouble that people may be about to be told of, and that a report shows to be over, or not to be.
+    ///
+    /// A question about the end is no alarm, and stays.
+    package func overtaken(by report: ProbeReport) -> Set<NoticeKind> {
+        guard alarmedSince != nil, report.result != .unknown else { return [] }
+        guard report.result == .ok else { return [.unchecked] }
+        var kinds: Set<NoticeKind> = report.extent == .whole ? [.unchecked, .refused] : [.unchecked]
+        if case .lapsed = alarmedOf { kinds.insert(.lapsed) }
+        return kinds
+    }
+}

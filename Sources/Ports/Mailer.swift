@@ -89,3 +89,20 @@ public enum MailSignIn: Hashable, Sendable {
     /// certificate to trust.
     case misconfigured(code: Int?, text: String)
 }
+
+extension MailSignIn {
+    /// What it says of the password; `nil` where the server takes it.
+    package var finding: ProbeReport.Finding? {
+        let (probeClass, code, text): (ProbeClass, Int?, String)
+        switch self {
+        case .accepted: return nil
+        case .refused(let reply, let words): (probeClass, code, text) = (.passwordWrong, reply, words)
+        case .unknown(let reply, let words):
+            (probeClass, code, text) = (reply == nil ? .network : .serviceFault, reply, words)
+        case .misconfigured(let reply, let words): (probeClass, code, text) = (.configuration, reply, words)
+        }
+        return ProbeReport.Finding(
+            class: probeClass, step: .token, code: code.map { "SMTP \($0)" }, message: "the mail server says: \(text)",
+            answeredBy: code == nil ? nil : .mailServer)
+    }
+}

@@ -102,8 +102,6 @@ extension Engine {
         } else {
             isOver(.configuration)
         }
-        guard let first = configuration.misgivings.first else { return isOver(.settings) }
-        let others = configuration.misgivings.count - 1
-        isMet(.settingsDoubtful, others > 0 ? "\(first) (and \(others) more, which `leadkeeper check` lists)" : first)
+        if let misgiving = configuration.misgiving { isMet(.settingsDoubtful, misgiving) } else { isOver(.settings) }
     }
 }

@@ -17,4 +17,11 @@ public struct ConfigurationState: Hashable, Sendable {
     package var statusRemark: String? {
         isOutdated ? "the configuration files are newer than what is in use" : nil
     }
+
+    /// What is not right in a sentence; `nil` where nothing is.
+    package var misgiving: String? {
+        guard let first = misgivings.first else { return nil }
+        let others = misgivings.count - 1
+        return others > 0 ? "\(first) (and \(others) more, which `leadkeeper check` lists)" : first
+    }
 }

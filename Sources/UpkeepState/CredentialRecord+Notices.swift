@@ -41,3 +41,8 @@ extension CredentialRecord {
         }
     }
 }
+
+extension CredentialRecord {
+    /// The version that a rotation has written to the keyring and that is not in use yet; `nil` where there is none.
+    package var pending: SecretVersion? { versions.first { $0.stage == .pending } }
+}

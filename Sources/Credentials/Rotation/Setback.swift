@@ -50,3 +50,22 @@ public struct Setback: Error, Hashable, Sendable, Codable {
         self.answeredBy = answeredBy
     }
 }
+
+extension Setback {
+    /// What a sign-in that ended so says of the secret.
+    package func finding(secretAge: Span) -> ProbeReport.Finding {
+        var probeClass: ProbeClass
+        switch kind {
+        case .uncertain, .transient: probeClass = .serviceFault
+        case .unauthorised: probeClass = .secretWrong
+        case .forbidden, .policy: probeClass = .accessBlocked
+        case .absent: probeClass = .appNotFound
+        case .full, .refused: probeClass = .configuration
+        }
+        probeClass = self.class ?? probeClass
+        if probeClass == .secretWrong, secretAge < SecretVersion.propagation { probeClass = .secretUnknown }
+        return ProbeReport.Finding(
+            class: probeClass, step: .token, code: code, message: message, retryAfter: retryAfter,
+            answeredBy: answeredBy)
+    }
+}

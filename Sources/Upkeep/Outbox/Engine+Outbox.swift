@@ -119,7 +119,7 @@ extension Engine {
             case .ends: .dead(delivery.reply)
             case .restsRecipient, .restsMail, .restsAll: .retry(delivery.reply, at: now + rest)
             }
-        let event = event(of: delivery, verdict, item, at: now)
+        let event = Event(of: delivery, verdict, item, at: now)
         let finished: Void? = await record { () throws(LedgerError) in
             try await self.ledger.finishSending(item.id, outcome, event: event)
         }
@@ -131,31 +131,6 @@ extension Engine {
         case .ends where finished != nil: await escalate(item, now: now)
         case .accepted, .ends, .restsRecipient, .restsMail, .restsAll: break
         }
-    }
-
-    /// What the ledger and the journal have of the end of an attempt; `nil` where it is the mail server's trouble, or
-    /// nothing new.
-    private func event(
-        of delivery: Delivery, _ verdict: MailVerdict, _ item: OutboxItem, at now: Instant
-    ) -> Event? {
-        let (subject, recipient) = (item.notice.subject, item.notice.recipient)
-        switch verdict.consequence {
-        case .accepted:
-            return self.event(item, .noticeAccepted, "the mail server accepted “\(subject)” for \(recipient)", at: now)
-        case .ends:
-            let why = delivery.code.map { "the mail server refused it with \($0)" } ?? delivery.text
-            return self.event(item, .noticeRefused, "“\(subject)” cannot be sent to \(recipient): \(why)", at: now)
-        case .restsRecipient, .restsMail:
-            // Somebody has to look into it, and is told once.
-            guard verdict.isLasting, item.lastReply?.code != delivery.reply.code else { return nil }
-            let message = "“\(subject)” is not taken for \(recipient), and is tried again: \(delivery.explanation)"
-            return self.event(item, .noticeDelayed, message, at: now)
-        case .restsAll: return nil
-        }
-    }
-
-    private func event(_ item: OutboxItem, _ kind: EventKind, _ message: String, at now: Instant) -> Event {
-        Event(at: now, kind: kind, credential: item.notice.credential, version: item.notice.version, message: message)
     }
 
     /// There is no such contact: the operators get the notice instead.
@@ -188,24 +163,5 @@ extension Engine {
         case .restsAll: isMet(verdict.fault, delivery.explanation)
         case .ends, .restsRecipient, .restsMail: break
         }
-    }
-}
-
-extension Delivery {
-    /// The answer as the ledger keeps it.
-    var reply: ServerReply {
-        ServerReply(code: code.map(Int64.init), text: text, server: server, command: command)
-    }
-
-    /// What was answered, and what it is about.
-    var explanation: String {
-        code == nil || command == nil ? sentence : "\(sentence); it is about \(verdict.subject.words)"
-    }
-}
-
-extension MailVerdict {
-    /// What is wrong with mail as a whole where all of it rests.
-    fileprivate var fault: DaemonFault {
-        subject == .limit ? .mailLimited : isLasting ? .mailRefused : .mailUnreachable
     }
 }

@@ -153,7 +153,7 @@ extension Engine {
             record.lead = report.lead == .absent ? nil : record.lead
         }
         records[name] = record
-        let event = Self.event(for: report, before: before, name: name, version: version, at: now)
+        let event = Event(of: report, before: before, name: name, version: version, at: now)
         let overtaken = before.overtaken(by: report)
         // What waits to be verified holds mail back, which its end lets go.
         let isMailSpared = overtaken.isEmpty && before.unverifiedSince == nil
@@ -174,60 +174,5 @@ extension Engine {
             before.lastWriteMilliseconds.flatMap(WritePatience.remark) == nil
         else { return }
         world.journal.write(JournalEntry(.leadSlow, remark, credential: name, version: version.id))
-    }
-
-    /// The event of a probe that changed what is known; `nil` for one that confirmed it.
-    private static func event(
-        for report: ProbeReport, before: Standing, name: CredentialName, version: SecretVersion, at now: Instant
-    ) -> Event? {
-        let last = before.lastProbe
-        guard last?.result != report.result || last?.finding?.class != report.finding?.class else { return nil }
-        let kind: EventKind =
-            switch report.result {
-            case .ok: .credentialProven
-            case .failed: .credentialRefused
-            case .unknown: .credentialUnchecked
-            }
-        let message =
-            switch report.result {
-            case .ok: report.extent == .whole ? "a validation lead was written" : "signing in works"
-            case .failed, .unknown: report.finding?.message ?? "the probe did not end well"
-            }
-        return Event(
-            at: now, kind: kind, credential: name, version: version.id, class: report.finding?.class,
-            message: message)
-    }
-}
-
-extension Standing {
-    /// The kinds of trouble that people may be about to be told of, and that a report shows to be over, or not to be.
-    ///
-    /// A question about the end is no alarm, and stays.
-    fileprivate func overtaken(by report: ProbeReport) -> Set<NoticeKind> {
-        guard alarmedSince != nil, report.result != .unknown else { return [] }
-        guard report.result == .ok else { return [.unchecked] }
-        var kinds: Set<NoticeKind> = report.extent == .whole ? [.unchecked, .refused] : [.unchecked]
-        if case .lapsed = alarmedOf { kinds.insert(.lapsed) }
-        return kinds
-    }
-}
-
-extension SecretVersion {
-    /// Since when its issuer has known it, as far as that can be believed.
-    ///
-    /// An issue date is often given by the day alone, so it counts only where it is more than a day before the version
-    /// was stored.
-    var knownSince: Instant {
-        storedAt - issuedAt > .days(1) ? issuedAt : max(issuedAt, storedAt)
-    }
-}
-
-extension ProbeReport {
-    /// The report of a probe that ended before its first step, because the keyring did not give the secret.
-    init(_ obstacle: KeyringObstacle, extent: Extent, at now: Instant) {
-        self.init(
-            extent: extent, finding: Finding(class: obstacle.probeClass, step: nil, message: obstacle.sentence()),
-            steps: [],
-            at: now, durationMilliseconds: 0)
     }
 }

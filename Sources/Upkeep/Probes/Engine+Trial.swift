@@ -94,14 +94,14 @@ extension Engine {
         switch verdict {
         case .promote:
             outcome = .promoted(standing(of: credential, with: report, at: now))
-            event = Self.isInUse(version.id, of: credential, at: now)
+            event = .isInUse(version.id, of: credential, at: now)
         case .drop:
             var standing = records[name]?.standing ?? Standing()
             if credential.identity.isPassword, report.verdict == .doubted {
                 standing.isTurnedDown(at: now)
             }
             outcome = .dropped(standing)
-            event = Self.isRefused(version.id, report, of: credential, at: now)
+            event = .isRefused(version.id, report, of: credential, at: now)
             if !isAskedFor { notices = await refusalNotices(version, report, of: credential, at: now) }
         case .wait, .compare: outcome = .goesOn(trial)
         }
@@ -129,24 +129,13 @@ extension Engine {
         return StoredSecret(version: version, outcome: .refused, report: report)
     }
 
-    private static func isRefused(_ version: String, _ report: ProbeReport, of credential: Credential, at now: Instant)
-        -> Event
-    {
-        let cause =
-            report.finding.map { finding in finding.message + (finding.code.map { " (\($0))" } ?? "") }
-            ?? "it was refused"
-        return Event(
-            at: now, kind: .secretRefused, credential: credential.name, version: version, class: report.finding?.class,
-            message: "the new \(credential.identity.secretKind) is not used, and the one in use stays: \(cause)")
-    }
-
     private func refusalNotices(
         _ version: SecretVersion, _ report: ProbeReport, of credential: Credential, at now: Instant
     ) async -> [NewNotice] {
         guard let finding = report.finding else { return [] }
         return await drafts(
             of: .secretRefused(credential.name, finding.class, version: version.id, since: version.storedAt),
-            finding.message + (finding.code.map { " (\($0))" } ?? ""), now: now)
+            finding.words, now: now)
     }
 }
 
@@ -204,52 +193,6 @@ extension Engine {
             finding = await world.mailer.signIn(password: secret).finding
         }
         let took = (world.timekeeper.uptime() - start).seconds * 1_000
-        let result: ProbeReport.Step.Result =
-            switch finding?.class.result {
-            case nil, .ok: .ok
-            case .failed: .failed
-            case .unknown: .unknown
-            }
-        return ProbeReport(
-            extent: .signIn, finding: finding,
-            steps: [ProbeReport.Step(name: .token, result: result, durationMilliseconds: Int(clamping: took))],
-            at: began,
-            durationMilliseconds: Int(clamping: took))
-    }
-}
-
-extension Setback {
-    /// What a sign-in that ended so says of the secret.
-    fileprivate func finding(secretAge: Span) -> ProbeReport.Finding {
-        var probeClass: ProbeClass
-        switch kind {
-        case .uncertain, .transient: probeClass = .serviceFault
-        case .unauthorised: probeClass = .secretWrong
-        case .forbidden, .policy: probeClass = .accessBlocked
-        case .absent: probeClass = .appNotFound
-        case .full, .refused: probeClass = .configuration
-        }
-        probeClass = self.class ?? probeClass
-        if probeClass == .secretWrong, secretAge < SecretVersion.propagation { probeClass = .secretUnknown }
-        return ProbeReport.Finding(
-            class: probeClass, step: .token, code: code, message: message, retryAfter: retryAfter,
-            answeredBy: answeredBy)
-    }
-}
-
-extension MailSignIn {
-    /// What it says of the password; `nil` where the server takes it.
-    fileprivate var finding: ProbeReport.Finding? {
-        let (probeClass, code, text): (ProbeClass, Int?, String)
-        switch self {
-        case .accepted: return nil
-        case .refused(let reply, let words): (probeClass, code, text) = (.passwordWrong, reply, words)
-        case .unknown(let reply, let words):
-            (probeClass, code, text) = (reply == nil ? .network : .serviceFault, reply, words)
-        case .misconfigured(let reply, let words): (probeClass, code, text) = (.configuration, reply, words)
-        }
-        return ProbeReport.Finding(
-            class: probeClass, step: .token, code: code.map { "SMTP \($0)" }, message: "the mail server says: \(text)",
-            answeredBy: code == nil ? nil : .mailServer)
+        return ProbeReport(ofSignIn: finding, at: began, durationMilliseconds: Int(clamping: took))
     }
 }

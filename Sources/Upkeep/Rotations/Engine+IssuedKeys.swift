@@ -119,11 +119,3 @@ extension Engine {
         return secret.bytes.withBytes { String(decoding: $0.prefix(3), as: UTF8.self) }
     }
 }
-
-extension EngineError {
-    /// Whether Microsoft says that what was asked for is not there.
-    fileprivate var saysAbsent: Bool {
-        guard case .setback(let setback) = code else { return false }
-        return setback.kind == .absent
-    }
-}

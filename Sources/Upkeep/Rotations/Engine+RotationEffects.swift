@@ -124,18 +124,3 @@ extension Engine {
         return nil
     }
 }
-
-extension CredentialRecord {
-    /// The version that a rotation has written to the keyring and that is not in use yet; `nil` where there is none.
-    fileprivate var pending: SecretVersion? { versions.first { $0.stage == .pending } }
-}
-
-extension Rotation {
-    /// What writing down the intent of an effect means for the credential's versions.
-    fileprivate func change(for effect: RotationEffect, at now: Instant) -> RotationChange {
-        guard effect.traits.makesSecret, let new else { return .noted }
-        return .storing(
-            SecretVersion(
-                id: new.version, stage: .pending, fingerprint: [], issuedAt: now, storedAt: now, expiry: .unknown))
-    }
-}

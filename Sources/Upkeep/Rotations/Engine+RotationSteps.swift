@@ -84,26 +84,13 @@ extension Engine {
         if case .perform(let effect) = move { return await perform(effect, of: rotation, for: name) }
         guard let next = rotation.making(move, facts, at: now) else { return false }
         let events = next.events(since: rotation, of: name, at: now)
-        guard await save(next, of: name, change(move, of: rotation, for: name, at: now), events) else { return false }
+        let change = rotation.change(
+            for: move, after: records[name]?.standing ?? Standing(), isProbed: inventory[name]?.isProbed == true,
+            at: now)
+        guard await save(next, of: name, change, events) else { return false }
         switch move {
         case .promote, .backOut, .advance: return true
         case .perform, .end, .wait: return false
-        }
-    }
-
-    /// What a move means for the credential's versions, and for what is remembered of the one in use.
-    private func change(
-        _ move: RotationMove, of rotation: Rotation, for name: CredentialName, at now: Instant
-    ) -> RotationChange {
-        var standing = (records[name]?.standing ?? Standing()).afterNewVersion(at: now)
-        switch move {
-        case .perform, .advance, .wait: return .noted
-        case .end: return .ended
-        case .backOut: return .backedOut(rotation.isPromoted ? standing : nil)
-        case .promote:
-            // A validation lead was written with it just now.
-            if inventory[name]?.isProbed == true { standing.lastProofAt = now }
-            return .promoted(standing)
         }
     }
 
@@ -134,14 +121,5 @@ extension Engine {
         if rotation.new == nil || rotation.end != nil || rotation.step == .proven { tidySoon() }
         for event in events { world.journal.write(event) }
         return true
-    }
-}
-
-extension RotationDue.Reason {
-    fileprivate var sentence: String {
-        switch self {
-        case .windowEnds: "it lapses soon"
-        case .refused: "Microsoft refuses it"
-        }
     }
 }

@@ -106,7 +106,7 @@ extension Engine {
                         "the \(credential.identity.secretKind) in use was stored again; what was said of it now holds"))
             return kept
         }
-        let event = Self.isInUse(stored.id, of: credential, at: now)
+        let event = Event.isInUse(stored.id, of: credential, at: now)
         let standing = standing(of: credential, with: nil, at: now)
         let finished: Void? = await record { () throws(LedgerError) in
             try await self.ledger.finishStoring(
@@ -229,36 +229,11 @@ extension Engine {
             isStored: true)
     }
 
-    /// The event of a person's secret that is the one in use from now on.
-    static func isInUse(_ version: String, of credential: Credential, at now: Instant) -> Event {
-        Event(
-            at: now, kind: .secretStored, credential: credential.name, version: version,
-            message: "a new \(credential.identity.secretKind) was stored and is in use")
-    }
-
     /// A version that a person brought has become the one in use, whatever the way: the ledger has it.
     func hasComeIntoUse(_ event: Event, of name: CredentialName) async {
         await reload(name)
         world.journal.write(event)
         tidySoon()
         wake()
-    }
-}
-
-extension Credential {
-    /// What `secret-tool` and other keyring viewers show, such as `leadkeeper: contoso, client secret of 2026-11-21`.
-    func keyringLabel(at now: Instant) -> String {
-        "leadkeeper: \(name), \(identity.secretKind) of \(now.utcDate)"
-    }
-}
-
-extension KeyringStoreAnswer {
-    /// Why the secret is not stored.
-    var code: EngineError.Code {
-        switch self {
-        case .stored, .notWritten: .notWritten
-        case .refused: .secretRefused
-        case .obstructed(let obstacle): .keyring(obstacle)
-        }
     }
 }

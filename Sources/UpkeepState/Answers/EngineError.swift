@@ -1,5 +1,5 @@
 public import Credentials
-internal import Ports
+package import Ports
 
 /// Why a person's request could not be carried out.
 public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -107,5 +107,24 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noOffer: "its file names no offer in Partner Center"
         case .setback(let setback): setback.code.map { "\(setback.message) (\($0))" } ?? setback.message
         }
+    }
+}
+
+extension KeyringStoreAnswer {
+    /// Why the secret is not stored.
+    package var code: EngineError.Code {
+        switch self {
+        case .stored, .notWritten: .notWritten
+        case .refused: .secretRefused
+        case .obstructed(let obstacle): .keyring(obstacle)
+        }
+    }
+}
+
+extension EngineError {
+    /// Whether Microsoft says that what was asked for is not there.
+    package var saysAbsent: Bool {
+        guard case .setback(let setback) = code else { return false }
+        return setback.kind == .absent
     }
 }

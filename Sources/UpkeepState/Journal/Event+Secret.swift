@@ -1,0 +1,26 @@
+package import Bookkeeping
+package import Credentials
+
+extension Event {
+    /// A person's secret is the one in use from now on.
+    package static func isInUse(_ version: String, of credential: Credential, at now: Instant) -> Event {
+        Event(
+            at: now, kind: .secretStored, credential: credential.name, version: version,
+            message: "a new \(credential.identity.secretKind) was stored and is in use")
+    }
+
+    /// A secret on trial was refused, and is not used.
+    package static func isRefused(
+        _ version: String, _ report: ProbeReport, of credential: Credential, at now: Instant
+    ) -> Event {
+        Event(
+            at: now, kind: .secretRefused, credential: credential.name, version: version, class: report.finding?.class,
+            message: "the new \(credential.identity.secretKind) is not used, and the one in use stays: "
+                + (report.finding?.words ?? "it was refused"))
+    }
+}
+
+extension ProbeReport.Finding {
+    /// The fact and the server's code for it.
+    package var words: String { message + (code.map { " (\($0))" } ?? "") }
+}

@@ -1,0 +1,22 @@
+package import Bookkeeping
+package import Credentials
+package import Ports
+
+extension Delivery {
+    /// The answer as the ledger keeps it.
+    package var reply: ServerReply {
+        ServerReply(code: code.map(Int64.init), text: text, server: server, command: command)
+    }
+
+    /// What was answered, and what it is about.
+    package var explanation: String {
+        code == nil || command == nil ? sentence : "\(sentence); it is about \(verdict.subject.words)"
+    }
+}
+
+extension MailVerdict {
+    /// What is wrong with mail as a whole where all of it rests.
+    package var fault: DaemonFault {
+        subject == .limit ? .mailLimited : isLasting ? .mailRefused : .mailUnreachable
+    }
+}

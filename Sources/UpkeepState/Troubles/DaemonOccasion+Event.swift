@@ -1,0 +1,35 @@
+package import Bookkeeping
+package import Credentials
+
+extension DaemonOccasion {
+    /// By when word of it matters, where others wait too.
+    ///
+    /// That mail does not leave can only be told when it does: last, if it is not out of date by then. That it leaves
+    /// again is told first: operators have had nothing of what was to be told, and are waiting for it.
+    package func deadline(at now: Instant) -> Instant {
+        switch self {
+        case .impaired(let fault, _): fault.part == .mail ? now + .days(3_650) : now
+        case .restored(let fault, _): fault.part == .mail ? now - .days(3_650) : now
+        case .secretRefused: now
+        }
+    }
+
+    /// The event that goes into the ledger with the notices.
+    package func event(_ message: String, at now: Instant) -> Event {
+        switch self {
+        case .impaired(let fault, _):
+            Event(
+                at: now, kind: .daemonImpaired, message: "the operators are told: \(fault.part.rawValue): \(message)",
+                details: ["fault": fault.rawValue])
+        case .restored(let fault, _):
+            Event(
+                at: now, kind: .daemonRestored,
+                message: "the operators are told: \(fault.part.rawValue): the trouble is over",
+                details: ["fault": fault.rawValue])
+        case .secretRefused(let name, let probeClass, let version, _):
+            Event(
+                at: now, kind: .secretRefused, credential: name, version: version, class: probeClass,
+                message: "the operators are told: \(message)")
+        }
+    }
+}
