@@ -7,7 +7,7 @@ extension NoticeComposer {
     ///
     /// A step may have several lines; one that begins with `$ ` is a command. Does not block.
     public func steps(of task: PersonalTask, for credential: Credential) -> [String] {
-        let words = NoticeWords(catalog: .english, matter: NoticeMatter(of: credential))
+        let words = NoticeWords(catalog: .english, for: credential)
         let needs = ReplacementNeeds(isOldValid: true, isOfferKnown: credential.offer != nil)
         let templates =
             switch task {

@@ -5,6 +5,22 @@ internal import Wording
 struct NoticeWords: Sendable {
     let catalog: Catalog
     let matter: NoticeMatter
+    /// What decides between the variants of a sentence, the most telling first: the kind of lead destination, then the
+    /// kind of secret.
+    private let variants: [String]
+
+    /// The words about a credential.
+    init(catalog: Catalog, for credential: Credential) {
+        self.init(catalog: catalog, matter: NoticeMatter(of: credential), destination: credential.destination?.kind)
+    }
+
+    init(catalog: Catalog, matter: NoticeMatter, destination: LeadDestination.Kind? = nil) {
+        (self.catalog, self.matter) = (catalog, matter)
+        let ofDestination = destination.map { kind in
+            matter.variants.map { "\(kind.rawValue).\($0)" } + [kind.rawValue]
+        }
+        variants = (ofDestination ?? []) + matter.variants
+    }
 
     /// What a class of trouble, or a rotation that is stuck, means in a contact's words.
     struct Finding: Hashable, Sendable {
@@ -23,7 +39,7 @@ struct NoticeWords: Sendable {
 
     /// The sentence behind a key, in the variant for the matter.
     func text(_ key: String) -> String {
-        catalog.text(key, matter.variants)
+        catalog.text(key, variants)
     }
 
     /// What a class of trouble means and what to do.
@@ -41,7 +57,7 @@ struct NoticeWords: Sendable {
     private func finding(_ key: String, before: [String] = [], more after: [String]) -> Finding {
         Finding(
             reason: text("\(key).reason"), meaning: text("\(key).meaning"),
-            steps: before.map(text) + catalog.list("\(key).step", matter.variants) + after.map(text))
+            steps: before.map(text) + catalog.list("\(key).step", variants) + after.map(text))
     }
 }
 

@@ -4,6 +4,8 @@ public import Credentials
 public struct HandOffStatus: Codable, Hashable, Sendable {
     /// The connection.
     public var name: String
+    /// What is chosen as lead destination.
+    public var destination: LeadDestination.Kind
     /// The lead destination's address.
     public var url: String
     /// `azure-ad` or `office365`.
@@ -32,6 +34,7 @@ public struct HandOffStatus: Codable, Hashable, Sendable {
     ) {
         guard let destination = credential.destination else { return nil }
         name = credential.name.description
+        self.destination = destination.kind
         url = destination.address
         method = credential.identity.method.rawValue
         applicationID = credential.identity.application?.id.description
@@ -51,6 +54,8 @@ extension HandOffStatus: JSONAnswer {
         "What belongs in Partner Center: everything but the secret.",
         [
             "name": .string("The connection.", example: "contoso"),
+            "destination": .choice(
+                "The kind of lead destination, in Partner Center's words.", LeadDestination.Kind.allCases),
             "url": .string("The environment's address.", example: "https://contoso.crm4.dynamics.com"),
             "method": .choice("How Partner Center signs in to it.", SignInMethod.ofLeads),
             "applicationID": .nullable(.string("The application (client) id; null for a user.")),

@@ -67,7 +67,7 @@ enum HandOffCommand {
 
     private static func values(_ sheet: HandOffStatus, _ context: CommandContext) -> String {
         let rows: [(String, String?)] = [
-            ("Offer", sheet.offer), ("Lead destination", "Dynamics 365 Customer Engagement"), ("URL", sheet.url),
+            ("Offer", sheet.offer), ("Lead destination", sheet.destination.choice), ("URL", sheet.url),
             ("Authentication", sheet.applicationID == nil ? "Office 365" : "Azure Active Directory"),
             ("Application (client) ID", sheet.applicationID), ("Directory ID", sheet.directoryID),
             ("User name", sheet.userName),
