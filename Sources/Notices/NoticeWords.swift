@@ -7,7 +7,7 @@ struct NoticeWords: Sendable {
     let matter: NoticeMatter
     /// What decides between the variants of a sentence, the most telling first: the kind of lead destination, then the
     /// kind of secret.
-    private let variants: [String]
+    let variants: [String]
 
     /// The words about a credential.
     init(catalog: Catalog, for credential: Credential) {

@@ -8,6 +8,16 @@ import Wording
 
 /// What must hold of every notice, whatever it is about.
 @Suite struct NoticeWordingTests {
+    @Test func `the kind of lead destination decides between the variants of a sentence before the kind of secret`() {
+        let own = ["connection-secret", "client-secret", "leads"]
+        let words = NoticeWords(catalog: .english, matter: .connectionSecret, destination: .dynamics)
+        #expect(words.variants == own.map { "dynamics.\($0)" } + ["dynamics"] + own)
+        #expect(
+            NoticeWords(catalog: .english, matter: .mailPassword).variants == ["mail-password", "password", "mail"])
+        let leads = NoticeWords(catalog: .english, for: NoticeFixture.credential(.azureAD))
+        #expect(leads.variants == words.variants)
+    }
+
     @Test(arguments: NoticeScene.all) func `both forms say the same`(scene: NoticeScene) throws {
         let notice = scene.notice
         #expect(try PlainReading(of: notice.html).text == PlainReading.squeezed(notice.text))
