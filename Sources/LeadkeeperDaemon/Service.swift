@@ -19,9 +19,6 @@ actor Service {
     /// monotonic clock, since one on the wall clock would sleep on for as long as that was set back
     /// (timerfd_create(2)).
     private static let longestSleep = Duration.seconds(60)
-    /// How often it is looked whether the configuration files have changed, by the loop itself.
-    private static let watchInterval = Span.seconds(30)
-
     /// How much more memory than before is not worth the time that it takes to look for what is free in it, in bytes.
     private static let growthToKeep = 256 << 10
 
@@ -29,11 +26,8 @@ actor Service {
     private let ledger: Ledger
     private let control: ControlServer
     private let journal: SystemJournal
-    private let configurationDirectory: String
     private var outside: Outside
-    /// The files as they were when they were read for what is in use.
-    private var watch: ConfigurationWatch
-    private var watchedAt: Span?
+    private var files: WatchedFiles
     /// The last reload that was asked for; the next waits for its end.
     private var lastReload: Task<ReloadStatus, Never>?
     private let work: WorkQueue
@@ -55,8 +49,7 @@ actor Service {
         self.control = control
         self.journal = journal
         self.outside = outside
-        self.watch = watch
-        self.configurationDirectory = configurationDirectory
+        files = WatchedFiles(directory: configurationDirectory, asRead: watch)
         self.work = work
         timer = DispatchSource.makeTimerSource(queue: work.queue)
         sleep = min(Self.longestSleep, ServiceManager.watchdogInterval().map { $0 / 2 } ?? Self.longestSleep)
@@ -95,8 +88,7 @@ actor Service {
             // Here and nowhere else: the sign of life says that the engine has gone round, not that a timer runs.
             ServiceManager.watchdog()
         }
-        let uptime = SystemTimekeeper().uptime()
-        if watchedAt.map({ uptime - $0 >= Self.watchInterval }) ?? true { await lookAtFiles() }
+        if files.areDue(at: SystemTimekeeper().uptime()) { await lookAtFiles() }
         await tellStatus()
         await tidyHeap()
         arm(for: next)
@@ -136,8 +128,7 @@ actor Service {
 
     /// Sees whether the configuration files have changed since they were read for what is in use.
     func lookAtFiles() async {
-        watchedAt = SystemTimekeeper().uptime()
-        await engine.noteConfigurationFiles(areNewer: watch.hasChanged())
+        await engine.noteConfigurationFiles(areNewer: files.haveChanged(at: SystemTimekeeper().uptime()))
     }
 
     /// Reads the configuration again, one reload after the other; one with faults is told and not used.
@@ -154,8 +145,8 @@ actor Service {
 
     private func reloadNow(allowingEmpty: Bool) async -> ReloadStatus {
         ServiceManager.reloading(monotonicMicroseconds: SystemTimekeeper.monotonicMicroseconds())
-        let watch = ConfigurationWatch(directory: configurationDirectory)
-        let result = Settings.load(directory: configurationDirectory)
+        let watch = ConfigurationWatch(directory: files.directory)
+        let result = Settings.load(directory: files.directory)
         journal.write(result)
         var refusal: (message: String, hint: String?)?
         do {
@@ -166,7 +157,7 @@ actor Service {
         if let refusal {
             await engine.refuseConfiguration(refusal.message)
         } else {
-            self.watch = watch
+            files.areInUse(asRead: watch)
             journal.write(JournalEntry(.reloaded, "the configuration was read again"))
         }
         await lookAtFiles()

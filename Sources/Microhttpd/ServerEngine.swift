@@ -21,15 +21,9 @@ internal import Glibc
     /// The same while it is suspended: Dispatch crashes if it lets go of one that is.
     private var resting: (any DispatchSourceRead)?
     private var timer: (any DispatchSourceTimer)?
-    private var clients: [UInt64: Client] = [:]
-    private var lastClient: UInt64 = 0
-    private var suspended: [ObjectIdentifier: Exchange] = [:]
-    private var exchanges = 0
-    /// No deadline of a client is earlier, though this may be earlier than all of them.
-    private var nextDeadline = DispatchTime.distantFuture
+    private var clients = Clients()
+    private var exchanges = Exchanges()
     private var identities: [ObjectIdentifier: TLSIdentity] = [:]
-    /// Whether somebody has left during this run.
-    private var hasRoom = false
     private var isStopping = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
@@ -85,17 +79,18 @@ internal import Glibc
     func pump() {
         guard let daemon = unsafe daemon else { return }
         for _ in 0..<64 {
-            hasRoom = false
+            clients.hasRoom = false
             unsafe MHD_run(daemon)
             // At the limit the library stops listening, and it takes that up again at the beginning of a run, not at
             // the end of the one in which somebody left.
-            if hasRoom { continue }
+            if clients.hasRoom { continue }
             var milliseconds: UInt64 = 0
             guard unsafe MHD_get_timeout(daemon, &milliseconds) == .YES else {
-                return arm(for: nextDeadline)
+                return arm(for: clients.nextDeadline)
             }
             if milliseconds > 0 {
-                return arm(for: min(nextDeadline, .now() + .milliseconds(Int(clamping: min(milliseconds, 86_400_000)))))
+                let wait = DispatchTimeInterval.milliseconds(Int(clamping: min(milliseconds, 86_400_000)))
+                return arm(for: min(clients.nextDeadline, .now() + wait))
             }
         }
         // Still busy: the queue's other work gets its turn.
@@ -107,9 +102,9 @@ internal import Glibc
     /// The library tries again at once, and for as long as nobody whom it has let in leaves: that would take a whole
     /// processor.
     private func pumpOrRest() {
-        let last = lastClient
+        let last = clients.last
         pump()
-        guard lastClient == last, let readable, Self.isOutOfDescriptors else { return }
+        guard clients.last == last, let readable, Self.isOutOfDescriptors else { return }
         readable.suspend()
         resting = readable
         queue.asyncAfter(deadline: .now() + .milliseconds(100)) {
@@ -134,37 +129,31 @@ internal import Glibc
     /// The moment by which a request must have arrived that begins now.
     func newDeadline() -> DispatchTime {
         let deadline = DispatchTime.now() + .nanoseconds(Int(limits.request / .nanoseconds(1)))
-        nextDeadline = min(nextDeadline, deadline)
+        clients.expect(deadline)
         return deadline
     }
 
     private func hangUpOnTheLate() {
         let now = DispatchTime.now()
-        guard nextDeadline <= now else { return }
-        for client in clients.values where client.deadline.map({ $0 <= now }) ?? false { client.hangUp() }
-        nextDeadline = clients.values.compactMap(\.deadline).min() ?? .distantFuture
+        guard clients.nextDeadline <= now else { return }
+        for client in clients.late(at: now) { client.hangUp() }
+        clients.findNextDeadline()
     }
 
     // MARK: What the library tells
 
     func connected(_ socket: Int32) -> Client {
-        lastClient += 1
-        let client = Client(number: lastClient, socket: socket, deadline: newDeadline())
-        clients[client.number] = client
-        return client
+        clients.connect(socket, by: newDeadline())
     }
 
     func disconnected(_ client: Client) {
-        clients[client.number] = nil
-        hasRoom = true
-        if clients.isEmpty { nextDeadline = .distantFuture }
+        clients.disconnect(client)
     }
 
-    func began() { exchanges += 1 }
+    func began() { exchanges.begin() }
 
     func ended(_ exchange: Exchange) {
-        suspended[ObjectIdentifier(exchange)] = nil
-        exchanges -= 1
+        exchanges.end(exchange)
     }
 
     /// The certificate for a host, which then lives as long as the engine, as the library keeps pointers to it.
@@ -176,11 +165,11 @@ internal import Glibc
 
     // MARK: Suspended requests
 
-    func isSuspended(_ exchange: Exchange) -> Bool { suspended[ObjectIdentifier(exchange)] != nil }
+    func isSuspended(_ exchange: Exchange) -> Bool { exchanges.isSuspended(exchange) }
 
-    func add(suspended exchange: Exchange) { suspended[ObjectIdentifier(exchange)] = exchange }
+    func add(suspended exchange: Exchange) { exchanges.suspend(exchange) }
 
-    func remove(suspended exchange: Exchange) { suspended[ObjectIdentifier(exchange)] = nil }
+    func remove(suspended exchange: Exchange) { exchanges.resume(exchange) }
 
     // MARK: The end
 
@@ -216,14 +205,14 @@ internal import Glibc
     }
 
     private func finishStopping() {
-        if isStopping, exchanges == 0 { closeEverything() }
+        if isStopping, exchanges.count == 0 { closeEverything() }
     }
 
     private func closeEverything() {
         guard let daemon = unsafe daemon else { return }
         stopAccepting()
         // The library aborts the process if a connection is still suspended when its daemon stops.
-        for exchange in suspended.values { exchange.abandon() }
+        for exchange in exchanges.suspended { exchange.abandon() }
         unsafe MHD_run(daemon)
         unsafe self.daemon = nil
         unsafe stopped = daemon

@@ -50,7 +50,7 @@ extension Probe {
     private mutating func writeAnew(_ plan: ProbePlan.Lead, _ source: LeadSource) async throws(Trouble) -> String? {
         switch try await write(plan, source, where: .present) {
         case .done: return "the lead of an earlier probe was updated"
-        case .conditionFailed: lead = .absent
+        case .conditionFailed: found.lead = .absent
         case .forbidden: guard try await delete(plan) == nil else { return nil }
         }
         guard try await writeNew(plan, source) else {
@@ -69,7 +69,7 @@ extension Probe {
             return .ok
         }
         if Self.saysGone(response) {
-            lead = .absent
+            found.lead = .absent
             throw Trouble(
                 .unrecognised, code: DataverseError.hexadecimal(0x8004_0217), "the lead was accepted and is not there",
                 answeredBy: .dataverse)
@@ -113,7 +113,7 @@ extension Probe {
 
     /// What is to be said of a lead that took long to be written.
     private var slowness: String? {
-        guard let took = writeMilliseconds, .milliseconds(took) >= patience.slow else { return nil }
+        guard let took = found.writeMilliseconds, .milliseconds(took) >= patience.slow else { return nil }
         return WritePatience.remark(milliseconds: took) ?? "the environment took \(took) ms to write the lead"
     }
 
@@ -141,7 +141,7 @@ extension Probe {
         do {
             response = try await sendTwice(request)
         } catch {
-            if condition == .absent { lead = .uncertain }
+            if condition == .absent { found.lead = .uncertain }
             guard error.class == .timeout, clock.now - began >= patience.fault else { throw error }
             throw await judgeSilence(error)
         }
@@ -152,11 +152,11 @@ extension Probe {
         let error = Self.error(in: response)
         switch response.status {
         case 204:
-            lead = .standing
-            writeMilliseconds = response.totalMilliseconds
+            found.lead = .standing
+            found.writeMilliseconds = response.totalMilliseconds
             return .done
         case _ where condition == .absent && Self.saysExists(response):
-            lead = .standing
+            found.lead = .standing
             return .conditionFailed
         case _ where condition == .present && Self.saysGone(response):
             return .conditionFailed
@@ -164,7 +164,7 @@ extension Probe {
             let trouble = Self.refusal(response, now: now)
             // Only a plain refusal says that nothing was written. libcurl and gateways repeat requests on their own,
             // and what they got for the last one, such as 429, says nothing of the one before.
-            if condition == .absent, trouble.class.result == .unknown { lead = .uncertain }
+            if condition == .absent, trouble.class.result == .unknown { found.lead = .uncertain }
             switch (Self.hindrance(response), condition) {
             case (.role?, _), (.plugIn?, .present): return .forbidden(trouble)
             case (.plugIn?, .absent), (nil, _): break
@@ -192,16 +192,16 @@ extension Probe {
 
     /// Asks for the removal of the lead; answers why it is not permitted, or `nil` once it is gone.
     private mutating func delete(_ plan: ProbePlan.Lead) async throws(Trouble) -> Trouble? {
-        let standing = lead
-        lead = .uncertain
+        let standing = found.lead
+        found.lead = .uncertain
         let response = try await sendTwice(request(.delete, path(of: plan)))
         if response.status == 204 || Self.saysGone(response) {
-            lead = .absent
+            found.lead = .absent
             return nil
         }
         let trouble = Self.refusal(response, now: now)
         guard Self.hindrance(response) != nil else { throw trouble }
-        lead = standing
+        found.lead = standing
         return trouble
     }
 

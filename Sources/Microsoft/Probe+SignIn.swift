@@ -17,7 +17,7 @@ extension Probe {
         } catch {
             throw Trouble(error)
         }
-        if let date = response.header("Date").flatMap(Instant.init(httpDate:)) { clockSkew = date - now }
+        if let date = response.header("Date").flatMap(Instant.init(httpDate:)) { found.clockSkew = date - now }
         let challenge = try Self.challenge(in: response, plan: plan, now: now)
         if let theirs = NationalCloud(loginHost: challenge.authority), let ours = NationalCloud(loginHost: entra.host),
             theirs != ours
@@ -88,7 +88,7 @@ extension Probe {
     /// Signs in.
     mutating func getToken() async throws(Trouble) -> Ending {
         var date: Instant?
-        defer { loginClockSkew = date.map { $0 - now } ?? loginClockSkew }
+        defer { found.loginClockSkew = date.map { $0 - now } ?? found.loginClockSkew }
         token = try await entra.accessToken(
             for: signIn, secret: secret, secretAge: secretAge, requestID: requestID, now: now, date: &date)
         return .ok

@@ -14,6 +14,24 @@ struct Probe {
         var goesOn = true
     }
 
+    /// What a probe has found out so far.
+    struct Found {
+        /// Where the lead is, as of the last answer about it.
+        var lead: ProbePlan.LeadOutcome
+        /// How long the environment took to write the lead; `nil` before it has.
+        var writeMilliseconds: Int?
+        /// The environment's clock less ours; `nil` where none was seen.
+        var clockSkew: Span?
+        /// The same of the login host.
+        var loginClockSkew: Span?
+        /// What a server asked for at a step whose trouble is no finding.
+        fileprivate var rest: Span?
+        fileprivate var steps: [ProbeReport.Step] = []
+        fileprivate var finding: ProbeReport.Finding?
+
+        fileprivate init(lead: ProbePlan.LeadOutcome) { self.lead = lead }
+    }
+
     let client: HTTPClient
     let entra: Entra
     let connection: CredentialName
@@ -26,22 +44,14 @@ struct Probe {
     /// Microsoft's support finds the requests of one probe by it.
     let requestID = RequestID.random()
 
-    /// Where the lead is, as of the last answer about it.
-    var lead: ProbePlan.LeadOutcome
     var token: SharedSecret?
     /// Whether the token was replaced once already.
     var hasFreshToken = false
-    /// How long the environment took to write the lead; `nil` before it has.
-    var writeMilliseconds: Int?
-    /// What a server asked for at a step whose trouble is no finding.
-    private var rest: Span?
-    var clockSkew: Span?
-    var loginClockSkew: Span?
+    /// What it has found out so far.
+    var found: Found
 
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
-    private var steps: [ProbeReport.Step] = []
-    private var finding: ProbeReport.Finding?
 
     init(
         client: HTTPClient, entra: Entra, connection: CredentialName, signIn: SignIn, secret: SharedSecret,
@@ -57,7 +67,7 @@ struct Probe {
         self.plan = plan
         self.patience = patience
         self.beginning = beginning
-        lead = plan.lead?.mayStand == true ? .uncertain : .absent
+        found = Found(lead: plan.lead?.mayStand == true ? .uncertain : .absent)
         start = clock.now
     }
 
@@ -71,14 +81,14 @@ struct Probe {
             if goesOn {
                 goesOn = await take(name)
             } else {
-                steps.append(ProbeReport.Step(name: name, result: .skipped, durationMilliseconds: 0))
+                found.steps.append(ProbeReport.Step(name: name, result: .skipped, durationMilliseconds: 0))
             }
         }
         return ProbeReport(
-            extent: plan.extent, finding: finding, steps: steps, at: beginning,
-            durationMilliseconds: Self.milliseconds(clock.now - start), clockSkew: clockSkew,
-            loginClockSkew: loginClockSkew, lead: lead,
-            writeMilliseconds: writeMilliseconds, rest: rest)
+            extent: plan.extent, finding: found.finding, steps: found.steps, at: beginning,
+            durationMilliseconds: Self.milliseconds(clock.now - start), clockSkew: found.clockSkew,
+            loginClockSkew: found.loginClockSkew, lead: found.lead, writeMilliseconds: found.writeMilliseconds,
+            rest: found.rest)
     }
 
     /// Takes one step, records it, and answers whether the next one makes sense.
@@ -89,16 +99,16 @@ struct Probe {
             ending = try await attempt(name)
         } catch  where name == .remove {
             // The lead was written, which is all that Microsoft's own writer does.
-            rest = error.retryAfter
+            found.rest = error.retryAfter
             ending = Self.notRemoved(error)
         } catch {
-            finding = finding ?? error.finding(at: name)
+            found.finding = found.finding ?? error.finding(at: name)
             // A lead that could not be read back is still to be removed, unless the environment asked to be left alone.
             ending = Ending(
                 result: error.class.result == .failed ? .failed : .unknown,
                 goesOn: name == .read && error.class != .throttled)
         }
-        steps.append(
+        found.steps.append(
             ProbeReport.Step(
                 name: name, result: ending.result, durationMilliseconds: Self.milliseconds(clock.now - began),
                 note: ending.note))
