@@ -61,7 +61,8 @@ let package = Package(
             ]),
         module("Control", ["Basics", "Credentials", "JSON", "SecureMemory", "Wording"]),
         module(
-            "Upkeep", ["Bookkeeping", "Credentials", "Ports", "RotationEffects", "SecureMemory", "UpkeepState"]),
+            "Upkeep",
+            ["Basics", "Bookkeeping", "Credentials", "Ports", "RotationEffects", "SecureMemory", "UpkeepState"]),
         module("UpkeepState", ["Bookkeeping", "Credentials", "Ports"]),
         module("RotationEffects", ["Credentials", "Ports", "SecureMemory"]),
         module("Notices", ["Basics", "Credentials", "GLib", "Mime", "Ports", "Wording"]),
@@ -74,7 +75,7 @@ let package = Package(
         module("Mailing", ["Credentials", "Curl", "Ports", "SecureMemory"]),
         module("KeyringAccess", ["Credentials", "KeyringProtocol", "Ports", "Queues", "SecureMemory"]),
         module("Safekeeping", ["Basics", "Bookkeeping", "Credentials", "Durability", "JSON"]),
-        module("Bookkeeping", ["Credentials", "Durability", "Queues", "SQLite", "Unix"]),
+        module("Bookkeeping", ["Basics", "Credentials", "Durability", "Queues", "SQLite", "Unix"]),
         module("Configuration", ["Basics", "Credentials", "GLib", "Unix"]),
         module(
             "KeyringWorker",
@@ -116,8 +117,8 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "Bookkeeping", "Credentials", "Notices", "Ports", "RotationEffects", "SecureMemory", "TestBasics",
-                "Upkeep", "UpkeepState",
+                "Bookkeeping", "Credentials", "Notices", "Ports", "Queues", "RotationEffects", "SecureMemory",
+                "TestBasics", "Upkeep", "UpkeepState",
             ],
             path: "Tests/Simulation", swiftSettings: strict),
         .executableTarget(

@@ -1,3 +1,4 @@
+public import Basics
 public import Credentials
 
 /// All that the ledger knows of one credential.
@@ -5,9 +6,9 @@ public struct CredentialRecord: Hashable, Sendable {
     /// The versions that may be used, by age; those half stored or on their way out are not among them.
     public var versions: [SecretVersion]
     /// What is remembered between passes.
-    public var standing: Standing
+    @Shared public var standing: Standing
     /// What is remembered of the trial of the version `onTrial`; `nil` where none is on trial.
-    public var trial: Trial?
+    @Shared public var trial: Trial? = nil
     /// What notices of the current version were put into the outbox for, whatever became of them but for those that
     /// were withdrawn.
     public var told: Set<ToldOccasion>
@@ -25,11 +26,19 @@ public struct CredentialRecord: Hashable, Sendable {
     /// Whether the configuration still has it.
     public var isConfigured: Bool
     /// The rotation that is under way; `nil` where none is.
-    public var rotation: Rotation?
+    @Shared public var rotation: Rotation? = nil
     /// The last rotation that has ended; `nil` where there was none.
-    public var lastRotation: Rotation?
+    @Shared public var lastRotation: Rotation? = nil
     /// What was on its application when that was listed last; `nil` before.
-    public var listing: KeyListing?
+    @Shared public var listing: KeyListing? = nil
+
+    /// A credential without any version.
+    init(standing: Standing, configurationDigest: String, isConfigured: Bool) {
+        (versions, told) = ([], [])
+        _standing = Shared(wrappedValue: standing)
+        self.configurationDigest = configurationDigest
+        self.isConfigured = isConfigured
+    }
 
     /// The version in use; `nil` where no secret is stored.
     public var current: SecretVersion? { versions.first { $0.stage == .current } }
@@ -48,7 +57,7 @@ public struct Adoption: Hashable, Sendable {
     /// A digest of its configuration.
     public var configurationDigest: String
     /// What is remembered of it from now on.
-    public var standing: Standing
+    @Shared public var standing: Standing
 
     /// A credential as the configuration has it now.
     public init(name: CredentialName, configurationDigest: String, standing: Standing) {

@@ -124,15 +124,13 @@ extension Database {
 extension CredentialRecord {
     /// Reads `credentialColumns`, the first of which is at `first`.
     fileprivate init(_ row: borrowing Row, from first: Int32) throws(SQLiteError) {
-        isConfigured = try row.integer(first) == 1
-        configurationDigest = try row.text(first + 1)
-        standing = try row.json(first + 2, as: Standing.self)
+        self.init(
+            standing: try row.json(first + 2, as: Standing.self), configurationDigest: try row.text(first + 1),
+            isConfigured: try row.integer(first) == 1)
         lead = try row.optionallyConverted(first + 3) { GUID($0) }
         if let lastAt = try row.optionalInstant(first + 4) {
             interruption = Interruption(count: Int(try row.integer(first + 5)), lastAt: lastAt)
         }
-        versions = []
-        told = []
     }
 
     /// Takes in a rotation: the one under way, or the last that has ended.

@@ -1,6 +1,6 @@
 public import Credentials
 internal import Durability
-internal import Queues
+package import Queues
 internal import SQLite
 
 /// The ledger: what happened, what is half done, what is still to be sent.
@@ -38,8 +38,14 @@ public actor Ledger {
         try await open(file: LedgerFile(path: path))
     }
 
-    static func open(file: LedgerFile) async throws(LedgerError) -> Ledger {
-        let executor = QueueExecutor(label: "leadkeeper.ledger")
+    /// The same on a queue that others use too, for a simulation.
+    package static func open(path: String, on executor: QueueExecutor) async throws(LedgerError) -> Ledger {
+        try await open(file: LedgerFile(path: path), on: executor)
+    }
+
+    static func open(
+        file: LedgerFile, on executor: QueueExecutor = QueueExecutor(label: "leadkeeper.ledger")
+    ) async throws(LedgerError) -> Ledger {
         let result = await executor.run { () -> Result<Ledger, LedgerError> in
             do {
                 return .success(try Ledger(file: file, executor: executor))

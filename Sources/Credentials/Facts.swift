@@ -1,9 +1,11 @@
+public import Basics
+
 /// What `decide` is told about a credential: what the ledger knows of it, and whether the clock can be trusted.
 public struct Facts: Hashable, Sendable {
     /// The version in use; `nil` where no secret is stored.
     public var current: SecretVersion?
     /// What is remembered from earlier passes.
-    public var standing: Standing
+    @Shared public var standing: Standing
     /// The occasions for which notices of the current version have been put into the outbox already; of those about its
     /// window only the ones that count for the end that is in force.
     public var noticed: Set<Occasion>
@@ -18,6 +20,14 @@ public struct Facts: Hashable, Sendable {
     public var account: AccountAttempts
     /// Why the clock is not to be trusted; `nil` where it is.
     public var clockDoubt: ClockDoubt?
+
+    /// What is known of a credential whose standing others keep too.
+    public init(current: SecretVersion?, sharing standing: Shared<Standing>) {
+        self.current = current
+        _standing = standing
+        noticed = []
+        account = AccountAttempts()
+    }
 
     /// What is known of a credential.
     public init(

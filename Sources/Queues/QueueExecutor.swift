@@ -1,4 +1,4 @@
-internal import Dispatch
+public import Dispatch
 
 /// Runs an actor on a serial queue of its own, so that what blocks there holds up nobody else.
 ///
@@ -11,6 +11,11 @@ public final class QueueExecutor: SerialExecutor {
     /// - Parameter label: seen in crash logs and debuggers.
     public init(label: String) {
         queue = DispatchQueue(label: label)
+    }
+
+    /// Takes a queue that others use too, for a simulation in which nothing blocks and everything has its turn.
+    public init(sharing queue: DispatchQueue) {
+        self.queue = queue
     }
 
     /// Runs a job of the actor's when its turn comes.

@@ -46,6 +46,7 @@ extension Engine {
         let log = RotationLog(try await ledger.rotations(since: world.timekeeper.now() - RotationLog.remembers))
         inventory = Inventory(credentials, operators: operators, state: inventory.state)
         agenda.distrust()
+        records.share(Accounts(inventory.passwordAccounts))
         records.countAnew()
         let unconfigured = records.keys.filter { inventory[$0] == nil && records[$0]?.rotation != nil }
         rotations.load(log, unconfigured: Set(unconfigured))

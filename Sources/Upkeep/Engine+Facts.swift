@@ -4,39 +4,26 @@ internal import Ports
 internal import UpkeepState
 
 extension Engine {
-    /// What `decide` is told about a credential now.
-    func facts(of name: CredentialName, doubt: ClockDoubt?) -> Facts {
-        let record = records[name]
-        var facts = Facts(
-            current: record?.current, standing: record?.standing ?? Standing(), lapseToldOf: record?.lapseToldOf,
-            interruption: record?.interruption, account: accountAttempts(of: name), clockDoubt: doubt)
-        if let record {
-            let end = inventory[name].flatMap { record.noticeEnd(of: $0, at: world.timekeeper.now()) }
-            facts.noticed = Set(
-                record.told.filter { !$0.occasion.kind.isOfWindow || $0.windowEnd == end }.map(\.occasion))
+    /// What `decide` is told about a credential at that moment.
+    func facts(of name: CredentialName, doubt: ClockDoubt?, at now: Instant) -> Facts {
+        var facts: Facts
+        if let record = records[name] {
+            facts = Facts(current: record.current, sharing: record.$standing)
+            facts.lapseToldOf = record.lapseToldOf
+            facts.interruption = record.interruption
+            facts.noticed = noticed(record, of: name, at: now)
+        } else {
+            facts = Facts(current: nil, standing: Standing())
         }
+        facts.account = records.accounts.attempts(of: name)
+        facts.clockDoubt = doubt
         return facts
     }
 
-    /// What others than the version in use have tried at a credential's account.
-    private func accountAttempts(of name: CredentialName) -> AccountAttempts {
-        var attempts = AccountAttempts()
-        for other in inventory.sharers(ofAccountOf: name) {
-            guard let record = records[other] else { continue }
-            if let trial = record.trial, trial.refusals > 0, let last = trial.lastAttemptAt {
-                attempts.turnedDown.append(last)
-            }
-            guard other != name else {
-                attempts.ownTrial = record.onTrial
-                continue
-            }
-            if let version = record.onTrial { attempts.otherTrials.append(version) }
-            attempts.turnedDown += record.standing.turnedDown ?? []
-            if let interruption = record.interruption { attempts.turnedDown.append(interruption.lastAt) }
-            if record.standing.secretDoubts > 0, let last = record.standing.lastAttemptAt {
-                attempts.turnedDown.append(last)
-            }
-        }
-        return attempts
+    /// What people were told, of the window only what counts for the end that is in force.
+    private func noticed(_ record: CredentialRecord, of name: CredentialName, at now: Instant) -> Set<Occasion> {
+        guard !record.told.isEmpty else { return [] }
+        let end = inventory[name].flatMap { record.noticeEnd(of: $0, at: now) }
+        return Set(record.told.filter { !$0.occasion.kind.isOfWindow || $0.windowEnd == end }.map(\.occasion))
     }
 }

@@ -19,9 +19,10 @@ extension CredentialRecord {
 
     /// The end of the window that notices count on at `now`; `nil` where none is known.
     package func noticeEnd(of credential: Credential, at now: Instant) -> Instant? {
-        window(of: credential).flatMap {
-            Facts(current: current, standing: standing, lapseToldOf: lapseToldOf).noticeEnd($0, at: now)
-        }
+        guard let window = window(of: credential) else { return nil }
+        var facts = Facts(current: current, sharing: $standing)
+        facts.lapseToldOf = lapseToldOf
+        return facts.noticeEnd(window, at: now)
     }
 
     /// Whether the occasion is an end that is in doubt: Microsoft still accepts what should have ended by its date.

@@ -10,7 +10,9 @@ package struct Inventory {
     package var state: ConfigurationState
     private let credentials: [CredentialName: Credential]
     /// Who signs in with a password, by the account.
-    private let passwordAccounts: [String: [CredentialName]]
+    ///
+    /// A mailbox and an Office 365 user of the same name may well be one account.
+    package let passwordAccounts: [String: [CredentialName]]
 
     /// What was read.
     package init(
@@ -35,14 +37,6 @@ package struct Inventory {
 
     /// All credentials, sorted by name.
     package var sorted: [Credential] { credentials.values.sorted { $0.name < $1.name } }
-
-    /// All who sign in with a password to that credential's account, itself among them; empty where it has no password.
-    ///
-    /// A mailbox and an Office 365 user of the same name may well be one account.
-    package func sharers(ofAccountOf name: CredentialName) -> [CredentialName] {
-        guard let identity = credentials[name]?.identity, identity.isPassword else { return [] }
-        return passwordAccounts[identity.sharedAccount] ?? []
-    }
 }
 
 extension Identity {

@@ -53,7 +53,8 @@ package struct Probes {
 
     /// Until when the credential's directory is left alone; `nil` where it may be asked now.
     package func pause(of credential: Credential, at uptime: Span) -> Span? {
-        credential.identity.directory.flatMap { pauses[$0] }.flatMap { $0 > uptime ? $0 : nil }
+        guard !pauses.isEmpty else { return nil }
+        return credential.identity.directory.flatMap { pauses[$0] }.flatMap { $0 > uptime ? $0 : nil }
     }
 }
 

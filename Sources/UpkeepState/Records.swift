@@ -6,6 +6,10 @@ package import Credentials
 /// Every change goes through here, so that whoever decides by the records hears of each: none can be forgotten.
 package struct Records {
     private var records: [CredentialName: CredentialRecord] = [:]
+    /// The keys on applications that they know.
+    package private(set) var keyIndex = KeyIndex()
+    /// What was tried at accounts that several of them may share.
+    package private(set) var accounts = Accounts()
     /// Whose record may have changed since it was asked last.
     private var changed: Set<CredentialName> = []
 
@@ -21,9 +25,11 @@ package struct Records {
     package subscript(name: CredentialName) -> CredentialRecord? {
         get { records[name] }
         set {
+            keyIndex.replace(records[name], by: newValue)
             records[name] = newValue
             changed.insert(name)
             uncounted.insert(name)
+            if accounts.take(newValue, of: name) { changed.formUnion(accounts.sharers(with: name)) }
         }
     }
 
@@ -33,6 +39,15 @@ package struct Records {
         changed.formUnion(all)
         uncounted.formUnion(all)
         self.records = records
+        keyIndex = KeyIndex()
+        for record in records.values { keyIndex.replace(nil, by: record) }
+        share(accounts)
+    }
+
+    /// The accounts are others, since the inventory is another, and so everything is looked at anew.
+    package mutating func share(_ accounts: Accounts) {
+        self.accounts = accounts.forgotten
+        for (name, record) in records { self.accounts.take(record, of: name) }
     }
 
     /// Something else has changed that decides about that credential, such as that nothing is under way for it any

@@ -107,6 +107,7 @@ extension Rotations {
         .Rest: Instant]
     {
         var ends: [RotationSituation.Rest: Instant] = [:]
+        guard !rests.isEmpty else { return ends }
         for what in RotationSituation.Rest.allCases {
             let until = [rests[Resting(name: name, what: what)], rests[Resting(name: nil, what: what)]].compactMap(
                 \.self

@@ -15,8 +15,12 @@ struct Bench {
         let arguments = Array(CommandLine.arguments.dropFirst())
         do {
             if let load = ProbeLoad(arguments: arguments) { return try await load.perform() }
+            if arguments.count == 2, arguments[0] == "engine", let rounds = Int(arguments[1]), rounds > 0 {
+                return try await measureEngine(rounds: rounds)
+            }
             guard arguments.count == 2, let rounds = Int(arguments[0]), rounds > 0 else {
-                throw ChildProcess.Failure(description: "usage: leadkeeper-bench ROUNDS DIRECTORY")
+                throw ChildProcess.Failure(
+                    description: "usage: leadkeeper-bench ROUNDS DIRECTORY, or leadkeeper-bench engine ROUNDS")
             }
             try await Bench(rounds: rounds, scratch: arguments[1]).run()
         } catch {
@@ -37,7 +41,7 @@ struct Bench {
         Report.say()
         Report.say("medians of \(rounds) rounds (least to greatest), the programs of a round one after another")
         for shape in CannedCloud.Shape.allCases { try await compare(shape, cloud) }
-        try await decide()
+        try await Self.measureEngine(rounds: rounds)
         try await keep(cloud)
         await cloud.stop()
     }
@@ -104,7 +108,8 @@ struct Bench {
         return try JSONDecoder().decode(Answer.self, from: Data(answer.utf8)).seconds
     }
 
-    private func decide() async throws {
+    /// What the engine itself costs, which needs nothing else on the machine.
+    private static func measureEngine(rounds: Int) async throws {
         Report.progress("\(EngineCost.most) connections in memory")
         let decisions = try Decisions.measure(rounds: max(rounds, 5))
         let cost = try await EngineCost.measure(rounds: max(rounds, 3))

@@ -22,6 +22,9 @@ struct Options {
           --log FILE        writes what is printed there too
           --help            this text
 
+        The same options with the same seed bring the same history, and so the same figures but for processor seconds: all of it
+        runs on one queue, on a virtual clock, and what is drawn is drawn from the seed.
+
         Progress is one line a simulated month, on standard error. Figures are on standard output: actions of the engine are
         probes, mails, effects of rotations and the like; processor seconds are those of the engine, its ledger and the world that
         answers, of all threads, without the judge that looks on.

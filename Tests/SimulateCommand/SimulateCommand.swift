@@ -68,7 +68,7 @@ enum SimulateCommand {
             \(probes) probes, \(site.mailer.accepted.count) mails, \(ended.count) rotations \(ends(ended)), \(minted) mints, \
             \(ratio(minted, ended.count)) a rotation, at most \(coverage.mostMintsAnHour) an hour
             \(coverage.handOffs) hand-offs by people, \(coverage.lateHandOffs) after weeks; \(coverage.deletions) keys deleted and \
-            \(coverage.foreignKeys) added by others; \(coverage.kills) blows that kill, \(site.restarts) restarts
+            \(coverage.foreignKeys) added by others; \(coverage.kills) faults that kill, \(site.restarts) restarts
             Partner Center's copy was dead \(coverage.breaks) times: \(coverage.breaksByForgetting) by forgetting, where \(fewest), \
             \(coverage.breaksByDeletion) by deletion; the oldest orphan lived \(coverage.oldestOrphan.inWords)
             """)

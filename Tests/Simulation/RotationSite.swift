@@ -20,13 +20,14 @@ package final class RotationSite {
         directory: GUID(high: 0x1111_0000_0000_4000, low: 0x8000_0000_0000_0001),
         id: GUID(high: 0x1111_0000_0000_4000, low: 0x8000_0000_0000_0002))
 
+    private let queue = OneQueue()
     package let clock = ManualClock()
     package let keyring = SimulatedKeyring()
     package let cloud: SimulatedCloud
     package let mailer: SimulatedMailer
     package let journal = RecordingJournal()
     package let writer = KeyWriter()
-    package let hands: DangerousHands
+    package let performer: FaultyRotationPerformer
     package let directory: String
     private let path: String
     package private(set) var credentials: [Credential]
@@ -58,10 +59,10 @@ package final class RotationSite {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         cloud = SimulatedCloud(clock: clock, seed: seed)
         mailer = SimulatedMailer(clock: clock)
-        hands = DangerousHands()
+        performer = FaultyRotationPerformer()
         path = isMortal ? "\(directory)/ledger.sqlite" : ":memory:"
-        ledger = try await Ledger.open(path: path)
-        engine = Self.engine(ledger, clock, keyring, cloud, mailer, journal, writer, hands, seed: seed)
+        ledger = try await Ledger.open(path: path, on: queue.ledger)
+        engine = Self.engine(queue, ledger, clock, keyring, cloud, mailer, journal, writer, performer, seed: seed)
         try await engine.load(self.credentials, operators: [])
         try await engine.recover()
     }
@@ -69,19 +70,19 @@ package final class RotationSite {
     deinit { try? FileManager.default.removeItem(atPath: directory) }
 
     private static func engine(
-        _ ledger: Ledger, _ clock: ManualClock, _ keyring: SimulatedKeyring, _ cloud: SimulatedCloud,
-        _ mailer: SimulatedMailer,
-        _ journal: RecordingJournal, _ writer: KeyWriter, _ hands: DangerousHands, seed: UInt64
+        _ queue: OneQueue, _ ledger: Ledger, _ clock: ManualClock, _ keyring: SimulatedKeyring,
+        _ cloud: SimulatedCloud, _ mailer: SimulatedMailer,
+        _ journal: RecordingJournal, _ writer: KeyWriter, _ performer: FaultyRotationPerformer, seed: UInt64
     ) -> Engine {
         var world = Engine.World(
             timekeeper: clock, keyring: keyring, prober: cloud, issuer: cloud, marketplace: cloud, testLeads: cloud,
             mailer: mailer,
             noticeWriter: writer, journal: journal, random: SeededGenerator(seed: seed))
-        hands.connect(
+        performer.connect(
             RotationPerformer(issuer: cloud, marketplace: cloud, testLeads: cloud, prober: cloud, keyring: keyring),
             ledger)
-        world.rotationPerformer = hands
-        return Engine(ledger: ledger, world: world)
+        world.rotationPerformer = performer
+        return Engine(ledger: ledger, world: world, executor: queue.tasks)
     }
 
     /// The daemon killed and started again on what the disk has.
@@ -92,9 +93,9 @@ package final class RotationSite {
         if let credentials { self.credentials = credentials }
         starts += 1
         earlierActions += await engine.actionsBegun
-        ledger = try await Ledger.open(path: path)
+        ledger = try await Ledger.open(path: path, on: queue.ledger)
         engine = Self.engine(
-            ledger, clock, keyring, cloud, mailer, journal, writer, hands, seed: seed &+ starts &* 7_919)
+            queue, ledger, clock, keyring, cloud, mailer, journal, writer, performer, seed: seed &+ starts &* 7_919)
         try await engine.load(self.credentials, operators: [])
         try await engine.recover()
     }
@@ -160,20 +161,24 @@ package final class RotationSite {
     package func settle() async throws -> Instant? {
         let begin = ProcessorTime.now()
         defer { processorSeconds += ProcessorTime.now() - begin }
+        return try await queue.run { try await passUntilNothingIsDue() }
+    }
+
+    private func passUntilNothingIsDue() async throws -> Instant? {
         await vouch()
         for _ in 0..<200 {
             let next = await engine.pass()
             await engine.quiesce()
             try await afterEachPass?()
-            if hands.isKilled {
-                hands.revive()
+            if performer.isKilled {
+                performer.revive()
                 try await restart()
                 continue
             }
             if next.map({ $0 > clock.now() }) ?? true {
                 let again = await engine.pass()
                 await engine.quiesce()
-                if again.map({ $0 > clock.now() }) ?? true, !hands.isKilled { return again }
+                if again.map({ $0 > clock.now() }) ?? true, !performer.isKilled { return again }
             }
         }
         throw Failure(text: "it does not come to rest")
@@ -202,7 +207,7 @@ package final class RotationSite {
 
     /// Whoever has confirmed a hand-off long enough ago vouches for it, and tries again where that is not taken.
     private func vouch() async {
-        for (name, at) in vouchingAt where at <= clock.now() {
+        for (name, at) in vouchingAt.sorted(by: { $0.key < $1.key }) where at <= clock.now() {
             guard (try? await engine.vouchForHandOff(of: name, by: "a test")) != nil else { continue }
             vouchingAt[name] = nil
         }

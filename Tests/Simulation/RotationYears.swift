@@ -82,8 +82,7 @@ package final class RotationYears {
     }
 
     package var now: Instant { site.clock.now() }
-    /// Of many connections the whole ledger is not read as often.
-    private var checkInterval: Span { .hours(connections.count > 50 ? 24 : 6) }
+    private let checkInterval = Span.hours(6)
 
     /// Lives until then; in quiet times nobody makes mischief and everybody does what they are asked at once.
     package func live(until end: Instant, isQuiet: Bool = false) async throws {
@@ -115,7 +114,7 @@ package final class RotationYears {
                 violations.insert("\(connection.name) at the end: \(record.rotation?.sentence(waitingFor: nil) ?? "")")
             }
         }
-        if !site.hands.unintended.isEmpty { violations.insert("without an intent: \(site.hands.unintended)") }
+        if !site.performer.unintended.isEmpty { violations.insert("without an intent: \(site.performer.unintended)") }
         if try await !site.ledger.versionsToRemove().isEmpty { violations.insert("versions are left to be removed") }
         if try await !site.ledger.unfinishedStores().isEmpty { violations.insert("stores are left unfinished") }
     }
@@ -123,7 +122,7 @@ package final class RotationYears {
     /// People do what they are asked, some of them after weeks.
     private func handOver(isQuiet: Bool) async throws {
         for connection in connections where connection.rotation.mode == .assisted {
-            guard let rotation = await site.engine.status(of: connection.name)?.rotation, rotation.step == .proven
+            guard let rotation = await site.engine.rotation(of: connection.name), rotation.step == .proven
             else {
                 continue
             }
@@ -150,7 +149,7 @@ package final class RotationYears {
             nextKill = now + .seconds(.random(in: 86_400...40 * 86_400, using: &random))
             coverage.kills += 1
             let effect = RotationEffect.allCases.randomElement(using: &random) ?? .addKey
-            site.hands.strike(effect, Bool.random(using: &random) ? .killAfter : .killBefore)
+            site.performer.failOnce(effect, Bool.random(using: &random) ? .killAfter : .killBefore)
         }
         guard now >= nextMischief, let connection = connections.randomElement(using: &random),
             let application = connection.applicationID

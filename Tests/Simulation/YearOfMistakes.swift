@@ -34,6 +34,7 @@ package final class YearOfMistakes {
 
     package let seed: UInt64
     private var random: SeededGenerator
+    private let queue = OneQueue()
     private let clock = ManualClock()
     private let mailer: SimulatedMailer
     private let prober: SimulatedProber
@@ -96,11 +97,12 @@ package final class YearOfMistakes {
             return .init(class: problem, step: .token, message: "refused")
         }
         engine = Engine(
-            ledger: try await Ledger.open(path: ":memory:"),
+            ledger: try await Ledger.open(path: ":memory:", on: queue.ledger),
             world: Engine.World(
                 timekeeper: clock, keyring: SimulatedKeyring(), prober: prober, issuer: cloud, marketplace: cloud,
                 testLeads: cloud, mailer: mailer, noticeWriter: WordWriter(), journal: RecordingJournal(),
-                random: SeededGenerator(seed: seed)))
+                random: SeededGenerator(seed: seed)),
+            executor: queue.tasks)
         try await engine.load(credentials, operators: EmailAddress("root@contoso.example").map { [$0] } ?? [])
         try await engine.recover()
     }
@@ -148,11 +150,13 @@ package final class YearOfMistakes {
             var next: Instant?
             let begin = ProcessorTime.now()
             // Whoever has an action under way is on nobody's agenda: its end wakes the loop for another pass.
-            for _ in 0..<50 {
-                let begun = await engine.actionsBegun
-                next = await engine.pass()
-                await engine.quiesce()
-                if await engine.actionsBegun == begun, next.map({ $0 > clock.now() }) ?? true { break }
+            await queue.run {
+                for _ in 0..<50 {
+                    let begun = await engine.actionsBegun
+                    next = await engine.pass()
+                    await engine.quiesce()
+                    if await engine.actionsBegun == begun, next.map({ $0 > clock.now() }) ?? true { break }
+                }
             }
             processorSeconds += ProcessorTime.now() - begin
             read()

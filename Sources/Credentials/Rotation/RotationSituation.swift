@@ -1,3 +1,5 @@
+public import Basics
+
 /// A credential at a moment, as its turn is decided by.
 public struct RotationSituation: Sendable {
     /// What rests for a while after it has come to nothing.
@@ -23,9 +25,9 @@ public struct RotationSituation: Sendable {
     /// What `decide` is told of it.
     public var facts: Facts
     /// The rotation that is under way; `nil` where none is.
-    public var rotation: Rotation?
+    @Shared public var rotation: Rotation?
     /// The last rotation that has ended; `nil` where there was none.
-    public var last: Rotation?
+    @Shared public var last: Rotation?
     /// Whether another secret of it is on trial.
     public var isOnTrial: Bool
     /// When its application was listed last; `nil` before.
@@ -45,7 +47,8 @@ public struct RotationSituation: Sendable {
 
     /// A credential at a moment.
     public init(
-        name: CredentialName, credential: Credential?, facts: Facts, rotation: Rotation?, last: Rotation?,
+        name: CredentialName, credential: Credential?, facts: Facts, rotation: Shared<Rotation?>,
+        last: Shared<Rotation?>,
         isOnTrial: Bool,
         listedAt: Instant?, log: RotationLog, install: GUID, hasAdministrator: Bool,
         busyApplications: Set<EntraApplication>,
@@ -54,8 +57,8 @@ public struct RotationSituation: Sendable {
         self.name = name
         self.credential = credential
         self.facts = facts
-        self.rotation = rotation
-        self.last = last
+        _rotation = rotation
+        _last = last
         self.isOnTrial = isOnTrial
         self.listedAt = listedAt
         self.log = log

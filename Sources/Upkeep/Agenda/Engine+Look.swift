@@ -6,7 +6,7 @@ internal import UpkeepState
 extension Engine {
     /// Decides what is to be done for a credential at that moment; changes nothing.
     func look(at name: CredentialName, _ moment: PassMoment) -> Look {
-        let facts = facts(of: name, doubt: moment.doubt)
+        let facts = facts(of: name, doubt: moment.doubt, at: moment.now)
         var look = Look(name: name)
         let credential = inventory[name]
         if credential != nil || rotations.unconfigured.contains(name) {
@@ -65,8 +65,7 @@ extension Engine {
         guard !agenda.isOutdated(on: basis(doubt: moment.doubt)) else { return [:] }
         var entries: [CredentialName: (entered: Agenda.Entry, seen: Agenda.Entry)] = [:]
         for name in Set(inventory.names).union(records.keys) where !busy.contains(name) {
-            let others = inventory.sharers(ofAccountOf: name) + [name]
-            if others.contains(where: { records.hasChanged($0) || busy.isFreed($0) }) { continue }
+            if records.hasChanged(name) || busy.isFreed(name) { continue }
             if agenda.isDue(name, at: moment.now, isBusy: { rotations.isBusy($0) }) { continue }
             entries[name] = (agenda.entry(for: name), look(at: name, moment).entry)
         }

@@ -42,15 +42,10 @@ extension Engine {
             doubt: doubt, administrator: administrator?.application, administratorVersion: administrator?.version.id)
     }
 
-    /// Whom the pass has to look at: who is due, whose record has changed, for whom something has ended, and who shares
-    /// an account with one of them, since the passwords of an account have one budget.
+    /// Whom the pass has to look at: who is due, whose record has changed, or that of somebody of the same account, and
+    /// for whom something has ended.
     private func takeDue(at now: Instant) -> Set<CredentialName> {
-        var due = agenda.takeDue(at: now) { rotations.isBusy($0) }
-        for name in records.takeChanged().union(busy.takeFreed()) {
-            due.insert(name)
-            due.formUnion(inventory.sharers(ofAccountOf: name))
-        }
-        return due
+        agenda.takeDue(at: now) { rotations.isBusy($0) }.union(records.takeChanged()).union(busy.takeFreed())
     }
 
     /// Tells people what a look has shown, and looks again, since that changes what comes next.

@@ -34,7 +34,8 @@ extension Engine {
             busy.remove(name)
             throw EngineError(.noSecret, name)
         }
-        if let until = facts(of: name, doubt: nil).passwordRests(of: credential, now: world.timekeeper.now()) {
+        let now = world.timekeeper.now()
+        if let until = facts(of: name, doubt: nil, at: now).passwordRests(of: credential, now: now) {
             busy.remove(name)
             throw EngineError(.tooSoon(until: until), name)
         }

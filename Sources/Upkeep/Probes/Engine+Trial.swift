@@ -27,7 +27,7 @@ extension Engine {
     func nextAttempt(of credential: Credential, now: Instant) -> Instant? {
         let name = credential.name
         guard let record = records[name], let trial = record.trial, let version = record.onTrial else { return nil }
-        let facts = facts(of: name, doubt: nil)
+        let facts = facts(of: name, doubt: nil, at: now)
         if credential.identity.isPassword {
             guard !facts.isInterruptedTooOften, !facts.account.isNewerOnTrial(than: version) else { return nil }
         }
@@ -57,7 +57,7 @@ extension Engine {
     func tryNow(_ version: SecretVersion, of credential: Credential, isAskedFor: Bool) async -> StoredSecret {
         let (name, now) = (credential.name, world.timekeeper.now())
         guard let trial = records[name]?.trial else { return onTrial(version, of: credential) }
-        let facts = facts(of: name, doubt: nil)
+        let facts = facts(of: name, doubt: nil, at: now)
         guard facts.passwordRests(onTrial: trial, of: credential, now: now) == nil,
             !credential.identity.isPassword || !facts.account.isNewerOnTrial(than: version)
         else { return onTrial(version, of: credential) }
@@ -146,7 +146,8 @@ extension Engine {
     /// The caller has marked the credential as busy.
     func firstAnswer(about version: SecretVersion, of credential: Credential) async -> ProbeReport? {
         let now = world.timekeeper.now()
-        guard facts(of: credential.name, doubt: nil).passwordRests(of: credential, now: now) == nil else { return nil }
+        let facts = facts(of: credential.name, doubt: nil, at: now)
+        guard facts.passwordRests(of: credential, now: now) == nil else { return nil }
         guard credential.isProbed else { return await answer(about: version, of: credential, isTrial: false) }
         return await runProbe(credential.name, .whole)
     }

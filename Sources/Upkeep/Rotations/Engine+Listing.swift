@@ -30,7 +30,7 @@ extension Engine {
         let now = world.timekeeper.now()
         rotations.prune(now: now)
         let listing = KeyListing(at: now, keys: keys)
-        let ours = Set(keys.map(\.keyID).filter { isKept($0, by: name) })
+        let ours = Set(keys.map(\.keyID).filter(records.keyIndex.isOfVersion))
         let news = listing.news(
             since: records[name]?.listing, ours: ours, current: records[name]?.current, install: ledger.installID,
             interval: RotationSituation.listingInterval)
@@ -47,14 +47,6 @@ extension Engine {
         await learnWindow(of: name, from: listing)
         await noteLostCopy(of: name, listing)
         await removeOrphans(among: keys, of: name)
-    }
-
-    /// Whether a version has that key: of the application's own connection most likely, else of another that shares it.
-    private func isKept(_ keyID: GUID, by name: CredentialName) -> Bool {
-        let has = { (record: CredentialRecord) in
-            record.versions.contains { $0.keyID.flatMap { GUID($0) } == keyID }
-        }
-        return records[name].map(has) == true || records.values.contains(where: has)
     }
 
     private func learnWindow(of name: CredentialName, from listing: KeyListing) async {
@@ -90,11 +82,14 @@ extension Engine {
     private func removeOrphans(among keys: [IssuedKey], of name: CredentialName) async {
         guard let application = inventory[name]?.identity.application else { return }
         for key in keys {
-            guard let operation = key.operation(of: ledger.installID) else { continue }
+            guard let operation = key.operation(of: ledger.installID), !records.keyIndex.isKept(key.keyID) else {
+                continue
+            }
             let read: (of: CredentialName, rotation: Rotation)?? = await ask { () throws(LedgerError) in
                 try await self.ledger.rotation(operation)
             }
-            guard let (owner, rotation) = read ?? nil, isOrphan(key, of: rotation, owner),
+            guard let (owner, rotation) = read ?? nil, !records.keyIndex.isKept(key.keyID),
+                isOrphan(key, of: rotation, owner),
                 let who = try? await whoAsks(for: name)
             else { continue }
             let event = Event(
@@ -117,13 +112,8 @@ extension Engine {
         }
     }
 
-    /// Whether a key that a rotation of the owner's has minted is of use to nobody.
+    /// Whether a key that a rotation of the owner's has minted, and that nothing has any more, is of use to nobody.
     private func isOrphan(_ key: IssuedKey, of rotation: Rotation, _ owner: CredentialName) -> Bool {
-        let isKept = records.values.contains { record in
-            record.versions.contains { $0.keyID.flatMap { GUID($0) } == key.keyID }
-                || record.rotation?.old?.keyID == key.keyID || record.rotation?.new?.keyID == key.keyID
-        }
-        guard !isKept else { return false }
         let record = records[owner]
         return rotation.leavesBehind(
             key, current: record?.current, underWay: record?.rotation, last: record?.lastRotation,

@@ -35,7 +35,7 @@ extension Engine {
         // The ledger was waited for: ask again whether this is still so.
         guard let credential = inventory[name], records[name]?.rotation == nil, records[name]?.trial == nil,
             case .now = RotationDue(
-                credential, facts(of: name, doubt: clockDoubt), last: records[name]?.lastRotation, now: now)
+                credential, facts(of: name, doubt: clockDoubt, at: now), last: records[name]?.lastRotation, now: now)
         else { return false }
         return await begin(credential, isByHand: false, reason: reason.sentence) != nil
     }

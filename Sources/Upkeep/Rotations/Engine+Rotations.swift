@@ -1,5 +1,6 @@
+internal import Basics
 internal import Bookkeeping
-internal import Credentials
+package import Credentials
 internal import Ports
 internal import RotationEffects
 internal import UpkeepState
@@ -12,6 +13,9 @@ extension Engine {
     static let restAfterLedger = Span.minutes(1)
     /// How long nobody is asked after the administrator was refused.
     private static let restOfAdministrator = Span.minutes(10)
+
+    /// The rotation of a credential that is under way, for a simulation's people; `nil` where none is.
+    package func rotation(of name: CredentialName) -> Rotation? { records[name]?.rotation }
 
     /// What is to be done for a credential's rotation now, and when to look again.
     func rotationTurn(of name: CredentialName, _ facts: Facts, now: Instant, uptime: Span) -> RotationTurn {
@@ -27,7 +31,9 @@ extension Engine {
         let (credential, record) = (inventory[name], records[name])
         let question = credential.flatMap { OfferQuestion($0) }
         return RotationSituation(
-            name: name, credential: credential, facts: facts, rotation: record?.rotation, last: record?.lastRotation,
+            name: name, credential: credential, facts: facts,
+            rotation: record?.$rotation ?? Shared(wrappedValue: nil),
+            last: record?.$lastRotation ?? Shared(wrappedValue: nil),
             isOnTrial: record?.trial != nil, listedAt: record?.listing?.at, log: rotations.log,
             install: ledger.installID,
             hasAdministrator: administrator != nil, busyApplications: rotations.applications,
@@ -37,8 +43,8 @@ extension Engine {
     /// What `move` is told about a rotation now.
     func rotationFacts(of name: CredentialName, _ rotation: Rotation, doubt: ClockDoubt?, now: Instant) -> RotationFacts
     {
-        situation(of: name, facts(of: name, doubt: doubt), now: now, uptime: world.timekeeper.uptime()).facts(
-            of: rotation)
+        situation(of: name, facts(of: name, doubt: doubt, at: now), now: now, uptime: world.timekeeper.uptime())
+            .facts(of: rotation)
     }
 
     /// Starts what is due, as far as there is room: whatever is under way before what begins.

@@ -22,7 +22,7 @@ extension Engine {
     private func status(of credential: Credential, _ health: Health, now: Instant, doubt: ClockDoubt?)
         -> CredentialStatus
     {
-        let facts = facts(of: credential.name, doubt: doubt)
+        let facts = facts(of: credential.name, doubt: doubt, at: now)
         let record = records[credential.name]
         let wait = record?.rotation.flatMap { rotationWait(of: credential.name, $0, facts, now: now) }
         return CredentialStatus(

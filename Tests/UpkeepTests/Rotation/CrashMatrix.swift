@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Upkeep
 
-/// One way through a rotation, in which one effect is struck once.
+/// One way through a rotation, in which one effect fails once.
 enum RotationScenario: String, CaseIterable {
     /// A client secret that a person hands over.
     case person
@@ -25,8 +25,8 @@ enum RotationScenario: String, CaseIterable {
     private var mode: RotationPolicy.Mode { self == .partnerCenter ? .automatic : .assisted }
     private var isPassword: Bool { self == .password || self == .passwordUnchanged }
 
-    /// Runs it to its end, with the blow, and tells what is wrong then.
-    func run(_ effect: RotationEffect, _ blow: DangerousHands.Blow?, seed: UInt64) async throws -> Outcome {
+    /// Runs it to its end, with the fault, and tells what is wrong then.
+    func run(_ effect: RotationEffect, _ fault: FaultyRotationPerformer.Fault?, seed: UInt64) async throws -> Outcome {
         let connection = try Credential.rotating("contoso", mode, office365: isPassword, overlap: .days(1))
         var administrator = try RotationSite.administratorCredential()
         if self == .administrator {
@@ -46,7 +46,7 @@ enum RotationScenario: String, CaseIterable {
         }
         try await site.run(for: .minutes(5), tick: .minutes(5))
         if self == .administrator { site.clock.advance(to: site.clock.now() + .days(720 - 31)) }
-        let refusal = if let blow { try await site.strike(effect, blow) } else { LedgerRefusal?.none }
+        let refusal = if let fault { try await site.failOnce(effect, fault) } else { LedgerRefusal?.none }
         if self == .passwordUnchanged {
             site.cloud.state.withLock { $0.script["changePassword"] = [SimulatedCloud.lost] }
         }
@@ -69,14 +69,14 @@ enum RotationScenario: String, CaseIterable {
         try await site.run(for: .hours(26), tick: .hours(13))
         violations.formUnion(try await checkAtTheEnd(site, rotated))
         return Outcome(
-            violations: violations.sorted(), hasStruck: site.hands.hasStruck || refusal?.hasRefused == true,
-            performed: Set(site.hands.performed.keys), mints: site.cloud.state.withLock { $0.minted },
+            violations: violations.sorted(), hasFailed: site.performer.hasFailed || refusal?.hasRefused == true,
+            performed: Set(site.performer.performed.keys), mints: site.cloud.state.withLock { $0.minted },
             restarts: site.restarts)
     }
 
     struct Outcome {
         var violations: [String]
-        var hasStruck: Bool
+        var hasFailed: Bool
         var performed: Set<RotationEffect>
         var mints: Int
         var restarts: Int
@@ -100,7 +100,9 @@ enum RotationScenario: String, CaseIterable {
         if !isPassword, self != .administrator, !site.cloud.hasWorkingCopy(rotated) {
             violations.append("I3: Partner Center's copy is dead")
         }
-        if !site.hands.unintended.isEmpty { violations.append("I7: \(site.hands.unintended) without an intent") }
+        if !site.performer.unintended.isEmpty {
+            violations.append("I7: \(site.performer.unintended) without an intent")
+        }
         return violations
     }
 

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Upkeep
 
-/// Every effect of every way through a rotation, struck in every way.
+/// Every effect of every way through a rotation, with every fault.
 @Suite struct `The crash matrix` {
     @Test
     func
@@ -16,7 +16,7 @@ import Upkeep
         let asked = ProcessInfo.processInfo.environment["LEADKEEPER_SEED"].flatMap { UInt64($0) }
         let seed = asked ?? UInt64.random(in: 0...UInt64.max)
         print("seed \(seed)")
-        // Which effects a way has is found out by going it once without any blow.
+        // Which effects a way has is found out by going it once without any fault.
         var reached: [RotationScenario: Set<RotationEffect>] = [:]
         for scenario in RotationScenario.allCases {
             let outcome = try await scenario.run(.listKeys, nil, seed: seed)
@@ -28,7 +28,7 @@ import Upkeep
         }
         let cells = RotationScenario.allCases.flatMap { scenario in
             (reached[scenario] ?? []).sorted { $0.rawValue < $1.rawValue }.flatMap { effect in
-                DangerousHands.Blow.allCases.map { Cell(scenario: scenario, effect: effect, blow: $0) }
+                FaultyRotationPerformer.Fault.allCases.map { Cell(scenario: scenario, effect: effect, fault: $0) }
             }
         }
         let tally = Tally()
@@ -45,11 +45,11 @@ import Upkeep
         )
     }
 
-    /// One effect of one way, struck in one manner.
+    /// One effect of one way, with one fault.
     private struct Cell {
         var scenario: RotationScenario
         var effect: RotationEffect
-        var blow: DangerousHands.Blow
+        var fault: FaultyRotationPerformer.Fault
     }
 
     /// What all cells came to.
@@ -58,10 +58,10 @@ import Upkeep
     }
 
     private static func examine(_ cell: Cell, seed: UInt64, _ tally: Tally) async {
-        let place = "seed \(seed), \(cell.scenario), \(cell.effect.rawValue), \(cell.blow.rawValue)"
+        let place = "seed \(seed), \(cell.scenario), \(cell.effect.rawValue), \(cell.fault.rawValue)"
         do {
-            let outcome = try await cell.scenario.run(cell.effect, cell.blow, seed: seed)
-            #expect(outcome.hasStruck, "\(place): it was never struck")
+            let outcome = try await cell.scenario.run(cell.effect, cell.fault, seed: seed)
+            #expect(outcome.hasFailed, "\(place): it never failed")
             #expect(outcome.violations.isEmpty, "\(place): \(outcome.violations)")
             tally.sum.withLock {
                 $0.cells += 1

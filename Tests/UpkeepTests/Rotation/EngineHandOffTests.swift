@@ -138,13 +138,13 @@ import UpkeepState
         }
         var rotation = try #require(try await site.record(credential).rotation)
         #expect(rotation.step == .handedOff && rotation.attention?.reason == .noEvidence)
-        #expect(site.hands.performed[.removeOld] == nil)
+        #expect(site.performer.performed[.removeOld] == nil)
         try await site.engine.vouchForHandOff(of: credential.name, by: "user 0")
         try await site.run(for: .hours(1))
         rotation = try #require(try await site.record(credential).rotation)
         #expect(rotation.step == .confirmed && rotation.attention == nil)
         try await site.run(for: .days(8))
-        #expect(site.hands.performed[.removeOld] == 1)
+        #expect(site.performer.performed[.removeOld] == 1)
         #expect(try await site.record(credential).lastRotation?.end == .completed)
     }
 

@@ -33,17 +33,17 @@ final class LedgerRefusal {
 }
 
 extension RotationSite {
-    /// Strikes once, at the next such effect.
+    /// Fails once so, at the next such effect.
     ///
-    /// - Returns: the refusal, where it is the ledger that strikes.
+    /// - Returns: the refusal, where it is the ledger that fails.
     @discardableResult
-    func strike(_ effect: RotationEffect, _ blow: DangerousHands.Blow) async throws -> LedgerRefusal? {
-        switch blow {
+    func failOnce(_ effect: RotationEffect, _ fault: FaultyRotationPerformer.Fault) async throws -> LedgerRefusal? {
+        switch fault {
         case .error, .killBefore, .killAfter, .answerLost:
-            hands.strike(effect, blow)
+            performer.failOnce(effect, fault)
             return nil
         case .intentRefused, .resultRefused:
-            let refusal = try await LedgerRefusal(of: effect, isIntent: blow == .intentRefused, at: self)
+            let refusal = try await LedgerRefusal(of: effect, isIntent: fault == .intentRefused, at: self)
             afterEachPass = { [unowned self] in try await refusal.end(at: self) }
             return refusal
         }

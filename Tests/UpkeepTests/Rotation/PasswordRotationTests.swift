@@ -70,11 +70,11 @@ import Wording
     @Test func `is made anew where a power cut has taken it from the keyring before it was known to be in force`()
         async throws
     {
-        try await site.strike(.changePassword, .killBefore)
+        try await site.failOnce(.changePassword, .killBefore)
         _ = try await site.engine.beginRotation(of: credential.name)
         _ = await site.engine.pass()
         await site.engine.quiesce()
-        #expect(site.hands.isKilled)
+        #expect(site.performer.isKilled)
         site.keyring.state.withLock { state in
             let ours = state.items.filter {
                 $0.key.hasPrefix("\(credential.name)/") && $0.value.secret.text != "first-contoso"

@@ -188,7 +188,7 @@ import UpkeepState
     }
 
     @Test func `removes what it minted, where a power cut has put the ledger back to before that`() async throws {
-        try await site.strike(.addKey, .intentRefused)
+        try await site.failOnce(.addKey, .intentRefused)
         try await begin()
         _ = try await site.settle()
         let read = { (row: borrowing Row) throws(SQLiteError) in try row.text(0) }

@@ -4,8 +4,8 @@ package import RotationEffects
 import Synchronization
 
 /// Performs effects as the seams do, unless it is told to fail, to die, or to lose the answer.
-package final class DangerousHands: RotationPerforming {
-    package enum Blow: String, CaseIterable {
+package final class FaultyRotationPerformer: RotationPerforming {
+    package enum Fault: String, CaseIterable {
         /// The effect fails without having been done.
         case error
         /// The daemon is killed when the effect is about to begin.
@@ -21,69 +21,69 @@ package final class DangerousHands: RotationPerforming {
     }
 
     private struct State {
-        var hands: RotationPerformer?
+        var performer: RotationPerformer?
         var ledger: Ledger?
-        var blow: (effect: RotationEffect, kind: Blow)?
+        var fault: (effect: RotationEffect, kind: Fault)?
         var isKilled = false
-        var struck = false
+        var hasFailed = false
         var performed: [RotationEffect: Int] = [:]
         var unintended: [RotationEffect] = []
     }
 
     private let state = Mutex(State())
 
-    package func connect(_ hands: RotationPerformer, _ ledger: Ledger) {
+    package func connect(_ performer: RotationPerformer, _ ledger: Ledger) {
         state.withLock {
-            $0.hands = hands
+            $0.performer = performer
             $0.ledger = ledger
         }
     }
 
-    /// Strikes once, at the next such effect.
-    package func strike(_ effect: RotationEffect, _ kind: Blow) { state.withLock { $0.blow = (effect, kind) } }
+    /// Fails once so, at the next such effect.
+    package func failOnce(_ effect: RotationEffect, _ kind: Fault) { state.withLock { $0.fault = (effect, kind) } }
 
     package var isKilled: Bool { state.withLock { $0.isKilled } }
-    package var hasStruck: Bool { state.withLock { $0.struck } }
+    package var hasFailed: Bool { state.withLock { $0.hasFailed } }
     package func revive() { state.withLock { $0.isKilled = false } }
     package var performed: [RotationEffect: Int] { state.withLock { $0.performed } }
     /// The effects that were performed without an intent in the ledger.
     package var unintended: [RotationEffect] { state.withLock { $0.unintended } }
 
     package func perform(_ effect: RotationEffect, in context: RotationContext) async -> RotationOutcome {
-        let (hands, ledger, blow) = state.withLock { state in
-            let blow = state.blow?.effect == effect ? state.blow?.kind : nil
-            if blow != nil {
-                state.blow = nil
-                state.struck = true
+        let (performer, ledger, fault) = state.withLock { state in
+            let fault = state.fault?.effect == effect ? state.fault?.kind : nil
+            if fault != nil {
+                state.fault = nil
+                state.hasFailed = true
             }
-            return (state.hands, state.ledger, blow)
+            return (state.performer, state.ledger, fault)
         }
-        guard let hands, let ledger else { return .setback(Setback(.transient, message: "there is nobody")) }
+        guard let performer, let ledger else { return .setback(Setback(.transient, message: "there is nobody")) }
         // A process that is dead already can look nothing up, and what it does is of no account.
         if let record = try? await ledger.record(of: context.name), record.rotation?.inFlight != effect {
             state.withLock { $0.unintended.append(effect) }
         }
-        switch blow {
+        switch fault {
         case .error: return .setback(Setback(.transient, code: "HTTP 503", message: "not now"))
         case .killBefore:
             await die(ledger)
             return .setback(Setback(.uncertain, message: "the daemon is gone"))
         case .killAfter:
-            let outcome = await count(effect, hands, in: context)
+            let outcome = await count(effect, performer, in: context)
             await die(ledger)
             return outcome
         case .answerLost:
-            _ = await count(effect, hands, in: context)
+            _ = await count(effect, performer, in: context)
             return .setback(Setback(.uncertain, message: "the answer was lost"))
-        case .intentRefused, .resultRefused, nil: return await count(effect, hands, in: context)
+        case .intentRefused, .resultRefused, nil: return await count(effect, performer, in: context)
         }
     }
 
     private func count(
-        _ effect: RotationEffect, _ hands: RotationPerformer, in context: RotationContext
+        _ effect: RotationEffect, _ performer: RotationPerformer, in context: RotationContext
     ) async -> RotationOutcome {
         state.withLock { $0.performed[effect, default: 0] += 1 }
-        return await hands.perform(effect, in: context)
+        return await performer.perform(effect, in: context)
     }
 
     /// What a killed process would still write does not reach the disk.
