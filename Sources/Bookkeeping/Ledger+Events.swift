@@ -5,7 +5,7 @@ extension Ledger {
     /// How long events and settled notices are kept at least.
     ///
     /// The tables hold to it by themselves: they refuse to give up a younger event.
-    public static let retention = Span.days(3 * 365)
+    public static let retention = TimeSpan.days(3 * 365)
 
     /// Records that something happened.
     ///

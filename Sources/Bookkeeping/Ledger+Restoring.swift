@@ -32,7 +32,7 @@ extension Ledger {
     /// the backup is taken over first, so that none is told again. Credentials with reserved names are left alone,
     /// since nobody probes them.
     /// - Returns: whether it was put back; the next call answers `false`.
-    public func beginVerification(at now: Instant, patience: Span, event: Event) throws(LedgerError) -> Bool {
+    public func beginVerification(at now: Instant, patience: TimeSpan, event: Event) throws(LedgerError) -> Bool {
         let isPutBack = try read("read whether the ledger was put back") { database in
             try database.first("SELECT put_back FROM ledger") { row throws(SQLiteError) in try row.integer(0) } == 1
         }

@@ -135,12 +135,12 @@ public struct NetworkSettings: Hashable, Sendable {
     /// The absolute path of a PEM file with the certificate authorities to trust; `nil` for the system's store.
     public var caFile: String?
     /// How long one exchange may take.
-    public var timeout: Span
+    public var timeout: TimeSpan
     /// The HTTP proxy, `http://host:port`; `nil` for none.
     public var proxy: String?
 
     /// The defaults are those of the reference configuration.
-    public init(caFile: String? = nil, timeout: Span = .seconds(30), proxy: String? = nil) {
+    public init(caFile: String? = nil, timeout: TimeSpan = .seconds(30), proxy: String? = nil) {
         self.caFile = caFile
         self.timeout = timeout
         self.proxy = proxy

@@ -90,7 +90,7 @@ extension Standing {
     }
 
     /// By how much a clock may be corrected without having been wrong.
-    static let clockTolerance = Span.minutes(5)
+    static let clockTolerance = TimeSpan.minutes(5)
 }
 
 extension ClockMarks.Mark {

@@ -83,7 +83,7 @@ public enum Identity: Hashable, Sendable, Codable {
 /// How long a secret lives from the day it was issued.
 public enum Lifetime: Hashable, Sendable, Codable {
     /// As long as that.
-    case span(Span)
+    case span(TimeSpan)
     /// It does not lapse.
     case never
 }
@@ -99,14 +99,14 @@ public struct ProbePolicy: Hashable, Sendable, Codable {
     }
 
     /// Between whole probes, which write a validation lead.
-    public var leadInterval: Span
+    public var leadInterval: TimeSpan
     /// Between probes that sign in and go no further.
-    public var signInInterval: Span
+    public var signInInterval: TimeSpan
     /// What becomes of the validation lead.
     public var cleanup: Cleanup
 
     /// The defaults are those of the reference configuration.
-    public init(leadInterval: Span = .days(1), signInInterval: Span = .hours(6), cleanup: Cleanup = .delete) {
+    public init(leadInterval: TimeSpan = .days(1), signInInterval: TimeSpan = .hours(6), cleanup: Cleanup = .delete) {
         self.leadInterval = leadInterval
         self.signInInterval = signInInterval
         self.cleanup = cleanup
@@ -135,9 +135,9 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
     }
 
     /// How long before the end of the window people are told; any order, zero for the moment itself.
-    public var leadTimes: [Span]
+    public var leadTimes: [TimeSpan]
     /// How long a credential may go unchecked before people are told.
-    public var uncheckedAfter: Span
+    public var uncheckedAfter: TimeSpan
     /// What language the notices are in.
     public var language: Language
     /// The IANA time zone in which notices show times, beside UTC.
@@ -145,8 +145,8 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
 
     /// The defaults are those of the reference configuration.
     public init(
-        leadTimes: [Span] = [.days(30), .days(14), .days(7), .days(3), .days(1), .days(0)],
-        uncheckedAfter: Span = .hours(12),
+        leadTimes: [TimeSpan] = [.days(30), .days(14), .days(7), .days(3), .days(1), .days(0)],
+        uncheckedAfter: TimeSpan = .hours(12),
         language: Language = .en, timeZone: String = "UTC"
     ) {
         self.leadTimes = leadTimes
@@ -171,14 +171,17 @@ public struct RotationPolicy: Hashable, Sendable, Codable {
     /// Who replaces it.
     public var mode: Mode
     /// How long before the end of the window a rotation begins.
-    public var before: Span
+    public var before: TimeSpan
     /// How long both secrets stay valid after the hand-off.
-    public var overlap: Span
+    public var overlap: TimeSpan
     /// The lifetime to ask for.
-    public var lifetime: Span
+    public var lifetime: TimeSpan
 
     /// The defaults are those of the reference configuration.
-    public init(mode: Mode = .remind, before: Span = .days(30), overlap: Span = .days(7), lifetime: Span = .days(180)) {
+    public init(
+        mode: Mode = .remind, before: TimeSpan = .days(30), overlap: TimeSpan = .days(7),
+        lifetime: TimeSpan = .days(180)
+    ) {
         self.mode = mode
         self.before = before
         self.overlap = overlap

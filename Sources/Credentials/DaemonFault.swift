@@ -53,7 +53,7 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
     ///
     /// A keyring is back within seconds when a unit was only started again, and a mail server when it was; a jump of
     /// the clock is looked into for fifteen minutes.
-    public var patience: (span: Span, failures: Int) {
+    public var patience: (span: TimeSpan, failures: Int) {
         switch self {
         case .keyringLocked, .keyringDegraded, .keyringUnreachable: (.minutes(3), 3)
         case .diskFull, .mailRefused, .mailLimited, .configurationRefused, .configurationEmpty, .settingsDoubtful:

@@ -1,7 +1,7 @@
 /// The trial of a credential whose end is reached, before anybody is told of it.
 public struct EndTrial: Hashable, Sendable, Codable {
     /// How long an answer is waited for before people are told that nothing was proven.
-    public static let patience = Span.minutes(5)
+    public static let patience = TimeSpan.minutes(5)
 
     /// The moment that made the notice due: the end itself, or that of a reminder of it.
     public var dueAt: Instant
@@ -105,8 +105,8 @@ extension NoticePolicy {
     /// longer one has.
     ///
     /// The end itself, which is no lead time, always has its own.
-    public var mailedLeadTimes: [Span] {
-        var mailed: [Span] = []
+    public var mailedLeadTimes: [TimeSpan] {
+        var mailed: [TimeSpan] = []
         for leadTime in leadTimes.sorted(by: >) where leadTime.seconds > 0 {
             if let last = mailed.last, last - leadTime < .days(1) { continue }
             mailed.append(leadTime)

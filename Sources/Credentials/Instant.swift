@@ -27,27 +27,27 @@ public struct Instant: Hashable, Comparable, Sendable, Codable {
     }
 
     /// The moment `span` later; it stops at the ends of `Int64` instead of wrapping round.
-    public static func + (instant: Instant, span: Span) -> Instant {
+    public static func + (instant: Instant, span: TimeSpan) -> Instant {
         let (sum, overflow) = instant.secondsSinceEpoch.addingReportingOverflow(span.seconds)
         return Instant(secondsSinceEpoch: overflow ? (span.seconds > 0 ? .max : .min) : sum)
     }
 
     /// The moment `span` earlier; it stops at the ends of `Int64` instead of wrapping round.
-    public static func - (instant: Instant, span: Span) -> Instant {
-        instant + Span(seconds: span.seconds == .min ? .max : -span.seconds)
+    public static func - (instant: Instant, span: TimeSpan) -> Instant {
+        instant + TimeSpan(seconds: span.seconds == .min ? .max : -span.seconds)
     }
 
     /// How long it is from `right` to `left`; negative when `left` is the earlier one.
-    public static func - (left: Instant, right: Instant) -> Span {
+    public static func - (left: Instant, right: Instant) -> TimeSpan {
         let (difference, overflow) = left.secondsSinceEpoch.subtractingReportingOverflow(right.secondsSinceEpoch)
-        return Span(seconds: overflow ? (left > right ? .max : .min) : difference)
+        return TimeSpan(seconds: overflow ? (left > right ? .max : .min) : difference)
     }
 }
 
 /// A length of time in whole seconds, as configuration files and the ledger hold it.
 ///
 /// Unlike `Duration` it has no part below a second, which neither of them could keep.
-public struct Span: Hashable, Comparable, Sendable, Codable {
+public struct TimeSpan: Hashable, Comparable, Sendable, Codable {
     /// The length in seconds; negative backwards.
     public var seconds: Int64
 
@@ -68,28 +68,28 @@ public struct Span: Hashable, Comparable, Sendable, Codable {
     }
 
     /// That many seconds.
-    public static func seconds(_ count: Int64) -> Span { Span(seconds: count) }
+    public static func seconds(_ count: Int64) -> TimeSpan { TimeSpan(seconds: count) }
     /// That many minutes.
-    public static func minutes(_ count: Int64) -> Span { Span(seconds: count * 60) }
+    public static func minutes(_ count: Int64) -> TimeSpan { TimeSpan(seconds: count * 60) }
     /// That many hours.
-    public static func hours(_ count: Int64) -> Span { Span(seconds: count * 3_600) }
+    public static func hours(_ count: Int64) -> TimeSpan { TimeSpan(seconds: count * 3_600) }
     /// That many days of 86,400 seconds.
-    public static func days(_ count: Int64) -> Span { Span(seconds: count * 86_400) }
+    public static func days(_ count: Int64) -> TimeSpan { TimeSpan(seconds: count * 86_400) }
 
     /// Shorter sorts first.
-    public static func < (left: Span, right: Span) -> Bool {
+    public static func < (left: TimeSpan, right: TimeSpan) -> Bool {
         left.seconds < right.seconds
     }
 
     /// One after the other; it stops at the ends of `Int64` instead of wrapping round.
-    public static func + (left: Span, right: Span) -> Span {
+    public static func + (left: TimeSpan, right: TimeSpan) -> TimeSpan {
         let (sum, overflow) = left.seconds.addingReportingOverflow(right.seconds)
-        return Span(seconds: overflow ? (right.seconds > 0 ? .max : .min) : sum)
+        return TimeSpan(seconds: overflow ? (right.seconds > 0 ? .max : .min) : sum)
     }
 
     /// By how much `left` is longer; it stops at the ends of `Int64` instead of wrapping round.
-    public static func - (left: Span, right: Span) -> Span {
+    public static func - (left: TimeSpan, right: TimeSpan) -> TimeSpan {
         let (difference, overflow) = left.seconds.subtractingReportingOverflow(right.seconds)
-        return Span(seconds: overflow ? (left > right ? .max : .min) : difference)
+        return TimeSpan(seconds: overflow ? (left > right ? .max : .min) : difference)
     }
 }

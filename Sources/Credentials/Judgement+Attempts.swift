@@ -63,7 +63,7 @@ extension Judgement {
 
     /// A refusal is confirmed soon, where that can lock nobody out, and then looked at with the patience of the sign-in
     /// interval.
-    private var restAfterRefusal: Span {
+    private var restAfterRefusal: TimeSpan {
         let isConfirming = standing.refusals < Standing.refusalsThatCount
         if countsTowardsLockout {
             return isConfirming
@@ -77,7 +77,7 @@ extension Judgement {
     }
 
     /// Jitter makes probes come earlier, never later.
-    private func shortened(_ interval: Span) -> Span {
-        Span(seconds: interval.seconds - interval.seconds / 1_000 * standing.jitterPermille)
+    private func shortened(_ interval: TimeSpan) -> TimeSpan {
+        TimeSpan(seconds: interval.seconds - interval.seconds / 1_000 * standing.jitterPermille)
     }
 }

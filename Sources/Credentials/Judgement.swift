@@ -34,7 +34,7 @@ struct Judgement {
     mutating func checkWindow() {
         guard let end else { return }
         let remaining = end - now
-        if let repetition = Repetition.due(after: Span(seconds: -remaining.seconds)) {
+        if let repetition = Repetition.due(after: TimeSpan(seconds: -remaining.seconds)) {
             checkEnd(end, repetition)
             return
         }
@@ -103,7 +103,7 @@ struct Judgement {
         return now < until ? until : nil
     }
 
-    static let patienceWithFirstProof = Span.hours(1)
+    static let patienceWithFirstProof = TimeSpan.hours(1)
 
     /// Microsoft refuses it.
     ///
@@ -131,7 +131,7 @@ struct Judgement {
         var tooLong = since + credential.notices.uncheckedAfter
         // Where probes are further apart than that, one that could not tell is no alarm yet.
         if standing.failures > 0, let failingSince = standing.resultSince {
-            tooLong = max(tooLong, failingSince + Span(seconds: credential.notices.uncheckedAfter.seconds / 2))
+            tooLong = max(tooLong, failingSince + TimeSpan(seconds: credential.notices.uncheckedAfter.seconds / 2))
         }
         guard let repetition = Repetition.due(after: now - tooLong) else {
             expect(.unchecked(since: since, repetition: 0), at: tooLong)

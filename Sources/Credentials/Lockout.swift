@@ -14,7 +14,7 @@ public struct Interruption: Hashable, Sendable {
 
 /// The shortest time between two attempts with a password that may be refused; Entra locks accounts that are tried more
 /// eagerly.
-public let restAfterRefusedPassword = Span.minutes(30)
+public let restAfterRefusedPassword = TimeSpan.minutes(30)
 /// How many attempts a password gets that is turned down and may be wrong, for whatever reason, or whose trial nobody
 /// saw end, before only a new one, a new configuration or a person has it tried again.
 let attemptsWithDoubtfulPassword = 3

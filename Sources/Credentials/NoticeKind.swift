@@ -25,12 +25,12 @@ extension NoticeKind {
     private struct Row {
         var word: String
         var event: EventKind
-        var patience: Span
+        var patience: TimeSpan
         var traits: Set<Trait>
         var ends: Set<NoticeKind>
 
         init(
-            _ word: String, _ event: EventKind, within patience: Span = .seconds(0), _ traits: Set<Trait> = [],
+            _ word: String, _ event: EventKind, within patience: TimeSpan = .seconds(0), _ traits: Set<Trait> = [],
             ends: Set<NoticeKind> = []
         ) {
             self.word = word
@@ -48,7 +48,7 @@ extension NoticeKind {
     public var event: EventKind { row.event }
 
     /// By when people have to know, from when it is raised, unless it is about the end of a window.
-    public var patience: Span { row.patience }
+    public var patience: TimeSpan { row.patience }
 
     /// Whether it is about the end of a window, so that it counts for that end alone.
     public var isOfWindow: Bool { row.traits.contains(.ofWindow) }

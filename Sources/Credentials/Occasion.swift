@@ -3,7 +3,7 @@
 /// Together with a version and a recipient it names one notice, so that none is sent twice.
 public enum Occasion: Hashable, Sendable {
     /// The window ends within that lead time, which is longer than zero.
-    case lapses(within: Span)
+    case lapses(within: TimeSpan)
     /// The window has ended; `repetition` counts the reminders since.
     case lapsed(repetition: Int64)
     /// Microsoft refuses the credential since that moment, for that class.
@@ -75,7 +75,7 @@ extension Occasion {
         switch (key.kind, key.particulars.count) {
         case (.lapses, 1):
             guard let seconds = key.number(0) else { return nil }
-            self = .lapses(within: Span(seconds: seconds))
+            self = .lapses(within: TimeSpan(seconds: seconds))
         case (.lapsed, 1):
             guard let repetition = key.number(0) else { return nil }
             self = .lapsed(repetition: repetition)
@@ -156,14 +156,14 @@ extension Occasion: Codable {
 enum Repetition {
     /// The reminder that is due once trouble has lasted `elapsed`: 0 is the first telling, `nil` stands for before it
     /// began.
-    static func due(after elapsed: Span) -> Int64? {
+    static func due(after elapsed: TimeSpan) -> Int64? {
         guard elapsed.seconds >= 0 else { return nil }
-        let days = elapsed.seconds / Span.days(1).seconds
+        let days = elapsed.seconds / TimeSpan.days(1).seconds
         return days <= 7 ? days : 7 + (days - 7) / 7
     }
 
     /// How long trouble has lasted when that reminder falls due.
-    static func elapsed(at repetition: Int64) -> Span {
+    static func elapsed(at repetition: Int64) -> TimeSpan {
         repetition <= 7 ? .days(repetition) : .days(7 + (repetition - 7) * 7)
     }
 }

@@ -81,7 +81,7 @@ public struct ProbeReport: Hashable, Sendable, Codable {
         public var message: String
         /// Not before this long from now, by the server's `Retry-After`, already within 1 s and 24 h; `nil` where it
         /// said nothing.
-        public var retryAfter: Span?
+        public var retryAfter: TimeSpan?
         /// Who said it; `nil` where nobody answered, and in what a release before this field wrote.
         public var answeredBy: Answerer?
         /// What a sign-in that was turned down says of the secret, where more is known than the class tells.
@@ -89,7 +89,7 @@ public struct ProbeReport: Hashable, Sendable, Codable {
 
         /// Why a probe did not end well.
         public init(
-            class: ProbeClass, step: StepName?, code: String? = nil, message: String, retryAfter: Span? = nil,
+            class: ProbeClass, step: StepName?, code: String? = nil, message: String, retryAfter: TimeSpan? = nil,
             answeredBy: Answerer? = nil, verdict: SecretVerdict? = nil
         ) {
             self.class = `class`
@@ -119,22 +119,22 @@ public struct ProbeReport: Hashable, Sendable, Codable {
     public var durationMilliseconds: Int
     /// The wall clock of Microsoft's servers as seen in an answer's `Date`, less ours at that time; `nil` where none
     /// was seen.
-    public var clockSkew: Span?
+    public var clockSkew: TimeSpan?
     /// The same of the login host, whose clock counts most; `nil` where none was seen.
-    public var loginClockSkew: Span?
+    public var loginClockSkew: TimeSpan?
     /// Where the validation lead is now; `absent` for a probe that only signs in.
     public var lead: ProbePlan.LeadOutcome
     /// How long the environment took to write the lead; `nil` where none was written.
     public var writeMilliseconds: Int?
     /// Not before this long from now, as a server asked beside what was found; `nil` where none did.
-    public var rest: Span?
+    public var rest: TimeSpan?
 
     /// What a probe found out.
     public init(
         extent: Extent, finding: Finding?, steps: [Step], at: Instant, durationMilliseconds: Int,
-        clockSkew: Span? = nil,
-        loginClockSkew: Span? = nil,
-        lead: ProbePlan.LeadOutcome = .absent, writeMilliseconds: Int? = nil, rest: Span? = nil
+        clockSkew: TimeSpan? = nil,
+        loginClockSkew: TimeSpan? = nil,
+        lead: ProbePlan.LeadOutcome = .absent, writeMilliseconds: Int? = nil, rest: TimeSpan? = nil
     ) {
         self.extent = extent
         self.finding = finding

@@ -1,6 +1,6 @@
 /// How long to wait after attempts that could not tell, as a table, with the time that has passed by then beside it.
 public enum RetryLadder {
-    private static let rungs: [Span] = [
+    private static let rungs: [TimeSpan] = [
         .minutes(1),  // 1 min
         .minutes(2),  // 3 min
         .minutes(2),  // 5 min
@@ -15,9 +15,9 @@ public enum RetryLadder {
     /// Never longer than a twentieth of the time that remains until it lapses, so that enough attempts are left, and
     /// never shorter than a minute.
     /// - Parameter remaining: until the window ends; `nil` where there is no known end.
-    public static func delay(afterFailures failures: Int, remaining: Span?) -> Span {
+    public static func delay(afterFailures failures: Int, remaining: TimeSpan?) -> TimeSpan {
         let rung = rungs[min(max(failures, 1), rungs.count) - 1]
         guard let remaining, remaining.seconds > 0 else { return rung }
-        return max(.minutes(1), min(rung, Span(seconds: remaining.seconds / 20)))
+        return max(.minutes(1), min(rung, TimeSpan(seconds: remaining.seconds / 20)))
     }
 }

@@ -103,7 +103,7 @@ extension SecretVersion {
     /// has granted client secrets 24 months at most since April 2021, and Microsoft 365 passwords 730 days. Where the
     /// key's id is known, Graph says whether it ends.
     public func doubt(of identity: Identity) -> Doubt? {
-        let longest = Span.days(732)  // two years with a leap day, and a day for dates without a time
+        let longest = TimeSpan.days(732)  // two years with a leap day, and a day for dates without a time
         switch (identity, expiry) {
         case (.azureAD, .at(let end, .operator)): return end - issuedAt > longest ? .beyondClientSecrets : nil
         case (.azureAD, .never): return keyID == nil ? .endlessClientSecret : nil

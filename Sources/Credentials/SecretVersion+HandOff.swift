@@ -30,9 +30,9 @@ extension SecretVersion {
 
 extension SecretVersion.HandOff {
     /// How long after the hand-off a person may vouch for it at the earliest: what is wrong with it shows within a day.
-    public static let leastBeforeVouching = Span.days(1)
+    public static let leastBeforeVouching = TimeSpan.days(1)
     /// How long evidence is looked for after a person said that it is done.
-    static let looksForEvidence = Span.days(3)
+    static let looksForEvidence = TimeSpan.days(3)
 
     /// Since when Partner Center has it, as far as we were told or have seen; `nil` where nobody said so.
     public var handedOffAt: Instant? { [confirmedAt, publishedAt, testLeadAt, vouchedAt].compactMap(\.self).min() }

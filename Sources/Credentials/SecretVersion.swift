@@ -23,7 +23,7 @@ public struct SecretVersion: Hashable, Sendable {
     }
 
     /// How long a new client secret may not be known everywhere at Microsoft.
-    public static let propagation = Span.minutes(10)
+    public static let propagation = TimeSpan.minutes(10)
 
     /// A UUIDv7, which sorts by the time it was made: the keyring item's `version`.
     public var id: String

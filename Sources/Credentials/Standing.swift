@@ -187,7 +187,7 @@ public struct Standing: Hashable, Sendable, Codable {
     /// How long the answer to the first probe after a restore is waited for before people are told what is known.
     ///
     /// Where Microsoft cannot be asked for long, word that may be out of date is better than none.
-    public static let patienceWithVerification = Span.days(1)
+    public static let patienceWithVerification = TimeSpan.days(1)
 
     /// The standing without what a clock that was ahead of its time has left in it, once the clock is right again.
     ///
@@ -215,7 +215,7 @@ public struct Standing: Hashable, Sendable, Codable {
     }
 
     /// The longest `Retry-After` that is obeyed.
-    static let longestRest = Span.days(1)
+    static let longestRest = TimeSpan.days(1)
 }
 
 extension Standing {

@@ -46,7 +46,7 @@ public struct Trial: Hashable, Sendable, Codable {
     ///   - remaining: until the window of the secret in use ends; `nil` where there is no known end.
     ///   - rest: until when the account's passwords rest; `nil` where they do not.
     ///   - isUrgent: whether the one in use is of no use any more: then the patience of the ladder would help nobody.
-    public func nextAttempt(remaining: Span?, rest: Instant?, isUrgent: Bool = false, now: Instant) -> Instant? {
+    public func nextAttempt(remaining: TimeSpan?, rest: Instant?, isUrgent: Bool = false, now: Instant) -> Instant? {
         guard refusals < attemptsWithDoubtfulPassword else { return nil }
         var earliest = max(rest ?? now, now)
         if let notBefore, notBefore <= now + Standing.longestRest { earliest = max(earliest, notBefore) }
@@ -65,7 +65,7 @@ public enum Rival: Hashable, Sendable {
     case stands(ProbeReport?, isFresh: Bool)
 
     /// An answer about the secret in use that is not older than this counts as of now.
-    public static let freshness = Span.minutes(5)
+    public static let freshness = TimeSpan.minutes(5)
 
     /// What the ledger knows of the secret in use.
     ///

@@ -74,7 +74,7 @@ public struct Window: Hashable, Sendable {
     }
 
     /// How long is left at `now`; negative once it has ended, `nil` where there is no known end.
-    public func remaining(at now: Instant) -> Span? {
+    public func remaining(at now: Instant) -> TimeSpan? {
         guard case .at(let instant, _) = end else { return nil }
         return instant - now
     }
@@ -82,7 +82,7 @@ public struct Window: Hashable, Sendable {
     /// What it looks like at `now`.
     ///
     /// A window is lapsed from the very second of its end.
-    public func state(at now: Instant, longestLeadTime: Span) -> State {
+    public func state(at now: Instant, longestLeadTime: TimeSpan) -> State {
         switch end {
         case .never: return .never
         case .unknown: return .unknown

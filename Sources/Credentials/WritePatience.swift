@@ -5,9 +5,9 @@
 /// out".
 public enum WritePatience {
     /// From here on it is told.
-    public static let slow = Span.seconds(30)
+    public static let slow = TimeSpan.seconds(30)
     /// From here on Microsoft's writer has given up.
-    public static let microsofts = Span.minutes(2)
+    public static let microsofts = TimeSpan.minutes(2)
 
     /// What is to be said of a lead that took that long; `nil` where it was fast enough.
     public static func remark(milliseconds: Int) -> String? {

@@ -9,8 +9,8 @@ struct SystemTimekeeper: Timekeeper {
         Instant(secondsSinceEpoch: Self.seconds(of: CLOCK_REALTIME))
     }
 
-    func uptime() -> Span {
-        Span(seconds: Self.seconds(of: CLOCK_BOOTTIME))
+    func uptime() -> TimeSpan {
+        TimeSpan(seconds: Self.seconds(of: CLOCK_BOOTTIME))
     }
 
     /// systemd-timesyncd.service(8): it makes the file when it has set the clock.

@@ -10,7 +10,7 @@ struct AppManagementPolicy: Hashable {
         /// Whether it is in force at all; a policy of an application's own exempts by saying that it is not.
         var isEnabled: Bool
         /// The longest lifetime; `nil` for other restrictions, and where it is illegible.
-        var maxLifetime: Span?
+        var maxLifetime: TimeSpan?
         /// Applications that were registered before then are left alone; `nil` for none.
         var appliesToAppsCreatedAfter: Instant?
         /// Whether some who ask are exempt, by attributes that cannot be seen from here.

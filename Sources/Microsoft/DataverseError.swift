@@ -58,47 +58,47 @@ struct DataverseError: Hashable {
 
 extension DataverseError {
     /// What a refusal with that status means; `answer` is `nil` where the body was no error of Dataverse's.
-    static func trouble(_ answer: DataverseError?, status: Int, retryAfter: Span?) -> Trouble {
+    static func trouble(_ answer: DataverseError?, status: Int, retryAfter: TimeSpan?) -> ExchangeFailure {
         let shown = answer?.code.map(hexadecimal) ?? "HTTP \(status)"
         let meaning = answer?.meaning
         if meaning?.class == .throttled || status == 429 && meaning == nil {
-            return Trouble(
+            return ExchangeFailure(
                 .throttled, code: shown, meaning?.sentence ?? "the environment is over its limit of requests",
                 retryAfter: retryAfter ?? RetryAfter.fallback, answeredBy: .dataverse)
         }
         if let meaning {
-            return Trouble(
+            return ExchangeFailure(
                 meaning.class, code: shown, answer?.sentence(of: meaning) ?? meaning.sentence, retryAfter: retryAfter,
                 answeredBy: .dataverse)
         }
         if let column = answer?.column {
-            return Trouble(.privilegeMissing, code: shown, column.sentence, answeredBy: .dataverse)
+            return ExchangeFailure(.privilegeMissing, code: shown, column.sentence, answeredBy: .dataverse)
         }
         if answer == nil, Stranger.speaks(by: status) {
             return .stranger(status, service: "the environment's", retryAfter: retryAfter)
         }
         switch status {
         case 500...:
-            return Trouble(
+            return ExchangeFailure(
                 .serviceFault, code: shown, "the environment has a fault of its own for the moment",
                 retryAfter: retryAfter,
                 answeredBy: .dataverse)
         case 403 where answer?.privilege != nil:
-            return Trouble(
+            return ExchangeFailure(
                 .privilegeMissing, code: shown,
                 "the user lacks the privilege \(answer?.privilege ?? "") in the environment",
                 answeredBy: .dataverse)
         case 401:
-            return Trouble(
+            return ExchangeFailure(
                 .unrecognised, code: shown, "the environment did not accept a fresh access token and did not say why",
                 answeredBy: .dataverse)
         case 408:
-            return Trouble(
+            return ExchangeFailure(
                 .timeout, code: shown, "the environment gave up waiting for the request", answeredBy: .dataverse)
         case _ where answer == nil:
             return .stranger(status, service: "the environment's", retryAfter: retryAfter)
         default:
-            return Trouble(
+            return ExchangeFailure(
                 .unrecognised, code: shown, "the environment refused the request for a reason that is not known here",
                 retryAfter: retryAfter, answeredBy: .dataverse)
         }

@@ -27,8 +27,8 @@ struct Entra: Sendable {
     ///
     /// - Parameter now: the time by which a date in `Retry-After` is read where the answer has no `Date`.
     func accessToken(
-        for signIn: SignIn, secret: SharedSecret, secretAge: Span, requestID: String, now: Instant?
-    ) async throws(Trouble) -> SharedSecret {
+        for signIn: SignIn, secret: SharedSecret, secretAge: TimeSpan, requestID: String, now: Instant?
+    ) async throws(ExchangeFailure) -> SharedSecret {
         var date: Instant?
         return try await accessToken(
             for: signIn, secret: secret, secretAge: secretAge, requestID: requestID, now: now, date: &date)
@@ -38,9 +38,9 @@ struct Entra: Sendable {
     ///
     /// - Parameter date: set to that; left as it is where Entra did not answer.
     func accessToken(
-        for signIn: SignIn, secret: SharedSecret, secretAge: Span, requestID: String, now: Instant?,
+        for signIn: SignIn, secret: SharedSecret, secretAge: TimeSpan, requestID: String, now: Instant?,
         date: inout Instant?
-    ) async throws(Trouble) -> SharedSecret {
+    ) async throws(ExchangeFailure) -> SharedSecret {
         if case .password(let userName, _) = signIn.grant {
             try await refuseFederated(userName, requestID: requestID, now: now)
         }
@@ -73,7 +73,7 @@ struct Entra: Sendable {
     /// A federated user's password is checked by the organisation's own server, which this grant cannot reach. An
     /// answer that does not tell is no obstacle, but one that is not Entra's is: whatever answers there would get the
     /// password next.
-    private func refuseFederated(_ userName: String, requestID: String, now: Instant?) async throws(Trouble) {
+    private func refuseFederated(_ userName: String, requestID: String, now: Instant?) async throws(ExchangeFailure) {
         let response = try await perform(
             HTTPRequest(
                 .get, "\(endpoint)/common/userrealm/\(PercentEncoding.encode(userName))?api-version=1.0",
@@ -86,27 +86,27 @@ struct Entra: Sendable {
         }
         if response.status == 429 || response.status >= 500 {
             throw EntraError().trouble(
-                status: response.status, grant: .password, secretAge: Span(seconds: .max), retryAfter: retryAfter)
+                status: response.status, grant: .password, secretAge: TimeSpan(seconds: .max), retryAfter: retryAfter)
         }
         guard response.status == 200, Self.isFederated(response.body.span) else { return }
-        throw Trouble(
+        throw ExchangeFailure(
             .configuration, "the user's directory is federated: Entra cannot check the password, and it was not sent",
             answeredBy: .entra)
     }
 
-    private func perform(_ request: HTTPRequest) async throws(Trouble) -> HTTPResponse {
+    private func perform(_ request: HTTPRequest) async throws(ExchangeFailure) -> HTTPResponse {
         do {
             return try await client.perform(request)
         } catch {
-            throw Trouble(error)
+            throw ExchangeFailure(error)
         }
     }
 }
 
 extension Entra {
     /// Takes the token out of an answer, from locked memory to locked memory.
-    static func token(in body: borrowing SecretBytes) throws(Trouble) -> SharedSecret {
-        let illegible = Trouble(
+    static func token(in body: borrowing SecretBytes) throws(ExchangeFailure) -> SharedSecret {
+        let illegible = ExchangeFailure(
             .serviceFault, code: "HTTP 200", "the answer to the sign-in holds no access token", answeredBy: .entra)
         let token = body.withBytes { bytes -> SharedSecret? in
             let text = bytes.bindMemory(to: UInt8.self).span
@@ -149,10 +149,10 @@ extension Entra {
     }
 
     /// An answer without Entra's JSON: a proxy's page, a portal's, a gateway's.
-    static func foreign(_ status: Int, retryAfter: Span?) -> Trouble {
+    static func foreign(_ status: Int, retryAfter: TimeSpan?) -> ExchangeFailure {
         if status == 429 {
             return EntraError().trouble(
-                status: 429, grant: .clientSecret, secretAge: Span(seconds: .max), retryAfter: retryAfter)
+                status: 429, grant: .clientSecret, secretAge: TimeSpan(seconds: .max), retryAfter: retryAfter)
         }
         return .stranger(status, service: "Entra's", retryAfter: retryAfter)
     }

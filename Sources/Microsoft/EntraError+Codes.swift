@@ -6,11 +6,11 @@ extension EntraError {
         var `class`: ProbeClass
         var sentence: String
         /// How long to leave the account alone at least.
-        var pause: Span?
+        var pause: TimeSpan?
         /// Whether it says no more than that the sign-in failed, and often accompanies a number that says why.
         var isGeneral = false
 
-        init(_ class: ProbeClass, _ sentence: String, pause: Span? = nil, isGeneral: Bool = false) {
+        init(_ class: ProbeClass, _ sentence: String, pause: TimeSpan? = nil, isGeneral: Bool = false) {
             self.class = `class`
             self.sentence = sentence
             self.pause = pause

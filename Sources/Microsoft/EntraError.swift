@@ -47,26 +47,26 @@ extension EntraError {
     ///
     /// - Parameter secretAge: since when the secret exists; a young one that is refused may just not be known
     ///   everywhere yet.
-    func trouble(status: Int, grant: Grant, secretAge: Span, retryAfter: Span?) -> Trouble {
+    func trouble(status: Int, grant: Grant, secretAge: TimeSpan, retryAfter: TimeSpan?) -> ExchangeFailure {
         var trouble = judged(status: status, grant: grant, secretAge: secretAge, retryAfter: retryAfter)
         trouble.answeredBy = .entra
         trouble.verdict = verdict(grant, trouble.class)
         return trouble
     }
 
-    private func judged(status: Int, grant: Grant, secretAge: Span, retryAfter: Span?) -> Trouble {
+    private func judged(status: Int, grant: Grant, secretAge: TimeSpan, retryAfter: TimeSpan?) -> ExchangeFailure {
         let known = codes.compactMap { number in Self.known[number].map { (number, $0) } }
         let shown = codes.first.map(Self.code) ?? error.flatMap { Self.isWord($0) ? $0 : nil } ?? "HTTP \(status)"
         if let (number, meaning) = known.first(where: { $0.1.class == .throttled }) {
             return Self.trouble(Self.code(number), meaning, retryAfter: retryAfter)
         }
         if status == 429 {
-            return Trouble(
+            return ExchangeFailure(
                 .throttled, code: shown, "Entra asks to be called less often",
                 retryAfter: retryAfter ?? RetryAfter.fallback)
         }
         if status >= 500 || error == "temporarily_unavailable" || error == "server_error" {
-            return Trouble(
+            return ExchangeFailure(
                 .serviceFault, code: shown, "Entra has a fault of its own for the moment", retryAfter: retryAfter)
         }
         let saying = saying(grant)
@@ -82,12 +82,12 @@ extension EntraError {
 
     /// The trouble that a meaning is, unless the secret is so young that a refusal of it is not believed yet.
     private func believed(
-        _ meaning: Meaning, _ code: String, _ grant: Grant, _ secretAge: Span, _ retryAfter: Span?
-    ) -> Trouble {
+        _ meaning: Meaning, _ code: String, _ grant: Grant, _ secretAge: TimeSpan, _ retryAfter: TimeSpan?
+    ) -> ExchangeFailure {
         guard grant == .clientSecret, secretAge < Self.propagation,
             meaning.class == .secretWrong || meaning.class == .secretExpired
         else { return Self.trouble(code, meaning, retryAfter: retryAfter) }
-        return Trouble(
+        return ExchangeFailure(
             .secretUnknown, code: code,
             "Entra does not know this client secret; a new one takes some minutes to spread",
             retryAfter: max(retryAfter ?? RetryAfter.fallback, RetryAfter.fallback))
@@ -114,9 +114,9 @@ extension EntraError {
 
     private static func code(_ number: Int) -> String { "AADSTS\(number)" }
 
-    private static func trouble(_ code: String, _ meaning: Meaning, retryAfter: Span?) -> Trouble {
+    private static func trouble(_ code: String, _ meaning: Meaning, retryAfter: TimeSpan?) -> ExchangeFailure {
         let span = meaning.pause.map { max(retryAfter ?? $0, $0) } ?? retryAfter
-        return Trouble(meaning.class, code: code, meaning.sentence, retryAfter: span)
+        return ExchangeFailure(meaning.class, code: code, meaning.sentence, retryAfter: span)
     }
 
     /// Whether it looks like one of OAuth's words; anything else of an answer is not repeated.

@@ -98,7 +98,7 @@ extension Setback {
     /// What a user's refused sign-in means for the change of the user's password.
     ///
     /// It says nothing of any administrator, so it is never `unauthorised`. Nothing was done in any case.
-    init(signInOfUser trouble: Trouble) {
+    init(signInOfUser trouble: ExchangeFailure) {
         self.init(signIn: trouble)
         if trouble.class == .userNotFound {
             kind = .absent

@@ -33,7 +33,7 @@ public struct Graph: Issuer {
     }
 
     /// Signs in.
-    func exchange(_ signIn: SignIn, secret: SharedSecret) async throws(Trouble) -> GraphExchange {
+    func exchange(_ signIn: SignIn, secret: SharedSecret) async throws(ExchangeFailure) -> GraphExchange {
         GraphExchange(session: try await host.session(signIn, secret: secret))
     }
 

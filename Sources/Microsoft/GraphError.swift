@@ -48,9 +48,10 @@ extension GraphError {
     /// - Parameters:
     ///   - answer: the error in its body; `nil` where the body is none of Graph's.
     ///   - hasEffect: whether the request changes something, so that a fault leaves open whether it did.
-    static func setback(_ answer: GraphError?, status: Int, hasEffect: Bool, retryAfter: Span?) -> Setback {
+    static func setback(_ answer: GraphError?, status: Int, hasEffect: Bool, retryAfter: TimeSpan?) -> Setback {
         let code = answer?.codes.first ?? "HTTP \(status)"
-        func graphs(_ kind: Setback.Kind, code: String = code, _ message: String, _ retryAfter: Span? = nil) -> Setback
+        func graphs(_ kind: Setback.Kind, code: String = code, _ message: String, _ retryAfter: TimeSpan? = nil)
+            -> Setback
         {
             Setback(kind, code: code, message: message, retryAfter: retryAfter, answeredBy: .graph)
         }
@@ -84,7 +85,7 @@ extension GraphError {
     /// An answer that is none of the service's: something on the way answered in its place.
     ///
     /// - Parameter kind: `uncertain` where that may have let the request through first.
-    static func stranger(_ kind: Setback.Kind, _ status: Int, service: String, retryAfter: Span?) -> Setback {
+    static func stranger(_ kind: Setback.Kind, _ status: Int, service: String, retryAfter: TimeSpan?) -> Setback {
         Setback(
             kind, code: "HTTP \(status)",
             message: "the answer is not \(service): something on the way answered instead",

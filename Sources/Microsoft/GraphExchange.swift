@@ -69,7 +69,7 @@ extension Setback {
     /// What a refused sign-in of an application to Microsoft Graph means for what was to follow.
     ///
     /// Nothing was done in any case.
-    init(signIn trouble: Trouble) {
+    init(signIn trouble: ExchangeFailure) {
         // Without an answer nobody was turned away, and what is in the way of all requests turns nobody away either.
         let isInTheWay = trouble.class.subject == .way || trouble.class == .unrecognised && !trouble.hasAnswer
         self.init(

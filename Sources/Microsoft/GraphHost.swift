@@ -28,10 +28,10 @@ struct GraphHost: Sendable {
     /// Signs in.
     ///
     /// A refusal of a new secret is given as what it is: whoever asks knows the secret's age.
-    func session(_ signIn: SignIn, secret: SharedSecret) async throws(Trouble) -> GraphSession {
+    func session(_ signIn: SignIn, secret: SharedSecret) async throws(ExchangeFailure) -> GraphSession {
         let requestID = RequestID.random()
         let token = try await entra.accessToken(
-            for: signIn, secret: secret, secretAge: Span(seconds: .max), requestID: requestID, now: nil)
+            for: signIn, secret: secret, secretAge: TimeSpan(seconds: .max), requestID: requestID, now: nil)
         return GraphSession(client: client, origin: origin, token: token, requestID: requestID)
     }
 }

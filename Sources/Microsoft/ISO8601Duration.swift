@@ -7,13 +7,13 @@ enum ISO8601Duration {
     /// none at all.
     ///
     /// Years count as 365 days and months as 28: nobody is refused for asking for less than is granted.
-    static func span(of text: String) -> Span? {
+    static func span(of text: String) -> TimeSpan? {
         guard text.utf8.count <= 64, text.utf8.first == UInt8(ascii: "P") else { return nil }
         var units: [(letter: UInt8, seconds: Int64)] = [
             ("Y", 31_536_000), ("M", 2_419_200), ("W", 604_800), ("D", 86_400),
         ]
         .map { (UInt8(ascii: $0), $1) }
-        var total = Span.seconds(0)
+        var total = TimeSpan.seconds(0)
         var digits: [UInt8] = []
         for byte in text.utf8.dropFirst() {
             switch byte {
@@ -26,7 +26,7 @@ enum ISO8601Duration {
                     let count = Int64(String(decoding: digits, as: UTF8.self))
                 else { return nil }
                 let (seconds, isTooLong) = count.multipliedReportingOverflow(by: units[index].seconds)
-                total = total + Span(seconds: isTooLong ? .max : seconds)
+                total = total + TimeSpan(seconds: isTooLong ? .max : seconds)
                 units.removeFirst(index + 1)
                 digits = []
             }

@@ -51,7 +51,7 @@ extension PartnerCenterSession {
         let error = try? GraphError(response.body.span)
         let shown = error?.codes.first ?? "HTTP \(response.status)"
         let retryAfter = RetryAfter.span(of: response, now: nil)
-        func theirs(_ kind: Setback.Kind, _ message: String, _ retryAfter: Span? = nil) -> Setback {
+        func theirs(_ kind: Setback.Kind, _ message: String, _ retryAfter: TimeSpan? = nil) -> Setback {
             Setback(kind, code: shown, message: message, retryAfter: retryAfter, answeredBy: .partnerCenter)
         }
         let isPage = error == nil && !response.body.isEmpty && (300..<500).contains(response.status)

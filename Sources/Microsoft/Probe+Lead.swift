@@ -17,14 +17,14 @@ extension Probe {
         /// The condition did not hold.
         case conditionFailed
         /// The role does not permit it.
-        case forbidden(Trouble)
+        case forbidden(ExchangeFailure)
     }
 
     /// Writes the lead, in a way that asking twice writes once.
     ///
     /// The id is the plan's. Where the lead of an earlier probe may stand under it, a row that is already there proves
     /// nothing about today: then it is updated, or, where that is not permitted, removed and written again.
-    mutating func create(_ plan: ProbePlan.Lead) async throws(Trouble) -> Ending {
+    mutating func create(_ plan: ProbePlan.Lead) async throws(ExchangeFailure) -> Ending {
         let source = try await leadSource()
         var notes = [source.note]
         if try await !writeNew(plan, source), plan.mayStand {
@@ -47,14 +47,16 @@ extension Probe {
     /// Proves with the lead that an earlier probe left.
     ///
     /// - Returns: what is to be said of it, perhaps nothing; `nil` where it may be neither updated nor removed.
-    private mutating func writeAnew(_ plan: ProbePlan.Lead, _ source: LeadSource) async throws(Trouble) -> String? {
+    private mutating func writeAnew(_ plan: ProbePlan.Lead, _ source: LeadSource) async throws(ExchangeFailure)
+        -> String?
+    {
         switch try await write(plan, source, where: .present) {
         case .done: return "the lead of an earlier probe was updated"
         case .conditionFailed: found.lead = .absent
         case .forbidden: guard try await delete(plan) == nil else { return nil }
         }
         guard try await writeNew(plan, source) else {
-            throw Trouble(
+            throw ExchangeFailure(
                 .unrecognised, code: "HTTP 412", "the lead of an earlier probe comes and goes while it is written",
                 answeredBy: .dataverse)
         }
@@ -62,7 +64,7 @@ extension Probe {
     }
 
     /// Reads the lead back.
-    mutating func read(_ plan: ProbePlan.Lead) async throws(Trouble) -> Ending {
+    mutating func read(_ plan: ProbePlan.Lead) async throws(ExchangeFailure) -> Ending {
         let response = try await send(request(.get, path(of: plan) + "?$select=leadid,subject"))
         if response.status == 200 {
             guard Self.guid("leadid", in: response.body.span) == plan.id else { throw Self.foreign(response) }
@@ -70,7 +72,7 @@ extension Probe {
         }
         if Self.saysGone(response) {
             found.lead = .absent
-            throw Trouble(
+            throw ExchangeFailure(
                 .unrecognised, code: DataverseError.hexadecimal(0x8004_0217), "the lead was accepted and is not there",
                 answeredBy: .dataverse)
         }
@@ -84,14 +86,14 @@ extension Probe {
     }
 
     /// Removes the lead, unless it is to stay.
-    mutating func remove(_ plan: ProbePlan.Lead) async throws(Trouble) -> Ending {
+    mutating func remove(_ plan: ProbePlan.Lead) async throws(ExchangeFailure) -> Ending {
         guard plan.cleanup == .delete else { return Ending(result: .skipped, note: "the lead stays, as configured") }
         guard let trouble = try await delete(plan) else { return .ok }
         return Self.notRemoved(trouble)
     }
 
     /// How the removal ended where it ran into trouble: the lead is the proof, and stands.
-    static func notRemoved(_ trouble: Trouble) -> Ending {
+    static func notRemoved(_ trouble: ExchangeFailure) -> Ending {
         let again = "the next probe uses this one again"
         switch trouble.class {
         case .privilegeMissing:
@@ -118,7 +120,7 @@ extension Probe {
     }
 
     /// Writes the lead where it is not there; answers whether it was done, or else the lead stands already.
-    private mutating func writeNew(_ plan: ProbePlan.Lead, _ source: LeadSource) async throws(Trouble) -> Bool {
+    private mutating func writeNew(_ plan: ProbePlan.Lead, _ source: LeadSource) async throws(ExchangeFailure) -> Bool {
         switch try await write(plan, source, where: .absent) {
         case .done: return true
         case .conditionFailed: return false
@@ -129,7 +131,7 @@ extension Probe {
     /// Sends the lead, and once more where the connection was lost before the answer came.
     private mutating func write(
         _ plan: ProbePlan.Lead, _ source: LeadSource, where condition: Condition
-    ) async throws(Trouble) -> Written {
+    ) async throws(ExchangeFailure) -> Written {
         var request = request(
             .patch, path(of: plan),
             headers: [.init("Content-Type", "application/json"), .init(condition.rawValue, "*")],
@@ -148,7 +150,7 @@ extension Probe {
         return try take(response, condition)
     }
 
-    private mutating func take(_ response: HTTPResponse, _ condition: Condition) throws(Trouble) -> Written {
+    private mutating func take(_ response: HTTPResponse, _ condition: Condition) throws(ExchangeFailure) -> Written {
         let error = Self.error(in: response)
         switch response.status {
         case 204:
@@ -170,7 +172,7 @@ extension Probe {
             case (.plugIn?, .absent), (nil, _): break
             }
             if response.status == 404, let error, error.meaning == nil, !error.saysNoSuchRow {
-                throw Trouble(
+                throw ExchangeFailure(
                     .noLeadTable, code: trouble.code, "the environment has no table of leads", answeredBy: .dataverse)
             }
             throw trouble
@@ -180,18 +182,18 @@ extension Probe {
     /// What it means that the environment wrote no lead, and gave no answer, for as long as Microsoft's writer waits.
     ///
     /// Where it still answers something else it is not the network: Microsoft's leads are as slow, and lost.
-    private mutating func judgeSilence(_ silence: Trouble) async -> Trouble {
+    private mutating func judgeSilence(_ silence: ExchangeFailure) async -> ExchangeFailure {
         guard let response = try? await send(request(.get, "WhoAmI")), response.status == 200,
             Self.guid("UserId", in: response.body.span) != nil
         else { return silence }
-        return Trouble(
+        return ExchangeFailure(
             .tooSlow, code: silence.code,
             "the environment did not write the lead in \(patience.fault.components.seconds) s, after which Microsoft gives up, "
                 + "and answers everything else", answeredBy: .dataverse)
     }
 
     /// Asks for the removal of the lead; answers why it is not permitted, or `nil` once it is gone.
-    private mutating func delete(_ plan: ProbePlan.Lead) async throws(Trouble) -> Trouble? {
+    private mutating func delete(_ plan: ProbePlan.Lead) async throws(ExchangeFailure) -> ExchangeFailure? {
         let standing = found.lead
         found.lead = .uncertain
         let response = try await sendTwice(request(.delete, path(of: plan)))
@@ -206,7 +208,7 @@ extension Probe {
     }
 
     /// Sends a request that may be repeated, and repeats it once where the connection was lost before the answer came.
-    private mutating func sendTwice(_ request: HTTPRequest) async throws(Trouble) -> HTTPResponse {
+    private mutating func sendTwice(_ request: HTTPRequest) async throws(ExchangeFailure) -> HTTPResponse {
         do {
             return try await send(request)
         } catch {

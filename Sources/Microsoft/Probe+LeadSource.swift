@@ -24,7 +24,7 @@ extension Probe {
     ///
     /// Where the choices may not or cannot be read the source is left out, which is no finding. Throws only where a
     /// server asked to be left alone, or the token is refused.
-    mutating func leadSource() async throws(Trouble) -> LeadSource {
+    mutating func leadSource() async throws(ExchangeFailure) -> LeadSource {
         let response: HTTPResponse
         do {
             response = try await send(request(.get, Self.path))

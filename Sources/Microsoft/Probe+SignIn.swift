@@ -10,19 +10,19 @@ extension Probe {
     var base: String { signIn.resource + "/api/data/v9.2/" }
 
     /// Asks the environment for its challenge, without any credential.
-    mutating func askEndpoint() async throws(Trouble) -> Ending {
+    mutating func askEndpoint() async throws(ExchangeFailure) -> Ending {
         let response: HTTPResponse
         do {
             response = try await client.perform(request(.get, ""))
         } catch {
-            throw Trouble(error)
+            throw ExchangeFailure(error)
         }
         if let date = response.header("Date").flatMap(Instant.init(httpDate:)) { found.clockSkew = date - now }
         let challenge = try Self.challenge(in: response, plan: plan, now: now)
         if let theirs = NationalCloud(loginHost: challenge.authority), let ours = NationalCloud(loginHost: entra.host),
             theirs != ours
         {
-            throw Trouble(
+            throw ExchangeFailure(
                 .configuration,
                 "the environment signs in through the cloud \(theirs.rawValue), not through \(ours.rawValue); no credential was sent",
                 answeredBy: .dataverse)
@@ -33,7 +33,7 @@ extension Probe {
             )
         }
         guard configured == actual else {
-            throw Trouble(
+            throw ExchangeFailure(
                 .tenantMismatch,
                 "the environment belongs to the directory \(actual), not to \(configured); no credential was sent",
                 answeredBy: .dataverse)
@@ -44,7 +44,7 @@ extension Probe {
     /// Finds Entra's challenge in the environment's first answer, or says what answered instead.
     static func challenge(
         in response: HTTPResponse, plan: ProbePlan, now: Instant
-    ) throws(Trouble) -> BearerChallenge {
+    ) throws(ExchangeFailure) -> BearerChallenge {
         // A refusal in Dataverse's own words is Dataverse's, whatever the status.
         guard error(in: response)?.meaning == nil else { throw refusal(response, now: now) }
         switch response.status {
@@ -59,7 +59,7 @@ extension Probe {
         case 400, 404:
             throw stranger(response, plan, "the address is no Dynamics 365 environment hosted by Microsoft", now: now)
         case 200..<300:
-            throw Trouble(
+            throw ExchangeFailure(
                 .serviceFault, code: "HTTP \(response.status)",
                 "a page answered that no environment shows to a stranger: a portal or proxy on the way",
                 answeredBy: .proxy)
@@ -69,16 +69,17 @@ extension Probe {
     }
 
     /// An answer at the environment's address that no environment gives.
-    private static func stranger(_ response: HTTPResponse, _ plan: ProbePlan, _ cause: String, now: Instant) -> Trouble
+    private static func stranger(_ response: HTTPResponse, _ plan: ProbePlan, _ cause: String, now: Instant)
+        -> ExchangeFailure
     {
         switch plan.classOfStranger {
         case .notDynamics:
-            return Trouble(
+            return ExchangeFailure(
                 .notDynamics, code: "HTTP \(response.status)",
                 "\(cause); leads for anything else go to one of the two other destinations, an HTTPS endpoint or an Azure table"
             )
         case let known:
-            return Trouble(
+            return ExchangeFailure(
                 known, code: "HTTP \(response.status)",
                 "the answer is not that of the environment, which has answered here before: something on the way answered instead",
                 retryAfter: RetryAfter.span(of: response, now: now), answeredBy: .proxy)
@@ -86,7 +87,7 @@ extension Probe {
     }
 
     /// Signs in.
-    mutating func getToken() async throws(Trouble) -> Ending {
+    mutating func getToken() async throws(ExchangeFailure) -> Ending {
         var date: Instant?
         defer { found.loginClockSkew = date.map { $0 - now } ?? found.loginClockSkew }
         token = try await entra.accessToken(
@@ -95,7 +96,7 @@ extension Probe {
     }
 
     /// Asks the environment whom it takes the token's holder for.
-    mutating func askIdentity() async throws(Trouble) -> Ending {
+    mutating func askIdentity() async throws(ExchangeFailure) -> Ending {
         let response = try await send(request(.get, "WhoAmI"))
         guard response.status == 200 else { throw Self.refusal(response, now: now) }
         guard Self.guid("UserId", in: response.body.span) != nil else { throw Self.foreign(response) }
@@ -123,7 +124,7 @@ extension Probe {
     }
 
     /// Sends a request with the token; one that has run out is replaced, once in a probe.
-    mutating func send(_ request: HTTPRequest) async throws(Trouble) -> HTTPResponse {
+    mutating func send(_ request: HTTPRequest) async throws(ExchangeFailure) -> HTTPResponse {
         var request = request
         request.authorization = token
         do {
@@ -132,7 +133,7 @@ extension Probe {
                 return response
             }
         } catch {
-            throw Trouble(error)
+            throw ExchangeFailure(error)
         }
         hasFreshToken = true
         _ = try await getToken()
@@ -140,13 +141,13 @@ extension Probe {
     }
 
     /// What an answer other than the one hoped for means.
-    static func refusal(_ response: HTTPResponse, now: Instant) -> Trouble {
+    static func refusal(_ response: HTTPResponse, now: Instant) -> ExchangeFailure {
         DataverseError.trouble(
             error(in: response), status: response.status, retryAfter: RetryAfter.span(of: response, now: now))
     }
 
     /// An answer that is a success by its status, and by its body none of the environment's.
-    static func foreign(_ response: HTTPResponse) -> Trouble {
+    static func foreign(_ response: HTTPResponse) -> ExchangeFailure {
         .stranger(response.status, service: "the environment's")
     }
 

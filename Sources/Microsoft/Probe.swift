@@ -21,11 +21,11 @@ struct Probe {
         /// How long the environment took to write the lead; `nil` before it has.
         var writeMilliseconds: Int?
         /// The environment's clock less ours; `nil` where none was seen.
-        var clockSkew: Span?
+        var clockSkew: TimeSpan?
         /// The same of the login host.
-        var loginClockSkew: Span?
+        var loginClockSkew: TimeSpan?
         /// What a server asked for at a step whose trouble is no finding.
-        fileprivate var rest: Span?
+        fileprivate var rest: TimeSpan?
         fileprivate var steps: [ProbeReport.Step] = []
         fileprivate var finding: ProbeReport.Finding?
 
@@ -37,7 +37,7 @@ struct Probe {
     let connection: CredentialName
     let signIn: SignIn
     let secret: SharedSecret
-    let secretAge: Span
+    let secretAge: TimeSpan
     let plan: ProbePlan
     let patience: Prober.Patience
     let beginning: Instant
@@ -55,7 +55,7 @@ struct Probe {
 
     init(
         client: HTTPClient, entra: Entra, connection: CredentialName, signIn: SignIn, secret: SharedSecret,
-        secretAge: Span,
+        secretAge: TimeSpan,
         plan: ProbePlan, patience: Prober.Patience, beginning: Instant
     ) {
         self.client = client
@@ -72,7 +72,7 @@ struct Probe {
     }
 
     /// The moment that it is now, by the time of the beginning and the monotonic clock.
-    var now: Instant { beginning + Span(seconds: (clock.now - start).components.seconds) }
+    var now: Instant { beginning + TimeSpan(seconds: (clock.now - start).components.seconds) }
 
     /// Takes all steps and reports.
     mutating func run() async -> ProbeReport {
@@ -115,7 +115,7 @@ struct Probe {
         return ending.goesOn
     }
 
-    private mutating func attempt(_ name: ProbeReport.StepName) async throws(Trouble) -> Ending {
+    private mutating func attempt(_ name: ProbeReport.StepName) async throws(ExchangeFailure) -> Ending {
         switch (name, plan.lead) {
         case (.endpoint, _): try await askEndpoint()
         case (.token, _): try await getToken()

@@ -16,7 +16,8 @@ extension Prober: TestLeadFinder {
     public func newestTestLead(
         of credential: Credential, secret: SharedSecret, after earliest: Instant
     ) async throws(Setback) -> Instant? {
-        guard var probe = probe(of: credential, secret, Self.look, at: earliest, secretAge: Span(seconds: .max)) else {
+        guard var probe = probe(of: credential, secret, Self.look, at: earliest, secretAge: TimeSpan(seconds: .max))
+        else {
             throw Setback(
                 .refused, message: "the credential belongs to no Dynamics 365 environment that could be looked at")
         }
@@ -35,7 +36,7 @@ extension Prober {
 
 extension Probe {
     /// Looks for the newest test lead, in the steps of a probe.
-    fileprivate mutating func newestTestLead(after earliest: Instant) async throws(Trouble) -> Instant? {
+    fileprivate mutating func newestTestLead(after earliest: Instant) async throws(ExchangeFailure) -> Instant? {
         _ = try await askEndpoint()
         _ = try await getToken()
         let response = try await send(request(.get, "leads?\(Self.query(after: earliest))"))
@@ -71,7 +72,7 @@ extension Probe {
 
 extension Setback {
     /// Why a look into an environment did not tell anything.
-    fileprivate init(looking trouble: Trouble) {
+    fileprivate init(looking trouble: ExchangeFailure) {
         // What Entra refuses for no known reason is the sign-in all the same.
         let isSignIn = trouble.class == .unrecognised && trouble.code?.hasPrefix("AADSTS") == true
         let kind = isSignIn ? .unauthorised : trouble.class.setback

@@ -59,7 +59,7 @@ public struct Prober: CredentialProber {
     ///   - instant: the time at which the probe begins; durations are measured by a monotonic clock.
     ///   - secretAge: since when the secret exists; Entra may not know a young one everywhere yet.
     public func probe(
-        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at instant: Instant, secretAge: Span
+        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at instant: Instant, secretAge: TimeSpan
     ) async -> ProbeReport {
         guard var probe = probe(of: credential, secret, plan, at: instant, secretAge: secretAge) else {
             return .notApplicable(plan, at: instant)
@@ -69,7 +69,7 @@ public struct Prober: CredentialProber {
 
     /// A probe that has not begun; `nil` for a credential without an environment or an identity to sign in with.
     func probe(
-        of credential: Credential, _ secret: SharedSecret, _ plan: ProbePlan, at instant: Instant, secretAge: Span
+        of credential: Credential, _ secret: SharedSecret, _ plan: ProbePlan, at instant: Instant, secretAge: TimeSpan
     ) -> Probe? {
         switch credential.destination {
         case .dynamics(let environment):

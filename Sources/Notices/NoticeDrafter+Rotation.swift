@@ -4,7 +4,7 @@ internal import Wording
 
 extension NoticeDrafter {
     /// How long before the end people are to step in where leadkeeper has not replaced a secret by itself.
-    private static let timeForPeople = Span.days(7)
+    private static let timeForPeople = TimeSpan.days(7)
 
     /// Whether leadkeeper is about to replace the secret by itself, so that whoever did it by hand would only be in its
     /// way.

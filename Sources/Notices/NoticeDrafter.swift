@@ -217,13 +217,13 @@ struct NoticeDrafter {
     }
 
     /// The longest lead time that has not been reached yet.
-    var nextLeadTime: Span? {
+    var nextLeadTime: TimeSpan? {
         guard let remaining = request.window?.remaining(at: request.now) else { return nil }
         return request.credential.notices.mailedLeadTimes.filter { $0 < remaining && !isCovered($0) }.max()
     }
 
     /// A lead time that this very notice is about, or a longer one, is not to come any more.
-    private func isCovered(_ leadTime: Span) -> Bool {
+    private func isCovered(_ leadTime: TimeSpan) -> Bool {
         if case .lapses(let within) = request.occasion { leadTime >= within } else { false }
     }
 

@@ -10,7 +10,7 @@ enum NoticeSpan: Hashable, Sendable {
     ///
     /// It is rounded down, so that nobody is promised time that there is not; but a notice that leaves a little after
     /// its lead time was reached still speaks of the whole lead time.
-    init(remaining span: Span) {
+    init(remaining span: TimeSpan) {
         if span >= .hours(48) {
             self = .days((span.seconds + 3_600) / 86_400)
         } else {
@@ -20,7 +20,7 @@ enum NoticeSpan: Hashable, Sendable {
     }
 
     /// How long something has lasted, rounded down.
-    init(elapsed span: Span) {
+    init(elapsed span: TimeSpan) {
         if span >= .hours(48) {
             self = .days(span.seconds / 86_400)
         } else {

@@ -9,6 +9,6 @@ public protocol CredentialProber: Sendable {
     ///
     /// - Parameter secretAge: since the secret was issued; a new one may be refused for some minutes.
     func probe(
-        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: Span
+        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: TimeSpan
     ) async -> ProbeReport
 }

@@ -5,7 +5,7 @@ internal import UpkeepState
 
 extension Engine {
     /// Looks at both clocks, and says what is wrong with them; answers why the wall clock is not trusted.
-    func lookAtClock(now: Instant, uptime: Span) -> ClockDoubt? {
+    func lookAtClock(now: Instant, uptime: TimeSpan) -> ClockDoubt? {
         if case .stepped(let step) = gate.look(wall: now, uptime: uptime) {
             world.journal.write(
                 JournalEntry(

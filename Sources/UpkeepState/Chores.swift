@@ -15,21 +15,21 @@ package struct Chores {
     }
 
     /// How long removals wait for the end of a backup that nobody ends.
-    package static let longestBackup = Span.minutes(5)
-    private static let pruneInterval = Span.days(1)
+    package static let longestBackup = TimeSpan.minutes(5)
+    private static let pruneInterval = TimeSpan.days(1)
     /// How long what needs the keyring rests after it has failed.
-    private static let restAfterTrouble = Span.minutes(10)
+    private static let restAfterTrouble = TimeSpan.minutes(10)
     /// How often a keyring in trouble is tried.
-    private static let keyringTryInterval = Span.minutes(1)
+    private static let keyringTryInterval = TimeSpan.minutes(1)
 
-    private var pruneAt: Span?
+    private var pruneAt: TimeSpan?
     /// When the keyring is audited; `nil` where it need not be.
-    private var auditAt: Span?
+    private var auditAt: TimeSpan?
     /// When it is tidied, unless it is to be audited first; `nil` where it need not be.
-    private var tidyAt: Span?
-    private var keyringTryAt: Span?
+    private var tidyAt: TimeSpan?
+    private var keyringTryAt: TimeSpan?
     /// Until when nothing is removed from the keyring, for the sake of a backup.
-    private var removalsWaitUntil: Span?
+    private var removalsWaitUntil: TimeSpan?
 
     /// Nothing is planned but the first pruning.
     package init() {}
@@ -40,7 +40,7 @@ package struct Chores {
     ///   - isClockConfirmed: whether Microsoft's servers agree with the clock: with one that is years ahead the whole
     ///     record would be given up.
     ///   - isKeyringTroubled: whether the keyring is to be tried.
-    package mutating func takeDue(at uptime: Span, isClockConfirmed: Bool, isKeyringTroubled: Bool) -> [Chore] {
+    package mutating func takeDue(at uptime: TimeSpan, isClockConfirmed: Bool, isKeyringTroubled: Bool) -> [Chore] {
         var due: [Chore] = []
         if isClockConfirmed, uptime >= pruneAt ?? uptime {
             pruneAt = uptime + Self.pruneInterval
@@ -60,26 +60,26 @@ package struct Chores {
     }
 
     /// When the keyring is put in order next; `nil` where nothing waits for that.
-    package var next: Span? { [auditAt, tidyAt].compactMap(\.self).min() }
+    package var next: TimeSpan? { [auditAt, tidyAt].compactMap(\.self).min() }
 
     /// The keyring is to be audited, and then tidied.
-    package mutating func audit(at uptime: Span) { auditAt = uptime }
+    package mutating func audit(at uptime: TimeSpan) { auditAt = uptime }
 
     /// The keyring was audited.
     package mutating func isAudited() { auditAt = nil }
 
     /// The keyring is to be tidied.
-    package mutating func tidy(at uptime: Span) { tidyAt = uptime }
+    package mutating func tidy(at uptime: TimeSpan) { tidyAt = uptime }
 
     /// The keyring was tidied.
     package mutating func isTidied() { tidyAt = nil }
 
     /// A backup begins, which may take no longer than `longestBackup`.
-    package mutating func beginBackup(at uptime: Span) { removalsWaitUntil = uptime + Self.longestBackup }
+    package mutating func beginBackup(at uptime: TimeSpan) { removalsWaitUntil = uptime + Self.longestBackup }
 
     /// It has ended.
     package mutating func endBackup() { removalsWaitUntil = nil }
 
     /// Whether a backup is being made, so that nothing may be removed from the keyring.
-    package func isBackingUp(at uptime: Span) -> Bool { removalsWaitUntil.map { uptime < $0 } ?? false }
+    package func isBackingUp(at uptime: TimeSpan) -> Bool { removalsWaitUntil.map { uptime < $0 } ?? false }
 }

@@ -6,22 +6,22 @@ package struct ClockGate {
     /// Older than any copy of this program: the day this release's source was closed.
     package static let earliestPlausible = Instant(secondsSinceEpoch: 1_793_491_200)  // 2026-11-01
     /// By how much our clock may differ from a server's.
-    package static let tolerance = Span.minutes(5)
+    package static let tolerance = TimeSpan.minutes(5)
     /// How long a clock that runs behind the ledger is doubted where no server says which is right.
-    package static let longestBehind = Span.days(1)
+    package static let longestBehind = TimeSpan.days(1)
     /// How long mail waits, from the daemon's start, for a time service that has not set the clock yet.
-    package static let longestWait = Span.minutes(15)
+    package static let longestWait = TimeSpan.minutes(15)
 
     private var lastWall: Instant?
-    private var lastUptime: Span?
-    private var startedAt: Span?
-    private var jumpedAt: Span?
+    private var lastUptime: TimeSpan?
+    private var startedAt: TimeSpan?
+    private var jumpedAt: TimeSpan?
     /// What the clock of each host showed beyond ours when it last answered; the login host is the one without a name.
-    private var skews: [String?: Span] = [:]
+    private var skews: [String?: TimeSpan] = [:]
     /// How many of them are more than may be.
     private var intolerable = 0
     /// Since when the wall clock has run behind the ledger, by the time since boot.
-    private var behindSince: Span?
+    private var behindSince: TimeSpan?
 
     /// The newest time in the ledger; `nil` where it is empty.
     package var newestInLedger: Instant?
@@ -35,18 +35,18 @@ package struct ClockGate {
     package enum Step: Hashable {
         case none
         /// The wall clock was set, by that much.
-        case stepped(Span)
+        case stepped(TimeSpan)
     }
 
     /// Whether by so much one clock was set, and did not only run a little faster than the other.
-    package static func isStep(_ difference: Span) -> Bool { abs(difference.seconds) > 2 }
+    package static func isStep(_ difference: TimeSpan) -> Bool { abs(difference.seconds) > 2 }
 
     /// Compares the wall clock with the time since boot: a difference of more than two seconds since the last look is a
     /// step.
     ///
     /// At the first look nobody knows what the clock did since the ledger was written last: a day or more counts as a
     /// step, too.
-    package mutating func look(wall: Instant, uptime: Span) -> Step {
+    package mutating func look(wall: Instant, uptime: TimeSpan) -> Step {
         defer {
             lastWall = wall
             lastUptime = uptime
@@ -55,7 +55,7 @@ package struct ClockGate {
         }
         startedAt = startedAt ?? uptime
         guard let lastWall, let lastUptime else {
-            if let newestInLedger, (wall - newestInLedger).seconds > Span.days(1).seconds { jumpedAt = uptime }
+            if let newestInLedger, (wall - newestInLedger).seconds > TimeSpan.days(1).seconds { jumpedAt = uptime }
             return .none
         }
         let step = (wall - lastWall) - (uptime - lastUptime)
@@ -63,7 +63,7 @@ package struct ClockGate {
         // What the servers said before the step says nothing of the clock as it is now.
         (skews, intolerable) = ([:], 0)
         behindSince = nil
-        if abs(step.seconds) > Span.days(1).seconds { jumpedAt = uptime }
+        if abs(step.seconds) > TimeSpan.days(1).seconds { jumpedAt = uptime }
         return .stepped(step)
     }
 
@@ -81,10 +81,10 @@ package struct ClockGate {
         return intolerable * 2 <= skews.count
     }
 
-    private static func isTolerable(_ skew: Span) -> Bool { abs(skew.seconds) <= tolerance.seconds }
+    private static func isTolerable(_ skew: TimeSpan) -> Bool { abs(skew.seconds) <= tolerance.seconds }
 
     /// Takes in what a host's clock showed; `nil` for the login host.
-    package mutating func observe(skew: Span, of host: String?) {
+    package mutating func observe(skew: TimeSpan, of host: String?) {
         if let before = skews.updateValue(skew, forKey: host), !Self.isTolerable(before) { intolerable -= 1 }
         if !Self.isTolerable(skew) { intolerable += 1 }
     }
@@ -102,7 +102,7 @@ package struct ClockGate {
     /// step is believed rather than the ledger, for the same reason.
     /// - Parameter awaitsTimeService: whether a time service has yet to set the clock.
     package func doubt(
-        wall: Instant, uptime: Span, awaitsTimeService: @autoclosure () -> Bool
+        wall: Instant, uptime: TimeSpan, awaitsTimeService: @autoclosure () -> Bool
     ) -> ClockDoubt? {
         if let serversAgree { return serversAgree ? nil : .apartFromServer }
         if wall < Self.earliestPlausible { return .beforeBuild }

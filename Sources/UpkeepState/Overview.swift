@@ -32,7 +32,7 @@ package struct Overview {
 
     /// Whose window has ended by then, and whose ends next, and when.
     package mutating func ends(at now: Instant) -> (
-        reached: [CredentialName], next: (name: CredentialName, remaining: Span)?
+        reached: [CredentialName], next: (name: CredentialName, remaining: TimeSpan)?
     ) {
         // A clock that was set back makes an end lie ahead again.
         for (name, end) in reached where end > now {

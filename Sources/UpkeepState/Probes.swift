@@ -10,7 +10,7 @@ package struct Probes {
     /// Who waits for the end of a probe, by the credential that is being probed.
     private var listeners: [CredentialName: [Listener]] = [:]
     /// Until when Microsoft wants to be left alone, by directory, in time since boot.
-    private var pauses: [String: Span] = [:]
+    private var pauses: [String: TimeSpan] = [:]
 
     /// Nothing is under way.
     package init() {}
@@ -43,7 +43,7 @@ package struct Probes {
 
     /// Takes in whether the credential's directory asks to be left alone; answers whether that is for less long than
     /// before.
-    package mutating func take(_ report: ProbeReport, of credential: Credential, at uptime: Span) -> Bool {
+    package mutating func take(_ report: ProbeReport, of credential: Credential, at uptime: TimeSpan) -> Bool {
         guard report.finding?.class == .throttled, let rest = report.finding?.retryAfter,
             let directory = credential.identity.directory
         else { return false }
@@ -52,7 +52,7 @@ package struct Probes {
     }
 
     /// Until when the credential's directory is left alone; `nil` where it may be asked now.
-    package func pause(of credential: Credential, at uptime: Span) -> Span? {
+    package func pause(of credential: Credential, at uptime: TimeSpan) -> TimeSpan? {
         guard !pauses.isEmpty else { return nil }
         return credential.identity.directory.flatMap { pauses[$0] }.flatMap { $0 > uptime ? $0 : nil }
     }

@@ -19,7 +19,7 @@ package struct Rotations {
     package private(set) var applications: Set<EntraApplication> = []
     /// How many credentials are being worked on.
     private var running = 0
-    private var rests: [Resting: Span] = [:]
+    private var rests: [Resting: TimeSpan] = [:]
     /// What was asked last about an offer.
     private var offerQuestions: [CredentialName: OfferQuestion] = [:]
     /// In what offers differ as was told last, once that is known; empty where nothing does.
@@ -84,12 +84,12 @@ extension Rotations {
 
 extension Rotations {
     /// Lets something of a credential rest, or of all.
-    package mutating func rest(_ what: RotationSituation.Rest, of name: CredentialName? = nil, until uptime: Span) {
+    package mutating func rest(_ what: RotationSituation.Rest, of name: CredentialName? = nil, until uptime: TimeSpan) {
         rests[Resting(name: name, what: what)] = uptime
     }
 
     /// Lets the look at an offer rest; another question about it is asked at once, whenever the last was.
-    package mutating func rest(_ question: OfferQuestion, of name: CredentialName, until uptime: Span) {
+    package mutating func rest(_ question: OfferQuestion, of name: CredentialName, until uptime: TimeSpan) {
         offerQuestions[name] = question
         rest(.offer, of: name, until: uptime)
     }
@@ -102,7 +102,7 @@ extension Rotations {
     }
 
     /// What rests of a credential's, and until when by the wall clock.
-    package func rests(of name: CredentialName, _ question: OfferQuestion?, now: Instant, uptime: Span)
+    package func rests(of name: CredentialName, _ question: OfferQuestion?, now: Instant, uptime: TimeSpan)
         -> [RotationSituation
         .Rest: Instant]
     {

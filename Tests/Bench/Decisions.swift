@@ -57,7 +57,7 @@ struct Unreachable: Keyring, CredentialProber, Mailer, NoticeWriter, Journal {
     ) async -> KeyringStoreAnswer { .obstructed(.unreachable) }
     func remove(_ name: CredentialName, version: String) async -> Bool { false }
     func probe(
-        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: Span
+        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: TimeSpan
     ) async -> ProbeReport {
         ProbeReport(extent: plan.extent, finding: nil, steps: [], at: now, durationMilliseconds: 0)
     }

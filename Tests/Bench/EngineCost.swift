@@ -116,7 +116,7 @@ private final class BenchClock: Timekeeper {
     init(now: Instant) { start = now }
 
     func now() -> Instant { start + .seconds(seconds.withLock { $0 }) }
-    func uptime() -> Span { .hours(1) + .seconds(seconds.withLock { $0 }) }
+    func uptime() -> TimeSpan { .hours(1) + .seconds(seconds.withLock { $0 }) }
     func awaitsTimeService() -> Bool { false }
 
     /// A second passes.
@@ -144,7 +144,7 @@ private final class InstantProber: CredentialProber {
     var count: Int { probes.withLock { $0 } }
 
     func probe(
-        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: Span
+        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: TimeSpan
     ) async -> ProbeReport {
         probes.withLock { $0 += 1 }
         return ProbeReport(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Bookkeeping
 
-@Suite struct `The JSON of a column` {
+@Suite struct JSONColumnTests {
     /// One of everything that Swift's own encoding asks an encoder for.
     private struct Everything: Codable, Hashable {
         enum Choice: Codable, Hashable {

@@ -6,7 +6,7 @@ import Testing
 @testable import Bookkeeping
 
 /// A ledger that somebody has put back from a copy: it is told by the epoch beside it.
-@Suite struct `A ledger that was put back` {
+@Suite struct PutBackTests {
     private let directory: TemporaryDirectory
     private let name: CredentialName
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Bookkeeping
 
-@Suite struct `Secrets on trial in the ledger` {
+@Suite struct TrialTests {
     private let ledger: Ledger
     private let name: CredentialName
 

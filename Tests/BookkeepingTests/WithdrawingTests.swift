@@ -3,7 +3,7 @@ import Credentials
 import Testing
 
 /// Notices that are withdrawn before they are sent, and the ends of windows that they count on.
-@Suite struct `Notices that are withdrawn` {
+@Suite struct WithdrawingTests {
     private let end = Sample.at(86_400)
     private let later = Sample.at(30 * 86_400)
     private let refused = Occasion.refused(.secretWrong, since: Sample.start, repetition: 0)

@@ -3,7 +3,7 @@ import Testing
 @testable import Credentials
 
 /// What follows from a key that a listing does not have: nothing, where the listing is not all of it.
-@Suite struct `A key that is not listed` {
+@Suite struct AbsentKeyTests {
     private let install = GUID(high: 9, low: 9)
     private let now = Sample.start
 

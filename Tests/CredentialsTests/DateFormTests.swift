@@ -2,7 +2,7 @@ import Basics
 import Credentials
 import Testing
 
-@Suite struct `Dates as they are entered` {
+@Suite struct DateFormTests {
     private func fault(_ text: String) -> DateFault? {
         do throws(DateFault) {
             _ = try DateForm(text)

@@ -4,7 +4,7 @@ import Testing
 @testable import Credentials
 
 /// What must hold of every decision, tried on random facts.
-@Suite struct `Decisions on random facts` {
+@Suite struct DecisionPropertyTests {
     /// Facts of all kinds, some of which contradict each other as a damaged or clock-struck ledger would.
     private struct Case {
         var credential: Credential
@@ -22,16 +22,16 @@ import Testing
 
     private static func anyCase(_ random: inout SeededGenerator) throws -> Case {
         let start = Sample.start
-        let now = start + .seconds(.random(in: 0...Span.days(120).seconds, using: &random))
+        let now = start + .seconds(.random(in: 0...TimeSpan.days(120).seconds, using: &random))
         let past = { (random: inout SeededGenerator) in
-            now - .seconds(.random(in: 0...Span.days(40).seconds, using: &random))
+            now - .seconds(.random(in: 0...TimeSpan.days(40).seconds, using: &random))
         }
         let expiry: SecretVersion.Expiry = [
             .unknown, .never,
             .at(now + .seconds(.random(in: -8_000_000...8_000_000, using: &random)), origin: .operator),
         ][Int.random(in: 0...2, using: &random)]
         let leadTimes = (0..<Int.random(in: 0...6, using: &random)).map { _ in
-            Span.seconds(.random(in: 0...3_000_000, using: &random))
+            TimeSpan.seconds(.random(in: 0...3_000_000, using: &random))
         }
         let probing = ProbePolicy(
             leadInterval: .seconds(.random(in: 600...200_000, using: &random)),
@@ -44,14 +44,14 @@ import Testing
         for _ in 0..<Int.random(in: 0...8, using: &random) {
             let problem = Bool.random(using: &random) ? nil : ProbeClass.allCases.randomElement(using: &random)
             let extent: ProbeReport.Extent = Bool.random(using: &random) ? .whole : .signIn
-            let retryAfter: Span? =
+            let retryAfter: TimeSpan? =
                 Bool.random(using: &random) ? nil : .seconds(.random(in: 1...86_400, using: &random))
             standing = standing.after(Sample.report(problem, extent, at: at, retryAfter: retryAfter), at: at)
             at = at + .seconds(.random(in: 0...max(1, (now - at).seconds), using: &random))
         }
         if Int.random(in: 0..<4, using: &random) == 0 { standing.alarmedSince = past(&random) }
         if Int.random(in: 0..<6, using: &random) == 0 {
-            standing.unverifiedSince = now - .seconds(.random(in: 0...Span.days(2).seconds, using: &random))
+            standing.unverifiedSince = now - .seconds(.random(in: 0...TimeSpan.days(2).seconds, using: &random))
         }
         if Int.random(in: 0..<8, using: &random) == 0 { standing.lastAttemptAt = now + .days(400) }
         if Int.random(in: 0..<8, using: &random) == 0 { standing.notBefore = now + .days(400) }
@@ -101,7 +101,7 @@ import Testing
         var random = SeededGenerator(seed: seed &+ 1)
         var compared = 0
         try Self.cases(4_000, seed: seed) { item in
-            let later = item.now + .seconds(.random(in: 0...Span.days(60).seconds, using: &random))
+            let later = item.now + .seconds(.random(in: 0...TimeSpan.days(60).seconds, using: &random))
             let (now, then) = (
                 decide(item.credential, item.facts, now: item.now), decide(item.credential, item.facts, now: later)
             )

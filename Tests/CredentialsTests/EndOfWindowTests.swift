@@ -3,7 +3,7 @@ import Testing
 @testable import Credentials
 
 /// What is told of an end that is reached, by what Microsoft says of the secret then.
-@Suite struct `The end of a window` {
+@Suite struct EndOfWindowTests {
     private let end = Sample.end
 
     private func facts(
@@ -147,9 +147,9 @@ import Testing
     }
 }
 
-@Suite struct `Reminders` {
+@Suite struct ReminderTests {
     private func leadTimes(_ hours: [Int64]) -> [Int64] {
-        NoticePolicy(leadTimes: hours.map(Span.hours)).mailedLeadTimes.map { $0.seconds / 3_600 }
+        NoticePolicy(leadTimes: hours.map(TimeSpan.hours)).mailedLeadTimes.map { $0.seconds / 3_600 }
     }
 
     @Test func `two that are less than a day apart are one mail, and the end has its own`() {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Credentials
 
-@Suite struct `The hand-off as a fact of the version` {
+@Suite struct HandOffTests {
     private static let now = Sample.start
 
     private static func version(

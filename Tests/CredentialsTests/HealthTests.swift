@@ -2,7 +2,7 @@ import Testing
 
 @testable import Credentials
 
-@Suite struct `Leadkeeper's own health` {
+@Suite struct HealthTests {
     private let now = Sample.start
 
     private func impairment(_ fault: DaemonFault, isLasting: Bool) -> [DaemonFault.Part: HealthFacts.Impairment] {
@@ -74,7 +74,7 @@ import Testing
     }
 }
 
-@Suite struct `Who has to act` {
+@Suite struct AttentionTests {
     private let now = Sample.start
     private static let fine = Health(HealthFacts(mailAcceptedAt: Sample.start, isClockConfirmed: true))
 

@@ -3,7 +3,7 @@ import Wording
 
 @testable import Credentials
 
-@Suite struct `What is in the way at the keyring` {
+@Suite struct KeyringObstacleTests {
     @Test(
         arguments: [
             (KeyringObstacle.locked, DaemonFault.keyringLocked, ProbeClass.keyringLocked, "is locked"),

@@ -2,8 +2,10 @@ import Testing
 
 @testable import Credentials
 
-@Suite struct `Lead times` {
-    private func told(_ remaining: Span, leadTimes: [Span] = NoticePolicy().leadTimes, noticed: Set<Occasion> = [])
+@Suite struct LeadTimeTests {
+    private func told(
+        _ remaining: TimeSpan, leadTimes: [TimeSpan] = NoticePolicy().leadTimes, noticed: Set<Occasion> = []
+    )
         throws
         -> Decision
     {
@@ -13,21 +15,21 @@ import Testing
     }
 
     @Test(arguments: [30, 14, 7, 3, 1] as [Int64]) func `one is told from its very second on`(days: Int64) throws {
-        let leadTime = Span.days(days)
+        let leadTime = TimeSpan.days(days)
         #expect(try told(leadTime).told == [.lapses(within: leadTime)])
-        #expect(try told(Span(seconds: leadTime.seconds + 1)).told != [.lapses(within: leadTime)])
-        #expect(try told(Span(seconds: leadTime.seconds - 1)).told == [.lapses(within: leadTime)])
+        #expect(try told(TimeSpan(seconds: leadTime.seconds + 1)).told != [.lapses(within: leadTime)])
+        #expect(try told(TimeSpan(seconds: leadTime.seconds - 1)).told == [.lapses(within: leadTime)])
         #expect(try told(leadTime).reason == .leadTimeReached)
     }
 
     @Test func `before the longest nothing is told, and the longest is what comes next`() throws {
-        let decision = try told(Span(seconds: Span.days(30).seconds + 1))
+        let decision = try told(TimeSpan(seconds: TimeSpan.days(30).seconds + 1))
         #expect(decision.due.isEmpty && decision.reason == .nothingDue)
         #expect(decision.next == .init(action: .notify(.lapses(within: .days(30))), at: Sample.end - .days(30)))
     }
 
     @Test func `of several that are due only the most urgent is told, in whatever order they are written`() throws {
-        for leadTimes in [[Span.days(1), .days(30), .days(7)], [.days(30), .days(7), .days(1)]] {
+        for leadTimes in [[TimeSpan.days(1), .days(30), .days(7)], [.days(30), .days(7), .days(1)]] {
             let decision = try told(.days(2), leadTimes: leadTimes)
             #expect(decision.told == [.lapses(within: .days(7))])
             #expect(decision.next?.at == Sample.end - .days(1))
@@ -59,10 +61,11 @@ import Testing
         for (day, repetition) in reminders {
             #expect(try told(.days(-day)).told == [.lapsed(repetition: repetition)])
         }
-        #expect(try told(Span(seconds: -Span.days(1).seconds + 1)).told == [.lapsed(repetition: 0)])
+        #expect(try told(TimeSpan(seconds: -TimeSpan.days(1).seconds + 1)).told == [.lapsed(repetition: 0)])
         for repetition in 0..<200 as Range<Int64> {
             #expect(Repetition.due(after: Repetition.elapsed(at: repetition)) == repetition)
-            #expect(Repetition.due(after: Span(seconds: Repetition.elapsed(at: repetition).seconds - 1)) != repetition)
+            #expect(
+                Repetition.due(after: TimeSpan(seconds: Repetition.elapsed(at: repetition).seconds - 1)) != repetition)
         }
     }
 

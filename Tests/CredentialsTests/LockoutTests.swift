@@ -2,7 +2,7 @@ import Testing
 
 @testable import Credentials
 
-@Suite struct `Accounts that could be locked` {
+@Suite struct LockoutTests {
     private let start = Sample.start
 
     private func decision(_ facts: Facts, _ now: Instant, _ method: Sample.Method = .office365) throws -> Decision {

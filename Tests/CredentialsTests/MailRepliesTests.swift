@@ -2,7 +2,7 @@ import Credentials
 import Testing
 
 /// What real mail servers say, and what it is about.
-@Suite struct `Answers of mail servers` {
+@Suite struct MailRepliesTests {
     @Test(arguments: MailReplies.all) func `each is about what it is about, and that alone follows`(
         reply: MailReplies.Reply
     ) {
@@ -87,12 +87,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("4.7.1 Greylisted, please try again in 300 seconds", Span.seconds(300)),
+        ("4.7.1 Greylisted, please try again in 300 seconds", TimeSpan.seconds(300)),
         ("please come back in 00:04:59", .seconds(299)),
         ("try again in 15 minutes", .minutes(15)), ("Greylisted for 5 min.", .minutes(5)),
         ("retry after 2 hours", .hours(2)),
         ("wait 60s", .seconds(60)), ("come again in 1 day", .days(1)), ("limit is 120 messages per 1h", .hours(1)),
-    ]) func `the time that a server asks for is read`(text: String, span: Span) {
+    ]) func `the time that a server asks for is read`(text: String, span: TimeSpan) {
         #expect(MailReply(.recipient, 450, text).verdict.rest == span)
     }
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Credentials
 
-@Suite struct `Occasions` {
+@Suite struct OccasionTests {
     private static let since = Sample.start
     private static let all: [Occasion] = [
         .lapses(within: .days(30)), .lapses(within: .days(7)), .lapsed(repetition: 0), .lapsed(repetition: 4),

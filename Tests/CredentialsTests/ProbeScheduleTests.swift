@@ -2,7 +2,7 @@ import Testing
 
 @testable import Credentials
 
-@Suite struct `Probes` {
+@Suite struct ProbeScheduleTests {
     private let start = Sample.start
 
     private func decision(_ facts: Facts, _ now: Instant, _ method: Sample.Method = .azureAD) throws -> Decision {

@@ -5,7 +5,7 @@ import Testing
 @testable import Credentials
 
 /// The pure machine, by table and by property.
-@Suite struct `A rotation as a value` {
+@Suite struct RotationTests {
     private static let application = EntraApplication(
         directory: GUID(high: 1, low: 1), id: GUID(high: 1, low: 2))
     private static let install = GUID(high: 9, low: 9)
@@ -303,7 +303,7 @@ import Testing
     }
 }
 
-@Suite struct `Reminders of a hand-over` {
+@Suite struct HandOverReminderTests {
     private func proven(copyEndsAt: Instant?) -> Rotation {
         var rotation = Rotation(
             id: "0199", method: .clientSecret, handOff: .person, account: "a", application: nil,
@@ -332,7 +332,7 @@ import Testing
     }
 }
 
-@Suite struct `When a rotation begins` {
+@Suite struct RotationDueTests {
     private func due(
         _ mode: RotationPolicy.Mode = .assisted, _ facts: Facts = Sample.facts(), last: Rotation? = nil, at now: Instant
     )

@@ -3,7 +3,7 @@ import Testing
 @testable import Credentials
 
 /// What a rotation waits for is said by `move` alone, and each of the words is said.
-@Suite struct `What a rotation waits for` {
+@Suite struct RotationWaitTests {
     private static let now = Sample.start
 
     private static func rotation(

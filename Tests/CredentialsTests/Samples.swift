@@ -11,7 +11,7 @@ enum Sample {
     enum Method: CaseIterable { case azureAD, office365 }
 
     static func credential(
-        _ method: Method = .azureAD, leadTimes: [Span] = NoticePolicy().leadTimes,
+        _ method: Method = .azureAD, leadTimes: [TimeSpan] = NoticePolicy().leadTimes,
         lifetime: Lifetime = .span(.days(90)),
         isProbed: Bool = true, probing: ProbePolicy = ProbePolicy()
     ) throws -> Credential {
@@ -36,7 +36,7 @@ enum Sample {
 
     static func report(
         _ problem: ProbeClass? = nil, _ extent: ProbeReport.Extent = .whole, at: Instant = start,
-        retryAfter: Span? = nil
+        retryAfter: TimeSpan? = nil
     ) -> ProbeReport {
         ProbeReport(
             extent: extent,

@@ -1,7 +1,7 @@
 import Credentials
 import Testing
 
-@Suite struct `Dates of a secret` {
+@Suite struct SecretDatesTests {
     /// 28 November 2026, 15:00 UTC.
     static let now = Instant(secondsSinceEpoch: 1_795_878_000)
     static let today = SecretDates.Today.somewhere(at: now)

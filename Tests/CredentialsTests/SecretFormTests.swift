@@ -1,7 +1,7 @@
 import Credentials
 import Testing
 
-@Suite struct `What cannot be a secret` {
+@Suite struct SecretFormTests {
     private static let good = "abc8Q~Xy.z-_12"
 
     private func objection(_ text: String, _ kind: SecretKind? = .clientSecret) -> SecretForm.Objection? {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Credentials
 
-@Suite struct `Verdicts on a secret on trial` {
+@Suite struct TrialTests {
     private static func report(
         _ problem: ProbeClass? = nil, at step: ProbeReport.StepName? = .token, extent: ProbeReport.Extent = .whole
     ) -> ProbeReport {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Credentials
 
-@Suite struct `Trouble` {
+@Suite struct TroubleTests {
     private let start = Sample.start
 
     private func decision(_ facts: Facts, _ now: Instant, _ method: Sample.Method = .azureAD) throws -> Decision {

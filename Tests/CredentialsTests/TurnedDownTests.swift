@@ -4,7 +4,7 @@ import Wording
 
 @testable import Credentials
 
-@Suite struct `Passwords that are turned down` {
+@Suite struct TurnedDownTests {
     private let start = Sample.start
 
     /// A report of a sign-in that Entra turned down in that way.
@@ -110,7 +110,7 @@ import Wording
     }
 }
 
-@Suite struct `The address of an environment` {
+@Suite struct EnvironmentAddressTests {
     private let start = Sample.start
 
     private func report(_ problem: ProbeClass?, endpoint: ProbeReport.Step.Result) -> ProbeReport {
@@ -159,7 +159,7 @@ import Wording
     }
 }
 
-@Suite struct `Advice` {
+@Suite struct AdviceTests {
     @Test(arguments: ProbeClass.allCases)
     func `never sends anybody to Entra's page for another's code`(problem: ProbeClass) {
         for answerer in Answerer.allCases {

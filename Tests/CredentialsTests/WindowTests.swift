@@ -2,7 +2,7 @@ import Testing
 
 @testable import Credentials
 
-@Suite struct `Windows` {
+@Suite struct WindowTests {
     private let policyEnd = Sample.start + .days(90)
 
     private func window(

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct `Directories and the files in them` {
+@Suite struct DirectoryTests {
     private let place: TemporaryDirectory
     private let directory: Directory
 

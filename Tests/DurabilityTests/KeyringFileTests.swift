@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite(.enabled(if: PrivateKeyring.isAvailable, "needs dbus-daemon, gnome-keyring-daemon and gdbus"))
-struct `The outside of a keyring's file` {
+struct KeyringFileTests {
     @Test func `a file is whole from its first byte to its last, and without any one of them it is not`() async throws {
         let keyring = try await PrivateKeyring()
         let empty = try Self.contents(of: keyring)

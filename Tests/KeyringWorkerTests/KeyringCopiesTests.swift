@@ -8,7 +8,7 @@ import Testing
 @testable import KeyringWorker
 
 @Suite(.enabled(if: PrivateKeyring.isAvailable, "needs dbus-daemon, gnome-keyring-daemon and gdbus"))
-struct `Daily copies of the keyring's file` {
+struct KeyringCopiesTests {
     private static func day(_ number: Int) -> String { "2030-11-\(number < 10 ? "0" : "")\(number)" }
 
     private func copies(_ keyring: PrivateKeyring) throws -> [String] {

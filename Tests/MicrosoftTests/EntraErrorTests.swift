@@ -161,7 +161,7 @@ import Testing
 
     @Test func `a locked account is left alone for half an hour at least, and for as long as Entra says`() {
         let locked = EntraError(error: "invalid_grant", codes: [50053])
-        func pause(_ retryAfter: Span?) -> Span? {
+        func pause(_ retryAfter: TimeSpan?) -> TimeSpan? {
             locked.trouble(status: 400, grant: .password, secretAge: .days(1), retryAfter: retryAfter).retryAfter
         }
         #expect(pause(nil) == .minutes(30))

@@ -32,7 +32,7 @@ import Wording
 
         var testDescription: String { "AADSTS\(number) \(error) is \(known.rawValue), or \(unknown.rawValue)" }
 
-        func trouble(number: Int) -> Trouble {
+        func trouble(number: Int) -> ExchangeFailure {
             EntraError(error: error, suberror: suberror, codes: [number])
                 .trouble(status: status, grant: grant, secretAge: .days(30), retryAfter: nil)
         }

@@ -66,7 +66,7 @@ import Testing
         `Retry-After is obeyed within a second and a day, as seconds or as a date by the server's clock; garbage is a minute`()
     {
         let now = Instant(secondsSinceEpoch: 784_111_777)
-        func span(_ field: String?) -> Span? { RetryAfter.span(field, now: now) }
+        func span(_ field: String?) -> TimeSpan? { RetryAfter.span(field, now: now) }
         #expect(span(nil) == nil)
         #expect(span("1") == .seconds(1))
         #expect(span("0") == .seconds(1))
@@ -179,7 +179,7 @@ import Testing
             .timeout: .timeout, .tooLarge: .serviceFault, .badAnswer: .serviceFault, .local: .unrecognised,
         ]
         for code in CurlError.Code.allCases {
-            let trouble = Trouble(
+            let trouble = ExchangeFailure(
                 CurlError(code, operation: "GET https://host", number: 7, text: "text", mayHaveBeenSent: true))
             #expect(trouble.class == classes[code])
             #expect(trouble.class.result == .unknown)

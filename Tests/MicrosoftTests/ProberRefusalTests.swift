@@ -15,7 +15,7 @@ import Wording
         var method = Rig.Method.application
         var secret: String?
         var directory = Rig.directory
-        var secretAge = Span.days(30)
+        var secretAge = TimeSpan.days(30)
         var change: @Sendable (inout World) -> Void = { _ in }
 
         var testDescription: String { "\(`class`.rawValue) at \(step.rawValue), \(code ?? "no code"), \(method)" }

@@ -85,7 +85,7 @@ struct Rig {
     func probe(
         _ method: Method = .application, lead: ProbePlan.Lead?, secret: String? = nil,
         directory: String = Rig.directory,
-        secretAge: Span = .days(30), isAddressProven: Bool = false
+        secretAge: TimeSpan = .days(30), isAddressProven: Bool = false
     ) async throws -> ProbeReport {
         let identity: Identity
         let value: String

@@ -89,7 +89,7 @@ import Wording
                 _ = try Probe.challenge(
                     in: .init(status: status, body: body), plan: ProbePlan(lead: nil, isAddressProven: isProven),
                     now: Instant(secondsSinceEpoch: 0))
-            } throws: { ($0 as? Trouble)?.class == .environmentDisabled }
+            } throws: { ($0 as? ExchangeFailure)?.class == .environmentDisabled }
         }
     }
 

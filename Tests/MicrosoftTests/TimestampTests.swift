@@ -60,7 +60,7 @@ import Testing
             ("P999999999999999D", Int64.max),
         ] as [(String, Int64)])
     func `a duration is read with every unit, years and months counted short`(text: String, seconds: Int64) {
-        #expect(ISO8601Duration.span(of: text) == Span.seconds(seconds))
+        #expect(ISO8601Duration.span(of: text) == TimeSpan.seconds(seconds))
     }
 
     @Test(arguments: [

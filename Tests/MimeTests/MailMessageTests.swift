@@ -1,7 +1,7 @@
 import Mime
 import Testing
 
-@Suite struct `A mail` {
+@Suite struct MailMessageTests {
     private var mail: MailMessage {
         MailMessage(
             senderName: "leadkeeper", sender: "leadkeeper@contoso.example", recipient: "ops@contoso.example",

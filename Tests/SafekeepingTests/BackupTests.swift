@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite(.enabled(if: PrivateKeyring.isAvailable, "needs dbus-daemon, gnome-keyring-daemon and gdbus"))
-struct `Backups` {
+struct BackupTests {
     @Test func `a backup beside a daemon that stores all the time has every secret that its ledger calls current`()
         async throws
     {

@@ -8,7 +8,7 @@ private let isTraceable =
     PrivateKeyring.isAvailable && access("/usr/bin/strace", X_OK) == 0
 
 @Suite(.enabled(if: isTraceable, "needs strace, dbus-daemon, gnome-keyring-daemon and gdbus"))
-struct `A restore that is killed` {
+struct RestoreCrashTests {
     /// What is in the places that a restore changes.
     private struct Contents: Equatable {
         var ledger: [UInt8]?

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 @Suite(.enabled(if: PrivateKeyring.isAvailable, "needs dbus-daemon, gnome-keyring-daemon and gdbus"))
-struct `Restores` {
+struct RestoreTests {
     /// A house with one secret, a backup of that, and a second secret in the place of the first.
     private static func house() async throws -> (House, backup: String) {
         let house = try await House()

@@ -84,7 +84,7 @@ enum SimulateCommand {
     }
 
     private static func remind(_ count: Int, _ options: Options, _ teller: Teller) async throws -> [String] {
-        let span = Span.days(options.days)
+        let span = TimeSpan.days(options.days)
         let year = try await YearOfMistakes(seed: options.seed, connections: count, mistakes: options.people, for: span)
         try await year.begin()
         while year.now < ManualClock.start + span, year.violations.isEmpty {

@@ -5,7 +5,8 @@ package import UpkeepState
 
 extension Credential {
     package static func sample(
-        _ name: String, office365: Bool = false, contacts: [String] = ["ops@contoso.example"], leadTimes: [Span]? = nil
+        _ name: String, office365: Bool = false, contacts: [String] = ["ops@contoso.example"],
+        leadTimes: [TimeSpan]? = nil
     ) throws -> Credential {
         let guid = GUID(high: 0x1234_5678_8af1_4a5f, low: 0x8123_1223_4d01_db47)
         var notices = NoticePolicy()
@@ -31,8 +32,8 @@ extension Credential {
 extension Credential {
     /// A connection that is rotated, with an application or a user of its own.
     package static func rotating(
-        _ name: String, _ mode: RotationPolicy.Mode, office365: Bool = false, overlap: Span = .days(7),
-        lifetime: Span = .days(180),
+        _ name: String, _ mode: RotationPolicy.Mode, office365: Bool = false, overlap: TimeSpan = .days(7),
+        lifetime: TimeSpan = .days(180),
         number: UInt64 = 1
     ) throws -> Credential {
         var credential = try Credential.sample(name, office365: office365)

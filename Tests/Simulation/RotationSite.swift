@@ -111,10 +111,10 @@ package final class RotationSite {
 
     /// Stores the secret of the administrator, and one for each connection, adopted with its key id where it is an
     /// application's.
-    package func storeSecrets(lifetime: Span = .days(100)) async throws {
+    package func storeSecrets(lifetime: TimeSpan = .days(100)) async throws {
         for credential in credentials {
             let value = "first-\(credential.name)"
-            let end = clock.now() + (credential.name.isReserved ? Span.days(720) : lifetime)
+            let end = clock.now() + (credential.name.isReserved ? TimeSpan.days(720) : lifetime)
             var keyID: GUID?
             switch credential.identity {
             case .azureAD(_, let application): keyID = cloud.add(value, to: application, endsAt: end)
@@ -144,7 +144,7 @@ package final class RotationSite {
     }
 
     /// Passes at every due moment until `end`, starting the daemon again whenever it was killed.
-    package func run(until end: Instant, tick: Span = .hours(1)) async throws {
+    package func run(until end: Instant, tick: TimeSpan = .hours(1)) async throws {
         while true {
             let next = try await settle()
             guard clock.now() < end else { return }
@@ -153,7 +153,7 @@ package final class RotationSite {
         }
     }
 
-    package func run(for span: Span, tick: Span = .hours(1)) async throws {
+    package func run(for span: TimeSpan, tick: TimeSpan = .hours(1)) async throws {
         try await run(until: clock.now() + span, tick: tick)
     }
 

@@ -30,7 +30,7 @@ package final class RotationYears {
         package var breaksByForgetting = 0
         package var breaksByDeletion = 0
         package var fewestTold = Int.max
-        package var oldestOrphan = Span.seconds(0)
+        package var oldestOrphan = TimeSpan.seconds(0)
         package var mostMintsAnHour = 0
         package var mostMintsADay = 0
     }
@@ -82,7 +82,7 @@ package final class RotationYears {
     }
 
     package var now: Instant { site.clock.now() }
-    private let checkInterval = Span.hours(6)
+    private let checkInterval = TimeSpan.hours(6)
 
     /// Lives until then; in quiet times nobody makes mischief and everybody does what they are asked at once.
     package func live(until end: Instant, isQuiet: Bool = false) async throws {
@@ -127,7 +127,7 @@ package final class RotationYears {
                 continue
             }
             let isForgetful = Int.random(in: 0..<100, using: &random) < habits.forgetfulness
-            let delay = Span.seconds(
+            let delay = TimeSpan.seconds(
                 isForgetful
                     ? .random(in: 20 * 86_400...60 * 86_400, using: &random)
                     : .random(in: 3_600...6 * 86_400, using: &random))
@@ -167,7 +167,7 @@ package final class RotationYears {
             deletedAt[connection.name] = now
         case 1, 2:
             coverage.foreignKeys += 1
-            let lifetime = Span.days(.random(in: 2...200, using: &random))
+            let lifetime = TimeSpan.days(.random(in: 2...200, using: &random))
             site.cloud.add("foreign", to: application, endsAt: now + lifetime, isForeign: true, name: nil)
         default: site.cloud.state.withLock { $0.deadMints = 1 }
         }

@@ -71,7 +71,7 @@ extension SimulatedCloud: Marketplace {
 
     /// Takes a request on.
     private func post(
-        _ target: Credentials.Offer.Submission.Target, _ value: String, to product: String, after span: Span,
+        _ target: Credentials.Offer.Submission.Target, _ value: String, to product: String, after span: TimeSpan,
         isLost: Bool,
         _ state: inout State
     ) throws(Setback) -> String {

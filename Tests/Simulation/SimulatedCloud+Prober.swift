@@ -7,7 +7,7 @@ import Upkeep
 
 extension SimulatedCloud: CredentialProber {
     package func probe(
-        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: Span
+        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: TimeSpan
     ) async -> ProbeReport {
         let value = secret.text
         let finding = state.withLock { (state: inout State) -> ProbeReport.Finding? in

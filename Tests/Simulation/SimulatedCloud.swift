@@ -73,7 +73,7 @@ package final class SimulatedCloud: Sendable {
         /// How many of the next keys will never work.
         package var deadMints = 0
         package var roomForKeys = 40
-        package var publishing = Span.hours(2)
+        package var publishing = TimeSpan.hours(2)
         package var isReachable = true
         /// What a request gets in place of an answer, by its name; each is asked for once.
         package var script: [String: [Setback]] = [:]
@@ -180,7 +180,8 @@ package final class SimulatedCloud: Sendable {
         switch Mishap.allCases.randomElement(using: &state.random) ?? .refusedForNow {
         case .refusedForNow:
             let rest =
-                Bool.random(using: &state.random) ? Span.seconds(Int64.random(in: 1...300, using: &state.random)) : nil
+                Bool.random(using: &state.random)
+                ? TimeSpan.seconds(Int64.random(in: 1...300, using: &state.random)) : nil
             throw Setback(.transient, code: rest == nil ? "HTTP 503" : "HTTP 429", message: "not now", retryAfter: rest)
         case .answerLost: return true
         }

@@ -24,11 +24,11 @@ package final class SimulatedProber: CredentialProber {
 
     package let verdict: Ruling
     /// What the servers' clocks show beyond ours; `nil` where no answer comes.
-    package let skew = Mutex<Span?>(.seconds(0))
+    package let skew = Mutex<TimeSpan?>(.seconds(0))
     package let running = Mutex(0)
     package let mostAtOnce = Mutex(0)
     package let probes = Mutex<[(name: CredentialName, extent: ProbeReport.Extent, at: Instant)]>([])
-    package let secretAges = Mutex<[Span]>([])
+    package let secretAges = Mutex<[TimeSpan]>([])
     /// What is found of one secret, by its bytes; where it has an entry, `verdict` has no say.
     package let findings = Mutex<[String: ProbeReport.Finding?]>([:])
     /// The secrets that were tried, each with whose it was and when.
@@ -39,7 +39,7 @@ package final class SimulatedProber: CredentialProber {
     }
 
     package func probe(
-        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: Span
+        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: TimeSpan
     ) async -> ProbeReport {
         probes.withLock { $0.append((credential.name, plan.extent, now)) }
         let atOnce = running.withLock { running in

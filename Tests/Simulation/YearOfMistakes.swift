@@ -70,7 +70,7 @@ package final class YearOfMistakes {
     ///   - mistakes: how many of a hundred entries are wrong.
     ///   - span: how long it lasts.
     package init(
-        seed: UInt64, connections count: Int = 16, mistakes: Int = 20, for span: Span = .days(365)
+        seed: UInt64, connections count: Int = 16, mistakes: Int = 20, for span: TimeSpan = .days(365)
     ) async throws {
         self.seed = seed
         mistakesPerHundred = mistakes
@@ -245,7 +245,7 @@ package final class YearOfMistakes {
         entries[name, default: []].append(
             Entry(version: version, storedAt: now, isRight: known.isRight, realEnd: known.end))
         // The next one comes early, or a little late.
-        let delay = Span.seconds(.random(in: -20 * 86_400...2 * 86_400, using: &random))
+        let delay = TimeSpan.seconds(.random(in: -20 * 86_400...2 * 86_400, using: &random))
         plans[name] = (max(known.end + delay, now + .days(1)), false)
     }
 

@@ -5,7 +5,7 @@ import Testing
 @testable import UpkeepState
 
 /// The agenda as a value: what is due, and what waits for room.
-@Suite struct `The agenda` {
+@Suite struct AgendaTests {
     private static let noon = Instant(secondsSinceEpoch: 1_795_000_000)
     private let contoso = CredentialName("contoso")
     private let fabrikam = CredentialName("fabrikam")

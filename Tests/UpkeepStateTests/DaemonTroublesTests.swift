@@ -4,7 +4,7 @@ import Testing
 import UpkeepState
 
 /// Trouble of the daemon as a value: what the journal has of it, and when operators are told.
-@Suite struct `Troubles of the daemon` {
+@Suite struct DaemonTroublesTests {
     private static let noon = Instant(secondsSinceEpoch: 1_795_000_000)
 
     @Test func `the journal has a trouble once, and its end once`() {

@@ -5,8 +5,8 @@ import Testing
 @testable import UpkeepState
 
 /// What rests after an answer, and for how long, as values.
-@Suite struct `Rests of the mail` {
-    private static let start = Span.hours(1)
+@Suite struct MailRestsTests {
+    private static let start = TimeSpan.hours(1)
 
     private func address(_ name: String) throws -> EmailAddress {
         try #require(EmailAddress("\(name)@contoso.example"))
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `a server is given the time that it asks for, within reason, and not again and again`() {
-        let asks = { (span: Span) in MailVerdict(.recipient, .restsRecipient, isLasting: false, rest: span) }
+        let asks = { (span: TimeSpan) in MailVerdict(.recipient, .restsRecipient, isLasting: false, rest: span) }
         #expect(MailRetry.rest(after: asks(.seconds(299)), attempts: 1) == .seconds(299))
         #expect(MailRetry.rest(after: asks(.seconds(1)), attempts: 1) == .minutes(1))
         #expect(MailRetry.rest(after: asks(.seconds(30)), attempts: 9) == .hours(1))

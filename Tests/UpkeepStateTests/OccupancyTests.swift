@@ -3,7 +3,7 @@ import Testing
 import UpkeepState
 
 /// Who has a credential, and who is told that it is free.
-@Suite struct `What one action at a time may have` {
+@Suite struct OccupancyTests {
     @Test func `a credential is taken once, and its end is told once`() throws {
         let name = try #require(CredentialName("contoso"))
         var busy = Occupancy()

@@ -7,7 +7,7 @@ import UpkeepState
 @testable import Bookkeeping
 
 /// What was tried at shared accounts, and which keys are known, beside a plain reckoning over all records.
-@Suite struct `What records are asked for at once` {
+@Suite struct AccountsTests {
     private static let names = (0..<6).compactMap { CredentialName("p\($0)") }
     private static let groups = ["one@contoso.example": Array(names[..<4]), "two@contoso.example": Array(names[4...])]
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Upkeep
 
 /// Random histories, after which the agenda looks at nobody later than a walk would find something to do.
-@Suite struct `The agenda's moments ahead` {
+@Suite struct AgendaAheadTests {
     @Test(arguments: 1...UInt64(12)) func `none comes later than what is due by then`(seed: UInt64) async throws {
         var history = try await AgendaHistory(seed: seed)
         for step in 0..<60 {

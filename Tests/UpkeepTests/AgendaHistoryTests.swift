@@ -11,7 +11,7 @@ import UpkeepState
 @testable import Upkeep
 
 /// Random histories, after each step of which the agenda has all that a walk over everything would find.
-@Suite struct `The agenda beside a walk over everything` {
+@Suite struct AgendaHistoryTests {
     @Test(arguments: seeds) func `holds the same whatever happens`(seed: UInt64) async throws {
         var history = try await AgendaHistory(seed: seed)
         for step in 0..<120 {

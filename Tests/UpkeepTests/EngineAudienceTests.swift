@@ -7,12 +7,12 @@ import Testing
 import Upkeep
 
 /// Who is told what.
-@Suite struct `The people concerned` {
+@Suite struct EngineAudienceTests {
     private let ops = "ops@contoso.example"
     private let root = "root@contoso.example"
 
     private func simulation(
-        _ verdict: @escaping SimulatedProber.Verdict, office365: Bool = false, remaining: Span = .days(300)
+        _ verdict: @escaping SimulatedProber.Verdict, office365: Bool = false, remaining: TimeSpan = .days(300)
     ) async throws -> (Simulation, Credential) {
         let credential = try Credential.sample("contoso", office365: office365)
         let simulation = try await Simulation([credential], operators: [try #require(EmailAddress(root))])

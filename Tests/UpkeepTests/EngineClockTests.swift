@@ -11,7 +11,7 @@ import UpkeepState
 @testable import Upkeep
 
 /// What a clock that was wrong leaves behind once it is right.
-@Suite struct `A clock that was in doubt` {
+@Suite struct EngineClockTests {
     private let place: TemporaryDirectory
     private var path: String { "\(place.path)/ledger.sqlite" }
 
@@ -24,7 +24,7 @@ import UpkeepState
     }
 
     /// A connection that was proven, then watched for some hours by a clock that is wrong by so much.
-    private func watched(by error: Span, office365: Bool = false, stored: Bool = true) async throws -> (
+    private func watched(by error: TimeSpan, office365: Bool = false, stored: Bool = true) async throws -> (
         Simulation, Credential
     ) {
         let credential = try Credential.sample("contoso", office365: office365)
@@ -34,23 +34,25 @@ import UpkeepState
                 secret("s3cret"), for: credential.name, issuedAt: nil, expiry: .never, keyID: nil)
         }
         await simulation.run(until: Simulation.start + .hours(1), tick: .minutes(10))
-        simulation.prober.skew.withLock { $0 = Span(seconds: -error.seconds) }
+        simulation.prober.skew.withLock { $0 = TimeSpan(seconds: -error.seconds) }
         simulation.clock.step(by: error)
         await simulation.run(until: simulation.clock.now() + .hours(20), tick: .minutes(30))
         return (simulation, credential)
     }
 
     /// The clock is set right, and the daemon started anew.
-    private func setRight(_ simulation: Simulation, _ error: Span, _ credential: Credential) async throws -> Simulation
+    private func setRight(_ simulation: Simulation, _ error: TimeSpan, _ credential: Credential) async throws
+        -> Simulation
     {
         await simulation.ledger.close()
-        simulation.clock.step(by: Span(seconds: -error.seconds))
+        simulation.clock.step(by: TimeSpan(seconds: -error.seconds))
         simulation.prober.skew.withLock { $0 = .seconds(0) }
         return try await simulation.reopened([credential], path: path)
     }
 
-    @Test(arguments: [Span.hours(-36), .days(-20_785), .hours(-13), .days(-3), .hours(20), .days(90)])
-    func `nobody is told that nothing could be checked for as long as the clock was wrong by`(error: Span) async throws
+    @Test(arguments: [TimeSpan.hours(-36), .days(-20_785), .hours(-13), .days(-3), .hours(20), .days(90)])
+    func `nobody is told that nothing could be checked for as long as the clock was wrong by`(error: TimeSpan)
+        async throws
     {
         let (wrong, credential) = try await watched(by: error)
         let right = try await setRight(wrong, error, credential)
@@ -87,7 +89,7 @@ import UpkeepState
     }
 
     @Test func `a secret that was stored meanwhile counts from now on`() async throws {
-        let error = Span.days(-20_785)
+        let error = TimeSpan.days(-20_785)
         let (wrong, credential) = try await watched(by: error, office365: true, stored: false)
         _ = try await wrong.engine.storeSecret(
             secret("s3cret"), for: credential.name, issuedAt: nil, expiry: .unknown, keyID: nil)
@@ -101,13 +103,13 @@ import UpkeepState
     }
 
     @Test func `a password that was refused meanwhile is not tried sooner for that`() async throws {
-        let error = Span.days(-400)
+        let error = TimeSpan.days(-400)
         let credential = try Credential.sample("contoso", office365: true)
         let simulation = try await Simulation([credential], path: path)
         _ = try await simulation.engine.storeSecret(
             secret("s3cret"), for: credential.name, issuedAt: nil, expiry: .never, keyID: nil)
         _ = await simulation.settle()
-        simulation.prober.skew.withLock { $0 = Span(seconds: -error.seconds) }
+        simulation.prober.skew.withLock { $0 = TimeSpan(seconds: -error.seconds) }
         simulation.clock.step(by: error)
         fail(simulation, .passwordWrong)
         await simulation.run(until: simulation.clock.now() + .hours(7), tick: .minutes(30))

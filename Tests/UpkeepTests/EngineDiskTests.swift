@@ -10,7 +10,7 @@ import UpkeepState
 @testable import Upkeep
 
 @Suite(.enabled(if: PrivateKeyring.canMount, "needs root and the right to mount, for a small disk"))
-struct `The engine on a full disk` {
+struct EngineDiskTests {
     @Test func `trouble begins once and ends once, however often small changes fit in`() async throws {
         let directory = try TemporaryDirectory()
         try #require(PrivateKeyring.mountSmallDisk(at: directory.path, bytes: 80 << 20))

@@ -10,7 +10,7 @@ import UpkeepState
 @testable import Upkeep
 
 /// What people get about an end that is reached, by what Microsoft says of the secret then.
-@Suite struct `An end that is reached` {
+@Suite struct EngineEndTests {
     private static let end = Simulation.start + .days(40)
 
     /// A connection that is proven, with a secret that ends by its date after forty days, a minute before that.

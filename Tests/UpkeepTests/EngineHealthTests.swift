@@ -8,7 +8,7 @@ import UpkeepState
 
 @testable import Upkeep
 
-@Suite struct `What the engine says of itself` {
+@Suite struct EngineHealthTests {
     private let end = Simulation.start + .days(29)
 
     private func simulation() async throws -> (Simulation, Credential) {

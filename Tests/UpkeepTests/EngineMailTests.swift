@@ -8,7 +8,7 @@ import Testing
 @testable import Upkeep
 
 /// What becomes of notices after the answers of a mail server, by what they are about.
-@Suite struct `Mail of the engine` {
+@Suite struct EngineMailTests {
     private static let root = "root@contoso.example"
 
     /// Connections whose thirty days' notice fell due a day ago, in the order of their names, and is in nobody's outbox

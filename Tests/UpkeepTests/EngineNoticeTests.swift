@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import Upkeep
 
-@Suite struct `Notices of the engine` {
+@Suite struct EngineNoticeTests {
     @Test func `each lead time is told once to each contact, then the lapse, daily and weekly`() async throws {
         let credential = try Credential.sample("contoso", contacts: ["a@contoso.example", "b@contoso.example"])
         let simulation = try await Simulation([credential])

@@ -10,7 +10,7 @@ import UpkeepState
 @testable import Upkeep
 
 /// People who find a credential busy wait for it, and background actions do not.
-@Suite struct `Waiting for what is under way` {
+@Suite struct EngineOccupancyTests {
     /// Holds a credential as a background action does, until it is told to end.
     private struct Held {
         let simulation: Simulation

@@ -7,10 +7,10 @@ import Testing
 import Upkeep
 import UpkeepState
 
-@Suite struct `The outbox of the engine` {
+@Suite struct EngineOutboxTests {
     private let lapses30 = "lapses/\(30 * 86_400)"
 
-    private func stored(_ simulation: Simulation, _ credential: Credential, _ remaining: Span)
+    private func stored(_ simulation: Simulation, _ credential: Credential, _ remaining: TimeSpan)
         async throws
     {
         _ = try await simulation.engine.storeSecret(
@@ -131,7 +131,7 @@ import UpkeepState
     }
 }
 
-@Suite struct `Housekeeping of the engine` {
+@Suite struct HousekeepingTests {
     @Test
     func
         `an interrupted attempt with a password keeps it at rest, and three keep it until a person comes`()

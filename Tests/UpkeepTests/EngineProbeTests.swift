@@ -15,7 +15,7 @@ private actor HeldProber: CredentialProber {
     private var watcher: CheckedContinuation<Void, Never>?
 
     nonisolated func probe(
-        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: Span
+        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: TimeSpan
     ) async -> ProbeReport {
         await hold()
         return ProbeReport(extent: plan.extent, finding: nil, steps: [], at: now, durationMilliseconds: 1)
@@ -43,7 +43,7 @@ private actor HeldProber: CredentialProber {
     }
 }
 
-@Suite struct `Probes that a person asks for` {
+@Suite struct EngineProbeTests {
     private let simulation: Simulation
     private let credential: Credential
     private let prober = HeldProber()

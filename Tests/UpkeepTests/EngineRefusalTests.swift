@@ -3,7 +3,7 @@ import Simulation
 import Testing
 import Upkeep
 
-@Suite struct `What Microsoft's answers come to` {
+@Suite struct EngineRefusalTests {
     /// A simulation whose connection has worked for two days, and is answered so from then on.
     private func proven(
         _ credential: Credential, then finding: @escaping @Sendable (ProbePlan) -> ProbeReport.Finding

@@ -10,7 +10,7 @@ import Upkeep
 import UpkeepState
 
 /// What the engine does with a ledger that was put back from a copy, under the manual clock.
-@Suite struct `The engine after a restore` {
+@Suite struct EngineRestorationTests {
     private let place: TemporaryDirectory
     private var path: String { "\(place.path)/ledger.sqlite" }
 

@@ -6,15 +6,15 @@ import Testing
 import Upkeep
 import UpkeepState
 
-@Suite struct `Secrets in the engine` {
+@Suite struct EngineSecretTests {
     @Test(
         arguments: [
             (issuedBefore: nil, age: .seconds(0)), (issuedBefore: .hours(12), age: .seconds(0)),
             (issuedBefore: .days(1), age: .seconds(0)), (issuedBefore: .seconds(86_401), age: .seconds(86_401)),
             (issuedBefore: .days(84), age: .days(84)),
-        ] as [(Span?, Span)])
+        ] as [(TimeSpan?, TimeSpan)])
     func `a secret is new from the moment it was stored, unless it was issued more than a day before`(
-        issuedBefore: Span?, age: Span
+        issuedBefore: TimeSpan?, age: TimeSpan
     ) async throws {
         let credential = try Credential.sample("contoso")
         let simulation = try await Simulation([credential])

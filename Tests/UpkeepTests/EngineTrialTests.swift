@@ -8,7 +8,7 @@ import UpkeepState
 
 @testable import Upkeep
 
-@Suite struct `Secrets that are tried before they are used` {
+@Suite struct EngineTrialTests {
     @Test func `one that Microsoft accepts takes the place of the one in use, which is kept as the one before`()
         async throws
     {

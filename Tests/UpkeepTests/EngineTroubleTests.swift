@@ -7,8 +7,8 @@ import Testing
 import Upkeep
 
 /// What operators are told of the daemon itself.
-@Suite struct `Trouble of the daemon` {
-    private func simulation(leadTime: Span = .days(60)) async throws -> (Simulation, Credential) {
+@Suite struct EngineTroubleTests {
+    private func simulation(leadTime: TimeSpan = .days(60)) async throws -> (Simulation, Credential) {
         let credential = try Credential.sample("contoso")
         let simulation = try await Simulation(
             [credential], operators: [try #require(EmailAddress("root@contoso.example"))])

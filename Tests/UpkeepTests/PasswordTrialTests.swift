@@ -8,7 +8,7 @@ import UpkeepState
 
 @testable import Upkeep
 
-@Suite struct `Passwords on trial, and accounts that could be locked` {
+@Suite struct PasswordTrialTests {
     @Test func `of two passwords of one account only the newer is tried, and the older again once that is settled`()
         async throws
     {

@@ -84,7 +84,7 @@ struct Simulation {
     }
 
     /// Passes at every due moment, at most a minute of which the daemon would sleep through, until `end`.
-    func run(until end: Instant, tick: Span = .hours(1)) async {
+    func run(until end: Instant, tick: TimeSpan = .hours(1)) async {
         while clock.now() < end {
             let next = await settle()
             let now = clock.now()

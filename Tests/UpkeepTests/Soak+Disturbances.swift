@@ -83,7 +83,7 @@ extension Soak {
             coverage.clockSteps += 1
             clock.error = kind == .clockAhead ? .days(90) : .days(-365)
             steppedAt = clock.truth
-            let length = Span.seconds(.random(in: 60...30 * 3_600, using: &random))
+            let length = TimeSpan.seconds(.random(in: 60...30 * 3_600, using: &random))
             // What servers say is heard with the next probes, and mail waits until then.
             blind.append((clock.truth, clock.truth + length + .hours(8)))
             disturbances.removeAll {
@@ -105,7 +105,7 @@ extension Soak {
             let classes: [ProbeClass] =
                 credential.identity.isPassword
                 ? [.passwordWrong, .mfaRequired, .noRole] : [.secretWrong, .noRole]
-            let length = Span.seconds(.random(in: 600...2 * 86_400, using: &random))
+            let length = TimeSpan.seconds(.random(in: 600...2 * 86_400, using: &random))
             let problem = classes.randomElement(using: &random) ?? .noRole
             microsoft.state.withLock { $0.faults[credential.name] = (problem, clock.truth + length) }
             // A password that was changed elsewhere works again once somebody brings the new one.
@@ -113,7 +113,7 @@ extension Soak {
         }
     }
 
-    private func follow(_ kind: Disturbance.Kind, after span: Span) {
+    private func follow(_ kind: Disturbance.Kind, after span: TimeSpan) {
         disturbances.append(Disturbance(kind: kind, at: clock.truth + span))
         disturbances.sort { $0.at < $1.at }
     }

@@ -89,9 +89,9 @@ extension Soak {
         }
         // The last rung of the ladder, or the rest after a refusal, comes on top.
         let last = attempts.last.map { max($0.at, since) } ?? since
-        let interval = max(credential.probing.signInInterval, .hours(6)).seconds + Span.hours(7).seconds
+        let interval = max(credential.probing.signInInterval, .hours(6)).seconds + TimeSpan.hours(7).seconds
         #expect(
-            clock.truth - last <= Span(seconds: interval), "\(credential.name) is not probed; \(moment)")
+            clock.truth - last <= TimeSpan(seconds: interval), "\(credential.name) is not probed; \(moment)")
     }
 
     /// Each person was told of each end that came, in time, while mail was up an hour a day.

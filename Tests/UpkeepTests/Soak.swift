@@ -162,7 +162,7 @@ final class Soak {
     /// A person brings a new secret, as far as the keyring takes it.
     func renew(_ credential: Credential) async {
         let name = credential.name
-        let lifetime = Span.days(Int64([40, 75, 120, 180].randomElement(using: &random) ?? 75))
+        let lifetime = TimeSpan.days(Int64([40, 75, 120, 180].randomElement(using: &random) ?? 75))
         let truth = clock.truth
         guard clock.error == .seconds(0) else { return }
         let version = try? await engine.storeSecret(
@@ -182,7 +182,7 @@ final class Soak {
             if state.faults[name]?.class == .passwordWrong { state.faults[name] = nil }
         }
         // Some are early, some late, and one person never comes: for a password, which is not asked about every hour.
-        let delay = Span.seconds(.random(in: -20 * 86_400...2 * 86_400, using: &random))
+        let delay = TimeSpan.seconds(.random(in: -20 * 86_400...2 * 86_400, using: &random))
         renewals[name] = credential == credentials[15] ? Instant(secondsSinceEpoch: .max) : end + delay
     }
 }

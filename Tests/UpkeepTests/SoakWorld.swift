@@ -8,25 +8,25 @@ import Upkeep
 
 /// A clock whose wall can be set wrong, beside the time that it really is.
 final class WorldClock: Timekeeper {
-    private let state: Mutex<(truth: Instant, error: Span)>
+    private let state: Mutex<(truth: Instant, error: TimeSpan)>
 
     init(at instant: Instant) {
         state = Mutex((instant, .seconds(0)))
     }
 
     func now() -> Instant { state.withLock { $0.truth + $0.error } }
-    func uptime() -> Span { state.withLock { $0.truth - (Simulation.start - .hours(1)) } }
+    func uptime() -> TimeSpan { state.withLock { $0.truth - (Simulation.start - .hours(1)) } }
     func awaitsTimeService() -> Bool { false }
 
     /// The time that it really is.
     var truth: Instant { state.withLock { $0.truth } }
     /// By how much the wall clock is ahead.
-    var error: Span {
+    var error: TimeSpan {
         get { state.withLock { $0.error } }
         set { state.withLock { $0.error = newValue } }
     }
 
-    func advance(by span: Span) { state.withLock { $0.truth = $0.truth + span } }
+    func advance(by span: TimeSpan) { state.withLock { $0.truth = $0.truth + span } }
 }
 
 /// Holds back whoever comes by while it is shut: what was under way when the daemon was killed.
@@ -85,7 +85,7 @@ final class SoakMicrosoft: CredentialProber {
 
     func probe(
         _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant,
-        secretAge: Span
+        secretAge: TimeSpan
     ) async -> ProbeReport {
         let truth = clock.truth
         let finding = state.withLock { state in
@@ -137,14 +137,14 @@ final class SoakMailServer: Mailer {
     struct Letter {
         var key: String
         var at: Instant
-        var clockError: Span
+        var clockError: TimeSpan
         var wasCut: Bool
     }
 
     struct State {
         var isUp = true
         var letters: [Letter] = []
-        var attempts: [Span] = []
+        var attempts: [TimeSpan] = []
         var isCut = false
         /// Whether the process that sends is one that was killed already.
         var isDead = false

@@ -73,7 +73,7 @@ private struct MortalProber: CredentialProber {
     let reaper: Reaper
 
     func probe(
-        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: Span
+        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: TimeSpan
     ) async -> ProbeReport {
         let lost = ProbeReport(
             extent: plan.extent, finding: .init(class: .network, step: .endpoint, message: "gone"), steps: [], at: now,
@@ -84,7 +84,7 @@ private struct MortalProber: CredentialProber {
     }
 }
 
-@Suite struct `A daemon that is killed at each effect of storing a secret` {
+@Suite struct TrialCrashTests {
     /// What Microsoft thinks of the new secret.
     enum Truth: String, CaseIterable {
         case right, wrong, outOfReach

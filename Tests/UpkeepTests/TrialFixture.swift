@@ -60,7 +60,7 @@ struct TrialFixture {
     var elapsed: Int64 { (simulation.clock.now() - Simulation.start).seconds }
 
     /// Lets time pass.
-    func pass(_ span: Span) async {
+    func pass(_ span: TimeSpan) async {
         await simulation.run(until: simulation.clock.now() + span)
     }
 

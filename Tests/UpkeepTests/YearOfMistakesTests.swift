@@ -3,7 +3,7 @@ import Simulation
 import Testing
 
 /// A year of the real engine and the real ledger with an operator who mistypes one entry in five.
-@Suite struct `A year with an operator who mistypes one entry in five` {
+@Suite struct YearOfMistakesTests {
     @Test func `no contact gets a mail that is false, and none that is due is missing`() async throws {
         let asked = ProcessInfo.processInfo.environment["LEADKEEPER_SEED"].flatMap { UInt64($0) }
         let seed = asked ?? UInt64.random(in: 0...UInt64.max)

@@ -111,7 +111,7 @@ struct Layers {
     /// Warns of spans that do not go together, at the first of them that is given here; where none is, it is told
     /// elsewhere.
     mutating func warn(
-        firstOf spans: [(row: KeyDescription, place: Place?, span: Span)], accepted: String, hint: String
+        firstOf spans: [(row: KeyDescription, place: Place?, span: TimeSpan)], accepted: String, hint: String
     ) {
         guard let given = spans.first(where: { $0.place != nil }) else { return }
         warn(given.row, at: given.place, found: given.span.text, accepted: accepted, hint: hint)

@@ -24,7 +24,7 @@ public struct WindowStatus: Codable, Hashable, Sendable {
 
 extension WindowStatus {
     /// A window seen from `now`.
-    public init(_ window: Window, longestLeadTime: Span, now: Instant) {
+    public init(_ window: Window, longestLeadTime: TimeSpan, now: Instant) {
         self.init(
             state: window.state(at: now, longestLeadTime: longestLeadTime),
             remainingSeconds: window.remaining(at: now)?.seconds)

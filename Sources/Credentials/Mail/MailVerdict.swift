@@ -45,10 +45,10 @@ public struct MailVerdict: Hashable, Sendable {
     /// Whether it is said for good: somebody has to mend something, where it is not only to be waited for.
     public var isLasting: Bool
     /// How long the server asks us to wait; `nil` where it does not say.
-    public var rest: Span?
+    public var rest: TimeSpan?
 
     /// A verdict.
-    public init(_ subject: Subject, _ consequence: Consequence, isLasting: Bool, rest: Span? = nil) {
+    public init(_ subject: Subject, _ consequence: Consequence, isLasting: Bool, rest: TimeSpan? = nil) {
         self.subject = subject
         self.consequence = consequence
         self.isLasting = isLasting

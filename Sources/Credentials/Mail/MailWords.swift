@@ -51,7 +51,7 @@ struct MailWords {
 
     /// The time that it speaks of, such as "try again in 300 seconds" or "come back in 00:04:59"; `nil` where it speaks
     /// of none.
-    var span: Span? {
+    var span: TimeSpan? {
         for token in raw.split(whereSeparator: \.isWhitespace) {
             let clock = token.trimming { !$0.isNumber }.split(separator: ":", omittingEmptySubsequences: false)
             let numbers = clock.compactMap { $0.count <= 2 ? Int64($0) : nil }
@@ -66,7 +66,7 @@ struct MailWords {
             let isGlued = digits.count < word.count
             guard isGlued || index + 1 < words.count else { continue }
             if let unit = Self.unit(isGlued ? word.dropFirst(digits.count) : words[index + 1], isGlued: isGlued) {
-                return Span(seconds: number * unit)
+                return TimeSpan(seconds: number * unit)
             }
         }
         return nil

@@ -76,10 +76,10 @@ public struct SecretAllowance: Hashable, Sendable, Codable {
     /// Whether new ones may be added at all.
     public var mayBeAdded: Bool
     /// The longest lifetime that is granted; `nil` where there is no limit.
-    public var longestLifetime: Span?
+    public var longestLifetime: TimeSpan?
 
     /// Without a policy everything is allowed.
-    public init(mayBeAdded: Bool = true, longestLifetime: Span? = nil) {
+    public init(mayBeAdded: Bool = true, longestLifetime: TimeSpan? = nil) {
         self.mayBeAdded = mayBeAdded
         self.longestLifetime = longestLifetime
     }

@@ -17,7 +17,7 @@ public struct KeyListing: Hashable, Sendable, Codable {
 
 extension KeyListing {
     /// How long before its end somebody else's key is told of.
-    private static let foreignLeadTime = Span.days(7)
+    private static let foreignLeadTime = TimeSpan.days(7)
 
     /// Something that a listing tells.
     public struct News: Hashable, Sendable {
@@ -39,7 +39,7 @@ extension KeyListing {
     ///   - current: the version in use.
     ///   - interval: how often the application is listed, since when a first listing tells.
     public func news(
-        since before: KeyListing?, ours: Set<GUID>, current: SecretVersion?, install: GUID, interval: Span
+        since before: KeyListing?, ours: Set<GUID>, current: SecretVersion?, install: GUID, interval: TimeSpan
     ) -> [News] {
         let since = before?.at ?? at - interval
         var news: [News] = []
@@ -111,7 +111,7 @@ extension KeyListing.News {
 
 extension Rotation {
     /// How old a key whose value nobody has is before it is removed without its rotation's knowledge.
-    public static let orphanAge = Span.days(1)
+    public static let orphanAge = TimeSpan.days(1)
 
     /// Whether a key that it has minted and that is of no version that is kept is of use to nobody: its value was lost,
     /// it has lapsed, nobody else can have got it, or another has taken its place everywhere.

@@ -1,9 +1,9 @@
 /// What is asked about an offer: another one is asked at once, whenever the last was.
 public struct OfferQuestion: Hashable, Sendable {
     /// How often it is asked.
-    public static let interval = Span.days(1)
+    public static let interval = TimeSpan.days(1)
     /// How soon again where Partner Center could not be asked.
-    public static let restAfterFailure = Span.minutes(50)
+    public static let restAfterFailure = TimeSpan.minutes(50)
 
     /// The offer's id.
     public var offer: String
@@ -20,7 +20,7 @@ public struct OfferQuestion: Hashable, Sendable {
 
 extension OfferQuestion {
     /// How soon it is asked again after that answer.
-    public static func rest(after setback: Setback) -> Span {
+    public static func rest(after setback: Setback) -> TimeSpan {
         switch setback.kind {
         case .unauthorised: restAfterFailure
         case .transient, .uncertain: max(restAfterFailure, setback.retryAfter ?? restAfterFailure)

@@ -136,7 +136,7 @@ extension Rotation {
     }
 
     /// No server and no rest of ours asks for more patience than this.
-    static let longestRest = Span.days(1)
+    static let longestRest = TimeSpan.days(1)
 }
 
 extension Rotation.HandOff {

@@ -1,8 +1,10 @@
 extension Rotation {
     /// How often Partner Center is asked how far it has come: publishing takes hours, and certification days.
-    static func publicationInterval(after elapsed: Span) -> Span { elapsed < .hours(1) ? .minutes(5) : .minutes(30) }
+    static func publicationInterval(after elapsed: TimeSpan) -> TimeSpan {
+        elapsed < .hours(1) ? .minutes(5) : .minutes(30)
+    }
     /// What publishing and certification may take, with room to spare.
-    static let publicationTime = Span.days(5)
+    static let publicationTime = TimeSpan.days(5)
 
     /// Takes in what stands in Partner Center.
     mutating func take(_ offer: Offer, at now: Instant) {
@@ -77,7 +79,7 @@ extension Rotation {
         publication?.job = nil
         publication?.reach(.reading, at: now)
         publication?.failures += 1
-        let rest: Span = (publication?.failures ?? 0) <= 2 ? .minutes(50) : .hours(23)
+        let rest: TimeSpan = (publication?.failures ?? 0) <= 2 ? .minutes(50) : .hours(23)
         needsAttention(.publicationFailed, at: effect, code: code, message: message, at: now, for: rest)
     }
 

@@ -1,23 +1,23 @@
 extension Rotation {
     /// How fresh a listing must be for a key to be minted after it.
-    static let listingFreshness = Span.minutes(10)
+    static let listingFreshness = TimeSpan.minutes(10)
     /// How long a new secret may take until the issuer knows it everywhere.
-    static let patienceWithPropagation = Span.minutes(15)
+    static let patienceWithPropagation = TimeSpan.minutes(15)
     /// How often a new secret is refused at least before it is given up.
     static let refusalsThatCount = 10
     /// How many acceptances in a row are believed, and over how long at least.
-    static let acceptancesNeeded = (count: 3, span: Span.minutes(1))
+    static let acceptancesNeeded = (count: 3, span: TimeSpan.minutes(1))
     /// How often a password may be tried that may be wrong, and how often in all: Entra locks accounts.
-    static let passwordInterval = Span.minutes(30)
+    static let passwordInterval = TimeSpan.minutes(30)
     /// How often a password is refused at most before only a person goes on.
     static let passwordRefusals = 3
     /// How often one key that never worked is replaced, and how many are.
-    static let replacementInterval = Span.days(1)
+    static let replacementInterval = TimeSpan.days(1)
     static let replacementsAtMost = 3
     /// How long evidence is looked for after a publication before a person is asked.
-    static let evidenceExpected = Span.days(3)
+    static let evidenceExpected = TimeSpan.days(3)
     /// Both secrets are valid for so long at least.
-    public static let leastOverlap = Span.days(1)
+    public static let leastOverlap = TimeSpan.days(1)
 
     /// Decides what to do next, as an ordered list of checks.
     ///

@@ -55,7 +55,7 @@ extension Rotation {
     /// Notes why it does not get on; it is tried again within the hour, as what is in the way may be gone by then.
     mutating func needsAttention(
         _ reason: Attention.Reason, at effect: RotationEffect, code: String? = nil, message: String, at now: Instant,
-        for rest: Span = .minutes(50)
+        for rest: TimeSpan = .minutes(50)
     ) {
         failures += 1
         failing = effect
@@ -64,7 +64,7 @@ extension Rotation {
     }
 
     /// Rests after an attempt that could not tell.
-    mutating func rests(after effect: RotationEffect, atLeast asked: Span? = nil, at now: Instant) {
+    mutating func rests(after effect: RotationEffect, atLeast asked: TimeSpan? = nil, at now: Instant) {
         if failing != effect { failures = 0 }
         failures += 1
         failing = effect
@@ -172,9 +172,9 @@ extension Rotation {
     }
 
     /// Tried often while it is young, and less often as it ages.
-    static func propagationDelay(after elapsed: Span) -> Span {
+    static func propagationDelay(after elapsed: TimeSpan) -> TimeSpan {
         if elapsed >= patienceWithPropagation { return .minutes(5) }
-        return [2, 5, 10, 20].map(Span.seconds).first { elapsed < Span.seconds($0.seconds * 3) } ?? .seconds(40)
+        return [2, 5, 10, 20].map(TimeSpan.seconds).first { elapsed < TimeSpan.seconds($0.seconds * 3) } ?? .seconds(40)
     }
 
     private mutating func keeps(_ key: IssuedKey?, at now: Instant) {

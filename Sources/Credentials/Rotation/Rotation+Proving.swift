@@ -138,7 +138,7 @@ extension Rotation {
     }
 
     /// An attempt with a password whose end nobody saw may count against it.
-    private func longRest(_ asked: Span?) -> Span? {
+    private func longRest(_ asked: TimeSpan?) -> TimeSpan? {
         method == .password ? max(Self.passwordInterval, asked ?? Self.passwordInterval) : asked
     }
 }

@@ -144,9 +144,9 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     /// The application on which keys are minted; `nil` for passwords.
     public var application: EntraApplication?
     /// The lifetime that is asked for.
-    public var lifetime: Span
+    public var lifetime: TimeSpan
     /// How long both secrets stay valid after the confirmation.
-    public var overlap: Span
+    public var overlap: TimeSpan
     /// How far it has come.
     public var step: Step
     /// Since when it is there.

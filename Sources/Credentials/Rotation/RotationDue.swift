@@ -16,7 +16,7 @@ public enum RotationDue: Hashable, Sendable {
     }
 
     /// After one that was called off, the next does not begin by itself for so long.
-    static let restAfterAbort = Span.days(7)
+    static let restAfterAbort = TimeSpan.days(7)
 
     /// Decides whether a rotation of the credential begins at `now`.
     ///
@@ -46,7 +46,7 @@ public enum RotationDue: Hashable, Sendable {
         // A policy may grant less than was asked for: one whose whole life lies within `Before` would be replaced at
         // once, for ever.
         if let last, let new = last.new, new.version == current.id, let granted = new.endsAt {
-            before = min(before, Span(seconds: (granted - last.begunAt).seconds / 3))
+            before = min(before, TimeSpan(seconds: (granted - last.begunAt).seconds / 3))
         }
         let due = end - before
         self = due <= now ? Self.now(.windowEnds, notBefore: rested, now) : .at(max(due, rested ?? due))

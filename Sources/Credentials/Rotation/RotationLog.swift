@@ -5,7 +5,7 @@ public struct RotationLog: Sendable {
     /// How many all applications together may get within an hour.
     static let mintsPerHour = 20
     /// How long a mint is remembered.
-    public static let remembers = Span.days(2)
+    public static let remembers = TimeSpan.days(2)
 
     private struct Mints: Sendable {
         var application: EntraApplication
@@ -47,7 +47,7 @@ public struct RotationLog: Sendable {
 
     /// When the first key minted on the application is that old which no listing has seen at that age; `nil` where the
     /// last one has seen all of them so.
-    public func unseenMint(on application: EntraApplication, listedAt: Instant, atTheAgeOf age: Span) -> Instant? {
+    public func unseenMint(on application: EntraApplication, listedAt: Instant, atTheAgeOf age: TimeSpan) -> Instant? {
         mints.values.filter { $0.application == application }.flatMap(\.at).map { $0 + age }
             .filter { listedAt < $0 }.min()
     }
@@ -57,7 +57,8 @@ public struct RotationLog: Sendable {
         mints = mints.filter { $0.value.at.contains { now - $0 < Self.remembers } }
     }
 
-    private static func opening(of mints: [Instant], within span: Span, atMost count: Int, now: Instant) -> Instant? {
+    private static func opening(of mints: [Instant], within span: TimeSpan, atMost count: Int, now: Instant) -> Instant?
+    {
         let recent = mints.filter { now - $0 < span }.sorted()
         return recent.count < count ? nil : recent[recent.count - count] + span
     }

@@ -1,9 +1,9 @@
 /// What people are told of a rotation, or of a hand-off without one, at a moment, and when next.
 public struct RotationNews: Hashable, Sendable {
     /// How long it may be stuck before people are told.
-    static let patience = Span.hours(1)
+    static let patience = TimeSpan.hours(1)
     /// How long after its end a rotation is still news.
-    static let newsFor = Span.days(2)
+    static let newsFor = TimeSpan.days(2)
 
     /// What is to be told now.
     public var due: [Occasion]

@@ -9,7 +9,7 @@ public struct RotationPlan: Hashable, Sendable {
         /// A person enters the new secret in Partner Center.
         case handOver
         /// The old secret and the new one stay valid for so long.
-        case overlap(Span)
+        case overlap(TimeSpan)
 
         /// What it does outside of the ledger; `nil` for what only happens here, or is done by people.
         public var effect: RotationEffect? {
@@ -32,7 +32,7 @@ public struct RotationPlan: Hashable, Sendable {
     }
 
     /// The steps of a rotation of that kind.
-    private static func steps(_ kind: SecretKind, _ handOff: Rotation.HandOff, overlap: Span) -> [Step] {
+    private static func steps(_ kind: SecretKind, _ handOff: Rotation.HandOff, overlap: TimeSpan) -> [Step] {
         var steps = made(of: kind) + [.promotion]
         switch handOff {
         case .nobody: break

@@ -1,7 +1,7 @@
 /// What is to be done, and when to look again: a decision that reads no clock and asks nobody.
 extension RotationSituation {
     /// How often an application's client secrets are listed.
-    public static let listingInterval = Span.days(1)
+    public static let listingInterval = TimeSpan.days(1)
 
     /// What is to be done now, and when to look again.
     public var turn: RotationTurn {

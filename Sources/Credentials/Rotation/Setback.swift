@@ -33,13 +33,13 @@ public struct Setback: Error, Hashable, Sendable, Codable {
     public var `class`: ProbeClass?
     /// Not before this long from now, by the server's `Retry-After`, already within 1 s and 24 h; `nil` where it said
     /// nothing.
-    public var retryAfter: Span?
+    public var retryAfter: TimeSpan?
     /// Who said it; `nil` where nobody answered.
     public var answeredBy: Answerer?
 
     /// Why a request did not do what it should.
     public init(
-        _ kind: Kind, code: String? = nil, message: String, retryAfter: Span? = nil, answeredBy: Answerer? = nil,
+        _ kind: Kind, code: String? = nil, message: String, retryAfter: TimeSpan? = nil, answeredBy: Answerer? = nil,
         class: ProbeClass? = nil
     ) {
         self.class = `class`
@@ -53,7 +53,7 @@ public struct Setback: Error, Hashable, Sendable, Codable {
 
 extension Setback {
     /// What a sign-in that ended so says of the secret.
-    package func finding(secretAge: Span) -> ProbeReport.Finding {
+    package func finding(secretAge: TimeSpan) -> ProbeReport.Finding {
         var probeClass: ProbeClass
         switch kind {
         case .uncertain, .transient: probeClass = .serviceFault

@@ -9,7 +9,7 @@ extension Engine {
     /// not look at it; what is under way or changed is left out.
     ///
     /// - Parameter horizon: how far ahead for those whom nothing is expected of.
-    func lateLooks(within horizon: Span) -> [String] {
+    func lateLooks(within horizon: TimeSpan) -> [String] {
         let (now, uptime, doubt) = (world.timekeeper.now(), world.timekeeper.uptime(), clockDoubt)
         let entries = agendaBesideWalk().mapValues(\.entered)
         let moments = Set(entries.values.compactMap(\.next).flatMap { [$0 + .seconds(-1), $0] } + [now + horizon])

@@ -16,7 +16,7 @@ extension Engine {
     /// Starts what keeps ledger and keyring in order and is due.
     ///
     /// - Returns: when to look again; `nil` where nothing waits.
-    func keepHouse(now: Instant, uptime: Span) async -> Instant? {
+    func keepHouse(now: Instant, uptime: TimeSpan) async -> Instant? {
         let due = chores.takeDue(
             at: uptime, isClockConfirmed: gate.isConfirmed, isKeyringTroubled: troubles[.keyring] != nil)
         for chore in due {

@@ -9,7 +9,7 @@ extension Engine {
     ///
     /// - Parameter fault: only what tells of that fault of the daemon; `nil` for everything.
     /// - Returns: when to look again; `nil` when nothing waits.
-    func drainOutbox(now: Instant, uptime: Span, about fault: DaemonFault? = nil) async -> Instant? {
+    func drainOutbox(now: Instant, uptime: TimeSpan, about fault: DaemonFault? = nil) async -> Instant? {
         await noteMending(now: now)
         let isTroubled = troubles[.mail] != nil
         switch outbox.turn(isAll: fault == nil, isTroubled: isTroubled, limits: limits, now: now, uptime: uptime) {
@@ -33,7 +33,7 @@ extension Engine {
     }
 
     /// Sends one notice beside everything else.
-    private func start(_ item: OutboxItem, now: Instant, uptime: Span) async {
+    private func start(_ item: OutboxItem, now: Instant, uptime: TimeSpan) async {
         guard await isStillTrue(item, at: now), await begin(item, now: now, uptime: uptime) else { return }
         act { engine in
             await engine.send(item)
@@ -44,7 +44,7 @@ extension Engine {
     /// Begins to send a notice; answers whether it is still wanted.
     ///
     /// The attempt is in the ledger before the server hears of it: a crash may send twice, and never not at all.
-    private func begin(_ item: OutboxItem, now: Instant, uptime: Span) async -> Bool {
+    private func begin(_ item: OutboxItem, now: Instant, uptime: TimeSpan) async -> Bool {
         let isStillWanted: Bool? = await record { () throws(LedgerError) in
             try await self.ledger.beginSending(item.id, at: now)
         }

@@ -29,7 +29,7 @@ extension Engine {
     /// The caller has marked the credential as busy.
     func lookAtOffer(of name: CredentialName) async {
         guard let question = inventory[name].flatMap({ OfferQuestion($0) }) else { return }
-        let span: Span
+        let span: TimeSpan
         do {
             let drift = try await compare(question, of: name)
             span = await tell(drift, of: name) ? OfferQuestion.interval : Self.restAfterLedger

@@ -8,17 +8,17 @@ internal import UpkeepState
 /// How the engine takes turns at rotations, applications and offers.
 extension Engine {
     /// How soon again is tried what could not be asked for.
-    static let restAfterSetback = Span.minutes(50)
+    static let restAfterSetback = TimeSpan.minutes(50)
     /// How long rests what the ledger has refused to write down.
-    static let restAfterLedger = Span.minutes(1)
+    static let restAfterLedger = TimeSpan.minutes(1)
     /// How long nobody is asked after the administrator was refused.
-    private static let restOfAdministrator = Span.minutes(10)
+    private static let restOfAdministrator = TimeSpan.minutes(10)
 
     /// The rotation of a credential that is under way, for a simulation's people; `nil` where none is.
     package func rotation(of name: CredentialName) -> Rotation? { records[name]?.rotation }
 
     /// What is to be done for a credential's rotation now, and when to look again.
-    func rotationTurn(of name: CredentialName, _ facts: Facts, now: Instant, uptime: Span) -> RotationTurn {
+    func rotationTurn(of name: CredentialName, _ facts: Facts, now: Instant, uptime: TimeSpan) -> RotationTurn {
         situation(of: name, facts, now: now, uptime: uptime).turn
     }
 
@@ -27,7 +27,8 @@ extension Engine {
         situation(of: name, facts, now: now, uptime: world.timekeeper.uptime()).wait(of: rotation)
     }
 
-    private func situation(of name: CredentialName, _ facts: Facts, now: Instant, uptime: Span) -> RotationSituation {
+    private func situation(of name: CredentialName, _ facts: Facts, now: Instant, uptime: TimeSpan) -> RotationSituation
+    {
         let (credential, record) = (inventory[name], records[name])
         let question = credential.flatMap { OfferQuestion($0) }
         return RotationSituation(
@@ -74,7 +75,7 @@ extension Engine {
     }
 
     /// Lets something of a credential, or of all, rest for so long from now on.
-    func rest(_ what: RotationSituation.Rest, of name: CredentialName? = nil, for span: Span) {
+    func rest(_ what: RotationSituation.Rest, of name: CredentialName? = nil, for span: TimeSpan) {
         rotations.rest(what, of: name, until: world.timekeeper.uptime() + span)
     }
 

@@ -7,8 +7,8 @@ internal import UpkeepState
 /// The marketplace's test leads, looked for where a person stored the secret and no rotation does it.
 extension Engine {
     /// How often they are looked for, and how soon again where the connection's role may not read leads.
-    private static let testLeadInterval = Span.hours(1)
-    private static let restWithoutSight = Span.days(1)
+    private static let testLeadInterval = TimeSpan.hours(1)
+    private static let restWithoutSight = TimeSpan.days(1)
 
     /// Looks for a test lead that the marketplace has written since the secret in use took the place of another.
     ///

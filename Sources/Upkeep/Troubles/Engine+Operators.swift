@@ -26,7 +26,7 @@ extension Engine {
     /// Tells the operators of trouble that lasts, and of trouble that is over, once each.
     ///
     /// - Returns: when trouble that is known will have lasted long enough; `nil` where there is none.
-    func tellOperators(now: Instant, uptime: Span, doubt: ClockDoubt?) async -> Instant? {
+    func tellOperators(now: Instant, uptime: TimeSpan, doubt: ClockDoubt?) async -> Instant? {
         await tryLedger(now: now, uptime: uptime)
         await noteSpace()
         let (due, next) = troubles.toTell(at: now, isClockDoubted: doubt != nil)
@@ -77,7 +77,7 @@ extension Engine {
     }
 
     /// Tells the operators of the ledger's trouble without it.
-    private func mailDirectly(_ trouble: Trouble, now: Instant, uptime: Span) {
+    private func mailDirectly(_ trouble: Trouble, now: Instant, uptime: TimeSpan) {
         guard outbox.beginDirect(at: uptime) else { return }
         act { engine in
             let notices = await engine.drafts(
@@ -92,7 +92,7 @@ extension Engine {
         }
     }
 
-    private func mailDirectly(_ notice: NewNotice, uptime: Span) async {
+    private func mailDirectly(_ notice: NewNotice, uptime: TimeSpan) async {
         outbox.countDirect(at: uptime)
         switch await deliver(notice.body, to: notice.recipient).verdict.consequence {
         case .accepted, .ends: outbox.endDirect(to: notice.recipient)
@@ -101,7 +101,7 @@ extension Engine {
     }
 
     /// While the ledger is in trouble it is asked to write one event, which says that the trouble is over if it is.
-    private func tryLedger(now: Instant, uptime: Span) async {
+    private func tryLedger(now: Instant, uptime: TimeSpan) async {
         guard troubles[.ledger] != nil else { return }
         let isQuiet = troubles.isLedgerQuiet(at: uptime)
         let event = Event(at: now, kind: .ledgerWorks, message: "the ledger can be written again")

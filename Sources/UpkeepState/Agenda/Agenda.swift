@@ -99,7 +99,7 @@ package struct Agenda {
     }
 
     /// How often it is checked that nothing was missed.
-    private static let checkInterval = Span.hours(1)
+    private static let checkInterval = TimeSpan.hours(1)
 
     private var moments = KeyedQueue<CredentialName, Instant>()
     private var trials = KeyedQueue<CredentialName, Place>()
@@ -111,7 +111,7 @@ package struct Agenda {
     private var awaiting: [EntraApplication: Set<CredentialName>] = [:]
     private var basis: Basis?
     /// When everything was last looked at, in time since boot; `nil` where it is to be now.
-    private var walkedAt: Span?
+    private var walkedAt: TimeSpan?
 
     /// An agenda with nothing on it, which distrusts itself.
     package init() {}
@@ -122,7 +122,7 @@ package struct Agenda {
     /// Begins a pass.
     ///
     /// - Returns: which credentials it looks at.
-    package mutating func begin(on basis: Basis, at uptime: Span) -> Round {
+    package mutating func begin(on basis: Basis, at uptime: TimeSpan) -> Round {
         let isNew = isOutdated(on: basis)
         self.basis = basis
         guard !isNew, let walkedAt, uptime - walkedAt < Self.checkInterval else {

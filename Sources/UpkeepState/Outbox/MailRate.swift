@@ -6,29 +6,29 @@ package import Credentials
 package struct MailRate {
     /// The most that leave within any minute.
     package static let mailsAMinute = 20
-    private static let window = Span.minutes(1)
+    private static let window = TimeSpan.minutes(1)
 
-    private var sent: [Span] = []
+    private var sent: [TimeSpan] = []
 
     /// No mail has left yet.
     package init() {}
 
     /// How many more may leave now.
-    package func room(at uptime: Span) -> Int { Self.mailsAMinute - recent(at: uptime).count }
+    package func room(at uptime: TimeSpan) -> Int { Self.mailsAMinute - recent(at: uptime).count }
 
     /// Counts one that leaves now.
-    package mutating func take(at uptime: Span) {
+    package mutating func take(at uptime: TimeSpan) {
         sent = recent(at: uptime) + [uptime]
     }
 
     /// How long until there is room again; zero while there is.
-    package func wait(at uptime: Span) -> Span {
+    package func wait(at uptime: TimeSpan) -> TimeSpan {
         let recent = recent(at: uptime)
         guard recent.count >= Self.mailsAMinute, let oldest = recent.first else { return .seconds(0) }
         return oldest + Self.window - uptime
     }
 
-    private func recent(at uptime: Span) -> [Span] {
+    private func recent(at uptime: TimeSpan) -> [TimeSpan] {
         sent.filter { uptime.seconds - $0.seconds < Self.window.seconds }
     }
 }

@@ -9,7 +9,7 @@ package struct MailRests {
     package static let severalInARow = 3
 
     private struct Rest {
-        var until: Span
+        var until: TimeSpan
         var count: Int
     }
 
@@ -21,12 +21,12 @@ package struct MailRests {
     package init() {}
 
     /// Until when all mail rests; `nil` where it does not.
-    package func until(at uptime: Span) -> Span? {
+    package func until(at uptime: TimeSpan) -> TimeSpan? {
         all.flatMap { uptime < $0.until ? $0.until : nil }
     }
 
     /// The recipients that rest, and when the first of them may be tried again; `nil` where none rests.
-    package func recipients(at uptime: Span) -> (resting: Set<EmailAddress>, next: Span?) {
+    package func recipients(at uptime: TimeSpan) -> (resting: Set<EmailAddress>, next: TimeSpan?) {
         let resting = recipients.filter { uptime < $0.value.until }
         return (Set(resting.keys), resting.values.map(\.until).min())
     }
@@ -40,8 +40,8 @@ package struct MailRests {
     /// - Returns: what follows, which may be for everybody where the answer alone is not, and how long what it is about
     ///   rests.
     package mutating func note(
-        _ delivery: Delivery, to recipient: EmailAddress, attempts: Int, at uptime: Span
-    ) -> (verdict: MailVerdict, rest: Span) {
+        _ delivery: Delivery, to recipient: EmailAddress, attempts: Int, at uptime: TimeSpan
+    ) -> (verdict: MailVerdict, rest: TimeSpan) {
         var verdict = delivery.verdict
         if lengthensRow(delivery, recipient) { verdict = verdict.forEverybody }
         switch verdict.consequence {

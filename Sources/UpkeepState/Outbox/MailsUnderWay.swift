@@ -7,14 +7,14 @@ package import Credentials
 /// the same recipient waits for it. In time since boot.
 package struct MailsUnderWay {
     /// After how long a mail is a slow one.
-    package static let slowAfter = Span.seconds(10)
+    package static let slowAfter = TimeSpan.seconds(10)
 
-    private var mails: [OutboxItem.ID: (recipient: EmailAddress, since: Span)] = [:]
+    private var mails: [OutboxItem.ID: (recipient: EmailAddress, since: TimeSpan)] = [:]
 
     /// Nothing is under way.
     package init() {}
 
-    package mutating func begin(_ item: OutboxItem, at uptime: Span) {
+    package mutating func begin(_ item: OutboxItem, at uptime: TimeSpan) {
         mails[item.id] = (item.notice.recipient, uptime)
     }
 
@@ -23,20 +23,20 @@ package struct MailsUnderWay {
     }
 
     /// How many more may begin, where so many may be under way in time, and so many slow ones beside them.
-    package func room(of most: Int, besides slow: Int, at uptime: Span) -> Int {
+    package func room(of most: Int, besides slow: Int, at uptime: TimeSpan) -> Int {
         let late = mails.values.count { isSlow($0.since, at: uptime) }
         return late >= slow ? 0 : most - (mails.count - late)
     }
 
     /// The recipients of those that are slow.
-    package func slowRecipients(at uptime: Span) -> Set<EmailAddress> {
+    package func slowRecipients(at uptime: TimeSpan) -> Set<EmailAddress> {
         Set(mails.values.filter { isSlow($0.since, at: uptime) }.map(\.recipient))
     }
 
     /// In how long the next of them is a slow one, which makes room; `nil` where none is in time.
-    package func nextIsSlow(at uptime: Span) -> Span? {
+    package func nextIsSlow(at uptime: TimeSpan) -> TimeSpan? {
         mails.values.filter { !isSlow($0.since, at: uptime) }.map { $0.since + Self.slowAfter - uptime }.min()
     }
 
-    private func isSlow(_ since: Span, at uptime: Span) -> Bool { since + Self.slowAfter <= uptime }
+    private func isSlow(_ since: TimeSpan, at uptime: TimeSpan) -> Bool { since + Self.slowAfter <= uptime }
 }

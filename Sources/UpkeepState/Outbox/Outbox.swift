@@ -70,7 +70,7 @@ package struct Outbox {
     ///   - isAll: whether every kind of mail is wanted; else what is known of the next one does not count.
     ///   - isTroubled: whether nothing is taken, so that one mail at a time finds out whether that is over; what is
     ///     overtaken by then never leaves.
-    package func turn(isAll: Bool, isTroubled: Bool, limits: EngineLimits, now: Instant, uptime: Span) -> Turn {
+    package func turn(isAll: Bool, isTroubled: Bool, limits: EngineLimits, now: Instant, uptime: TimeSpan) -> Turn {
         if let until = rests.until(at: uptime) { return .wait(until: now + (until - uptime)) }
         let (resting, restsUntil) = rests.recipients(at: uptime)
         let absent = resting.union(underWay.slowRecipients(at: uptime))
@@ -99,7 +99,7 @@ package struct Outbox {
     package var asOf: Int { changes }
 
     /// A mail begins to be sent.
-    package mutating func begin(_ item: OutboxItem, at uptime: Span) {
+    package mutating func begin(_ item: OutboxItem, at uptime: TimeSpan) {
         underWay.begin(item, at: uptime)
         rate.take(at: uptime)
     }
@@ -112,8 +112,8 @@ package struct Outbox {
 
     /// Takes note of how an attempt ended; answers what follows, and how long what it is about rests.
     package mutating func note(
-        _ delivery: Delivery, to recipient: EmailAddress, attempts: Int, at uptime: Span
-    ) -> (verdict: MailVerdict, rest: Span) {
+        _ delivery: Delivery, to recipient: EmailAddress, attempts: Int, at uptime: TimeSpan
+    ) -> (verdict: MailVerdict, rest: TimeSpan) {
         rests.note(delivery, to: recipient, attempts: attempts, at: uptime)
     }
 
@@ -129,11 +129,11 @@ package struct Outbox {
     private struct DirectMail {
         var reached: Set<EmailAddress> = []
         var attempts = 0
-        var nextAt: Span
+        var nextAt: TimeSpan
     }
 
     /// Begins an attempt to reach the operators without the ledger; answers whether it is time for one.
-    package mutating func beginDirect(at uptime: Span) -> Bool {
+    package mutating func beginDirect(at uptime: TimeSpan) -> Bool {
         var mail = direct ?? DirectMail(nextAt: uptime)
         guard uptime >= mail.nextAt else { return false }
         mail.attempts += 1
@@ -148,7 +148,7 @@ package struct Outbox {
     }
 
     /// A mail leaves that is not in the ledger.
-    package mutating func countDirect(at uptime: Span) { rate.take(at: uptime) }
+    package mutating func countDirect(at uptime: TimeSpan) { rate.take(at: uptime) }
 
     /// That operator has such a mail, or is beyond reach.
     package mutating func endDirect(to recipient: EmailAddress) { direct?.reached.insert(recipient) }

@@ -4,12 +4,12 @@ package import Ports
 /// What is wrong with the daemon itself, part by part, and what operators have still to be told is over.
 package struct DaemonTroubles {
     /// How long the ledger has to go without failing where what has failed is not tried again.
-    private static let quietAfterFailure = Span.minutes(10)
+    private static let quietAfterFailure = TimeSpan.minutes(10)
 
     private var present: [DaemonFault.Part: Trouble] = [:]
     private var past: [PastTrouble] = []
     /// When the ledger last failed, in time since boot; `nil` where it has not.
-    private var ledgerFailedAt: Span?
+    private var ledgerFailedAt: TimeSpan?
     /// Since when the keyring has answered each time; `nil` until it was asked.
     package private(set) var keyringAnswersSince: Instant?
     /// Whether the journal has that memory for a secret could not be locked.
@@ -59,7 +59,7 @@ package struct DaemonTroubles {
     }
 
     /// The wall clock was set by so much.
-    package mutating func clockWasSet(by step: Span) {
+    package mutating func clockWasSet(by step: TimeSpan) {
         for part in present.keys { present[part]?.clockWasSet(by: step) }
     }
 
@@ -89,10 +89,10 @@ package struct DaemonTroubles {
     }
 
     /// The ledger has failed.
-    package mutating func ledgerFailed(at uptime: Span) { ledgerFailedAt = uptime }
+    package mutating func ledgerFailed(at uptime: TimeSpan) { ledgerFailedAt = uptime }
 
     /// Whether the ledger has gone without failing for long.
-    package func isLedgerQuiet(at uptime: Span) -> Bool {
+    package func isLedgerQuiet(at uptime: TimeSpan) -> Bool {
         ledgerFailedAt.map { uptime - $0 >= Self.quietAfterFailure } ?? true
     }
 

@@ -38,7 +38,7 @@ package struct Trouble: Hashable, Sendable {
     /// The wall clock was set by so much: what lasts for a minute lasts for a minute still.
     ///
     /// What was told keeps its name, of which the time is a part.
-    package mutating func clockWasSet(by step: Span) {
+    package mutating func clockWasSet(by step: TimeSpan) {
         if !isTold { since = since + step }
     }
 

@@ -17,7 +17,7 @@ struct Migration: Encodable {
     }
 
     /// How long a whole probe proves that leads can be written.
-    static let proofLasts = Span.days(2)
+    static let proofLasts = TimeSpan.days(2)
 
     /// The connection with the password.
     var from: String

@@ -13,7 +13,7 @@ enum RelativeTime {
         text(instant - now, \.abbreviated)
     }
 
-    private static func text(_ span: Span, _ length: (Span) -> String) -> String {
+    private static func text(_ span: TimeSpan, _ length: (TimeSpan) -> String) -> String {
         span.seconds == 0 ? "now" : span.seconds > 0 ? "in \(length(span))" : "\(length(span)) ago"
     }
 }

@@ -8,7 +8,7 @@ import Upkeep
 import UpkeepState
 
 /// What `leadkeeper adopt` shows of a connection's client secrets, and which of them it takes.
-@Suite struct `Client secrets on an application` {
+@Suite struct AdoptionTests {
     private let site: RotationSite
     private let plain: Credential
     private let application: GUID

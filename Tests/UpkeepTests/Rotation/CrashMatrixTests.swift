@@ -7,7 +7,7 @@ import Testing
 import Upkeep
 
 /// Every effect of every way through a rotation, with every fault.
-@Suite struct `The crash matrix` {
+@Suite struct CrashMatrixTests {
     @Test
     func
         `each effect may fail, be cut off before or after, be lost or not be written down, and all is well in the end`()

@@ -9,7 +9,7 @@ import UpkeepState
 
 /// The hand-off of secrets that people store, and of those that leadkeeper makes, from the first reminder to the last
 /// word.
-@Suite struct `The hand-off` {
+@Suite struct EngineHandOffTests {
     /// Where people replace secrets: one that works is in use, and its end is known.
     private static func reminding(office365: Bool = false) async throws -> (RotationSite, Credential) {
         let credential = try Credential.rotating("contoso", .remind, office365: office365)

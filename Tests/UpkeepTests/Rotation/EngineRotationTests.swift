@@ -8,7 +8,7 @@ import Upkeep
 import UpkeepState
 
 /// Rotations from beginning to end, on a clock that jumps.
-@Suite struct `The engine rotates` {
+@Suite struct EngineRotationTests {
     @Test func `a client secret that a person hands over`() async throws {
         let credential = try Credential.rotating("contoso", .assisted)
         let site = try await RotationSite([credential])

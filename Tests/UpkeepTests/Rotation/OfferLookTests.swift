@@ -8,7 +8,7 @@ import Upkeep
 import UpkeepState
 
 /// The daily look at what Partner Center holds.
-@Suite struct `An offer in Partner Center` {
+@Suite struct OfferLookTests {
     private let credential: Credential
     private let site: RotationSite
 

@@ -9,7 +9,7 @@ import UpkeepState
 import Wording
 
 /// Passwords, of which there is one at a time, and accounts that can be locked.
-@Suite struct `A rotation of a password` {
+@Suite struct PasswordRotationTests {
     private let credential: Credential
     private let site: RotationSite
 

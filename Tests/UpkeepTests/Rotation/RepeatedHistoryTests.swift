@@ -3,7 +3,7 @@ import Simulation
 import Synchronization
 import Testing
 
-@Suite struct `A seed` {
+@Suite struct RepeatedHistoryTests {
     @Test func `brings the same history of rotations twice, with its faults, kills and people`() async throws {
         let (first, second) = (try await rotations(seed: 11), try await rotations(seed: 11))
         #expect(first == second)

@@ -10,7 +10,7 @@ import UpkeepState
 @testable import Bookkeeping
 
 /// What may befall a rotation, case by case.
-@Suite struct `A rotation` {
+@Suite struct RotationCasesTests {
     private let credential: Credential
     private let application: GUID
     private let site: RotationSite

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Upkeep
 
-@Suite struct `Rotations of many connections` {
+@Suite struct RotationCrowdTests {
     @Test func `are minted at most twenty an hour, whatever falls due at once`() async throws {
         let credentials = try (1...60).map { try Credential.rotating("c\($0)", .assisted, number: $0) }
         let site = try await RotationSite(credentials)

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Upkeep
 
-@Suite struct `Three years of rotations` {
+@Suite struct RotationYearsTests {
     /// As many as a build for debugging goes through in twenty seconds; two hundred take a quarter of an hour, where
     /// they are asked for.
     private let count = ProcessInfo.processInfo.environment["LEADKEEPER_CONNECTIONS"].flatMap { Int($0) } ?? 4

@@ -5,7 +5,7 @@ import Testing
 @testable import Configuration
 
 private func refusal(_ text: String) -> Refusal? {
-    if case .failure(let refusal) = Span.parse(text) { return refusal }
+    if case .failure(let refusal) = TimeSpan.parse(text) { return refusal }
     return nil
 }
 
@@ -16,7 +16,7 @@ private func refusal(_ text: String) -> Refusal? {
         ("2w", 1_209_600), ("1w2d3h4m5s", 788_645), ("007d", 604_800), ("9223372036854775807s", Int64.max),
     ])
     func `numbers with their units are added up`(text: String, seconds: Int64) throws {
-        #expect(try Span.parse(text).get() == .seconds(seconds))
+        #expect(try TimeSpan.parse(text).get() == .seconds(seconds))
     }
 
     @Test(arguments: [
@@ -50,9 +50,9 @@ private func refusal(_ text: String) -> Refusal? {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(seed: seed)
         for _ in 0..<2_000 {
-            let span = Span.seconds(
+            let span = TimeSpan.seconds(
                 Int64.random(in: 0...(Int64.max >> Int64.random(in: 0...62, using: &random)), using: &random))
-            #expect(try Span.parse(span.text).get() == span, "seed \(seed): \(span.text)")
+            #expect(try TimeSpan.parse(span.text).get() == span, "seed \(seed): \(span.text)")
         }
     }
 

@@ -5,11 +5,11 @@ internal import Curl
 ///
 /// Its words are ours. Nothing of an answer's text gets in but codes and names that match a strict pattern, since the
 /// rest may carry what belongs to users.
-struct Trouble: Error, Hashable {
+struct ExchangeFailure: Error, Hashable {
     var `class`: ProbeClass
     var code: String?
     var message: String
-    var retryAfter: Span?
+    var retryAfter: TimeSpan?
     /// Whether the connection was lost while the answer was awaited; asking once more may tell.
     var isConnectionLost = false
     /// Whether somebody answered at all, rightly or not.
@@ -20,7 +20,7 @@ struct Trouble: Error, Hashable {
     var verdict: SecretVerdict?
 
     init(
-        _ class: ProbeClass, code: String? = nil, _ message: String, retryAfter: Span? = nil,
+        _ class: ProbeClass, code: String? = nil, _ message: String, retryAfter: TimeSpan? = nil,
         answeredBy: Answerer? = nil
     ) {
         self.class = `class`
@@ -33,8 +33,8 @@ struct Trouble: Error, Hashable {
     /// An answer that is none of the service's: something on the way answered in its place.
     ///
     /// - Parameter service: whose answer was awaited, as a possessive.
-    static func stranger(_ status: Int, service: String, retryAfter: Span? = nil) -> Trouble {
-        Trouble(
+    static func stranger(_ status: Int, service: String, retryAfter: TimeSpan? = nil) -> ExchangeFailure {
+        ExchangeFailure(
             .serviceFault, code: "HTTP \(status)",
             "the answer is not \(service): something on the way answered instead",
             retryAfter: retryAfter, answeredBy: .proxy)

@@ -1,21 +1,21 @@
 import Basics
 import Credentials
 
-extension ValueParser where Value == Span {
+extension ValueParser where Value == TimeSpan {
     /// A length of time within limits.
     ///
     /// - Parameter least: the least that has an effect, where less is read as well, for the sake of what an earlier
     ///   version took.
-    static func span(_ limits: ClosedRange<Span>, least: Span? = nil, example: String) -> ValueParser {
+    static func span(_ limits: ClosedRange<TimeSpan>, least: TimeSpan? = nil, example: String) -> ValueParser {
         let accepted = "\((least ?? limits.lowerBound).text) to \(limits.upperBound.text), such as \(example)"
         return ValueParser(accepted: accepted) { text in
-            switch Span.parse(text) {
+            switch TimeSpan.parse(text) {
             case .success(let span) where limits.contains(span): return .success(span)
             case .success(let span):
                 return .failure(Refusal(hint: span < limits.lowerBound ? "it is too short" : "it is too long"))
             case .failure(var refusal):
                 // What was meant may be beyond the limits too.
-                if let meant = refusal.suggestion, !((try? Span.parse(meant).get()).map(limits.contains) ?? false) {
+                if let meant = refusal.suggestion, !((try? TimeSpan.parse(meant).get()).map(limits.contains) ?? false) {
                     refusal.suggestion = nil
                 }
                 return .failure(refusal)
@@ -24,10 +24,10 @@ extension ValueParser where Value == Span {
     }
 }
 
-extension ValueParser where Value == [Span] {
+extension ValueParser where Value == [TimeSpan] {
     /// Lengths of time, each within limits; they come out longest first, each once.
-    static func spans(_ limits: ClosedRange<Span>, example: String) -> ValueParser {
-        let element = ValueParser<Span>.span(limits, example: example)
+    static func spans(_ limits: ClosedRange<TimeSpan>, example: String) -> ValueParser {
+        let element = ValueParser<TimeSpan>.span(limits, example: example)
         return element.list("a list of \(limits.lowerBound.text) to \(limits.upperBound.text), such as \(example)") {
             spans in
             Set(spans).sorted(by: >)
@@ -37,8 +37,8 @@ extension ValueParser where Value == [Span] {
 
 extension ValueParser where Value == Lifetime {
     /// A length of time within limits, or `never`.
-    static func lifetime(_ limits: ClosedRange<Span>, example: String) -> ValueParser {
-        let span = ValueParser<Span>.span(limits, example: example)
+    static func lifetime(_ limits: ClosedRange<TimeSpan>, example: String) -> ValueParser {
+        let span = ValueParser<TimeSpan>.span(limits, example: example)
         return ValueParser(accepted: "\(span.accepted), or never") { text in
             if text == "never" { return .success(.never) }
             if Nearest.to(text, among: ["never"]) != nil { return .failure(Refusal(suggestion: "never")) }
@@ -47,14 +47,14 @@ extension ValueParser where Value == Lifetime {
     }
 }
 
-extension Span {
+extension TimeSpan {
     /// The units in which files give lengths of time, longest first.
     private static let units: [(letter: Character, seconds: Int64)] = [
         ("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1),
     ]
 
     /// Reads `30d`, `1d12h`, `90m`: numbers with their units, longest unit first, each at most once.
-    static func parse(_ text: String) -> Result<Span, Refusal> {
+    static func parse(_ text: String) -> Result<TimeSpan, Refusal> {
         var rest = text[...]
         var total: Int64 = 0
         var units = Self.units[...]
@@ -74,7 +74,7 @@ extension Span {
             total = sum
             units = units[(index + 1)...]
         }
-        return .success(Span(seconds: total))
+        return .success(TimeSpan(seconds: total))
     }
 
     /// The span as files write it, such as `1d12h`; days are the longest unit.

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Upkeep
 
-@Suite struct `Four hundred days` {
+@Suite struct FourHundredDaysTests {
     private let days: Int64 = 400
 
     @Test func `everything goes wrong, and nobody is told too late, too often or wrongly`()

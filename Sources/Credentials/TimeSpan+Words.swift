@@ -1,4 +1,4 @@
-extension Span {
+extension TimeSpan {
     /// The length as people say it, in its largest unit and rounded down: `6 days`, `25 hours`, `1 minute`.
     ///
     /// Hours are counted up to two days, so that the last day is not rounded away. A negative length is told as if it
