@@ -14,7 +14,8 @@ extension EngineService {
         let status = try await status(of: request.name)
         return RotationPlanStatus(
             name: request.name.description, mode: status.credential.rotation.mode, isUnderWay: status.rotation != nil,
-            steps: plan.steps.map { .init(effect: $0.effect, sentence: plan.sentence(of: $0)) }, obstacle: plan.obstacle,
+            steps: plan.steps.map { .init(effect: $0.effect, sentence: plan.sentence(of: $0)) },
+            obstacle: plan.obstacle,
             byHand: await engine.steps(of: .replace, for: status.credential))
     }
 
