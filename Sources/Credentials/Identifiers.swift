@@ -6,28 +6,12 @@ public struct GUID: Hashable, Sendable, Codable, CustomStringConvertible {
     private let low: UInt64
 
     /// The canonical form.
-    public var description: String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(36)
-        for (index, byte) in [high, low].flatMap({ half in
-            (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) }
-        })
-        .enumerated() {
-            if [4, 6, 8, 10].contains(index) { bytes.append(UInt8(ascii: "-")) }
-            let digits = byte.hexadecimalDigits()
-            bytes += [digits.high, digits.low]
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
+    public var description: String { UUIDForm.text(high: high, low: low) }
 
-    /// Accepts 8-4-4-4-12 hexadecimal digits of either case, and nothing around them; answers `nil` for anything else.
+    /// Accepts what has the form of a UUID; answers `nil` for anything else.
     public init?(_ text: String) {
-        guard text.hasFormOfUUID else { return nil }
-        var (high, low): (UInt64, UInt64) = (0, 0)
-        for (index, digit) in text.utf8.compactMap(\.hexadecimalValue).enumerated() {
-            if index < 16 { high = high << 4 | UInt64(digit) } else { low = low << 4 | UInt64(digit) }
-        }
-        self.init(high: high, low: low)
+        guard let bits = UUIDForm.bits(of: text) else { return nil }
+        self.init(high: bits.high, low: bits.low)
     }
 
     /// The GUID of 128 bits, the most significant first.

@@ -13,7 +13,7 @@ public struct ItemKey: Hashable, Sendable {
     /// The names that the worker keeps for itself are no names for a secret.
     public init?(connection: String, version: String) {
         let bare = connection.hasPrefix("@") ? connection.dropFirst() : connection[...]
-        guard bare.isPlainName, version.hasFormOfUUID, !version.utf8.contains(where: \.isUpperCaseLetter),
+        guard bare.isPlainName, UUIDForm.bits(of: version) != nil, !version.utf8.contains(where: \.isUpperCaseLetter),
             !Self.workersOwn.contains(connection)
         else { return nil }
         self.connection = connection

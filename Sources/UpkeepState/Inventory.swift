@@ -9,6 +9,8 @@ package struct Inventory {
     /// How it stands to the configuration files.
     package var state: ConfigurationState
     private let credentials: [CredentialName: Credential]
+    /// What is asked about the offers of those that have one; each look at a credential compares it.
+    private let questions: [CredentialName: OfferQuestion]
     /// Who signs in with a password, by the account.
     ///
     /// A mailbox and an Office 365 user of the same name may well be one account.
@@ -22,6 +24,7 @@ package struct Inventory {
         self.operators = operators
         self.state = state
         self.credentials = Dictionary(uniqueKeysWithValues: credentials.map { ($0.name, $0) })
+        questions = self.credentials.compactMapValues { OfferQuestion($0) }
         connectionCount = credentials.count { !$0.name.isReserved }
         passwordAccounts = Dictionary(
             grouping: credentials.filter { $0.identity.isPassword }, by: \.identity.sharedAccount
@@ -31,6 +34,9 @@ package struct Inventory {
 
     /// The credential of that name; `nil` where none is configured.
     package subscript(name: CredentialName) -> Credential? { credentials[name] }
+
+    /// What is asked about the credential's offer; `nil` where it has none.
+    package func offerQuestion(of name: CredentialName) -> OfferQuestion? { questions[name] }
 
     /// All names.
     package var names: some Collection<CredentialName> { credentials.keys }

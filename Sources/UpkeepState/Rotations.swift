@@ -5,12 +5,6 @@ package import Credentials
 ///
 /// Rests are reckoned in time since boot and forgotten with the process: whatever is still in the way is met again.
 package struct Rotations {
-    /// Whose rest it is: that of one credential, or of all.
-    private struct Resting: Hashable {
-        var name: CredentialName?
-        var what: RotationSituation.Rest
-    }
-
     /// The rotations that ever began, and what they minted of late.
     package private(set) var log = RotationLog()
     /// The credentials that are no longer configured and have a rotation to be wound down.
@@ -19,7 +13,10 @@ package struct Rotations {
     package private(set) var applications: Set<EntraApplication> = []
     /// How many credentials are being worked on.
     private var running = 0
-    private var rests: [Resting: TimeSpan] = [:]
+    /// What rests until when, of each credential.
+    private var rests: [CredentialName: [RotationSituation.Rest: TimeSpan]] = [:]
+    /// What rests of all.
+    private var commonRests: [RotationSituation.Rest: TimeSpan] = [:]
     /// What was asked last about an offer.
     private var offerQuestions: [CredentialName: OfferQuestion] = [:]
     /// In what offers differ as was told last, once that is known; empty where nothing does.
@@ -85,7 +82,7 @@ extension Rotations {
 extension Rotations {
     /// Lets something of a credential rest, or of all.
     package mutating func rest(_ what: RotationSituation.Rest, of name: CredentialName? = nil, until uptime: TimeSpan) {
-        rests[Resting(name: name, what: what)] = uptime
+        if let name { rests[name, default: [:]][what] = uptime } else { commonRests[what] = uptime }
     }
 
     /// Lets the look at an offer rest; another question about it is asked at once, whenever the last was.
@@ -98,23 +95,17 @@ extension Rotations {
     ///
     /// - Returns: whether it was put to rest.
     package mutating func endRest(of name: CredentialName) -> Bool {
-        rests.removeValue(forKey: Resting(name: name, what: .credential)) != nil
+        rests[name]?.removeValue(forKey: .credential) != nil
     }
 
     /// What rests of a credential's, and until when by the wall clock.
-    package func rests(of name: CredentialName, _ question: OfferQuestion?, now: Instant, uptime: TimeSpan)
-        -> [RotationSituation
-        .Rest: Instant]
-    {
-        var ends: [RotationSituation.Rest: Instant] = [:]
-        guard !rests.isEmpty else { return ends }
-        for what in RotationSituation.Rest.allCases {
-            let until = [rests[Resting(name: name, what: what)], rests[Resting(name: nil, what: what)]].compactMap(
-                \.self
-            ).max()
-            guard let until, uptime < until, what != .offer || offerQuestions[name] == question else { continue }
-            ends[what] = now + (until - uptime)
-        }
-        return ends
+    package func rests(
+        of name: CredentialName, _ question: OfferQuestion?, now: Instant, uptime: TimeSpan
+    ) -> [RotationSituation.Rest: Instant] {
+        var until = commonRests
+        if let own = rests[name] { until.merge(own, uniquingKeysWith: max) }
+        until = until.filter { uptime < $0.value }
+        if until[.offer] != nil, offerQuestions[name] != question { until[.offer] = nil }
+        return until.mapValues { now + ($0 - uptime) }
     }
 }

@@ -10,6 +10,9 @@ public struct OfferQuestion: Hashable, Sendable {
     /// What is declared of it.
     public var declared: LeadConfiguration
 
+    /// Whether something is asked about a credential's offer.
+    public static func isAsked(of credential: Credential) -> Bool { credential.offer != nil && credential.isCopied }
+
     /// The question about a credential's offer; `nil` where it has none.
     public init?(_ credential: Credential) {
         guard let offer = credential.offer, let declared = LeadConfiguration(of: credential) else { return nil }

@@ -83,7 +83,7 @@ extension RotationSituation {
     }
 
     private func decideComparison(_ turn: inout RotationTurn) {
-        guard credential.flatMap({ OfferQuestion($0) }) != nil, isCertain,
+        guard let credential, OfferQuestion.isAsked(of: credential), isCertain,
             hasAdministrator, !rests([.offer, .administrator], &turn)
         else { return }
         turn.work = .compare

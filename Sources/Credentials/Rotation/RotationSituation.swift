@@ -3,7 +3,7 @@ public import Basics
 /// A credential at a moment, as its turn is decided by.
 public struct RotationSituation: Sendable {
     /// What rests for a while after it has come to nothing.
-    public enum Rest: Hashable, Sendable, CaseIterable {
+    public enum Rest: Hashable, Sendable {
         /// Whatever is done for the credential, since the ledger has refused it.
         case credential
         /// The listing of the client secrets on the credential's application.

@@ -11,8 +11,8 @@ extension Engine {
     ///
     /// Its secret is masked there and cannot be compared.
     public func offerDrift(of name: CredentialName) async throws(EngineError) -> OfferDrift {
-        guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
-        guard let question = OfferQuestion(credential) else { throw EngineError(.noOffer, name) }
+        guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
+        guard let question = inventory.offerQuestion(of: name) else { throw EngineError(.noOffer, name) }
         return try await compare(question, of: name)
     }
 
@@ -28,7 +28,7 @@ extension Engine {
     ///
     /// The caller has marked the credential as busy.
     func lookAtOffer(of name: CredentialName) async {
-        guard let question = inventory[name].flatMap({ OfferQuestion($0) }) else { return }
+        guard let question = inventory.offerQuestion(of: name) else { return }
         let span: TimeSpan
         do {
             let drift = try await compare(question, of: name)

@@ -30,7 +30,6 @@ extension Engine {
     private func situation(of name: CredentialName, _ facts: Facts, now: Instant, uptime: TimeSpan) -> RotationSituation
     {
         let (credential, record) = (inventory[name], records[name])
-        let question = credential.flatMap { OfferQuestion($0) }
         return RotationSituation(
             name: name, credential: credential, facts: facts,
             rotation: record?.$rotation ?? Shared(wrappedValue: nil),
@@ -38,7 +37,7 @@ extension Engine {
             isOnTrial: record?.trial != nil, listedAt: record?.listing?.at, log: rotations.log,
             install: ledger.installID,
             hasAdministrator: administrator != nil, busyApplications: rotations.applications,
-            rests: rotations.rests(of: name, question, now: now, uptime: uptime), now: now)
+            rests: rotations.rests(of: name, inventory.offerQuestion(of: name), now: now, uptime: uptime), now: now)
     }
 
     /// What `move` is told about a rotation now.
