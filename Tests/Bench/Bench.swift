@@ -160,14 +160,17 @@ private struct Cost {
     /// TLS connections made in the last round.
     var connections = 0
 
-    /// Runs the program, and throws unless the server saw six requests for each probe.
+    /// How many requests a probe makes: endpoint, token, identity, sources of leads, create, read, remove.
+    private static let requests = 7
+
+    /// Runs the program, and throws unless the server saw all requests of each probe.
     mutating func add(_ probes: Int, _ cloud: CannedCloud, _ program: () async throws -> ChildProcess.Usage)
         async throws
     {
         let before = try await cloud.traffic()
         let usage = try await program()
         let traffic = try await cloud.traffic() - before
-        guard traffic.requests == 6 * probes else {
+        guard traffic.requests == Self.requests * probes else {
             throw ChildProcess.Failure(description: "\(traffic.requests) requests came for \(probes) probes")
         }
         connections = traffic.connections

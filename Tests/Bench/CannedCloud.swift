@@ -2,7 +2,7 @@ import Foundation
 import Simulators
 import TestSupport
 
-/// nginx on loopback TLS with canned answers to the six requests of a probe: as little server as there can be.
+/// nginx on loopback TLS with canned answers to the seven requests of a probe: as little server as there can be.
 final class CannedCloud {
     /// In which hosts' names the Dynamics environments are.
     enum Shape: String, CaseIterable {
@@ -32,6 +32,11 @@ final class CannedCloud {
 
     static let directoryID = "12345678-8af1-4a5f-1234-12234d01db47"
     static let loginHost = "login.localhost"
+    /// Where the sources that a lead may have are asked for.
+    static let sources =
+        "EntityDefinitions(LogicalName='lead')/Attributes(LogicalName='leadsourcecode')"
+        + "/Microsoft.Dynamics.CRM.PicklistAttributeMetadata"
+        + "?$select=LogicalName&$expand=OptionSet($select=Options),GlobalOptionSet($select=Options)"
     /// A token as long as Entra's are.
     static let token = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9." + String(repeating: "Qm9ja1Rva2Vu", count: 130)
 
@@ -91,6 +96,13 @@ final class CannedCloud {
         let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map {
             "\($0)_temp_path \(directory)/\($0);"
         }
+        // Those of a new environment, "Web" among them.
+        let options = (1...10).map {
+            """
+            {"Value":\($0),"Label":{"LocalizedLabels":[{"Label":"Source \($0)","LanguageCode":1033}]}}
+            """
+        }
+        .joined(separator: ",")
         return """
             daemon off;
             master_process off;
@@ -125,6 +137,9 @@ final class CannedCloud {
                     }
                     location = /api/data/v9.2/WhoAmI {
                         return 200 '{"@odata.context":"https://$host/api/data/v9.2/$metadata#Microsoft.Dynamics.CRM.WhoAmIResponse","BusinessUnitId":"a3f2c1d0-1111-4222-8333-444455556666","UserId":"b3f2c1d0-1111-4222-8333-444455556666","OrganizationId":"c3f2c1d0-1111-4222-8333-444455556666"}';
+                    }
+                    location ~ ^/api/data/v9\\.2/EntityDefinitions {
+                        return 200 '{"LogicalName":"leadsourcecode","OptionSet":{"Options":[\(options)]},"GlobalOptionSet":null}';
                     }
                     location ~ ^/api/data/v9\\.2/leads\\((?<lead>[-0-9a-f]+)\\)$ {
                         if ($request_method = GET) {

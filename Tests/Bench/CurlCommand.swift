@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// `curl --parallel`, made to send the same six requests of each probe over reused connections.
+/// `curl --parallel`, made to send the same seven requests of each probe over reused connections.
 ///
 /// The requests stand in waves, one connection's next request 64 others behind its last, so that a host's only
 /// connection is free again when it is wanted: what curl does best.
@@ -55,6 +55,8 @@ struct CurlCommand {
                     + "&grant_type=client_credentials&client_secret=kV8~Q.9-zT_benchmark"),
             section("\(base)WhoAmI\(wave)", signedIn + ["If-None-Match: null"]),
             section(
+                base + CannedCloud.sources + wave.replacing("?", with: "&"), signedIn + ["If-None-Match: null"]),
+            section(
                 lead, signedIn + ["Content-Type: application/json", "If-None-Match: *"], method: "PATCH", body: leadBody
             ),
             section(lead + "?$select=leadid,subject", signedIn + ["If-None-Match: null"]),
@@ -65,7 +67,7 @@ struct CurlCommand {
     private static let requestID = "x-ms-client-request-id: 6f9619ff-8b86-4011-b42d-00c04fc964ff"
     private static let leadBody = """
         {"subject":"leadkeeper validation lead: safe to delete","lastname":"leadkeeper validation","companyname":"leadkeeper",\
-        "donotemail":true,"donotbulkemail":true,"donotphone":true,"donotsendmm":true,\
+        "donotemail":true,"donotbulkemail":true,"donotphone":true,"donotsendmm":true,"leadsourcecode":8,\
         "description":"Written by leadkeeper for its connection contoso at 2026-11-21T12:00:00Z to prove that leads from \
         Microsoft's commercial marketplace can be written here. It is not a customer and may be deleted."}
         """

@@ -50,6 +50,13 @@ def probe(number):
     }
     assert session.get(api + "WhoAmI", headers=headers).json()["UserId"]
 
+    sources = (
+        "EntityDefinitions(LogicalName='lead')/Attributes(LogicalName='leadsourcecode')/Microsoft.Dynamics.CRM.PicklistAttributeMetadata"
+        "?$select=LogicalName&$expand=OptionSet($select=Options),GlobalOptionSet($select=Options)"
+    )
+    choices = session.get(api + sources, headers=headers).json()["OptionSet"]["Options"]
+    assert any(choice["Value"] == 8 for choice in choices)
+
     lead = f"{api}leads({uuid.uuid4()})"
     body = {
         "subject": "validation lead: safe to delete",
@@ -59,6 +66,7 @@ def probe(number):
         "donotbulkemail": True,
         "donotphone": True,
         "donotsendmm": True,
+        "leadsourcecode": 8,
         "description": f"Written at {datetime.datetime.now(datetime.timezone.utc).isoformat()} to prove that leads can be written.",
     }
     assert session.patch(lead, headers={**headers, "If-None-Match": "*"}, json=body).status_code == 204
