@@ -169,7 +169,8 @@ package final class RotationYears {
             coverage.foreignKeys += 1
             let lifetime = TimeSpan.days(.random(in: 2...200, using: &random))
             site.cloud.add("foreign", to: application, endsAt: now + lifetime, isForeign: true, name: nil)
-        default: site.cloud.state.withLock { $0.deadMints = 1 }
+        // One connection's: of many, somebody's next key would never work nearly always.
+        default: site.cloud.state.withLock { _ = $0.doomedApplications.insert(application) }
         }
         site.cloud.state.withLock { state in
             state.publishing = .seconds(

@@ -90,7 +90,9 @@ extension SimulatedCloud: Issuer {
             var key = Key(
                 issued: issued, value: value, listedFrom: lag(&state.random, min(state.propagation, 40)),
                 acceptedFrom: lag(&state.random, state.propagation))
-            if state.deadMints > 0 {
+            if state.doomedApplications.remove(application.id) != nil {
+                key.isDead = true
+            } else if state.deadMints > 0 {
                 state.deadMints -= 1
                 key.isDead = true
             }

@@ -70,8 +70,10 @@ package final class SimulatedCloud: Sendable {
         package var mishaps = 0
         /// How long a new secret takes to be known everywhere, at most.
         package var propagation: Int64 = 20
-        /// How many of the next keys will never work.
+        /// How many of the next keys will never work, whichever application they are for.
         package var deadMints = 0
+        /// The applications whose next key will never work.
+        package var doomedApplications: Set<GUID> = []
         package var roomForKeys = 40
         package var publishing = TimeSpan.hours(2)
         package var isReachable = true
