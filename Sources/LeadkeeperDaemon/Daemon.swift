@@ -23,8 +23,8 @@ public enum Daemon {
     }
 
     /// How long what is under way may take to end once the daemon is to stop; ten seconds are promised, of which a busy
-    /// machine gets three.
-    private static let patienceAtStop = DispatchTimeInterval.seconds(7)
+    /// machine gets four.
+    private static let patienceAtStop = DispatchTimeInterval.seconds(6)
 
     /// Runs until SIGTERM or SIGINT, and ends the process.
     ///
