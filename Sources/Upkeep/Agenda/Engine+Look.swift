@@ -1,6 +1,5 @@
 internal import Bookkeeping
 internal import Credentials
-internal import Ports
 internal import UpkeepState
 
 extension Engine {
@@ -56,19 +55,5 @@ extension Engine {
     /// The application that a turn for the credential works on.
     func application(of name: CredentialName) -> EntraApplication? {
         records[name]?.rotation?.application ?? inventory[name]?.identity.application
-    }
-
-    /// For tests: what is entered for each credential beside what a look at it shows now, but for those that the next
-    /// pass looks at.
-    func agendaBesideWalk() -> [CredentialName: (entered: Agenda.Entry, seen: Agenda.Entry)] {
-        let moment = PassMoment(now: world.timekeeper.now(), uptime: world.timekeeper.uptime(), doubt: clockDoubt)
-        guard !agenda.isOutdated(on: basis(doubt: moment.doubt)) else { return [:] }
-        var entries: [CredentialName: (entered: Agenda.Entry, seen: Agenda.Entry)] = [:]
-        for name in Set(inventory.names).union(records.keys) where !busy.contains(name) {
-            if records.hasChanged(name) || busy.isFreed(name) { continue }
-            if agenda.isDue(name, at: moment.now, isBusy: { rotations.isBusy($0) }) { continue }
-            entries[name] = (agenda.entry(for: name), look(at: name, moment).entry)
-        }
-        return entries
     }
 }

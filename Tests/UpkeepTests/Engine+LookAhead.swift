@@ -1,9 +1,26 @@
-internal import Credentials
-internal import Ports
-internal import UpkeepState
+import Credentials
+import Ports
+import UpkeepState
 
+@testable import Upkeep
+
+/// The agenda beside what a look at each credential shows.
 extension Engine {
-    /// For tests: who would be looked at too late, if nothing but time changed, with what a look finds before.
+    /// What is entered for each credential beside what a look at it shows now, but for those that the next
+    /// pass looks at.
+    func agendaBesideWalk() -> [CredentialName: (entered: Agenda.Entry, seen: Agenda.Entry)] {
+        let moment = PassMoment(now: world.timekeeper.now(), uptime: world.timekeeper.uptime(), doubt: clockDoubt)
+        guard !agenda.isOutdated(on: basis(doubt: moment.doubt)) else { return [:] }
+        var entries: [CredentialName: (entered: Agenda.Entry, seen: Agenda.Entry)] = [:]
+        for name in Set(inventory.names).union(records.keys) where !busy.contains(name) {
+            if records.hasChanged(name) || busy.isFreed(name) { continue }
+            if agenda.isDue(name, at: moment.now, isBusy: { rotations.isBusy($0) }) { continue }
+            entries[name] = (agenda.entry(for: name), look(at: name, moment).entry)
+        }
+        return entries
+    }
+
+    /// Who would be looked at too late, if nothing but time changed, with what a look finds before.
     ///
     /// Each credential is looked at just before each moment of the agenda, and at it, for as long as the agenda would
     /// not look at it; what is under way or changed is left out.
