@@ -21,18 +21,22 @@ public struct Credential: Hashable, Sendable, Codable {
     public var rotation: RotationPolicy
     /// The offer in Partner Center whose leads it carries; `nil` where a person hands secrets over.
     public var offer: String?
+    /// How long it takes from a change in Partner Center until the offer is live with it, as the files say; `nil` where
+    /// they do not, and in ledgers from before they could.
+    public var publishingTime: TimeSpan?
 
     /// The names in the ledger.
     private enum CodingKeys: String, CodingKey {
         case name, identity
         case destination = "environment"
-        case contacts, lifetime, probing, notices, rotation, offer
+        case contacts, lifetime, probing, notices, rotation, offer, publishingTime
     }
 
     /// Joins what the files say.
     public init(
         name: CredentialName, identity: Identity, destination: LeadDestination?, contacts: [EmailAddress],
-        lifetime: Lifetime, probing: ProbePolicy, notices: NoticePolicy, rotation: RotationPolicy, offer: String? = nil
+        lifetime: Lifetime, probing: ProbePolicy, notices: NoticePolicy, rotation: RotationPolicy, offer: String? = nil,
+        publishingTime: TimeSpan? = nil
     ) {
         self.name = name
         self.identity = identity
@@ -43,6 +47,7 @@ public struct Credential: Hashable, Sendable, Codable {
         self.notices = notices
         self.rotation = rotation
         self.offer = offer
+        self.publishingTime = publishingTime
     }
 }
 
@@ -138,8 +143,10 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
     public var leadTimes: [TimeSpan]
     /// How long a credential may go unchecked before people are told.
     public var uncheckedAfter: TimeSpan
-    /// What language the notices are in.
+    /// What language the notices are in, but for those in `languages`.
     public var language: Language
+    /// Who is written to in another language.
+    public var languages: [EmailAddress: Language]
     /// The IANA time zone in which notices show times, beside UTC.
     public var timeZone: String
 
@@ -147,12 +154,27 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
     public init(
         leadTimes: [TimeSpan] = [.days(30), .days(14), .days(7), .days(3), .days(1), .days(0)],
         uncheckedAfter: TimeSpan = .hours(12),
-        language: Language = .en, timeZone: String = "UTC"
+        language: Language = .en, languages: [EmailAddress: Language] = [:], timeZone: String = "UTC"
     ) {
         self.leadTimes = leadTimes
         self.uncheckedAfter = uncheckedAfter
         self.language = language
+        self.languages = languages
         self.timeZone = timeZone
+    }
+
+    /// The language that this person is written to in.
+    public func language(for recipient: EmailAddress) -> Language { languages[recipient] ?? language }
+
+    /// Reads what the ledger keeps; what an earlier leadkeeper did not know has its default.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            leadTimes: try container.decode([TimeSpan].self, forKey: .leadTimes),
+            uncheckedAfter: try container.decode(TimeSpan.self, forKey: .uncheckedAfter),
+            language: try container.decode(Language.self, forKey: .language),
+            languages: try container.decodeIfPresent([EmailAddress: Language].self, forKey: .languages) ?? [:],
+            timeZone: try container.decode(String.self, forKey: .timeZone))
     }
 }
 

@@ -22,17 +22,29 @@ public struct NoticeRequest: Sendable {
     public var rotation: Rotation?
     /// The end of the window that the notice counts on; `nil` where it is not about one.
     public var windowEnd: Instant?
+    /// Who keeps this leadkeeper, whom people ask and answer.
+    public var operators: [EmailAddress]
+    /// How long it takes from a change in Partner Center until the offer is live with it.
+    public var publishingTime: TimeSpan
 
     /// What a notice about `credential` is written from.
     public init(
         credential: Credential, version: SecretVersion?, window: Window?, occasion: Occasion, standing: Standing,
         trouble: Occasion? = nil, recipient: EmailAddress, now: Instant, rotation: Rotation? = nil,
-        windowEnd: Instant? = nil
+        windowEnd: Instant? = nil, operators: [EmailAddress] = [],
+        publishingTime: TimeSpan = Credential.usualPublishingTime
     ) {
         (self.credential, self.version, self.window, self.occasion) = (credential, version, window, occasion)
         (self.standing, self.trouble, self.recipient, self.now) = (standing, trouble, recipient, now)
         (self.rotation, self.windowEnd) = (rotation, windowEnd)
+        (self.operators, self.publishingTime) = (operators, publishingTime)
     }
+
+    /// The end that it counts on, or that the secret in Partner Center has; `nil` where none is known.
+    public var end: Instant? { windowEnd ?? window?.endInstant }
+
+    /// By when a new secret has to be begun; `nil` where no end is known.
+    public var startBy: Instant? { end.map { credential.startBy($0, publishingTime: publishingTime) } }
 
     /// The key that makes the notice unique: credential, version, occasion, the end that it counts on, and recipient.
     public var key: String {

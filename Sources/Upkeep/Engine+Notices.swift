@@ -146,7 +146,8 @@ extension Engine {
                 credential: credential, version: record.current, window: record.window(of: credential),
                 occasion: occasion,
                 standing: record.standing, trouble: record.standing.alarmedOf, recipient: recipient, now: now,
-                rotation: record.rotation(of: occasion), windowEnd: windowEnd)
+                rotation: record.rotation(of: occasion), windowEnd: windowEnd, operators: inventory.operators,
+                publishingTime: credential.publishingTime ?? Credential.usualPublishingTime)
             let draft = world.noticeWriter.write(request)
             return NewNotice(
                 .credential(credential.name, version: record.current?.id, occasion), recipient: recipient,

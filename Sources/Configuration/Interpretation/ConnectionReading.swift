@@ -29,11 +29,13 @@ struct ConnectionReading {
         if let method, let rotation = policies.rotation { examine(rotation, method, offer: offer) }
         if let method, let lifetime, let notices = policies.notices { examine(notices, method, lifetime) }
         guard let destination, let contacts, let identity, let lifetime, let probing = policies.probing,
-            let notices = policies.notices, let rotation = policies.rotation, !layers.isRefused
+            let notices = policies.notices, let rotation = policies.rotation,
+            let publishingTime = policies.publishingTime, !layers.isRefused
         else { return nil }
         return Credential(
             name: name, identity: identity, destination: destination, contacts: contacts, lifetime: lifetime,
-            probing: probing, notices: notices, rotation: rotation, offer: offer.value)
+            probing: probing, notices: notices, rotation: rotation, offer: offer.value,
+            publishingTime: publishingTime)
     }
 
     /// Where its leads go: what cannot be read is at fault by now.

@@ -1,10 +1,12 @@
 import Credentials
 
-/// What `[Probe]`, `[Notices]` and `[Rotation]` say, in either kind of file; `nil` where it is at fault.
+/// What `[Probe]`, `[Notices]`, `[Rotation]` and, of both files, `[PartnerCenter]` say; `nil` where it is at fault.
 struct Policies {
     var probing: ProbePolicy?
     var notices: NoticePolicy?
     var rotation: RotationPolicy?
+    /// How long publishing takes.
+    var publishingTime: TimeSpan?
 
     /// Reads them; what is absent is `inherited`, or else the default.
     init(layers: inout Layers, inherited: Policies?) {
@@ -12,6 +14,7 @@ struct Policies {
         notices = Self.notices(&layers, inherited?.notices)
         if let probing, let notices { Self.compare(&layers, probing, notices) }
         rotation = Self.rotation(&layers, inherited?.rotation)
+        publishingTime = layers.value(Keys.publishingTime, inherited: inherited?.publishingTime)
     }
 
     private static func probing(_ layers: inout Layers, _ inherited: ProbePolicy?) -> ProbePolicy? {

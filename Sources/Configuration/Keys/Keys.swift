@@ -126,6 +126,9 @@ enum Keys {
     static let offer = Key(
         "PartnerCenter", "Offer", in: .connection, else: "a person hands over", .offer,
         "the offer that gets rotated secrets")
+    static let publishingTime = Key(
+        "PartnerCenter", "PublishingTime", in: .both, default: "5d", .span(.hours(1) ... .days(60), example: "5d"),
+        "how long publishing takes until the offer is live, by which notices say when to begin")
 
     /// All of them, in the order of the manual.
     static let table: [KeyDescription] = [
@@ -139,6 +142,6 @@ enum Keys {
         url.description, method.description, contacts.description,
         directoryID.description, applicationID.description,
         userName.description, clientID.description, office365Directory.description,
-        windowLifetime.description, offer.description,
+        windowLifetime.description, offer.description, publishingTime.description,
     ]
 }

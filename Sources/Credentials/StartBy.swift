@@ -1,0 +1,14 @@
+/// By when people have to begin, so that a new secret is live before the old one ends.
+extension Credential {
+    /// How long a change in Partner Center takes to be live where nobody has said or seen it: preview and certification
+    /// alone can take four days.
+    public static let usualPublishingTime = TimeSpan.days(5)
+
+    /// When a new secret has to be begun at the latest, to be in use before that end: a secret of which Partner Center
+    /// has a copy has to be published there, any other counts at once.
+    ///
+    /// - Parameter publishingTime: how long publishing takes.
+    public func startBy(_ end: Instant, publishingTime: TimeSpan) -> Instant {
+        destination == nil ? end : end - publishingTime
+    }
+}
