@@ -88,7 +88,7 @@ extension NoticeDrafter {
         }
     }
 
-    /// A class as a clause; clauses name no values, so that they may stand within other phrases.
+    /// Why it does not work, by its class: one sentence of its own.
     private func reason(_ probeClass: ProbeClass?) -> String {
         probeClass.map { words.finding($0).reason } ?? "–"
     }

@@ -24,7 +24,7 @@ struct NoticeWords: Sendable {
 
     /// What a class of trouble, or a rotation that is stuck, means in a contact's words.
     struct Finding: Hashable, Sendable {
-        /// A clause that follows "because" and a colon alike; no capital, no full stop.
+        /// Why it does not work: one sentence of its own, without values.
         var reason: String
         /// What that means, in a sentence or two.
         var meaning: String
