@@ -19,6 +19,15 @@ public struct MailMessage: Hashable, Sendable {
     public var text: String
     /// The HTML.
     public var html: String
+    /// Where answers go; to the sender where it is empty.
+    public var replyTo: [String] = []
+    /// The Message-ID of the mail that its thread hangs on, with its angle brackets; `nil` where it begins or joins none.
+    /// There need not be such a mail: programs sort by the name alone.
+    public var thread: String?
+    /// The list that filters sort it by; `nil` for none.
+    public var list: MailList?
+    /// Whether a person has to act now.
+    public var isImportant = false
 
     /// Joins the parts.
     public init(
@@ -57,9 +66,10 @@ public struct MailMessage: Hashable, Sendable {
         }
         unsafe g_mime_message_set_message_id(message, messageID.filter { !"<>".contains($0) })
         let object = unsafe UnsafeMutableRawPointer(message).assumingMemoryBound(to: GMimeObject.self)
-        for (name, value) in [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")] {
-            unsafe g_mime_object_set_header(object, name, value, nil)
+        for address in replyTo {
+            unsafe g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_REPLY_TO, nil, address)
         }
+        for (name, value) in fields { unsafe g_mime_object_set_header(object, name, value, nil) }
         unsafe g_mime_multipart_set_boundary(body, "=_" + MessageID.digest(of: messageID).prefix(24))
         for (subtype, content) in [("plain", text), ("html", html)] {
             unsafe Self.add(content, as: subtype, to: body)
@@ -68,6 +78,16 @@ public struct MailMessage: Hashable, Sendable {
             message, UnsafeMutableRawPointer(body).assumingMemoryBound(to: GMimeObject.self))
         unsafe g_object_unref(body)
         return unsafe Self.write(object)
+    }
+
+    /// The header fields that GMime has no calls for: RFC 3834 (`Auto-Submitted`), RFC 5322, 3.6.4 (the thread),
+    /// RFC 2919 (`List-Id`) and RFC 2156 (`Importance`).
+    private var fields: [(name: String, value: String)] {
+        var fields = [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")]
+        if let thread { fields += [("In-Reply-To", thread), ("References", thread)] }
+        if let list { fields.append(("List-Id", list.field)) }
+        if isImportant { fields.append(("Importance", "high")) }
+        return fields
     }
 
     private static func add(_ content: String, as subtype: String, to body: UnsafeMutablePointer<GMimeMultipart>) {
@@ -100,6 +120,21 @@ public struct MailMessage: Hashable, Sendable {
     /// Names come from whoever configured them: nothing in them begins a line of its own, and 200 characters are
     /// enough.
     private static func line(_ text: String) -> String { text.displaySafe(.removed, limit: 200) }
+}
+
+/// What filters sort mails by: RFC 2919.
+public struct MailList: Hashable, Sendable {
+    /// `List-Id`.
+    let field: String
+
+    /// The mails of that leadkeeper: `leadkeeper on HOST <leadkeeper.HOST>`.
+    ///
+    /// What may not stand in a host's name is left out.
+    public init(host: String) {
+        let host = host.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) }
+        let name = host.isEmpty ? "localhost" : String(host.prefix(200))
+        field = "leadkeeper on \(name) <leadkeeper.\(name)>"
+    }
 }
 
 /// The `Message-ID` of a mail that has to be told from all others, and recognised when it comes twice.

@@ -7,22 +7,32 @@ public struct NoticeMail: NoticeWriter {
     private let composer: NoticeComposer
     private let sender: EmailAddress
     private let senderName: String
+    private let list: MailList
 
     /// Mails from that address, in that name or leadkeeper's own.
     public init(sender: EmailAddress, name: String? = nil, host: String, portals: Portals) {
         composer = NoticeComposer(host: host, portals: portals)
         self.sender = sender
         senderName = name ?? "leadkeeper"
+        list = MailList(host: host)
     }
 
     /// The mail for a request: the same request makes the same bytes, under a Message-ID that follows from its key.
+    ///
+    /// All mails about one version to one person make one thread.
     public func write(_ request: NoticeRequest) -> NoticeDraft {
-        mail(composer.compose(request), to: request.recipient, key: request.key, at: request.now)
+        mail(composer.compose(request), to: request.recipient, key: request.key, at: request.now) { mail in
+            mail.replyTo = request.operators.map(\.description)
+            mail.thread = messageID(of: request.threadKey)
+            mail.isImportant = request.urgency == .now
+        }
     }
 
     /// The mail to an operator, under the same rules.
     public func write(_ request: OperatorNoticeRequest) -> NoticeDraft {
-        mail(composer.compose(request), to: request.recipient, key: request.key, at: request.now)
+        mail(composer.compose(request), to: request.recipient, key: request.key, at: request.now) { mail in
+            mail.isImportant = request.occasion.kind.urgency(startBy: nil, at: request.now) == .now
+        }
     }
 
     /// The steps as the mails have them.
@@ -30,12 +40,21 @@ public struct NoticeMail: NoticeWriter {
         composer.steps(of: task, for: credential)
     }
 
-    private func mail(_ notice: NoticeText, to recipient: EmailAddress, key: String, at now: Instant) -> NoticeDraft {
-        let messageID = Mime.MessageID.make(key: key, domain: String(sender.domain))
-        let message = MailMessage(
+    private func mail(
+        _ notice: NoticeText, to recipient: EmailAddress, key: String, at now: Instant,
+        _ complete: (inout MailMessage) -> Void
+    ) -> NoticeDraft {
+        var message = MailMessage(
             senderName: senderName, sender: sender.description, recipient: recipient.description,
-            subject: notice.subject,
-            date: now.secondsSinceEpoch, messageID: messageID, text: notice.text, html: notice.html)
-        return NoticeDraft(messageID: messageID, subject: notice.subject, message: message.encoded())
+            subject: notice.subject, date: now.secondsSinceEpoch, messageID: messageID(of: key), text: notice.text,
+            html: notice.html)
+        message.list = list
+        complete(&message)
+        return NoticeDraft(
+            messageID: message.messageID, thread: message.thread, subject: notice.subject, message: message.encoded())
+    }
+
+    private func messageID(of key: String) -> String {
+        Mime.MessageID.make(key: key, domain: String(sender.domain))
     }
 }

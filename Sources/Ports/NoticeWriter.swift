@@ -51,6 +51,12 @@ public struct NoticeRequest: Sendable {
         let end = windowEnd.map { "@\($0.secondsSinceEpoch)" } ?? ""
         return "\(credential.name)/\(version?.id ?? "-")/\(occasion.key)\(end)/\(recipient)"
     }
+
+    /// The key of the thread that the mail belongs to: there is one for each version and recipient.
+    public var threadKey: String { "thread/\(credential.name)/\(version?.id ?? "-")/\(recipient)" }
+
+    /// How soon the recipient has to know.
+    public var urgency: Urgency { occasion.kind.urgency(startBy: startBy, at: now) }
 }
 
 /// What a notice to the operators is written from.
@@ -85,14 +91,17 @@ public struct OperatorNoticeRequest: Sendable {
 public struct NoticeDraft: Hashable, Sendable {
     /// The `Message-ID`, made from the request's key.
     public var messageID: String
+    /// The Message-ID of the root of its thread; `nil` where it belongs to none.
+    public var thread: String?
     /// The subject, as `leadkeeper notices` shows it.
     public var subject: String
     /// The whole message, with CRLF.
     public var message: [UInt8]
 
     /// One notice.
-    public init(messageID: String, subject: String, message: [UInt8]) {
+    public init(messageID: String, thread: String? = nil, subject: String, message: [UInt8]) {
         self.messageID = messageID
+        self.thread = thread
         self.subject = subject
         self.message = message
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Mime
 import Testing
 
@@ -30,6 +31,33 @@ import Testing
         #expect(text.contains("Message-Id: \(mail.messageID)\r\n"))
         #expect(text.contains("Auto-Submitted: auto-generated\r\n"))
         #expect(text.contains("Content-Type: multipart/alternative"))
+    }
+
+    @Test func `says where it belongs, where answers go and whether it is urgent, where it does`() {
+        for name in ["References", "In-Reply-To", "Reply-To", "List-Id", "Importance"] {
+            #expect(!text.contains("\r\n\(name):"))
+        }
+        var mail = mail
+        mail.replyTo = ["ops@contoso.example", "root@contoso.example"]
+        mail.thread = MessageID.make(key: "thread/contoso/v1/ops@contoso.example", domain: "contoso.example")
+        mail.list = MailList(host: "Gate.contoso.example")
+        mail.isImportant = true
+        let text = String(decoding: mail.encoded(), as: UTF8.self).replacingOccurrences(of: "\r\n\t", with: " ")
+        let lines = Set(text.split(separator: "\r\n"))
+        let thread = mail.thread ?? ""
+        #expect(lines.contains("References: \(thread)") && lines.contains("In-Reply-To: \(thread)"))
+        #expect(lines.contains("Reply-To: ops@contoso.example, root@contoso.example"))
+        #expect(lines.contains("List-Id: leadkeeper on gate.contoso.example <leadkeeper.gate.contoso.example>"))
+        #expect(lines.contains("Importance: high"))
+    }
+
+    @Test(arguments: ["gate\r\nBcc: x", "", "gåte <b>", String(repeating: "a.", count: 300)])
+    func `names a list whatever the host is called`(host: String) {
+        var mail = mail
+        mail.list = MailList(host: host)
+        let header = String(decoding: mail.encoded(), as: UTF8.self).split(separator: "\r\n\r\n")[0]
+        #expect(!header.split(separator: "\r\n").contains { $0.lowercased().hasPrefix("bcc") })
+        #expect(header.contains("\r\nList-Id:"))
     }
 
     @Test(arguments: [
