@@ -8,7 +8,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath 
 	-Xlinker --build-id=none -Xlinker -z -Xlinker now --product
 
 # What the build needs, then what the tests need beside it.
-BUILD_PACKAGES = gettext libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libmicrohttpd-dev libsecret-1-dev \
+BUILD_PACKAGES = gettext libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libical-dev libmicrohttpd-dev libsecret-1-dev \
 	libsqlite3-dev libsystemd-dev pkg-config scdoc
 TEST_PACKAGES = binutils curl dbus debhelper fish gnome-keyring iproute2 libglib2.0-bin libsecret-tools lintian locales man-db \
 	mmdebstrap openssl python3-aiosmtpd python3-venv shellcheck strace systemd-container zsh

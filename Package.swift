@@ -98,6 +98,7 @@ let package = Package(
         wrapper("Systemd", ["Basics", "CSystemd", "Unix"]),
         wrapper("Microhttpd", ["Basics", "CMicrohttpd", "SecureMemory", "Unix"]),
         wrapper("Mime", ["Basics", "CMime"]),
+        wrapper("ICal", ["Basics", "CICal"]),
         wrapper("SecureMemory", ["CLinux"]),
 
         systemLibrary("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
@@ -107,6 +108,8 @@ let package = Package(
         systemLibrary("CSystemd", pkgConfig: "libsystemd", debian: "libsystemd-dev"),
         systemLibrary("CMicrohttpd", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
         systemLibrary("CMime", pkgConfig: "gmime-3.0", debian: "libgmime-3.0-dev"),
+        // Without pkg-config, which would bring libicalss and the database behind it too.
+        systemLibrary("CICal", debian: "libical-dev"),
         systemLibrary("CLinux"),
 
         .target(name: "TestBasics", dependencies: ["Unix"], path: "Tests/TestBasics", swiftSettings: strict),
@@ -168,6 +171,7 @@ let package = Package(
             ] + builtPrograms),
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "Durability", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),
+        tests("ICalTests", ["Basics", "ICal"]),
         tests("CurlTests", ["CCurl", "Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
         tests(
             "MicrosoftTests",
