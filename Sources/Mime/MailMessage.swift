@@ -22,12 +22,15 @@ public struct MailMessage: Hashable, Sendable {
     /// Where answers go; to the sender where it is empty.
     public var replyTo: [String] = []
     /// The Message-ID of the mail that its thread hangs on, with its angle brackets; `nil` where it begins or joins none.
+    ///
     /// There need not be such a mail: programs sort by the name alone.
     public var thread: String?
     /// The list that filters sort it by; `nil` for none.
     public var list: MailList?
     /// Whether a person has to act now.
     public var isImportant = false
+    /// What it does to the recipient's calendar; mostly nothing.
+    public var calendar: [CalendarPart] = []
 
     /// Joins the parts.
     public init(
@@ -45,17 +48,13 @@ public struct MailMessage: Hashable, Sendable {
         self.html = html
     }
 
-    /// The message as SMTP wants it: header fields and a `multipart/alternative` body in ASCII, with CRLF line ends.
+    /// The message as SMTP wants it: header fields and a body in ASCII, with CRLF line ends.
     ///
-    /// The same message gives the same bytes: the boundary is made from the Message-ID. It says that it was sent by a
+    /// The same message gives the same bytes: the boundaries are made from the Message-ID. It says that it was sent by a
     /// program, so that no program answers it (RFC 3834). Does not block.
     public func encoded() -> [UInt8] {
         MimeLibrary.start()
-        guard let message = unsafe g_mime_message_new(0),
-            let body = unsafe g_mime_multipart_new_with_subtype("alternative")
-        else {
-            fatalError("out of memory for a mail")
-        }
+        guard let message = unsafe g_mime_message_new(0) else { fatalError("out of memory for a mail") }
         defer { unsafe g_object_unref(message) }
         unsafe g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, Self.line(senderName), sender)
         unsafe g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_TO, nil, recipient)
@@ -70,12 +69,8 @@ public struct MailMessage: Hashable, Sendable {
             unsafe g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_REPLY_TO, nil, address)
         }
         for (name, value) in fields { unsafe g_mime_object_set_header(object, name, value, nil) }
-        unsafe g_mime_multipart_set_boundary(body, "=_" + MessageID.digest(of: messageID).prefix(24))
-        for (subtype, content) in [("plain", text), ("html", html)] {
-            unsafe Self.add(content, as: subtype, to: body)
-        }
-        unsafe g_mime_message_set_mime_part(
-            message, UnsafeMutableRawPointer(body).assumingMemoryBound(to: GMimeObject.self))
+        let body = unsafe body
+        unsafe g_mime_message_set_mime_part(message, body)
         unsafe g_object_unref(body)
         return unsafe Self.write(object)
     }
@@ -88,17 +83,6 @@ public struct MailMessage: Hashable, Sendable {
         if let list { fields.append(("List-Id", list.field)) }
         if isImportant { fields.append(("Importance", "high")) }
         return fields
-    }
-
-    private static func add(_ content: String, as subtype: String, to body: UnsafeMutablePointer<GMimeMultipart>) {
-        guard let part = unsafe g_mime_text_part_new_with_subtype(subtype) else { return }
-        unsafe g_mime_text_part_set_charset(part, "utf-8")
-        unsafe g_mime_text_part_set_text(part, content)
-        let raw = UnsafeMutableRawPointer(part)
-        unsafe g_mime_part_set_content_encoding(
-            raw.assumingMemoryBound(to: GMimePart.self), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
-        unsafe g_mime_multipart_add(body, raw.assumingMemoryBound(to: GMimeObject.self))
-        unsafe g_object_unref(part)
     }
 
     private static func write(_ object: UnsafeMutablePointer<GMimeObject>) -> [UInt8] {

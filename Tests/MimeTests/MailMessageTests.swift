@@ -91,4 +91,39 @@ import Testing
         #expect(from.count == 1 && from[0].hasPrefix(line), "\(from)")
         #expect(from[0].hasSuffix(" <leadkeeper@contoso.example>"), "\(from)")
     }
+
+    private func mail(with entries: [CalendarPart]) -> [Substring] {
+        var mail = mail
+        mail.calendar = entries
+        return String(decoding: mail.encoded(), as: UTF8.self).split(
+            separator: "\r\n", omittingEmptySubsequences: false)
+    }
+
+    private func entry(_ text: String) -> CalendarPart {
+        CalendarPart(method: "REQUEST", object: Array(text.utf8), fileName: "leadkeeper.ics")
+    }
+
+    @Test func `an entry for the calendar is an alternative and a file, byte for byte`() throws {
+        let lines = mail(with: [entry("BEGIN:VCALENDAR\r\nX:å\r\nEND:VCALENDAR\r\n")])
+        let types = lines.filter { $0.hasPrefix("Content-Type: ") }.map { $0.dropFirst(14).prefix { $0 != ";" } }
+        #expect(
+            types == [
+                "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar",
+                "application/ics",
+            ])
+        #expect(lines.contains("Content-Type: text/calendar; method=REQUEST; charset=utf-8"))
+        #expect(lines.contains("Content-Disposition: attachment; filename=leadkeeper.ics"))
+        #expect(lines.count { $0 == "QkVHSU46VkNBTEVOREFSDQpYOsOlDQpFTkQ6VkNBTEVOREFSDQo=" } == 2)
+    }
+
+    @Test func `of several entries each is a file that says what it does, and none an alternative`() throws {
+        let lines = mail(with: [entry("a"), entry("b")])
+        let types = lines.filter { $0.hasPrefix("Content-Type: ") }.map { $0.dropFirst(14).prefix { $0 != ";" } }
+        #expect(
+            types == [
+                "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "text/calendar",
+            ])
+        #expect(lines.count { $0 == "Content-Disposition: attachment; filename=leadkeeper.ics" } == 2)
+        #expect(lines.count { $0.contains("method=REQUEST") } == 2)
+    }
 }
