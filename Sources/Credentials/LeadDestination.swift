@@ -1,7 +1,7 @@
 /// Where a connection's leads go: a place that Partner Center can write to, and whose credential leadkeeper keeps.
 ///
-/// A new kind is a case here with its rows of traits, its address and its form in the ledger; the settings that describe
-/// it, what Partner Center calls its values, and a probe of its own where a lead can be written there.
+/// A new kind is a case here with its traits, its address and its form in the ledger; its name in Partner Center's
+/// portal (`handoff.choice.*` in the catalogs), the settings that describe it, and a probe of its own where a lead can be written there.
 public enum LeadDestination: Hashable, Sendable {
     /// A Dynamics 365 environment; its address is `https://host[:port]` without a trailing slash.
     case dynamics(environment: String)
@@ -14,21 +14,10 @@ public enum LeadDestination: Hashable, Sendable {
         /// Dynamics 365.
         case dynamics
 
-        /// What is fixed of a kind.
-        private struct Traits {
-            var choice: String
-            var isProbed: Bool
-        }
-
-        /// What is chosen as lead destination in Partner Center's portal.
-        public var choice: String { traits.choice }
-
         /// Whether a lead can be written there as the marketplace writes one, which proves the credential.
-        public var isProbed: Bool { traits.isProbed }
-
-        private var traits: Traits {
+        public var isProbed: Bool {
             switch self {
-            case .dynamics: Traits(choice: "Dynamics 365 Customer Engagement", isProbed: true)
+            case .dynamics: true
             }
         }
     }

@@ -3,11 +3,17 @@ public import Ports
 internal import Wording
 
 extension NoticeComposer {
-    /// The numbered steps of a task, in the words that notices have for it, in English.
+    /// The numbered steps of a task, in the words that notices have for it: what a person does who may not be the
+    /// sysadmin in the language of the connection's notices, all else in English.
     ///
     /// A step may have several lines; one that begins with `$ ` is a command. Does not block.
     public func steps(of task: PersonalTask, for credential: Credential) -> [String] {
-        let words = NoticeWords(catalog: .english, for: credential)
+        let catalog: Catalog =
+            switch task {
+            case .replace: .english
+            case .handOver: .catalog(for: credential.notices.language)
+            }
+        let words = NoticeWords(catalog: catalog, for: credential)
         let needs = ReplacementNeeds(isOldValid: true, isOfferKnown: credential.offer != nil)
         let templates =
             switch task {

@@ -24,6 +24,8 @@ public struct HandOffStatus: Codable, Hashable, Sendable {
     public var rotation: RotationStatus
     /// Whether Partner Center has it.
     public var handOff: HandOffRecord
+    /// The language of the steps, a tag of BCP 47: that of the connection's notices.
+    public var language: NoticePolicy.Language
     /// The numbered steps in Partner Center.
     public var steps: [String]
 
@@ -44,6 +46,7 @@ public struct HandOffStatus: Codable, Hashable, Sendable {
         self.version = version
         self.rotation = rotation
         self.handOff = handOff
+        language = credential.notices.language
         self.steps = steps
     }
 }
@@ -64,6 +67,8 @@ extension HandOffStatus: JSONAnswer {
             "offer": .nullable(.string("The offer in Partner Center, where it is known.")),
             "version": .string("The version of the secret that is to be handed over."),
             "rotation": .reference(RotationStatus.self), "handOff": .reference(HandOffRecord.self),
+            "language": .choice(
+                "The language of the steps: that of the connection's notices.", NoticePolicy.Language.allCases),
             "steps": .array(.string("One of the numbered steps in Partner Center.")),
         ])
 }

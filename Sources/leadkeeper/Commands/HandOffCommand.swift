@@ -2,7 +2,6 @@ internal import Control
 internal import Credentials
 internal import Glibc
 internal import SecureMemory
-internal import Wording
 
 extension Command {
     static let handoff = Command(
@@ -57,29 +56,12 @@ enum HandOffCommand {
         }
         let sheet = try context.client.ask(GetHandOff(name), to: operation)
         let secret = try context.client.ask(ShowHandOff(name), to: operation)
-        let isUser = sheet.applicationID == nil
-        try context.output.write(values(sheet, context) + label(isUser ? "Password" : "Client secret"))
+        let paper = HandOffPaper(sheet, context)
+        try context.output.write(paper.beforeSecret)
         try secret.bytes.withBytes { bytes throws(Failure) in try Output.write(bytes) }
-        let last = Markup { $0 == "name" ? name.description : nil }.onTerminal(Catalog.english.text("handoff.confirm"))
-        try context.output.write("\n\n" + Steps.text(sheet.steps + [last]))
+        try context.output.write(paper.afterSecret)
         return .done
     }
-
-    private static func values(_ sheet: HandOffStatus, _ context: CommandContext) -> String {
-        let rows: [(String, String?)] = [
-            ("Offer", sheet.offer), ("Lead destination", sheet.destination.choice), ("URL", sheet.url),
-            ("Authentication", sheet.applicationID == nil ? "Office 365" : "Azure Active Directory"),
-            ("Application (client) ID", sheet.applicationID), ("Directory ID", sheet.directoryID),
-            ("User name", sheet.userName),
-        ]
-        let details = StatusDetails(times: context.times, output: context.output)
-        let deadline = sheet.handOff.deadline.map { ", " + details.handOver(by: $0.instant) } ?? ""
-        return Paragraph.wrap(context.output.toned("\(sheet.name): for Partner Center", .strong) + deadline) + "\n"
-            + (details.handOff(sheet.handOff).map { Paragraph.wrap($0) + "\n" } ?? "")
-            + rows.map { row in row.1.map { label(row.0) + $0.printable + "\n" } ?? "" }.joined()
-    }
-
-    private static func label(_ text: String) -> String { "  " + text.padded(to: 23) + "  " }
 
     /// Has the daemon write down what a person says of the hand-off, and tells whether that is news.
     private static func record<Statement: ConnectionRequest>(
