@@ -22,6 +22,21 @@ extension Catalog {
             ["day": String(time.date.day), "month": text("month.\(time.date.month)"), "year": String(time.date.year)])
     }
 
+    /// A day with its weekday and without its year, such as `Saturday 28 November`.
+    func day(_ time: ZonedTime) -> String {
+        filled(
+            text("date.day"),
+            [
+                "weekday": text("weekday.\(time.date.weekday)"), "day": String(time.date.day),
+                "month": text("month.\(time.date.month)"),
+            ])
+    }
+
+    /// A day as short as it can be, such as `28 Nov`, for subjects.
+    func shortDate(_ time: ZonedTime) -> String {
+        filled(text("date.short"), ["day": String(time.date.day), "month": text("month.short.\(time.date.month)")])
+    }
+
     /// A moment with its zone, and with UTC where that is another, such as
     /// `Saturday 28 November 2026, 01:00 CET (2026-11-28 00:00 UTC)`.
     func moment(_ local: ZonedTime, _ utc: ZonedTime) -> String {

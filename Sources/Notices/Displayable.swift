@@ -26,4 +26,18 @@ extension String {
         }
         return escaped
     }
+
+    /// The text as a part of an address, with everything but the unreserved characters of RFC 3986 as percent and
+    /// octets, as RFC 6068 asks of a mail's fields.
+    var percentEncoded: String {
+        var encoded = ""
+        for octet in utf8 {
+            let scalar = Unicode.Scalar(octet)
+            switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9", "-", ".", "_", "~": encoded.unicodeScalars.append(scalar)
+            case _: encoded += "%" + (octet < 16 ? "0" : "") + String(octet, radix: 16, uppercase: true)
+            }
+        }
+        return encoded
+    }
 }

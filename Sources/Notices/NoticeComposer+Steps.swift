@@ -20,8 +20,11 @@ extension NoticeComposer {
             case .replace: words.replacement(needs)
             case .handOver: words.partnerCenter(needs)
             }
-        let places = NoticePlaces(credential: credential, host: host, portals: portals)
-        let markup = Markup { NoticeValue(rawValue: $0).flatMap(places.value(of:)) ?? "–" }
+        let places = NoticePlaces(
+            credential: credential, host: host, portals: portals, catalog: .english, operators: [])
+        let markup = Markup(
+            { NoticeValue(rawValue: $0).flatMap(places.value(of:)) ?? "–" },
+            link: { NoticeLink(rawValue: $0).flatMap(places.address(of:)) })
         return templates.map(markup.onTerminal)
     }
 }

@@ -65,10 +65,12 @@ extension NoticeDocument {
 
     private static func html(_ run: Run) -> String {
         let text = run.text.escapedForHTML
-        return switch run.style {
-        case .plain: text
-        case .label: "<strong>\(text)</strong>"
-        case .code: "<code style=\"\(Style.code)\">\(text)</code>"
-        }
+        let styled =
+            switch run.style {
+            case .plain: text
+            case .label: "<strong>\(text)</strong>"
+            case .code: "<code style=\"\(Style.code)\">\(text)</code>"
+            }
+        return run.link.map { "<a href=\"\($0.escapedForHTML)\">\(styled)</a>" } ?? styled
     }
 }

@@ -1,7 +1,7 @@
 internal import Wording
 
 extension NoticeDocument {
-    /// The plain form, in lines of at most 72 characters.
+    /// The plain form, in lines of at most 72 characters, but for those that hold a longer address.
     var text: String {
         var paragraphs = [Self.wrapped(essence, indent: 0)]
         for block in blocks {
@@ -42,7 +42,7 @@ extension NoticeDocument {
         let label = "  " + wrapped(fact.label, indent: 0).joined(separator: " ")
         let longest = facts.map { wrapped($0.label, indent: 0).joined(separator: " ").count }.max() ?? 0
         let column = min(longest, 28) + 4
-        let longestWord = fact.value.flatMap(words).map(\.count).max() ?? 0
+        let longestWord = fact.value.flatMap(words).map(\.text.count).max() ?? 0
         guard label.count < column, longestWord <= width - column else {
             return [label] + wrapped(fact.value, indent: 6)
         }
@@ -61,38 +61,49 @@ extension NoticeDocument {
         }
     }
 
+    /// What stands between two spaces.
+    private struct Word {
+        var text: String
+        /// Whether the address of a link stands in it, half of which nobody can follow.
+        var isWhole = false
+    }
+
     /// The words of a line; what is to be typed stays in one piece as long as it fits into a line.
-    private static func words(_ line: Line) -> [String] {
+    private static func words(_ line: Line) -> [Word] {
         switch line {
         case .command(let command):
-            return command.count <= width - 6 ? [command] : split(command)
+            return command.count <= width - 6 ? [Word(text: command)] : split(command)
         case .sentence(let runs):
-            var words: [String] = []
+            var words: [Word] = []
             var isWordOpen = false
-            for run in runs {
+            for (index, run) in runs.enumerated() {
                 let shown = run.style == .plain ? run.text : "\"\(run.text)\""
                 let isWhole = run.style != .plain && shown.count <= width / 2
-                var pieces = isWhole ? [shown] : split(shown)
+                var pieces = isWhole ? [Word(text: shown)] : split(shown)
                 if isWordOpen, !words.isEmpty, let first = pieces.first, !shown.hasPrefix(" ") {
-                    words[words.count - 1] += first
+                    words[words.count - 1].text += first.text
                     pieces.removeFirst()
                 }
                 words += pieces
                 isWordOpen = !shown.hasSuffix(" ")
+                if let address = MarkedLine.address(endingAt: index, in: runs) {
+                    words.append(Word(text: "<\(address)>", isWhole: true))
+                    isWordOpen = true
+                }
             }
             return words
         }
     }
 
-    private static func split(_ text: String) -> [String] {
-        text.split(separator: " ").map(String.init)
+    private static func split(_ text: String) -> [Word] {
+        text.split(separator: " ").map { Word(text: String($0)) }
     }
 
-    private static func fill(_ words: [String], indent: Int) -> [String] {
+    private static func fill(_ words: [Word], indent: Int) -> [String] {
         let margin = String(repeating: " ", count: indent)
         var lines: [String] = []
         var line = ""
-        for word in words.flatMap({ chopped($0, to: width - indent) }) {
+        for word in words.flatMap({ $0.isWhole ? [$0.text] : chopped($0.text, to: width - indent) }) {
             if !line.isEmpty, indent + line.count + 1 + word.count > width {
                 lines.append(margin + line)
                 line = ""

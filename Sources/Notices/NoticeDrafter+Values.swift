@@ -12,12 +12,34 @@ extension NoticeDrafter {
         return catalog.moment(local, utc)
     }
 
-    private var places: NoticePlaces { NoticePlaces(credential: request.credential, host: host, portals: portals) }
+    private var places: NoticePlaces {
+        NoticePlaces(
+            credential: request.credential, host: host, portals: portals, catalog: catalog,
+            operators: request.operators)
+    }
+
+    /// Where a link leads; `nil` where that is not known.
+    func address(of link: NoticeLink) -> String? {
+        link == .answer ? answer : places.address(of: link)
+    }
+
+    /// A mail to the operators that says who is on it, ready to be sent.
+    private var answer: String? {
+        guard !request.operators.isEmpty else { return nil }
+        let to = request.operators.map { $0.description.percentEncoded }.joined(separator: ",")
+        let (subject, body) = (plain(catalog.text("answer.subject")), plain(catalog.text("answer.body")))
+        return "mailto:\(to)?subject=\(subject.percentEncoded)&body=\(body.percentEncoded)"
+    }
+
+    private func plain(_ template: String) -> String {
+        Markup { NoticeValue(rawValue: $0).map(value(of:)) }.plain(template)
+    }
 
     /// A value as it is shown: stripped and cut, whatever it was.
     func value(of value: NoticeValue) -> String {
         switch value {
-        case .name, .account, .directory, .environment, .offer, .host, .entra, .microsoft365, .partnerCenter:
+        case .name, .account, .directory, .environment, .environmentHost, .place, .offer, .host, .operators, .entra,
+            .microsoft365, .partnerCenter:
             return places.value(of: value) ?? "–"
         case .secretID: return (request.version?.keyID ?? "").displayable()
         case .lifetime: return lifetime
@@ -46,12 +68,36 @@ extension NoticeDrafter {
         case .obstacleCode: return (request.rotation?.attention?.code ?? "").displayable(limit: 64)
         case .advice: return request.standing.lastProbe?.finding?.advice ?? "–"
         case .timeZone: return zone.identifier.displayable()
+        case .startBy: return local(startBy).map(catalog.day) ?? "–"
+        case .startByShort: return local(startBy).map(catalog.shortDate) ?? "–"
+        case .endShort: return local(leadsEnd).map(catalog.shortDate) ?? "–"
+        case .publishingTime: return catalog.span(NoticeSpan(elapsed: request.publishingTime))
+        case .otherPeople:
+            return catalog.list(otherPeople.map { $0.description.displayable() }, atMost: 3)
+        case .recipient: return request.recipient.description.displayable()
         }
     }
 
     private var lifetime: String {
         guard case .span(let lifetime) = request.credential.lifetime else { return "–" }
         return catalog.span(NoticeSpan(elapsed: lifetime))
+    }
+
+    private func local(_ instant: Instant?) -> ZonedTime? { instant.flatMap { ZonedTime($0, in: zone) } }
+
+    /// When the secret that leads are written with ends: of the marketplace's copy, where another is to take its place.
+    var leadsEnd: Instant? {
+        switch news {
+        case .handOff, .handOffOverdue, .stuck: request.copyEndsAt ?? request.end
+        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing,
+            .unchecked, .worksAgain, .rotated, .test:
+            request.end
+        }
+    }
+
+    /// By when a new secret has to be begun, to be live before that end; `nil` where no end is known.
+    var startBy: Instant? {
+        leadsEnd.map { request.credential.startBy($0, publishingTime: request.publishingTime) }
     }
 
     /// How long until the news, or since.

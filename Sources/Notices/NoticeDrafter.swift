@@ -39,7 +39,9 @@ struct NoticeDrafter {
 
     /// The lines of a template of the catalogue.
     func lines(_ template: String) -> [NoticeDocument.Line] {
-        Markup { NoticeValue(rawValue: $0).map(value(of:)) }.lines(template)
+        let markup = Markup(
+            { NoticeValue(rawValue: $0).map(value(of:)) }, link: { NoticeLink(rawValue: $0).flatMap(address(of:)) })
+        return markup.lines(template)
     }
 
     private var essence: NoticePhrase.Essence {
@@ -190,10 +192,11 @@ struct NoticeDrafter {
         return templates.map { lines($0) }
     }
 
-    /// How many contacts are told beside the recipient.
-    var otherContacts: Int {
-        request.credential.contacts.count { $0 != request.recipient }
-    }
+    /// The contacts who are told beside the recipient.
+    var otherPeople: [EmailAddress] { request.credential.contacts.filter { $0 != request.recipient } }
+
+    /// How many they are.
+    var otherContacts: Int { otherPeople.count }
 
     private var audience: NoticePhrase.Advice {
         guard request.credential.contacts.contains(request.recipient) else {

@@ -1,10 +1,13 @@
 internal import Credentials
+internal import Wording
 
 /// The values that follow from the configuration alone: whose credential it is, and where people go to see to it.
 struct NoticePlaces {
     let credential: Credential
     let host: String
     let portals: Portals
+    let catalog: Catalog
+    let operators: [EmailAddress]
 
     /// A value as it is shown, stripped and cut; `nil` for one that does not follow from the configuration.
     func value(of value: NoticeValue) -> String? {
@@ -14,6 +17,9 @@ struct NoticePlaces {
         case .directory: directory.displayable()
         case .environment: (credential.destination?.address ?? "").displayable()
         case .offer: (credential.offer ?? "").displayable()
+        case .environmentHost: (environmentHost ?? "").displayable()
+        case .place: (credential.offer ?? environmentHost ?? credential.name.description).displayable()
+        case .operators: operatorsOrHost
         case .host: host.displayable()
         case .entra: portal("Microsoft Entra admin center", portals.entra)
         case .microsoft365: portal("Microsoft 365 admin center", portals.microsoft365)
@@ -22,9 +28,31 @@ struct NoticePlaces {
             .step,
             .reason, .checkReason, .others, .oldEnd, .handOffBy, .overlap, .rotationStep, .evidence, .obstacle,
             .obstacleCode,
-            .timeZone, .advice:
+            .timeZone, .advice, .startBy, .startByShort, .endShort, .publishingTime, .otherPeople, .recipient:
             nil
         }
+    }
+
+    /// The address of a link; `nil` for one that does not follow from the configuration, and where it is not known.
+    func address(of link: NoticeLink) -> String? {
+        let application = credential.identity.application?.id.description
+        return switch link {
+        case .secretsPage: application.flatMap(portals.secrets)
+        case .permissionsPage: application.flatMap(portals.permissions)
+        case .userPage: portals.users
+        case .offerPage: portals.offers
+        case .environmentPage: portals.environments(of: environmentHost)
+        case .answer: nil
+        }
+    }
+
+    /// The operators by address, or the host where there are none to name.
+    private var operatorsOrHost: String {
+        operators.isEmpty ? host.displayable() : catalog.list(operators.map { $0.description.displayable() })
+    }
+
+    private var environmentHost: String? {
+        credential.destination?.address.split(separator: "/").last.map(String.init)
     }
 
     private var directory: String {

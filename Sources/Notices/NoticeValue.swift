@@ -68,4 +68,22 @@ enum NoticeValue: String, Hashable, Sendable, CaseIterable {
     case timeZone
     /// What the sysadmin is to do about a class of trouble, in a sentence.
     case advice
+    /// By when a new secret has to be begun, as a day with its weekday.
+    case startBy
+    /// The same day in its short form, for subjects.
+    case startByShort
+    /// The day of the end in its short form, for subjects.
+    case endShort
+    /// How long publishing takes.
+    case publishingTime
+    /// Who keeps this leadkeeper, by address; its host where nobody is known.
+    case operators
+    /// Which other contacts get the notice, by address.
+    case otherPeople
+    /// To whom the notice goes.
+    case recipient
+    /// The host of the Dynamics environment.
+    case environmentHost
+    /// What stops: the offer, where one is known, or else the environment's host.
+    case place
 }

@@ -21,18 +21,34 @@ public enum MarkedLine: Hashable, Sendable {
         public var text: String
         /// Their style.
         public var style: Style
+        /// The address that they lead to, fit to stand in HTML and between angle brackets; `nil` where they lead
+        /// nowhere.
+        public var link: String?
 
         /// Words in a style.
-        public init(text: String, style: Style) {
-            (self.text, self.style) = (text, style)
+        public init(text: String, style: Style, link: String? = nil) {
+            (self.text, self.style, self.link) = (text, style, link)
         }
     }
 
-    /// The line as a terminal shows it: labels between quotation marks, commands behind `$ `.
+    /// The line as a terminal shows it: labels between quotation marks, addresses between angle brackets behind their
+    /// words, commands behind `$ `.
     public var onTerminal: String {
         switch self {
-        case .command(let command): "$ \(command)"
-        case .sentence(let runs): runs.map { $0.style == .label ? "“\($0.text)”" : $0.text }.joined()
+        case .command(let command): return "$ \(command)"
+        case .sentence(let runs):
+            return runs.indices.map { index in
+                let run = runs[index]
+                let words = run.style == .label ? "“\(run.text)”" : run.text
+                return words + (Self.address(endingAt: index, in: runs).map { " <\($0)>" } ?? "")
+            }.joined()
         }
+    }
+
+    /// The address that a reader is shown behind the run at `index`: that of a link whose last run it is; `nil` within
+    /// a link and outside of any.
+    public static func address(endingAt index: Int, in runs: [Run]) -> String? {
+        guard let link = runs[index].link else { return nil }
+        return index + 1 < runs.count && runs[index + 1].link == link ? nil : link
     }
 }

@@ -5,10 +5,18 @@ import Testing
 @testable import LeadkeeperDaemon
 
 @Suite struct PortalsTests {
-    @Test func `the portals of a national cloud are named without an address`() {
+    @Test func `each cloud has portals of its own, and all share Partner Center`() throws {
         #expect(Portals(of: .public) == .publicCloud)
-        for cloud in [EntraSettings.Cloud.usgov, .usgovDoD, .china] {
-            #expect(Portals(of: cloud).entra == nil)
+        let clouds = EntraSettings.Cloud.allCases.map { Portals(of: $0) }
+        #expect(Set(clouds.map(\.powerPlatform)).count == clouds.count)
+        #expect(Set(clouds.map(\.partnerCenter)) == [Portals.publicCloud.partnerCenter])
+        for portals in clouds {
+            for address in [
+                portals.entra, portals.microsoft365, portals.partnerCenter, portals.users, portals.powerPlatform,
+            ] {
+                let address = try #require(address)
+                #expect(address.hasPrefix("https://") && !address.hasSuffix("/"))
+            }
         }
     }
 }

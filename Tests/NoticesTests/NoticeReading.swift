@@ -8,6 +8,7 @@ struct PlainReading {
     private(set) var text = ""
     private var open: [(tag: String, items: Int)] = []
     private var heading = ""
+    private var address = ""
 
     init(of html: String) throws {
         var rest = Substring(html)
@@ -35,11 +36,15 @@ struct PlainReading {
         if tag.hasPrefix("/") {
             if tag == "/html" { return }
             guard let last = open.popLast(), last.tag == tag.dropFirst() else { throw Fault.stray(String(tag)) }
+            if last.tag == "a" { text += "<\(address)>" }
             if last.tag == "h2" { text += String(repeating: "-", count: heading.count) }
             return
         }
         let name = String(tag.prefix { $0 != " " })
-        heading = ""
+        if name == "a", let start = tag.firstRange(of: "href=\"") {
+            address = Self.unescaped(String(tag[start.upperBound...].prefix { $0 != "\"" }))
+        }
+        if name != "a", name != "strong", name != "code" { heading = "" }
         if name == "li", let list = open.indices.last {
             open[list].items += 1
             text += open[list].tag == "ol" ? "\(open[list].items)." : "*"
@@ -64,14 +69,15 @@ enum MarkupCheck {
         from html.parser import HTMLParser
         from xml.etree import ElementTree
 
-        allowed = set("html head meta title body p h2 ol ul li table tr th td strong code br".split())
+        allowed = set("html head meta title body p h2 ol ul li table tr th td strong code br a".split())
         faults = []
 
         class Reader(HTMLParser):
             def handle_starttag(self, tag, attributes):
                 if tag not in allowed: faults.append(tag)
                 for name, value in attributes:
-                    if name not in ("lang", "charset", "name", "content", "style", "scope"): faults.append(name)
+                    if name not in ("lang", "charset", "name", "content", "style", "scope", "href"): faults.append(name)
+                    if name == "href" and not value.startswith(("https://", "mailto:")): faults.append(value)
 
         files = glob.glob(sys.argv[1] + "/*.html")
         if not files: faults.append("no files")

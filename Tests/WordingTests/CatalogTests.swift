@@ -50,6 +50,7 @@ import Testing
                     #expect(
                         values == needed || message.forms.count > 1 && values.isSubset(of: needed), "\(language) \(key)"
                     )
+                    #expect(Self.links(in: form) == Self.links(in: message.source.last ?? ""), "\(language) \(key)")
                     #expect(
                         Self.commands(in: form) == Self.commands(in: message.source.last ?? ""), "\(language) \(key)")
                     #expect(!form.hasPrefix(" ") && !form.hasSuffix(" ") && !form.isEmpty, "\(language) \(key)")
@@ -103,6 +104,10 @@ import Testing
 
     private static func values(in text: String) -> [String] {
         text.matches(of: /\{([A-Za-z0-9]+)\}/).map { String($0.1) }
+    }
+
+    private static func links(in text: String) -> [String] {
+        text.matches(of: /\]\(([A-Za-z]+)\)/).map { String($0.1) }.sorted()
     }
 
     private static func commands(in text: String) -> [Substring] {
