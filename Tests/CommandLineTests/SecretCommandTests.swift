@@ -45,7 +45,7 @@ import Testing
             ("unclear", ["--no-wait"], 0, "It has not been tried yet", ""),
             ("locked", [], 75, "store it again to have it tried", ""),
             ("refused", [], 1, "", "Microsoft refuses it, and the secret in use stays: secret-expired at token"),
-            ("refused", [], 1, "", "leadkeeper: hint: Make a new client secret"),
+            ("refused", [], 1, "", "leadkeeper: hint: Create a new client secret"),
             ("contoso", ["--unproven"], 0, "it never expires", ""),
         ] as [(String, [String], Int32, String, String)])
     func `what became of a secret is said in a sentence, and by the exit code`(

@@ -32,7 +32,7 @@ import Testing
         for text in [
             "contoso", "https://contoso.crm4.dynamics.com", "2025-11-27 05:40 CET", "known from whoever stored",
             "AADSTS7000222",
-            "Make a new client secret", "endpoint", "CredentialValid", "now          the client secret lapses soon",
+            "Create a new client secret", "endpoint", "CredentialValid", "now          the client secret lapses soon",
         ] {
             #expect(program.output.contains(text), "\(text)")
         }
@@ -54,7 +54,7 @@ import Testing
     @Test func `a probe is shown step by step, with advice and a summary`() async throws {
         let program = try await run("probe", "works", "contoso", "--sign-in-only")
         for text in [
-            "endpoint", "ok", "40 ms", "failed: secret-expired at token", "advice: Make a new",
+            "endpoint", "ok", "40 ms", "failed: secret-expired at token", "advice: Create a new",
             "2 probed: 1 ok, 1 failed",
         ] {
             #expect(program.output.contains(text), "\(text)")

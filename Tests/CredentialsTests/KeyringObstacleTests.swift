@@ -28,7 +28,7 @@ import Wording
 
     @Test func `leads to advice that fits: a damaged keyring is not to be unlocked`() {
         #expect(!KeyringObstacle.degraded.probeClass.advice.contains("nlock"))
-        #expect(KeyringObstacle.degraded.probeClass.advice.contains("copy"))
+        #expect(KeyringObstacle.degraded.probeClass.advice.contains("backup"))
         #expect(KeyringObstacle.locked.probeClass.advice.contains("Unlock"))
         #expect(KeyringObstacle.timedOut.probeClass.advice.contains("units"))
     }

@@ -32,7 +32,7 @@ struct TrialTests {
             #expect(refused.exit == .code(1) && refused.output.isEmpty)
             #expect(
                 refused.complaint.contains("Microsoft refuses it, and the secret in use stays: secret-wrong at token"))
-            #expect(refused.complaint.contains("leadkeeper: hint: Store the client secret's value, not its id"))
+            #expect(refused.complaint.contains("leadkeeper: hint: Save the client secret's Value, not its Secret ID"))
             #expect(try await site.shownSecret(of: "contoso").output == first)
 
             site.cloud.inject(Fault(.status503, step: "token"))

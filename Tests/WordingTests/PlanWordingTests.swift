@@ -38,10 +38,10 @@ import Testing
         #expect(
             plan.steps.map(plan.sentence).suffix(5) == [
                 "the new secret becomes the current one",
-                "a person enters the new secret in Partner Center, publishes, and says so with `leadkeeper handoff`",
-                "leadkeeper looks for a test lead that the marketplace wrote after the hand-off",
+                "a person enters the new secret in Partner Center, publishes the offer, and confirms with `leadkeeper handoff`",
+                "leadkeeper looks for a test lead that the marketplace wrote with the new secret",
                 "both secrets stay valid for 9 days",
-                "leadkeeper removes the old client secret from the application, and from the keyring",
+                "leadkeeper removes the old client secret from the application and from the keyring",
             ])
     }
 }
