@@ -143,8 +143,8 @@ import Testing
         #expect(
             program.output.hasPrefix(
                 "password to contoso: from an Office 365 password to an Entra application\n 1. done  a connection"))
-        #expect(program.output.contains("\n 3. open  the application signs in\n"))
-        #expect(program.output.contains("\nnext\n 3. See what is in the way:\n      leadkeeper probe contoso\n"))
+        #expect(program.output.contains("\n 3. open  the application can sign in\n"))
+        #expect(program.output.contains("\nnext\n 3. See why it cannot sign in:\n      leadkeeper probe contoso\n"))
         let json = try await run("migrate", "password", "--to", "contoso", "--json")
         #expect(json.status == 1 && json.output.contains("\"isDone\" : false"))
     }
