@@ -19,8 +19,10 @@ extension Settings {
         let files = ConfigurationFiles(directory: directory, within: reach)
         let mainPath = RegularFile.path(directory, "leadkeeper.conf")
         var reading = SettingsReading(files.settings, mainPath: mainPath, hostName: hostName, reach: reach)
-        let policies = reading.policies()
+        var policies = reading.policies()
         var settings = reading.read()
+        // Operators may be told of a connection, too.
+        if let languages = settings?.mail.languages { policies.notices?.languages = languages }
         var faults =
             files.faults + (files.settings + files.connections.map(\.file)).flatMap(\.faults) + reading.layers.faults
         // Where the group itself is at fault, its absence need not be reported again for every connection.

@@ -66,11 +66,13 @@ public struct MailSettings: Hashable, Sendable {
     public var fromName: String?
     /// Who is told about trouble of the daemon itself; never empty.
     public var operators: [EmailAddress]
+    /// Which of them are written to in another language than `[Notices] Language` says.
+    public var languages: [EmailAddress: NoticePolicy.Language]
 
     /// Joins what the files say.
     public init(
         host: String, port: UInt16, security: Security, userName: String?, from: EmailAddress, fromName: String? = nil,
-        operators: [EmailAddress]
+        operators: [EmailAddress], languages: [EmailAddress: NoticePolicy.Language] = [:]
     ) {
         self.host = host
         self.port = port
@@ -79,6 +81,7 @@ public struct MailSettings: Hashable, Sendable {
         self.from = from
         self.fromName = fromName
         self.operators = operators
+        self.languages = languages
     }
 }
 

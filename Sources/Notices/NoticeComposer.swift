@@ -17,11 +17,11 @@ public struct NoticeComposer: Sendable {
         self.portals = portals
     }
 
-    /// The notice that is asked for, in the language and the time zone of the credential's policy.
+    /// The notice that is asked for, in the recipient's language and the time zone of the credential's policy.
     ///
     /// Does not block. An unknown time zone falls back to UTC, a language without a catalogue to English.
     public func compose(_ request: NoticeRequest) -> NoticeText {
-        let catalog = Catalog.catalog(for: request.credential.notices.language)
+        let catalog = Catalog.catalog(for: request.credential.notices.language(for: request.recipient))
         let document = NoticeDrafter(request: request, catalog: catalog, host: host, portals: portals).document
         return NoticeText(subject: document.subject, text: document.text, html: document.html)
     }

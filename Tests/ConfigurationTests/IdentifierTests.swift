@@ -25,18 +25,54 @@ import Testing
             "ops@contoso.com;sales@contoso.com", "ops@contoso.com;sales@contoso.com;",
             "ops@contoso.com;sales@contoso.com;ops@contoso.com",
         ] {
-            #expect(valueOf(text, .emailAddresses)?.map(\.description) == ["ops@contoso.com", "sales@contoso.com"])
+            #expect(
+                valueOf(text, .recipients)?.addresses.map(\.description) == ["ops@contoso.com", "sales@contoso.com"])
         }
     }
 
     @Test func `the usual mistakes in lists of addresses get a suggestion`() {
-        #expect(faultOf("a@b.c, d@e.f", .emailAddresses)?.suggestion == "a@b.c;d@e.f")
-        #expect(faultOf("Ops <ops@contoso.com>", .emailAddresses)?.suggestion == "ops@contoso.com")
-        #expect(faultOf("ops@contoso.com;nobody", .emailAddresses)?.found == .value("nobody"))
-        #expect(faultOf(",", .emailAddresses) != nil)
-        #expect(faultOf("<", .emailAddresses) != nil)
-        #expect(faultOf(">", .emailAddresses) != nil)
-        #expect(faultOf("<>", .emailAddresses)?.suggestion == nil)
+        #expect(faultOf("a@b.c, d@e.f", .recipients)?.suggestion == "a@b.c;d@e.f")
+        #expect(faultOf("Ops <ops@contoso.com>", .recipients)?.suggestion == "ops@contoso.com")
+        #expect(faultOf("ops@contoso.com;nobody", .recipients)?.found == .value("nobody"))
+        #expect(faultOf(",", .recipients) != nil)
+        #expect(faultOf("<", .recipients) != nil)
+        #expect(faultOf(">", .recipients) != nil)
+        #expect(faultOf("<>", .recipients)?.suggestion == nil)
+    }
+
+    @Test func `a language may stand before an address`() throws {
+        let recipients = try #require(
+            valueOf("ops@contoso.com;fr:ventes@contoso.com;nl:verkoop@CONTOSO.com;", .recipients))
+        #expect(
+            recipients.addresses.map(\.description) == [
+                "ops@contoso.com", "ventes@contoso.com", "verkoop@CONTOSO.com",
+            ])
+        #expect(
+            recipients.languages == [
+                try #require(EmailAddress("ventes@contoso.com")): .fr,
+                try #require(EmailAddress("verkoop@contoso.com")): .nl,
+            ])
+    }
+
+    @Test func `an address that comes twice keeps the language that is first said for it`() throws {
+        let recipients = try #require(valueOf("a@b.c;sv:a@b.c;fr:a@b.c", .recipients))
+        #expect(recipients.addresses.map(\.description) == ["a@b.c"])
+        #expect(recipients.languages == [try #require(EmailAddress("a@b.c")): .sv])
+    }
+
+    @Test(arguments: [
+        ("FR:ventes@contoso.com", "fr:ventes@contoso.com"), ("fr_FR:ventes@contoso.com", "fr:ventes@contoso.com"),
+        ("fr: ventes@contoso.com", "fr:ventes@contoso.com"), ("de:vertrieb@contoso.com", "vertrieb@contoso.com"),
+        ("mailto:ops@contoso.com", "ops@contoso.com"), ("fr:Ventes <ventes@contoso.com>", "fr:ventes@contoso.com"),
+        (":ops@contoso.com", "ops@contoso.com"),
+    ]) func `what stands before an address and is no language gets a suggestion`(text: String, meant: String) {
+        #expect(faultOf(text, .recipients)?.suggestion == meant)
+    }
+
+    @Test func `what is accepted before an address is said`() {
+        #expect(faultOf("de:vertrieb@contoso.com", .recipients)?.hint == "en, fr, sv or nl may stand before the colon")
+        #expect(faultOf("fr:", .recipients) != nil)
+        #expect(faultOf("fr:nobody", .recipients)?.found == .value("fr:nobody"))
     }
 
     @Test func `a user of Office 365 has a domain with a dot`() {

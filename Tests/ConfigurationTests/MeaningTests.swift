@@ -100,6 +100,32 @@ import Testing
                 == addresses)
     }
 
+    @Test func `each person is written to in the language before the address, else in that of the connection`() throws {
+        let connection =
+            azureAD.replacing("ops@contoso.com;sales@contoso.com", with: "ops@contoso.com;fr:ventes@contoso.com")
+            + "[Notices]\nLanguage=nl\n"
+        let settings = try settings([
+            "leadkeeper.conf": "[Mail]\nOperators=sv:drift@contoso.com;en:ventes@contoso.com\nUserName=relay\n",
+            "connections/a.conf": connection,
+        ])
+        #expect(settings.mail.operators.map(\.description) == ["drift@contoso.com", "ventes@contoso.com"])
+        let credential = try #require(settings.inventory.first { $0.name.description == "a" })
+        #expect(credential.contacts.map(\.description) == ["ops@contoso.com", "ventes@contoso.com"])
+        let language = { (text: String) in EmailAddress(text).map { credential.notices.language(for: $0) } }
+        #expect(language("ops@contoso.com") == .nl)
+        #expect(language("ventes@contoso.com") == .fr)
+        #expect(language("drift@contoso.com") == .sv)
+        let mailbox = try #require(settings.inventory.first { $0.name == .mail })
+        #expect(mailbox.contacts.map { mailbox.notices.language(for: $0) } == [.sv, .en])
+    }
+
+    @Test func `an address behind what is no language is one fault, which says what may stand there`() throws {
+        let lines = try faults(connection: azureAD.replacing("ops@contoso.com;", with: "de:ops@contoso.com;"))
+        #expect(lines.count == 1 && lines[0].contains("en, fr, sv or nl may stand before the colon"), "\(lines)")
+        #expect(
+            lines.first?.contains("each perhaps with its language before it, such as fr:ventes@contoso.com") == true)
+    }
+
     @Test(arguments: [
         "[\(String(repeating: "g", count: 1_000_000))]\n", "[Mail]\n\(String(repeating: "k", count: 1_000_000))=x\n",
         "[Mail]\nServer=\(String(repeating: "v", count: 1_000_000))\n",

@@ -29,11 +29,12 @@ struct ConnectionReading {
         if let method, let rotation = policies.rotation { examine(rotation, method, offer: offer) }
         if let method, let lifetime, let notices = policies.notices { examine(notices, method, lifetime) }
         guard let destination, let contacts, let identity, let lifetime, let probing = policies.probing,
-            let notices = policies.notices, let rotation = policies.rotation,
+            var notices = policies.notices, let rotation = policies.rotation,
             let publishingTime = policies.publishingTime, !layers.isRefused
         else { return nil }
+        notices.languages.merge(contacts.languages) { _, own in own }
         return Credential(
-            name: name, identity: identity, destination: destination, contacts: contacts, lifetime: lifetime,
+            name: name, identity: identity, destination: destination, contacts: contacts.addresses, lifetime: lifetime,
             probing: probing, notices: notices, rotation: rotation, offer: offer.value,
             publishingTime: publishingTime)
     }

@@ -39,7 +39,8 @@ struct Policies {
         let timeZone = layers.value(Keys.timeZone, inherited: inherited?.timeZone)
         guard let leadTimes, let uncheckedAfter, let language, let timeZone else { return nil }
         return NoticePolicy(
-            leadTimes: leadTimes, uncheckedAfter: uncheckedAfter, language: language, timeZone: timeZone)
+            leadTimes: leadTimes, uncheckedAfter: uncheckedAfter, language: language,
+            languages: inherited?.languages ?? [:], timeZone: timeZone)
     }
 
     private static func rotation(_ layers: inout Layers, _ inherited: RotationPolicy?) -> RotationPolicy? {

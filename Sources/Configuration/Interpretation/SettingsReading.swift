@@ -40,7 +40,7 @@ struct SettingsReading {
         compare(port, with: resolved, of: server)
         return MailSettings(
             host: server.host.text, port: port, security: resolved, userName: userName, from: from.address,
-            fromName: from.name, operators: operators)
+            fromName: from.name, operators: operators.addresses, languages: operators.languages)
     }
 
     /// Whom to sign in as; an earlier version took quotation marks for a part of the name.

@@ -15,7 +15,7 @@ enum Keys {
     static let from = Key(
         "Mail", "From", in: .settings, else: "leadkeeper@ and this host's name", .sender, "the sender of notices")
     static let operators = Key(
-        "Mail", "Operators", in: .settings, default: "root@localhost", .emailAddresses,
+        "Mail", "Operators", in: .settings, default: "root@localhost", .recipients,
         "who is told about trouble of the daemon itself")
 
     // MARK: [Entra]
@@ -97,7 +97,7 @@ enum Keys {
         "Connection", "Method", in: .connection, isRequired: true, .choice(among: SignInMethod.ofLeads),
         "how Partner Center signs in to it")
     static let contacts = Key(
-        "Connection", "Contacts", in: .connection, isRequired: true, .emailAddresses,
+        "Connection", "Contacts", in: .connection, isRequired: true, .recipients,
         "who is told before the credential lapses")
 
     // MARK: [AzureAD], [Office365]

@@ -16,36 +16,6 @@ extension ValueParser where Value == GUID {
     }
 }
 
-extension ValueParser where Value == EmailAddress {
-    /// A mail address.
-    static let emailAddress = ValueParser(accepted: "a mail address such as ops@contoso.com") { text in
-        if let address = EmailAddress(text) { return .success(address) }
-        if text.contains(","), text.split(separator: ",").allSatisfy({ EmailAddress(trimming: $0) != nil }) {
-            return .failure(
-                Refusal(
-                    suggestion: text.split(separator: ",").compactMap { EmailAddress(trimming: $0)?.description }
-                        .joined(
-                            separator: ";")))
-        }
-        if let open = text.lastIndex(of: "<"), text.last == ">" {
-            let inner = text[text.index(after: open)...].dropLast()
-            return .failure(
-                Refusal(suggestion: EmailAddress(trimming: inner)?.description, hint: "it stands without a name"))
-        }
-        return .failure(Refusal())
-    }
-}
-
-extension ValueParser where Value == [EmailAddress] {
-    /// Mail addresses; each comes out once, in the order given.
-    static let emailAddresses = ValueParser<EmailAddress>.emailAddress.list(
-        "mail addresses with ; between them, such as ops@contoso.com;sales@contoso.com"
-    ) { addresses in
-        var seen: Set<EmailAddress> = []
-        return addresses.filter { seen.insert($0).inserted }
-    }
-}
-
 extension ValueParser where Value == String {
     /// The name of a user of Office 365: `user@domain`.
     static let userPrincipalName = ValueParser(accepted: "a user such as contoso@contoso.onmicrosoft.com") { text in
@@ -84,11 +54,5 @@ extension ValueParser where Value == String {
     /// An absolute path.
     static let path = ValueParser(accepted: "the absolute path of a file with certificates in PEM form") { text in
         text.hasPrefix("/") ? .success(text) : .failure(Refusal())
-    }
-}
-
-extension EmailAddress {
-    fileprivate init?(trimming text: Substring) {
-        self.init(String(text.trimming { $0 == " " }))
     }
 }
