@@ -22,9 +22,10 @@ extension Settings {
         var policies = reading.policies()
         var settings = reading.read()
         // Operators may be told of a connection, too.
-        if let languages = settings?.mail.languages { policies.notices?.languages = languages }
-        var faults =
-            files.faults + (files.settings + files.connections.map(\.file)).flatMap(\.faults) + reading.layers.faults
+        if let languages = settings?.mail.languages {
+            policies.notices?.languages.merge(languages) { escalated, _ in escalated }
+        }
+        var faults = files.faults + (files.settings + files.connections.map(\.file)).flatMap(\.faults)
         // Where the group itself is at fault, its absence need not be reported again for every connection.
         let hasAdministrator = settings.map { $0.administrator != nil || reading.isAdministratorAtFault } ?? true
         for (name, file) in files.connections {
@@ -33,6 +34,8 @@ extension Settings {
             if let credential = connection.read() { settings?.inventory.append(credential) }
             faults += connection.layers.faults
         }
+        if let notices = policies.notices { reading.examineEscalation(notices, for: settings?.inventory ?? []) }
+        faults += reading.layers.faults
         settings?.addReserved(policies)
         return LoadResult(
             directory: directory, files: files.paths, findings: sort(faults, byFilesIn: files.paths),

@@ -149,18 +149,26 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
     public var languages: [EmailAddress: Language]
     /// The IANA time zone in which notices show times, beside UTC.
     public var timeZone: String
+    /// How long before the moment by which people have to begin others are told that nobody has; any order, zero for
+    /// that moment itself. Empty for never.
+    public var escalation: [TimeSpan]
+    /// Who these others are.
+    public var escalateTo: [EmailAddress]
 
     /// The defaults are those of the reference configuration.
     public init(
         leadTimes: [TimeSpan] = [.days(30), .days(14), .days(7), .days(3), .days(1), .days(0)],
         uncheckedAfter: TimeSpan = .hours(12),
-        language: Language = .en, languages: [EmailAddress: Language] = [:], timeZone: String = "UTC"
+        language: Language = .en, languages: [EmailAddress: Language] = [:], timeZone: String = "UTC",
+        escalation: [TimeSpan] = [], escalateTo: [EmailAddress] = []
     ) {
         self.leadTimes = leadTimes
         self.uncheckedAfter = uncheckedAfter
         self.language = language
         self.languages = languages
         self.timeZone = timeZone
+        self.escalation = escalation
+        self.escalateTo = escalateTo
     }
 
     /// The language that this person is written to in.
@@ -174,7 +182,9 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
             uncheckedAfter: try container.decode(TimeSpan.self, forKey: .uncheckedAfter),
             language: try container.decode(Language.self, forKey: .language),
             languages: try container.decodeIfPresent([EmailAddress: Language].self, forKey: .languages) ?? [:],
-            timeZone: try container.decode(String.self, forKey: .timeZone))
+            timeZone: try container.decode(String.self, forKey: .timeZone),
+            escalation: try container.decodeIfPresent([TimeSpan].self, forKey: .escalation) ?? [],
+            escalateTo: try container.decodeIfPresent([EmailAddress].self, forKey: .escalateTo) ?? [])
     }
 }
 

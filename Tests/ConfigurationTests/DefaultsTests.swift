@@ -28,11 +28,15 @@ import Testing
         UncheckedAfter=12h
         Language=en
         TimeZone=UTC
+        Escalation=
+        EscalateTo=
         [Rotation]
         Mode=remind
         Before=30d
         Overlap=7d
         Lifetime=180d
+        [PartnerCenter]
+        PublishingTime=5d
         [Administrator]
         DirectoryID=
         ApplicationID=

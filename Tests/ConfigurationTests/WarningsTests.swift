@@ -36,6 +36,8 @@ import Testing
         ("[Rotation]\nBefore=179d\n", "[Rotation] Before: found “179d”"),
         ("[Probe]\nSignInInterval=1d\n", "leadkeeper.conf:2: [Probe] SignInInterval: found “1d”"),
         ("[Notices]\nUncheckedAfter=1h\n", "leadkeeper.conf:2: [Notices] UncheckedAfter: found “1h”"),
+        ("[Notices]\nEscalation=3d;1d\n", "leadkeeper.conf:2: [Notices] Escalation: found “3d;1d”"),
+        ("[Notices]\nEscalateTo=fr:chef@contoso.com\n", "[Notices] EscalateTo: found “chef@contoso.com”"),
         ("[Mail]\nServer=smtp://mail.contoso.com:465\n", "did you mean “smtps://mail.contoso.com:465”?"),
         ("[Mail]\nServer=smtps://mail.contoso.com:587\n", "did you mean “smtp://mail.contoso.com:587”?"),
         ("[Mail]\nUserName=\"relay\"\n", "values stand without quotation marks"),
@@ -52,6 +54,21 @@ import Testing
         #expect(inherited.count == 2 && inherited.allSatisfy { $0.hasPrefix("leadkeeper.conf:") }, "\(inherited)")
         let password = try warnings("", connection: office365 + "[Window]\nLifetime=7d\n[Notices]\nLeadTimes=14d;1d\n")
         #expect(password.count == 1 && password[0].contains("LeadTimes: found “14d”"), "\(password)")
+    }
+
+    @Test func `the two keys of an escalation may stand in one file each, and then there is nothing to warn of`() throws
+    {
+        let connection = azureAD + "[Notices]\nEscalateTo=chief@contoso.com\n"
+        #expect(try warnings("[Notices]\nEscalation=3d;1d\n", connection: connection) == [])
+        #expect(try warnings("[Notices]\nEscalation=3d\nEscalateTo=a@b.c\n", connection: connection) == [])
+        let directory = try ConfigurationDirectory([
+            "leadkeeper.conf": "[Notices]\nEscalation=1d;3d\n", "connections/contoso.conf": connection,
+        ])
+        let notices = try #require(directory.load().settings?.inventory.first).notices
+        #expect(notices.escalation == [.days(3), .days(1)])
+        #expect(notices.escalateTo.map(\.description) == ["chief@contoso.com"])
+        let alone = try warnings("", connection: connection)
+        #expect(alone.count == 1 && alone[0].contains("since Escalation does not say when"), "\(alone)")
     }
 
     @Test func `the nearest right value is used`() throws {

@@ -33,6 +33,7 @@ struct ConnectionReading {
             let publishingTime = policies.publishingTime, !layers.isRefused
         else { return nil }
         notices.languages.merge(contacts.languages) { _, own in own }
+        Policies.examineEscalation(&layers, notices)
         return Credential(
             name: name, identity: identity, destination: destination, contacts: contacts.addresses, lifetime: lifetime,
             probing: probing, notices: notices, rotation: rotation, offer: offer.value,

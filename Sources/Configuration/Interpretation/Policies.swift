@@ -37,10 +37,31 @@ struct Policies {
                 hint: "notices are not translated yet, so they are in English")
         }
         let timeZone = layers.value(Keys.timeZone, inherited: inherited?.timeZone)
-        guard let leadTimes, let uncheckedAfter, let language, let timeZone else { return nil }
+        let escalation = layers.setting(Keys.escalation)
+        let others = layers.setting(Keys.escalateTo)
+        guard let leadTimes, let uncheckedAfter, let language, let timeZone,
+            let spans = escalation.or(inherited?.escalation ?? []),
+            let recipients = others.or(Recipients(addresses: inherited?.escalateTo ?? []))
+        else { return nil }
         return NoticePolicy(
             leadTimes: leadTimes, uncheckedAfter: uncheckedAfter, language: language,
-            languages: inherited?.languages ?? [:], timeZone: timeZone)
+            languages: (inherited?.languages ?? [:]).merging(recipients.languages) { _, own in own },
+            timeZone: timeZone, escalation: spans, escalateTo: recipients.addresses)
+    }
+
+    /// When others are told, and who they are, are of use together alone.
+    static func examineEscalation(_ layers: inout Layers, _ notices: NoticePolicy) {
+        if case .given(let spans, let place) = layers.setting(Keys.escalation), notices.escalateTo.isEmpty {
+            layers.warn(
+                Keys.escalation.description, at: place, found: spans.map(\.text).joined(separator: ";"),
+                accepted: "EscalateTo beside it", hint: "nobody else is told, since EscalateTo does not say whom")
+        }
+        if case .given(let others, let place) = layers.setting(Keys.escalateTo), notices.escalation.isEmpty {
+            layers.warn(
+                Keys.escalateTo.description, at: place,
+                found: others.addresses.map(\.description).joined(separator: ";"),
+                accepted: "Escalation beside it", hint: "nobody else is told, since Escalation does not say when")
+        }
     }
 
     private static func rotation(_ layers: inout Layers, _ inherited: RotationPolicy?) -> RotationPolicy? {

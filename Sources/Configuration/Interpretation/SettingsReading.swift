@@ -149,6 +149,14 @@ struct SettingsReading {
         return nil
     }
 
+    /// When others are told may stand here, and who they are in the connections' files, or the other way round.
+    mutating func examineEscalation(_ notices: NoticePolicy, for inventory: [Credential]) {
+        guard !inventory.contains(where: { !$0.notices.escalation.isEmpty && !$0.notices.escalateTo.isEmpty }) else {
+            return
+        }
+        Policies.examineEscalation(&layers, notices)
+    }
+
     /// The policies that connections inherit; a part is `nil` where it is at fault.
     mutating func policies() -> Policies {
         Policies(layers: &layers, inherited: nil)

@@ -65,6 +65,13 @@ enum Keys {
     static let timeZone = Key(
         "Notices", "TimeZone", in: .both, default: "UTC", .timeZone, "in which zone notices show times, beside UTC")
 
+    static let escalation = Key(
+        "Notices", "Escalation", in: .both, else: "nobody else is told",
+        .spans(.days(0) ... .days(365), example: "3d;1d"),
+        "how long before the start-by date others are told that nobody has begun")
+    static let escalateTo = Key(
+        "Notices", "EscalateTo", in: .both, else: "nobody else is told", .recipients, "who these others are")
+
     // MARK: [Rotation]
 
     static let mode = Key<RotationPolicy.Mode>(
@@ -137,11 +144,13 @@ enum Keys {
         caFile.description, timeout.description, proxy.description,
         leadInterval.description, signInInterval.description, cleanup.description,
         leadTimes.description, uncheckedAfter.description, language.description, timeZone.description,
+        escalation.description, escalateTo.description,
         mode.description, before.description, overlap.description, rotationLifetime.description,
+        publishingTime.description,
         administratorDirectory.description, administratorApplication.description,
         url.description, method.description, contacts.description,
         directoryID.description, applicationID.description,
         userName.description, clientID.description, office365Directory.description,
-        windowLifetime.description, offer.description, publishingTime.description,
+        windowLifetime.description, offer.description,
     ]
 }
