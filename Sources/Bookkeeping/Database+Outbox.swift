@@ -11,20 +11,24 @@ extension Database {
                 """
                 DELETE FROM outbox WHERE \(hasKey) AND recipient = ? AND state = 'superseded' AND withdrawn = 1
                 """, .optional(notice.credential?.description), .text(notice.version ?? ""), .text(notice.topic.key),
-                Value(notice.windowEnd), .text(notice.recipient.description))
-            let inserted = try run(
+                Value(notice.windowEnd), .optional(notice.insteadOf?.description), .text(notice.recipient.description))
+            let known = try first(
+                "SELECT 1 FROM outbox WHERE \(hasKey) AND recipient = ?", .optional(notice.credential?.description),
+                .text(notice.version ?? ""), .text(notice.topic.key), Value(notice.windowEnd),
+                .optional(notice.insteadOf?.description), .text(notice.recipient.description)
+            ) { row throws(SQLiteError) in try row.integer(0) }
+            guard known == nil else { continue }
+            let mail = try insert(notice.mail, to: notice.recipient)
+            try run(
                 """
-                INSERT INTO outbox (credential, version, kind, fault, occasion, recipient, message_id, created_at,
-                    not_before, deadline_at, state, next_attempt_at, subject, body, window_end_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?8, ?8, ?, 'queued', ?8, ?, ?, ?)
-                ON CONFLICT (version, occasion, recipient, coalesce(credential, ''), coalesce(window_end_at, ''))
-                DO NOTHING
-                """, .optional(notice.credential?.description), .text(notice.version ?? ""),
+                INSERT INTO outbox (mail, credential, version, kind, fault, occasion, recipient, created_at, not_before,
+                    deadline_at, state, next_attempt_at, window_end_at, instead_of)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?9, ?, 'queued', ?9, ?, ?)
+                """, .integer(mail), .optional(notice.credential?.description), .text(notice.version ?? ""),
                 .text(notice.topic.kind.word),
                 .optional(notice.topic.fault?.rawValue), .text(notice.topic.key),
-                .text(notice.recipient.description), .text(notice.messageID), Value(notice.createdAt),
-                Value(notice.deadline), .text(notice.subject), .bytes(notice.body), Value(notice.windowEnd))
-            guard inserted == 1 else { continue }
+                .text(notice.recipient.description), Value(notice.createdAt), Value(notice.dueAt),
+                Value(notice.deadline), Value(notice.windowEnd), .optional(notice.insteadOf?.description))
             new += 1
             for older in try others(of: lastInsertedRow, "others.state IN ('queued', 'retrying')") {
                 if notice.windowEnd != nil, let end = older.windowEnd, end != notice.windowEnd {
@@ -40,9 +44,19 @@ extension Database {
                 """
                 UPDATE outbox SET withdrawn = 0 WHERE \(hasKey) AND state = 'superseded'
                 """, .optional(notice.credential?.description), .text(notice.version ?? ""), .text(notice.topic.key),
-                Value(notice.windowEnd))
+                Value(notice.windowEnd), .optional(notice.insteadOf?.description))
         }
         return new
+    }
+
+    /// Puts a mail in; answers its number.
+    func insert(_ mail: NewMail, to recipient: EmailAddress) throws -> Int64 {
+        try run(
+            """
+            INSERT INTO mails (recipient, message_id, thread, subject, body, created_at) VALUES (?, ?, ?, ?, ?, ?)
+            """, .text(recipient.description), .text(mail.messageID), .optional(mail.thread), .text(mail.subject),
+            .bytes(mail.body), Value(mail.createdAt))
+        return lastInsertedRow
     }
 
     /// Takes a notice out of the queue whose version is no longer in use, or whose place a later one has taken.
@@ -87,4 +101,4 @@ extension Database {
 }
 
 /// Holds for the rows with that key, whoever the recipient is.
-private let hasKey = "credential IS ? AND version = ? AND occasion = ? AND window_end_at IS ?"
+private let hasKey = "credential IS ? AND version = ? AND occasion = ? AND window_end_at IS ? AND instead_of IS ?"

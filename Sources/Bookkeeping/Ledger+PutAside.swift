@@ -10,11 +10,15 @@ extension Ledger {
 
 /// The ledger that a restore has put aside, as far as it can be read.
 struct PutAsideLedger {
-    /// One notice that a mail server has accepted, by the columns of the outbox, in their order.
+    /// One notice that a mail server has accepted: the columns of the outbox, in their order, and its mail.
     struct Notice {
         var topic: NewNotice.Topic
-        var messageID: String
+        var recipient: EmailAddress
+        /// The end that it counts on; `nil` inside where it is about none, and all of it where nobody knows.
+        var windowEnd: Instant??
+        var acceptedAt: Instant?
         var values: [Value]
+        var mail: NewMail
     }
 
     /// What was known of a credential.
@@ -27,9 +31,8 @@ struct PutAsideLedger {
     private(set) var memories: [CredentialName: Memory] = [:]
 
     private static let columns = """
-        credential, version, occasion, recipient, message_id, created_at, not_before, deadline_at, attempts,
-            last_attempt_at,
-        accepted_at, reply_code, reply_text, server, subject, body
+        credential, version, occasion, recipient, created_at, not_before, deadline_at, attempts, last_attempt_at,
+        accepted_at, reply_code, reply_text, server
         """
 
     /// Reads the newest one beside a ledger; `nil` where there is none, where it is another installation's, or where it
@@ -44,26 +47,32 @@ struct PutAsideLedger {
                 return nil
             }
             // It is read as it is, not brought up to date: it may be all that is left of what happened.
-            let hasEnds = try file.version(of: database) >= 6
+            let version = try file.version(of: database)
+            let ofMail = version >= 11 ? "thread, mails.created_at, instead_of" : "NULL, outbox.created_at, NULL"
             let accepted = try database.rows(
                 """
-                SELECT \(Self.columns), \(hasEnds ? "window_end_at" : "NULL") FROM outbox
-                WHERE state = 'accepted' ORDER BY id
+                SELECT \(Self.columns.qualified(by: "outbox")), \(version >= 6 ? "window_end_at" : "NULL"),
+                    message_id, subject, body, \(ofMail)
+                FROM outbox \(version >= 11 ? "JOIN mails ON mails.id = outbox.mail" : "")
+                WHERE state = 'accepted' ORDER BY outbox.id
                 """
             ) { row throws(SQLiteError) in
-                Notice(
-                    topic: try row.topic(0), messageID: try row.text(4),
+                let end = try row.optionalInstant(13)
+                return Notice(
+                    topic: try row.topic(0), recipient: try row.converted(3) { EmailAddress($0) },
+                    windowEnd: version >= 6 ? .some(end) : nil, acceptedAt: try row.optionalInstant(9),
                     values: [
                         .optional(try row.optionalText(0)), .text(try row.text(1)), .text(try row.text(2)),
-                        .text(try row.text(3)),
-                        .text(try row.text(4)), .integer(try row.integer(5)), .integer(try row.integer(6)),
-                        .integer(try row.integer(7)), .integer(try row.integer(8)),
-                        .optional(try row.optionalInteger(9)),
-                        .optional(try row.optionalInteger(10)), .optional(try row.optionalInteger(11)),
-                        .optional(try row.optionalText(12)), .optional(try row.optionalText(13)),
-                        .text(try row.text(14)),
-                        .bytes(try row.bytes(15)), .optional(try row.optionalInteger(16)),
-                    ])
+                        .text(try row.text(3)), .integer(try row.integer(4)), .integer(try row.integer(5)),
+                        .integer(try row.integer(6)), .integer(try row.integer(7)),
+                        .optional(try row.optionalInteger(8)), .optional(try row.optionalInteger(9)),
+                        .optional(try row.optionalInteger(10)), .optional(try row.optionalText(11)),
+                        .optional(try row.optionalText(12)), Value(end),
+                        .optional(try row.optionalText(19)),
+                    ],
+                    mail: NewMail(
+                        messageID: try row.text(14), thread: try row.optionalText(17), subject: try row.text(15),
+                        body: try row.bytes(16), createdAt: try row.instant(18)))
             }
             notices = accepted.filter { $0.topic.kind.isTelling }
             let standings = try database.rows(
@@ -85,13 +94,7 @@ struct PutAsideLedger {
 
     /// Takes over what was told since the backup was made, so that nobody is told it again.
     func tell(_ database: Database) throws {
-        for notice in notices {
-            let changed = try database.run(
-                """
-                UPDATE outbox SET state = 'accepted', next_attempt_at = NULL, withdrawn = 0, accepted_at = ?2
-                WHERE message_id = ?1 AND state <> 'accepted'
-                """, .text(notice.messageID), notice.values[10])
-            guard changed == 0 else { continue }
+        for notice in notices where try !database.accept(notice) {
             try database.insertAccepted(notice, columns: Self.columns)
         }
     }
@@ -104,6 +107,34 @@ struct PutAsideLedger {
 }
 
 extension Database {
+    /// Has the same notice count as accepted here; answers whether it is known here.
+    fileprivate func accept(_ notice: PutAsideLedger.Notice) throws -> Bool {
+        // The same notice may have gone out with another mail: its own key tells it.
+        let isSame = """
+            credential IS ?1 AND version = ?2 AND occasion = ?3 AND recipient = ?4 AND (?5 = 0 OR window_end_at IS ?6)
+                AND instead_of IS ?7
+            """
+        let (hasEnd, end): (Bool, Instant?) =
+            switch notice.windowEnd {
+            case .some(let end): (true, end)
+            case nil: (false, nil)
+            }
+        let key: [Value] = [
+            notice.values[0], notice.values[1], notice.values[2], notice.values[3], .integer(hasEnd ? 1 : 0),
+            Value(end),
+            notice.values[14],
+        ]
+        try run(
+            """
+            UPDATE outbox SET state = 'accepted', next_attempt_at = NULL, withdrawn = 0, accepted_at = ?8
+            WHERE \(isSame) AND state <> 'accepted'
+            """, key[0], key[1], key[2], key[3], key[4], key[5], key[6], Value(notice.acceptedAt))
+        return try first("SELECT 1 FROM outbox WHERE \(isSame)", key[0], key[1], key[2], key[3], key[4], key[5], key[6])
+        {
+            row throws(SQLiteError) in try row.integer(0)
+        } != nil
+    }
+
     fileprivate func insertAccepted(_ notice: PutAsideLedger.Notice, columns: String) throws {
         let values = notice.values
         // A credential that the backup does not know has nothing that could be told again.
@@ -113,14 +144,25 @@ extension Database {
             }
             guard known != nil else { return }
         }
+        // Others may have gone out with the same mail.
+        let known = try first("SELECT id FROM mails WHERE message_id = ?", .text(notice.mail.messageID)) {
+            row throws(SQLiteError) in try row.integer(0)
+        }
+        let mail = try known ?? insert(notice.mail, to: notice.recipient)
         try run(
             """
-            INSERT OR IGNORE INTO outbox (\(columns), window_end_at, kind, fault, state)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted')
+            INSERT INTO outbox (\(columns), window_end_at, instead_of, mail, kind, fault, state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted')
             """, values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7], values[8],
-            values[9],
-            values[10], values[11], values[12], values[13], values[14], values[15], values[16],
+            values[9], values[10], values[11], values[12], values[13], values[14], .integer(mail),
             .text(notice.topic.kind.word), .optional(notice.topic.fault?.rawValue))
+    }
+}
+
+extension String {
+    /// The columns, each with the name of its table.
+    fileprivate func qualified(by table: String) -> String {
+        split { " ,\n".contains($0) }.map { "\(table).\($0)" }.joined(separator: ", ")
     }
 }
 

@@ -1,6 +1,6 @@
 public import Credentials
 
-/// One mail to one person, on its way into the outbox.
+/// One notice to one person, on its way into the outbox with a mail of its own.
 public struct NewNotice: Hashable, Sendable {
     /// What a notice is about.
     public enum Topic: Hashable, Sendable {
@@ -14,14 +14,14 @@ public struct NewNotice: Hashable, Sendable {
     public var topic: Topic
     /// To whom.
     public var recipient: EmailAddress
-    /// The mail's `Message-ID`, the same for every attempt, so that a copy can be told.
-    public var messageID: String
-    /// The mail's subject, for people who look at the outbox.
-    public var subject: String
-    /// The mail as it is sent.
-    public var body: [UInt8]
-    /// When it was made, which the mail itself says in `Date`, and from when on it is due.
+    /// Who was to get it and cannot, their address being refused for good; `nil` where the recipient is meant themself.
+    public var insteadOf: EmailAddress?
+    /// The mail that tells it.
+    public var mail: NewMail
+    /// When it was made.
     public var createdAt: Instant
+    /// From when on it is due: until then it waits for others to the same person, to go in one mail with them.
+    public var dueAt: Instant
     /// The end of the window that it counts on, which is a part of its key; `nil` where it is not about one.
     public var windowEnd: Instant?
     /// By when it matters; of those that are due the one with the earliest deadline is sent first.
@@ -32,17 +32,17 @@ public struct NewNotice: Hashable, Sendable {
     /// About which version of its secret; `nil` where it is about none.
     public var version: String? { topic.version }
 
-    /// One mail to one person, to be sent now, and soon unless said otherwise.
+    /// One notice to one person, to be sent at once, and soon, unless said otherwise.
     public init(
-        _ topic: Topic, recipient: EmailAddress, messageID: String, subject: String, body: [UInt8], createdAt: Instant,
-        deadline: Instant? = nil, windowEnd: Instant? = nil
+        _ topic: Topic, recipient: EmailAddress, mail: NewMail, createdAt: Instant, dueAt: Instant? = nil,
+        deadline: Instant? = nil, windowEnd: Instant? = nil, insteadOf: EmailAddress? = nil
     ) {
         self.topic = topic
         self.recipient = recipient
-        self.messageID = messageID
-        self.subject = subject
-        self.body = body
+        self.insteadOf = insteadOf
+        self.mail = mail
         self.createdAt = createdAt
+        self.dueAt = dueAt ?? createdAt
         self.deadline = deadline ?? createdAt
         self.windowEnd = windowEnd
     }
@@ -96,7 +96,7 @@ extension NewNotice.Topic {
     }
 }
 
-/// One mail to one person, in the outbox or gone from it.
+/// One notice to one person, in the outbox or gone from it.
 public struct OutboxItem: Hashable, Sendable, Identifiable {
     /// How far a notice has come.
     public enum State: String, Hashable, Sendable, CaseIterable {
@@ -125,8 +125,13 @@ public struct OutboxItem: Hashable, Sendable, Identifiable {
 
     /// Its place in the order of making.
     public var id: Int64
-    /// The notice itself.
+    /// The notice itself, with the mail that tells it, or the last one that did.
     public var notice: NewNotice
+    /// The number of that mail, which other notices to the same person may share.
+    public var mail: Int64
+    /// Whether an attempt to send that mail ended unseen, so that the server may have taken it: it is only ever sent
+    /// again as it is.
+    public var isSealed: Bool
     /// How far it has come.
     public var state: State
     /// How often it was tried, the attempt under way included.
@@ -171,8 +176,9 @@ public struct ServerReply: Hashable, Sendable {
 public enum NoticeOutcome: Hashable, Sendable {
     /// The server has taken it for this recipient, at that moment.
     case accepted(ServerReply, at: Instant)
-    /// It was not taken, and is to be tried again at that moment.
-    case retry(ServerReply, at: Instant)
+    /// It was not taken, and is to be tried again at that moment; or nobody saw the end of it, and the server may have
+    /// taken it.
+    case retry(ServerReply, at: Instant, mayBeTaken: Bool = false)
     /// It was refused for good.
     case dead(ServerReply)
 }

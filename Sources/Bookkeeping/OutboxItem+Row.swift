@@ -3,19 +3,28 @@ internal import SQLite
 
 /// What a topic is read from.
 let topicColumns = "credential, version, occasion"
-/// What an item of the outbox is read from.
+/// What an item of the outbox is read from, out of `outboxWithMails`.
 let outboxColumns = """
-    id, \(topicColumns), recipient, message_id, subject, body, created_at, deadline_at, state, attempts,
-    next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at, reply_command
+    outbox.id, \(topicColumns), outbox.recipient, message_id, subject, body, outbox.created_at, deadline_at, state,
+    attempts, next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at, reply_command,
+    not_before, mail, thread, mails.created_at, unseen, instead_of
     """
+/// Each notice with the mail that it points to.
+let outboxWithMails = "outbox JOIN mails ON mails.id = outbox.mail"
 
 extension OutboxItem {
     /// Reads `outboxColumns`.
     init(_ row: borrowing Row) throws(SQLiteError) {
+        let letter = NewMail(
+            messageID: try row.text(5), thread: try row.optionalText(22), subject: try row.text(6),
+            body: try row.bytes(7), createdAt: try row.instant(23))
         notice = NewNotice(
-            try row.topic(1), recipient: try row.converted(4) { EmailAddress($0) }, messageID: try row.text(5),
-            subject: try row.text(6), body: try row.bytes(7), createdAt: try row.instant(8),
-            deadline: try row.instant(9), windowEnd: try row.optionalInstant(18))
+            try row.topic(1), recipient: try row.converted(4) { EmailAddress($0) }, mail: letter,
+            createdAt: try row.instant(8), dueAt: try row.instant(20), deadline: try row.instant(9),
+            windowEnd: try row.optionalInstant(18),
+            insteadOf: try row.optionallyConverted(25) { EmailAddress($0) })
+        mail = try row.integer(21)
+        isSealed = try row.integer(24) == 1
         id = try row.integer(0)
         state = try row.converted(10) { State(rawValue: $0) }
         attempts = Int(try row.integer(11))

@@ -68,11 +68,14 @@ public struct MailSettings: Hashable, Sendable {
     public var operators: [EmailAddress]
     /// Which of them are written to in another language than `[Notices] Language` says.
     public var languages: [EmailAddress: NoticePolicy.Language]
+    /// How much mail there may be: `MailsPerMinute` of `[Mail]`, `Gather` and `MailsPerDay` of `[Notices]`.
+    public var pace: MailPace
 
     /// Joins what the files say.
     public init(
         host: String, port: UInt16, security: Security, userName: String?, from: EmailAddress, fromName: String? = nil,
-        operators: [EmailAddress], languages: [EmailAddress: NoticePolicy.Language] = [:]
+        operators: [EmailAddress], languages: [EmailAddress: NoticePolicy.Language] = [:],
+        pace: MailPace = MailPace()
     ) {
         self.host = host
         self.port = port
@@ -82,6 +85,7 @@ public struct MailSettings: Hashable, Sendable {
         self.fromName = fromName
         self.operators = operators
         self.languages = languages
+        self.pace = pace
     }
 }
 

@@ -47,6 +47,8 @@ public struct Standing: Hashable, Sendable, Codable {
     public var alarmedSince: Instant?
     /// What people were told last of that trouble.
     public var alarmedOf: Occasion?
+    /// What the last alarm was about that people were told is over; `nil` where there was none.
+    public var overcame: Occasion?
     /// Since when the ledger has been back from a copy, without an answer of Microsoft's about the current version
     /// since.
     public var unverifiedSince: Instant?

@@ -130,6 +130,7 @@ public enum Daemon {
             state.emptiness = reading.emptiness(known: known.count)
             inventory += known
         }
+        await engine.use(settings.mail.pace)
         try await engine.load(inventory, operators: settings.mail.operators, as: state)
     }
 

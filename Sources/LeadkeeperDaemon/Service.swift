@@ -185,6 +185,7 @@ actor Service {
         try await engine.load(
             settings.inventory, operators: settings.mail.operators,
             as: ConfigurationState(misgivings: result.misgivings.map(\.description)))
+        await engine.use(settings.mail.pace)
         await engine.use(
             prober: outside.prober, issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
             mailer: outside.mailer, noticeWriter: outside.noticeWriter)

@@ -26,6 +26,16 @@ public struct NoticeComposer: Sendable {
         return NoticeText(subject: document.subject, text: document.text, html: document.html)
     }
 
+    /// One mail that tells all of these to the person whom they are for; empty where there are none.
+    ///
+    /// Does not block.
+    public func compose(together requests: [NoticeRequest]) -> NoticeText {
+        guard let document = DigestDrafter(requests: requests, host: host, portals: portals)?.document else {
+            return NoticeText(subject: "", text: "", html: "")
+        }
+        return NoticeText(subject: document.subject, text: document.text, html: document.html)
+    }
+
     /// The notice about the daemon itself, in English and in UTC.
     ///
     /// Does not block.

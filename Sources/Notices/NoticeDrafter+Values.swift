@@ -66,6 +66,9 @@ extension NoticeDrafter {
         case .evidence: return written(evidence)
         case .obstacle: return (request.rotation?.attention?.message ?? "").displayable(limit: 300)
         case .obstacleCode: return (request.rotation?.attention?.code ?? "").displayable(limit: 64)
+        case .count: return "1"
+        case .unreachable: return (request.unreachable?.address.description ?? "").displayable()
+        case .answer: return (request.unreachable?.answer ?? "").displayable(limit: 200)
         case .advice: return request.standing.lastProbe?.finding?.advice ?? "–"
         case .timeZone: return zone.identifier.displayable()
         case .startBy: return local(startBy).map(catalog.day) ?? "–"

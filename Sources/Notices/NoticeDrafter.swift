@@ -44,6 +44,9 @@ struct NoticeDrafter {
         return markup.lines(template)
     }
 
+    /// The one sentence that stands first.
+    var essenceLines: [NoticeDocument.Line] { lines(.essence(essence)) }
+
     private var essence: NoticePhrase.Essence {
         switch news {
         case .lapses where isReplacedByItself: .lapsesYetReplaced
@@ -169,7 +172,8 @@ struct NoticeDrafter {
         return blocks
     }
 
-    private var steps: [[NoticeDocument.Line]] {
+    /// What to do, step by step; empty where nothing is.
+    var steps: [[NoticeDocument.Line]] {
         let needs = ReplacementNeeds(isOldValid: news.isOldValid, isOfferKnown: request.credential.offer != nil)
         let replacement = words.replacement(needs)
         let templates: [String] =

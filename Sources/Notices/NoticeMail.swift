@@ -28,6 +28,23 @@ public struct NoticeMail: NoticeWriter {
         }
     }
 
+    /// One mail that tells all of these, under a Message-ID that follows from their keys and the moment.
+    ///
+    /// It belongs to the thread of its notices where they have one in common; where they have several, it belongs to
+    /// none, since it would tear each of them.
+    public func write(together requests: [NoticeRequest]) -> NoticeDraft {
+        guard let first = requests.first, requests.count > 1 else {
+            return requests.first.map(write) ?? NoticeDraft(messageID: "", subject: "", message: [])
+        }
+        let key = "digest/\(first.now.secondsSinceEpoch)/" + requests.map(\.key).sorted().joined(separator: "+")
+        let threads = Set(requests.map(\.threadKey))
+        return mail(composer.compose(together: requests), to: first.recipient, key: key, at: first.now) { mail in
+            mail.replyTo = first.operators.map(\.description)
+            mail.thread = threads.count == 1 ? messageID(of: first.threadKey) : nil
+            mail.isImportant = requests.contains { $0.urgency == .now }
+        }
+    }
+
     /// The mail to an operator, under the same rules.
     public func write(_ request: OperatorNoticeRequest) -> NoticeDraft {
         mail(composer.compose(request), to: request.recipient, key: request.key, at: request.now) { mail in

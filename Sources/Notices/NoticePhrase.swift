@@ -46,6 +46,7 @@ enum NoticePhrase: Hashable, Sendable {
         case nothingToDo, testSettings
         case checkDate, probe, validate, uncheckedSteps
         case replacedByItself, handOffReminders, rotationGoesOn, rotationGoesOnLater, rotationUpToPerson, migrate
+        case unreachable
     }
 
     /// The headings.

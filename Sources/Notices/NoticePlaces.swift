@@ -28,7 +28,8 @@ struct NoticePlaces {
             .step,
             .reason, .checkReason, .others, .oldEnd, .handOffBy, .overlap, .rotationStep, .evidence, .obstacle,
             .obstacleCode,
-            .timeZone, .advice, .startBy, .startByShort, .endShort, .publishingTime, .otherPeople, .recipient:
+            .timeZone, .advice, .startBy, .startByShort, .endShort, .publishingTime, .otherPeople, .recipient,
+            .count, .unreachable, .answer:
             nil
         }
     }

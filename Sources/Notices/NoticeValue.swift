@@ -42,6 +42,12 @@ enum NoticeValue: String, Hashable, Sendable, CaseIterable {
     case reason
     /// Why the last attempt did not end well, as such a clause.
     case checkReason
+    /// How many connections a mail is about.
+    case count
+    /// The address that a notice could not reach.
+    case unreachable
+    /// What the mail server said of that address.
+    case answer
     /// How many other contacts are told.
     case others
     /// The Microsoft Entra admin center, with its address.

@@ -109,7 +109,8 @@ struct OperatorDrafter {
         case .account, .directory, .environment, .offer, .secretID, .lifetime, .span, .nextSpan, .end, .proof,
             .accepted,
             .attempt, .code, .step, .checkReason, .entra, .microsoft365, .partnerCenter, .oldEnd, .handOffBy, .overlap,
-            .rotationStep, .evidence, .obstacle, .obstacleCode, .timeZone, .startBy, .startByShort, .endShort,
+            .count, .unreachable, .answer, .rotationStep, .evidence, .obstacle, .obstacleCode, .timeZone, .startBy,
+            .startByShort, .endShort,
             .publishingTime, .operators, .otherPeople, .recipient, .environmentHost, .place:
             return nil
         }

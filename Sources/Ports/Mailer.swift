@@ -56,6 +56,9 @@ extension Delivery {
         Delivery(MailVerdict(.login, .restsAll, isLasting: true), code: code, text: text)
     }
 
+    /// Whether the server may have taken the mail without anybody having seen it.
+    public var isUnseen: Bool { command == .end && code == nil && !isAccepted }
+
     /// Whether the server is responsible for the mail now.
     public var isAccepted: Bool { verdict.consequence == .accepted }
 

@@ -26,6 +26,8 @@ public struct NoticeRequest: Sendable {
     public var operators: [EmailAddress]
     /// How long it takes from a change in Partner Center until the offer is live with it.
     public var publishingTime: TimeSpan
+    /// Whom the notice could not reach, in whose place the recipient gets it; `nil` where the recipient is meant.
+    public var unreachable: UnreachableAddress?
 
     /// What a notice about `credential` is written from.
     public init(
@@ -49,7 +51,8 @@ public struct NoticeRequest: Sendable {
     /// The key that makes the notice unique: credential, version, occasion, the end that it counts on, and recipient.
     public var key: String {
         let end = windowEnd.map { "@\($0.secondsSinceEpoch)" } ?? ""
-        return "\(credential.name)/\(version?.id ?? "-")/\(occasion.key)\(end)/\(recipient)"
+        let instead = unreachable.map { "/instead-of/\($0.address)" } ?? ""
+        return "\(credential.name)/\(version?.id ?? "-")/\(occasion.key)\(end)/\(recipient)\(instead)"
     }
 
     /// The key of the thread that the mail belongs to: there is one for each version and recipient.
@@ -57,6 +60,19 @@ public struct NoticeRequest: Sendable {
 
     /// How soon the recipient has to know.
     public var urgency: Urgency { occasion.kind.urgency(startBy: startBy, at: now) }
+}
+
+/// An address to which no mail can be sent, since the mail server refuses it for good.
+public struct UnreachableAddress: Hashable, Sendable {
+    /// The address.
+    public var address: EmailAddress
+    /// What the mail server answered, or why the address is none.
+    public var answer: String
+
+    /// That address, for that reason.
+    public init(_ address: EmailAddress, answer: String) {
+        (self.address, self.answer) = (address, answer)
+    }
 }
 
 /// What a notice to the operators is written from.
@@ -119,6 +135,8 @@ public enum PersonalTask: Hashable, Sendable, CaseIterable {
 public protocol NoticeWriter: Sendable {
     /// The notice about a credential.
     func write(_ request: NoticeRequest) -> NoticeDraft
+    /// One mail that tells all of these to the person whom they are for, the most urgent first; never none.
+    func write(together requests: [NoticeRequest]) -> NoticeDraft
     /// The notice about the daemon itself.
     func write(_ request: OperatorNoticeRequest) -> NoticeDraft
     /// The numbered steps of what a person does by hand; a step may have several lines, and one that begins with `$ `

@@ -70,6 +70,11 @@ extension Engine {
         outbox.mayBeMended()
     }
 
+    /// Takes over how much mail there may be, at start and on every reload.
+    ///
+    /// What was put off for an earlier pace keeps its moment.
+    public func use(_ pace: MailPace) { outbox.pace = pace }
+
     /// How what is in use stands to the configuration files.
     public var configuration: ConfigurationState { inventory.state }
 

@@ -19,6 +19,7 @@ extension Engine {
             if !people.isEmpty, record.isDoubt(.lapsed(repetition: 0), of: credential, at: now) {
                 record.standing.endAskedAt = now
             }
+            record.standing.overcame = record.standing.alarmedOf
             record.standing.alarmedSince = nil
             record.standing.alarmedOf = nil
         } else if occasion.kind.isTrouble, !isDoubt {
@@ -38,6 +39,7 @@ extension Engine {
         records[name]?.standing.endAskedAt = record.standing.endAskedAt
         records[name]?.standing.alarmedSince = record.standing.alarmedSince
         records[name]?.standing.alarmedOf = record.standing.alarmedOf
+        records[name]?.standing.overcame = record.standing.overcame
         world.journal.write(
             JournalEntry(
                 isDoubt ? .credentialEndDoubted : occasion.kind.event, sentence,
@@ -139,20 +141,33 @@ extension Engine {
     /// The notice to each of the recipients, as it is put into the outbox.
     func drafts(
         of occasion: Occasion, for credential: Credential, record: CredentialRecord, windowEnd: Instant?,
-        to recipients: [EmailAddress], now: Instant
+        to recipients: [EmailAddress], insteadOf unreachable: UnreachableAddress? = nil, now: Instant
     ) -> [NewNotice] {
         recipients.map { recipient in
-            let request = NoticeRequest(
-                credential: credential, version: record.current, window: record.window(of: credential),
-                occasion: occasion,
-                standing: record.standing, trouble: record.standing.alarmedOf, recipient: recipient, now: now,
-                rotation: record.rotation(of: occasion), windowEnd: windowEnd, operators: inventory.operators,
-                publishingTime: credential.publishingTime ?? Credential.usualPublishingTime)
-            let draft = world.noticeWriter.write(request)
+            var request = request(
+                of: occasion, for: credential, record: record, windowEnd: windowEnd, to: recipient, now: now)
+            request.unreachable = unreachable
+            let deadline = occasion.deadline(windowEnd: request.window?.endInstant, raisedAt: now)
             return NewNotice(
                 .credential(credential.name, version: record.current?.id, occasion), recipient: recipient,
-                messageID: draft.messageID, subject: draft.subject, body: draft.message, createdAt: now,
-                deadline: occasion.deadline(windowEnd: request.window?.endInstant, raisedAt: now), windowEnd: windowEnd)
+                mail: NewMail(world.noticeWriter.write(request), at: now), createdAt: now,
+                dueAt: outbox.pace.firstAttempt(
+                    of: occasion.kind, request.urgency, raisedAt: now,
+                    deadline: min(deadline, request.startBy.flatMap { $0 > now ? $0 : nil } ?? deadline)),
+                deadline: deadline, windowEnd: windowEnd, insteadOf: unreachable?.address)
         }
+    }
+
+    /// What a notice is written from.
+    func request(
+        of occasion: Occasion, for credential: Credential, record: CredentialRecord, windowEnd: Instant?,
+        to recipient: EmailAddress, now: Instant
+    ) -> NoticeRequest {
+        NoticeRequest(
+            credential: credential, version: record.current, window: record.window(of: credential), occasion: occasion,
+            standing: record.standing, trouble: record.standing.alarmedOf ?? record.standing.overcame,
+            recipient: recipient, now: now, rotation: record.rotation(of: occasion), windowEnd: windowEnd,
+            operators: inventory.operators,
+            publishingTime: credential.publishingTime ?? Credential.usualPublishingTime)
     }
 }

@@ -1,5 +1,5 @@
 public import Bookkeeping
-internal import Credentials
+public import Credentials
 internal import Ports
 public import UpkeepState
 
@@ -23,7 +23,7 @@ public actor Engine {
     var probes = Probes()
     /// What is known of rotations beside the records.
     var rotations = Rotations()
-    var outbox = Outbox()
+    var outbox: Outbox
     var troubles = DaemonTroubles()
     var chores = Chores()
     var actions: Actions
@@ -31,15 +31,18 @@ public actor Engine {
     /// An engine without any credential yet; `load` gives it its inventory.
     ///
     /// - Parameters:
+    ///   - pace: how much mail there may be, until `use` says otherwise.
     ///   - executor: what actions run on; `nil` for Swift's own.
     ///   - wake: called when something has changed that a new pass may act upon; never from within a pass.
     public init(
-        ledger: Ledger, world: World, limits: Limits = Limits(), executor: (any TaskExecutor)? = nil,
+        ledger: Ledger, world: World, limits: Limits = Limits(), pace: MailPace = MailPace(),
+        executor: (any TaskExecutor)? = nil,
         wake: @escaping @Sendable () -> Void = {}
     ) {
         self.ledger = ledger
         self.world = world
         self.limits = limits
+        outbox = Outbox(pace: pace)
         actions = Actions(executor: executor, wake: wake)
     }
 

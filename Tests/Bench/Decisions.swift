@@ -67,6 +67,7 @@ struct Unreachable: Keyring, CredentialProber, Mailer, NoticeWriter, Journal {
         .postponed(code: nil, text: "")
     }
     func write(_ request: NoticeRequest) -> NoticeDraft { NoticeDraft(messageID: "", subject: "", message: []) }
+    func write(together: [NoticeRequest]) -> NoticeDraft { NoticeDraft(messageID: "", subject: "", message: []) }
     func write(_ request: OperatorNoticeRequest) -> NoticeDraft { NoticeDraft(messageID: "", subject: "", message: []) }
     func steps(of task: PersonalTask, for credential: Credential) -> [String] { [] }
     func write(_ entry: JournalEntry) {}

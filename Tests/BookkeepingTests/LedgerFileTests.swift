@@ -174,7 +174,7 @@ private let isSysfsMounted = FileManager.default.fileExists(atPath: "/sys/kernel
         #expect(try await ledger.events().map(\.event.message) == ["it was stored"])
         let item = try #require(try await ledger.notices().first)
         #expect(item.id == 8 && item.notice.occasion == .lapses(within: .days(7)) && item.state == .retrying)
-        #expect(item.notice.deadline == Instant(secondsSinceEpoch: 1_763_700_001) && item.notice.body == [1, 2])
+        #expect(item.notice.deadline == Instant(secondsSinceEpoch: 1_763_700_001) && item.notice.mail.body == [1, 2])
         try await ledger.enqueue([try Sample.notice(of: name, version: nil)], for: name)
         #expect(try await ledger.notices().first?.id == 10, "an id is never given twice")
         await ledger.close()

@@ -28,7 +28,15 @@ import Testing
         for table in tables {
             let columns = try database.rows("SELECT name FROM pragma_table_info('\(table)', 'main')", read: text)
             let names = columns.joined(separator: ", ")
-            try database.exec("INSERT INTO main.\(table) (\(names)) SELECT \(names) FROM present.\(table)")
+            // What is a mail's now was the notice's own.
+            let ofMail = ["message_id", "subject", "body"]
+            let sources = columns.map { table == "outbox" && ofMail.contains($0) ? "mails.\($0)" : "\(table).\($0)" }
+            let joined = table == "outbox" && version < 11 ? "JOIN present.mails ON mails.id = outbox.mail" : ""
+            try database.exec(
+                """
+                INSERT INTO main.\(table) (\(names))
+                    SELECT \(sources.joined(separator: ", ")) FROM present.\(table) \(joined)
+                """)
         }
         try database.exec(
             "INSERT OR REPLACE INTO main.sqlite_sequence SELECT * FROM present.sqlite_sequence; DETACH present")
@@ -68,7 +76,7 @@ import Testing
         try makeOld("ledger.sqlite", of: "present.sqlite", version: 9)
 
         let ledger = try await open("ledger.sqlite")
-        #expect(try await LedgerState(of: ledger) == before)
+        #expect(try await LedgerState(of: ledger).beforeMails == before.beforeMails)
         #expect(due.count == 1)
         #expect(try await ledger.dueNotices(at: Sample.at(9), about: .mailLimited, limit: 9).map(\.id) == due)
         let told = try #require(EmailAddress("late@contoso.com"))
@@ -99,7 +107,7 @@ import Testing
         try makeOld("ledger.sqlite", of: "present.sqlite", version: 7)
 
         let ledger = try await open("ledger.sqlite")
-        #expect(try await LedgerState(of: ledger).beforeHandOffs == before)
+        #expect(try await LedgerState(of: ledger).beforeHandOffs.beforeMails == before.beforeMails)
         #expect(before.notices.contains { $0.lastReply != nil && $0.lastReply?.command == nil })
         let name = try Sample.name()
         let recipient = try #require(EmailAddress("later@contoso.com"))
@@ -139,7 +147,7 @@ import Testing
         try makeOld("ledger.sqlite", of: "present.sqlite", version: 4)
 
         let ledger = try await open("ledger.sqlite")
-        #expect(try await LedgerState(of: ledger) == before)
+        #expect(try await LedgerState(of: ledger).beforeMails == before.beforeMails)
         try await ledger.beginStoring(Sample.version("v9"), for: name)
         try await ledger.beginTrial("v9", fingerprint: [9], event: Sample.event("secret-on-trial", of: name))
         #expect(try await ledger.record(of: name)?.onTrial?.id == "v9")
@@ -204,7 +212,7 @@ import Testing
         try makeOld("ledger.sqlite", of: "present.sqlite", version: 6)
 
         let ledger = try await open("ledger.sqlite")
-        #expect(try await LedgerState(of: ledger).beforeHandOffs == before)
+        #expect(try await LedgerState(of: ledger).beforeHandOffs.beforeMails == before.beforeMails)
         let known = try await ledger.configurations()
         #expect(!known.isEmpty && known.allSatisfy { $0.credential == nil && !$0.digest.isEmpty })
         let credential = Credential(
@@ -213,7 +221,7 @@ import Testing
             probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
         try await ledger.keep([credential])
         #expect(try await ledger.configurations().first?.credential == credential)
-        #expect(try await LedgerState(of: ledger).beforeHandOffs == before)
+        #expect(try await LedgerState(of: ledger).beforeHandOffs.beforeMails == before.beforeMails)
     }
 
     @Test func `nothing is lost on the way from version 3 to 4, and a rotation can begin on it`() async throws {
@@ -226,7 +234,7 @@ import Testing
         try makeOld("ledger.sqlite", of: "present.sqlite", version: 3)
 
         let ledger = try await open("ledger.sqlite")
-        #expect(try await LedgerState(of: ledger) == before)
+        #expect(try await LedgerState(of: ledger).beforeMails == before.beforeMails)
         #expect(ledger.installID == installID)
         let name = try Sample.name()
         let current = try #require(try await ledger.record(of: name)?.current)
@@ -271,6 +279,18 @@ extension LedgerState {
         for name in records.keys { state.records[name]?.versions = records[name]?.versions.map(plain) ?? [] }
         state.unfinished = unfinished.map { UnsettledVersion(credential: $0.credential, version: plain($0.version)) }
         state.toRemove = toRemove.map { UnsettledVersion(credential: $0.credential, version: plain($0.version)) }
+        return state
+    }
+
+    /// The state without what ledgers before version 11 do not know: mails beside their notices.
+    fileprivate var beforeMails: LedgerState {
+        var state = self
+        state.notices = notices.map { item in
+            var item = item
+            (item.mail, item.isSealed, item.notice.mail.thread) = (item.id, false, nil)
+            (item.notice.mail.createdAt, item.notice.insteadOf) = (item.notice.createdAt, nil)
+            return item
+        }
         return state
     }
 }

@@ -181,7 +181,7 @@ private struct Model {
                 for notice in new {
                     model.supersede(by: occasion, like: notice)
                     let id = (try await ledger.notices(of: name, limit: 1_000)).first {
-                        $0.notice.messageID == notice.messageID
+                        $0.notice.mail.messageID == notice.mail.messageID
                     }?
                     .id
                     model.notices.append(

@@ -102,3 +102,24 @@ extension NewNotice {
         return occasion
     }
 }
+
+// Most tests are about notices that have a mail of their own.
+extension NewNotice {
+    init(
+        _ topic: Topic, recipient: EmailAddress, messageID: String, subject: String, body: [UInt8], createdAt: Instant,
+        deadline: Instant? = nil, windowEnd: Instant? = nil
+    ) {
+        self.init(
+            topic, recipient: recipient,
+            mail: NewMail(messageID: messageID, subject: subject, body: body, createdAt: createdAt),
+            createdAt: createdAt, deadline: deadline, windowEnd: windowEnd)
+    }
+}
+
+extension Ledger {
+    func beginSending(_ id: OutboxItem.ID, at now: Instant) throws -> Bool { try beginSending([id], at: now) != nil }
+
+    func finishSending(_ id: OutboxItem.ID, _ outcome: NoticeOutcome, event: Event? = nil) throws {
+        try finishSending([id], outcome, events: event.map { [$0] } ?? [])
+    }
+}

@@ -42,7 +42,7 @@ extension Step {
         }
         let notices = try ["a@contoso.com", "b@contoso.com"].map { recipient in
             var notice = try Sample.notice(of: name, version: "v1", to: recipient)
-            notice.body = Array(repeating: 7, count: 20_000)
+            notice.mail.body = Array(repeating: 7, count: 20_000)
             return notice
         }
         var event = Sample.event("it-happened", of: name)

@@ -11,6 +11,7 @@ import Testing
         UserName=
         From=
         Operators=root@localhost
+        MailsPerMinute=20
         [Entra]
         Cloud=public
         LoginEndpoint=
@@ -26,6 +27,8 @@ import Testing
         [Notices]
         LeadTimes=30d;14d;7d;3d;1d;0d
         UncheckedAfter=12h
+        Gather=30m
+        MailsPerDay=3
         Language=en
         TimeZone=UTC
         Escalation=

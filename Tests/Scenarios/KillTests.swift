@@ -155,7 +155,7 @@ private struct OutboxRow: Decodable, Equatable {
     static func all(in ledger: String) async throws -> [OutboxRow] {
         let script = """
             import json, sqlite3, sys
-            rows = sqlite3.connect(sys.argv[1]).execute("SELECT message_id, state FROM outbox")
+            rows = sqlite3.connect(sys.argv[1]).execute("SELECT message_id, state FROM outbox JOIN mails ON mails.id = mail")
             json.dump([{"messageID": row[0], "state": row[1]} for row in rows], sys.stdout)
             """
         let python = try await ChildProcess.run(ScriptedServer.python, ["-I", "-c", script, ledger])

@@ -145,6 +145,9 @@ final class Site: Sendable {
             [Entra]
             LoginEndpoint=https://login.localhost:\(cloud.port)
             GraphEndpoint=https://graph.localhost:\(cloud.port)
+            [Notices]
+            Gather=0s
+            MailsPerDay=0
             [Network]
             CAFile=\(directory.path)/authorities.pem
             """)

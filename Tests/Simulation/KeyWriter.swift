@@ -15,6 +15,15 @@ package final class KeyWriter: NoticeWriter {
         return draft(request.key, request.occasion.key)
     }
 
+    /// The keys of all of them, one a line.
+    package func write(together all: [NoticeRequest]) -> NoticeDraft {
+        requests.withLock { $0 += all }
+        guard all.count != 1 else { return draft(all[0].key, all[0].occasion.key) }
+        return draft(
+            all.map(\.key).joined(separator: "+") + "@\(all.first?.now.secondsSinceEpoch ?? 0)",
+            all.map(\.occasion.key).joined(separator: "\n"))
+    }
+
     package func write(_ request: OperatorNoticeRequest) -> NoticeDraft { draft(request.key, request.occasion.key) }
     package func steps(of task: PersonalTask, for credential: Credential) -> [String] { ["\(task) \(credential.name)"] }
 

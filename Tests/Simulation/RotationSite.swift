@@ -82,7 +82,7 @@ package final class RotationSite {
             RotationPerformer(issuer: cloud, marketplace: cloud, testLeads: cloud, prober: cloud, keyring: keyring),
             ledger)
         world.rotationPerformer = performer
-        return Engine(ledger: ledger, world: world, executor: queue.tasks)
+        return Engine(ledger: ledger, world: world, pace: .oneByOne, executor: queue.tasks)
     }
 
     /// The daemon killed and started again on what the disk has.

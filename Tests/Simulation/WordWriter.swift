@@ -5,6 +5,18 @@ import Ports
 /// Writes what a mail says in a word, and what it is about.
 struct WordWriter: NoticeWriter {
     func write(_ request: NoticeRequest) -> NoticeDraft {
+        let (word, text) = told(request)
+        return NoticeDraft(messageID: "<\(request.key)@year>", subject: word, message: Array(text.utf8))
+    }
+
+    func write(together requests: [NoticeRequest]) -> NoticeDraft {
+        let key = requests.map(\.key).joined(separator: "+") + "@\(requests.first?.now.secondsSinceEpoch ?? 0)"
+        return NoticeDraft(
+            messageID: "<\(key)@year>", subject: "digest",
+            message: Array(requests.map { told($0).text }.joined(separator: "\n").utf8))
+    }
+
+    private func told(_ request: NoticeRequest) -> (word: String, text: String) {
         let word =
             switch NoticeNews(request) {
             case .lapses: "lapses"
@@ -17,7 +29,7 @@ struct WordWriter: NoticeWriter {
             request.credential.name.description, request.version?.id ?? "", word, request.occasion.key,
             request.windowEnd.map { String($0.secondsSinceEpoch) } ?? "",
         ].joined(separator: "|")
-        return NoticeDraft(messageID: "<\(request.key)@year>", subject: word, message: Array(text.utf8))
+        return (word, text)
     }
 
     func write(_ request: OperatorNoticeRequest) -> NoticeDraft {

@@ -102,7 +102,7 @@ package final class YearOfMistakes {
                 timekeeper: clock, keyring: SimulatedKeyring(), prober: prober, issuer: cloud, marketplace: cloud,
                 testLeads: cloud, mailer: mailer, noticeWriter: WordWriter(), journal: RecordingJournal(),
                 random: SeededGenerator(seed: seed)),
-            executor: queue.tasks)
+            pace: .oneByOne, executor: queue.tasks)
         try await engine.load(credentials, operators: EmailAddress("root@contoso.example").map { [$0] } ?? [])
         try await engine.recover()
     }

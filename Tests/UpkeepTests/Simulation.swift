@@ -23,10 +23,12 @@ struct Simulation {
     let ledger: Ledger
     let engine: Engine
 
-    /// - Parameter patience: how long people's requests wait for what is under way.
+    /// - Parameters:
+    ///   - patience: how long people's requests wait for what is under way.
+    ///   - pace: how much mail there may be; one for each notice, at once, unless a test is about that.
     init(
         _ credentials: [Credential], operators: [EmailAddress] = [], path: String = ":memory:",
-        patience: Duration = .zero
+        patience: Duration = .zero, pace: MailPace = .oneByOne
     ) async throws {
         clock = ManualClock(now: Simulation.start)
         keyring = SimulatedKeyring()
@@ -35,7 +37,9 @@ struct Simulation {
         writer = KeyWriter()
         mailer = SimulatedMailer(clock: clock)
         ledger = try await Ledger.open(path: path)
-        engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal, writer, patience: patience)
+        engine = Self.engine(
+            ledger: ledger, clock, keyring, prober, mailer, journal, writer, patience: patience,
+            pace: pace)
         try await engine.load(credentials, operators: operators)
         try await engine.recover()
     }
@@ -43,7 +47,8 @@ struct Simulation {
     private static func engine(
         ledger: Ledger, _ clock: ManualClock, _ keyring: SimulatedKeyring, _ prober: SimulatedProber,
         _ mailer: SimulatedMailer,
-        _ journal: RecordingJournal, _ writer: KeyWriter, patience: Duration = .zero
+        _ journal: RecordingJournal, _ writer: KeyWriter, patience: Duration = .zero,
+        pace: MailPace = .oneByOne
     ) -> Engine {
         Engine(
             ledger: ledger,
@@ -51,7 +56,7 @@ struct Simulation {
                 timekeeper: clock, keyring: keyring, prober: prober, issuer: SimulatedCloud(clock: clock),
                 marketplace: SimulatedCloud(clock: clock), testLeads: SimulatedCloud(clock: clock), mailer: mailer,
                 noticeWriter: writer, journal: journal, random: SeededGenerator(seed: 1)),
-            limits: Engine.Limits(patience: patience))
+            limits: Engine.Limits(patience: patience), pace: pace)
     }
 
     private init(_ other: Simulation, _ engine: Engine, _ ledger: Ledger? = nil) {
@@ -65,9 +70,9 @@ struct Simulation {
     /// The daemon started anew on what the ledger knows: the old engine is dropped as it stands.
     func restarted(
         _ credentials: [Credential], operators: [EmailAddress]? = nil,
-        as configuration: ConfigurationState = ConfigurationState()
+        as configuration: ConfigurationState = ConfigurationState(), pace: MailPace = .oneByOne
     ) async throws -> Simulation {
-        let engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal, writer)
+        let engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal, writer, pace: pace)
         let root = EmailAddress("root@contoso.example").map { [$0] } ?? []
         try await engine.load(credentials, operators: operators ?? root, as: configuration)
         try await engine.recover()

@@ -100,7 +100,8 @@ final class Soak {
                 marketplace: SimulatedCloud(clock: clock), testLeads: SimulatedCloud(clock: clock), mailer: mail,
                 noticeWriter: SoakWriter(),
                 journal: journal,
-                random: SeededGenerator(seed: seed &+ UInt64(bitPattern: clock.truth.secondsSinceEpoch))))
+                random: SeededGenerator(seed: seed &+ UInt64(bitPattern: clock.truth.secondsSinceEpoch))),
+            pace: .oneByOne)
     }
 
     private func begin() async throws {

@@ -182,6 +182,9 @@ final class SoakMailServer: Mailer {
 /// Writes the whole key of a notice, by which its copies are counted.
 struct SoakWriter: NoticeWriter {
     func write(_ request: NoticeRequest) -> NoticeDraft { draft(request.key) }
+    func write(together requests: [NoticeRequest]) -> NoticeDraft {
+        draft(requests.map(\.key).joined(separator: "\n"))
+    }
     func write(_ request: OperatorNoticeRequest) -> NoticeDraft { draft(request.key) }
     func steps(of task: PersonalTask, for credential: Credential) -> [String] { ["\(task) \(credential.name)"] }
 

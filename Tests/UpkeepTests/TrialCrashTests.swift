@@ -118,7 +118,8 @@ private struct MortalProber: CredentialProber {
                 world: Engine.World(
                     timekeeper: clock, keyring: keyring, prober: prober, issuer: SimulatedCloud(clock: clock),
                     marketplace: SimulatedCloud(clock: clock), testLeads: SimulatedCloud(clock: clock), mailer: mailer,
-                    noticeWriter: KeyWriter(), journal: RecordingJournal(), random: SeededGenerator(seed: 1)))
+                    noticeWriter: KeyWriter(), journal: RecordingJournal(), random: SeededGenerator(seed: 1)),
+                pace: .oneByOne)
         }
         let first = engine(ledger, keyring, prober)
         try await first.load([credential], operators: [])

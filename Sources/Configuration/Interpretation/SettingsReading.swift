@@ -35,12 +35,25 @@ struct SettingsReading {
                 Sender(address: $0)
             })
         let operators = layers.value(Keys.operators)
-        guard let server, let resolved = resolve(security, of: server), let from, let operators else { return nil }
+        let pace = pace()
+        guard let pace, let server, let resolved = resolve(security, of: server), let from, let operators else {
+            return nil
+        }
         let port = server.port ?? (resolved == .tls ? 465 : 25)
         compare(port, with: resolved, of: server)
         return MailSettings(
             host: server.host.text, port: port, security: resolved, userName: userName, from: from.address,
-            fromName: from.name, operators: operators.addresses, languages: operators.languages)
+            fromName: from.name, operators: operators.addresses, languages: operators.languages,
+            pace: pace)
+    }
+
+    private mutating func pace() -> MailPace? {
+        let mailsPerMinute = layers.value(Keys.mailsPerMinute)
+        let gather = layers.value(Keys.gather)
+        let mailsPerDay = layers.value(Keys.mailsPerDay)
+        guard let mailsPerMinute, let gather, let mailsPerDay else { return nil }
+        return MailPace(
+            gathering: gather, mailsPerDay: mailsPerDay == 0 ? nil : mailsPerDay, mailsPerMinute: mailsPerMinute)
     }
 
     /// Whom to sign in as; an earlier version took quotation marks for a part of the name.

@@ -18,6 +18,9 @@ enum Keys {
         "Mail", "Operators", in: .settings, default: "root@localhost", .recipients,
         "who is told about trouble of the daemon itself")
 
+    static let mailsPerMinute = Key(
+        "Mail", "MailsPerMinute", in: .settings, default: "20", .count(1...600), "how many mails leave within a minute")
+
     // MARK: [Entra]
 
     static let cloud = Key<EntraSettings.Cloud>(
@@ -71,6 +74,14 @@ enum Keys {
         "how long before the start-by date others are told that nobody has begun")
     static let escalateTo = Key(
         "Notices", "EscalateTo", in: .both, else: "nobody else is told", .recipients, "who these others are")
+
+    static let gather = Key(
+        "Notices", "Gather", in: .settings, default: "30m", .span(.seconds(0) ... .hours(12), example: "30m"),
+        "how long a reminder waits for others to the same person, to go in one mail with them; what is urgent waits a"
+            + " minute at most")
+    static let mailsPerDay = Key(
+        "Notices", "MailsPerDay", in: .settings, default: "3", .count(0...1_000),
+        "how many mails a person gets within a day before reminders wait for the next one; 0 for any number")
 
     // MARK: [Rotation]
 
@@ -140,10 +151,12 @@ enum Keys {
     /// All of them, in the order of the manual.
     static let table: [KeyDescription] = [
         server.description, security.description, mailUserName.description, from.description, operators.description,
+        mailsPerMinute.description,
         cloud.description, loginEndpoint.description, graphEndpoint.description,
         caFile.description, timeout.description, proxy.description,
         leadInterval.description, signInInterval.description, cleanup.description,
-        leadTimes.description, uncheckedAfter.description, language.description, timeZone.description,
+        leadTimes.description, uncheckedAfter.description, gather.description, mailsPerDay.description,
+        language.description, timeZone.description,
         escalation.description, escalateTo.description,
         mode.description, before.description, overlap.description, rotationLifetime.description,
         publishingTime.description,

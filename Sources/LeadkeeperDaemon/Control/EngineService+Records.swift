@@ -54,8 +54,10 @@ extension NoticeRecord {
     fileprivate init(_ item: OutboxItem) {
         self.init(
             id: item.id, connection: item.notice.credential?.description, version: item.notice.version,
-            occasion: item.notice.topic.key, recipient: item.notice.recipient.description, subject: item.notice.subject,
-            messageID: item.notice.messageID, state: State(item.state), createdAt: Timestamp(item.notice.createdAt),
+            occasion: item.notice.topic.key, recipient: item.notice.recipient.description,
+            subject: item.notice.mail.subject,
+            messageID: item.notice.mail.messageID, state: State(item.state),
+            createdAt: Timestamp(item.notice.createdAt),
             attempts: item.attempts, lastAttemptAt: item.lastAttemptAt.map(Timestamp.init),
             nextAttemptAt: item.nextAttemptAt.map(Timestamp.init), acceptedAt: item.acceptedAt.map(Timestamp.init),
             lastReply: item.lastReply.map {

@@ -15,11 +15,8 @@ extension Engine {
         switch outbox.turn(isAll: fault == nil, isTroubled: isTroubled, limits: limits, now: now, uptime: uptime) {
         case .wait(let until): return until
         case .send(let room, let absent, let restAgain):
-            let due: [OutboxItem]? = await ask { () throws(LedgerError) in
-                try await self.ledger.dueNotices(
-                    at: now, about: fault, except: absent, seldomTriedFirst: isTroubled, limit: room)
-            }
-            for item in due ?? [] { await start(item, now: now, uptime: uptime) }
+            await send(
+                atMost: room, about: fault, except: absent, seldomTriedFirst: isTroubled, now: now, uptime: uptime)
             guard fault == nil else { return nil }
             let asOf = outbox.asOf
             let answer: Instant?? = await ask { () throws(LedgerError) in
@@ -32,32 +29,61 @@ extension Engine {
         }
     }
 
-    /// Sends one notice beside everything else.
-    private func start(_ item: OutboxItem, now: Instant, uptime: TimeSpan) async {
-        guard await isStillTrue(item, at: now), await begin(item, now: now, uptime: uptime) else { return }
-        act { engine in
-            await engine.send(item)
-            engine.outbox.end(item)
+    /// Begins to send what is due, one mail to each recipient with all that waits for them, as far as there is room.
+    private func send(
+        atMost room: Int, about fault: DaemonFault?, except absent: Set<EmailAddress>, seldomTriedFirst: Bool,
+        now: Instant, uptime: TimeSpan
+    ) async {
+        var room = room
+        while room > 0 {
+            let due: [OutboxItem]? = await ask { [room] () throws(LedgerError) in
+                try await self.ledger.dueNotices(
+                    at: now, about: fault, except: absent, seldomTriedFirst: seldomTriedFirst, limit: room)
+            }
+            guard let due, !due.isEmpty else { return }
+            let before = room
+            var served: Set<OutboxItem.ID> = []
+            for item in due where !served.contains(item.id) {
+                let parcel = await parcel(for: item, now: now)
+                served.formUnion(parcel.ids)
+                if let way = parcel.way, await start(parcel.ids, with: way.mail, now: now, uptime: uptime) { room -= 1 }
+            }
+            // What is due and could not begin is looked at again by the next pass.
+            guard room < before else { return }
         }
     }
 
-    /// Begins to send a notice; answers whether it is still wanted.
-    ///
-    /// The attempt is in the ledger before the server hears of it: a crash may send twice, and never not at all.
-    private func begin(_ item: OutboxItem, now: Instant, uptime: TimeSpan) async -> Bool {
-        let isStillWanted: Bool? = await record { () throws(LedgerError) in
-            try await self.ledger.beginSending(item.id, at: now)
+    /// Sends notices with one mail beside everything else; answers whether it is under way.
+    private func start(_ ids: [OutboxItem.ID], with mail: NewMail?, now: Instant, uptime: TimeSpan) async -> Bool {
+        guard let shipment = await begin(ids, with: mail, now: now, uptime: uptime) else { return false }
+        act { engine in
+            await engine.send(shipment)
+            engine.outbox.end(shipment)
         }
-        guard isStillWanted == true else { return false }
-        outbox.begin(item, at: uptime)
         return true
     }
 
-    /// Sends one notice at once, unless it is no longer wanted, and waits for the answer.
+    /// Begins to send notices with one mail; `nil` where they are not wanted any more.
+    ///
+    /// The attempt is in the ledger before the server hears of it: a crash may send twice, and never not at all.
+    private func begin(
+        _ ids: [OutboxItem.ID], with mail: NewMail?, now: Instant, uptime: TimeSpan
+    ) async -> Shipment? {
+        let begun: Shipment?? = await record { () throws(LedgerError) in
+            try await self.ledger.beginSending(ids, with: mail, at: now)
+        }
+        guard let shipment = begun ?? nil else { return nil }
+        outbox.begin(shipment, at: uptime)
+        return shipment
+    }
+
+    /// Sends one notice at once with the mail that it has, unless it is no longer wanted, and waits for the answer.
     func sendNow(_ item: OutboxItem, at now: Instant) async {
-        guard await begin(item, now: now, uptime: world.timekeeper.uptime()) else { return }
-        await send(item)
-        outbox.end(item)
+        guard let shipment = await begin([item.id], with: nil, now: now, uptime: world.timekeeper.uptime()) else {
+            return
+        }
+        await send(shipment)
+        outbox.end(shipment)
     }
 
     /// Whoever has read the configuration anew, or stored another password, may have mended what mail rests for.
@@ -66,9 +92,9 @@ extension Engine {
         _ = await record { () throws(LedgerError) in try await self.ledger.hurryNotices(at: now) }
     }
 
-    /// Sends one notice, whose attempt is in the ledger, and notes how it ended.
-    private func send(_ item: OutboxItem) async {
-        await take(await deliver(item.notice.body, to: item.notice.recipient), of: item)
+    /// Sends one mail, whose attempt is in the ledger, and notes how it ended.
+    private func send(_ shipment: Shipment) async {
+        await take(await deliver(shipment.mail.body, to: shipment.recipient), of: shipment)
     }
 
     /// Hands one mail to the mail server, signing in where that is configured.
@@ -107,45 +133,31 @@ extension Engine {
 
     /// Notes how an attempt ended; a notice counts as sent to one person when the server accepted it for that person,
     /// not before.
-    private func take(_ delivery: Delivery, of item: OutboxItem) async {
+    private func take(_ delivery: Delivery, of shipment: Shipment) async {
         let now = world.timekeeper.now()
-        let recipient = item.notice.recipient
+        let recipient = shipment.recipient
         let wasResting = outbox.rests(for: recipient)
         let (verdict, rest) = outbox.note(
-            delivery, to: recipient, attempts: item.attempts + 1, at: world.timekeeper.uptime())
+            delivery, to: recipient, attempts: shipment.attempts, at: world.timekeeper.uptime())
         let outcome: NoticeOutcome =
             switch verdict.consequence {
             case .accepted: .accepted(delivery.reply, at: now)
             case .ends: .dead(delivery.reply)
-            case .restsRecipient, .restsMail, .restsAll: .retry(delivery.reply, at: now + rest)
+            case .restsRecipient, .restsMail, .restsAll:
+                .retry(delivery.reply, at: now + rest, mayBeTaken: delivery.isUnseen)
             }
-        let event = Event(of: delivery, verdict, item, at: now)
+        let events = shipment.items.compactMap { Event(of: delivery, verdict, $0, at: now) }
         let finished: Void? = await record { () throws(LedgerError) in
-            try await self.ledger.finishSending(item.id, outcome, event: event)
+            try await self.ledger.finishSending(shipment.items.map(\.id), outcome, events: events)
         }
-        if let event { world.journal.write(event) }
+        for event in events { world.journal.write(event) }
         await noteMail(delivery, verdict, now: now)
         switch verdict.consequence {
         case .accepted where wasResting:
             _ = await record { () throws(LedgerError) in try await self.ledger.hurryNotices(at: now, to: recipient) }
-        case .ends where finished != nil: await escalate(item, now: now)
+        case .ends where finished != nil:
+            for item in shipment.items { await standIn(for: item, delivery, now: now) }
         case .accepted, .ends, .restsRecipient, .restsMail, .restsAll: break
-        }
-    }
-
-    /// There is no such contact: the operators get the notice instead.
-    private func escalate(_ item: OutboxItem, now: Instant) async {
-        guard case .credential(let name, _, let occasion) = item.notice.topic, let credential = inventory[name],
-            let record = records[name], !inventory.operators.contains(item.notice.recipient)
-        else {
-            return
-        }
-        let others = inventory.operators.filter { !credential.contacts.contains($0) }
-        guard !others.isEmpty else { return }
-        let notices = drafts(
-            of: occasion, for: credential, record: record, windowEnd: item.notice.windowEnd, to: others, now: now)
-        _ = await self.record { () throws(LedgerError) in
-            try await self.ledger.enqueue(notices, for: name)
         }
     }
 

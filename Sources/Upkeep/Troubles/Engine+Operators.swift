@@ -71,8 +71,8 @@ extension Engine {
                     waiting: waiting,
                     recipient: recipient, now: now))
             return NewNotice(
-                .daemon(occasion), recipient: recipient, messageID: draft.messageID, subject: draft.subject,
-                body: draft.message, createdAt: now, deadline: deadline)
+                .daemon(occasion), recipient: recipient, mail: NewMail(draft, at: now), createdAt: now,
+                deadline: deadline)
         }
     }
 
@@ -94,7 +94,7 @@ extension Engine {
 
     private func mailDirectly(_ notice: NewNotice, uptime: TimeSpan) async {
         outbox.countDirect(at: uptime)
-        switch await deliver(notice.body, to: notice.recipient).verdict.consequence {
+        switch await deliver(notice.mail.body, to: notice.recipient).verdict.consequence {
         case .accepted, .ends: outbox.endDirect(to: notice.recipient)
         case .restsRecipient, .restsMail, .restsAll: break
         }

@@ -6,7 +6,7 @@ extension Event {
     /// What the ledger and the journal have of the end of an attempt; `nil` where it is the mail server's trouble, or
     /// nothing new.
     package init?(of delivery: Delivery, _ verdict: MailVerdict, _ item: OutboxItem, at now: Instant) {
-        let (subject, recipient) = (item.notice.subject, item.notice.recipient)
+        let (subject, recipient) = (item.notice.mail.subject, item.notice.recipient)
         let kind: EventKind
         let message: String
         switch verdict.consequence {

@@ -14,6 +14,14 @@ extension Delivery {
     }
 }
 
+extension ServerReply {
+    /// What was answered to what, for people, as of a delivery.
+    package var sentence: String {
+        guard let code, let command else { return text }
+        return Delivery(MailReply(command, Int(code), text), server: server).sentence
+    }
+}
+
 extension MailVerdict {
     /// What is wrong with mail as a whole where all of it rests.
     package var fault: DaemonFault {

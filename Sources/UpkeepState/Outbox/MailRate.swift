@@ -4,8 +4,6 @@ package import Credentials
 ///
 /// Reckoned in time since boot, so that a wall clock that is set neither opens nor closes it.
 package struct MailRate {
-    /// The most that leave within any minute.
-    package static let mailsAMinute = 20
     private static let window = TimeSpan.minutes(1)
 
     private var sent: [TimeSpan] = []
@@ -13,8 +11,8 @@ package struct MailRate {
     /// No mail has left yet.
     package init() {}
 
-    /// How many more may leave now.
-    package func room(at uptime: TimeSpan) -> Int { Self.mailsAMinute - recent(at: uptime).count }
+    /// How many more may leave now, of so many a minute.
+    package func room(of most: Int, at uptime: TimeSpan) -> Int { most - recent(at: uptime).count }
 
     /// Counts one that leaves now.
     package mutating func take(at uptime: TimeSpan) {
@@ -22,9 +20,9 @@ package struct MailRate {
     }
 
     /// How long until there is room again; zero while there is.
-    package func wait(at uptime: TimeSpan) -> TimeSpan {
+    package func wait(of most: Int, at uptime: TimeSpan) -> TimeSpan {
         let recent = recent(at: uptime)
-        guard recent.count >= Self.mailsAMinute, let oldest = recent.first else { return .seconds(0) }
+        guard recent.count >= most, let oldest = recent.suffix(max(most, 1)).first else { return .seconds(0) }
         return oldest + Self.window - uptime
     }
 

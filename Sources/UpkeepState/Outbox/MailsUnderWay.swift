@@ -9,17 +9,17 @@ package struct MailsUnderWay {
     /// After how long a mail is a slow one.
     package static let slowAfter = TimeSpan.seconds(10)
 
-    private var mails: [OutboxItem.ID: (recipient: EmailAddress, since: TimeSpan)] = [:]
+    private var mails: [Int64: (recipient: EmailAddress, since: TimeSpan)] = [:]
 
     /// Nothing is under way.
     package init() {}
 
-    package mutating func begin(_ item: OutboxItem, at uptime: TimeSpan) {
-        mails[item.id] = (item.notice.recipient, uptime)
+    package mutating func begin(_ shipment: Shipment, at uptime: TimeSpan) {
+        mails[shipment.id] = (shipment.recipient, uptime)
     }
 
-    package mutating func end(_ item: OutboxItem) {
-        mails[item.id] = nil
+    package mutating func end(_ shipment: Shipment) {
+        mails[shipment.id] = nil
     }
 
     /// How many more may begin, where so many may be under way in time, and so many slow ones beside them.

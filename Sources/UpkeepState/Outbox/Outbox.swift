@@ -25,6 +25,9 @@ package struct Outbox {
         case mended
     }
 
+    /// How much mail there may be.
+    package var pace: MailPace
+
     private var rests = MailRests()
     private var rate = MailRate()
     private var underWay = MailsUnderWay()
@@ -39,7 +42,7 @@ package struct Outbox {
     package private(set) var acceptedAt: Instant?
 
     /// Nothing is known yet of the mail that waits.
-    package init() {}
+    package init(pace: MailPace = MailPace()) { self.pace = pace }
 
     /// A change of the ledger has ended: what is known of the next mail may be wrong from here on.
     package mutating func ledgerHasChanged() { changes += 1 }
@@ -79,10 +82,11 @@ package struct Outbox {
         if isAll, absent.isEmpty, let next, next.changes == changes, next.at.map({ now < $0 }) ?? true {
             return .wait(until: next.at)
         }
-        guard rate.room(at: uptime) > 0 else { return .wait(until: now + rate.wait(at: uptime)) }
+        let left = rate.room(of: pace.mailsPerMinute, at: uptime)
+        guard left > 0 else { return .wait(until: now + rate.wait(of: pace.mailsPerMinute, at: uptime)) }
         let room = min(
             underWay.room(of: isTroubled ? 1 : limits.mails, besides: limits.slowMails, at: uptime),
-            rate.room(at: uptime))
+            left)
         guard room > 0 else { return .wait(until: underWay.nextIsSlow(at: uptime).map { now + $0 }) }
         return .send(atMost: room, except: absent, restAgain: restsUntil.map { now + ($0 - uptime) })
     }
@@ -99,13 +103,13 @@ package struct Outbox {
     package var asOf: Int { changes }
 
     /// A mail begins to be sent.
-    package mutating func begin(_ item: OutboxItem, at uptime: TimeSpan) {
-        underWay.begin(item, at: uptime)
+    package mutating func begin(_ shipment: Shipment, at uptime: TimeSpan) {
+        underWay.begin(shipment, at: uptime)
         rate.take(at: uptime)
     }
 
     /// Its sending has ended.
-    package mutating func end(_ item: OutboxItem) { underWay.end(item) }
+    package mutating func end(_ shipment: Shipment) { underWay.end(shipment) }
 
     /// Whether that recipient's mail rests, or did when it was last tried.
     package func rests(for recipient: EmailAddress) -> Bool { rests.knows(recipient) }

@@ -1,0 +1,49 @@
+public import Credentials
+
+/// One mail to one person, which tells one notice or several.
+public struct NewMail: Hashable, Sendable {
+    /// Its `Message-ID`, the same for every attempt, so that a copy can be told.
+    public var messageID: String
+    /// The Message-ID of the root of its thread; `nil` where it belongs to none.
+    public var thread: String?
+    /// Its subject, for people who look at the outbox.
+    public var subject: String
+    /// The mail as it is sent.
+    public var body: [UInt8]
+    /// When it was written, which it says itself in `Date`.
+    public var createdAt: Instant
+
+    /// One mail.
+    public init(messageID: String, thread: String? = nil, subject: String, body: [UInt8], createdAt: Instant) {
+        self.messageID = messageID
+        self.thread = thread
+        self.subject = subject
+        self.body = body
+        self.createdAt = createdAt
+    }
+}
+
+/// A mail and the notices that are sent with it.
+public struct Shipment: Hashable, Sendable {
+    /// The notices, all to the same person; never empty.
+    public var items: [OutboxItem]
+    /// The mail to that person.
+    public var mail: NewMail
+
+    /// The number of the mail.
+    public let id: Int64
+    /// To whom.
+    public let recipient: EmailAddress
+
+    /// The mail that these point to; `nil` where there are none.
+    init?(_ items: [OutboxItem]) {
+        guard let first = items.first else { return nil }
+        self.items = items
+        mail = first.notice.mail
+        id = first.mail
+        recipient = first.notice.recipient
+    }
+
+    /// How often one of its notices was tried at most, the attempt under way included.
+    public var attempts: Int { items.map(\.attempts).max() ?? 0 }
+}

@@ -1,0 +1,118 @@
+internal import Credentials
+internal import Ports
+internal import Wording
+
+/// Writes one mail that tells several notices to one person: the most urgent first, and what has the same steps as one
+/// entry.
+struct DigestDrafter {
+    /// What the same person does in one go: one notice, or those about connections that share an application.
+    private struct Entry {
+        var first: NoticeDrafter
+        var others: [NoticeDrafter]
+    }
+
+    private let entries: [Entry]
+    private let catalog: Catalog
+    private let count: Int
+    private let lead: NoticeDrafter
+
+    /// The mail about these, of which there is one at least, in the language of the most urgent.
+    init?(requests: [NoticeRequest], host: String, portals: Portals) {
+        let ordered = requests.sorted { $0.comesBefore($1) }
+        guard let first = ordered.first else { return nil }
+        let catalog = Catalog.catalog(for: first.credential.notices.language(for: first.recipient))
+        var entries: [Entry] = []
+        var places: [Sameness: Int] = [:]
+        for request in ordered {
+            let drafter = NoticeDrafter(request: request, catalog: catalog, host: host, portals: portals)
+            let sameness = Sameness(request)
+            if let place = sameness.flatMap({ places[$0] }) {
+                entries[place].others.append(drafter)
+            } else {
+                if let sameness { places[sameness] = entries.count }
+                entries.append(Entry(first: drafter, others: []))
+            }
+        }
+        self.entries = entries
+        self.catalog = catalog
+        count = Set(requests.map(\.credential.name)).count
+        lead = NoticeDrafter(request: first, catalog: catalog, host: host, portals: portals)
+    }
+
+    /// What makes two notices one entry: the same application, and the same thing to do.
+    private struct Sameness: Hashable {
+        var application: EntraApplication
+        var kind: NoticeKind
+
+        init?(_ request: NoticeRequest) {
+            guard let application = request.credential.identity.application else { return nil }
+            (self.application, kind) = (application, request.occasion.kind)
+        }
+    }
+
+    /// The mail.
+    var document: NoticeDocument {
+        NoticeDocument(
+            languageTag: catalog.languageTag, subject: subject, essence: lead.essenceLines,
+            blocks: entries.prefix(1).flatMap { blocks(of: $0, isFirst: true) }
+                + (entries.count > 1 ? [.heading(lines("digest.more"))] : [])
+                + entries.dropFirst().flatMap { blocks(of: $0, isFirst: false) }
+                + [.footer(lead.lines(.value(.footer)))])
+    }
+
+    /// The essence, by when to begin and who does it, the steps, and for what else they count.
+    private func blocks(of entry: Entry, isFirst: Bool) -> [NoticeDocument.Block] {
+        let drafter = entry.first
+        var blocks: [NoticeDocument.Block] = []
+        if !isFirst {
+            blocks.append(.heading([.sentence([.init(text: drafter.value(of: .name), style: .plain)])]))
+            blocks.append(.paragraph(drafter.essenceLines))
+        }
+        let steps = drafter.steps
+        if !steps.isEmpty {
+            let key =
+                drafter.request.urgency == .now
+                ? "digest.beginToday" : drafter.request.startBy == nil ? "digest.begin" : "digest.startBy"
+            blocks += [.paragraph(drafter.lines(catalog.text(key))), .steps(steps)]
+        }
+        if !entry.others.isEmpty {
+            blocks.append(.paragraph(lines("digest.sameFor")))
+            blocks.append(.points(entry.others.map(\.essenceLines)))
+        }
+        for unreachable in ([drafter] + entry.others).filter({ $0.request.unreachable != nil }) {
+            blocks.append(.paragraph(unreachable.lines(.advice(.unreachable))))
+        }
+        return blocks
+    }
+
+    private var subject: String {
+        let key =
+            lead.request.urgency == .now
+            ? "digest.subject.now"
+            : lead.request.startBy == nil || lead.steps.isEmpty
+                ? "digest.subject.news" : "digest.subject.startBy"
+        return markup(of: lead).plain(catalog.text(key, count: count)).displayable(limit: 78)
+    }
+
+    private func lines(_ key: String) -> [NoticeDocument.Line] { markup(of: lead).lines(catalog.text(key)) }
+
+    private func markup(of drafter: NoticeDrafter) -> Markup {
+        Markup { name in
+            name == NoticeValue.count.rawValue
+                ? String(count) : NoticeValue(rawValue: name).map { drafter.value(of: $0) }
+        }
+    }
+}
+
+extension NoticeRequest {
+    /// Whether it is more urgent than another: what is to be done now, then what is to be begun first.
+    func comesBefore(_ other: NoticeRequest) -> Bool {
+        let places = [self, other].map { request in
+            (
+                request.urgency == .now ? 0 : 1, (request.startBy ?? request.now + .days(3_650)).secondsSinceEpoch,
+                request.credential.name
+            )
+        }
+        return places[0] < places[1]
+    }
+}

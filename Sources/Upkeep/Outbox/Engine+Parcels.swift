@@ -1,0 +1,148 @@
+internal import Bookkeeping
+internal import Credentials
+internal import Ports
+internal import UpkeepState
+
+/// What becomes of a notice that is due, and of what waits with it for the same person.
+struct Parcel {
+    /// How it goes out.
+    enum Way {
+        /// With the mail that they have.
+        case asItIs
+        /// With a mail that is written now.
+        case anew(NewMail)
+
+        /// The mail that is written now; `nil` where there is none.
+        var mail: NewMail? {
+            switch self {
+            case .asItIs: nil
+            case .anew(let mail): mail
+            }
+        }
+    }
+
+    /// The notices that were looked at.
+    var ids: [OutboxItem.ID]
+    /// How they go out; `nil` where they do not now.
+    var way: Way?
+}
+
+extension Engine {
+    /// What leaves with a notice that is due: all that waits for the same person, in one mail.
+    ///
+    /// A mail that the server may have taken is sent again as it is. A test, and word of the daemon itself, goes alone.
+    /// What nobody can write anew, since its connection is gone from the configuration, goes with the mail that it has.
+    func parcel(for item: OutboxItem, now: Instant) async -> Parcel {
+        let recipient = item.notice.recipient
+        let found: [OutboxItem]? = await ask { () throws(LedgerError) in
+            try await self.ledger.waitingNotices(for: recipient)
+        }
+        guard let found, found.contains(where: { $0.id == item.id }) else { return Parcel(ids: [item.id]) }
+        var waiting: [OutboxItem] = []
+        for other in found where await isStillTrue(other, at: now) { waiting.append(other) }
+        let letters = Dictionary(grouping: waiting, by: \.mail)
+        guard let own = letters[item.mail], own.contains(where: { $0.id == item.id }) else {
+            return Parcel(ids: [item.id])
+        }
+        guard own.allSatisfy(isFree) else { return Parcel(ids: own.map(\.id), way: .asItIs) }
+        guard outbox.pace.merges else { return await parcel(of: own, now: now) }
+        let free = waiting.filter { letters[$0.mail]?.allSatisfy(isFree) == true }
+        if let waits = await wait(of: free, for: recipient, now: now) { return waits }
+        return await parcel(of: free, now: now)
+    }
+
+    /// The mail that tells all of these: the one that they have where it tells these and nothing else.
+    private func parcel(of items: [OutboxItem], now: Instant) async -> Parcel {
+        let ids = items.map(\.id)
+        if let mail = items.first?.mail, items.allSatisfy({ $0.mail == mail }) {
+            let count: Int? = await ask { () throws(LedgerError) in try await self.ledger.noticeCount(inMail: mail) }
+            guard let count else { return Parcel(ids: ids) }
+            if count == items.count { return Parcel(ids: ids, way: .asItIs) }
+        }
+        var requests: [NoticeRequest] = []
+        for item in items { if let request = await request(for: item, now: now) { requests.append(request) } }
+        guard requests.count == items.count else { return Parcel(ids: ids) }
+        return Parcel(ids: ids, way: .anew(NewMail(world.noticeWriter.write(together: requests), at: now)))
+    }
+
+    /// Whether a notice may go with others, in a mail that is written now.
+    private func isFree(_ item: OutboxItem) -> Bool {
+        guard !item.isSealed, case .credential(let name, let version, let occasion) = item.notice.topic,
+            occasion.kind.isTelling, inventory[name] != nil, let record = records[name], record.current?.id == version
+        else { return false }
+        guard let rotation = occasion.rotation else { return true }
+        return rotation == version || record.rotation(of: occasion)?.id == rotation
+    }
+
+    /// Lets what is due wait for somebody who has got enough mail today; `nil` where some of it cannot wait, and then
+    /// all of it goes.
+    private func wait(of items: [OutboxItem], for recipient: EmailAddress, now: Instant) async -> Parcel? {
+        let pace = outbox.pace
+        guard let most = pace.mailsPerDay else { return nil }
+        let sent: [Instant]? = await ask { () throws(LedgerError) in
+            try await self.ledger.mailsSent(to: recipient, since: now - .days(1))
+        }
+        guard let sent = sent?.filter({ $0 <= now }), sent.count >= most else { return nil }
+        var until: [Instant: [OutboxItem.ID]] = [:]
+        for item in items where item.nextAttemptAt.map({ $0 <= now }) ?? false {
+            guard let request = await request(for: item, now: now),
+                let waits = pace.wait(
+                    request.urgency, createdAt: item.notice.createdAt,
+                    notBeyond: [item.notice.deadline, request.startBy].compactMap(\.self), sent: sent, at: now)
+            else { return nil }
+            until[waits, default: []].append(item.id)
+        }
+        for (instant, ids) in until {
+            _ = await record { () throws(LedgerError) in try await self.ledger.postpone(ids, until: instant) }
+        }
+        return Parcel(ids: until.values.flatMap(\.self))
+    }
+
+    /// What a notice that waits is written from now; `nil` where its credential is not known any more.
+    private func request(for item: OutboxItem, now: Instant) async -> NoticeRequest? {
+        guard case .credential(let name, _, let occasion) = item.notice.topic, let credential = inventory[name],
+            let record = records[name]
+        else { return nil }
+        var request = request(
+            of: occasion, for: credential, record: record, windowEnd: item.notice.windowEnd,
+            to: item.notice.recipient, now: now)
+        guard let address = item.notice.insteadOf else { return request }
+        let reply: ServerReply?? = await ask { () throws(LedgerError) in try await self.ledger.refusal(of: address) }
+        request.unreachable = UnreachableAddress(address, answer: (reply ?? nil)?.sentence ?? "")
+        return request
+    }
+
+    /// Gives the others, and the operators, a notice that cannot reach one of its recipients: that address is refused for
+    /// good.
+    ///
+    /// Who is a contact has it as well, and learns of the address once for each version; operators who are none get
+    /// each such notice.
+    func standIn(for item: OutboxItem, _ delivery: Delivery, now: Instant) async {
+        let refused = item.notice.recipient
+        guard item.notice.insteadOf == nil, case .credential(let name, let version, let occasion) = item.notice.topic,
+            occasion.kind.isTelling, let credential = inventory[name], let record = records[name]
+        else { return }
+        let informed: Set<EmailAddress>? = await ask { () throws(LedgerError) in
+            try await self.ledger.standIns(for: refused, of: name, version: version)
+        }
+        guard let informed else { return }
+        let others =
+            credential.contacts.filter { $0 != refused && !informed.contains($0) }
+            + inventory.operators.filter { $0 != refused && !credential.contacts.contains($0) }
+        guard !others.isEmpty else { return }
+        let notices = drafts(
+            of: occasion, for: credential, record: record, windowEnd: item.notice.windowEnd, to: others,
+            insteadOf: UnreachableAddress(refused, answer: delivery.sentence), now: now)
+        _ = await self.record { () throws(LedgerError) in
+            try await self.ledger.enqueue(notices, for: name)
+        }
+    }
+}
+
+extension NewMail {
+    init(_ draft: NoticeDraft, at now: Instant) {
+        self.init(
+            messageID: draft.messageID, thread: draft.thread, subject: draft.subject, body: draft.message,
+            createdAt: now)
+    }
+}
