@@ -61,7 +61,7 @@ public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
         self.hint = hint
     }
 
-    /// One line: `FILE:LINE: [Group] Key: found “x”, accepted: …; did you mean “Y”?`.
+    /// One line: `FILE:LINE: [Group] Key: “x” is not valid, expected: …; did you mean “Y”?`.
     ///
     /// Whatever comes from files is bounded and made printable, since a name may be as long as a file and hold
     /// anything.
@@ -72,7 +72,7 @@ public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
         if let group { text += " [\(Excerpt.of(group, limit: Self.longestName))]" }
         if let key { text += " \(Excerpt.of(key, limit: Self.longestName))" }
         if group != nil || key != nil { text += ":" }
-        text += " found \(found), accepted: \(Excerpt.of(accepted))"
+        text += " \(found), expected: \(Excerpt.of(accepted))"
         if let suggestion { text += "; did you mean “\(Excerpt.of(suggestion))”?" }
         if let hint { text += (suggestion == nil ? "; " : " ") + Excerpt.of(hint) }
         return text
@@ -83,12 +83,12 @@ public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Fault.Found: CustomStringConvertible {
-    /// The value in quotation marks, `nothing`, or the words.
+    /// That the value is not valid, that it is missing, or what was found.
     public var description: String {
         switch self {
-        case .value(let value): "“\(Excerpt.of(value, limit: 200))”"
-        case .nothing: "nothing"
-        case .description(let words): Excerpt.of(words)
+        case .value(let value): "“\(Excerpt.of(value, limit: 200))” is not valid"
+        case .nothing: "missing"
+        case .description(let words): "found \(Excerpt.of(words))"
         }
     }
 }

@@ -26,7 +26,8 @@ public struct WebOrigin: Hashable, Sendable, CustomStringConvertible {
         case .success(let address) where address.scheme == "https":
             .success(WebOrigin(host: address.host.urlText, port: address.port ?? 443))
         case .success(let address) where address.scheme == "http":
-            .failure(Refusal(suggestion: address.text(scheme: "https"), hint: "a secret is never sent in plain text"))
+            .failure(
+                Refusal(suggestion: address.text(scheme: "https"), hint: "leadkeeper never sends a secret unencrypted"))
         case .success: .failure(Refusal())
         case .failure(let flaw): .failure(Address.refusal(of: text, for: flaw, schemes: ["https"]))
         }

@@ -36,7 +36,7 @@ struct AttentionCheck {
     private var lapsed: Matter? {
         guard let remaining = window.remaining(at: now), remaining.seconds <= 0, doubtedEnd == nil else { return nil }
         return Matter(
-            reason: "Lapsed", message: "the \(credential.identity.secretKind) has lapsed", since: window.endInstant)
+            reason: "Lapsed", message: "the \(credential.identity.secretKind) has expired", since: window.endInstant)
     }
 
     /// Microsoft refuses it, and has said so often enough to be believed.
@@ -53,7 +53,7 @@ struct AttentionCheck {
         return Matter(
             reason: "EndInDoubt",
             message:
-                "by its date the \(credential.identity.secretKind) has expired, yet Microsoft accepts it: find out "
+                "the \(credential.identity.secretKind) has expired by its date, but Microsoft accepts it: find out "
                 + "which is right",
             since: doubtedEnd)
     }
@@ -71,7 +71,8 @@ struct AttentionCheck {
         guard facts.isPasswordHeldBack(of: credential) else { return nil }
         return Matter(
             reason: "HeldBack",
-            message: "the password is not tried any more, so that the account is not locked; store the right one with"
+            message:
+                "leadkeeper has stopped trying the password, to avoid locking the account; save the right one with"
                 + " `leadkeeper secret set \(credential.name)`",
             since: facts.standing.lastAttemptAt ?? facts.interruption?.lastAt)
     }
@@ -82,7 +83,7 @@ struct AttentionCheck {
         return Matter(
             reason: attention.reason.conditionReason,
             message: rotation.isUpToPerson
-                ? "\(attention.message); `leadkeeper rotate \(credential.name)` has it tried again, which "
+                ? "\(attention.message); to try again, run `leadkeeper rotate \(credential.name)`: leadkeeper "
                     + "nothing else does"
                 : attention.message,
             since: attention.since)
@@ -111,11 +112,11 @@ struct AttentionCheck {
         else { return nil }
         let steps =
             credential.name.isReserved
-            ? "store a new one with `leadkeeper secret set \(credential.name)`"
+            ? "save a new one with `leadkeeper secret set \(credential.name)`"
             : "`leadkeeper rotate \(credential.name)` prints the steps"
         return Matter(
             reason: "RenewalDue",
-            message: "renew the \(credential.identity.secretKind) before it expires; \(steps)",
+            message: "replace the \(credential.identity.secretKind) before it expires; \(steps)",
             since: window.endInstant.map { $0 - longest })
     }
 

@@ -71,9 +71,9 @@ private func conditionsOfItself(
 ) -> [Condition] {
     guard let current = facts.current else {
         return [
-            Condition(.secretStored, .false, "NotStored", "no secret is stored", since: nil),
+            Condition(.secretStored, .false, "NotStored", "no secret is saved", since: nil),
             Condition(
-                .needsAttention, .true, "NotStored", "store the secret with `leadkeeper secret set \(credential.name)`",
+                .needsAttention, .true, "NotStored", "save the secret with `leadkeeper secret set \(credential.name)`",
                 since: nil),
         ]
     }
@@ -83,7 +83,7 @@ private func conditionsOfItself(
         refusedAsLapsedAt: standing.refusedAsLapsedAt)
     let valid = validity(of: credential, standing: standing, since: current.storedAt)
     var all = [
-        Condition(.secretStored, .true, "Stored", "a secret is stored", since: current.storedAt),
+        Condition(.secretStored, .true, "Stored", "a secret is saved", since: current.storedAt),
         windowKnown(window, storedAt: current.storedAt),
         valid,
     ]
@@ -98,7 +98,7 @@ private func conditionsOfItself(
                 .rotating, .true, rotation.step.conditionReason, rotation.sentence(waitingFor: wait),
                 since: rotation.begunAt))
     } else {
-        all.append(Condition(.rotating, .false, "Nothing", "no rotation is under way", since: last?.endedAt))
+        all.append(Condition(.rotating, .false, "Nothing", "no rotation is in progress", since: last?.endedAt))
     }
     if credential.isCopied { all.append(handedOff(current, rotation)) }
     return all
@@ -113,24 +113,24 @@ private func handedOff(_ current: SecretVersion, _ rotation: Rotation?) -> Condi
     if let at = handOff.vouchedAt {
         let person = handOff.vouchedBy ?? "a person"
         return Condition(
-            .handedOff, .true, "VouchedFor", "\(person) vouches for it that the marketplace uses it", since: at)
+            .handedOff, .true, "VouchedFor", "\(person) vouched that the marketplace uses it", since: at)
     }
     if let at = handOff.confirmedAt {
         return Condition(
-            .handedOff, .true, "SaidSo", "\(handOff.confirmedBy ?? "a person") says that Partner Center has it",
+            .handedOff, .true, "SaidSo", "\(handOff.confirmedBy ?? "a person") confirmed that Partner Center has it",
             since: at)
     }
     if let at = handOff.publishedAt {
-        return Condition(.handedOff, .unknown, "NotSeen", "the marketplace has not been seen to use it yet", since: at)
+        return Condition(.handedOff, .unknown, "NotSeen", "no sign yet that the marketplace uses it", since: at)
     }
     if let rotation, rotation.isUnderWay, rotation.old?.version == current.id {
         return Condition(.handedOff, .unknown, "NotYetReplaced", "the secret in use is being replaced", since: nil)
     }
     if let since = handOff.dueSince {
-        return Condition(.handedOff, .false, "NotHandedOff", "Partner Center still has the one before it", since: since)
+        return Condition(.handedOff, .false, "NotHandedOff", "Partner Center still has the previous one", since: since)
     }
     return Condition(
-        .handedOff, .unknown, "NotKnown", "nobody has said whether Partner Center has the secret in use", since: nil)
+        .handedOff, .unknown, "NotKnown", "nobody has confirmed that Partner Center has this secret", since: nil)
 }
 
 private func windowKnown(_ window: Window, storedAt: Instant) -> Condition {
@@ -138,17 +138,17 @@ private func windowKnown(_ window: Window, storedAt: Instant) -> Condition {
     case .at(_, let origin):
         Condition(.windowKnown, .true, "Known", "known from \(origin.sentence)", since: storedAt)
     case .never:
-        Condition(.windowKnown, .true, "Never", "said not to lapse", since: storedAt)
+        Condition(.windowKnown, .true, "Never", "entered as never expiring", since: storedAt)
     case .unknown:
         Condition(
-            .windowKnown, .false, "NotSaid", "nobody said when it lapses; store it again with `--expires DATE`",
+            .windowKnown, .false, "NotSaid", "no expiry date given, so no reminders can be sent",
             since: storedAt)
     }
 }
 
 private func validity(of credential: Credential, standing: Standing, since storedAt: Instant) -> Condition {
     guard credential.isProbed else {
-        return Condition(.credentialValid, .unknown, "NotProbed", "no probe is made for it", since: storedAt)
+        return Condition(.credentialValid, .unknown, "NotProbed", "leadkeeper does not probe it", since: storedAt)
     }
     guard let probe = standing.lastProbe else {
         return Condition(.credentialValid, .unknown, "NotTried", "it has not been tried yet", since: storedAt)
@@ -168,7 +168,7 @@ private func validity(of credential: Credential, standing: Standing, since store
     case .unknown:
         return Condition(
             .credentialValid, .unknown, probe.finding?.class.conditionReason ?? "Unknown",
-            probe.finding?.message ?? "it could not be told", since: standing.resultSince)
+            probe.finding?.message ?? "the result is not known", since: standing.resultSince)
     }
 }
 
@@ -203,10 +203,10 @@ extension Window.Origin {
     /// Where it is known from, in words that follow "known from".
     public var sentence: String {
         switch self {
-        case .operator: "whoever stored the secret"
+        case .operator: "whoever saved the secret"
         case .policy: "the day of issue and the configured lifetime"
         case .graph: "Microsoft Graph"
-        case .refusal: "Entra, which refuses it as lapsed"
+        case .refusal: "Entra, which says that it has expired"
         }
     }
 }

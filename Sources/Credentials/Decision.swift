@@ -64,7 +64,7 @@ public func decide(_ credential: Credential, _ facts: Facts, now: Instant) -> De
     guard let current = facts.current else {
         return Decision(
             due: [], next: nil, reason: .noSecretStored,
-            sentence: "no secret is stored; store it with `leadkeeper secret set \(credential.name)`")
+            sentence: "no secret is saved; save it with `leadkeeper secret set \(credential.name)`")
     }
     var judgement = Judgement(credential: credential, current: current, facts: facts, now: now)
     judgement.checkWindow()

@@ -90,34 +90,34 @@ public struct HealthFacts: Hashable, Sendable {
     fileprivate func evidence(of part: DaemonFault.Part) -> (Condition.Status, String, String, Instant?) {
         switch part {
         case .mail:
-            mailAcceptedAt.map { (.true, "NoTroubleSeen", "the mail server takes what is sent", $0) }
+            mailAcceptedAt.map { (.true, "NoTroubleSeen", "the mail server accepts mail", $0) }
                 ?? (.unknown, "NotTried", "no mail has been sent yet", nil)
         case .keyring:
-            keyringAnswersSince.map { (.true, "Answers", "it gives the secrets that are asked for", $0) }
-                ?? (.unknown, "NotAsked", "it has not been asked yet", nil)
+            keyringAnswersSince.map { (.true, "Answers", "it returns the secrets", $0) }
+                ?? (.unknown, "NotAsked", "it has not been used yet", nil)
         case .clock:
             switch clockDoubt {
-            case .unsynchronised?: (.unknown, "Unsynchronised", "the time service of this host has not set it yet", nil)
-            case .some: (.unknown, "InDoubt", "it is being compared with other clocks", nil)
+            case .unsynchronised?: (.unknown, "Unsynchronised", "the time service has not set it yet", nil)
+            case .some: (.unknown, "InDoubt", "leadkeeper is comparing it with other clocks", nil)
             case nil:
                 isClockConfirmed
-                    ? (.true, "Confirmed", "the clocks of Microsoft's servers show the same time", nil)
-                    : (.unknown, "NotConfirmed", "no server has confirmed it yet", nil)
+                    ? (.true, "Confirmed", "it agrees with Microsoft's servers", nil)
+                    : (.unknown, "NotConfirmed", "leadkeeper has not compared it yet", nil)
             }
         case .configuration:
             if areFilesNewer {
                 (
                     .false, "FilesNewer",
-                    "the files are newer than what is in use; `leadkeeper reload` puts them to use", nil
+                    "the files have changed; to use them, run `leadkeeper reload`", nil
                 )
             } else if let warning {
                 (.true, "Warnings", warning, nil)
             } else {
-                (.true, "InUse", "the configuration that was read last is in use", nil)
+                (.true, "InUse", "the current configuration is in use", nil)
             }
-        case .settings: (.true, "Right", "everything in the configuration is right", nil)
-        case .ledger: (.true, "Written", "it can be written", nil)
-        case .disk: (.true, "HasRoom", "it has room", nil)
+        case .settings: (.true, "Right", "the configuration has no warnings", nil)
+        case .ledger: (.true, "Written", "leadkeeper can write it", nil)
+        case .disk: (.true, "HasRoom", "it has free space", nil)
         }
     }
 }
@@ -152,7 +152,7 @@ extension Condition {
         guard let mail = health[.mail], let clock = health[.clock] else { return nil }
         if mail.status == .true, clock.status == .false || ["Unsynchronised", "InDoubt"].contains(clock.reason) {
             return Condition(
-                .alertPathWorks, .unknown, "ClockInDoubt", "mail waits for a clock that can be trusted",
+                .alertPathWorks, .unknown, "ClockInDoubt", "mail waits until the clock is right",
                 since: clock.since)
         }
         return Condition(.alertPathWorks, mail.status, mail.reason, mail.message, since: mail.since)

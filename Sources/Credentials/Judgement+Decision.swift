@@ -11,13 +11,13 @@ extension Judgement {
         switch reason {
         case .noSecretStored: "no secret is stored"
         case .clockImplausible: "the clock is implausible; mail waits until it is not"
-        case .unverified: "the ledger was put back from a copy; mail waits for the answer to a probe"
+        case .unverified: "the ledger was restored from a backup; mail waits for the answer to a probe"
         case .endReached: "the end by its date is reached; it is tried before anybody is told"
         case .windowEnded where isEndDisproven:
             "by its date the \(credential.identity.secretKind) has expired, yet Microsoft accepts it: find "
                 + "out which is right"
-        case .windowEnded: "the \(credential.identity.secretKind) has lapsed"
-        case .leadTimeReached: "the \(credential.identity.secretKind) lapses soon"
+        case .windowEnded: "the \(credential.identity.secretKind) has expired"
+        case .leadTimeReached: "the \(credential.identity.secretKind) expires soon"
         case .refusedByMicrosoft: "Microsoft refuses the \(credential.identity.secretKind)"
         case .uncheckedTooLong: "it could not be checked for too long"
         case .troubleOver: "it works again"

@@ -90,7 +90,7 @@ extension SecretDates.Objection: CustomStringConvertible {
         case .issuedOutOfRange, .expiresBeforeIssued: nil
         case .expiresOutOfRange: "for a secret that does not expire, say never"
         case .issuedInFuture: "is the year right? nothing was changed"
-        case .expiresInPast: "is the year right? if the secret has really expired, say so with --lapsed (lapsed=true)"
+        case .expiresInPast: "is the year right? If the secret has really expired, use --lapsed (lapsed=true)"
         }
     }
 }

@@ -141,7 +141,7 @@ extension SecretForm.Objection: CustomStringConvertible {
         case .stray(let stray, .beginning): "the secret begins with \(stray.words)"
         case .stray(let stray, .end): "the secret ends with \(stray.words)"
         case .secretID: "this is a GUID, the Secret ID of a client secret and not its Value"
-        case .quoted: "the secret stands in quotation marks"
+        case .quoted: "the secret is in quotation marks"
         case .masked: "this is what Entra shows in place of a client secret's Value: three characters and asterisks"
         }
     }
@@ -152,7 +152,7 @@ extension SecretForm.Objection: CustomStringConvertible {
         case .empty: "nothing was changed"
         case .utf16: "nothing was changed; save the file as UTF-8 without a byte order mark"
         case .stray, .quoted: "nothing was changed; copy the secret again, and nothing around it"
-        case .secretID: "nothing was changed; copy what stands in the column Value of Certificates & secrets"
+        case .secretID: "nothing was changed; copy the secret from the column Value of Certificates & secrets"
         case .masked:
             "nothing was changed; Entra shows the Value once, right after it was made: if nobody has it, make a new "
                 + "client secret"

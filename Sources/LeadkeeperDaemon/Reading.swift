@@ -13,7 +13,7 @@ extension LoadResult {
     }
 
     /// What a person does who means it.
-    static let hintOfEmptiness = "`leadkeeper reload --allow-empty` says that it is meant"
+    static let hintOfEmptiness = "if you want no connections, run `leadkeeper reload --allow-empty`"
 }
 
 extension SystemJournal {

@@ -60,7 +60,7 @@ public struct Backup {
                 .cannotWrite,
                 "failed to back up to \(path): "
                     + "\(names.contains(Manifest.sumsName) ? "it holds a backup" : "it is not empty")",
-                hint: "name a directory that is empty or not there yet")
+                hint: "use a directory that is empty or does not exist yet")
         }
         for name in names { _ = try files { () throws(FileError) in try target.remove(name) } }
     }
@@ -98,7 +98,7 @@ public struct Backup {
                 .unusable,
                 "failed to back up the keyring: \(replacement) is there, so the keyring has been replaced by "
                     + "an empty one",
-                hint: "put \(KeyringFile.login) back from a copy first")
+                hint: "restore \(KeyringFile.login) from a backup first")
         }
         for name in names {
             _ = try files { () throws(FileError) in try target.copy(name, of: keyrings, as: name) }
@@ -132,7 +132,8 @@ public struct Backup {
             throw SafekeepingError(
                 .unusable,
                 "failed to back up the keyring: \(keyrings.path) has no \(KeyringFile.login), and the ledger knows of "
-                    + (secrets == 1 ? "1 secret" : "\(secrets) secrets"), hint: "--keyring-directory says where it is")
+                    + (secrets == 1 ? "1 secret" : "\(secrets) secrets"),
+                hint: "use --keyring-directory to say where it is")
         }
         let contents = try files { () throws(FileError) in try target.read(KeyringFile.login) }
         guard KeyringFile.isWhole(contents ?? []) else {

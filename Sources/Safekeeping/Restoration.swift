@@ -82,13 +82,13 @@ public struct Restoration {
     }
 
     private func requireNoLoss(_ begun: RestoreMarker?) throws(SafekeepingError) {
-        let hint = "--force puts it back all the same; what is there is kept aside"
+        let hint = "use --force to restore it anyway; the current files are kept aside"
         if let begun {
             // What is there is half of each; the restore that made it so was permitted.
             guard begun.backup != backup.sums else { return }
             throw SafekeepingError(
                 .refused, "failed to restore: a restore of another backup was begun and has not ended",
-                hint: "give that one again to finish it; \(hint)")
+                hint: "restore that one again to finish it; \(hint)")
         }
         let here: LedgerIdentity?
         do throws(LedgerError) {
@@ -96,12 +96,13 @@ public struct Restoration {
         } catch {
             throw SafekeepingError(
                 .refused,
-                "failed to restore: the ledger that is there cannot be read, so it cannot be told what would be lost: "
+                "failed to restore: the current ledger cannot be read, so leadkeeper cannot tell what would be lost: "
                     + error.text, hint: hint)
         }
         guard let here else { return }
         guard here.installID == backup.identity.installID else {
-            throw SafekeepingError(.refused, "failed to restore: the backup is of another installation", hint: hint)
+            throw SafekeepingError(
+                .refused, "failed to restore: the backup comes from another installation", hint: hint)
         }
         guard !backup.identity.isOlder(than: here) else {
             throw SafekeepingError(

@@ -16,7 +16,7 @@ struct VerifiedBackup {
     init(in directory: Directory) throws(SafekeepingError) {
         func damaged(_ name: String, _ cause: String) -> SafekeepingError {
             SafekeepingError(
-                .damaged, "failed to verify \(directory.path(of: name)): \(cause)", hint: "take another backup")
+                .damaged, "failed to verify \(directory.path(of: name)): \(cause)", hint: "make another backup")
         }
         let (text, bytes, digest) = try files { () throws(FileError) in
             (

@@ -9,7 +9,7 @@ extension Engine {
         if case .stepped(let step) = gate.look(wall: now, uptime: uptime) {
             world.journal.write(
                 JournalEntry(
-                    .clockStepped, "the wall clock was set by \(step.seconds) seconds; everything is reckoned anew"))
+                    .clockStepped, "the wall clock was set by \(step.seconds) seconds; everything is rescheduled"))
             troubles.clockWasSet(by: step)
             agenda.distrust()
         }

@@ -27,7 +27,9 @@ extension Engine {
             if records[name]?.rotation?.new?.version == version { continue }
             let event = Event(
                 at: now, kind: .secretNotStored, credential: name, version: version,
-                message: "a secret was being stored when the daemon stopped; it is not used, store it again")
+                message:
+                    "the daemon stopped while saving a secret; that one is not used, so run `leadkeeper secret set` again"
+            )
             try await ledger.abandonStoring(version, event: event)
             world.journal.write(event)
         }
@@ -39,8 +41,8 @@ extension Engine {
         let event = Event(
             at: world.timekeeper.now(), kind: .ledgerPutBack,
             message:
-                "the ledger was put back from a copy, or is not the one that was here; every connection is probed before"
-                + " anybody is told anything about it")
+                "the ledger was restored from a backup, or is not the one that was here; every connection is probed"
+                + " before anybody is notified of it")
         let isPutBack = try await ledger.beginVerification(
             at: event.at, patience: Standing.patienceWithVerification, event: event)
         guard isPutBack else { return }

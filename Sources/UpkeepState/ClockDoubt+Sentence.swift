@@ -8,7 +8,7 @@ extension ClockDoubt {
         case .beforeLedger: "it shows a time before the ledger's newest entry"
         case .apartFromServer: "it differs from Microsoft's by more than five minutes"
         case .jumped: "it jumped by more than a day within the last fifteen minutes"
-        case .unsynchronised: "the time service of this host has not set it yet"
+        case .unsynchronised: "the time service has not set it yet"
         }
     }
 }

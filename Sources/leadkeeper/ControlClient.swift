@@ -22,8 +22,8 @@ struct ControlClient {
             return try .read(response.secretBody.map(AnswerBody.secret) ?? .bytes(response.body))
         } catch {
             throw Failure(
-                .internal, "failed to \(operation): the daemon's answer is not understood",
-                hint: "daemon and command may be of different versions; restart the daemon")
+                .internal, "failed to \(operation): the daemon's answer is not valid",
+                hint: "the daemon and this command may be different versions; restart the daemon")
         }
     }
 
@@ -67,12 +67,13 @@ struct ControlClient {
         switch error {
         case .unreachable(let cause): unreachable(cause, operation)
         case .timedOut:
-            Failure(.temporary, "failed to \(operation): the daemon took too long", hint: "its journal says why")
+            Failure(
+                .temporary, "failed to \(operation): the daemon took too long", hint: "see `journalctl -u leadkeeper`")
         case .interrupted:
             Failure(
                 .unavailable, "failed to \(operation): the daemon ended before it answered",
-                hint: "its journal says why")
-        case .illegible: Failure(.internal, "failed to \(operation): the daemon's answer is not understood")
+                hint: "see `journalctl -u leadkeeper`")
+        case .illegible: Failure(.internal, "failed to \(operation): the daemon's answer is not valid")
         }
     }
 
@@ -80,9 +81,9 @@ struct ControlClient {
         let message = "failed to \(operation): failed to reach the daemon at \(socket): \(errorText(cause))"
         switch cause {
         case EACCES, EPERM:
-            return Failure(.notPermitted, message, hint: "be root or a member of the group leadkeeper")
+            return Failure(.notPermitted, message, hint: "run it as root (sudo) or as a member of the group leadkeeper")
         case ENOENT, ECONNREFUSED:
-            return Failure(.unavailable, message, hint: "is it running? `systemctl status leadkeeper` tells")
+            return Failure(.unavailable, message, hint: "see `systemctl status leadkeeper`")
         default:
             return Failure(.unavailable, message)
         }

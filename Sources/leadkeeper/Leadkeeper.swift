@@ -39,7 +39,7 @@ enum Leadkeeper {
             // Not 69: of the keyring worker that says that the keyring hangs, and its unit has bus and keyring
             // restarted.
             throw Failure(
-                .internal, error.description, hint: "leadkeeper is not installed as a whole; install it again")
+                .internal, error.description, hint: "parts of leadkeeper are missing; reinstall it")
         }
     }
 

@@ -22,14 +22,14 @@ import Testing
             .diskFull, since: Samples.now, message: "the disk is full: 16 MiB are needed", isLasting: true)
         #expect(
             line(HealthStatus(Health(HealthFacts(impairments: [.disk: full]))))
-                == "leadkeeper: mail unknown (no mail has been sent yet), keyring unknown (it has not been asked yet), "
-                + "clock unknown (no server has confirmed it yet), configuration ok, disk FAILS (the disk is full: 16 MiB are needed)\n"
+                == "leadkeeper: mail unknown (no mail has been sent yet), keyring unknown (it has not been used yet), "
+                + "clock unknown (leadkeeper has not compared it yet), configuration ok, disk FAILS (the disk is full: 16 MiB are needed)\n"
         )
     }
 
     @Test func `a configuration that is in use with warnings, or not in use, is said to be so`() {
         var facts = HealthFacts()
-        facts.warning = "a.conf:2: [Notices] Language: found “fr”"
+        facts.warning = "a.conf:2: [Notices] Language: “fr” is not valid"
         #expect(
             line(HealthStatus(Health(facts))).contains("configuration ok with warnings (a.conf:2: [Notices] Language"))
         facts.areFilesNewer = true

@@ -18,8 +18,8 @@ import Testing
         let lines = refused.errors.split(separator: "\n").map(String.init)
         #expect(
             lines == [
-                "leadkeeper: /etc/leadkeeper/leadkeeper.conf:2: [Mail] Server: found “x”, accepted: smtp://host:port",
-                "leadkeeper: warning: /etc/leadkeeper/leadkeeper.conf:9: [Notices] Language: found “fr”, accepted: en",
+                "leadkeeper: /etc/leadkeeper/leadkeeper.conf:2: [Mail] Server: “x” is not valid, expected: smtp://host:port",
+                "leadkeeper: warning: /etc/leadkeeper/leadkeeper.conf:9: [Notices] Language: “fr” is not valid, expected: en",
                 "leadkeeper: failed to reload, the old configuration stays in use: the configuration has 1 fault",
                 "leadkeeper: hint: `leadkeeper check` lists all",
             ], "\(lines)")

@@ -29,7 +29,7 @@ import Testing
         let stuck = try await run("rotate", "stands", "--dry-run")
         #expect(stuck.status == 1 && stuck.output.contains("in the way: there is no secret of @administrator"))
         let begun = try await run("rotate", "contoso")
-        #expect(begun.status == 0 && begun.output.hasPrefix("contoso: a rotation has begun\n"))
+        #expect(begun.status == 0 && begun.output.hasPrefix("contoso: the rotation has started\n"))
         #expect(begun.output.contains("proven since") && begun.output.contains("leadkeeper handoff contoso show"))
         #expect(try await run("rotate", "rotates").status == 75)
         #expect(try await run("rotate", "contoso", "--abort").output.hasPrefix("contoso: the rotation is called off"))
@@ -82,7 +82,7 @@ import Testing
                 && tooSoon.errors.contains("vouch tomorrow"))
         #expect(try await run("handoff", "untold", "vouch").status == 1)
         let said = try await run("handoff", "said", "confirm")
-        #expect(said.status == 0 && said.output.hasPrefix("said: nothing has changed, that was said before\n"))
+        #expect(said.status == 0 && said.output.hasPrefix("said: nothing has changed, this was recorded before\n"))
         #expect(said.output.contains("handed off") && said.output.contains("user 1001 said so"))
         #expect(
             try await run("handoff", "said", "confirm", "--json").output.contains("\"confirmedBy\" : \"user 1001\""))
@@ -120,19 +120,19 @@ import Testing
         let list = try await run("adopt", "contoso")
         #expect(list.status == 0 && isNarrow(list.output))
         #expect(
-            list.output.contains("0f0e0d0c-1111-2222-3333-444455556666  foreign (?)\n    lapsed 2025-11-27 05:40 CET"))
+            list.output.contains("0f0e0d0c-1111-2222-3333-444455556666  foreign (?)\n    expired 2025-11-27 05:40 CET"))
         #expect(
-            list.output.contains("ours\n    lapsed 2025-11-18 05:40 CET")
+            list.output.contains("ours\n    expired 2025-11-18 05:40 CET")
                 && list.output.contains("called “leadkeeper/x/y”"))
         #expect(list.output.contains("leadkeeper adopt contoso --key-id ID"))
         let words = list.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(
             words.contains(
-                "444455558888 foreign never lapses; lies on the service principal alone, where Entra's portal"))
+                "444455558888 foreign never expires; only the service principal has it, so the Entra admin center"))
         #expect(words.contains("444455559999 foreign not valid before 2099-01-01 01:00 CET (in "))
-        #expect(words.contains("); lapses 2100-01-01 01:00 CET (in "))
+        #expect(words.contains("); expires 2100-01-01 01:00 CET (in "))
         let adopted = try await run("adopt", "contoso", "--key-id", "0f0e0d0c-1111-2222-3333-444455556666")
-        #expect(adopted.status == 0 && adopted.output.contains("it lapses: "))
+        #expect(adopted.status == 0 && adopted.output.contains("it expires: "))
         #expect(try await run("adopt", "contoso", "--key-id", "nonsense").status == 64)
         #expect(await served.service.calls.count == 2)
     }

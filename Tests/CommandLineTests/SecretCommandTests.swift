@@ -66,7 +66,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("contoso", 0, "The secret before is in use again. Microsoft accepts it; it never expires."),
+            ("contoso", 0, "The previous secret is in use again. Microsoft accepts it; it never expires."),
             ("withdrawn", 0, "The new secret is given up."),
         ] as [(String, Int32, String)])
     func `the secret before comes back with what Microsoft says of it`(name: String, status: Int32, output: String)

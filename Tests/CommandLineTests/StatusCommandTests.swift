@@ -30,9 +30,9 @@ import Testing
         let program = try await run("status", "contoso")
         #expect(program.status == 0)
         for text in [
-            "contoso", "https://contoso.crm4.dynamics.com", "2025-11-27 05:40 CET", "known from whoever stored",
+            "contoso", "https://contoso.crm4.dynamics.com", "2025-11-27 05:40 CET", "known from whoever saved",
             "AADSTS7000222",
-            "Create a new client secret", "endpoint", "CredentialValid", "now          the client secret lapses soon",
+            "Create a new client secret", "endpoint", "CredentialValid", "now          the client secret expires soon",
         ] {
             #expect(program.output.contains(text), "\(text)")
         }
@@ -66,7 +66,7 @@ import Testing
         let history = try await run("history", "contoso", "--after", "3", "--limit", "9")
         #expect(history.output.contains("17  2025-11-21 05:40 CET  probe-failed  contoso\n    the probe failed\n"))
         let notices = try await run("notices")
-        #expect(notices.output.contains("lapses within 7 days"))
+        #expect(notices.output.contains("expires within 7 days"))
         #expect(notices.output.contains("to ops@contoso.com: accepted 2025-11-21 05:40 CET by localhost: 250 2.0.0 Ok"))
         #expect(try await run("notices", "test", "contoso").status == 0)
         #expect(try await run("notices", "test", "waits").status == 75)

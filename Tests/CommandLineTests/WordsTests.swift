@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("lapses/604800", "lapses within 7 days"), ("lapsed/0", "has lapsed"),
+        ("lapses/604800", "expires within 7 days"), ("lapsed/0", "has expired"),
         ("unchecked/1/0", "could not be checked"),
         ("refused/secret-wrong/1/0", "is refused: secret-wrong"), ("works-again/1", "works again"), ("test/1", "test"),
         ("something-new/1", "something-new/1"),

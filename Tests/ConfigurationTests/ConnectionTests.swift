@@ -52,7 +52,7 @@ import Testing
     @Test func `a missing client id says that Microsoft names none`() throws {
         let lines = try faults(connection: office365.replacing("ClientID", with: "#ClientID"))
         #expect(
-            lines.count == 1 && lines[0].contains("[Office365] ClientID: found nothing")
+            lines.count == 1 && lines[0].contains("[Office365] ClientID: missing")
                 && lines[0].contains("Microsoft names none"), "\(lines)")
     }
 
@@ -60,11 +60,11 @@ import Testing
         let other = "[Office365]\nUserName=leads@contoso.com\n"
         #expect(
             try faults(connection: azureAD + other) == [
-                "connections/contoso.conf:9: [Office365]: found a group for Method=office365, accepted: [AzureAD], since Method is azure-ad"
+                "connections/contoso.conf:9: [Office365]: found a group for Method=office365, expected: [AzureAD], since Method is azure-ad"
             ])
         let lines = try faults(connection: azureAD.replacing("azure-ad", with: "office365"))
         #expect(lines.contains { $0.contains(":6: [AzureAD]: found a group for Method=azure-ad") }, "\(lines)")
-        #expect(lines.contains { $0.contains("[Office365] UserName: found nothing") }, "\(lines)")
+        #expect(lines.contains { $0.contains("[Office365] UserName: missing") }, "\(lines)")
     }
 
     @Test func `a client secret has no lifetime but its expiry date`() throws {
@@ -78,12 +78,13 @@ import Testing
     @Test func `a password is not rotated automatically, wherever that is asked for`() throws {
         let own = try faults(connection: office365 + "[Rotation]\nMode=automatic\n", settings: administrator)
         #expect(
-            own.count == 1 && own[0].hasPrefix("connections/contoso.conf:10: [Rotation] Mode: found “automatic”"),
+            own.count == 1
+                && own[0].hasPrefix("connections/contoso.conf:10: [Rotation] Mode: “automatic” is not valid"),
             "\(own)")
         let inherited = try faults(connection: office365, settings: administrator + "[Rotation]\nMode=automatic\n")
         #expect(
             inherited.count == 1
-                && inherited[0].hasPrefix("connections/contoso.conf: [Rotation] Mode: found “automatic”"),
+                && inherited[0].hasPrefix("connections/contoso.conf: [Rotation] Mode: “automatic” is not valid"),
             "\(inherited)")
         #expect(inherited.first?.contains("no overlap") == true)
         #expect(
@@ -119,9 +120,10 @@ import Testing
         #expect(try faults("[Rotation]\nLifetime=31d\n") == [])
         #expect(
             try faults("[Rotation]\nLifetime=30d\n").first?.contains(
-                "[Rotation] Before: found “30d”, accepted: less than Lifetime") == true)
+                "[Rotation] Before: “30d” is not valid, expected: less than Lifetime") == true)
         #expect(
-            try faults("[Rotation]\nLifetime=7d\nBefore=1d\n").first?.contains("[Rotation] Overlap: found “7d”") == true
+            try faults("[Rotation]\nLifetime=7d\nBefore=1d\n").first?.contains("[Rotation] Overlap: “7d” is not valid")
+                == true
         )
         #expect(
             try faults(connection: azureAD + "[Rotation]\nBefore=180d\n").first?.hasPrefix(

@@ -32,7 +32,7 @@ import Testing
         for (kept, missing) in [(lines[1], "ApplicationID"), (lines[2], "DirectoryID")] {
             let found = try faults("[Administrator]\n\(kept)\n")
             #expect(
-                found.count == 1 && found[0].hasPrefix("leadkeeper.conf:1: [Administrator] \(missing): found nothing"),
+                found.count == 1 && found[0].hasPrefix("leadkeeper.conf:1: [Administrator] \(missing): missing"),
                 "\(found)"
             )
         }

@@ -32,7 +32,7 @@ import Testing
         ("[Mail]\nUser-Name=x\n", "did you mean “UserName”?"), ("[mail]\n", "did you mean “[Mail]”?"),
         ("[Notice]\n", "did you mean “[Notices]”?"), ("[Mail]\nTimeout=1s\n", "it belongs in [Network]"),
         ("[Mail]\nPassword=hunter2\n", "secrets are not kept in files, but stored with `leadkeeper secret set NAME`"),
-        ("[Notices]\nLanguage=en # English\n", "did you mean “en”? a comment stands on a line of its own"),
+        ("[Notices]\nLanguage=en # English\n", "did you mean “en”? put a comment on a line of its own"),
         ("[Notices]\nLanguage=\\q\n", #"a backslash is written \\"#),
         ("[Connection]\nURL=x\n", "found a group that belongs in connections/NAME.conf"),
         ("\u{feff}[Mail]\n", "found a byte order mark"),
@@ -50,7 +50,7 @@ import Testing
             accepted: "less", suggestion: "y", hint: "z")
         #expect(
             fault.description
-                == "/a?b:1: [A] k?: found “\(String(repeating: "x", count: 200))…”, accepted: less; did you mean “y”? z"
+                == "/a?b:1: [A] k?: “\(String(repeating: "x", count: 200))…” is not valid, expected: less; did you mean “y”? z"
         )
     }
 

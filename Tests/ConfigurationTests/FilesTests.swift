@@ -10,7 +10,7 @@ import Testing
         #expect(missing.settings == nil)
         #expect(
             missing.faults.map(\.description) == [
-                "\(directory.path)/none: found No such file or directory, accepted: a directory with leadkeeper.conf in it"
+                "\(directory.path)/none: found No such file or directory, expected: a directory with leadkeeper.conf in it"
             ])
         #expect(
             Settings.load(directory: directory.path + "/file", hostName: "a").faults.first?.found
@@ -86,7 +86,7 @@ import Testing
         try directory.write("leadkeeper.conf", Data((line + padding + "x").utf8))
         #expect(
             directory.faultLines() == [
-                "leadkeeper.conf: found more than 1048576 bytes, accepted: a file of at most 1048576 bytes that can be read"
+                "leadkeeper.conf: found more than 1048576 bytes, expected: a file of at most 1048576 bytes that can be read"
             ])
     }
 
@@ -118,9 +118,9 @@ import Testing
             Data("[Mail]\nFrom=a\u{0}b\nUserName=".utf8) + Data([0xFF]) + Data("\n[Network]\nTimeout=1s\\tx\n".utf8))
         #expect(
             directory.faultLines() == [
-                "leadkeeper.conf:2: [Mail] From: found a control character, accepted: printable text",
-                "leadkeeper.conf:3: [Mail] UserName: found bytes that are not UTF-8, accepted: UTF-8",
-                "leadkeeper.conf:5: [Network] Timeout: found a control character, accepted: 1s to 10m, such as 30s",
+                "leadkeeper.conf:2: [Mail] From: found a control character, expected: printable text",
+                "leadkeeper.conf:3: [Mail] UserName: found bytes that are not UTF-8, expected: UTF-8",
+                "leadkeeper.conf:5: [Network] Timeout: found a control character, expected: 1s to 10m, such as 30s",
             ])
     }
 }

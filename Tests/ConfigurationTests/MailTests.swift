@@ -28,7 +28,8 @@ import Testing
         for server in ["mail.example.com", "10.0.0.1", "[::2]", "128.0.0.1"] {
             let lines = try faults("[Mail]\nServer=smtp://\(server)\nSecurity=none\n")
             #expect(
-                lines.count == 1 && lines[0].hasPrefix("leadkeeper.conf:3: [Mail] Security: found “none”"), "\(lines)")
+                lines.count == 1 && lines[0].hasPrefix("leadkeeper.conf:3: [Mail] Security: “none” is not valid"),
+                "\(lines)")
         }
     }
 

@@ -33,7 +33,7 @@ import Testing
         let group = azureAD.replacing("[AzureAD]", with: "[Azure AD]").replacing(
             "ApplicationID", with: "# ApplicationID")
         let both = try faults(connection: group)
-        #expect(both.count == 2 && both.contains { $0.contains("ApplicationID: found nothing") }, "\(both)")
+        #expect(both.count == 2 && both.contains { $0.contains("ApplicationID: missing") }, "\(both)")
         let user = office365.replacing("ClientID=", with: "ApplicationID=").replacing("UserName=", with: "UPN=")
         #expect(try faults(connection: user).map { $0.contains("did you mean") } == [true, true])
     }

@@ -74,7 +74,7 @@ private func refusal(_ text: String) -> Refusal? {
         for value in [below, above] where !value.isEmpty {
             let lines = try faults("[\(group)]\n\(key)=\(value)\n")
             #expect(
-                lines.count == 1 && lines[0].hasPrefix("leadkeeper.conf:2: [\(group)] \(key): found “\(value)”"),
+                lines.count == 1 && lines[0].hasPrefix("leadkeeper.conf:2: [\(group)] \(key): “\(value)” is not valid"),
                 "\(lines)")
         }
     }

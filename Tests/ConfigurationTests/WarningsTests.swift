@@ -27,20 +27,20 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[Notices]\nLanguage=fr\n", "leadkeeper.conf:2: [Notices] Language: found “fr”, accepted: en;"),
+        ("[Notices]\nLanguage=fr\n", "leadkeeper.conf:2: [Notices] Language: “fr” is not valid, expected: en;"),
         ("[Notices]\nLanguage=nl\n", "so they are in English"),
-        ("[Rotation]\nOverlap=0d\n", "leadkeeper.conf:2: [Rotation] Overlap: found “0d”, accepted: 1d to 90d"),
-        ("[Rotation]\nOverlap=23h\n", "it is read as 1d"),
-        ("[Rotation]\nLifetime=31d\n", "leadkeeper.conf:2: [Rotation] Lifetime: found “31d”"),
-        ("[Rotation]\nBefore=100d\nOverlap=90d\n", "leadkeeper.conf:3: [Rotation] Overlap: found “90d”"),
-        ("[Rotation]\nBefore=179d\n", "[Rotation] Before: found “179d”"),
-        ("[Probe]\nSignInInterval=1d\n", "leadkeeper.conf:2: [Probe] SignInInterval: found “1d”"),
-        ("[Notices]\nUncheckedAfter=1h\n", "leadkeeper.conf:2: [Notices] UncheckedAfter: found “1h”"),
-        ("[Notices]\nEscalation=3d;1d\n", "leadkeeper.conf:2: [Notices] Escalation: found “3d;1d”"),
-        ("[Notices]\nEscalateTo=fr:chef@contoso.com\n", "[Notices] EscalateTo: found “chef@contoso.com”"),
+        ("[Rotation]\nOverlap=0d\n", "leadkeeper.conf:2: [Rotation] Overlap: “0d” is not valid, expected: 1d to 90d"),
+        ("[Rotation]\nOverlap=23h\n", "leadkeeper uses 1d"),
+        ("[Rotation]\nLifetime=31d\n", "leadkeeper.conf:2: [Rotation] Lifetime: “31d” is not valid"),
+        ("[Rotation]\nBefore=100d\nOverlap=90d\n", "leadkeeper.conf:3: [Rotation] Overlap: “90d” is not valid"),
+        ("[Rotation]\nBefore=179d\n", "[Rotation] Before: “179d” is not valid"),
+        ("[Probe]\nSignInInterval=1d\n", "leadkeeper.conf:2: [Probe] SignInInterval: “1d” is not valid"),
+        ("[Notices]\nUncheckedAfter=1h\n", "leadkeeper.conf:2: [Notices] UncheckedAfter: “1h” is not valid"),
+        ("[Notices]\nEscalation=3d;1d\n", "leadkeeper.conf:2: [Notices] Escalation: “3d;1d” is not valid"),
+        ("[Notices]\nEscalateTo=fr:chef@contoso.com\n", "[Notices] EscalateTo: “chef@contoso.com” is not valid"),
         ("[Mail]\nServer=smtp://mail.contoso.com:465\n", "did you mean “smtps://mail.contoso.com:465”?"),
         ("[Mail]\nServer=smtps://mail.contoso.com:587\n", "did you mean “smtp://mail.contoso.com:587”?"),
-        ("[Mail]\nUserName=\"relay\"\n", "values stand without quotation marks"),
+        ("[Mail]\nUserName=\"relay\"\n", "write values without quotation marks"),
     ])
     func `what an earlier version took is a warning, once`(text: String, words: String) throws {
         let lines = try warnings(text)
@@ -53,7 +53,7 @@ import Testing
         let inherited = try warnings("[Rotation]\nOverlap=0d\n[Notices]\nLanguage=sv\n")
         #expect(inherited.count == 2 && inherited.allSatisfy { $0.hasPrefix("leadkeeper.conf:") }, "\(inherited)")
         let password = try warnings("", connection: office365 + "[Window]\nLifetime=7d\n[Notices]\nLeadTimes=14d;1d\n")
-        #expect(password.count == 1 && password[0].contains("LeadTimes: found “14d”"), "\(password)")
+        #expect(password.count == 1 && password[0].contains("LeadTimes: “14d” is not valid"), "\(password)")
     }
 
     @Test func `the two keys of an escalation may stand in one file each, and then there is nothing to warn of`() throws

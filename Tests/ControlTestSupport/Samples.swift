@@ -18,7 +18,7 @@ enum Samples {
     static func report(_ probeClass: ProbeClass?) -> ProbeReport {
         ProbeReport(
             extent: .whole,
-            finding: probeClass.map { .init(class: $0, step: .endpoint, message: "it could not be told") },
+            finding: probeClass.map { .init(class: $0, step: .endpoint, message: "the result is not known") },
             steps: ProbeReport.StepName.allCases.map { .init(name: $0, result: .ok, durationMilliseconds: 10) },
             at: now,
             durationMilliseconds: 60)
@@ -47,7 +47,7 @@ enum Samples {
             ],
             next: full ? NextAction(action: .probe, at: Timestamp(now + .minutes(5))) : nil,
             decision: full
-                ? DecisionStatus(reason: .leadTimeReached, message: "the client secret lapses soon")
+                ? DecisionStatus(reason: .leadTimeReached, message: "the client secret expires soon")
                 : DecisionStatus(reason: .noSecretStored, message: "no secret is stored"))
     }
 

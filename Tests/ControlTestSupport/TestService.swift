@@ -122,7 +122,7 @@ actor TestService: ControlService {
     func answer(_ request: AbortRotation, for caller: Caller) throws -> ConnectionStatus {
         let name = request.name
         try note("abort rotation by \(caller.userID)", name)
-        if name.description == "idle" { throw Problem(.noRotation, "no rotation is under way") }
+        if name.description == "idle" { throw Problem(.noRotation, "no rotation is in progress") }
         return Samples.connection(name.description)
     }
 
@@ -191,8 +191,8 @@ actor TestService: ControlService {
         return ReloadStatus(
             result: .refused, message: "the configuration has 1 fault", hint: "`leadkeeper check` lists all",
             connections: 2,
-            faults: ["/etc/leadkeeper/leadkeeper.conf:2: [Mail] Server: found “x”, accepted: smtp://host:port"],
-            warnings: ["/etc/leadkeeper/leadkeeper.conf:9: [Notices] Language: found “fr”, accepted: en"])
+            faults: ["/etc/leadkeeper/leadkeeper.conf:2: [Mail] Server: “x” is not valid, expected: smtp://host:port"],
+            warnings: ["/etc/leadkeeper/leadkeeper.conf:9: [Notices] Language: “fr” is not valid, expected: en"])
     }
 
     func answer(_ request: EndBackup, for caller: Caller) throws -> BackupStatus {

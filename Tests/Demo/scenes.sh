@@ -102,7 +102,7 @@ await is_told fabrikam
 
 # MARK: What a sysadmin sees
 
-scene "show what is kept, when it lapses, whether it works, and what comes next"
+scene "show what is watched, when it expires, whether it works, and what comes next"
 show leadkeeper status
 
 scene "prove one connection now, as Microsoft's marketplace would use it; then one whose secret Entra refuses"

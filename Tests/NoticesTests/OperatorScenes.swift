@@ -46,7 +46,7 @@ struct OperatorScene: CustomStringConvertible, Sendable {
             .clockImplausible: "it differs from Microsoft's by more than five minutes",
             .configurationRefused: "the configuration has 2 faults",
             .configurationEmpty: "/etc/leadkeeper/connections is gone, and 5 connections are known",
-            .settingsDoubtful: "/etc/leadkeeper/leadkeeper.conf:9: [Notices] Language: found “fr”, accepted: en",
+            .settingsDoubtful: "/etc/leadkeeper/leadkeeper.conf:9: [Notices] Language: “fr” is not valid, expected: en",
         ]
         self.description = description
         let isOver = if case .restored = occasion { true } else { false }

@@ -68,7 +68,7 @@ struct RestoreTests {
         let (house, backup) = try await Self.house()
         #expect(try await house.withKeyringStopped { try await house.restore(backup, "--force") }.status == 0)
         let daemon = try await house.startDaemon()
-        #expect(await daemon.writes("the ledger was put back from a copy"))
+        #expect(await daemon.writes("the ledger was restored from a backup"))
         let history = try await house.run("history", "--runtime", house.runtime)
         #expect(history.output.contains("ledger-put-back"))
         let shown = try await house.run("secret", "show", "contoso", "--force", "--runtime", house.runtime)

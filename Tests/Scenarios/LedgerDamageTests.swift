@@ -48,7 +48,7 @@ struct LedgerDamageTests {
         try await run { site, _ in
             unlink(site.ledger)
             let daemon = try await site.startDaemon()
-            try await daemon.logs("the ledger was put back from a copy, or is not the one that was here")
+            try await daemon.logs("the ledger was restored from a backup, or is not the one that was here")
             #expect(try await site.status(of: "contoso").secret.stored.bool == false)
             let next = site.issueSecret(for: "contoso")
             try await site.until { try await site.store(next, for: "contoso").exit == .code(0) }
@@ -71,7 +71,7 @@ struct LedgerDamageTests {
             try copy.write(to: URL(filePath: site.ledger))
             let before = site.cloud.history().count
             let again = try await site.startDaemon()
-            try await again.logs("the ledger was put back from a copy, or is not the one that was here")
+            try await again.logs("the ledger was restored from a backup, or is not the one that was here")
             _ = await site.cloud.history { $0.dropFirst(before).contains { $0.step == "create" } }
             // The keyring has the one from before still, and Microsoft takes it.
             try await site.until { try await site.status(of: "contoso").probe.result.string == "ok" }

@@ -124,7 +124,7 @@ struct LoggingTests {
             for field in [
                 "SYSLOG_IDENTIFIER=leadkeeper", "LEADKEEPER_CONNECTION=contoso", "LEADKEEPER_VERSION=", "PRIORITY=4",
                 "MESSAGE_ID=",
-                "MESSAGE=contoso: the client secret lapses in 7 days or less",
+                "MESSAGE=contoso: the client secret expires in 7 days or less",
             ] { #expect(entry.contains(field), "\(entry)") }
             #expect(await daemon.stop().exit == .code(0))
             let hunt = SecretHunt(for: site.mint)

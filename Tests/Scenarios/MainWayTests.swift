@@ -81,7 +81,7 @@ struct MainWayTests {
             )
             #expect(
                 subjects.values.allSatisfy { $0 == ["ops@contoso.example", "sales@contoso.example"] }, "\(subjects)")
-            try await daemon.says("next lapse: contoso in")
+            try await daemon.says("next to expire: contoso in")
             #expect(try await site.history(of: "contoso").count { $0 == "secret-stored" } == 2)
             #expect(try await site.shownSecret(of: "contoso").output == second)
 

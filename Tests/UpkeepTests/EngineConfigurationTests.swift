@@ -90,7 +90,7 @@ import UpkeepState
     @Test func `warnings are told to the operators once, and wake no monitor`() async throws {
         let contoso = try Credential.sample("contoso")
         let state = ConfigurationState(misgivings: [
-            "a.conf:2: [Notices] Language: found “fr”", "a.conf:3: [Rotation] Overlap: found “0d”",
+            "a.conf:2: [Notices] Language: “fr” is not valid", "a.conf:3: [Rotation] Overlap: “0d” is not valid",
         ])
         var simulation = try await Simulation([contoso]).restarted([contoso], operators: [root], as: state)
         _ = await simulation.settle()

@@ -51,7 +51,7 @@ struct ConfigurationFiles {
                 Fault(
                     file: directory, found: .description("no such directory"),
                     accepted: "a directory with one file for each connection",
-                    hint: "without it there are no connections", severity: .warning))
+                    hint: "without it, there are no connections", severity: .warning))
             return
         }
         for fileName in names {

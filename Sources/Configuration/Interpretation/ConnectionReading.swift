@@ -93,7 +93,7 @@ struct ConnectionReading {
             layers.record(
                 Keys.windowLifetime.description, at: place, found: .value(lifetime.text),
                 accepted: "nothing, since Method is azure-ad",
-                hint: "a client secret's window is its expiry date: `leadkeeper secret set \(name) --expires DATE`")
+                hint: "a client secret has an expiry date of its own: `leadkeeper secret set \(name) --expires DATE`")
         }
         return lifetime.or(Keys.windowLifetime.defaultValue)
     }
@@ -107,7 +107,7 @@ struct ConnectionReading {
         layers.warn(
             Keys.leadTimes.description, at: place, found: tooLong.text,
             accepted: "less than [Window] Lifetime, which is \(lifetime.text)",
-            hint: "a reminder would go out on the day when the password is stored")
+            hint: "otherwise a reminder would be sent on the day when the password is saved")
     }
 
     private mutating func examine(_ rotation: RotationPolicy, _ method: SignInMethod, offer: Layers.Setting<String>) {
@@ -118,18 +118,19 @@ struct ConnectionReading {
             layers.record(
                 key, at: place, found: .value(rotation.mode.rawValue),
                 accepted: "remind or assisted, since Method is office365",
-                hint: "Office 365 has one password and no overlap: leads would stop from the change until the hand-over"
+                hint:
+                    "Office 365 has only one password, so leads would stop until Partner Center has the new one"
             )
         } else if !hasAdministrator {
             layers.record(
                 key, at: place, found: .value(rotation.mode.rawValue),
                 accepted: "remind, since leadkeeper.conf has no [Administrator]",
-                hint: "it is the Entra app that makes new secrets")
+                hint: "that is the Entra app that creates new secrets")
         } else if rotation.mode == .automatic, case .absent = offer {
             layers.record(
                 key, at: place, found: .value(rotation.mode.rawValue),
                 accepted: "remind or assisted, since [PartnerCenter] Offer is not given",
-                hint: "without the offer's external id a person has to enter each new secret in Partner Center")
+                hint: "without the offer's external id, a person has to enter each new secret in Partner Center")
         }
     }
 }

@@ -88,7 +88,7 @@ struct Layers {
             Fault(
                 file: files.last?.path ?? mainPath, line: line, group: row.group, key: row.key, found: .nothing,
                 accepted: row.accepted,
-                hint: hint ?? "required: \(row.explanation)"))
+                hint: hint ?? "this key is required: \(row.explanation)"))
     }
 
     /// Records a fault that is found by looking at several keys.
@@ -131,7 +131,7 @@ struct Layers {
                 file: place.file, line: place.line, group: row.group, key: row.key,
                 found: refusal.found ?? .value(whole),
                 accepted: row.accepted, suggestion: refusal.suggestion,
-                hint: hasComment ? "a comment stands on a line of its own" : refusal.hint))
+                hint: hasComment ? "put a comment on a line of its own" : refusal.hint))
     }
 
     private static func read<Value>(_ text: ValueText, _ parser: ValueParser<Value>) -> Result<Value, Refusal> {

@@ -77,7 +77,7 @@ struct Policies {
                 layers.warn(
                     Keys.overlap.description, at: place, found: overlapSpan.text,
                     accepted: Keys.overlap.parser.accepted,
-                    hint: "it is read as \(Rotation.leastOverlap.text)")
+                    hint: "leadkeeper uses \(Rotation.leastOverlap.text)")
             }
             overlapSpan = Rotation.leastOverlap
         }
@@ -104,7 +104,9 @@ struct Policies {
             accepted:
                 "Before and Overlap that make no more than Lifetime, here \(beforeSpan.text), \(overlapSpan.text) and "
                 + "\(lifetime.text)",
-            hint: "a rotation would begin before the last one has ended; Overlap is read as \(nearest.text)")
+            hint:
+                "a rotation would begin before the last one has ended; leadkeeper uses Overlap=\(nearest.text)"
+        )
         return RotationPolicy(mode: mode, before: beforeSpan, overlap: nearest, lifetime: lifetime)
     }
 
@@ -121,7 +123,7 @@ struct Policies {
             accepted:
                 "an UncheckedAfter of at least the time between two checks, here \(notices.uncheckedAfter.text) and "
                 + "\(interval.text)",
-            hint: "nobody can be told sooner than a check fails")
+            hint: "leadkeeper cannot notify anybody before a check has failed")
     }
 }
 

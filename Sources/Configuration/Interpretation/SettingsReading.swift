@@ -65,7 +65,7 @@ struct SettingsReading {
         layers.record(
             Keys.mailUserName.description, at: place, found: .value(name), accepted: Keys.mailUserName.parser.accepted,
             suggestion: bare,
-            hint: "values stand without quotation marks; it is read without them", severity: .warning)
+            hint: "write values without quotation marks; leadkeeper ignores them", severity: .warning)
         return bare
     }
 
@@ -84,7 +84,7 @@ struct SettingsReading {
             found: .value("\(server.isTLS ? "smtps" : "smtp")://\(server.host.urlText):\(port)"),
             accepted: "port 465 with TLS from the first byte, port 587 or 25 with starttls",
             suggestion: "\(meant)://\(server.host.urlText):\(port)",
-            hint: "it is tried as it is given", severity: .warning)
+            hint: "leadkeeper tries it as it is", severity: .warning)
     }
 
     private mutating func resolve(_ security: Layers.Setting<MailSettings.Security>, of server: MailServer)
@@ -152,10 +152,10 @@ struct SettingsReading {
             return Administrator(directory: directory, application: application)
         case (.absent, .given), (.absent, .refused):
             layers.recordMissing(
-                Keys.administratorDirectory.description, hint: "ApplicationID is given, and one needs the other")
+                Keys.administratorDirectory.description, hint: "ApplicationID is set, and it needs DirectoryID")
         case (.given, .absent), (.refused, .absent):
             layers.recordMissing(
-                Keys.administratorApplication.description, hint: "DirectoryID is given, and one needs the other")
+                Keys.administratorApplication.description, hint: "DirectoryID is set, and it needs ApplicationID")
         // Neither is given, or what is at fault is recorded.
         case (.absent, .absent), (.refused, .refused), (.refused, .given), (.given, .refused): break
         }

@@ -116,7 +116,7 @@ enum Keys {
         "how Partner Center signs in to it")
     static let contacts = Key(
         "Connection", "Contacts", in: .connection, isRequired: true, .recipients,
-        "who is told before the credential lapses")
+        "who is notified before the credential expires, for example ops@contoso.com;sales@contoso.com")
 
     // MARK: [AzureAD], [Office365]
 

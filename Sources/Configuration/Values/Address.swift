@@ -59,7 +59,7 @@ struct Address: Hashable {
                 return Refusal(found: found)
             }
             return Refusal(found: found, suggestion: address.text())
-        case .userInfo: return Refusal(found: found, hint: "a user and a password have no place in it")
+        case .userInfo: return Refusal(found: found, hint: "it cannot contain a user or a password")
         case .tail(let address):
             let isAccepted = schemes.contains(address.scheme)
             return Refusal(

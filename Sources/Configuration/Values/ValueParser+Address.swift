@@ -9,7 +9,7 @@ extension ValueParser where Value == WebOrigin {
         accepted: "the address of a Dynamics 365 environment, such as https://contoso.crm4.dynamics.com"
     ) { text in
         let elsewhere =
-            "leads to an HTTPS endpoint or an Azure table need no credential that lapses, and have none to keep here"
+            "an HTTPS endpoint or an Azure table needs no credential that expires, so there is nothing to watch"
         if text.contains("AccountKey=") || text.contains("DefaultEndpointsProtocol=") {
             return .failure(Refusal(found: .description("the connection string of a storage account"), hint: elsewhere))
         }
@@ -60,7 +60,7 @@ extension ValueParser where Value == String {
             .failure(
                 Refusal(
                     suggestion: address.text(scheme: "http"),
-                    hint: "a proxy is spoken to in plain HTTP, and passes TLS on"))
+                    hint: "leadkeeper talks plain HTTP to a proxy, which passes TLS on"))
         case .success: .failure(Refusal())
         case .failure(let flaw): .failure(Address.refusal(of: text, for: flaw, schemes: ["http"]))
         }

@@ -81,7 +81,7 @@ extension EmailAddress {
         if let open = text.lastIndex(of: "<"), text.last == ">" {
             let inner = text[text.index(after: open)...].dropLast()
             return .failure(
-                Refusal(suggestion: EmailAddress(trimming: inner)?.description, hint: "it stands without a name"))
+                Refusal(suggestion: EmailAddress(trimming: inner)?.description, hint: "write it without a name"))
         }
         return .failure(Refusal())
     }

@@ -16,7 +16,7 @@ extension ValueParser where Value == Sender {
         guard text.last == ">", let open = text.lastIndex(of: "<") else { return .failure(Refusal()) }
         let inner = String(text[text.index(after: open)...].dropLast())
         guard let address = EmailAddress(inner) else {
-            return .failure(Refusal(hint: "what stands between < and > is no mail address"))
+            return .failure(Refusal(hint: "the text between < and > is not a mail address"))
         }
         switch SenderName.read(text[..<open]) {
         case .success(let name): return .success(Sender(name: name, address: address))
@@ -44,10 +44,10 @@ private enum SenderName {
             return .failure(Refusal(hint: "the name has more than \(longest) characters"))
         }
         if words.contains(where: { "<>\"\\".contains($0) }) {
-            return .failure(Refusal(hint: "a name has no angle brackets, quotation marks or backslashes in it"))
+            return .failure(Refusal(hint: "a name cannot contain angle brackets, quotation marks or backslashes"))
         }
         // To a mail program these are the beginning of other characters, whatever they look like here.
-        if words.contains("=?") { return .failure(Refusal(hint: "a name is written as it is, not encoded")) }
+        if words.contains("=?") { return .failure(Refusal(hint: "write the name as it is, not encoded")) }
         guard words.unicodeScalars.allSatisfy(isVisible) else {
             return .failure(Refusal(found: .description("a name with characters that cannot be seen")))
         }

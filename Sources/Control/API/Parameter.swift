@@ -85,7 +85,7 @@ extension Parameter<Int> {
 extension Problem {
     /// A parameter has a value that is not accepted.
     static func refusal(of parameter: String, accepted: String) -> Problem {
-        Problem(.invalidValue, "\(parameter) takes \(accepted)")
+        Problem(.invalidValue, "\(parameter) has to be \(accepted)")
     }
 
     /// A text from outside between quotation marks, with nothing that steers a display and not too long.

@@ -51,7 +51,7 @@ public struct Problem: Error, Codable, Hashable, Sendable {
             case .methodNotAllowed: "method not allowed"
             case .busy: "busy"
             case .rotationUnderWay: "a rotation is under way"
-            case .noRotation: "no rotation is under way"
+            case .noRotation: "no rotation is in progress"
             case .notPossible: "not possible now"
             case .bodyTooLarge: "body too large"
             case .invalidValue: "invalid value"
@@ -112,13 +112,13 @@ public struct Problem: Error, Codable, Hashable, Sendable {
 extension Problem {
     /// What a client is told of any error: any other than this one is internal and tells nothing of itself.
     public init(of error: any Error) {
-        self = error as? Problem ?? Problem(.internal, "the daemon failed; its journal says why")
+        self = error as? Problem ?? Problem(.internal, "the daemon failed; see `journalctl -u leadkeeper`")
     }
 
     /// No connection has that name.
     public static func unknownConnection(_ name: some CustomStringConvertible) -> Problem {
         Problem(
-            .unknownConnection, "no connection is named \(name)", hint: "`leadkeeper status` lists the connections")
+            .unknownConnection, "there is no connection \(name)", hint: "`leadkeeper status` lists the connections")
     }
 }
 

@@ -90,7 +90,7 @@ public struct Route: Sendable {
                     .invalidValue, "the query has a parameter that this request does not know",
                     hint: known.isEmpty ? "it has no parameters" : "it has \(known)")
             }
-            guard seen.insert(name).inserted else { throw Problem(.invalidValue, "\(name) is given twice") }
+            guard seen.insert(name).inserted else { throw Problem(.invalidValue, "\(name) is used twice") }
         }
         for parameter in parameters where parameter.isRequired && !seen.contains(parameter.name) {
             throw Problem(.invalidValue, "\(parameter.name) is missing")

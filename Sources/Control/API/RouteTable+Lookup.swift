@@ -54,7 +54,7 @@ extension RouteTable {
         throw isKnownPath
             ? Problem(.methodNotAllowed, "\(Problem.quoted(method)) is not for this resource")
             : Problem(
-                .noSuchRoute, "nothing is at \(Problem.quoted(path))", hint: "/v1/openapi.json describes what there is")
+                .noSuchRoute, "\(Problem.quoted(path)) does not exist", hint: "see /v1/openapi.json")
     }
 
     /// The methods that a path has, for the `Allow` field of a 405; empty where there is no such path.

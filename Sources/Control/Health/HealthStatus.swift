@@ -81,7 +81,7 @@ extension HealthStatus.Part: Described {
         [
             "status": .choice("Whether it works; True only where that was seen.", Condition.Status.allCases),
             "reason": .string("Why, in one stable word.", example: "MailServerTakesNothing"),
-            "message": .string("Why, in a clause.", example: "the mail server takes what is sent"),
+            "message": .string("Why, in a clause.", example: "the mail server accepts mail"),
             "needsAttention": .boolean("Whether somebody has to act."),
             "since": .nullable(.time("Since when it is so; null where that was not noted.")),
         ])

@@ -15,7 +15,7 @@ public enum OpenAPI {
         "info": [
             "title": "leadkeeper control API",
             "version": .string(Release.version),
-            "summary": "What is kept, when it lapses, whether it works.",
+            "summary": "What is watched, when it expires, whether it works.",
             "description": """
             HTTP/1.1 over a Unix socket, by default /run/leadkeeper/control.sock; the host in a request makes no \
             difference. The kernel says who asks: reading is for root, the service's user and members of the group \

@@ -67,10 +67,10 @@ extension KeyListing {
     private func lapse(of key: IssuedKey, since: Instant, isFirst: Bool) -> News? {
         guard let end = key.endsAt else { return nil }
         let whose = "somebody else's client secret \(key.keyID) on the application"
-        if end > since, end <= at { return .foreign(.foreignKeyLapses, "\(whose) has lapsed", key) }
+        if end > since, end <= at { return .foreign(.foreignKeyLapses, "\(whose) has expired", key) }
         let toldFrom = end - Self.foreignLeadTime
         guard end > at, toldFrom <= at, toldFrom > since || isFirst else { return nil }
-        return .foreign(.foreignKeyLapses, "\(whose) lapses within \(Self.foreignLeadTime.inWords)", key)
+        return .foreign(.foreignKeyLapses, "\(whose) expires within \(Self.foreignLeadTime.inWords)", key)
     }
 
     /// The version with what the issuer says of its end; `nil` where that is no news.

@@ -101,7 +101,7 @@ extension Rotation {
     private func retirement(_ secret: String) -> String {
         if method == .password { return "the old password is dead since the change" }
         return old?.keyID == nil
-            ? "the old client secret's id is not known, so it stays on the application until it lapses"
+            ? "the old client secret's id is not known, so it stays on the application until it expires"
             : "the old \(secret) is gone from the application"
     }
 }

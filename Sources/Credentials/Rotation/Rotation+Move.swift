@@ -225,7 +225,7 @@ extension Rotation {
         if isPromoted, handOff == .nobody { return "the new secret is in use already" }
         if step >= .handedOff { return "Partner Center has the new secret already" }
         if let phase = publication?.phase, phase > .reading { return "Partner Center is being given the new secret" }
-        if isPromoted, let end = copyEndsAt, end <= now { return "the old secret has lapsed" }
+        if isPromoted, let end = copyEndsAt, end <= now { return "the old secret has expired" }
         if method == .password, step >= .staged || doubtfulChange != nil || inFlight == .changePassword {
             return "the password has been changed, and there is only one"
         }

@@ -117,7 +117,7 @@ extension Rotation {
                 .cloneSuspected, at: .listKeys,
                 message:
                     "a client secret on the application was minted by this installation, and its ledger knows "
-                    + "nothing of it: a copy of this machine is at work, or the ledger was put back from an older one",
+                    + "nothing of it: a copy of this machine is running, or the ledger was restored from a backup",
                 at: now)
         }
         listedAt = now

@@ -47,7 +47,7 @@ public enum RotationWait: String, Hashable, Sendable, Codable, CaseIterable {
     public func words(isStuck: Bool) -> String {
         switch self {
         case .clock: "a clock that can be trusted"
-        case .verification: "a probe, since the ledger was put back from a copy"
+        case .verification: "a probe, because the ledger was restored from a backup"
         case .retry: "its next attempt"
         case .propagation: "Microsoft to know the new secret everywhere"
         case .breaker: "permission to make another secret: there were too many of late"

@@ -29,14 +29,15 @@ public struct AccessRules: Sendable {
         if caller.userID == 0 || caller.userID == serviceUser { return }
         switch access {
         case .changing:
-            throw Problem(.notPermitted, "user \(caller.userID) may not", hint: "root and the service's user may")
+            throw Problem(
+                .notPermitted, "permission denied", hint: "only root and the service's user can do this; try sudo")
         case .reading:
             // The kernel let them open the socket, which belongs to the readers' group and is closed to everybody else.
             if hidesUsers, caller.userID == UserNamespace.overflowUser { return }
             guard await isReader(caller) else {
                 throw Problem(
-                    .notPermitted, "user \(caller.userID) may not",
-                    hint: "root, the service's user and members of the group \(readers) may")
+                    .notPermitted, "permission denied",
+                    hint: "only root, the service's user and members of the group \(readers) can do this; try sudo")
             }
         }
     }

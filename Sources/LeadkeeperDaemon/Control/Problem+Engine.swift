@@ -56,12 +56,12 @@ extension Problem {
         case .notNow: self.init(.temporary, cause)
         case .setback(let setback):
             self.init(setback.kind == .transient || setback.kind == .uncertain ? .temporary : .issuerRefused, cause)
-        case .tooSoon: self.init(.temporary, cause, hint: "store the right password, or wait half an hour")
+        case .tooSoon: self.init(.temporary, cause, hint: "save the right password, or wait half an hour")
         case .notWritten:
             self.init(
                 .cannotWrite, cause,
                 hint:
-                    "look at the free space where the keyring lies; its file is written anew, so there has to be room "
+                    "check the free space on the keyring's disk; its whole file is written at once, so there has to be room "
                     + "for two of it"
             )
         case .keyring(let obstacle): self.init(Code(obstacle), cause, hint: obstacle.probeClass.advice)

@@ -128,7 +128,8 @@ extension Engine {
             throw EngineError(.notNow("the clock is not to be trusted: \(doubt.sentence)"), name)
         }
         guard records[name]?.standing.unverifiedSince == nil else {
-            throw EngineError(.notNow("the ledger was put back from a copy, and the secret is verified first"), name)
+            throw EngineError(
+                .notNow("the ledger was restored from a backup, so leadkeeper verifies the secret first"), name)
         }
         return credential
     }

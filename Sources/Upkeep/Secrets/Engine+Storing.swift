@@ -103,7 +103,7 @@ extension Engine {
                 Event(
                     at: now, kind: .secretStored, credential: name, version: kept.id,
                     message:
-                        "the \(credential.identity.secretKind) in use was stored again; what was said of it now holds"))
+                        "the \(credential.identity.secretKind) in use was saved again; its new dates are in effect"))
             return kept
         }
         let event = Event.isInUse(stored.id, of: credential, at: now)
@@ -131,7 +131,7 @@ extension Engine {
                 kept, insteadOf: stored, of: name,
                 Event(
                     at: now, kind: .secretOnTrial, credential: name, version: kept.id,
-                    message: "the \(kind) on trial was stored again; its trial goes on"))
+                    message: "the \(kind) on trial was saved again; its trial continues"))
             return kept
         }
         let event = Event(

@@ -60,14 +60,14 @@ extension Engine {
         let connections = inventory.connectionCount
         var parts = [connections == 1 ? "1 connection" : "\(connections) connections"]
         if !doubted.isEmpty { parts.append("past its date, yet working: " + Self.few(doubted.sorted())) }
-        if !lapsed.isEmpty { parts.append("lapsed: " + Self.few(lapsed)) }
+        if !lapsed.isEmpty { parts.append("expired: " + Self.few(lapsed)) }
         if !overview.refused.isEmpty { parts.append("\(overview.refused.count) refused") }
         if missing > 0 { parts.append("\(missing) without a secret") }
         parts += overview.withoutSecret.filter(\.isReserved).sorted().map { "no secret for \($0)" }
         parts += DaemonFault.Part.allCases.compactMap { troubles[$0]?.status(at: now) }
         if let remark = configuration.statusRemark, troubles[.configuration] == nil { parts.append(remark) }
         if gate.isAwaited { parts.append("waiting for the clock") }
-        if let next { parts.append("next lapse: \(next.name) in \(next.remaining.inWords)") }
+        if let next { parts.append("next to expire: \(next.name) in \(next.remaining.inWords)") }
         return parts.joined(separator: "; ")
     }
 

@@ -29,8 +29,8 @@ extension Occasion {
     private func news(of credential: Credential) -> String {
         let secret = credential.identity.secretKind
         return switch self {
-        case .lapses(let leadTime): "the \(secret) lapses in \(leadTime.inWords) or less"
-        case .lapsed: "the \(secret) has lapsed"
+        case .lapses(let leadTime): "the \(secret) expires in \(leadTime.inWords) or less"
+        case .lapsed: "the \(secret) has expired"
         case .refused(let probeClass, _, _): "Microsoft refuses the \(secret) (\(probeClass.rawValue))"
         case .unchecked: "the \(secret) could not be checked for \(credential.notices.uncheckedAfter.inWords)"
         case .worksAgain: "the \(secret) works again"

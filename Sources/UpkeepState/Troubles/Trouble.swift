@@ -129,7 +129,7 @@ extension DaemonFault.Part {
         case .mail: JournalEntry(.mailWorks, "the mail server takes mail again")
         case .clock: JournalEntry(.clockPlausible, "the clock is plausible again; mail goes out")
         case .configuration: JournalEntry(.configurationAccepted, "the configuration has no faults any more")
-        case .settings: JournalEntry(.settingsRight, "everything in the configuration is right")
+        case .settings: JournalEntry(.settingsRight, "the configuration has no warnings")
         }
     }
 }

@@ -22,13 +22,13 @@ struct ArgumentScan {
             let option = try Self.option(parts[0])
             var value = parts.count > 1 ? parts[1] : nil
             if option.value == nil {
-                guard value == nil else { throw .usage("--\(option.name) takes no value") }
+                guard value == nil else { throw .usage("--\(option.name) does not take a value") }
             } else if value == nil {
                 value = rest.popFirst()
                 guard value != nil else { throw .usage("--\(option.name) needs a value: \(option.spelling)") }
             }
             guard options.updateValue(value ?? "", forKey: option) == nil || option.isRepeatable else {
-                throw .usage("--\(option.name) is given twice")
+                throw .usage("--\(option.name) is used twice")
             }
             raw += ["--\(option.name)"] + (value.map { [$0] } ?? [])
         }
@@ -45,14 +45,14 @@ struct ArgumentScan {
         let near = Suggestion.nearest(to: String(word.drop { $0 == "-" }), among: Option.known.map(\.name))
         throw .usage(
             unknown("option", word, near),
-            hint: near.map { "did you mean --\($0)?" } ?? "an argument that begins with a hyphen goes behind --")
+            hint: near.map { "did you mean --\($0)?" } ?? "put -- before an argument that begins with a hyphen")
     }
 
     /// Takes the command's words off the operands; `nil` where there are none.
     mutating func takeCommand() throws(Failure) -> Command? {
         guard plainCount > 0 else {
             guard operands.isEmpty else {
-                throw .usage("no command is given", hint: "`leadkeeper --help` lists the commands")
+                throw .usage("missing command", hint: "`leadkeeper --help` lists the commands")
             }
             return nil
         }
@@ -69,7 +69,7 @@ struct ArgumentScan {
         guard second.isEmpty else {
             if options[.help] != nil, plainCount == 1 { return nil }
             let known = "`\(first)` is followed by \(second.joined(separator: ", "))"
-            guard plainCount > 1 else { throw .usage("`\(first)` alone is no command", hint: known) }
+            guard plainCount > 1 else { throw .usage("`\(first)` is not a complete command", hint: known) }
             let near = Suggestion.nearest(to: operands[1], among: second)
             throw .usage(
                 near == nil

@@ -27,7 +27,7 @@ enum Help {
             \(list(commands))
             options:
             \(list([Option.help, .version].map { ($0.spelling, $0.summary) }))
-            `leadkeeper COMMAND --help` tells more.
+            Run `leadkeeper COMMAND --help` for more about a command.
 
             """
     }

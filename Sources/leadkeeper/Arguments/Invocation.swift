@@ -42,7 +42,7 @@ struct Invocation: Equatable {
                 request = .version
                 return
             }
-            throw .usage("no command is given", hint: "`leadkeeper --help` lists the commands")
+            throw .usage("missing command", hint: "`leadkeeper --help` lists the commands")
         }
         request = scan.options[.help] == nil ? .command(command) : .help(command)
         if has(.help) { return }
@@ -95,8 +95,8 @@ struct Invocation: Equatable {
         for operand in operands {
             guard let name = CredentialName(operand) else {
                 throw .usage(
-                    "an argument of `\(command.name)` cannot be a connection's name",
-                    hint: "names are lower-case letters, digits and hyphens, or @mail or @administrator")
+                    "`\(command.name)`: not a valid connection name",
+                    hint: "use lower-case letters, digits and hyphens, or @mail or @administrator")
             }
             if !names.contains(name) { names.append(name) }
         }
@@ -107,13 +107,13 @@ struct Invocation: Equatable {
     private static func excess(_ count: Int, of command: Command) -> Failure {
         let usage = "usage: \(Help.usage(of: command))"
         return .usage(
-            "`\(command.name)` is given \(count) \(count == 1 ? "argument" : "arguments") too many",
+            "`\(command.name)`: \(count) \(count == 1 ? "argument" : "arguments") too many",
             hint: [usage, command.excess].compactMap(\.self).joined(separator: "; "))
     }
 
     private func checkValues() throws(Failure) {
         if let color = self[.color], ColorChoice(rawValue: color) == nil {
-            throw .usage("--color takes auto, always or never")
+            throw .usage("--color has to be auto, always or never")
         }
         for (option, value) in options where option.isPath && value.isEmpty {
             throw .usage("--\(option.name) needs a path")

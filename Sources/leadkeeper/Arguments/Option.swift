@@ -1,4 +1,6 @@
 /// An option of the command line; those of one command alone are declared beside it.
+///
+/// Its name tells which it is: one that several commands have may do something else in each.
 struct Option: Hashable, Sendable {
     /// What a shell can offer for an option's value.
     enum Offer: Hashable, Sendable {
@@ -45,28 +47,34 @@ struct Option: Hashable, Sendable {
     static func offering(_ offer: Offer) -> [Option] { known.filter { $0.offer == offer } }
 }
 
+extension Option {
+    static func == (one: Option, other: Option) -> Bool { one.name == other.name }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
 /// Options of several commands.
 extension Option {
     static let config = Option(
         "config", "DIR", offering: .directories,
-        does: "the configuration; else $CONFIGURATION_DIRECTORY, else \(Places.standardConfiguration)")
+        does: "the configuration; default: $CONFIGURATION_DIRECTORY, or \(Places.standardConfiguration)")
     static let state = Option(
         "state", "DIR", offering: .directories,
-        does: "the ledger's directory; else $STATE_DIRECTORY, else \(Places.standardState)")
+        does: "the ledger's directory; default: $STATE_DIRECTORY, or \(Places.standardState)")
     static let runtime = Option(
         "runtime", "DIR", offering: .directories,
-        does: "the control socket's directory; else $RUNTIME_DIRECTORY, else \(Places.standardRuntime)")
+        does: "the control socket's directory; default: $RUNTIME_DIRECTORY, or \(Places.standardRuntime)")
     static let keyring = Option("keyring", "SOCKET", offering: .files, does: "the keyring worker's socket")
     static let keyringDirectory = Option(
         "keyring-directory", "DIR", offering: .directories,
         does: "the directory of the keyring's files")
     static let keyID = Option("key-id", "ID", does: "the key id that Entra shows beside the client secret")
-    static let force = Option("force", does: "do what is refused without it")
-    static let limit = Option("limit", "N", does: "how many entries, 1 to 1000; without it, 100")
+    static let force = Option("force", does: "write the secret even if the output is not a terminal")
+    static let limit = Option("limit", "N", does: "how many entries, 1 to 1000; default: 100")
     static let json = Option("json", does: "print JSON")
     static let color = Option(
         "color", "WHEN", offering: .words(ColorChoice.allCases.map(\.rawValue)),
         does: "auto, always or never; auto is for terminals without $NO_COLOR")
-    static let help = Option("help", does: "print this")
+    static let help = Option("help", does: "print this help")
     static let version = Option("version", does: "print the version")
 }

@@ -4,13 +4,13 @@ internal import Credentials
 extension Command {
     static let adopt = Command(
         "adopt", .name, options: [.keyID, .runtime, .json, .color],
-        does: "say which key in Entra the stored secret is",
+        does: "say which client secret in Entra is the one in use",
         details:
             """
-            Without --key-id, lists the client secrets on the connection's application: whose each is, when it lapses, \
-            and which may be the stored one by its first characters. With it, says that the stored secret is that one, \
-            so that its end is known from Microsoft and a rotation can remove it. Only root and the service's user may \
-            say so.
+            Without --key-id, lists the client secrets of the connection's application: whose each is, when it \
+            expires, and which may be the one in use, by its first characters. With --key-id, records that the \
+            secret in use is that one, so that leadkeeper knows its expiry date from Microsoft and can remove it \
+            after a rotation. Only root and the service's user can do that.
             """
     ) { invocation throws(Failure) in
         try AdoptCommand.run(CommandContext(invocation))
@@ -23,7 +23,7 @@ enum AdoptCommand {
         let name = try context.requiredName()
         guard let text = context.invocation[.keyID] else { return try list(name, context) }
         guard let key = GUID(text) else {
-            throw .usage("--key-id takes a GUID", hint: "`leadkeeper adopt \(name)` lists those that there are")
+            throw .usage("--key-id has to be a GUID", hint: "`leadkeeper adopt \(name)` lists them")
         }
         let status = try context.client.ask(AdoptKey(key, of: name), to: "adopt the key of \(name)")
         if context.isJSON {
@@ -31,7 +31,7 @@ enum AdoptCommand {
         } else {
             let details = StatusDetails(times: context.times, output: context.output)
             let adopted = "the secret of \(status.name) is the key \(status.secret.keyID ?? text)"
-            let text = [adopted, "it lapses: \(details.lapses(status.window))"].map {
+            let text = [adopted, "it expires: \(details.lapses(status.window))"].map {
                 Paragraph.wrap($0.printable) + "\n"
             }
             try context.output.write(text.joined())
@@ -46,18 +46,18 @@ enum AdoptCommand {
             return .done
         }
         var text = list.keys.map { self.text($0, context) }.joined()
-        if list.keys.isEmpty { text = "there is no client secret on the application of \(list.name)\n" }
+        if list.keys.isEmpty { text = "the application of \(list.name) has no client secrets\n" }
         if let obstacle = list.principalObstacle {
             text +=
                 "\n"
                 + Paragraph.wrap(
-                    "Whether any lie on the service principal alone could not be told: \(obstacle)".printable) + "\n"
+                    "Could not check for secrets that only the service principal has: \(obstacle)".printable) + "\n"
         }
         if list.keys.contains(where: { $0.isSuggested && $0.role == .foreign && $0.place == .application }) {
             text +=
                 "\n"
                 + Paragraph.wrap(
-                    "(?) begins like the stored secret, which may be chance. If it is that one by its date too, say so:"
+                    "(?) begins like the secret in use, which may be chance. If the date matches too, confirm it:"
                 ) + "\n"
                 + "    leadkeeper adopt \(list.name) --key-id ID\n"
         }
@@ -73,7 +73,7 @@ enum AdoptCommand {
         var words = validity(key, context.times)
         if key.place == .servicePrincipal {
             words +=
-                "; lies on the service principal alone, where Entra's portal does not show it and "
+                "; only the service principal has it, so the Entra admin center does not show it and "
                 + "leadkeeper cannot replace it"
         }
         return context.output.toned("\(key.keyID.printable)  \(key.role.rawValue)\(mark)", .strong) + "\n"
@@ -84,9 +84,9 @@ enum AdoptCommand {
     private static func validity(_ key: KeyRecord, _ times: LocalTimes) -> String {
         let end: String
         if let expiresAt = key.expiresAt?.instant {
-            end = "\(expiresAt <= times.now ? "lapsed" : "lapses") \(times.timeAndDistance(expiresAt))"
+            end = "\(expiresAt <= times.now ? "expired" : "expires") \(times.timeAndDistance(expiresAt))"
         } else {
-            end = key.neverExpires ? "never lapses" : "lapses at a time that is not known"
+            end = key.neverExpires ? "never expires" : "expires at an unknown time"
         }
         guard let startsAt = key.startsAt?.instant, startsAt > times.now else { return end }
         return "not valid before \(times.timeAndDistance(startsAt)); \(end)"

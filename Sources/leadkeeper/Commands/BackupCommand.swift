@@ -5,12 +5,12 @@ internal import Safekeeping
 extension Command {
     static let backup = Command(
         "backup", .directory, options: [.withMaster, .state, .keyringDirectory, .runtime, .json, .color],
-        does: "copy ledger and keyring into a directory",
+        does: "copy the ledger and the keyring to a directory",
         details:
             """
-            Copies the ledger, then the keyring's files, into DIR, which must be empty or not there yet, with a \
-            manifest and SHA-256 sums. The daemon may run. No secret is in it in clear; what opens the keyring is not \
-            in it either: keep the master password elsewhere. Only root may do this.
+            Copies the ledger, then the keyring's files, to DIR, which has to be empty or not exist yet, with a \
+            manifest and SHA-256 sums. The daemon can keep running. The backup contains no secret in plain text, and \
+            not the master password that opens the keyring: keep that elsewhere. Only root can do this.
             """
     ) { invocation throws(Failure) in
         try BackupCommand.run(CommandContext(invocation))
@@ -20,7 +20,7 @@ extension Command {
 extension Option {
     static let withMaster = Option(
         "with-master", "FILE", offering: .files,
-        does: "add the sealed master password, of use on this machine alone")
+        does: "add the sealed master password, which only this machine can open")
 }
 
 /// `leadkeeper backup`: copies ledger and keyring into a directory.
@@ -44,8 +44,8 @@ enum BackupCommand {
             + invocation.directory.printable
         let master =
             manifest.hasMaster
-            ? "the sealed master password with it opens on this machine alone"
-            : "the keyring's master password is not in it: keep it elsewhere, or nothing here can be opened again"
+            ? "only this machine can open the sealed master password in it"
+            : "the keyring's master password is not in it: keep it elsewhere, because nothing opens without it"
         try context.output.write([made, master].map { Paragraph.wrap($0) + "\n" }.joined())
         return .done
     }
@@ -56,7 +56,7 @@ enum BackupCommand {
         let daemon = Backup.Daemon { () throws(Failure) in
             let status = try context.client.ask(BeginBackup(), to: operation)
             guard let copy = status.copy, !copy.contains("/") else {
-                throw Failure(.internal, "failed to \(operation): the daemon's answer is not understood")
+                throw Failure(.internal, "failed to \(operation): the daemon's answer is not valid")
             }
             return copy
         } end: { () throws(Failure) in

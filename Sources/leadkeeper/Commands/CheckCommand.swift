@@ -7,8 +7,8 @@ extension Command {
         does: "validate the configuration",
         details:
             """
-            Reads the configuration as the daemon would and lists everything that is wrong with it, then what is not \
-            right but stops nothing; needs no daemon. Exits 78 if anything is wrong.
+            Reads the configuration as the daemon would, and lists all errors and then all warnings. Needs no \
+            daemon. Exits 78 if there are errors.
             """
     ) { invocation throws(Failure) in
         try CheckCommand.run(invocation)

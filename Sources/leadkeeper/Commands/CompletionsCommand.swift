@@ -4,8 +4,8 @@ extension Command {
         does: "print the completions for a shell",
         details:
             """
-            Prints what makes the shell complete this program's commands, options and connections. A package installs \
-            it where the shell finds it; without one, `source <(leadkeeper completions bash)` does for a session.
+            Prints the shell's completions of this program's commands, options and connections. The package installs \
+            them; without it, `source <(leadkeeper completions bash)` sets them up for a session.
             """
     ) { invocation throws(Failure) in
         try CompletionsCommand.run(invocation)

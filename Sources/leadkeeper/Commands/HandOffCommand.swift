@@ -6,17 +6,16 @@ internal import SecureMemory
 extension Command {
     static let handoff = Command(
         "handoff", .nameAndAction(HandOffAction.allCases.map(\.rawValue)), options: [.force, .runtime, .json, .color],
-        does: "what to enter in Partner Center; say it is done; compare",
+        does: "what to enter in Partner Center; confirm; compare",
         details:
             """
-            With show, prints the values that belong in Partner Center, the secret among them, and the numbered steps \
-            there; the ledger records who asked, before it is shown. With confirm, records that the offer is live with \
-            them, whoever replaced the secret, which ends the reminders; leadkeeper then looks for the marketplace's \
-            test lead. With vouch, a day later at the earliest, a person answers for it that the marketplace uses \
-            them, where no test lead is seen: leadkeeper removes the old secret only after one of the two. Only root \
-            and the service's user may do these. With compare, asks Partner Center for the offer and prints in what it \
-            is not as declared; the secret is masked there and cannot be compared. That exits 0 if they agree, 1 if \
-            they differ, 75 if the offer could not be asked for.
+            show prints the values for Partner Center, the secret among them, and the numbered steps; the ledger \
+            first records who asked. confirm records that the offer is live with them, which ends the reminders; \
+            leadkeeper then looks for the marketplace's test lead. vouch, a day later at the earliest, records a \
+            person's word that the marketplace uses them, if no test lead has been seen: leadkeeper removes the old \
+            secret only after a test lead or that word. Only root and the service's user can do these. compare reads \
+            the offer in Partner Center and prints what differs from the configuration; the secret is masked there \
+            and cannot be compared. It exits 0 if they match, 1 if they differ, 75 if the offer could not be read.
             """
     ) { invocation throws(Failure) in
         try HandOffCommand.run(CommandContext(invocation))
@@ -30,14 +29,14 @@ enum HandOffCommand {
         case .show?: try show(context)
         case .confirm?:
             try record(ConfirmHandOff.init, \.confirmedAt, "recorded that Partner Center has it", context) {
-                "record that \($0) is handed over"
+                "confirm the hand-off of \($0)"
             }
         case .vouch?:
             try record(VouchForHandOff.init, \.vouchedAt, "recorded that the marketplace uses it", context) {
                 "vouch for the hand-off of \($0)"
             }
         case .compare?: try OfferReport.run(context)
-        case nil: throw .usage("what to do is missing")
+        case nil: throw .usage("missing argument: show, confirm, vouch or compare")
         }
     }
 
@@ -52,7 +51,8 @@ enum HandOffCommand {
         }
         guard isatty(STDOUT_FILENO) == 1 || context.invocation.has(.force) else {
             throw .usage(
-                "failed to \(operation): standard output is no terminal", hint: "--force writes it to a file or a pipe")
+                "failed to \(operation): standard output is not a terminal",
+                hint: "use --force to write the secret to a file or a pipe")
         }
         let sheet = try context.client.ask(GetHandOff(name), to: operation)
         let secret = try context.client.ask(ShowHandOff(name), to: operation)
@@ -73,7 +73,7 @@ enum HandOffCommand {
         let before = try context.client.ask(GetConnection(name), to: operation)
         let status = try context.client.ask(statement(name), to: operation)
         let isRepeated = before.handOff[keyPath: moment] != nil && before.secret.version == status.secret.version
-        return try tell(status, isRepeated ? "nothing has changed, that was said before" : done, context)
+        return try tell(status, isRepeated ? "nothing has changed, this was recorded before" : done, context)
     }
 
     private static func tell(_ status: ConnectionStatus, _ what: String, _ context: CommandContext) throws(Failure)

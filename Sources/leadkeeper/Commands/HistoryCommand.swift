@@ -7,8 +7,8 @@ extension Command {
         does: "what happened",
         details:
             """
-            Prints the newest events of the ledger, of one connection or of all, oldest first, and how many more there \
-            are.
+            Prints the newest events of the ledger, of one connection or of all, oldest first, and how many more \
+            there are.
             """
     ) { invocation throws(Failure) in
         try HistoryCommand.run(CommandContext(invocation))
@@ -16,7 +16,7 @@ extension Command {
 }
 
 extension Option {
-    static let after = Option("after", "ID", does: "events after that number, oldest first")
+    static let after = Option("after", "ID", does: "events after this number, oldest first")
 }
 
 /// `leadkeeper history`: what happened.
@@ -31,7 +31,7 @@ enum HistoryCommand {
             try context.print(json: list)
         } else {
             try context.output.write(
-                list.events.isEmpty ? "nothing has happened\n" : list.events.map { text($0, context) }.joined())
+                list.events.isEmpty ? "no events\n" : list.events.map { text($0, context) }.joined())
             try context.output.write(rest(of: list, query))
         }
         return .done

@@ -3,9 +3,9 @@ internal import Launch
 extension Command {
     static let keyring = Command(
         "keyring", options: [.keyring, .keyringDirectory, .allowUser, .allowGroup, .deadline, .lookups],
-        does: "the keyring worker",
+        does: "run the keyring worker",
         details:
-            "Runs the process that holds the secrets. It takes its socket from systemd, or makes one at --keyring."
+            "Runs the process that holds the secrets. It gets its socket from systemd, or creates one at --keyring."
     ) { invocation throws(Failure) in
         try Leadkeeper.become(.keyring, invocation.raw)
     }
@@ -14,10 +14,10 @@ extension Command {
 extension Option {
     static let allowUser = Option(
         "allow-user", "USER", offering: .users, isRepeatable: true,
-        does: "a user that may ask for secrets, beside root and the worker's own; may be repeated")
+        does: "a user that can read secrets, besides root and the worker's own; can be repeated")
     static let allowGroup = Option(
         "allow-group", "GROUP", offering: .groups, isRepeatable: true,
-        does: "a group whose members may ask, by their primary group; may be repeated")
-    static let deadline = Option("deadline", "MS", does: "how many milliseconds one request may take")
-    static let lookups = Option("lookups", "N", does: "after how many lookups the worker starts afresh")
+        does: "a primary group whose users can read secrets; can be repeated")
+    static let deadline = Option("deadline", "MS", does: "time limit of one request, in milliseconds")
+    static let lookups = Option("lookups", "N", does: "after how many lookups the worker restarts")
 }

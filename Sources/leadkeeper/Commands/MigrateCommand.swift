@@ -4,13 +4,13 @@ internal import Credentials
 extension Command {
     static let migrate = Command(
         "migrate", .name, options: [.to, .runtime, .json, .color],
-        does: "move from a password to an application, step by step",
+        does: "move from a password to an Entra application",
         details:
             """
-            Shows how far the move of a connection from an Office 365 password to an Entra application has come, and \
-            what is to be done next; both work side by side until Partner Center has the new one. The new one is \
-            another connection with the same URL, found by itself, or named by --to. Exits 0 when all is done, 1 while \
-            something is left.
+            Shows how far a connection has moved from an Office 365 password to an Entra application, and what to do \
+            next. Both work side by side until Partner Center has the new one. The new one is another connection \
+            with the same URL: leadkeeper finds it, or you name it with --to. Exits 0 when everything is done, 1 \
+            while something is left.
             """
     ) { invocation throws(Failure) in
         try MigrateCommand.run(CommandContext(invocation))
@@ -18,7 +18,7 @@ extension Command {
 }
 
 extension Option {
-    static let to = Option("to", "NAME", offering: .names, does: "the connection that takes its place")
+    static let to = Option("to", "NAME", offering: .names, does: "the connection that replaces it")
 }
 
 /// `leadkeeper migrate`: guides from a password to an Entra application.
@@ -28,7 +28,7 @@ enum MigrateCommand {
         let operation = "guide the move of \(name)"
         let old = try context.client.ask(GetConnection(name), to: operation)
         guard old.method == SignInMethod.office365.rawValue else {
-            throw .usage("failed to \(operation): it has no Office 365 password, but \(old.method)")
+            throw .usage("failed to \(operation): it uses \(old.method), not an Office 365 password")
         }
         let new = try successor(of: old, context, to: operation)
         let migration = Migration(from: old, to: new, now: context.times.now)
@@ -49,12 +49,12 @@ enum MigrateCommand {
         if let text = context.invocation[.to] {
             guard let name = CredentialName(text) else {
                 throw .usage(
-                    "--to takes a connection's name", hint: "`leadkeeper status` lists the connections")
+                    "--to has to be a connection's name", hint: "`leadkeeper status` lists the connections")
             }
             let new = try context.client.ask(GetConnection(name), to: operation)
             guard new.method == SignInMethod.azureAD.rawValue, new.url == old.url else {
                 throw .usage(
-                    "failed to \(operation): \(new.name) does not take its place",
+                    "failed to \(operation): \(new.name) cannot replace it",
                     hint: "it needs Method=azure-ad and URL=\(old.url ?? "")")
             }
             return new
@@ -66,7 +66,7 @@ enum MigrateCommand {
         guard found.count < 2 else {
             throw .usage(
                 "failed to \(operation): \(found.map(\.name).joined(separator: " and ")) have its URL",
-                hint: "--to says which it is")
+                hint: "use --to to choose one")
         }
         return found.first
     }
@@ -84,7 +84,7 @@ enum MigrateCommand {
                 " \(number + 1). \(state)  " + lines.joined(separator: "\n" + String(repeating: " ", count: 10)) + "\n"
         }
         guard let next = migration.items.firstIndex(where: { !$0.isDone }) else {
-            return text + "\nall is done\n"
+            return text + "\nall done\n"
         }
         let toDo = Steps.text([migration.items[next].toDo]).split(separator: "\n", omittingEmptySubsequences: false)
         // The step keeps the number that it has in the list.

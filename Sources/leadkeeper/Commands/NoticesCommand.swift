@@ -4,7 +4,7 @@ internal import Credentials
 extension Command {
     static let notices = Command(
         "notices", .optionalName, options: [.before, .limit, .runtime, .json, .color],
-        does: "who was told what",
+        does: "who was notified, of what, and how it went",
         details:
             """
             Prints the newest notices of one connection or of all, newest first: to whom, about what, and what the \
@@ -16,7 +16,7 @@ extension Command {
 }
 
 extension Option {
-    static let before = Option("before", "ID", does: "notices before that number")
+    static let before = Option("before", "ID", does: "notices before this number")
 }
 
 /// `leadkeeper notices`: who was told what, when, and whether their server took it.
@@ -27,7 +27,7 @@ enum NoticesCommand {
             limit: try HistoryCommand.limit(context.invocation))
         let list = try context.client.ask(
             query, to: "show the notices" + (context.name.map { " of \($0)" } ?? ""))
-        try show(list, context, empty: "nobody has been told anything\n")
+        try show(list, context, empty: "no notices\n")
         if !context.isJSON { try context.output.write(rest(of: list, query)) }
         return .done
     }
@@ -79,13 +79,13 @@ enum NoticesCommand {
     private static func state(_ notice: NoticeRecord, _ times: LocalTimes) -> String {
         let next = notice.nextAttemptAt.map { ", next attempt \(times.timeAndDistance($0.instant))" } ?? ""
         switch notice.state {
-        case .queued: return "waits\(next)"
+        case .queued: return "waiting\(next)"
         case .sending: return "is being sent"
         case .retrying:
             return "not accepted in \(notice.attempts) \(notice.attempts == 1 ? "attempt" : "attempts")\(next)"
         case .accepted: return "accepted\(notice.acceptedAt.map { " \(times.time($0.instant))" } ?? "")"
-        case .dead: return "refused for good"
-        case .superseded: return "overtaken before it was sent"
+        case .dead: return "rejected permanently"
+        case .superseded: return "not sent: a newer notice replaced it"
         }
     }
 
@@ -93,12 +93,12 @@ enum NoticesCommand {
     static func words(_ key: String) -> String {
         switch Occasion(key: key) {
         case .lapses(let span):
-            "lapses within \(span.inWords)"
-        case .lapsed: "has lapsed"
+            "expires within \(span.inWords)"
+        case .lapsed: "has expired"
         case .refused(let probeClass, _, _): "is refused: \(probeClass.rawValue)"
         case .unchecked: "could not be checked"
         case .worksAgain: "works again"
-        case .handOff: "is to be handed over"
+        case .handOff: "enter in Partner Center"
         case .rotationStuck(_, let reason, _): "rotation is stuck: \(reason.rawValue)"
         case .rotated: "has been replaced"
         case .test: "test"

@@ -6,8 +6,8 @@ extension Command {
         does: "send a test notice to the contacts",
         details:
             """
-            Sends a notice that is marked as a test to every contact of the connection now, and prints what the mail \
-            server said. Exits 1 if it refused one, 75 if one still waits. Only root and the service's user may do this.
+            Sends a test notice to every contact of the connection now, and prints the mail server's answer. Exits 1 \
+            if the server rejected one, 75 if one is still waiting. Only root and the service's user can do this.
             """
     ) { invocation throws(Failure) in
         try NoticesTestCommand.run(CommandContext(invocation))

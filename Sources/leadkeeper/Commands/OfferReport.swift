@@ -39,8 +39,8 @@ enum OfferReport {
         if !comparison.isLive { text += row("live", "no lead destination is live; the draft alone was compared") }
         for masked in comparison.masked { text += row(masked.words, "masked, cannot be compared") }
         let contacts = [
-            (comparison.contacts.onlyFound, "told of new leads by Microsoft, not in Contacts="),
-            (comparison.contacts.onlyDeclared, "in Contacts=, not told of new leads by Microsoft"),
+            (comparison.contacts.onlyFound, "Microsoft tells them of new leads, but Contacts= does not list them"),
+            (comparison.contacts.onlyDeclared, "Contacts= lists them, but Microsoft does not tell them of new leads"),
         ]
         for (people, what) in contacts where !people.isEmpty {
             text += row("contacts", "\(people.joined(separator: ", ")): \(what), which is no fault")

@@ -5,12 +5,12 @@ internal import Glibc
 extension Command {
     static let probe = Command(
         "probe", .namesOrAll, options: [.all, .signInOnly, .runtime, .json, .color],
-        does: "prove now that a connection works",
+        does: "test now that a connection works",
         details:
             """
-            Signs in and writes a validation lead, as Microsoft's marketplace would, and prints every step. Exits 0 if \
-            all work, 1 if one does not, 75 if none is known not to work but one could not be told. Only root and the \
-            service's user may do this.
+            Signs in and writes a validation lead, as Microsoft's marketplace would, and prints every step. Exits 0 \
+            if all connections work, 1 if one does not, 75 if none fails but the result of one is not known. Only \
+            root and the service's user can do this.
             """
     ) { invocation throws(Failure) in
         try ProbeCommand.run(CommandContext(invocation))
@@ -19,7 +19,7 @@ extension Command {
 
 extension Option {
     static let all = Option("all", does: "every connection")
-    static let signInOnly = Option("sign-in-only", does: "sign in and go no further: no validation lead is written")
+    static let signInOnly = Option("sign-in-only", does: "only sign in, do not write a validation lead")
 }
 
 /// `leadkeeper probe`: proves connections now, step by step.
@@ -88,7 +88,7 @@ enum ProbeCommand {
             }
             return names
         }
-        guard names.isEmpty else { throw .usage("--all and names exclude each other") }
+        guard names.isEmpty else { throw .usage("use either --all or names, not both") }
         let list = try context.client.ask(ListConnections(), to: "list the connections")
         return list.connections.filter { $0.url != nil }.compactMap { CredentialName($0.name) }
     }

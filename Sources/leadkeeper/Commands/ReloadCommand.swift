@@ -4,13 +4,13 @@ internal import Systemd
 extension Command {
     static let reload = Command(
         "reload", options: [.allowEmpty, .runtime, .json, .color],
-        does: "put the changed configuration to use",
+        does: "reload the configuration",
         details:
             """
-            Has the daemon read the configuration again, and waits until it is in use; `systemctl reload leadkeeper` \
-            does the same. With faults nothing changes, they are printed, and it exits 78; so it does where there are \
-            no connections any more, unless --allow-empty says that this is meant. Only root and the service's user \
-            may do this.
+            Makes the daemon read the configuration again, and waits until it is in use; `systemctl reload \
+            leadkeeper` does the same. If the configuration has errors, nothing changes, the errors are printed, and \
+            the exit code is 78; the same happens if it has no connections any more, unless you use --allow-empty. \
+            Only root and the service's user can do this.
             """
     ) { invocation throws(Failure) in
         try ReloadCommand.run(CommandContext(invocation))
@@ -18,7 +18,7 @@ extension Command {
 }
 
 extension Option {
-    static let allowEmpty = Option("allow-empty", does: "it is meant that there are no connections any more")
+    static let allowEmpty = Option("allow-empty", does: "accept a configuration without connections")
 }
 
 /// `leadkeeper reload`: has the daemon read the configuration again, and tells what came of it.

@@ -4,19 +4,24 @@ internal import Safekeeping
 
 extension Command {
     static let restore = Command(
-        "restore", .directory, options: [.force, .state, .keyringDirectory, .json, .color],
-        does: "put a backup back",
+        "restore", .directory, options: [.forceRestore, .state, .keyringDirectory, .json, .color],
+        does: "restore a backup",
         details:
             """
-            Verifies the backup in DIR and puts its ledger and keyring in place of those that are there, which are \
-            kept aside. The services have to be stopped. Refused with 77 for a backup that is older than the ledger \
-            that is there or of another installation, unless --force is given; with 1 for a damaged one in any case. \
-            The daemon then probes every connection before it tells anybody anything. Given again, it finishes what \
-            was cut short. Only root may do this.
+            Verifies the backup in DIR and restores its ledger and keyring; the current files are kept aside. Stop \
+            the services first. Exits 77 if the backup is older than the current ledger or comes from another \
+            installation, unless you use --force; exits 1 if the backup is damaged. The daemon then probes every \
+            connection before it notifies anybody. Run it again to finish a restore that was interrupted. Only root \
+            can do this.
             """
     ) { invocation throws(Failure) in
         try RestoreCommand.run(CommandContext(invocation))
     }
+}
+
+extension Option {
+    static let forceRestore = Option(
+        "force", does: "restore a backup that is older than the ledger, or from another installation")
 }
 
 /// `leadkeeper restore`: puts a backup back.
@@ -31,7 +36,7 @@ enum RestoreCommand {
         let outcome: Restoration.Outcome
         do throws(SafekeepingError) {
             let restoration = try Restoration(of: context.invocation.directory, to: Backup.Places(context.invocation))
-            outcome = try restoration.run(isForced: context.invocation.has(.force), at: context.times.now)
+            outcome = try restoration.run(isForced: context.invocation.has(.forceRestore), at: context.times.now)
         } catch {
             throw Failure(ofSafekeeping: error)
         }
@@ -43,14 +48,14 @@ enum RestoreCommand {
         let made = context.times.time(manifest.madeAt.instant)
         var text =
             Paragraph.wrap(
-                "put back the backup of \(made): \(manifest.secrets) \(manifest.secrets == 1 ? "secret" : "secrets")")
+                "restored the backup of \(made): \(manifest.secrets) \(manifest.secrets == 1 ? "secret" : "secrets")")
             + "\n"
         if !outcome.keptAside.isEmpty {
-            text += "kept aside:\n" + outcome.keptAside.map { "  \($0.printable)\n" }.joined()
+            text += "previous files, kept aside:\n" + outcome.keptAside.map { "  \($0.printable)\n" }.joined()
         }
         text +=
             Paragraph.wrap(
-                "Start the services again; every connection is probed before anybody is told anything about it.") + "\n"
+                "Start the services again. They probe every connection before they notify anybody about it.") + "\n"
         try context.output.write(text)
         return .done
     }

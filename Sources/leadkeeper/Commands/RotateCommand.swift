@@ -8,12 +8,12 @@ extension Command {
         does: "begin, show or undo a rotation",
         details:
             """
-            Has the secret replaced: leadkeeper makes a new one, proves it, and has it handed over to Partner Center \
-            before the old one is removed. With --dry-run it prints what it would do, each step with its effect, and \
-            what stands in the way; with --abort it calls the rotation off, and the old secret stays in use. Where the \
-            configuration leaves it to people (Mode=remind), it prints the steps for a person. Given again, it has a \
-            rotation that is stuck tried again at once; with --publish-edits, one that waits for somebody's pending \
-            edits in the offer publishes them along. Only root and the service's user may begin and abort.
+            Replaces the secret: leadkeeper creates a new one, tests it, and gets it into Partner Center before it \
+            removes the old one. --dry-run prints what it would do, each step with its effect, and what blocks it. \
+            --abort cancels the rotation, and the old secret stays in use. If people replace the secret \
+            (Mode=remind), it prints the steps for them. Run it again to retry a rotation that is stuck; with \
+            --publish-edits, a rotation that waits because the offer has unpublished edits publishes them too. Only \
+            root and the service's user can start and cancel a rotation.
             """
     ) { invocation throws(Failure) in
         try RotateCommand.run(CommandContext(invocation))
@@ -21,9 +21,9 @@ extension Command {
 }
 
 extension Option {
-    static let dryRun = Option("dry-run", does: "print what would be done, and change nothing")
-    static let abort = Option("abort", does: "call the rotation off")
-    static let publishEdits = Option("publish-edits", does: "publish somebody's pending edits in the offer along")
+    static let dryRun = Option("dry-run", does: "print what would be done, without changing anything")
+    static let abort = Option("abort", does: "cancel the rotation")
+    static let publishEdits = Option("publish-edits", does: "also publish the offer's unpublished edits")
 }
 
 /// `leadkeeper rotate`: begins, shows, or undoes a rotation.
@@ -32,16 +32,16 @@ enum RotateCommand {
         let name = try context.requiredName()
         let kinds: [Option] = [.dryRun, .abort, .publishEdits]
         guard kinds.count(where: context.invocation.has) < 2 else {
-            throw .usage("--dry-run, --abort and --publish-edits exclude each other")
+            throw .usage("use only one of --dry-run, --abort and --publish-edits")
         }
         if context.invocation.has(.publishEdits) {
             let status = try context.client.ask(
-                BeginRotation(name, publishingEdits: true), to: "go on with the rotation of \(name)")
-            return try show(status, "the rotation goes on, and publishes the pending edits along", context)
+                BeginRotation(name, publishingEdits: true), to: "continue the rotation of \(name)")
+            return try show(status, "the rotation continues, and also publishes the unpublished edits", context)
         }
         if context.invocation.has(.abort) {
-            let status = try context.client.ask(AbortRotation(name), to: "call off the rotation of \(name)")
-            return try show(status, "the rotation is called off; the old secret stays in use", context)
+            let status = try context.client.ask(AbortRotation(name), to: "cancel the rotation of \(name)")
+            return try show(status, "the rotation is cancelled; the old secret stays in use", context)
         }
         let plan = try context.client.ask(PlanRotation(name), to: "plan the rotation of \(name)")
         if context.invocation.has(.dryRun) || plan.isForPeople {
@@ -58,7 +58,7 @@ enum RotateCommand {
             status.method == SignInMethod.office365.rawValue
             ? "the password is being changed; until Partner Center has the new one and the offer is "
                 + "live, no lead arrives"
-            : "a rotation has begun"
+            : "the rotation has started"
         return try show(status, sentence, context)
     }
 
@@ -82,14 +82,14 @@ enum RotateCommand {
             let head = Markup { $0 == "name" ? plan.name : nil }.onTerminal(Catalog.english.text("rotate.forPeople"))
             return Paragraph.wrap(head) + "\n\n" + Steps.text(plan.byHand)
         }
-        let heading = plan.isUnderWay ? "a rotation is under way; what is left of it" : "what a rotation would do"
+        let heading = plan.isUnderWay ? "a rotation is in progress; the remaining steps" : "what a rotation would do"
         var text = output.toned("\(plan.name): \(heading)", .strong) + "\n"
         let width = plan.steps.compactMap(\.effect?.rawValue.count).max() ?? 0
         for (number, step) in plan.steps.enumerated() {
             let label = "\(number < 9 ? " " : "")\(number + 1). \((step.effect?.rawValue ?? "–").padded(to: width))  "
             text += Paragraph.wrap(step.sentence.printable, label: label) + "\n"
         }
-        let obstacle = plan.obstacle.map { "in the way: \($0)" } ?? "nothing is known to be in the way"
+        let obstacle = plan.obstacle.map { "blocked: \($0)" } ?? "nothing seems to block it"
         return text + "\n" + output.toned(Paragraph.wrap(obstacle.printable), plan.obstacle == nil ? .good : .warning)
             + "\n"
     }

@@ -6,8 +6,8 @@ extension Command {
         does: "remove a secret",
         details:
             """
-            Removes every version of the secret from the keyring, and says which they were. Nothing is asked first. \
-            Only root and the service's user may do this.
+            Removes every version of the secret from the keyring, and prints which ones. It does not ask first. Only \
+            root and the service's user can do this.
             """
     ) { invocation throws(Failure) in
         try SecretRemoveCommand.run(CommandContext(invocation))
@@ -26,7 +26,7 @@ enum SecretRemoveCommand {
         }
         let count = removal.versions.count
         let versions = "\(count) \(count == 1 ? "version" : "versions") of the secret of \(removal.name)\n"
-        var text = (removal.waiting.isEmpty ? "removed " : "given up ") + versions
+        var text = (removal.waiting.isEmpty ? "removed " : "removing ") + versions
         for version in removal.versions {
             text +=
                 "  \(version.printable)\(removal.waiting.contains(version) ? ", removed once the keyring answers" : "")\n"

@@ -5,20 +5,21 @@ extension Command {
     static let secretSet = Command(
         "secret set", .name,
         options: [.issued, .expires, .lapsed, .keyID, .unproven, .noWait, .runtime, .json, .color],
-        does: "store a secret",
+        does: "save a secret",
         details:
             """
-            Asks for the secret on a terminal without showing it, else reads it from standard input, where one line \
-            end after it is dropped. NAME is a connection, @mail or @administrator. Refuses what cannot be a secret, \
-            such as the Secret ID in place of the Value, and what cannot be its dates. DATE is 2027-05-20, or \
-            2027-05-20T08:30+02:00. The new secret is tried before it takes the place of one that works. Exits 0 once \
-            it is in use, 1 if it is refused, and the one in use stays; 75 if that cannot be told now: then it is \
-            tried again by itself and used once it works. Where none is in use, or Microsoft refuses the one that is, \
-            the new one is used in any case. Only root and the service's user may do this.
+            Asks for the secret on a terminal without showing it, or reads it from standard input, without the line \
+            end after it. NAME is a connection, @mail or @administrator. DATE is 2027-05-20, or \
+            2027-05-20T08:30+02:00. It refuses what cannot be a secret, such as the Secret ID instead of the Value, \
+            and dates that cannot be right. leadkeeper tries the new secret before it replaces one that works. Exits \
+            0 once the new secret is in use; 1 if it is refused, and the one in use stays; 75 if leadkeeper cannot \
+            tell yet: then it tries the new one again by itself, and uses it once it works. If there is no secret in \
+            use, or Microsoft refuses the one in use, the new one is used in any case. Only root and the service's \
+            user can do this.
             """,
         excess: """
-            a secret is never an argument: it is asked for, or read from standard input. If one was typed, it is in \
-            the shell's history now
+            the secret is never an argument: leadkeeper asks for it, or reads it from standard input. If you typed one, \
+            it is in the shell's history now
             """
     ) { invocation throws(Failure) in
         try SecretSetCommand.run(CommandContext(invocation))
@@ -26,10 +27,10 @@ extension Command {
 }
 
 extension Option {
-    static let issued = Option("issued", "DATE", does: "when the secret was issued; without it, now")
+    static let issued = Option("issued", "DATE", does: "when the secret was issued; default: now")
     static let expires = Option(
         "expires", "DATE|never", offering: .words(["never"]),
-        does: "when the secret expires, if it is known")
+        does: "when the secret expires, if you know it")
     static let lapsed = Option("lapsed", does: "accept an --expires in the past: the secret has really expired")
     static let unproven = Option("unproven", does: "use the secret at once, without trying it first")
     static let noWait = Option("no-wait", does: "do not wait for Microsoft's answer")
@@ -39,10 +40,10 @@ extension Option {
 enum SecretSetCommand {
     static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
         let name = try context.requiredName()
-        let operation = "store the secret of \(name)"
+        let operation = "save the secret of \(name)"
         let facts = try EnteredDates.facts(context.invocation, times: context.times)
         let secret = try SecretInput.read(
-            prompt: "Secret of \(name) (it is not shown): ", kind: name == .administrator ? .clientSecret : nil,
+            prompt: "Secret of \(name) (not shown): ", kind: name == .administrator ? .clientSecret : nil,
             to: operation)
         let answer: SecretAnswer = try Progress.shown(facts.waits ? "trying the secret of \(name)" : nil) {
             () throws(Failure) -> SecretAnswer in

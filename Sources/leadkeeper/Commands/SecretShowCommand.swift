@@ -8,8 +8,8 @@ extension Command {
         does: "show a secret",
         details:
             """
-            Prints the secret in use, for pasting into Partner Center. The ledger records who asked, before it is \
-            shown. Only root and the service's user may do this.
+            Prints the secret in use, to paste it into Partner Center. The ledger first records who asked. Only root \
+            and the service's user can do this.
             """
     ) { invocation throws(Failure) in
         try SecretShowCommand.run(CommandContext(invocation))
@@ -24,7 +24,8 @@ enum SecretShowCommand {
         let isTerminal = isatty(STDOUT_FILENO) == 1
         guard isTerminal || context.invocation.has(.force) else {
             throw .usage(
-                "failed to \(operation): standard output is no terminal", hint: "--force writes it to a file or a pipe")
+                "failed to \(operation): standard output is not a terminal",
+                hint: "use --force to write the secret to a file or a pipe")
         }
         let secret = try context.client.ask(ShowSecret(name), to: operation)
         try secret.bytes.withBytes { bytes throws(Failure) in try Output.write(bytes) }

@@ -3,11 +3,11 @@ internal import Control
 extension Command {
     static let secretUndo = Command(
         "secret undo", .name, options: [.runtime, .json, .color],
-        does: "put the secret before the one in use back",
+        does: "go back to the previous secret",
         details:
             """
-            Puts the secret before the one in use back, while the keyring has it, and says what Microsoft thinks of \
-            it. A new secret that is still on trial is given up. Only root and the service's user may do this.
+            Goes back to the previous secret, as long as the keyring has it, and prints whether Microsoft accepts \
+            it. A new secret that is still on trial is discarded. Only root and the service's user can do this.
             """
     ) { invocation throws(Failure) in
         try SecretUndoCommand.run(CommandContext(invocation))
@@ -18,7 +18,7 @@ extension Command {
 enum SecretUndoCommand {
     static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
         let name = try context.requiredName()
-        let operation = "put the secret of \(name) before back"
+        let operation = "go back to the previous secret of \(name)"
         let answer: SecretAnswer = try Progress.shown("trying the secret of \(name)") {
             () throws(Failure) -> SecretAnswer in
             try context.client.ask(UndoSecret(name), to: operation)

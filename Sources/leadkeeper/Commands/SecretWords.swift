@@ -28,7 +28,7 @@ struct SecretWords {
         case .inUse: inUse
         case .onTrial: onTrial
         case .refused: [refusal]
-        case .withdrawn: ["The new secret is given up. The one in use stays."]
+        case .withdrawn: ["The new secret is discarded. The one in use stays."]
         }
     }
 
@@ -38,20 +38,20 @@ struct SecretWords {
     /// Why it is not used: "Microsoft refuses it, and the secret in use stays: secret-wrong at token: …".
     private var refusal: String {
         let judge = judge == "Microsoft" ? judge : judge.prefix(1).lowercased() + judge.dropFirst()
-        return "\(judge) refuses it, and the secret in use stays: \(ProbeLines.cause(answer.answer))"
+        return "\(judge) refuses it, so the secret in use stays: \(ProbeLines.cause(answer.answer))"
     }
 
     private var inUse: [String] {
         let probe = answer.answer
         var sentences: [String] = []
-        if answer.reason == .undone { sentences.append("The secret before is in use again.") }
+        if answer.reason == .undone { sentences.append("The previous secret is in use again.") }
         switch probe.result {
         case .ok: sentences.append("\(judge) accepts it; \(expiry).")
         case .failed where answer.reason == .asFar:
-            sentences.append("\(judge) lets it in as far as the one before it: \(ProbeLines.cause(probe)).")
+            sentences.append("\(judge) accepts it as far as the previous one: \(ProbeLines.cause(probe)).")
         case .failed: sentences.append("\(judge) refuses it: \(ProbeLines.cause(probe)).\(allTheSame)")
         case .unknown:
-            sentences.append("It could not be told whether it works: \(ProbeLines.cause(probe)).\(allTheSame)")
+            sentences.append("leadkeeper could not find out whether it works: \(ProbeLines.cause(probe)).\(allTheSame)")
         case .never: sentences.append("It is in use, and has not been tried yet.")
         }
         var lines = [sentences.joined(separator: " ")]
@@ -66,28 +66,31 @@ struct SecretWords {
     /// Why it is in use though it is not proven.
     private var allTheSame: String {
         switch answer.reason {
-        case .noneInUse: " It is in use all the same, as there was none before."
-        case .otherRefused: " It is in use all the same, as the one before it is refused too."
-        case .unproven: " It is in use all the same, as --unproven asked for."
+        case .noneInUse: " It is used anyway, because there was none before."
+        case .otherRefused: " It is used anyway, because the previous one is refused too."
+        case .unproven: " It is used anyway, because of --unproven."
         case .accepted, .asFar, .same, .undone, nil: ""
         }
     }
 
     private var onTrial: [String] {
         let probe = answer.answer
-        var lines = ["The new secret is stored and on trial. The one in use stays until the new one is known to work."]
+        var lines = ["The new secret is saved and on trial. The one in use stays until the new one is known to work."]
         switch probe.result {
         case .never: lines.append("It has not been tried yet.")
         case .ok, .failed, .unknown:
-            lines.append("It could not be told yet whether it works: \(ProbeLines.cause(probe)).")
+            lines.append("leadkeeper could not find out yet whether it works: \(ProbeLines.cause(probe)).")
         }
         if let advice = probe.advice { lines.append("advice: \(advice)") }
         if let next = answer.connection.trial?.nextAttemptAt?.instant {
             let when = next <= times.now ? "now" : "next \(times.timeAndDistance(next))"
-            lines.append("leadkeeper tries it again by itself, \(when); `leadkeeper status \(name)` shows both.")
+            lines.append(
+                "leadkeeper tries it again by itself, \(when). `leadkeeper status \(name)` shows both secrets.")
         } else {
             lines.append(
-                "It is not tried again by itself, so as not to lock the account: store it again to have it tried.")
+                "leadkeeper does not try it again by itself, so that it does not lock the account. "
+                    + "To try it, run `leadkeeper secret set` again."
+            )
         }
         return lines
     }

@@ -25,16 +25,16 @@ enum ServiceView {
         let reach = Reach(onlyUnder: roots + boundBesides())
         guard geteuid() == 0 else {
             guard let entry = getpwnam(user), entry.pointee.pw_uid != geteuid() else { return (reach, nil) }
-            return (reach, note(directory, "files that were read as another user than the service's"))
+            return (reach, note(directory, "read the files as another user than the service's"))
         }
         guard let entry = getpwnam(user) else {
-            return (reach, note(directory, "no user \(user), so that the files were read as root"))
+            return (reach, note(directory, "no user \(user), so the files were read as root"))
         }
         let (userID, groupID) = (entry.pointee.pw_uid, entry.pointee.pw_gid)
         // For root they set the saved ids too, so that there is no way back; setgid(2), setuid(2).
         guard initgroups(user, groupID) == 0, setgid(groupID) == 0, setuid(userID) == 0 else {
             return (
-                reach, note(directory, "files that were read as root, since this process may not become another user")
+                reach, note(directory, "read the files as root, because this process cannot become another user")
             )
         }
         return (reach, nil)
@@ -43,7 +43,7 @@ enum ServiceView {
     private static func note(_ directory: String, _ found: String) -> Fault {
         Fault(
             file: directory, found: .description(found),
-            accepted: "what the user \(user) can read, as whom the service runs",
+            accepted: "a file that the user \(user), as which the service runs, can read",
             severity: .note)
     }
 

@@ -4,13 +4,13 @@ internal import Credentials
 extension Command {
     static let status = Command(
         "status", .names, options: [.check, .runtime, .json, .color],
-        does: "what is kept, when it lapses, whether it works",
+        does: "what is watched, when it expires, whether it works",
         details:
             """
-            Without a name, one line about leadkeeper itself, then one for each connection. With names, all that is \
-            known of each: window, last probe step by step, advice, conditions. With --check, prints nothing and exits \
-            0 if nobody has to act, 1 if somebody has to, for one of the connections or for leadkeeper itself, 69 if \
-            the daemon does not answer.
+            Without a name, prints one line about leadkeeper itself and one for each connection. With names, prints \
+            everything about each: expiry, last probe step by step, advice, conditions. With --check, prints nothing \
+            and exits 0 if no action is needed, 1 if somebody has to act on one of the connections or on leadkeeper \
+            itself, 69 if the daemon does not answer.
             """
     ) { invocation throws(Failure) in
         try StatusCommand.run(CommandContext(invocation))
@@ -18,7 +18,7 @@ extension Command {
 }
 
 extension Option {
-    static let check = Option("check", does: "print nothing; the exit code says whether somebody has to act")
+    static let check = Option("check", does: "print nothing; the exit code tells whether action is needed")
 }
 
 /// `leadkeeper status`: what is kept, when it lapses, whether it works, what comes next.
@@ -95,12 +95,12 @@ struct StatusTable {
     /// The table, or one sentence where there is nothing to show.
     func text(_ connections: [ConnectionStatus], on output: Output) -> String {
         guard !connections.isEmpty else {
-            return "no connections are configured\n"
+            return "no connections configured\n"
         }
         var table = Table(columns: [
             .init(heading: "CONNECTION", least: 12, rank: 3),
             .init(heading: "METHOD", least: 9, rank: 4, isOptional: true),
-            .init(heading: "LAPSES (\(times.zoneName))", least: 10, rank: 2),
+            .init(heading: "EXPIRES (\(times.zoneName))", least: 10, rank: 2),
             .init(heading: "WORKS", least: 24, rank: 0),
             .init(heading: "NEXT", least: 4, rank: 1),
         ])

@@ -15,7 +15,7 @@ struct StatusDetails {
         text += field("contacts", connection.contacts.isEmpty ? "nobody" : connection.contacts.joined(separator: ", "))
         text += field("secret", secret(connection.secret))
         text += field(
-            "lapses", lapses(connection.window, isStored: connection.secret.stored), tone(connection.window.state))
+            "expires", lapses(connection.window, isStored: connection.secret.stored), tone(connection.window.state))
         if let doubt = connection.secret.doubt { text += field("doubtful", doubt, .warning) }
         text += field("works", works(connection), tone(connection.probe.result))
         if let advice = connection.probe.advice { text += field("advice", advice) }
@@ -45,11 +45,14 @@ struct StatusDetails {
         var text = field("on trial", "\(stored); it expires: \(lapses(trial.window))", .warning)
         if trial.probe.result != .never {
             let at = trial.probe.at.map { ", \(times.timeAndDistance($0.instant))" } ?? ""
-            text += field("its answer", "could not be told, \(ProbeLines.cause(trial.probe))\(at)", .warning)
+            text += field("its answer", "not clear, \(ProbeLines.cause(trial.probe))\(at)", .warning)
         }
         if let advice = trial.probe.advice { text += field("advice", advice) }
         let next = trial.nextAttemptAt.map { times.timeAndDistance($0.instant) }
-        return text + field("tried again", next ?? "only when it is stored again, so as not to lock the account")
+        return text
+            + field(
+                "tried again",
+                next ?? "not by itself, so that the account is not locked; run `leadkeeper secret set` again")
     }
 
     /// Where the rotation stands and whom it waits for, on lines of their own; nothing where there never was one.
@@ -59,7 +62,7 @@ struct StatusDetails {
             guard let last = rotation.last else { return "" }
             return field(
                 "rotation",
-                "none is under way; the last one: \(last.end.words) \(times.timeAndDistance(last.at.instant))")
+                "not in progress; the last one: \(last.end.words) \(times.timeAndDistance(last.at.instant))")
         }
         let since = rotation.since.map { " since \(times.timeAndDistance($0.instant))" } ?? ""
         var text = field("rotation", "\(step.rawValue)\(since)")
@@ -67,7 +70,7 @@ struct StatusDetails {
             let code = attention.code.map { " (\($0))" } ?? ""
             let begin = times.timeAndDistance(attention.since.instant)
             text += field(
-                "in the way", "\(attention.reason.rawValue): \(attention.message)\(code), since \(begin)", .bad)
+                "blocked by", "\(attention.reason.rawValue): \(attention.message)\(code), since \(begin)", .bad)
             // What is refused for a reason of its own is explained by whoever refused it, and by nobody else.
             if attention.reason == .refused || attention.reason == .publicationFailed, let code = attention.code,
                 let answerer = attention.answeredBy
@@ -79,7 +82,7 @@ struct StatusDetails {
             text += field("waits for", waitingFor.words(isStuck: rotation.attention != nil))
             if waitingFor == .person, rotation.attention != nil {
                 text += field(
-                    "try again", "`leadkeeper rotate \(connection.name)`, once nothing is in the way any more", .warning
+                    "try again", "`leadkeeper rotate \(connection.name)`, once the problem is fixed", .warning
                 )
             }
         }
@@ -105,19 +108,19 @@ struct StatusDetails {
         let at = { (timestamp: Timestamp?) in timestamp.map { " " + times.timeAndDistance($0.instant) } ?? "" }
         return switch handOff.state {
         case .unknown: nil
-        case .due: "no, Partner Center has had another one since\(at(handOff.dueSince))"
+        case .due: "no, Partner Center has had the previous one since\(at(handOff.dueSince))"
         case .confirmed:
-            "\(handOff.confirmedBy ?? "a person") said so\(at(handOff.confirmedAt)); no test lead has been seen yet"
+            "confirmed by \(handOff.confirmedBy ?? "a person")\(at(handOff.confirmedAt)); no test lead seen yet"
         case .published:
-            "published through Partner Center's API\(at(handOff.publishedAt)); no test lead has been seen yet"
-        case .vouched: "\(handOff.vouchedBy ?? "a person") vouched for it\(at(handOff.vouchedAt))"
+            "published through Partner Center's API\(at(handOff.publishedAt)); no test lead seen yet"
+        case .vouched: "vouched for by \(handOff.vouchedBy ?? "a person")\(at(handOff.vouchedAt))"
         case .seen: "the marketplace wrote a test lead\(at(handOff.testLeadAt))"
         }
     }
 
     /// By when a secret is to be entered in Partner Center.
     func handOver(by deadline: Instant) -> String {
-        deadline <= times.now ? "to be entered at once" : "to be entered before \(times.timeAndDistance(deadline))"
+        deadline <= times.now ? "enter it now" : "enter it before \(times.timeAndDistance(deadline))"
     }
 
     private func field(_ label: String, _ value: String, _ tone: Tone = .plain) -> String {
@@ -128,7 +131,7 @@ struct StatusDetails {
     }
 
     private func secret(_ secret: SecretStatus) -> String {
-        guard secret.stored else { return "none is stored" }
+        guard secret.stored else { return "none saved" }
         var parts = ["version \(secret.version ?? "unknown")"]
         if let issuedAt = secret.issuedAt { parts.append("issued \(times.timeAndDistance(issuedAt.instant))") }
         if let keyID = secret.keyID { parts.append("key id \(keyID)") }
@@ -156,8 +159,8 @@ struct StatusDetails {
         switch probe.result {
         case .ok: return "yes\(probe.extent == .signIn ? ", it signs in" : ", a validation lead was written")\(at)"
         case .failed: return "no, \(ProbeLines.cause(probe))\(at)"
-        case .unknown: return "could not be told, \(ProbeLines.cause(probe))\(at)"
-        case .never: return connection.url == nil ? "is not probed" : "has not been tried yet"
+        case .unknown: return "not known, \(ProbeLines.cause(probe))\(at)"
+        case .never: return connection.url == nil ? "not probed" : "not tried yet"
         }
     }
 
@@ -191,10 +194,10 @@ extension Rotation.End {
     fileprivate var words: String {
         switch self {
         case .completed: "completed"
-        case .aborted: "called off"
-        case .superseded: "overtaken by another secret"
-        case .abandoned: "given up, as the configuration changed"
-        case .lost: "lost, as the new secret was removed at the issuer"
+        case .aborted: "cancelled"
+        case .superseded: "replaced by another secret"
+        case .abandoned: "abandoned, because the configuration changed"
+        case .lost: "lost, because somebody removed the new secret in Entra"
         }
     }
 }
