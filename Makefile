@@ -9,7 +9,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath 
 
 # What the build needs, then what the tests need beside it.
 BUILD_PACKAGES = gettext libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libical-dev libmicrohttpd-dev libsecret-1-dev \
-	libsqlite3-dev libsystemd-dev pkg-config scdoc
+	libsqlite3-dev libsystemd-dev pkg-config po4a scdoc
 TEST_PACKAGES = binutils curl dbus debhelper fish gnome-keyring iproute2 libglib2.0-bin libsecret-tools lintian locales man-db \
 	mmdebstrap openssl python3-aiosmtpd python3-venv shellcheck strace systemd-container zsh
 PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES)
@@ -51,7 +51,7 @@ deps: ## the Debian packages that all of it needs; asks for nothing where they a
 	$(SUDO) apt-get update -qq && \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $(PACKAGES)
 
-catalogs: $(COMPILED_WORDS) ## what mails and steps say, compiled; before `swift build` and `swift test` in a new clone, and after each change of it
+catalogs: $(COMPILED_WORDS) journal ## what mails, steps and the journal say, compiled; before `swift build` and `swift test` in a new clone, and after each change of it
 
 $(WORDS)/en.mo: $(WORDS)/leadkeeper.pot
 	msgen $< | msgfmt --check --no-hash --output-file=$@ -

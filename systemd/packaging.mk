@@ -16,31 +16,40 @@ PAGES = leadkeeper.1 leadkeeper.conf.5 leadkeeper-connection.5 leadkeeper-rotati
 # Where the pages of one section, or all of them, are installed.
 section = $(addprefix $(PREFIX)/share/man/man$(1)/, $(filter %.$(1), $(PAGES)))
 INSTALLED_PAGES = $(foreach number, 1 5 7, $(call section,$(number)))
+# The languages of the manual, and what of a page has to be translated for it to be shown, in per cent.
+MAN_LANGUAGES = $(sort $(patsubst systemd/man/po/%.po,%,$(wildcard systemd/man/po/*.po)))
+MAN_THRESHOLD ?= 80
+MAN_MASTERS = $(addprefix .build/man/master/, $(PAGES))
+# Where translated pages are installed, as far as they are shown.
+TRANSLATED_PAGES = $(foreach language, $(MAN_LANGUAGES), $(subst share/man/,share/man/$(language)/,$(INSTALLED_PAGES)))
 UNITS = leadkeeper.service leadkeeper-bus.service leadkeeper-keyring.service leadkeeper-keyring.socket \
 	leadkeeper-master.service leadkeeper-secrets.service
-CATALOGS = leadkeeper.catalog leadkeeper.fr.catalog leadkeeper.nl.catalog leadkeeper.sv.catalog
+# The journal's catalogs: the English one, and one for each translation of it.
+TRANSLATIONS = $(sort $(wildcard systemd/catalog/*.po))
+CATALOGS = leadkeeper.catalog $(patsubst systemd/catalog/%.po,leadkeeper.%.catalog,$(TRANSLATIONS))
 SAMPLES = azure-ad.conf.sample office365.conf.sample
 
 # What is installed, but for the configuration, which is the administrator's.
 INSTALLED = $(PREFIX)/bin/leadkeeper $(addprefix $(LIBEXECDIR)/, $(INNER)) $(PREFIX)/lib/leadkeeper/bus.conf \
 	$(PREFIX)/lib/sysusers.d/leadkeeper.conf $(PREFIX)/lib/tmpfiles.d/leadkeeper.conf \
 	$(addprefix $(UNITDIR)/, $(UNITS)) $(addprefix $(PREFIX)/lib/systemd/catalog/, $(CATALOGS)) \
-	$(INSTALLED_PAGES) \
+	$(INSTALLED_PAGES) $(TRANSLATED_PAGES) \
 	$(PREFIX)/share/bash-completion/completions/leadkeeper $(PREFIX)/share/fish/vendor_completions.d/leadkeeper.fish \
 	$(ZSHDIR)/_leadkeeper $(addprefix $(DOCDIR)/, LICENSE README.md) $(addprefix $(DOCDIR)/examples/, $(SAMPLES))
 
 # The directories among which it stands and that nobody else may need, the inner ones first; zsh has its own where it is installed.
 EMPTIED = $(LIBEXECDIR) $(addprefix $(PREFIX)/, libexec lib/leadkeeper lib/sysusers.d lib/systemd/catalog lib/systemd/system lib/systemd lib/tmpfiles.d \
 	share/bash-completion/completions share/bash-completion share/fish/vendor_completions.d share/fish share/man/man1 share/man/man5 share/man/man7) \
+	$(sort $(patsubst %/,%,$(dir $(TRANSLATED_PAGES)))) $(addprefix $(PREFIX)/share/man/, $(MAN_LANGUAGES)) \
 	$(if $(shell command -v zsh),, $(ZSHDIR) $(patsubst %/,%,$(dir $(ZSHDIR)))) \
 	$(DOCDIR)/examples $(DOCDIR) $(patsubst %/,%,$(dir $(DOCDIR)))
 
 # On a running systemd, and not into a staging directory.
 is_live = test -z "$(DESTDIR)" && test -d /run/systemd/system
 
-.PHONY: deb install man uninstall
+.PHONY: deb install journal journal-update man man-update uninstall
 
-man: $(addprefix .build/man/, $(PAGES)) ## the manual pages
+man: $(addprefix .build/man/, $(PAGES)) .build/man/translated/made ## the manual pages, in each language
 
 # A page bears the date of its last change. No command or path is hyphenated: groff's .TH takes back the .nh before it.
 .build/man/%: systemd/man/%.scd systemd/packaging.mk Sources/Basics/Release.swift
@@ -48,11 +57,51 @@ man: $(addprefix .build/man/, $(PAGES)) ## the manual pages
 	sed 's/@VERSION@/$(VERSION)/' $< | SOURCE_DATE_EPOCH=$(or $(shell git log -1 --format=%at -- $< 2>&-), \
 		$(shell stat --format=%Y $<)) scdoc >$@.$$$$ && sed -i '/^\.TH /a .nh' $@.$$$$ && mv $@.$$$$ $@
 
+# A page as po4a reads it: without what changes by itself, and without scdoc's zero-width marks, of which po4a makes its own.
+.build/man/master/%: systemd/man/%.scd systemd/packaging.mk
+	@mkdir -p $(@D)
+	SOURCE_DATE_EPOCH=0 scdoc <$< >$@.$$$$ && \
+		sed -i '/^\.TH /s/"1970-01-01"/"@DATE@"/; /^\.\\" /d; s/\(.\)\\&/\1/g' $@.$$$$ && mv $@.$$$$ $@
+
+# po4a writes a page where enough of it is translated; it bears the date and the version of the English one.
+.build/man/translated/made: $(MAN_MASTERS) $(addprefix .build/man/, $(PAGES)) systemd/man/po4a.cfg \
+		$(wildcard systemd/man/po/*.po)
+	@mkdir -p $(@D)
+	out=$$(mktemp --directory .build/man/po4a.XXXXXX) && trap 'rm -rf "$$out"' EXIT && \
+	po4a --quiet --no-update --keep $(MAN_THRESHOLD) --variable out=$$out systemd/man/po4a.cfg && \
+	for page in $(foreach language, $(MAN_LANGUAGES), $(addprefix $(language)/, $(PAGES))); do \
+		name=$${page##*/}; to=.build/man/$${page%%/*}/man$${name##*.}/$$name; \
+		if test -e $$out/$$page; then \
+			date=$$(sed -n '/^\.TH /s/.*"\([0-9]*-[0-9]*-[0-9]*\)".*/\1/p' .build/man/$$name) && mkdir -p $${to%/*} && \
+			sed "s/@DATE@/$$date/; s/@VERSION@/$(VERSION)/; /^\.TH /a .nh" $$out/$$page >$$to.$$$$ && mv $$to.$$$$ $$to || exit 1; \
+		else rm -f $$to; fi; done
+	touch $@
+
+man-update: $(MAN_MASTERS) ## bring the translations of the manual up to date with the English, for whoever translates
+	po4a --no-translations --variable out=.build/man/po4a systemd/man/po4a.cfg
+
+journal: $(addprefix .build/journal/, $(CATALOGS)) ## what `journalctl -x` says, in each language
+
+.build/journal/leadkeeper.catalog: systemd/leadkeeper.catalog
+	@mkdir -p $(@D)
+	cp $< $@.$$$$ && mv $@.$$$$ $@
+
+.build/journal/leadkeeper.%.catalog: systemd/catalog/%.po systemd/leadkeeper.catalog systemd/catalog/catalog.awk
+	@mkdir -p $(@D)
+	msgfmt --check --output-file=/dev/null $<
+	msgattrib --translated --no-fuzzy --no-obsolete --no-wrap $< | \
+		awk -f systemd/catalog/catalog.awk - systemd/leadkeeper.catalog >$@.$$$$ && mv $@.$$$$ $@
+
+journal-update: ## bring the translations of the journal's catalogs up to date with the English, for whoever translates
+	@mkdir -p .build/journal
+	awk -f systemd/catalog/catalog.awk -v template=1 systemd/leadkeeper.catalog >.build/journal/leadkeeper.pot
+	$(foreach file, $(TRANSLATIONS), msgmerge --quiet --update --backup=none --previous $(file) .build/journal/leadkeeper.pot &&) true
+
 # Without prerequisites: what is built is installed as it is, so that root builds nothing after `make build`.
 $(BINARY):
 	$(MAKE) build
 
-install: $(BINARY) man ## install into PREFIX (/usr/local), below DESTDIR
+install: $(BINARY) man journal ## install into PREFIX (/usr/local), below DESTDIR
 	install -D $(BINARY) $(DESTDIR)$(PREFIX)/bin/leadkeeper
 	install -d $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(PREFIX)/lib/leadkeeper $(addprefix $(DESTDIR), $(sort $(dir $(INSTALLED_PAGES)))) \
 		$(DESTDIR)$(UNITDIR) $(DESTDIR)$(PREFIX)/lib/systemd/catalog $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
@@ -63,9 +112,12 @@ install: $(BINARY) man ## install into PREFIX (/usr/local), below DESTDIR
 	install -m 644 systemd/bus.conf $(DESTDIR)$(PREFIX)/lib/leadkeeper/bus.conf
 	install -m 644 $(addprefix systemd/, $(UNITS)) $(DESTDIR)$(UNITDIR)
 	sed -i 's,/usr/lib/leadkeeper/bus\.conf,$(PREFIX)/lib/leadkeeper/bus.conf,' $(DESTDIR)$(UNITDIR)/leadkeeper-bus.service
-	install -m 644 $(addprefix systemd/, $(CATALOGS)) $(DESTDIR)$(PREFIX)/lib/systemd/catalog
+	install -m 644 $(addprefix .build/journal/, $(CATALOGS)) $(DESTDIR)$(PREFIX)/lib/systemd/catalog
 	$(foreach page, $(INSTALLED_PAGES), install -m 644 .build/man/$(notdir $(page)) $(DESTDIR)$(page) &&) true
-	sed -i 's,/usr/share/doc/leadkeeper,$(DOCDIR),' $(addprefix $(DESTDIR), $(INSTALLED_PAGES))
+	cd .build/man && for page in $$(find $(MAN_LANGUAGES) -type f -name "leadkeeper*[157]" 2>&-); do \
+		install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/$$page || exit 1; done
+	sed -i 's,/usr/share/doc/leadkeeper,$(DOCDIR),' $(addprefix $(DESTDIR), $(INSTALLED_PAGES)) \
+		$$(find $(addprefix $(DESTDIR)$(PREFIX)/share/man/, $(MAN_LANGUAGES)) -name 'leadkeeper*' 2>&-)
 	$(BINARY) completions bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/leadkeeper
 	$(BINARY) completions fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/leadkeeper.fish
 	$(BINARY) completions zsh >$(DESTDIR)$(ZSHDIR)/_leadkeeper
@@ -104,7 +156,7 @@ DEB = .build/deb/leadkeeper-$(VERSION)
 SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
 MAINTAINER ?= $(shell git log -1 --format='%an <%ae>')
 
-deb: build man ## the Debian package, in .build/deb
+deb: build man journal ## the Debian package, in .build/deb
 	rm -rf .build/deb
 	mkdir -p $(DEB)
 	cp -R systemd/debian $(DEB)

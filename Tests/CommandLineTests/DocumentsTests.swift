@@ -14,7 +14,8 @@ import Testing
             "README.md", "systemd/leadkeeper.conf", "systemd/connections/azure-ad.conf.sample",
             "systemd/connections/office365.conf.sample",
         ]
-        + pages.map { "systemd/man/\($0).scd" } + ["", ".fr", ".nl", ".sv"].map { "systemd/leadkeeper\($0).catalog" }
+        + pages.map { "systemd/man/\($0).scd" }
+        + ["", ".fr", ".nl", ".sv"].map { ".build/journal/leadkeeper\($0).catalog" }
 
     private static func text(_ path: String) throws -> String {
         try String(contentsOf: Repository.root.appending(path: path), encoding: .utf8)

@@ -101,7 +101,7 @@ import Testing
     {
         let program = try await set(input: input)
         #expect(program.status == 64)
-        #expect(program.errors.hasPrefix("leadkeeper: failed to store the secret of contoso: the secret \(reason)\n"))
+        #expect(program.errors.hasPrefix("leadkeeper: failed to save the secret of contoso: the secret \(reason)\n"))
         #expect(!program.errors.contains("hunter2"))
         #expect(await served.service.calls.isEmpty)
     }
@@ -142,7 +142,7 @@ import Testing
 
     @Test func `who typed a secret as an argument learns where it went`() async throws {
         let program = try await Program.run(["secret", "set", "contoso", "hunter2"])
-        #expect(program.errors.hasPrefix("leadkeeper: `secret set` is given 1 argument too many\n"))
+        #expect(program.errors.hasPrefix("leadkeeper: `secret set`: 1 argument too many\n"))
         #expect(program.errors.contains("shell's history"))
     }
 
@@ -183,7 +183,7 @@ import Testing
         #expect(try await set("waits").status == 0)
         let removed = try await Program.run(["secret", "remove", "waits", "--runtime", served.directory.path])
         #expect(removed.status == 75)
-        #expect(removed.output.hasPrefix("given up 1 version of the secret of waits\n"))
+        #expect(removed.output.hasPrefix("removing 1 version of the secret of waits\n"))
         #expect(removed.output.contains("removed once the keyring answers"))
     }
 

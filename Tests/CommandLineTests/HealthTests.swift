@@ -34,7 +34,7 @@ import Testing
             line(HealthStatus(Health(facts))).contains("configuration ok with warnings (a.conf:2: [Notices] Language"))
         facts.areFilesNewer = true
         #expect(
-            line(HealthStatus(Health(facts))).contains("configuration FAILS (the files are newer than what is in use"))
+            line(HealthStatus(Health(facts))).contains("configuration FAILS (the files have changed"))
     }
 
     @Test func `a server's words are cut, and no control character of theirs reaches the terminal`() {

@@ -89,7 +89,7 @@ import Testing
         let name = command == "run" ? "leadkeeper-daemon" : "leadkeeper-keyring"
         #expect(
             ended.errors.contains("\(root)/bin/\(name)") && ended.errors.contains("\(root)/libexec/leadkeeper/\(name)"))
-        #expect(ended.errors.contains("hint: leadkeeper is not installed as a whole"))
+        #expect(ended.errors.contains("hint: parts of leadkeeper are missing"))
     }
 
     @Test func `a program that may not be run is not looked for elsewhere`() async throws {

@@ -40,11 +40,11 @@ import Testing
                 "badly", [], 0,
                 "Microsoft refuses it: secret-expired at token: the client secret has expired (AADSTS7000222).", ""
             ),
-            ("badly", [], 0, "in use all the same, as there was none before", ""),
+            ("badly", [], 0, "used anyway, because there was none before", ""),
             ("unclear", [], 75, "The one in use stays", ""), ("unclear", [], 75, "network at endpoint", ""),
             ("unclear", ["--no-wait"], 0, "It has not been tried yet", ""),
-            ("locked", [], 75, "store it again to have it tried", ""),
-            ("refused", [], 1, "", "Microsoft refuses it, and the secret in use stays: secret-expired at token"),
+            ("locked", [], 75, "To try it, run `leadkeeper secret set` again", ""),
+            ("refused", [], 1, "", "Microsoft refuses it, so the secret in use stays: secret-expired at token"),
             ("refused", [], 1, "", "leadkeeper: hint: Create a new client secret"),
             ("contoso", ["--unproven"], 0, "it never expires", ""),
         ] as [(String, [String], Int32, String, String)])
@@ -67,7 +67,7 @@ import Testing
     @Test(
         arguments: [
             ("contoso", 0, "The previous secret is in use again. Microsoft accepts it; it never expires."),
-            ("withdrawn", 0, "The new secret is given up."),
+            ("withdrawn", 0, "The new secret is discarded."),
         ] as [(String, Int32, String)])
     func `the secret before comes back with what Microsoft says of it`(name: String, status: Int32, output: String)
         async throws
@@ -87,14 +87,14 @@ import Testing
     func `what cannot be a secret is not stored`(input: String) async throws {
         let program = try await run("secret", "set", "contoso", input: input)
         #expect(program.status == 64)
-        #expect(program.errors.hasPrefix("leadkeeper: failed to store the secret of contoso: "))
+        #expect(program.errors.hasPrefix("leadkeeper: failed to save the secret of contoso: "))
     }
 
     @Test func `a secret is shown to a terminal alone, unless forced`() async throws {
         let program = try await run("secret", "show", "contoso")
         #expect(program.status == 64)
         #expect(program.output.isEmpty)
-        #expect(program.errors.contains("leadkeeper: hint: --force"))
+        #expect(program.errors.contains("leadkeeper: hint: use --force"))
         #expect(await served.service.calls.isEmpty)
     }
 }

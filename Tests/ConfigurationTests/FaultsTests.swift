@@ -13,7 +13,7 @@ import Testing
             "connections/a.conf": "[Connection]\nMethod=aad\n[AzureAD]\nDirectoryID=1\n[Office365]\nUserName=x\n",
         ]).faultLines()
         #expect(
-            lines.map { $0.split(separator: " found ")[0] } == [
+            lines.map { line in [" found ", " “", " missing,"].reduce(line) { $0.components(separatedBy: $1)[0] } } == [
                 "leadkeeper.conf:2: [Mail] Servr:", "leadkeeper.conf:3: [Mail] Server:",
                 "leadkeeper.conf:4: [Netwrok]:",
                 "leadkeeper.conf:7: [Probe] Cleanup:", "leadkeeper.conf:8: [Probe]:",

@@ -98,7 +98,8 @@ import Testing
         let faults = directory.load().faults
         #expect(
             faults.map(\.found.description) == [
-                "something that is not a file", "something that is not a file", "No such file or directory",
+                "found something that is not a file", "found something that is not a file",
+                "found No such file or directory",
             ])
     }
 

@@ -5,10 +5,11 @@ import Testing
 
 @testable import LeadkeeperDaemon
 
-/// The message catalogs with which `journalctl -x` explains our messages.
+/// The message catalogs with which `journalctl -x` explains our messages, as `make catalogs` makes them of the English
+/// one and its translations.
 @Suite struct CatalogTests {
     private static let languages = ["", ".fr", ".sv", ".nl"]
-    private static let directory = Repository.root.appending(path: "systemd").path
+    private static let directory = Repository.root.appending(path: ".build/journal").path
 
     private static let ids = EventKind.allCases.compactMap(\.messageID)
 
@@ -53,6 +54,69 @@ import Testing
             // What stands for a date or a name is in the reader's language.
             line.split(separator: " ").map { $0.allSatisfy(\.isUppercase) ? "X" : String($0) }.joined(separator: " ")
         }
+    }
+
+    private static func shell(_ command: String) async throws -> ChildProcess.Ended {
+        try await ChildProcess.run("/bin/sh", ["-c", "cd '\(Repository.root.path)' && \(command)"])
+    }
+
+    @Test func `what is built is of the words that there are now`() async throws {
+        for language in Self.languages {
+            let made = try await Self.shell("make --silent --question '.build/journal/leadkeeper\(language).catalog'")
+            #expect(made.exit == .code(0), "run `make catalogs`")
+        }
+    }
+
+    @Test(arguments: languages.dropFirst()) func `every message is translated, from the English that there is now`(
+        language: String
+    ) async throws {
+        let source = "systemd/catalog/\(language.dropFirst()).po"
+        let template = "awk -f systemd/catalog/catalog.awk -v template=1 systemd/leadkeeper.catalog"
+        let merged = try await Self.shell(
+            "\(template) | msgmerge --quiet '\(source)' - | msgattrib --untranslated --no-wrap - "
+                + "&& \(template) | msgmerge --quiet '\(source)' - | msgattrib --only-fuzzy --no-wrap -")
+        #expect(merged.exit == .code(0) && merged.output.isEmpty, "\(merged.output)")
+        let checked = try await Self.shell("msgfmt --check --output-file=/dev/null '\(source)'")
+        #expect(checked.exit == .code(0) && checked.errors.isEmpty, "\(checked.errors)")
+    }
+
+    @Test func `a translation that is missing is English in the catalog, and one that is there takes its place`()
+        async throws
+    {
+        let directory = try TemporaryDirectory()
+        let po = """
+            msgid ""
+            msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+            msgid "The disk \\"full\\" is"
+            msgstr "Le disque \\"plein\\""
+
+            #, fuzzy
+            msgid " 1. See:\\n        df"
+            msgstr " 1. Faux :\\n        df"
+
+            """
+        let catalog = """
+            # Words.
+
+            # disk-full
+            -- fb7abff7dcfb40d5a5e8f3594000c015
+            Subject: The disk "full" is
+            Defined-By: leadkeeper
+            Documentation: man:leadkeeper(1)
+
+             1. See:
+                    df
+
+            """
+        try po.write(toFile: "\(directory.path)/fr.po", atomically: true, encoding: .utf8)
+        try catalog.write(toFile: "\(directory.path)/en.catalog", atomically: true, encoding: .utf8)
+        let made = try await Self.shell(
+            "msgattrib --translated --no-fuzzy --no-obsolete --no-wrap '\(directory.path)/fr.po' "
+                + "| awk -f systemd/catalog/catalog.awk - '\(directory.path)/en.catalog'")
+        let expected = catalog.replacing("# Words.\n\n", with: "").replacing(
+            "The disk \"full\" is", with: "Le disque \"plein\"")
+        #expect(made.output == expected)
     }
 
     @Test(arguments: languages) func `every message that a person may act upon is explained, once`(language: String)

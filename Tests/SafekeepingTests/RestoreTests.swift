@@ -33,7 +33,7 @@ struct RestoreTests {
         let refused = try await house.restore(backup)
         #expect(refused.status == 77)
         #expect(refused.errors.contains("is older than the ledger that is there"))
-        #expect(refused.errors.contains("hint: --force"))
+        #expect(refused.errors.contains("hint: use --force"))
         let before = try #require(FileManager.default.contents(atPath: house.keyring.keyringFile))
 
         let forced = try await house.restore(backup, "--force")

@@ -24,7 +24,7 @@ struct EntryTests {
                 guid.exit == .code(64) && guid.complaint.contains("the Secret ID of a client secret and not its Value"))
             #expect(!guid.complaint.contains("0f0e0d0c"))
             let quoted = try await site.command("secret", "set", "contoso", input: "\"abc8Q~Xyz\"")
-            #expect(quoted.exit == .code(64) && quoted.complaint.contains("stands in quotation marks"))
+            #expect(quoted.exit == .code(64) && quoted.complaint.contains("is in quotation marks"))
             let key = try await site.command("secret", "set", "contoso", "--key-id", "abc8Q~Xyz", input: secret)
             #expect(
                 key.exit == .code(64) && key.complaint.contains("the key id is not a GUID")

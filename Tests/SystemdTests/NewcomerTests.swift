@@ -70,11 +70,11 @@ struct NewcomerTests {
             "leadkeeper secret set contoso --unproven --expires 2099-01-01", input: "an-id-and-not-the-value")
         let young = try await machine.run("leadkeeper probe contoso")
         #expect(young.code == .code(75))
-        #expect(young.output.contains("not its id"))
+        #expect(young.output.contains("not its Secret ID"))
         let doubt = try await machine.must("journalctl --catalog --unit=leadkeeper --no-pager --output=short")
         #expect(doubt.contains("Subject: contoso could not be checked just now"))
         #expect(doubt.contains("secret-unknown"))
-        #expect(doubt.contains("it is the Value, not the Secret ID"), "\(doubt)")
+        #expect(doubt.contains("not its Secret ID"), "\(doubt)")
 
         // One that was made long ago is refused, and that is believed.
         try await machine.must(
@@ -87,7 +87,7 @@ struct NewcomerTests {
         let explanation = journal[start...].split(separator: "\n").prefix { $0.hasPrefix("░░") }.map { $0.dropFirst(3) }
         let text = explanation.joined(separator: "\n")
         for essential in [
-            "Microsoft's marketplace writes sales leads", "secret-wrong", "leads are being lost",
+            "Microsoft's marketplace writes sales leads", "secret-wrong", "no leads arrive",
             "Certificates & secrets",
             "Value", "Partner Center",
         ] {

@@ -102,7 +102,7 @@ struct PackageLifeTests {
         #expect(try await new.secret() == "a~secret")
         #expect(try await new.must("stat --format='%U %a' $(dirname \(Machine.sealedPassword))") == "root 700")
         let journal = try await new.must("journalctl --catalog --unit=leadkeeper --no-pager")
-        #expect(journal.contains("Subject: The ledger was put back from a copy"))
+        #expect(journal.contains("Subject: The ledger was restored from a backup"))
         #expect(try await new.run("leadkeeper notices").output.contains("accepted") == false)
         try await new.reboot()
         #expect(try await new.secret() == "a~secret")
