@@ -115,7 +115,7 @@ struct RestoreTests {
         await other.keyring.killKeyring()
         let refused = try await other.restore(backup)
         #expect(refused.status == 77)
-        #expect(refused.errors.contains("of another installation"))
+        #expect(refused.errors.contains("from another installation"))
         #expect(try await other.restore(backup, "--force").status == 0)
         try await other.keyring.startKeyring()
         #expect(try await other.secrets() == ["contoso": "old"])
