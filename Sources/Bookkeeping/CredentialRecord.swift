@@ -32,6 +32,9 @@ public struct CredentialRecord: Hashable, Sendable {
     /// What was on its application when that was listed last; `nil` before.
     @Shared public var listing: KeyListing? = nil
 
+    /// What people have answered to notices about the version in use.
+    public var answers = Answers()
+
     /// A credential without any version.
     init(standing: Standing, configurationDigest: String, isConfigured: Bool) {
         (versions, told) = ([], [])

@@ -20,6 +20,7 @@ extension Ledger {
             for (name, told) in try database.toldOccasions() { records[name]?.told.insert(told) }
             for (name, rotation) in try database.rotationsToKnow() { records[name]?.take(rotation) }
             for (name, listing) in try database.listings() { records[name]?.listing = listing }
+            for (name, answers) in try database.answers() { records[name]?.take(answers) }
             return records
         }
     }
@@ -39,6 +40,7 @@ extension Ledger {
             record.trial = try database.trials(of: name).first?.1
             for (_, rotation) in try database.rotationsToKnow(of: name) { record.take(rotation) }
             record.listing = try database.listings(of: name).first?.1
+            for (_, answers) in try database.answers(of: name) { record.take(answers) }
             return record
         }
     }

@@ -17,6 +17,14 @@ public protocol ControlService: Sendable {
     func answer(_ request: ProbeConnection, for caller: Caller) async throws -> ProbeStatus
     func answer(_ request: ListNotices, for caller: Caller) async throws -> NoticeList
     func answer(_ request: TestNotice, for caller: Caller) async throws -> NoticeList
+    func answer(_ request: SnoozeNotices, for caller: Caller) async throws -> ConnectionStatus
+    func answer(_ request: EndSnooze, for caller: Caller) async throws -> ConnectionStatus
+    func answer(_ request: AcknowledgeNotices, for caller: Caller) async throws -> ConnectionStatus
+    func answer(_ request: EndAcknowledgement, for caller: Caller) async throws -> ConnectionStatus
+    func answer(_ request: HoldNotices, for caller: Caller) async throws -> HoldAnswer
+    func answer(_ request: ReleaseNotices, for caller: Caller) async throws -> HoldAnswer
+    func answer(_ request: PreviewNotice, for caller: Caller) async throws -> MailText
+    func answer(_ request: ShowNotice, for caller: Caller) async throws -> MailText
     func answer(_ request: PlanRotation, for caller: Caller) async throws -> RotationPlanStatus
     func answer(_ request: BeginRotation, for caller: Caller) async throws -> ConnectionStatus
     func answer(_ request: AbortRotation, for caller: Caller) async throws -> ConnectionStatus
@@ -46,6 +54,14 @@ public enum RouteTable {
         Entry(ProbeConnection.self) { try await $0.answer($1, for: $2) },
         Entry(ListNotices.self) { try await $0.answer($1, for: $2) },
         Entry(TestNotice.self) { try await $0.answer($1, for: $2) },
+        Entry(SnoozeNotices.self) { try await $0.answer($1, for: $2) },
+        Entry(EndSnooze.self) { try await $0.answer($1, for: $2) },
+        Entry(AcknowledgeNotices.self) { try await $0.answer($1, for: $2) },
+        Entry(EndAcknowledgement.self) { try await $0.answer($1, for: $2) },
+        Entry(HoldNotices.self) { try await $0.answer($1, for: $2) },
+        Entry(ReleaseNotices.self) { try await $0.answer($1, for: $2) },
+        Entry(PreviewNotice.self) { try await $0.answer($1, for: $2) },
+        Entry(ShowNotice.self) { try await $0.answer($1, for: $2) },
         Entry(PlanRotation.self) { try await $0.answer($1, for: $2) },
         Entry(BeginRotation.self) { try await $0.answer($1, for: $2) },
         Entry(AbortRotation.self) { try await $0.answer($1, for: $2) },

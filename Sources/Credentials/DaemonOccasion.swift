@@ -11,18 +11,22 @@ public enum DaemonOccasion: Hashable, Sendable {
     /// class.
     case secretRefused(CredentialName, ProbeClass, version: String, since: Instant)
 
+    /// So many notices to contacts are held back since that moment.
+    case held(count: Int, since: Instant)
+
     /// What is or was wrong with the daemon; `nil` where it is not about the daemon's own health.
     public var fault: DaemonFault? {
         switch self {
         case .impaired(let fault, _), .restored(let fault, _): fault
-        case .secretRefused: nil
+        case .secretRefused, .held: nil
         }
     }
 
     /// When it began.
     public var since: Instant {
         switch self {
-        case .impaired(_, let since), .restored(_, let since), .secretRefused(_, _, _, let since): since
+        case .impaired(_, let since), .restored(_, let since), .secretRefused(_, _, _, let since), .held(_, let since):
+            since
         }
     }
 
@@ -32,6 +36,7 @@ public enum DaemonOccasion: Hashable, Sendable {
         case .impaired: .impaired
         case .restored: .restored
         case .secretRefused: .secretRefused
+        case .held: .held
         }
     }
 
@@ -42,6 +47,7 @@ public enum DaemonOccasion: Hashable, Sendable {
             case .impaired(let fault, _), .restored(let fault, _): [fault.rawValue]
             case .secretRefused(let name, let probeClass, let version, _):
                 [name.description, probeClass.rawValue, version]
+            case .held(let count, _): ["\(count)"]
             }
         return OccasionKey(kind, particulars + ["\(since.secondsSinceEpoch)"]).text
     }
@@ -58,6 +64,9 @@ public enum DaemonOccasion: Hashable, Sendable {
                 let probeClass = ProbeClass(rawValue: key.particulars[1])
             else { return nil }
             self = .secretRefused(name, probeClass, version: key.particulars[2], since: since)
+        case (.held, 2, _):
+            guard let count = Int(key.particulars[0]) else { return nil }
+            self = .held(count: count, since: since)
         // Of a credential, or a key with too few or too many particulars.
         case (_, _, _): return nil
         }

@@ -24,6 +24,8 @@ public struct Decision: Hashable, Sendable {
         case endReached = "end-reached"
         case windowEnded = "window-ended"
         case leadTimeReached = "lead-time-reached"
+        case nobodyBegan = "nobody-began"
+        case snoozed, held
         case refusedByMicrosoft = "refused-by-microsoft"
         case uncheckedTooLong = "unchecked-too-long"
         case troubleOver = "trouble-over"
@@ -68,6 +70,7 @@ public func decide(_ credential: Credential, _ facts: Facts, now: Instant) -> De
     }
     var judgement = Judgement(credential: credential, current: current, facts: facts, now: now)
     judgement.checkWindow()
+    judgement.checkEscalation()
     judgement.checkRefusal()
     judgement.checkUnchecked()
     judgement.checkTroubleOver()

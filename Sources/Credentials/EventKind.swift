@@ -16,7 +16,9 @@ public enum EventKind: Hashable, Sendable, CaseIterable {
     // What people are told of, and whether it reaches them.
     case credentialLapses, credentialLapsed, credentialEndDoubted, credentialRefusedLasting,
         credentialUncheckedLasting, credentialWorksAgain, handOffDue, credentialRotated, noticeRaised,
-        noticeTest, noticeAccepted, noticeRefused, noticeDelayed
+        noticeTest, noticeAccepted, noticeRefused, noticeDelayed, credentialEscalated
+    // What people answer to it.
+    case noticesSnoozed, snoozeEnded, noticesAcknowledged, acknowledgementEnded, noticesHeld, noticesReleased
     // Secrets that people bring.
     case secretStored, secretOnTrial, secretRefused, secretNotStored, secretUndone, secretRemoved, secretShown,
         secretLost
@@ -141,6 +143,14 @@ extension EventKind {
         case .noticeAccepted: Row("notice-accepted", .info, .both)
         case .noticeRefused: Row("notice-refused", .error, .both, id: "6b3d35850e974fa1b7ab6d1e95a8c8e2")
         case .noticeDelayed: Row("notice-delayed", .warning, .both, id: "2f8c1d6be0a94a3c9a57c1e0d4b7f563")
+        case .credentialEscalated:
+            Row("credential-escalated", .warning, .journal, id: "8c1de8a07a4d4d2b9b3a0a5f0c6de1f7")
+        case .noticesSnoozed: Row("notices-snoozed", .notice, .both, id: "e2b6f0c4d1a84b36a7c95f2e8d013b69")
+        case .snoozeEnded: Row("snooze-ended", .info, .both)
+        case .noticesAcknowledged: Row("notices-acknowledged", .notice, .both)
+        case .acknowledgementEnded: Row("acknowledgement-ended", .info, .both)
+        case .noticesHeld: Row("notices-held", .notice, .both, id: "5d94c3e7b2f0416c8e6a1d7f30b8a254")
+        case .noticesReleased: Row("notices-released", .notice, .both)
         case .secretStored: Row("secret-stored", .notice, .both)
         case .secretOnTrial: Row("secret-on-trial", .notice, .both)
         case .secretRefused: Row("secret-refused", .error, .both, id: "a4c1f0d2f1f5471b9f0c3f1c6d7e2b58")

@@ -20,6 +20,10 @@ public struct Facts: Hashable, Sendable {
     public var account: AccountAttempts
     /// Why the clock is not to be trusted; `nil` where it is.
     public var clockDoubt: ClockDoubt?
+    /// What people have answered to notices.
+    public var answers: Answers
+    /// Whether something newer is on its way: a rotation that needs nobody, or a secret on trial.
+    public var isBeingReplaced: Bool
 
     /// What is known of a credential whose standing others keep too.
     public init(current: SecretVersion?, sharing standing: Shared<Standing>) {
@@ -27,12 +31,15 @@ public struct Facts: Hashable, Sendable {
         _standing = standing
         noticed = []
         account = AccountAttempts()
+        answers = Answers()
+        isBeingReplaced = false
     }
 
     /// What is known of a credential.
     public init(
         current: SecretVersion?, standing: Standing, noticed: Set<Occasion> = [], lapseToldOf: Instant? = nil,
-        interruption: Interruption? = nil, account: AccountAttempts = AccountAttempts(), clockDoubt: ClockDoubt? = nil
+        interruption: Interruption? = nil, account: AccountAttempts = AccountAttempts(), clockDoubt: ClockDoubt? = nil,
+        answers: Answers = Answers(), isBeingReplaced: Bool = false
     ) {
         self.current = current
         self.standing = standing
@@ -41,6 +48,8 @@ public struct Facts: Hashable, Sendable {
         self.interruption = interruption
         self.account = account
         self.clockDoubt = clockDoubt
+        self.answers = answers
+        self.isBeingReplaced = isBeingReplaced
     }
 }
 

@@ -175,6 +175,13 @@ struct Judgement {
             expect(occasion, at: now)
             return
         }
+        if let wait = facts.answers.wait(
+            of: occasion.kind, to: credential.contacts, startBy: facts.startBy(of: credential), at: now)
+        {
+            heldBackReason = heldBackReason ?? wait.reason
+            expect(occasion, at: wait.until)
+            return
+        }
         due.append(.init(action: .notify(occasion), reason: reason))
     }
 

@@ -3,9 +3,9 @@
 /// A new kind is a case and its row here, an occasion with its particulars, and its words in the catalogs of notices.
 public enum NoticeKind: Hashable, Sendable, CaseIterable {
     // Of a credential.
-    case lapses, lapsed, refused, unchecked, worksAgain, handOff, rotationStuck, rotated, test
+    case lapses, lapsed, refused, unchecked, worksAgain, handOff, rotationStuck, rotated, test, escalated
     // Of the daemon itself.
-    case impaired, restored, secretRefused
+    case impaired, restored, secretRefused, held
 }
 
 extension NoticeKind {
@@ -17,6 +17,8 @@ extension NoticeKind {
         case trouble
         /// It is about something that is wrong with a connection, rather than about its secret's date.
         case ofSetUp
+        /// It asks people to begin in time, so that it may wait until they want to be asked again.
+        case reminder
         /// It was asked for, and tells nothing.
         case trial
     }
@@ -62,6 +64,18 @@ extension NoticeKind {
     /// Whether somebody who got it was told something; a test tells nothing.
     public var isTelling: Bool { !row.traits.contains(.trial) }
 
+    /// Whether it asks people to begin in time: what a snooze is about.
+    public var isReminder: Bool { row.traits.contains(.reminder) }
+
+    /// Whether it may be held back while connections are set up: nothing has stopped, and nobody has asked for it.
+    public var isHeld: Bool {
+        switch self {
+        case .impaired, .restored, .secretRefused, .held: false
+        case .lapses, .lapsed, .refused, .unchecked, .worksAgain, .handOff, .rotationStuck, .rotated, .test, .escalated:
+            !isTrouble && isTelling
+        }
+    }
+
     /// The kinds of which a notice that still waits need not be sent once one of this kind is there.
     var ends: Set<NoticeKind> { row.ends }
 
@@ -75,23 +89,25 @@ extension NoticeKind {
 
     private var row: Row {
         switch self {
-        case .lapses: Row("lapses", .credentialLapses, [.ofWindow])
+        case .lapses: Row("lapses", .credentialLapses, [.ofWindow, .reminder])
         case .lapsed:
             Row(
                 "lapsed", .credentialLapsed, [.ofWindow, .trouble],
-                ends: [.lapses, .refused, .unchecked, .worksAgain])
+                ends: [.lapses, .escalated, .refused, .unchecked, .worksAgain])
         case .refused:
             Row("refused", .credentialRefusedLasting, [.trouble, .ofSetUp], ends: [.unchecked, .worksAgain])
         case .unchecked: Row("unchecked", .credentialUncheckedLasting, within: .days(1), [.trouble, .ofSetUp])
         case .worksAgain:
             Row("works-again", .credentialWorksAgain, within: .days(2), ends: [.lapsed, .refused, .unchecked])
-        case .handOff: Row("hand-off", .handOffDue, within: .days(1))
+        case .handOff: Row("hand-off", .handOffDue, within: .days(1), [.reminder])
         case .rotationStuck: Row("rotation-stuck", .rotationStuck, within: .days(1), [.ofSetUp])
         case .rotated: Row("rotated", .credentialRotated, within: .days(2), ends: [.handOff, .rotationStuck])
         case .test: Row("test", .noticeTest, [.trial])
+        case .escalated: Row("escalated", .credentialEscalated, [.ofWindow])
         case .impaired: Row("impaired", .daemonImpaired)
         case .restored: Row("restored", .daemonRestored)
         case .secretRefused: Row("secret-refused", .secretRefused)
+        case .held: Row("held", .noticesHeld)
         }
     }
 }

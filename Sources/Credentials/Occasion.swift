@@ -20,6 +20,8 @@ public enum Occasion: Hashable, Sendable {
     case rotationStuck(rotation: String, reason: Rotation.Attention.Reason, repetition: Int64)
     /// A rotation is over, and all is well.
     case rotated(rotation: String)
+    /// Nobody has begun to replace the secret, so long before the moment by which people have to begin: others are told.
+    case escalated(before: TimeSpan)
     /// A person asked for a test notice; the text tells one test from another.
     case test(id: String)
 
@@ -34,6 +36,7 @@ public enum Occasion: Hashable, Sendable {
         case .handOff: .handOff
         case .rotationStuck: .rotationStuck
         case .rotated: .rotated
+        case .escalated: .escalated
         case .test: .test
         }
     }
@@ -45,7 +48,7 @@ extension Occasion {
     public var rotation: String? {
         switch self {
         case .handOff(let id, _), .rotationStuck(let id, _, _), .rotated(let id): id
-        case .lapses, .lapsed, .refused, .unchecked, .worksAgain, .test: nil
+        case .lapses, .lapsed, .refused, .unchecked, .worksAgain, .escalated, .test: nil
         }
     }
 }
@@ -64,6 +67,7 @@ extension Occasion {
             case .handOff(let rotation, let dueAt): [rotation, "\(dueAt.secondsSinceEpoch)"]
             case .rotationStuck(let rotation, let reason, let repetition): [rotation, reason.rawValue, "\(repetition)"]
             case .rotated(let rotation): [rotation]
+            case .escalated(let span): ["\(span.seconds)"]
             case .test(let id): [id]
             }
         return OccasionKey(kind, particulars).text
@@ -98,6 +102,9 @@ extension Occasion {
             else { return nil }
             self = .rotationStuck(rotation: key.particulars[0], reason: reason, repetition: repetition)
         case (.rotated, 1): self = .rotated(rotation: key.particulars[0])
+        case (.escalated, 1):
+            guard let seconds = key.number(0) else { return nil }
+            self = .escalated(before: TimeSpan(seconds: seconds))
         case (.test, 1): self = .test(id: key.particulars[0])
         // Of the daemon, or a key with too few or too many particulars.
         case (_, _): return nil
@@ -112,6 +119,7 @@ extension Occasion {
         if kind.ends.contains(older.kind) { return true }
         return switch (self, older) {
         case (.lapses(let leadTime), .lapses(let earlier)): leadTime < earlier
+        case (.escalated(let span), .escalated(let earlier)): span < earlier
         case (.lapsed(let repetition), .lapsed(let earlier)): repetition > earlier
         case (.refused(_, let since, let repetition), .refused(_, let begun, let earlier)):
             (since, repetition) > (begun, earlier)

@@ -11,4 +11,9 @@ extension Credential {
     public func startBy(_ end: Instant, publishingTime: TimeSpan) -> Instant {
         destination == nil ? end : end - publishingTime
     }
+
+    /// The same by how long publishing takes as the files say, or usually.
+    public func startBy(_ end: Instant) -> Instant {
+        startBy(end, publishingTime: publishingTime ?? Self.usualPublishingTime)
+    }
 }

@@ -17,8 +17,8 @@ extension NoticeKind {
         switch self {
         case .test: .asked
         case .lapsed, .refused, .impaired, .secretRefused: .now
-        case .lapses, .handOff, .rotationStuck: startBy.map { $0 <= now } ?? false ? .now : .later
-        case .unchecked, .worksAgain, .rotated, .restored: .later
+        case .lapses, .handOff, .rotationStuck, .escalated: startBy.map { $0 <= now } ?? false ? .now : .later
+        case .unchecked, .worksAgain, .rotated, .restored, .held: .later
         }
     }
 }

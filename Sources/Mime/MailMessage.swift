@@ -139,7 +139,7 @@ public enum MessageID {
 }
 
 /// GMime's global state, made once.
-private enum MimeLibrary {
+enum MimeLibrary {
     private static let isStarted: Bool = {
         g_mime_init()
         return true

@@ -43,6 +43,10 @@ extension NoticeDrafter {
             return places.value(of: value) ?? "–"
         case .secretID: return (request.version?.keyID ?? "").displayable()
         case .lifetime: return lifetime
+        case .helper: return (request.acknowledgement?.by ?? "–").displayable(limit: 80)
+        case .helpSince: return written(request.acknowledgement?.since)
+        case .escalatedTo: return escalatedTo
+        case .contacts: return contacts
         case .moment: return written(news.moment)
         case .span: return span
         case .nextSpan: return nextLeadTime.map { catalog.span(NoticeSpan(elapsed: $0)) } ?? "–"

@@ -28,7 +28,7 @@ struct NoticeDrafter {
     var document: NoticeDocument {
         NoticeDocument(
             languageTag: catalog.languageTag, subject: subject, essence: lines(.essence(essence)),
-            blocks: meaning + instructions + factTable + end)
+            blocks: answers + meaning + instructions + factTable + end)
     }
 
     /// The lines of a phrase of the catalogue.
@@ -107,7 +107,7 @@ struct NoticeDrafter {
             case .refused: blocks.append(.paragraph(lines(.meaning(.wasWrong))))
             case .lapsed: blocks.append(.paragraph(lines(.meaning(.wasLapsed))))
             case .unchecked: blocks.append(.paragraph(lines(.meaning(.wasUnchecked))))
-            case .lapses, .worksAgain, .handOff, .rotationStuck, .rotated, .test, nil: break
+            case .lapses, .escalated, .worksAgain, .handOff, .rotationStuck, .rotated, .test, nil: break
             }
             return blocks
         case .handOff, .handOffOverdue, .stuck, .rotated: return meaningOfRotation

@@ -40,7 +40,7 @@ package enum NoticeNews: Hashable, Sendable {
     /// written.
     package init(_ request: NoticeRequest) {
         switch request.occasion {
-        case .lapses, .lapsed:
+        case .lapses, .escalated, .lapsed:
             let end = request.windowEnd ?? request.window?.endInstant
             if let end, end <= request.now {
                 if let version = request.version, request.standing.isAccepted(beyond: end, version),

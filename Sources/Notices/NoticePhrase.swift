@@ -49,6 +49,14 @@ enum NoticePhrase: Hashable, Sendable {
         case unreachable
     }
 
+    /// What people have answered, and who else is told.
+    enum Answer: String, CaseIterable {
+        /// Who is on it.
+        case acknowledged
+        /// Why somebody is told who is no contact, and to the contacts that others are told.
+        case escalated, escalatedToo
+    }
+
     /// The headings.
     enum Heading: String, CaseIterable {
         case meaning, stops, toDo, facts, howToCheck
@@ -79,6 +87,7 @@ enum NoticePhrase: Hashable, Sendable {
     case essence(Essence)
     case meaning(Meaning)
     case advice(Advice)
+    case answer(Answer)
     case heading(Heading)
     case label(Label)
     case value(Value)
@@ -90,6 +99,7 @@ enum NoticePhrase: Hashable, Sendable {
         case .essence(let essence): "essence.\(essence.rawValue)"
         case .meaning(let meaning): "meaning.\(meaning.rawValue)"
         case .advice(let advice): "advice.\(advice.rawValue)"
+        case .answer(let answer): "answer.\(answer.rawValue)"
         case .heading(let heading): "heading.\(heading.rawValue)"
         case .label(let label): "label.\(label.rawValue)"
         case .value(let value): "fact.\(value.rawValue)"

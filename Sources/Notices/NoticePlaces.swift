@@ -29,7 +29,7 @@ struct NoticePlaces {
             .reason, .checkReason, .others, .oldEnd, .handOffBy, .overlap, .rotationStep, .evidence, .obstacle,
             .obstacleCode,
             .timeZone, .advice, .startBy, .startByShort, .endShort, .publishingTime, .otherPeople, .recipient,
-            .count, .unreachable, .answer:
+            .count, .unreachable, .answer, .helper, .helpSince, .escalatedTo, .contacts:
             nil
         }
     }

@@ -92,4 +92,12 @@ enum NoticeValue: String, Hashable, Sendable, CaseIterable {
     case environmentHost
     /// What stops: the offer, where one is known, or else the environment's host.
     case place
+    /// Who has said that they are on it.
+    case helper
+    /// Since when they are.
+    case helpSince
+    /// Who else is told that nobody has begun, by address.
+    case escalatedTo
+    /// The contacts, by address.
+    case contacts
 }

@@ -32,6 +32,7 @@ struct OperatorDrafter {
         case .impaired(let fault, _): "operators.\(fault.rawValue)"
         case .restored(let fault, _): "operators.\(fault.part.rawValue).restored"
         case .secretRefused: "operators.secret-refused"
+        case .held: "operators.held"
         }
     }
 
@@ -79,9 +80,11 @@ struct OperatorDrafter {
             ]
         case .secretRefused:
             rows = [("connection", "{name}"), ("finding", "{class}"), ("stored", "{moment}"), ("cause", "{reason}")]
+        case .held:
+            rows = [("since", "{moment}"), ("held", "{reason}")]
         }
         rows.append(("connections", String(request.connections)))
-        if request.waiting != nil { rows.append(("waiting", "{others}")) }
+        if let waiting = request.waiting { rows.append(("waiting", String(waiting))) }
         rows.append(("host", "{host}"))
         return rows.map { row in
             NoticeDocument.Fact(label: lines("operators.label.\(row.label)"), value: markup.lines(row.value))
@@ -101,7 +104,9 @@ struct OperatorDrafter {
         case .moment: return written(request.occasion.since)
         case .now: return written(request.now)
         case .reason: return request.message.displayable(limit: 300)
-        case .others: return request.waiting.map(String.init)
+        case .others:
+            if case .held(let count, _) = request.occasion { return String(count) }
+            return request.waiting.map(String.init)
         case .name, .class, .advice:
             guard case .secretRefused(let name, let probeClass, _, _) = request.occasion else { return nil }
             return value == .name
@@ -111,7 +116,8 @@ struct OperatorDrafter {
             .attempt, .code, .step, .checkReason, .entra, .microsoft365, .partnerCenter, .oldEnd, .handOffBy, .overlap,
             .count, .unreachable, .answer, .rotationStep, .evidence, .obstacle, .obstacleCode, .timeZone, .startBy,
             .startByShort, .endShort,
-            .publishingTime, .operators, .otherPeople, .recipient, .environmentHost, .place:
+            .publishingTime, .operators, .otherPeople, .recipient, .environmentHost, .place, .helper, .helpSince,
+            .escalatedTo, .contacts:
             return nil
         }
     }

@@ -28,18 +28,21 @@ public struct NoticeRequest: Sendable {
     public var publishingTime: TimeSpan
     /// Whom the notice could not reach, in whose place the recipient gets it; `nil` where the recipient is meant.
     public var unreachable: UnreachableAddress?
+    /// Who has said that they are on it; `nil` where nobody has.
+    public var acknowledgement: Acknowledgement?
 
     /// What a notice about `credential` is written from.
     public init(
         credential: Credential, version: SecretVersion?, window: Window?, occasion: Occasion, standing: Standing,
         trouble: Occasion? = nil, recipient: EmailAddress, now: Instant, rotation: Rotation? = nil,
         windowEnd: Instant? = nil, operators: [EmailAddress] = [],
-        publishingTime: TimeSpan = Credential.usualPublishingTime
+        publishingTime: TimeSpan = Credential.usualPublishingTime, acknowledgement: Acknowledgement? = nil
     ) {
         (self.credential, self.version, self.window, self.occasion) = (credential, version, window, occasion)
         (self.standing, self.trouble, self.recipient, self.now) = (standing, trouble, recipient, now)
         (self.rotation, self.windowEnd) = (rotation, windowEnd)
         (self.operators, self.publishingTime) = (operators, publishingTime)
+        self.acknowledgement = acknowledgement
     }
 
     /// The end that it counts on, or that the secret in Partner Center has; `nil` where none is known.

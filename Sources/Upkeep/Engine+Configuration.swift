@@ -35,6 +35,7 @@ extension Engine {
                     credential: gone))
         }
         records.replace(by: try await ledger.snapshot())
+        hold = try await ledger.hold()
         for adoption in adoptions {
             guard let before = known[adoption.name], before.configurationDigest != adoption.configurationDigest,
                 let version = before.onTrial, let trial = before.trial?.afterNewConfiguration()

@@ -12,10 +12,13 @@ extension Engine {
             facts.lapseToldOf = record.lapseToldOf
             facts.interruption = record.interruption
             facts.noticed = noticed(record, of: name, at: now)
+            facts.answers = record.answers
+            facts.isBeingReplaced = record.onTrial != nil || record.rotation.map { $0.attention == nil } ?? false
         } else {
             facts = Facts(current: nil, standing: Standing())
         }
         facts.account = records.accounts.attempts(of: name)
+        facts.answers.hold = hold
         facts.clockDoubt = doubt
         return facts
     }

@@ -7,7 +7,9 @@ extension Engine {
     /// Puts one notice for each person concerned into the outbox, with what follows for the standing, in one
     /// transaction.
     func raise(_ occasion: Occasion, for name: CredentialName, now: Instant) async {
-        guard let people = await audience(of: occasion, for: name) else { return }
+        guard let people = await audience(of: occasion, for: name, now: now),
+            !(people.isEmpty && occasion.kind.isReminder)
+        else { return }
         // The pass has waited for the ledger since it decided: ask again whether this is still so.
         guard let credential = inventory[name], var record = records[name], let current = record.current else { return }
         let told = ToldOccasion(occasion, windowEnd: record.noticeEnd(of: credential, at: now))
@@ -50,8 +52,15 @@ extension Engine {
     ///
     /// What is wrong with a connection that has never worked is for those to know who set it up; that trouble is over,
     /// for those who were told of it.
-    private func audience(of occasion: Occasion, for name: CredentialName) async -> [EmailAddress]? {
+    private func audience(of occasion: Occasion, for name: CredentialName, now: Instant) async -> [EmailAddress]? {
         guard let credential = inventory[name], let record = records[name] else { return nil }
+        if occasion.kind.isReminder || occasion.kind == .escalated {
+            let startBy = startBy(of: name)
+            let others = occasion.kind == .escalated ? credential.notices.escalateTo : []
+            return credential.contacts.filter {
+                !others.contains($0) && record.answers.snoozed($0, startBy: startBy, at: now) == nil
+            } + others
+        }
         if case .worksAgain = occasion {
             let isLapse = if case .lapsed = record.standing.alarmedOf { true } else { false }
             let trouble = NoticeKind.allCases.filter { $0.isTrouble && (isLapse || !$0.isOfWindow) }
@@ -168,6 +177,7 @@ extension Engine {
             standing: record.standing, trouble: record.standing.alarmedOf ?? record.standing.overcame,
             recipient: recipient, now: now, rotation: record.rotation(of: occasion), windowEnd: windowEnd,
             operators: inventory.operators,
-            publishingTime: credential.publishingTime ?? Credential.usualPublishingTime)
+            publishingTime: credential.publishingTime ?? Credential.usualPublishingTime,
+            acknowledgement: record.answers.acknowledgement(at: now))
     }
 }

@@ -27,6 +27,8 @@ public actor Engine {
     var troubles = DaemonTroubles()
     var chores = Chores()
     var actions: Actions
+    /// What holds notices to contacts back; `nil` where nothing does.
+    var hold: Hold?
 
     /// An engine without any credential yet; `load` gives it its inventory.
     ///

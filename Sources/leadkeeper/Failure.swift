@@ -47,7 +47,7 @@ extension Problem.Code {
     var exitCode: ExitCode {
         switch self {
         case .noSecret, .noRotation, .notPossible, .issuerRefused: .no
-        case .unknownConnection, .unknownKey, .invalidValue, .bodyTooLarge: .usage
+        case .unknownConnection, .unknownKey, .unknownNotice, .invalidValue, .bodyTooLarge: .usage
         case .keyringUnavailable, .keyringLocked, .keyringDegraded: .unavailable
         case .noSuchRoute, .methodNotAllowed, .internal: .internal
         case .cannotWrite: .cannotWrite

@@ -102,6 +102,67 @@ actor TestService: ControlService {
         return NoticeList(notices: [Samples.notice(full: name.description != "waits")])
     }
 
+    func answer(_ request: SnoozeNotices, for caller: Caller) throws -> ConnectionStatus {
+        try note(
+            "snooze until \(request.until.rfc3339) for \(request.recipient?.description ?? "all") by \(caller.userID), "
+                + request.reason, request.name)
+        if request.name.description == "late" {
+            throw Problem(.invalidValue, "no reminder may wait beyond the start-by date, 2026-12-20T00:00:00Z")
+        }
+        var connection = Samples.connection(request.name.description)
+        let since = Instant(secondsSinceEpoch: 1_795_219_200)
+        connection.snoozes = [
+            SnoozeStatus(
+                Snooze(
+                    recipient: request.recipient, since: since, until: request.until, person: "user 0",
+                    reason: request.reason), startBy: nil)
+        ]
+        return connection
+    }
+
+    func answer(_ request: EndSnooze, for caller: Caller) throws -> ConnectionStatus {
+        try note("end snooze for \(request.recipient?.description ?? "all") by \(caller.userID)", request.name)
+        return Samples.connection(request.name.description)
+    }
+
+    func answer(_ request: AcknowledgeNotices, for caller: Caller) throws -> ConnectionStatus {
+        try note("\(request.who) is on it by \(caller.userID)", request.name)
+        var connection = Samples.connection(request.name.description)
+        let since = Instant(secondsSinceEpoch: 1_795_219_200)
+        connection.acknowledgement = AcknowledgementStatus(
+            Acknowledgement(by: request.who, since: since, until: since + .days(3), person: "user 0"))
+        return connection
+    }
+
+    func answer(_ request: EndAcknowledgement, for caller: Caller) throws -> ConnectionStatus {
+        try note("end acknowledgement by \(caller.userID)", request.name)
+        return Samples.connection(request.name.description)
+    }
+
+    func answer(_ request: HoldNotices, for caller: Caller) throws -> HoldAnswer {
+        try note("hold by \(caller.userID)")
+        let since = Instant(secondsSinceEpoch: 1_795_219_200)
+        let hold = Hold(since: since, until: request.until ?? since + .days(1), person: "user 0")
+        return HoldAnswer(
+            hold: HoldStatus(hold, notices: [.init(connection: "contoso", occasion: "lapses/604800")]))
+    }
+
+    func answer(_ request: ReleaseNotices, for caller: Caller) throws -> HoldAnswer {
+        try note("release by \(caller.userID)")
+        return HoldAnswer(hold: nil)
+    }
+
+    func answer(_ request: PreviewNotice, for caller: Caller) throws -> MailText {
+        try note("preview \(request.occasion?.rawValue ?? "-") \(request.language?.rawValue ?? "-")", request.name)
+        return Samples.mail
+    }
+
+    func answer(_ request: ShowNotice, for caller: Caller) throws -> MailText {
+        try note("notice \(request.id)")
+        guard request.id == 3 else { throw Problem(.unknownNotice, "no notice has the number \(request.id)") }
+        return Samples.mail
+    }
+
     func answer(_ request: PlanRotation, for caller: Caller) throws -> RotationPlanStatus {
         let name = request.name
         try note("plan rotation", name)

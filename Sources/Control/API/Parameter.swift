@@ -56,8 +56,11 @@ extension Parameter<Bool> {
 
 extension Parameter<Int64> {
     /// A number from the ledger, which `accepted` names.
-    init(number name: String, _ description: String, from least: Int64, accepted: String) {
-        self.init(name: name, description: description, schema: .number(from: least)) { text throws(Problem) in
+    init(
+        number name: String, _ description: String, from least: Int64, accepted: String, isRequired: Bool = false
+    ) {
+        self.init(name: name, description: description, schema: .number(from: least), isRequired: isRequired) {
+            text throws(Problem) in
             guard let number = Int64(text), number >= least else { throw .refusal(of: name, accepted: accepted) }
             return number
         } write: {

@@ -9,6 +9,7 @@ public struct Problem: Error, Codable, Hashable, Sendable {
         case unknownConnection = "unknown-connection"
         case noSecret = "no-secret"
         case unknownKey = "unknown-key"
+        case unknownNotice = "unknown-notice"
         case methodNotAllowed = "method-not-allowed"
         case busy
         case rotationUnderWay = "rotation-under-way"
@@ -28,7 +29,7 @@ public struct Problem: Error, Codable, Hashable, Sendable {
         public var status: Int {
             switch self {
             case .notPermitted: 403
-            case .noSuchRoute, .unknownConnection, .noSecret, .unknownKey: 404
+            case .noSuchRoute, .unknownConnection, .noSecret, .unknownKey, .unknownNotice: 404
             case .methodNotAllowed: 405
             case .busy, .rotationUnderWay, .noRotation, .notPossible: 409
             case .bodyTooLarge: 413
@@ -48,6 +49,7 @@ public struct Problem: Error, Codable, Hashable, Sendable {
             case .unknownConnection: "unknown connection"
             case .noSecret: "no secret is stored"
             case .unknownKey: "unknown key"
+            case .unknownNotice: "unknown notice"
             case .methodNotAllowed: "method not allowed"
             case .busy: "busy"
             case .rotationUnderWay: "a rotation is under way"

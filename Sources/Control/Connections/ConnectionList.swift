@@ -6,20 +6,24 @@ public struct ConnectionList: Codable, Hashable, Sendable {
     public var connections: [ConnectionStatus]
     /// How leadkeeper itself is; `null` where that was not asked.
     @Nullable public var health: HealthStatus?
+    /// Whether notices to contacts are held back; `null` where they are not.
+    @Nullable public var hold: HoldStatus?
 
     /// That list.
-    public init(connections: [ConnectionStatus], health: HealthStatus? = nil) {
+    public init(connections: [ConnectionStatus], health: HealthStatus? = nil, hold: HoldStatus? = nil) {
         self.connections = connections
         self.health = health
+        self.hold = hold
     }
 
-    private enum CodingKeys: String, CodingKey { case connections, health }
+    private enum CodingKeys: String, CodingKey { case connections, health, hold }
 
     /// Reads a list; one of a daemon from before the last update has no health in it.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         connections = try container.decode([ConnectionStatus].self, forKey: .connections)
         health = try container.decodeIfPresent(HealthStatus.self, forKey: .health)
+        hold = try container.decodeIfPresent(HoldStatus.self, forKey: .hold)
     }
 }
 
@@ -38,5 +42,6 @@ extension ConnectionList: JSONAnswer {
         [
             "connections": .array(.reference(ConnectionStatus.self)),
             "health": .nullable(.reference(HealthStatus.self)),
+            "hold": .nullable(.reference(HoldStatus.self)),
         ])
 }

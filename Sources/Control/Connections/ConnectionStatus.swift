@@ -1,4 +1,4 @@
-internal import Credentials
+public import Credentials
 
 /// What is known of one connection.
 public struct ConnectionStatus: Codable, Hashable, Sendable {
@@ -16,6 +16,12 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
     public var secret: SecretStatus
     /// The one that is tried before it takes the place of that; `null` where none is.
     @Nullable public var trial: TrialStatus?
+    /// By when people have to begin to replace it; `null` where nobody knows.
+    @Nullable public var startBy: Timestamp?
+    /// Whose reminders wait.
+    public var snoozes: [SnoozeStatus]
+    /// Who is on it; `null` where nobody has said so.
+    @Nullable public var acknowledgement: AcknowledgementStatus?
     /// When the one in use lapses.
     public var window: WindowStatus
     /// Whether it works.
@@ -36,9 +42,13 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
         name: String, url: String?, method: String, identity: String, contacts: [String], secret: SecretStatus,
         window: WindowStatus, probe: ProbeStatus, rotation: RotationStatus = RotationStatus(),
         handOff: HandOffRecord = HandOffRecord(), conditions: [ConditionStatus], next: NextAction?,
-        decision: DecisionStatus, trial: TrialStatus? = nil
+        decision: DecisionStatus, trial: TrialStatus? = nil, startBy: Timestamp? = nil, snoozes: [SnoozeStatus] = [],
+        acknowledgement: AcknowledgementStatus? = nil
     ) {
         self.trial = trial
+        self.startBy = startBy
+        self.snoozes = snoozes
+        self.acknowledgement = acknowledgement
         self.name = name
         self.url = url
         self.method = method
@@ -67,6 +77,9 @@ extension ConnectionStatus: JSONAnswer {
         "contacts": .array(.string("A mail address.", example: "ops@contoso.com")),
         "secret": .reference(SecretStatus.self),
         "trial": .nullable(.reference(TrialStatus.self)),
+        "startBy": .nullable(.time("By when people have to begin to replace the secret; null where nobody knows.")),
+        "snoozes": .array(.reference(SnoozeStatus.self)),
+        "acknowledgement": .nullable(.reference(AcknowledgementStatus.self)),
         "window": .reference(WindowStatus.self),
         "probe": .reference(ProbeStatus.self),
         "rotation": .reference(RotationStatus.self),

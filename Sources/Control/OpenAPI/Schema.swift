@@ -98,6 +98,11 @@ extension Schema {
         "type": "string", "examples": ["2026-12-20", "2026-12-20T00:00Z", "2026-12-20T00:00:00+01:00"],
     ])
 
+    /// One of those words.
+    static func choice(among words: [String]) -> Schema {
+        Schema(["type": "string", "enum": .array(words.map { .string($0) })])
+    }
+
     static func flag(otherwise: Bool) -> Schema {
         Schema(["type": "boolean", "default": .boolean(otherwise)])
     }

@@ -34,7 +34,7 @@ public struct StoreSecret: ControlRequest {
         description: "When the secret was issued: a time, or a date for its first second in UTC. Without it, now.",
         schema: .date
     ) { text throws(Problem) in
-        try moment(text, of: "issued", orNever: false)
+        try Parameter<Instant>.read(text, of: "issued", orNever: false)
     } write: {
         $0.rfc3339
     }
@@ -44,7 +44,8 @@ public struct StoreSecret: ControlRequest {
             "When the secret lapses: a time, a date for its first second in UTC, or `never`. Without it, nobody knows.",
         schema: .date
     ) { text throws(Problem) in
-        text == "never" ? .never : .at(try moment(text, of: "expires", orNever: true), origin: .operator)
+        text == "never"
+            ? .never : .at(try Parameter<Instant>.read(text, of: "expires", orNever: true), origin: .operator)
     } write: { expiry in
         switch expiry {
         case .at(let instant, _): instant.rfc3339
@@ -107,15 +108,5 @@ public struct StoreSecret: ControlRequest {
                 Self.keyID.argument(facts.keyID), Self.lapsed.argument(facts.mayHaveLapsed ? true : nil),
                 Self.unproven.argument(facts.isUnproven ? true : nil), Self.wait.argument(facts.waits ? nil : false),
             ], secret: secret)
-    }
-
-    private static func moment(_ text: String, of parameter: String, orNever: Bool) throws(Problem) -> Instant {
-        do throws(DateFault) {
-            return try DateForm(text).instantInUTC
-        } catch {
-            throw Problem(
-                .invalidValue, "\(parameter): \(error.sentence(of: text))",
-                hint: "use \(DateFault.accepted(orNever: orNever))")
-        }
     }
 }

@@ -13,8 +13,13 @@ public struct RotationNews: Hashable, Sendable {
     /// What is to be told of the rotation under way, or of the last one.
     ///
     /// It reads no clock, file or random number; the same question has the same answer.
-    /// - Parameter isPassword: whether the secret is a password, of which there is one at a time.
-    public init(of rotation: Rotation?, last: Rotation?, _ facts: Facts, isPassword: Bool = false, now: Instant) {
+    /// - Parameters:
+    ///   - isPassword: whether the secret is a password, of which there is one at a time.
+    ///   - contacts: whose reminders may wait.
+    public init(
+        of rotation: Rotation?, last: Rotation?, _ facts: Facts, isPassword: Bool = false,
+        contacts: [EmailAddress] = [], now: Instant
+    ) {
         due = []
         guard facts.clockDoubt == nil, facts.standing.unverifiedSince == nil else { return }
         if let last, last.end == .completed, let endedAt = last.endedAt, now - endedAt < Self.newsFor,
@@ -42,6 +47,13 @@ public struct RotationNews: Hashable, Sendable {
             if let next = reminders.next { ahead.append(next) }
         }
         due.removeAll { facts.noticed.contains($0) }
+        let deadline = rotation?.handOffDeadline ?? facts.current?.handOff.deadline(isPassword: isPassword)
+        due.removeAll { occasion in
+            let startBy = occasion.kind == .handOff ? deadline : nil
+            let wait = facts.answers.wait(of: occasion.kind, to: contacts, startBy: startBy, at: now)
+            if let wait { ahead.append(wait.until) }
+            return wait != nil
+        }
         next = ahead.min()
     }
 }

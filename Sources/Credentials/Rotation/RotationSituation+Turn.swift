@@ -8,7 +8,8 @@ extension RotationSituation {
         var turn = RotationTurn(name: name)
         if let credential {
             let news = RotationNews(
-                of: rotation, last: last, facts, isPassword: credential.identity.isPassword, now: now)
+                of: rotation, last: last, facts, isPassword: credential.identity.isPassword,
+                contacts: credential.contacts, now: now)
             turn.occasions = news.due
             turn.next = news.next
         }

@@ -8,8 +8,8 @@ extension EngineService {
     func answer(_ request: ListConnections, for caller: Caller) async throws -> ConnectionList {
         await lookAtFiles()
         return ConnectionList(
-            connections: await engine.statuses().map(ConnectionStatus.init), health: HealthStatus(await engine.health())
-        )
+            connections: await engine.statuses().map(ConnectionStatus.init),
+            health: HealthStatus(await engine.health()), hold: await hold())
     }
 
     func answer(_ request: GetConnection, for caller: Caller) async throws -> ConnectionStatus {
@@ -46,7 +46,9 @@ extension ConnectionStatus {
             handOff: HandOffRecord(status.current?.handOff, deadline: status.handOffDeadline),
             conditions: status.conditions.map(ConditionStatus.init),
             next: status.decision.next.map(NextAction.init), decision: DecisionStatus(status.decision),
-            trial: TrialStatus(status))
+            trial: TrialStatus(status), startBy: status.startBy.map(Timestamp.init),
+            snoozes: status.answers.snoozes.map { SnoozeStatus($0, startBy: status.startBy) },
+            acknowledgement: status.answers.acknowledgement.map(AcknowledgementStatus.init))
     }
 }
 

@@ -23,7 +23,12 @@ extension Engine {
             take(decide(credential, facts, now: moment.now), of: credential, pause, into: &look)
             takeTrial(of: credential, pause, at: moment.now, into: &look)
         }
-        look.entry.isOpen = look.beginsTrialOf != nil || !look.occasions.isEmpty
+        if let credential, !facts.answers.isEmpty {
+            let startBy = facts.startBy(of: credential)
+            look.hasEndedAnswers = moment.doubt == nil && !facts.answers.ended(startBy: startBy, at: moment.now).isEmpty
+            if let next = facts.answers.nextEnd(startBy: startBy, after: moment.now) { look.entry.expect(next) }
+        }
+        look.entry.isOpen = look.beginsTrialOf != nil || !look.occasions.isEmpty || look.hasEndedAnswers
         return look
     }
 

@@ -12,6 +12,7 @@ extension Engine {
     public func pass() async -> Instant? {
         let (now, uptime) = (world.timekeeper.now(), world.timekeeper.uptime())
         let moment = PassMoment(now: now, uptime: uptime, doubt: lookAtClock(now: now, uptime: uptime))
+        let heldUntil = await keepHold(now: now, doubt: moment.doubt)
         let round = agenda.begin(on: basis(doubt: moment.doubt), at: uptime)
         let due = takeDue(at: now)
         let names = (round == .some ? due : due.union(inventory.names).union(records.keys)).sorted()
@@ -33,13 +34,14 @@ extension Engine {
             // While the clock is in doubt nothing is sent but word of that.
             await drainOutbox(now: now, uptime: uptime, about: moment.doubt == nil ? nil : .clockImplausible),
         ]
-        return (others + [agenda.next]).compactMap(\.self).min()
+        return (others + [agenda.next, heldUntil]).compactMap(\.self).min()
     }
 
     func basis(doubt: ClockDoubt?) -> Agenda.Basis {
         let administrator = administrator
         return Agenda.Basis(
-            doubt: doubt, administrator: administrator?.application, administratorVersion: administrator?.version.id)
+            doubt: doubt, administrator: administrator?.application, administratorVersion: administrator?.version.id,
+            heldUntil: hold?.until)
     }
 
     /// Whom the pass has to look at: who is due, whose record has changed, or that of somebody of the same account, and
@@ -51,6 +53,7 @@ extension Engine {
     /// Tells people what a look has shown, and looks again, since that changes what comes next.
     private func tell(_ look: Look, _ moment: PassMoment) async {
         if let dueAt = look.beginsTrialOf { await begin(EndTrial(dueAt: dueAt, since: moment.now), of: look.name) }
+        if look.hasEndedAnswers { await endAnswers(of: look.name, now: moment.now) }
         for occasion in look.occasions { await raise(occasion, for: look.name, now: moment.now) }
         // What is open still could not be written: the next pass, whatever it comes for, tries it again.
         if !busy.contains(look.name) { agenda.enter(self.look(at: look.name, moment).entry, for: look.name) }

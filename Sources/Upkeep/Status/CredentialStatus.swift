@@ -25,6 +25,10 @@ public struct CredentialStatus: Sendable {
     public var lastRotation: Rotation?
     /// By when a person should have entered the secret in use in Partner Center; `nil` where nobody is asked to.
     public var handOffDeadline: Instant?
+    /// By when people have to begin to replace the secret in use; `nil` where nobody knows.
+    public var startBy: Instant?
+    /// What people have answered to notices about it, as far as that still counts.
+    public var answers: Answers
     /// The aspects of its health, in the order of `Condition.Kind`.
     public var conditions: [Condition]
     /// The moment that all of it is seen from.

@@ -32,6 +32,7 @@ extension Engine {
             standing: facts.standing, decision: decide(credential, facts, now: now), rotation: record?.rotation,
             rotationWait: wait, lastRotation: record?.lastRotation,
             handOffDeadline: handOffDeadline(of: credential, record?.rotation, facts),
+            startBy: facts.startBy(of: credential), answers: facts.answers.standing(of: facts, credential, at: now),
             conditions: conditions(
                 of: credential, facts, rotation: record?.rotation, waitingFor: wait, last: record?.lastRotation,
                 health: health,

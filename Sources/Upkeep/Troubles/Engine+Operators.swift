@@ -51,7 +51,7 @@ extension Engine {
     }
 
     /// Puts one notice for each operator into the outbox.
-    private func tell(_ occasion: DaemonOccasion, _ message: String, now: Instant) async -> Bool {
+    func tell(_ occasion: DaemonOccasion, _ message: String, now: Instant) async -> Bool {
         let notices = await drafts(of: occasion, message, now: now)
         let event = occasion.event(message, at: now)
         let told: Int? = await record { () throws(LedgerError) in

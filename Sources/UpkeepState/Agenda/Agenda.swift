@@ -77,14 +77,18 @@ package struct Agenda {
         package var administrator: EntraApplication?
         /// The version of its secret.
         package var administratorVersion: String?
+        /// Until when notices to contacts are held back.
+        package var heldUntil: Instant?
 
         /// What it all rests on now.
         package init(
-            doubt: ClockDoubt? = nil, administrator: EntraApplication? = nil, administratorVersion: String? = nil
+            doubt: ClockDoubt? = nil, administrator: EntraApplication? = nil, administratorVersion: String? = nil,
+            heldUntil: Instant? = nil
         ) {
             self.doubt = doubt
             self.administrator = administrator
             self.administratorVersion = administratorVersion
+            self.heldUntil = heldUntil
         }
     }
 

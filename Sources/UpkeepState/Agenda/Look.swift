@@ -8,6 +8,8 @@ package struct Look {
     package var beginsTrialOf: Instant?
     /// What people are to be told.
     package var occasions: [Occasion] = []
+    /// Whether what people have answered has ended, and is to be taken off the record.
+    package var hasEndedAnswers = false
     /// How far it is to be probed; `nil` where it is not.
     package var extent: ProbeReport.Extent?
     /// What is to be done for its rotation, or its application.

@@ -57,6 +57,8 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case notNow(String)
         /// The administrator is not configured, or no secret of its own is stored.
         case noAdministrator
+        /// What a person has answered to a notice cannot be, for that reason.
+        case answerRefused(String)
         /// It has no offer in Partner Center that could be asked for.
         case noOffer
         /// Microsoft did not do or tell what was asked.
@@ -90,7 +92,8 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case .keyring(let obstacle): obstacle.sentence()
         case .ledgerUnavailable: "the ledger cannot be written"
         case .noContacts: "it has no contacts"
-        case .notRotated(let reason), .notAborted(let reason), .notNow(let reason): reason
+        case .notRotated(let reason), .notAborted(let reason), .notNow(let reason), .answerRefused(let reason):
+            reason
         case .rotating, .rotatingUnlessUnproven, .rotatingUntilAborted: "a rotation of it is under way"
         case .onTrial: "a new secret of it is on trial"
         case .noPrevious: "the keyring has no secret from before the one in use"

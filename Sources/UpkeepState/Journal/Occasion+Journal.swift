@@ -19,6 +19,10 @@ extension Occasion {
             } else {
                 "the operators are told"
             }
+        if kind == .escalated {
+            let others = credential.notices.escalateTo.map(\.description).joined(separator: ", ")
+            return "\(news(of: credential)); \(others) and the contacts are told"
+        }
         return "\(isDoubt ? doubt(of: credential) : news(of: credential)); \(audience)"
     }
 
@@ -38,6 +42,10 @@ extension Occasion {
         case .rotationStuck(_, let reason, _):
             "the rotation of the \(secret) does not get on without a person (\(reason.rawValue))"
         case .rotated: "the \(secret) has been replaced"
+        case .escalated(let span):
+            span.seconds == 0
+                ? "nobody has begun to replace the \(secret) by the start-by date"
+                : "nobody has begun to replace the \(secret), \(span.inWords) or less before the start-by date"
         case .test: "a test notice was asked for"
         }
     }

@@ -10,7 +10,7 @@ extension DaemonOccasion {
         switch self {
         case .impaired(let fault, _): fault.part == .mail ? now + .days(3_650) : now
         case .restored(let fault, _): fault.part == .mail ? now - .days(3_650) : now
-        case .secretRefused: now
+        case .secretRefused, .held: now
         }
     }
 
@@ -30,6 +30,10 @@ extension DaemonOccasion {
             Event(
                 at: now, kind: .secretRefused, credential: name, version: version, class: probeClass,
                 message: "the operators are told: \(message)")
+        case .held(let count, _):
+            Event(
+                at: now, kind: .noticesHeld, message: "the operators are told that \(count) notices are held back",
+                details: ["connections": message])
         }
     }
 }

@@ -32,7 +32,9 @@ struct Command: Sendable {
     /// All commands, in the order of the help.
     static let all: [Command] = [
         .run, .keyring, .check, .status, .secretSet, .secretUndo, .secretShow, .secretRemove, .probe, .rotate,
-        .handoff, .adopt, .migrate, .history, .notices, .noticesTest, .reload, .backup, .restore, .completions,
+        .handoff, .adopt, .migrate, .history, .notices,
+        .noticesTest, .noticesPreview, .noticesShow, .noticesSnooze, .noticesAck, .noticesHold, .noticesRelease,
+        .reload, .backup, .restore, .completions,
     ]
 
     /// The command of that name.

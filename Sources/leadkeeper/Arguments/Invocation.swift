@@ -16,6 +16,8 @@ struct Invocation: Equatable {
     var names: [CredentialName] = []
     /// The directory, of a command that takes one.
     private(set) var directory = ""
+    /// The number, of a command that takes one.
+    private(set) var number: Int64 = 0
     /// The word that says what to do, of a command that takes one.
     private(set) var word: String?
     /// The options that were given; one without a value has an empty one.
@@ -66,6 +68,12 @@ struct Invocation: Equatable {
                 throw .usage("`\(command.name)` needs one directory", hint: usage)
             }
             directory = operands[0]
+        case .number(let spelling):
+            guard operands.count <= 1 else { throw Self.excess(operands.count - 1, of: command) }
+            guard let number = operands.first.flatMap({ Int64($0) }), number > 0 else {
+                throw .usage("`\(command.name)` needs a number as \(spelling)", hint: usage)
+            }
+            self.number = number
         case .word(let words, let kind):
             guard operands.count == 1, words.contains(operands[0]) else {
                 throw .usage("`\(command.name)` needs the name of a \(kind)", hint: usage)

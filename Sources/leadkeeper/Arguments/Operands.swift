@@ -8,6 +8,8 @@ enum Operands: Equatable {
     /// One of those words, each the name of what is called so.
     case word([String], called: String)
     case directory
+    /// A number, as the help calls it.
+    case number(String)
 
     /// One name.
     static let name = connections(1...1, spelling: "NAME")
@@ -26,6 +28,7 @@ enum Operands: Equatable {
         case .nameAndAction(let actions): "NAME " + actions.joined(separator: "|")
         case .word(let words, _): words.joined(separator: "|")
         case .directory: "DIR"
+        case .number(let spelling): spelling
         }
     }
 
@@ -33,7 +36,7 @@ enum Operands: Equatable {
     var reservedNames: [String] {
         switch self {
         case .connections(_, _, withReserved: true), .nameAndAction: ["@administrator", "@mail"]
-        case .connections, .none, .word, .directory: []
+        case .connections, .none, .word, .directory, .number: []
         }
     }
 }

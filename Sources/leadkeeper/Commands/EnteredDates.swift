@@ -18,7 +18,8 @@ enum EnteredDates {
         return facts
     }
 
-    private static func time(_ text: String, _ option: Option, _ zone: Zone) throws(Failure) -> Instant {
+    /// A moment that a person has entered with an option.
+    static func time(_ text: String, _ option: Option, _ zone: Zone) throws(Failure) -> Instant {
         let form: DateForm
         do throws(DateFault) {
             form = try DateForm(text)

@@ -101,12 +101,14 @@ enum NoticesCommand {
         case .handOff: "enter in Partner Center"
         case .rotationStuck(_, let reason, _): "rotation is stuck: \(reason.rawValue)"
         case .rotated: "has been replaced"
+        case .escalated(let span): "nobody has begun, \(span.inWords) before the start-by date"
         case .test: "test"
         case nil:
             switch DaemonOccasion(key: key) {
             case .impaired(let fault, _): fault.rawValue
             case .restored(let fault, _): "\(fault.part.rawValue) works again"
             case .secretRefused(let name, let probeClass, _, _): "new secret of \(name) refused: \(probeClass.rawValue)"
+            case .held(let count, _): "\(count) notices are held back"
             case nil: key
             }
         }

@@ -38,8 +38,10 @@ enum StatusCommand {
             try context.print(json: list)
         } else if context.invocation.names.isEmpty {
             let health = list.health.map { HealthLine().text($0, on: context.output) } ?? ""
+            let answers = AnswerLines(times: context.times)
+            let hold = list.hold.map { Paragraph.wrap(answers.sentence($0).printable) + "\n" } ?? ""
             try context.output.write(
-                health + StatusTable(times: context.times).text(list.connections, on: context.output))
+                health + hold + StatusTable(times: context.times).text(list.connections, on: context.output))
         } else {
             let details = StatusDetails(times: context.times, output: context.output)
             try context.output.write(list.connections.map(details.text).joined(separator: "\n"))
@@ -149,6 +151,16 @@ struct StatusTable {
     }
 
     private func upcoming(_ connection: ConnectionStatus) -> String {
-        connection.next.map { "\($0.action.rawValue) \(RelativeTime.short($0.at.instant, from: times.now))" } ?? "–"
+        if let acknowledgement = connection.acknowledgement {
+            return "\(acknowledgement.by.printable.shortened(to: 20)) is on it"
+        }
+        if let until = connection.snoozes.map(\.until.instant).max() {
+            return "snoozed, ends \(RelativeTime.short(until, from: times.now))"
+        }
+        return next(connection.next)
+    }
+
+    private func next(_ next: NextAction?) -> String {
+        next.map { "\($0.action.rawValue) \(RelativeTime.short($0.at.instant, from: times.now))" } ?? "–"
     }
 }

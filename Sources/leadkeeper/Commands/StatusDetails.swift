@@ -16,6 +16,11 @@ struct StatusDetails {
         text += field("secret", secret(connection.secret))
         text += field(
             "expires", lapses(connection.window, isStored: connection.secret.stored), tone(connection.window.state))
+        if let startBy = connection.startBy, connection.window.state != .lapsed {
+            let isPast = startBy.instant <= times.now
+            text += field("start by", times.timeAndDistance(startBy.instant), isPast ? .bad : .plain)
+        }
+        for line in AnswerLines(times: times).lines(connection) { text += field(line.label, line.sentence, .warning) }
         if let doubt = connection.secret.doubt { text += field("doubtful", doubt, .warning) }
         text += field("works", works(connection), tone(connection.probe.result))
         if let advice = connection.probe.advice { text += field("advice", advice) }

@@ -80,6 +80,7 @@ enum ZshCompletions {
         let names = (["_leadkeeper_names"] + reserved).joined(separator: " ")
         switch command.operands {
         case .none: break
+        case .number(let spelling): specifications.append("'1:\(spelling): '")
         case .directory: specifications.append("'1:directory:_directories'")
         case .word(let words, let kind): specifications.append("'1:\(kind):(\(words.joined(separator: " ")))'")
         case .connections(1...1, _, _): specifications.append("'1:name:{ \(names) }'")
