@@ -22,7 +22,7 @@ RELOADS ?= 500
 # So many tests at once: all 500 at once starve each other of the processor, and what is to end in time then does not.
 TEST_WIDTH = --experimental-maximum-parallelization-width 12
 
-# The words: translations and the English that they are made of, compiled to what SwiftPM embeds.
+# The words: translations and the English that they are made of, compiled to what the programs have in them.
 WORDS = Sources/Wording/Catalogs
 COMPILED_WORDS = $(WORDS)/en.mo $(patsubst %.po,%.mo,$(wildcard $(WORDS)/*.po))
 

@@ -26,9 +26,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
-/// The languages into which the English catalogue is translated, each in a file of its own beside it.
-let translations: [String] = []
-
 /// The programs that are installed; what runs the built `leadkeeper` needs all of them, since it becomes the other two.
 let programs = ["leadkeeper", "leadkeeper-daemon", "leadkeeper-keyring"]
 
@@ -67,9 +64,9 @@ let package = Package(
         module("RotationEffects", ["Credentials", "Ports", "SecureMemory"]),
         module("Notices", ["Basics", "Credentials", "GLib", "Mime", "Ports", "Wording"]),
         .target(
-            name: "Wording", dependencies: ["Credentials"],
-            exclude: ["Catalogs/leadkeeper.pot"] + translations.map { "Catalogs/\($0).po" },
-            resources: (["en"] + translations).map { .embedInCode("Catalogs/\($0).mo") }, swiftSettings: strict),
+            name: "Wording", dependencies: ["CWords", "Credentials"], exclude: ["Catalogs"], swiftSettings: strict),
+        // The compiled catalogs, which `make catalogs` makes.
+        .target(name: "CWords"),
         module("Ports", ["Credentials", "SecureMemory"]),
         module("Microsoft", ["Basics", "Credentials", "Curl", "JSON", "Ports", "SecureMemory"]),
         module("Mailing", ["Credentials", "Curl", "Ports", "SecureMemory"]),
@@ -213,5 +210,6 @@ let package = Package(
             "SystemdTests", ["Simulators", "TestSupport", "leadkeeper-simulator"],
             exclude: ["bare.sh", "boot.sh", "break-out.sh"]),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c2x
 )

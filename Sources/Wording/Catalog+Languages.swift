@@ -1,27 +1,32 @@
+internal import CWords
 public import Credentials
 
 extension Catalog {
     /// English, which every other language falls back to.
-    public static let english = catalog(of: .en, PackageResources.en_mo)
+    public static let english = catalog(of: .en)
 
     /// The words for whoever reads that language; English where it has no catalogue.
-    ///
-    /// `PackageResources` is made by SwiftPM of `Catalogs/*.mo`; where it is not found, `make catalogs` has not been
-    /// run.
     public static func catalog(for language: NoticePolicy.Language) -> Catalog {
         switch language.written {
         case .en, .fr, .sv, .nl: english
         }
     }
 
-    private static let source = file(PackageResources.en_mo)
+    private static let source = file(of: .en)
 
-    private static func catalog(of language: NoticePolicy.Language, _ bytes: [UInt8]) -> Catalog {
-        Catalog(languageTag: language.rawValue, file(bytes), english: source)
+    private static func catalog(of language: NoticePolicy.Language) -> Catalog {
+        Catalog(languageTag: language.rawValue, file(of: language), english: source)
     }
 
     /// What was compiled in; a test reads each of them, so that no file is refused here.
-    private static func file(_ bytes: [UInt8]) -> MessageFile {
-        (try? MessageFile(bytes)) ?? .empty
+    private static func file(of language: NoticePolicy.Language) -> MessageFile {
+        (try? MessageFile(compiled(language))) ?? .empty
+    }
+
+    /// The bytes of the file that was compiled in; none where there is none.
+    static func compiled(_ language: NoticePolicy.Language) -> [UInt8] {
+        var length = 0
+        guard let start = leadkeeper_catalog(language.rawValue, &length) else { return [] }
+        return Array(UnsafeBufferPointer(start: start, count: length))
     }
 }

@@ -10,7 +10,7 @@ import Testing
     static let folder = Repository.root.appending(path: "Sources/Wording/Catalogs")
 
     /// The catalogues that are compiled in, by language.
-    static let compiled: [(language: NoticePolicy.Language, bytes: [UInt8])] = [(.en, PackageResources.en_mo)]
+    static let compiled: [(language: NoticePolicy.Language, bytes: [UInt8])] = [(.en, Catalog.compiled(.en))]
 
     @Test func `there is a file for each language that counts as written, and for no other`() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter { $0.hasSuffix(".po") }
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func `every sentence is in every catalogue, of the English that there is now`() throws {
-        let english = try MessageFile(PackageResources.en_mo)
+        let english = try MessageFile(Catalog.compiled(.en))
         #expect(english.messages.count > 600)
         for (language, bytes) in Self.compiled {
             let file = try MessageFile(bytes)
