@@ -62,7 +62,7 @@ let package = Package(
             ["Basics", "Bookkeeping", "Credentials", "Ports", "RotationEffects", "SecureMemory", "UpkeepState"]),
         module("UpkeepState", ["Bookkeeping", "Credentials", "Ports"]),
         module("RotationEffects", ["Credentials", "Ports", "SecureMemory"]),
-        module("Notices", ["Basics", "Credentials", "GLib", "Mime", "Ports", "Wording"]),
+        module("Notices", ["Basics", "Credentials", "GLib", "ICal", "Mime", "Ports", "Wording"]),
         .target(
             name: "Wording", dependencies: ["CWords", "Credentials"], exclude: ["Catalogs"], swiftSettings: strict),
         // The compiled catalogs, which `make catalogs` makes.

@@ -14,6 +14,8 @@ public struct CredentialRecord: Hashable, Sendable {
     public var told: Set<ToldOccasion>
     /// The same without the ends of windows that they counted on.
     public var noticed: Set<Occasion> { Set(told.map(\.occasion)) }
+    /// What is in people's calendars about it, as far as the mail server accepted it for them.
+    public var calendar: [KnownEntry] = []
     /// The validation lead that may stand in the environment: a probe was about to write it, and none has removed it
     /// since.
     ///

@@ -56,7 +56,9 @@ extension Database {
             INSERT INTO mails (recipient, message_id, thread, subject, body, created_at) VALUES (?, ?, ?, ?, ?, ?)
             """, .text(recipient.description), .text(mail.messageID), .optional(mail.thread), .text(mail.subject),
             .bytes(mail.body), Value(mail.createdAt))
-        return lastInsertedRow
+        let id = lastInsertedRow
+        try insert(mail.calendar, ofMail: id)
+        return id
     }
 
     /// Takes a notice out of the queue whose version is no longer in use, or whose place a later one has taken.

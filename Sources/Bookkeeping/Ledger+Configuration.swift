@@ -21,6 +21,15 @@ extension Ledger {
         }
     }
 
+    /// What the configuration had of a credential when it last had it; `nil` where it never did.
+    public func lastConfiguration(of name: CredentialName) throws(LedgerError) -> KnownConfiguration? {
+        try read("read how \(name) was configured") { database in
+            try database.first(
+                "SELECT name, configuration_digest, configuration FROM credentials WHERE name = ?", Value(name)
+            ) { row throws(SQLiteError) in try KnownConfiguration(row) }
+        }
+    }
+
     /// Keeps what the files say of credentials that were adopted, so that they can be watched where the files are gone.
     ///
     /// One transaction for all.

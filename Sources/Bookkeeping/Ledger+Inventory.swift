@@ -18,6 +18,7 @@ extension Ledger {
             for (name, version) in versions { records[name]?.versions.append(version) }
             for (name, trial) in try database.trials() { records[name]?.trial = trial }
             for (name, told) in try database.toldOccasions() { records[name]?.told.insert(told) }
+            for known in try database.knownEntries() { records[known.entry.credential]?.calendar.append(known) }
             for (name, rotation) in try database.rotationsToKnow() { records[name]?.take(rotation) }
             for (name, listing) in try database.listings() { records[name]?.listing = listing }
             for (name, answers) in try database.answers() { records[name]?.take(answers) }
@@ -37,6 +38,7 @@ extension Ledger {
                 "SELECT \(versionColumns) FROM versions \(usable) AND credential = ? ORDER BY id", Value(name)
             ) { row throws(SQLiteError) in try SecretVersion(row, from: 0) }
             record.told = Set(try database.toldOccasions(of: name).map(\.1))
+            record.calendar = try database.knownEntries(of: name)
             record.trial = try database.trials(of: name).first?.1
             for (_, rotation) in try database.rotationsToKnow(of: name) { record.take(rotation) }
             record.listing = try database.listings(of: name).first?.1

@@ -49,6 +49,7 @@ struct PutAsideLedger {
             // It is read as it is, not brought up to date: it may be all that is left of what happened.
             let version = try file.version(of: database)
             let ofMail = version >= 11 ? "thread, mails.created_at, instead_of" : "NULL, outbox.created_at, NULL"
+            let entries = try database.calendarEntries()
             let accepted = try database.rows(
                 """
                 SELECT \(Self.columns.qualified(by: "outbox")), \(version >= 6 ? "window_end_at" : "NULL"),
@@ -72,7 +73,8 @@ struct PutAsideLedger {
                     ],
                     mail: NewMail(
                         messageID: try row.text(14), thread: try row.optionalText(17), subject: try row.text(15),
-                        body: try row.bytes(16), createdAt: try row.instant(18)))
+                        body: try row.bytes(16), createdAt: try row.instant(18),
+                        calendar: entries[try row.text(14)] ?? []))
             }
             notices = accepted.filter { $0.topic.kind.isTelling }
             let standings = try database.rows(

@@ -12,14 +12,20 @@ public struct NewMail: Hashable, Sendable {
     public var body: [UInt8]
     /// When it was written, which it says itself in `Date`.
     public var createdAt: Instant
+    /// What it does to its reader's calendar, for the ledger to know; it is not read back with the mail.
+    public var calendar: [CalendarEntry]
 
     /// One mail.
-    public init(messageID: String, thread: String? = nil, subject: String, body: [UInt8], createdAt: Instant) {
+    public init(
+        messageID: String, thread: String? = nil, subject: String, body: [UInt8], createdAt: Instant,
+        calendar: [CalendarEntry] = []
+    ) {
         self.messageID = messageID
         self.thread = thread
         self.subject = subject
         self.body = body
         self.createdAt = createdAt
+        self.calendar = calendar
     }
 }
 

@@ -149,6 +149,8 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
     public var languages: [EmailAddress: Language]
     /// The IANA time zone in which notices show times, beside UTC.
     public var timeZone: String
+    /// Whether reminders bring an entry for the calendar.
+    public var calendar: Bool
     /// How long before the moment by which people have to begin others are told that nobody has; any order, zero for
     /// that moment itself. Empty for never.
     public var escalation: [TimeSpan]
@@ -160,6 +162,7 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
         leadTimes: [TimeSpan] = [.days(30), .days(14), .days(7), .days(3), .days(1), .days(0)],
         uncheckedAfter: TimeSpan = .hours(12),
         language: Language = .en, languages: [EmailAddress: Language] = [:], timeZone: String = "UTC",
+        calendar: Bool = true,
         escalation: [TimeSpan] = [], escalateTo: [EmailAddress] = []
     ) {
         self.leadTimes = leadTimes
@@ -167,6 +170,7 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
         self.language = language
         self.languages = languages
         self.timeZone = timeZone
+        self.calendar = calendar
         self.escalation = escalation
         self.escalateTo = escalateTo
     }
@@ -183,8 +187,26 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
             language: try container.decode(Language.self, forKey: .language),
             languages: try container.decodeIfPresent([EmailAddress: Language].self, forKey: .languages) ?? [:],
             timeZone: try container.decode(String.self, forKey: .timeZone),
+            calendar: try container.decodeIfPresent(Bool.self, forKey: .calendar) ?? true,
             escalation: try container.decodeIfPresent([TimeSpan].self, forKey: .escalation) ?? [],
             escalateTo: try container.decodeIfPresent([EmailAddress].self, forKey: .escalateTo) ?? [])
+    }
+
+    /// Writes what the ledger keeps; what an earlier leadkeeper does not know is left out where it has its default.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(leadTimes, forKey: .leadTimes)
+        try container.encode(uncheckedAfter, forKey: .uncheckedAfter)
+        try container.encode(language, forKey: .language)
+        if !languages.isEmpty { try container.encode(languages, forKey: .languages) }
+        try container.encode(timeZone, forKey: .timeZone)
+        if !calendar { try container.encode(calendar, forKey: .calendar) }
+        if !escalation.isEmpty { try container.encode(escalation, forKey: .escalation) }
+        if !escalateTo.isEmpty { try container.encode(escalateTo, forKey: .escalateTo) }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case leadTimes, uncheckedAfter, language, languages, timeZone, calendar, escalation, escalateTo
     }
 }
 

@@ -15,8 +15,8 @@ public enum EventKind: Hashable, Sendable, CaseIterable {
     case credentialProven, credentialRefused, credentialUnchecked, leadSlow
     // What people are told of, and whether it reaches them.
     case credentialLapses, credentialLapsed, credentialEndDoubted, credentialRefusedLasting,
-        credentialUncheckedLasting, credentialWorksAgain, handOffDue, credentialRotated, noticeRaised,
-        noticeTest, noticeAccepted, noticeRefused, noticeDelayed, credentialEscalated
+        credentialUncheckedLasting, credentialWorksAgain, handOffDue, credentialRotated, calendarEntryRemoved,
+        noticeRaised, noticeTest, noticeAccepted, noticeRefused, noticeDelayed, credentialEscalated
     // What people answer to it.
     case noticesSnoozed, snoozeEnded, noticesAcknowledged, acknowledgementEnded, noticesHeld, noticesReleased
     // Secrets that people bring.
@@ -138,6 +138,7 @@ extension EventKind {
             Row("credential-works-again", .notice, .journal, id: "dd818303984f4b5bb95fb822ab02adc0")
         case .handOffDue: Row("hand-off-due", .warning, .journal, id: "59bd5efcfd5a48bfb43d4277dc8d22e6")
         case .credentialRotated: Row("credential-rotated", .notice, .journal)
+        case .calendarEntryRemoved: Row("calendar-entry-removed", .info, .journal)
         case .noticeRaised: Row("notice-raised", .info, .history)
         case .noticeTest: Row("notice-test", .info, .both)
         case .noticeAccepted: Row("notice-accepted", .info, .both)

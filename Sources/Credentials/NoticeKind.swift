@@ -3,7 +3,7 @@
 /// A new kind is a case and its row here, an occasion with its particulars, and its words in the catalogs of notices.
 public enum NoticeKind: Hashable, Sendable, CaseIterable {
     // Of a credential.
-    case lapses, lapsed, refused, unchecked, worksAgain, handOff, rotationStuck, rotated, test, escalated
+    case lapses, lapsed, refused, unchecked, worksAgain, handOff, rotationStuck, rotated, entryRemoved, test, escalated
     // Of the daemon itself.
     case impaired, restored, secretRefused, held
 }
@@ -71,7 +71,9 @@ extension NoticeKind {
     public var isHeld: Bool {
         switch self {
         case .impaired, .restored, .secretRefused, .held: false
-        case .lapses, .lapsed, .refused, .unchecked, .worksAgain, .handOff, .rotationStuck, .rotated, .test, .escalated:
+        case .lapses, .lapsed, .refused, .unchecked, .worksAgain, .handOff, .rotationStuck, .rotated, .entryRemoved,
+            .test,
+            .escalated:
             !isTrouble && isTelling
         }
     }
@@ -102,6 +104,7 @@ extension NoticeKind {
         case .handOff: Row("hand-off", .handOffDue, within: .days(1), [.reminder])
         case .rotationStuck: Row("rotation-stuck", .rotationStuck, within: .days(1), [.ofSetUp])
         case .rotated: Row("rotated", .credentialRotated, within: .days(2), ends: [.handOff, .rotationStuck])
+        case .entryRemoved: Row("entry-removed", .calendarEntryRemoved, within: .days(1))
         case .test: Row("test", .noticeTest, [.trial])
         case .escalated: Row("escalated", .credentialEscalated, [.ofWindow])
         case .impaired: Row("impaired", .daemonImpaired)

@@ -22,6 +22,8 @@ public enum Occasion: Hashable, Sendable {
     case rotated(rotation: String)
     /// Nobody has begun to replace the secret, so long before the moment by which people have to begin: others are told.
     case escalated(before: TimeSpan)
+    /// At that moment nothing was left to do of what stands in people's calendars.
+    case entryRemoved(at: Instant)
     /// A person asked for a test notice; the text tells one test from another.
     case test(id: String)
 
@@ -37,6 +39,7 @@ public enum Occasion: Hashable, Sendable {
         case .rotationStuck: .rotationStuck
         case .rotated: .rotated
         case .escalated: .escalated
+        case .entryRemoved: .entryRemoved
         case .test: .test
         }
     }
@@ -48,7 +51,7 @@ extension Occasion {
     public var rotation: String? {
         switch self {
         case .handOff(let id, _), .rotationStuck(let id, _, _), .rotated(let id): id
-        case .lapses, .lapsed, .refused, .unchecked, .worksAgain, .escalated, .test: nil
+        case .lapses, .lapsed, .refused, .unchecked, .worksAgain, .escalated, .entryRemoved, .test: nil
         }
     }
 }
@@ -68,6 +71,7 @@ extension Occasion {
             case .rotationStuck(let rotation, let reason, let repetition): [rotation, reason.rawValue, "\(repetition)"]
             case .rotated(let rotation): [rotation]
             case .escalated(let span): ["\(span.seconds)"]
+            case .entryRemoved(let at): ["\(at.secondsSinceEpoch)"]
             case .test(let id): [id]
             }
         return OccasionKey(kind, particulars).text
@@ -105,6 +109,9 @@ extension Occasion {
         case (.escalated, 1):
             guard let seconds = key.number(0) else { return nil }
             self = .escalated(before: TimeSpan(seconds: seconds))
+        case (.entryRemoved, 1):
+            guard let at = key.instant(0) else { return nil }
+            self = .entryRemoved(at: at)
         case (.test, 1): self = .test(id: key.particulars[0])
         // Of the daemon, or a key with too few or too many particulars.
         case (_, _): return nil

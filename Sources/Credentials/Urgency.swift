@@ -18,7 +18,7 @@ extension NoticeKind {
         case .test: .asked
         case .lapsed, .refused, .impaired, .secretRefused: .now
         case .lapses, .handOff, .rotationStuck, .escalated: startBy.map { $0 <= now } ?? false ? .now : .later
-        case .unchecked, .worksAgain, .rotated, .restored, .held: .later
+        case .unchecked, .worksAgain, .rotated, .entryRemoved, .restored, .held: .later
         }
     }
 }

@@ -3,9 +3,9 @@ internal import CMime
 extension MailMessage {
     /// Text and HTML, with what goes along for the calendar.
     ///
-    /// One entry stands beside them, which makes Outlook and Gmail show it as an invitation, and as a file too, which
-    /// Apple Mail and others want; so do Google's own invitations. Of several none may stand there, since only one of
-    /// the alternatives is shown: each is a file of its own.
+    /// The entry of an invitation stands beside them, which makes Outlook and Gmail show it as an invitation, and as a file too, which
+    /// Apple Mail and others want; so do Google's own invitations. What goes along with other news is a file
+    /// alone: of the alternatives only one is shown.
     var body: UnsafeMutablePointer<GMimeObject> {
         let digest = MessageID.digest(of: messageID)
         let alternative = unsafe Self.multipart("alternative", boundary: "=_\(digest.prefix(24))")
@@ -13,9 +13,10 @@ extension MailMessage {
         unsafe Self.put(Self.text(html, as: "html"), into: alternative)
         guard let first = calendar.first else { return unsafe Self.object(alternative) }
         let mixed = unsafe Self.multipart("mixed", boundary: "=-\(digest.suffix(24))")
-        if calendar.count == 1 { unsafe Self.put(Self.entry(first), into: alternative) }
+        let isInvitation = isInvitation && calendar.count == 1
+        if isInvitation { unsafe Self.put(Self.entry(first), into: alternative) }
         unsafe Self.put(Self.object(alternative), into: mixed)
-        if calendar.count == 1 {
+        if isInvitation {
             unsafe Self.put(
                 Self.file(Self.part("application", "ics", first.object), named: first.fileName), into: mixed)
         } else {

@@ -31,6 +31,9 @@ public struct MailMessage: Hashable, Sendable {
     public var isImportant = false
     /// What it does to the recipient's calendar; mostly nothing.
     public var calendar: [CalendarPart] = []
+    /// Whether it is about the entry that it carries, where it carries just one, so that programs show it as an
+    /// invitation.
+    public var isInvitation = false
 
     /// Joins the parts.
     public init(

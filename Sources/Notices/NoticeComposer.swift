@@ -21,9 +21,14 @@ public struct NoticeComposer: Sendable {
     ///
     /// Does not block. An unknown time zone falls back to UTC, a language without a catalogue to English.
     public func compose(_ request: NoticeRequest) -> NoticeText {
-        let catalog = Catalog.catalog(for: request.credential.notices.language(for: request.recipient))
-        let document = NoticeDrafter(request: request, catalog: catalog, host: host, portals: portals).document
+        let document = drafter(of: request).document
         return NoticeText(subject: document.subject, text: document.text, html: document.html)
+    }
+
+    /// Who writes that notice.
+    func drafter(of request: NoticeRequest) -> NoticeDrafter {
+        let catalog = Catalog.catalog(for: request.credential.notices.language(for: request.recipient))
+        return NoticeDrafter(request: request, catalog: catalog, host: host, portals: portals)
     }
 
     /// One mail that tells all of these to the person whom they are for; empty where there are none.

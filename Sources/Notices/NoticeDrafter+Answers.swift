@@ -21,7 +21,7 @@ extension NoticeDrafter {
         case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .refused, .secretMissing, .unchecked, .handOff,
             .handOffOverdue, .stuck:
             true
-        case .falseAlarm, .worksNow, .worksAgain, .rotated, .test: false
+        case .falseAlarm, .worksNow, .worksAgain, .rotated, .nothingLeft, .test: false
         }
     }
 

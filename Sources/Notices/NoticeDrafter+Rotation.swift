@@ -3,16 +3,11 @@ internal import Ports
 internal import Wording
 
 extension NoticeDrafter {
-    /// How long before the end people are to step in where leadkeeper has not replaced a secret by itself.
-    private static let timeForPeople = TimeSpan.days(7)
-
     /// Whether leadkeeper is about to replace the secret by itself, so that whoever did it by hand would only be in its
     /// way.
     var isReplacedByItself: Bool {
-        guard case .lapses(let end?) = news, request.credential.rotation.mode != .remind,
-            request.credential.identity.application != nil
-        else { return false }
-        return end - request.now > Self.timeForPeople
+        guard case .lapses(let end?) = news else { return false }
+        return request.credential.isReplacedByItself(before: end, at: request.now)
     }
 
     /// What the news of a rotation means for the leads.
@@ -40,7 +35,7 @@ extension NoticeDrafter {
             [.heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.rotated)))] + proofOfHandOff
         case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing,
             .unchecked,
-            .worksAgain, .test:
+            .worksAgain, .nothingLeft, .test:
             []
         }
     }
@@ -82,7 +77,7 @@ extension NoticeDrafter {
             return [fact(.oldLapses, .oldLapses), fact(.handOffBy, .handOffBy)]
         case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing,
             .unchecked,
-            .worksAgain, .stuck, .rotated, .test:
+            .worksAgain, .stuck, .rotated, .nothingLeft, .test:
             return []
         }
     }
@@ -95,7 +90,7 @@ extension NoticeDrafter {
         case .handOff, .handOffOverdue, .stuck: rows.append(fact(.rotation, .rotation))
         case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing,
             .unchecked,
-            .worksAgain, .rotated, .test:
+            .worksAgain, .rotated, .nothingLeft, .test:
             return []
         }
         if rotation.method == .clientSecret, rotation.isPromoted, rotation.copyEndsAt != nil {

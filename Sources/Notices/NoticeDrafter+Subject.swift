@@ -39,6 +39,7 @@ extension NoticeDrafter {
         case .handOffOverdue: request.storedHandOff == nil ? .handOffOverdue : .handOff
         case .stuck(_, _, let isReminder): isReminder ? .stuckReminder : .stuck
         case .rotated: .rotated
+        case .nothingLeft: .nothingLeft
         case .test: .test
         }
     }
@@ -51,7 +52,7 @@ extension NoticeDrafter {
         case .handOff(_?): request.handOffDeadline.flatMap { ZonedTime($0, in: zone) }.map(catalog.date)
         case .lapses(nil), .handOff(nil), .refused, .secretMissing, .unchecked, .worksAgain, .worksNow, .falseAlarm,
             .handOffOverdue, .stuck, .rotated,
-            .test:
+            .nothingLeft, .test:
             nil
         }
     }

@@ -97,7 +97,7 @@ extension NoticeDrafter {
         switch news {
         case .handOff, .handOffOverdue, .stuck: request.copyEndsAt ?? request.end
         case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing,
-            .unchecked, .worksAgain, .rotated, .test:
+            .unchecked, .worksAgain, .rotated, .nothingLeft, .test:
             request.end
         }
     }
@@ -114,7 +114,7 @@ extension NoticeDrafter {
         case .lapses, .handOff: return catalog.span(NoticeSpan(remaining: moment - request.now))
         case .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked,
             .worksAgain,
-            .handOffOverdue, .stuck, .rotated, .test:
+            .handOffOverdue, .stuck, .rotated, .nothingLeft, .test:
             return catalog.span(NoticeSpan(elapsed: request.now - moment))
         }
     }
@@ -136,7 +136,7 @@ extension NoticeDrafter {
             return nil
         case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .unchecked, .handOff,
             .handOffOverdue,
-            .stuck, .rotated, .test:
+            .stuck, .rotated, .nothingLeft, .test:
             return request.standing.lastProbe?.finding?.class
         }
     }

@@ -65,6 +65,7 @@ struct NoticeDrafter {
         case .handOffOverdue: request.storedHandOff == nil ? .handOffOverdue : .storedOverdue
         case .stuck: .stuck
         case .rotated: .rotated
+        case .nothingLeft: .nothingLeft
         case .test: .test
         }
     }
@@ -107,10 +108,11 @@ struct NoticeDrafter {
             case .refused: blocks.append(.paragraph(lines(.meaning(.wasWrong))))
             case .lapsed: blocks.append(.paragraph(lines(.meaning(.wasLapsed))))
             case .unchecked: blocks.append(.paragraph(lines(.meaning(.wasUnchecked))))
-            case .lapses, .escalated, .worksAgain, .handOff, .rotationStuck, .rotated, .test, nil: break
+            case .lapses, .escalated, .worksAgain, .handOff, .rotationStuck, .rotated, .entryRemoved, .test, nil: break
             }
             return blocks
         case .handOff, .handOffOverdue, .stuck, .rotated: return meaningOfRotation
+        case .nothingLeft: return []
         case .test: return [.heading(lines(.heading(.meaning))), .paragraph(lines(.meaning(.test)))]
         }
     }
@@ -149,7 +151,7 @@ struct NoticeDrafter {
             blocks.append(.steps(steps))
             if case .stuck = news { blocks.append(.paragraph(lines(.advice(nextAttempt)))) }
             blocks.append(.paragraph(lines(.advice(nextNotice))))
-        case .rotated:
+        case .rotated, .nothingLeft:
             blocks.append(.paragraph(lines(.advice(.nothingToDo))))
         case .unchecked:
             let points = steps
@@ -191,7 +193,7 @@ struct NoticeDrafter {
             case .handOff, .handOffOverdue:
                 request.storedHandOff == nil ? words.handOff(needs) : words.storedHandOff(needs)
             case .stuck(let reason, _, _): words.stuck(reason).steps
-            case .falseAlarm, .worksAgain, .worksNow, .rotated, .test: []
+            case .falseAlarm, .worksAgain, .worksNow, .rotated, .nothingLeft, .test: []
             }
         return templates.map { lines($0) }
     }
@@ -218,7 +220,7 @@ struct NoticeDrafter {
         case .handOff, .handOffOverdue: .handOffReminders
         case .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked,
             .worksAgain,
-            .stuck, .rotated, .test:
+            .stuck, .rotated, .nothingLeft, .test:
             .reminders
         }
     }

@@ -1,4 +1,5 @@
 public import Credentials
+internal import ICal
 internal import Mime
 public import Ports
 
@@ -21,11 +22,28 @@ public struct NoticeMail: NoticeWriter {
     ///
     /// All mails about one version to one person make one thread.
     public func write(_ request: NoticeRequest) -> NoticeDraft {
-        mail(composer.compose(request), to: request.recipient, key: request.key, at: request.now) { mail in
+        mail(
+            composer.compose(request), to: request.recipient, key: request.key, at: request.now,
+            calendar: calendar([request])
+        ) { mail in
             mail.replyTo = request.operators.map(\.description)
             mail.thread = messageID(of: request.threadKey)
             mail.isImportant = request.urgency == .now
+            mail.isInvitation = true
         }
+    }
+
+    /// What these do to the recipient's calendar, each entry once.
+    private func calendar(_ requests: [NoticeRequest]) -> [CalendarDrafter] {
+        let party = CalendarMessage.Party(address: sender.description, name: senderName)
+        var drafters: [CalendarDrafter] = []
+        for request in requests {
+            for entry in request.calendar {
+                let drafter = CalendarDrafter(drafter: composer.drafter(of: request), entry: entry, sender: party)
+                if !drafters.contains(where: { $0.uid == drafter.uid }) { drafters.append(drafter) }
+            }
+        }
+        return drafters
     }
 
     /// One mail that tells all of these, under a Message-ID that follows from their keys and the moment.
@@ -38,7 +56,10 @@ public struct NoticeMail: NoticeWriter {
         }
         let key = "digest/\(first.now.secondsSinceEpoch)/" + requests.map(\.key).sorted().joined(separator: "+")
         let threads = Set(requests.map(\.threadKey))
-        return mail(composer.compose(together: requests), to: first.recipient, key: key, at: first.now) { mail in
+        return mail(
+            composer.compose(together: requests), to: first.recipient, key: key, at: first.now,
+            calendar: calendar(requests)
+        ) { mail in
             mail.replyTo = first.operators.map(\.description)
             mail.thread = threads.count == 1 ? messageID(of: first.threadKey) : nil
             mail.isImportant = requests.contains { $0.urgency == .now }
@@ -59,16 +80,20 @@ public struct NoticeMail: NoticeWriter {
 
     private func mail(
         _ notice: NoticeText, to recipient: EmailAddress, key: String, at now: Instant,
-        _ complete: (inout MailMessage) -> Void
+        calendar drafters: [CalendarDrafter] = [], _ complete: (inout MailMessage) -> Void
     ) -> NoticeDraft {
         var message = MailMessage(
             senderName: senderName, sender: sender.description, recipient: recipient.description,
             subject: notice.subject, date: now.secondsSinceEpoch, messageID: messageID(of: key), text: notice.text,
             html: notice.html)
         message.list = list
+        message.calendar = drafters.enumerated().compactMap { index, drafter in
+            drafter.part(named: drafters.count == 1 ? "leadkeeper.ics" : "leadkeeper-\(index + 1).ics")
+        }
         complete(&message)
         return NoticeDraft(
-            messageID: message.messageID, thread: message.thread, subject: notice.subject, message: message.encoded())
+            messageID: message.messageID, thread: message.thread, subject: notice.subject, message: message.encoded(),
+            calendar: drafters.map(\.identified))
     }
 
     private func messageID(of key: String) -> String {

@@ -33,6 +33,8 @@ package enum NoticeNews: Hashable, Sendable {
     case stuck(Rotation.Attention.Reason, since: Instant, isReminder: Bool)
     /// A rotation was completed at that moment.
     case rotated(Instant)
+    /// Nothing is left to do of what stands in the recipient's calendar by that moment.
+    case nothingLeft(by: Instant?)
     /// A person asked for a test.
     case test
 
@@ -69,6 +71,7 @@ package enum NoticeNews: Hashable, Sendable {
         case .rotationStuck(_, let reason, let repetition):
             self = .stuck(reason, since: request.rotation?.attention?.since ?? request.now, isReminder: repetition > 0)
         case .rotated: self = .rotated(request.rotation?.endedAt ?? request.now)
+        case .entryRemoved: self = .nothingLeft(by: request.calendar.first { $0.isCancelled }?.dates.end)
         case .test: self = .test
         }
     }
@@ -96,7 +99,7 @@ package enum NoticeNews: Hashable, Sendable {
     /// The moment that it is about.
     var moment: Instant? {
         switch self {
-        case .lapses(let end), .handOff(let end): end
+        case .lapses(let end), .handOff(let end), .nothingLeft(let end): end
         case .lapsed(let instant, _), .lapsedYetWorks(let instant, _), .lapsedUnproven(let instant),
             .falseAlarm(let instant, _),
             .worksNow(let instant), .refused(_, let instant, _),
@@ -114,7 +117,7 @@ package enum NoticeNews: Hashable, Sendable {
         switch self {
         case .lapses, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .secretMissing, .unchecked, .worksAgain,
             .handOff,
-            .stuck, .rotated, .test:
+            .stuck, .rotated, .nothingLeft, .test:
             true
         case .lapsed, .handOffOverdue: false
         case .refused(let probeClass, _, _): !probeClass.callsForReplacement

@@ -5,7 +5,7 @@ enum NoticePhrase: Hashable, Sendable {
         case lapses, lapsesSoon, lapsed, lapsedAgo, lapsedYetWorks, refused, refusedReminder, unchecked, worksAgain,
             test
         case lapsedUnproven, falseAlarm, worksNow
-        case handOff, handOffOverdue, stuck, stuckReminder, rotated
+        case handOff, handOffOverdue, stuck, stuckReminder, rotated, nothingLeft
     }
 
     /// The one sentence that stands first: what to do, by when, and why.
@@ -15,7 +15,7 @@ enum NoticePhrase: Hashable, Sendable {
         case lapsedYetWorksByGraph, lapsedUnproven, falseAlarm, falseAlarmInDoubt
         /// A connection that has never worked, and that works at last.
         case neverWorked, worksNow
-        case lapsesYetReplaced, handOff, handOffOpen, handOffOverdue, storedOverdue, stuck, rotated
+        case lapsesYetReplaced, handOff, handOffOpen, handOffOverdue, storedOverdue, stuck, rotated, nothingLeft
     }
 
     /// What the news means.

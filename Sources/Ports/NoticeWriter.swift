@@ -30,18 +30,21 @@ public struct NoticeRequest: Sendable {
     public var unreachable: UnreachableAddress?
     /// Who has said that they are on it; `nil` where nobody has.
     public var acknowledgement: Acknowledgement?
+    /// What becomes of the recipient's calendar; mostly nothing.
+    public var calendar: [CalendarEntry]
 
     /// What a notice about `credential` is written from.
     public init(
         credential: Credential, version: SecretVersion?, window: Window?, occasion: Occasion, standing: Standing,
         trouble: Occasion? = nil, recipient: EmailAddress, now: Instant, rotation: Rotation? = nil,
         windowEnd: Instant? = nil, operators: [EmailAddress] = [],
-        publishingTime: TimeSpan = Credential.usualPublishingTime, acknowledgement: Acknowledgement? = nil
+        publishingTime: TimeSpan = Credential.usualPublishingTime, acknowledgement: Acknowledgement? = nil,
+        calendar: [CalendarEntry] = []
     ) {
         (self.credential, self.version, self.window, self.occasion) = (credential, version, window, occasion)
         (self.standing, self.trouble, self.recipient, self.now) = (standing, trouble, recipient, now)
         (self.rotation, self.windowEnd) = (rotation, windowEnd)
-        (self.operators, self.publishingTime) = (operators, publishingTime)
+        (self.operators, self.publishingTime, self.calendar) = (operators, publishingTime, calendar)
         self.acknowledgement = acknowledgement
     }
 
@@ -116,13 +119,18 @@ public struct NoticeDraft: Hashable, Sendable {
     public var subject: String
     /// The whole message, with CRLF.
     public var message: [UInt8]
+    /// What it does to the recipient's calendar, with what calendars tell each entry by.
+    public var calendar: [CalendarEntry]
 
     /// One notice.
-    public init(messageID: String, thread: String? = nil, subject: String, message: [UInt8]) {
+    public init(
+        messageID: String, thread: String? = nil, subject: String, message: [UInt8], calendar: [CalendarEntry] = []
+    ) {
         self.messageID = messageID
         self.thread = thread
         self.subject = subject
         self.message = message
+        self.calendar = calendar
     }
 }
 

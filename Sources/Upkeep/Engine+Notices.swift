@@ -37,6 +37,8 @@ extension Engine {
             try await self.ledger.enqueue(notices, for: name, standing: record.standing, event: event)
         }
         guard saved != nil else { return }
+        // What takes an entry out is on its way from now on.
+        if notices.contains(where: { !$0.mail.calendar.isEmpty }) { await reload(name) }
         records[name]?.told.insert(told)
         records[name]?.standing.endAskedAt = record.standing.endAskedAt
         records[name]?.standing.alarmedSince = record.standing.alarmedSince
@@ -178,6 +180,7 @@ extension Engine {
             recipient: recipient, now: now, rotation: record.rotation(of: occasion), windowEnd: windowEnd,
             operators: inventory.operators,
             publishingTime: credential.publishingTime ?? Credential.usualPublishingTime,
-            acknowledgement: record.answers.acknowledgement(at: now))
+            acknowledgement: record.answers.acknowledgement(at: now),
+            calendar: record.calendar(of: occasion, for: credential, to: recipient, at: now))
     }
 }

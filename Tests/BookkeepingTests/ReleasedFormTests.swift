@@ -42,6 +42,15 @@ import Testing
         #expect(try JSONColumn.text(mail) == Self.mail)
     }
 
+    @Test func `what later releases know of notices is kept where it is not the default`() throws {
+        var connection = try value(Credential.self, Self.connection)
+        #expect(connection.notices == NoticePolicy())
+        let contact = try Sample.address()
+        connection.notices = NoticePolicy(
+            languages: [contact: .fr], calendar: false, escalation: [.days(1)], escalateTo: [contact])
+        #expect(try value(Credential.self, try JSONColumn.text(connection)) == connection)
+    }
+
     @Test func `an offer is read as releases wrote it, and written as they did`() throws {
         let offer = try value(Offer.self, Self.offer)
         #expect(offer.draft == LeadConfiguration(of: try value(Credential.self, Self.connection)))

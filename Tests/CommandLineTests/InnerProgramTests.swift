@@ -110,9 +110,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("leadkeeper", ["libcurl", "libgmime-3", "libsecret-1", "libmicrohttpd"]),
-        ("leadkeeper-keyring", ["libcurl", "libgmime-3", "libmicrohttpd", "libsqlite3"]),
-        ("leadkeeper-daemon", ["libsecret-1"]),
+        ("leadkeeper", ["libcurl", "libgmime-3", "libical", "libsecret-1", "libmicrohttpd"]),
+        ("leadkeeper-keyring", ["libcurl", "libgmime-3", "libical", "libmicrohttpd", "libsqlite3"]),
+        ("leadkeeper-daemon", ["libicalss", "libsecret-1"]),
     ])
     func `a program is linked with no library that it has no use for`(program: String, foreign: [String]) async throws {
         let libraries = try await Self.libraries(of: program)
@@ -125,7 +125,7 @@ import Testing
         #expect(try await Self.libraries(of: "leadkeeper-keyring").contains("libsecret-1"))
         #expect(
             try await Self.libraries(of: "leadkeeper-daemon").isSuperset(of: [
-                "libcurl", "libgmime-3", "libmicrohttpd", "libsqlite3",
+                "libcurl", "libgmime-3", "libical", "libmicrohttpd", "libsqlite3",
             ]))
     }
 }

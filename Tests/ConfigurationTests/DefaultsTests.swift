@@ -31,6 +31,7 @@ import Testing
         MailsPerDay=3
         Language=en
         TimeZone=UTC
+        Calendar=yes
         Escalation=
         EscalateTo=
         [Rotation]

@@ -92,9 +92,10 @@ import Testing
         #expect(from[0].hasSuffix(" <leadkeeper@contoso.example>"), "\(from)")
     }
 
-    private func mail(with entries: [CalendarPart]) -> [Substring] {
+    private func mail(with entries: [CalendarPart], isInvitation: Bool = true) -> [Substring] {
         var mail = mail
         mail.calendar = entries
+        mail.isInvitation = isInvitation
         return String(decoding: mail.encoded(), as: UTF8.self).split(
             separator: "\r\n", omittingEmptySubsequences: false)
     }
@@ -125,5 +126,11 @@ import Testing
             ])
         #expect(lines.count { $0 == "Content-Disposition: attachment; filename=leadkeeper.ics" } == 2)
         #expect(lines.count { $0.contains("method=REQUEST") } == 2)
+    }
+
+    @Test func `an entry that goes along with other news is a file alone`() throws {
+        let lines = mail(with: [entry("a")], isInvitation: false)
+        #expect(lines.count { $0.hasPrefix("Content-Type: text/calendar; method=REQUEST") } == 1)
+        #expect(lines.count { $0.hasPrefix("Content-Disposition: attachment") } == 1)
     }
 }

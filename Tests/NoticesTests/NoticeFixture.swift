@@ -15,6 +15,11 @@ enum NoticeFixture {
         return Instant(secondsSinceEpoch: Int64(date.timeIntervalSince1970))
     }
 
+    static func address(_ text: String) -> EmailAddress {
+        guard let address = EmailAddress(text) else { fatalError("not an address: \(text)") }
+        return address
+    }
+
     enum Method: String, CaseIterable {
         case azureAD = "azure-ad"
         case office365

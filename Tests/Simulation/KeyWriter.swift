@@ -12,22 +12,28 @@ package final class KeyWriter: NoticeWriter {
 
     package func write(_ request: NoticeRequest) -> NoticeDraft {
         requests.withLock { $0.append(request) }
-        return draft(request.key, request.occasion.key)
+        return draft(request.key, request.occasion.key, request.calendar)
     }
 
     /// The keys of all of them, one a line.
     package func write(together all: [NoticeRequest]) -> NoticeDraft {
         requests.withLock { $0 += all }
-        guard all.count != 1 else { return draft(all[0].key, all[0].occasion.key) }
+        guard all.count != 1 else { return draft(all[0].key, all[0].occasion.key, all[0].calendar) }
         return draft(
             all.map(\.key).joined(separator: "+") + "@\(all.first?.now.secondsSinceEpoch ?? 0)",
-            all.map(\.occasion.key).joined(separator: "\n"))
+            all.map(\.occasion.key).joined(separator: "\n"), all.flatMap(\.calendar))
     }
 
     package func write(_ request: OperatorNoticeRequest) -> NoticeDraft { draft(request.key, request.occasion.key) }
     package func steps(of task: PersonalTask, for credential: Credential) -> [String] { ["\(task) \(credential.name)"] }
 
-    private func draft(_ key: String, _ occasion: String) -> NoticeDraft {
-        NoticeDraft(messageID: "<\(key)@test>", subject: occasion, message: Array(occasion.utf8))
+    private func draft(_ key: String, _ occasion: String, _ calendar: [CalendarEntry] = []) -> NoticeDraft {
+        var entries: [CalendarEntry] = []
+        for var entry in calendar {
+            entry.uid = entry.uid ?? "\(entry.version)/\(entry.matter.rawValue)/\(entry.recipient)"
+            if !entries.contains(where: { $0.uid == entry.uid }) { entries.append(entry) }
+        }
+        return NoticeDraft(
+            messageID: "<\(key)@test>", subject: occasion, message: Array(occasion.utf8), calendar: entries)
     }
 }

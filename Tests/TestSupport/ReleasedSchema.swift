@@ -7,7 +7,7 @@ public enum ReleasedSchema {
     /// next.
     public static let steps = [
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
-        version11,
+        version11, answers, calendar,
     ]
 
     private static let version1 = """
@@ -379,5 +379,40 @@ public enum ReleasedSchema {
         CREATE TRIGGER mails_end_when_notices_leave AFTER UPDATE OF mail ON outbox BEGIN
             DELETE FROM mails WHERE id = OLD.mail AND NOT EXISTS (SELECT 1 FROM outbox WHERE mail = OLD.mail);
         END;
+        """
+
+    private static let answers = """
+        CREATE TABLE answers (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL CHECK (kind IN ('snooze', 'ack', 'hold')),
+            credential TEXT REFERENCES credentials (name) CHECK ((credential IS NULL) = (kind = 'hold')),
+            version TEXT CHECK ((version IS NULL) = (kind = 'hold')),
+            recipient TEXT CHECK (recipient IS NULL OR kind = 'snooze'),
+            since INTEGER NOT NULL,
+            until INTEGER NOT NULL,
+            person TEXT NOT NULL,
+            words TEXT NOT NULL,
+            is_told INTEGER NOT NULL DEFAULT 0 CHECK (is_told IN (0, 1))
+        ) STRICT;
+        CREATE UNIQUE INDEX answers_once ON answers (kind, coalesce(credential, ''), coalesce(recipient, ''));
+        """
+
+    private static let calendar = """
+        CREATE TABLE calendar_entries (
+            mail INTEGER NOT NULL REFERENCES mails (id) ON DELETE CASCADE,
+            credential TEXT NOT NULL,
+            version TEXT NOT NULL,
+            matter TEXT NOT NULL,
+            recipient TEXT NOT NULL,
+            uid TEXT NOT NULL,
+            sequence INTEGER NOT NULL CHECK (sequence >= 0),
+            begins_at INTEGER NOT NULL,
+            ends_at INTEGER NOT NULL,
+            time_zone TEXT NOT NULL,
+            cancelled INTEGER NOT NULL CHECK (cancelled IN (0, 1)),
+            PRIMARY KEY (mail, uid)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX calendar_entries_of_credential ON calendar_entries (credential);
+        CREATE INDEX calendar_entries_by_uid ON calendar_entries (uid, sequence);
         """
 }

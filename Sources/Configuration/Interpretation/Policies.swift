@@ -37,16 +37,17 @@ struct Policies {
                 hint: "notices are not translated yet, so they are in English")
         }
         let timeZone = layers.value(Keys.timeZone, inherited: inherited?.timeZone)
+        let calendar = layers.value(Keys.calendar, inherited: inherited?.calendar)
         let escalation = layers.setting(Keys.escalation)
         let others = layers.setting(Keys.escalateTo)
-        guard let leadTimes, let uncheckedAfter, let language, let timeZone,
+        guard let leadTimes, let uncheckedAfter, let language, let timeZone, let calendar,
             let spans = escalation.or(inherited?.escalation ?? []),
             let recipients = others.or(Recipients(addresses: inherited?.escalateTo ?? []))
         else { return nil }
         return NoticePolicy(
             leadTimes: leadTimes, uncheckedAfter: uncheckedAfter, language: language,
             languages: (inherited?.languages ?? [:]).merging(recipients.languages) { _, own in own },
-            timeZone: timeZone, escalation: spans, escalateTo: recipients.addresses)
+            timeZone: timeZone, calendar: calendar, escalation: spans, escalateTo: recipients.addresses)
     }
 
     /// When others are told, and who they are, are of use together alone.

@@ -67,6 +67,9 @@ enum Keys {
         "Notices", "Language", in: .both, default: "en", .choice, "what language notices are in")
     static let timeZone = Key(
         "Notices", "TimeZone", in: .both, default: "UTC", .timeZone, "in which zone notices show times, beside UTC")
+    static let calendar = Key(
+        "Notices", "Calendar", in: .both, default: "yes", .yesOrNo,
+        "whether reminders bring an entry for the calendar")
 
     static let escalation = Key(
         "Notices", "Escalation", in: .both, else: "nobody else is told",
@@ -156,7 +159,7 @@ enum Keys {
         caFile.description, timeout.description, proxy.description,
         leadInterval.description, signInInterval.description, cleanup.description,
         leadTimes.description, uncheckedAfter.description, gather.description, mailsPerDay.description,
-        language.description, timeZone.description,
+        language.description, timeZone.description, calendar.description,
         escalation.description, escalateTo.description,
         mode.description, before.description, overlap.description, rotationLifetime.description,
         publishingTime.description,

@@ -14,3 +14,18 @@ extension ValueParser where Value: CaseIterable & RawRepresentable, Value.RawVal
         }
     }
 }
+
+/// The two words of a switch.
+private enum Answer: String, CaseIterable {
+    case yes, no
+}
+
+extension ValueParser<Bool> {
+    /// `yes` or `no`.
+    static var yesOrNo: ValueParser<Bool> {
+        let answer = ValueParser<Answer>.choice
+        return ValueParser(accepted: answer.accepted) { text in
+            answer.parse(ValueText(whole: text, elements: [text])).map { $0 == .yes }
+        }
+    }
+}

@@ -28,7 +28,9 @@ extension Engine {
             look.hasEndedAnswers = moment.doubt == nil && !facts.answers.ended(startBy: startBy, at: moment.now).isEmpty
             if let next = facts.answers.nextEnd(startBy: startBy, after: moment.now) { look.entry.expect(next) }
         }
-        look.entry.isOpen = look.beginsTrialOf != nil || !look.occasions.isEmpty || look.hasEndedAnswers
+        look.takesEntriesOut = records[name]?.entriesToTakeOut(of: credential, at: moment.now).isEmpty == false
+        look.entry.isOpen =
+            look.beginsTrialOf != nil || !look.occasions.isEmpty || look.hasEndedAnswers || look.takesEntriesOut
         return look
     }
 

@@ -55,6 +55,7 @@ extension Engine {
         if let dueAt = look.beginsTrialOf { await begin(EndTrial(dueAt: dueAt, since: moment.now), of: look.name) }
         if look.hasEndedAnswers { await endAnswers(of: look.name, now: moment.now) }
         for occasion in look.occasions { await raise(occasion, for: look.name, now: moment.now) }
+        if look.takesEntriesOut { await takeEntriesOut(about: look.name, now: moment.now) }
         // What is open still could not be written: the next pass, whatever it comes for, tries it again.
         if !busy.contains(look.name) { agenda.enter(self.look(at: look.name, moment).entry, for: look.name) }
     }

@@ -152,6 +152,10 @@ extension Engine {
         }
         for event in events { world.journal.write(event) }
         await noteMail(delivery, verdict, now: now)
+        // What is in calendars is another from now on.
+        if verdict.consequence == .accepted {
+            for name in Set(shipment.items.compactMap(\.notice.credential)).sorted() { await reload(name) }
+        }
         switch verdict.consequence {
         case .accepted where wasResting:
             _ = await record { () throws(LedgerError) in try await self.ledger.hurryNotices(at: now, to: recipient) }

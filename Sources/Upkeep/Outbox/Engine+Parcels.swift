@@ -143,6 +143,6 @@ extension NewMail {
     init(_ draft: NoticeDraft, at now: Instant) {
         self.init(
             messageID: draft.messageID, thread: draft.thread, subject: draft.subject, body: draft.message,
-            createdAt: now)
+            createdAt: now, calendar: draft.calendar)
     }
 }

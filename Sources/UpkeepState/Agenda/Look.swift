@@ -10,6 +10,8 @@ package struct Look {
     package var occasions: [Occasion] = []
     /// Whether what people have answered has ended, and is to be taken off the record.
     package var hasEndedAnswers = false
+    /// Whether something is to be taken out of people's calendars that nothing else takes out.
+    package var takesEntriesOut = false
     /// How far it is to be probed; `nil` where it is not.
     package var extent: ProbeReport.Extent?
     /// What is to be done for its rotation, or its application.

@@ -46,6 +46,7 @@ extension Occasion {
             span.seconds == 0
                 ? "nobody has begun to replace the \(secret) by the start-by date"
                 : "nobody has begun to replace the \(secret), \(span.inWords) or less before the start-by date"
+        case .entryRemoved: "nothing is left to do of what people's calendars have, so it is taken out"
         case .test: "a test notice was asked for"
         }
     }

@@ -102,6 +102,7 @@ enum NoticesCommand {
         case .rotationStuck(_, let reason, _): "rotation is stuck: \(reason.rawValue)"
         case .rotated: "has been replaced"
         case .escalated(let span): "nobody has begun, \(span.inWords) before the start-by date"
+        case .entryRemoved: "nothing left to do; calendar entry removed"
         case .test: "test"
         case nil:
             switch DaemonOccasion(key: key) {

@@ -1,0 +1,82 @@
+public import Credentials
+internal import SQLite
+
+/// An entry that is in somebody's calendar, as far as the mail server accepted it for that person, or was.
+public struct KnownEntry: Hashable, Sendable {
+    /// The entry as it was accepted last.
+    public var entry: CalendarEntry
+    /// Whether a mail that takes it out is still on its way.
+    public var isLeaving: Bool
+}
+
+extension Database {
+    /// Writes down what a mail does to its reader's calendar.
+    func insert(_ entries: [CalendarEntry], ofMail id: Int64) throws {
+        for entry in entries {
+            try run(
+                """
+                INSERT INTO calendar_entries (mail, credential, version, matter, recipient, uid, sequence, begins_at,
+                    ends_at, time_zone, cancelled)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, .integer(id), Value(entry.credential), .text(entry.version), .text(entry.matter.rawValue),
+                .text(entry.recipient.description), .optional(entry.uid), .integer(Int64(entry.sequence)),
+                Value(entry.dates.begin), Value(entry.dates.end), .text(entry.dates.timeZone),
+                .integer(entry.isCancelled ? 1 : 0))
+        }
+    }
+
+    /// The entries in people's calendars that are about one credential, or about any for `nil`; those that were taken
+    /// out only where they are of the version in use, whose entry may come back.
+    func knownEntries(of name: CredentialName? = nil) throws -> [KnownEntry] {
+        try rows(
+            """
+            SELECT \(entryColumns), EXISTS (
+                SELECT 1 FROM calendar_entries AS later JOIN outbox ON outbox.mail = later.mail
+                WHERE later.uid = latest.uid AND later.sequence > latest.sequence AND later.cancelled = 1
+                    AND outbox.state IN ('queued', 'sending', 'retrying'))
+            FROM (
+                SELECT *, row_number() OVER (PARTITION BY uid ORDER BY sequence DESC, mail DESC) AS place
+                FROM calendar_entries
+                WHERE \(name == nil ? "?1 IS NULL" : "credential = ?1") AND EXISTS (
+                    SELECT 1 FROM outbox WHERE outbox.mail = calendar_entries.mail AND outbox.state = 'accepted')
+            ) AS latest
+            WHERE place = 1 AND (cancelled = 0 OR version IN (SELECT id FROM versions WHERE stage = 'current'))
+            ORDER BY uid
+            """, .optional(name?.description)
+        ) { row throws(SQLiteError) in
+            KnownEntry(entry: try CalendarEntry(row), isLeaving: try row.integer(10) == 1)
+        }
+    }
+
+    /// What each mail does to its reader's calendar, by the mail's `Message-ID`; nothing in a ledger from before it was
+    /// kept.
+    func calendarEntries() throws -> [String: [CalendarEntry]] {
+        let table = try first("SELECT 1 FROM sqlite_schema WHERE name = 'calendar_entries'") {
+            row throws(SQLiteError) in try row.integer(0)
+        }
+        guard table != nil else { return [:] }
+        let rows = try rows(
+            """
+            SELECT \(entryColumns.split(separator: ", ").map { "calendar_entries.\($0)" }.joined(separator: ", ")),
+                message_id FROM calendar_entries JOIN mails ON mails.id = calendar_entries.mail
+            """
+        ) { row throws(SQLiteError) in (try row.text(10), try CalendarEntry(row)) }
+        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
+    }
+}
+
+private let entryColumns = """
+    credential, version, matter, recipient, uid, sequence, begins_at, ends_at, time_zone, cancelled
+    """
+
+extension CalendarEntry {
+    /// Reads `entryColumns`.
+    fileprivate init(_ row: borrowing Row) throws(SQLiteError) {
+        self.init(
+            try row.name(0), version: try row.text(1), matter: try row.converted(2) { Matter(rawValue: $0) },
+            recipient: try row.converted(3) { EmailAddress($0) }, uid: try row.text(4),
+            sequence: Int(try row.integer(5)),
+            dates: .init(begin: try row.instant(6), end: try row.instant(7), timeZone: try row.text(8)),
+            isCancelled: try row.integer(9) == 1)
+    }
+}
