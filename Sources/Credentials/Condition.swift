@@ -141,7 +141,8 @@ private func windowKnown(_ window: Window, storedAt: Instant) -> Condition {
         Condition(.windowKnown, .true, "Never", "entered as never expiring", since: storedAt)
     case .unknown:
         Condition(
-            .windowKnown, .false, "NotSaid", "no expiry date given, so no reminders can be sent",
+            .windowKnown, .false, "NotSaid",
+            "no expiry date given, so no reminders can be sent; set one with `leadkeeper secret set --expires DATE`",
             since: storedAt)
     }
 }

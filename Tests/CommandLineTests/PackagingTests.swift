@@ -34,7 +34,7 @@ import Testing
             })
     }
 
-    @Test(.enabled(if: isInstalled("make", "scdoc"), "make or scdoc is not installed"))
+    @Test(.enabled(if: isInstalled("make", "scdoc", "po4a"), "make, scdoc or po4a is not installed"))
     func `install may be repeated, and keeps the configuration as it was edited`() async throws {
         let staging = try TemporaryDirectory()
         try await make("install", into: staging)
@@ -44,6 +44,8 @@ import Testing
         ]
         for path in programs + ["lib/leadkeeper/bus.conf", "lib/sysusers.d/leadkeeper.conf"]
             + Self.units.map({ "lib/systemd/system/\($0)" })
+            + ["", ".fr", ".nl", ".sv"].map({ "lib/systemd/catalog/leadkeeper\($0).catalog" })
+            + ["", "fr/", "nl/", "sv/"].map({ "share/man/\($0)man5/leadkeeper.conf.5" })
         {
             #expect(installed.contains("usr/local/\(path)"), "\(path)")
         }
@@ -59,7 +61,7 @@ import Testing
         #expect(try String(contentsOf: configuration, encoding: .utf8) == "# mine\n")
     }
 
-    @Test(.enabled(if: isInstalled("make", "scdoc"), "make or scdoc is not installed"))
+    @Test(.enabled(if: isInstalled("make", "scdoc", "po4a"), "make, scdoc or po4a is not installed"))
     func `uninstall removes what was installed, and the rest only where it is told to purge`() async throws {
         let staging = try TemporaryDirectory()
         try await make("install", into: staging, "PREFIX=/usr", "UNITDIR=/lib/systemd/system")

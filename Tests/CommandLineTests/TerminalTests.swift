@@ -66,7 +66,7 @@ private final class PseudoTerminal: Sendable {
         let path = served.directory.path
         let program = try start(["secret", "set", "contoso", "--runtime", path], terminal: terminal)
         // The prompt comes once nothing is shown any more.
-        #expect(await program.writes("Secret of contoso (it is not shown): "))
+        #expect(await program.writes("Secret of contoso (not shown): "))
         #expect(!terminal.echoes)
         terminal.type("hunter2\n")
         #expect(await program.exit() == .code(0))
@@ -81,7 +81,7 @@ private final class PseudoTerminal: Sendable {
         let served = try ServedSocket()
         let terminal = try PseudoTerminal()
         let program = try start(["secret", "set", "contoso", "--runtime", served.directory.path], terminal: terminal)
-        #expect(await program.writes("it is not shown"))
+        #expect(await program.writes("(not shown)"))
         terminal.type("half of a secr")
         program.send(signal)
         #expect(await program.exit() == .signal(signal))

@@ -32,7 +32,7 @@ struct LedgerFaultTests {
             }
             #expect(refused?.exit == .code(73))
             #expect(refused?.complaint.contains("hint: look at the free space where the ledger lies") == true)
-            // That a secret is shown is recorded before, or it is not shown.
+            // That a secret is shown is recorded before, or not shown.
             let shown = try await site.shownSecret(of: "contoso")
             #expect(shown.exit == .code(73) && shown.output.isEmpty || shown.exit == .code(0) && shown.output == secret)
             try await daemon.notify.messages { Self.tellsOfTrouble($0) }

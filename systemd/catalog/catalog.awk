@@ -14,7 +14,7 @@ function unquoted(text) {
 }
 
 function quoted(text) {
-    gsub(/\\/, "\\\\", text); gsub(/"/, "\\\"", text); gsub(/\n/, "\\n\"\n\"", text)
+    gsub(/\\/, "\\\\&", text); gsub(/"/, "\\\"", text); gsub(/\n/, "\\n\"\n\"", text)
     return "\"" text "\""
 }
 

@@ -6,7 +6,7 @@ internal import Unix
 
 /// Reads a secret from standard input, into locked memory and nowhere else.
 enum SecretInput {
-    /// What comes until the end of the input, or until the end of a line on a terminal, where it is not shown.
+    /// What comes until the end of the input, or until the end of a line on a terminal, where not shown.
     ///
     /// One line end behind it is dropped, with a carriage return before it: `echo` and editors put one there, and it is
     /// part of no secret.
