@@ -102,7 +102,7 @@ public struct HealthFacts: Hashable, Sendable {
             case nil:
                 isClockConfirmed
                     ? (.true, "Confirmed", "it agrees with Microsoft's servers", nil)
-                    : (.unknown, "NotConfirmed", "leadkeeper has not compared it yet", nil)
+                    : (.unknown, "NotConfirmed", "it has not been compared yet", nil)
             }
         case .configuration:
             if areFilesNewer {

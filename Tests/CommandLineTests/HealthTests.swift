@@ -23,7 +23,7 @@ import Testing
         #expect(
             line(HealthStatus(Health(HealthFacts(impairments: [.disk: full]))))
                 == "leadkeeper: mail unknown (no mail has been sent yet), keyring unknown (it has not been used yet), "
-                + "clock unknown (leadkeeper has not compared it yet), configuration ok, disk FAILS (the disk is full: 16 MiB are needed)\n"
+                + "clock unknown (it has not been compared yet), configuration ok, disk FAILS (the disk is full: 16 MiB are needed)\n"
         )
     }
 

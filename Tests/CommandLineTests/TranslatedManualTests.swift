@@ -2,12 +2,13 @@ import Foundation
 import TestSupport
 import Testing
 
+private let isManualTranslated = ["make", "scdoc", "po4a"].allSatisfy {
+    FileManager.default.isExecutableFile(atPath: "/usr/bin/\($0)")
+}
+
 /// The manual in other languages, which po4a makes of scdoc's pages and `systemd/man/po`.
-@Suite(.enabled(if: TranslatedManualTests.isPossible, "make, scdoc or po4a is not installed"))
+@Suite(.enabled(if: isManualTranslated, "make, scdoc or po4a is not installed"))
 struct TranslatedManualTests {
-    static let isPossible = ["make", "scdoc", "po4a"].allSatisfy {
-        FileManager.default.isExecutableFile(atPath: "/usr/bin/\($0)")
-    }
     private static let languages = ["fr", "nl", "sv"]
     private static let root = Repository.root.path
     private static let pages = [
