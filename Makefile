@@ -27,7 +27,7 @@ WORDS = Sources/Wording/Catalogs
 COMPILED_WORDS = $(WORDS)/en.mo $(patsubst %.po,%.mo,$(wildcard $(WORDS)/*.po))
 
 .DELETE_ON_ERROR:
-.PHONY: bare bench build catalogs clean demo deps format help lint prove simulate soak test test-sanitize
+.PHONY: bare bench build catalogs clean demo deps format help judge-mails lint prove simulate soak test test-sanitize
 
 help: ## what can be made: this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ simulate: deps catalogs ## three years of 200 connections on a virtual clock, ev
 demo: deps build ## leadkeeper at work, with all that it lives with, on this machine alone; KEEP=1 stays up
 	$(RELEASE) leadkeeper-simulator
 	@KEEP=$(KEEP) Tests/Demo/demo.sh
+
+judge-mails: deps catalogs ## every mail before judges of its own: Python's email package, and axe-core in Debian's chromium
+	rm -rf .build/mails
+	LEADKEEPER_EXPORT_NOTICES=$(CURDIR)/.build/mails swift test --filter NoticeExport
+	@python3 -m pip install --quiet --upgrade --target .build/axe --no-deps axe-playwright-python==0.1.8
+	@python3 Tests/Judges/mail_judge.py .build/mails .build/axe/axe_playwright_python/axe.min.js $(ARGUMENTS)
 
 deps: ## the Debian packages that all of it needs; asks for nothing where they are installed
 	@dpkg-query -W -f '$${db:Status-Status}\n' $(PACKAGES) 2>&1 | grep -qvx installed || exit 0; set -x; \

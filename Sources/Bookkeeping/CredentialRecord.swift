@@ -31,6 +31,8 @@ public struct CredentialRecord: Hashable, Sendable {
     @Shared public var rotation: Rotation? = nil
     /// The last rotation that has ended; `nil` where there was none.
     @Shared public var lastRotation: Rotation? = nil
+    /// What the last five rotations have published.
+    public var publications: [PublishedOffer] = []
     /// What was on its application when that was listed last; `nil` before.
     @Shared public var listing: KeyListing? = nil
 

@@ -20,6 +20,7 @@ extension Ledger {
             for (name, told) in try database.toldOccasions() { records[name]?.told.insert(told) }
             for known in try database.knownEntries() { records[known.entry.credential]?.calendar.append(known) }
             for (name, rotation) in try database.rotationsToKnow() { records[name]?.take(rotation) }
+            for (name, published) in try database.publications() { records[name]?.publications.append(published) }
             for (name, listing) in try database.listings() { records[name]?.listing = listing }
             for (name, answers) in try database.answers() { records[name]?.take(answers) }
             return records
@@ -41,6 +42,7 @@ extension Ledger {
             record.calendar = try database.knownEntries(of: name)
             record.trial = try database.trials(of: name).first?.1
             for (_, rotation) in try database.rotationsToKnow(of: name) { record.take(rotation) }
+            record.publications = try database.publications(of: name).map(\.1)
             record.listing = try database.listings(of: name).first?.1
             for (_, answers) in try database.answers(of: name) { record.take(answers) }
             return record

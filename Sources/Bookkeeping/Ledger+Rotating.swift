@@ -132,6 +132,20 @@ extension Database {
         }
     }
 
+    /// What was published in the last five rotations of each credential, or of one.
+    func publications(of name: CredentialName? = nil) throws -> [(CredentialName, PublishedOffer)] {
+        let isOfCredential = name == nil ? "?1 IS NULL" : "credential = ?1"
+        let sql = """
+            SELECT credential, state FROM rotations AS one WHERE \(isOfCredential)
+                AND json_extract(state, '$.publication.phase') = 'live' AND id IN (
+                    SELECT id FROM rotations WHERE credential = one.credential ORDER BY id DESC LIMIT 5)
+            """
+        let rotations = try rows(sql, .optional(name?.description)) { row throws(SQLiteError) in
+            (try row.name(0), try row.json(1, as: Rotation.self))
+        }
+        return rotations.compactMap { name, rotation in PublishedOffer(rotation).map { (name, $0) } }
+    }
+
     func listings(of name: CredentialName? = nil) throws -> [(CredentialName, KeyListing)] {
         let isOfCredential = name == nil ? "?1 IS NULL" : "credential = ?1"
         return try rows(

@@ -79,7 +79,7 @@ struct CalendarDrafter {
             switch NoticeValue(rawValue: name) {
             case .moment: drafter.written(entry.dates.end)
             case .startBy: ZonedTime(entry.dates.begin, in: zone).map(drafter.catalog.day) ?? "–"
-            case let value: value.map(drafter.value)
+            case let value: value.map { drafter.value(of: $0) }
             }
         }.plain(drafter.words.text(key))
     }

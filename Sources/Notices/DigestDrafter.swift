@@ -50,48 +50,38 @@ struct DigestDrafter {
         }
     }
 
-    /// The mail.
+    /// The mail: the most urgent as if it were alone, then the others, each under its place.
     var document: NoticeDocument {
         NoticeDocument(
-            languageTag: catalog.languageTag, subject: subject, essence: lead.essenceLines,
-            blocks: entries.prefix(1).flatMap { blocks(of: $0, isFirst: true) }
+            languageTag: catalog.languageTag, subject: subject, level: lead.level,
+            levelWord: catalog.text(lead.level.key).uppercased(), headline: lead.lines(.headline(lead.headline)),
+            opening: lead.opening,
+            blocks: entries.prefix(1).flatMap { $0.first.instructions + sameFor($0) }
                 + (entries.count > 1 ? [.heading(lines("digest.more"))] : [])
-                + entries.dropFirst().flatMap { blocks(of: $0, isFirst: false) }
-                + [.footer(lead.lines(.value(.footer)))])
+                + entries.dropFirst().flatMap(blocks) + lead.meaning + [.footer(lead.lines(.value(.footer)))])
     }
 
-    /// The essence, by when to begin and who does it, the steps, and for what else they count.
-    private func blocks(of entry: Entry, isFirst: Bool) -> [NoticeDocument.Block] {
+    /// What happens and by when to begin, the steps, and for what else they count.
+    private func blocks(of entry: Entry) -> [NoticeDocument.Block] {
         let drafter = entry.first
-        var blocks: [NoticeDocument.Block] = []
-        if !isFirst {
-            blocks.append(.heading([.sentence([.init(text: drafter.value(of: .name), style: .plain)])]))
-            blocks.append(.paragraph(drafter.essenceLines))
-        }
-        let steps = drafter.steps
-        if !steps.isEmpty {
-            let key =
-                drafter.request.urgency == .now
-                ? "digest.beginToday" : drafter.request.startBy == nil ? "digest.begin" : "digest.startBy"
-            blocks += [.paragraph(drafter.lines(catalog.text(key))), .steps(steps)]
-        }
-        if !entry.others.isEmpty {
-            blocks.append(.paragraph(lines("digest.sameFor")))
-            blocks.append(.points(entry.others.map(\.essenceLines)))
-        }
-        for unreachable in ([drafter] + entry.others).filter({ $0.request.unreachable != nil }) {
-            blocks.append(.paragraph(unreachable.lines(.advice(.unreachable))))
-        }
-        return blocks
+        return [.subheading([.sentence([.init(text: drafter.value(of: .place), style: .plain)])])]
+            + drafter.opening.map { .paragraph($0) } + (drafter.steps.isEmpty ? [] : [.steps(drafter.steps)])
+            + sameFor(entry)
+    }
+
+    /// The other connections that share the application, and so the steps.
+    private func sameFor(_ entry: Entry) -> [NoticeDocument.Block] {
+        guard !entry.others.isEmpty else { return [] }
+        return [.paragraph(lines("digest.sameFor")), .points(entry.others.map(\.essenceLines))]
     }
 
     private var subject: String {
         let key =
-            lead.request.urgency == .now
+            lead.level == .actNow
             ? "digest.subject.now"
-            : lead.request.startBy == nil || lead.steps.isEmpty
-                ? "digest.subject.news" : "digest.subject.startBy"
-        return markup(of: lead).plain(catalog.text(key, count: count)).displayable(limit: 78)
+            : lead.startBy == nil || lead.steps.isEmpty ? "digest.subject.news" : "digest.subject.startBy"
+        let room = MailSubject.longest - MailSubject.tag.count
+        return MailSubject.tag + markup(of: lead).plain(catalog.text(key, count: count)).displayable(limit: room)
     }
 
     private func lines(_ key: String) -> [NoticeDocument.Line] { markup(of: lead).lines(catalog.text(key)) }

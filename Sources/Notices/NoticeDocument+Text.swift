@@ -3,13 +3,12 @@ internal import Wording
 extension NoticeDocument {
     /// The plain form, in lines of at most 72 characters, but for those that hold a longer address.
     var text: String {
-        var paragraphs = [Self.wrapped(essence, indent: 0)]
+        var paragraphs = [[levelWord] + Self.underlined(headline, with: "=")]
+        paragraphs += opening.map { Self.wrapped($0, indent: 0) }
         for block in blocks {
             switch block {
-            case .heading(let lines):
-                let heading = Self.wrapped(lines, indent: 0)
-                let width = heading.map(\.count).max() ?? 0
-                paragraphs.append(heading + [String(repeating: "-", count: width)])
+            case .heading(let lines): paragraphs.append(Self.underlined(lines, with: "-"))
+            case .subheading(let lines): paragraphs.append(Self.wrapped(lines, indent: 0))
             case .paragraph(let lines), .footer(let lines):
                 paragraphs.append(Self.wrapped(lines, indent: 0))
             case .steps(let items):
@@ -28,6 +27,11 @@ extension NoticeDocument {
     }
 
     private static let width = 72
+
+    private static func underlined(_ lines: [Line], with line: String) -> [String] {
+        let heading = wrapped(lines, indent: 0)
+        return heading + [String(repeating: line, count: heading.map(\.count).max() ?? 0)]
+    }
 
     private static func listed(_ item: [Line], mark: String, indent: Int) -> [String] {
         var lines = wrapped(item, indent: indent)

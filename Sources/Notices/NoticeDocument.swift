@@ -1,6 +1,8 @@
 internal import Wording
 
 /// A notice before it is text or HTML: one structure that both forms are made from, so that they cannot differ.
+///
+/// A mail about several things has a heading for each, with the blocks of its entry below it.
 struct NoticeDocument: Sendable {
     typealias Line = MarkedLine
     typealias Run = MarkedLine.Run
@@ -8,6 +10,8 @@ struct NoticeDocument: Sendable {
     /// One part of a notice.
     enum Block: Hashable, Sendable {
         case heading([Line])
+        /// A heading under a heading.
+        case subheading([Line])
         case paragraph([Line])
         case steps([[Line]])
         case points([[Line]])
@@ -25,8 +29,14 @@ struct NoticeDocument: Sendable {
     var languageTag: String
     /// The subject, which is the title of the HTML form too.
     var subject: String
-    /// What matters, in one sentence; stands first and is set larger.
-    var essence: [Line]
+    /// What it asks of the reader.
+    var level: NoticeLevel
+    /// The word for that, as it is shown: in capitals.
+    var levelWord: String
+    /// What it is about, in a few words: the one heading of the first rank.
+    var headline: [Line]
+    /// What happens and when, set larger; then by when to begin, and who acts.
+    var opening: [[Line]]
     /// The rest, in order.
     var blocks: [Block]
 }

@@ -3,16 +3,15 @@ internal import Ports
 internal import Wording
 
 extension NoticeDrafter {
-    /// What the notice is about, in a table.
+    /// What the notice is about, in a table: what somebody can act on; a test has none.
     var factTable: [NoticeDocument.Block] {
-        [
-            .heading(lines(.heading(.facts))),
-            .facts(identityFacts + windowFacts + rotationFacts + probeFacts + placeFacts),
-        ]
+        if news == .test { return [] }
+        let rows = identityFacts + windowFacts + rotationFacts + probeFacts
+        return [.heading(lines(.heading(.facts))), .facts(rows)]
     }
 
     func fact(_ label: NoticePhrase.Label, _ value: NoticePhrase.Value) -> NoticeDocument.Fact {
-        NoticeDocument.Fact(label: lines(.label(label)), value: lines(.value(value)))
+        NoticeDocument.Fact(label: lines(.label(label)), value: lines(words.text(.value(value)), isFact: true))
     }
 
     private var identityFacts: [NoticeDocument.Fact] {
@@ -21,28 +20,24 @@ extension NoticeDrafter {
         case .dynamics: rows.append(fact(.environment, .environment))
         case nil: break
         }
-        rows += [fact(.method, .method), fact(.account, .account)]
-        if matter != .mailPassword { rows.append(fact(.directory, .directory)) }
+        rows.append(fact(.account, .account))
         if request.credential.offer != nil { rows.append(fact(.offer, .offer)) }
         if request.version?.keyID != nil { rows.append(fact(.secretID, .secretID)) }
         return rows
     }
 
+    /// When it ends, and who says so where that is not to be relied on.
     private var windowFacts: [NoticeDocument.Fact] {
         switch request.window?.end ?? .unknown {
-        case .never: [fact(.lapses, .never)]
-        case .unknown: [fact(.lapses, .unknown)]
+        case .never: return [fact(.lapses, .never)]
+        case .unknown: return [fact(.lapses, .unknown)]
         case .at(let end, let origin):
-            [fact(end <= request.now ? .lapsed : .lapses, .lapses), fact(.origin, value(of: origin))]
-        }
-    }
-
-    private func value(of origin: Window.Origin) -> NoticePhrase.Value {
-        switch origin {
-        case .operator: .originOperator
-        case .policy: .originPolicy
-        case .graph: .originGraph
-        case .refusal: .originRefusal
+            let row = fact(end <= request.now ? .lapsed : .lapses, .lapses)
+            return switch origin {
+            case .operator, .graph: [row]
+            case .policy: [row, fact(.origin, .originPolicy)]
+            case .refusal: [row, fact(.origin, .originRefusal)]
+            }
         }
     }
 
@@ -51,7 +46,7 @@ extension NoticeDrafter {
         var rows = [fact(.proof, proof)]
         guard let probe = request.standing.lastProbe else { return rows }
         switch probe.result {
-        case .ok: rows.append(fact(.lastCheck, .checkOK))
+        case .ok: break
         case .failed: rows.append(fact(.lastCheck, .checkFailed))
         case .unknown: rows.append(fact(.lastCheck, .checkUnknown))
         }
@@ -74,10 +69,6 @@ extension NoticeDrafter {
         guard let proofAt = request.standing.lastProofAt else { return .proofNone }
         guard let current = request.version, proofAt < current.storedAt else { return .proofAt }
         return .proofOfPrevious
-    }
-
-    private var placeFacts: [NoticeDocument.Fact] {
-        news == .test ? [fact(.host, .host), fact(.timeZone, .timeZone)] : [fact(.host, .host)]
     }
 }
 

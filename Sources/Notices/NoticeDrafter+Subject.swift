@@ -1,59 +1,53 @@
 internal import Credentials
-internal import GLib
-internal import Ports
 internal import Wording
 
 extension NoticeDrafter {
-    /// The subject, with the day that matters as long as there is room for it, and with the name cut where even then
-    /// there is not.
+    /// The subject: the tag that filters find, what stops, of which offer or environment, and by when to begin; the
+    /// place is cut where there is no room for it.
     var subject: String {
         let template = words.text(.subject(phrase))
-        let name = value(of: .name)
-        let full = plain(template, name: name)
-        if let day, full.count + day.count + 3 <= Self.longestSubject { return "\(full) (\(day))".displayable() }
-        if full.count <= Self.longestSubject { return full }
-        let room = max(8, name.count - (full.count - Self.longestSubject))
-        return plain(template, name: name.displayable(limit: room)).displayable(limit: Self.longestSubject)
+        let room = MailSubject.longest - MailSubject.tag.count
+        let place = value(of: .place)
+        let full = plain(template, place: place)
+        guard full.count > room else { return MailSubject.tag + full }
+        let short = place.displayable(limit: max(8, place.count - (full.count - room)))
+        return MailSubject.tag + plain(template, place: short).displayable(limit: room)
     }
 
-    /// What RFC 5322 §2.1.1 recommends for a line, and what many a mailbox shows.
-    private static let longestSubject = 78
-
-    private func plain(_ template: String, name: String) -> String {
-        Markup { NoticeValue(rawValue: $0).map { $0 == .name ? name : value(of: $0) } }.plain(template).displayable(
+    private func plain(_ template: String, place: String) -> String {
+        Markup { NoticeValue(rawValue: $0).map { $0 == .place ? place : value(of: $0) } }.plain(template).displayable(
             limit: 300)
     }
 
     private var phrase: NoticePhrase.Subject {
         switch news {
-        case .lapses(let end): end == nil ? .lapsesSoon : .lapses
-        case .lapsed(_, let isReminder): isReminder ? .lapsedAgo : .lapsed
-        case .lapsedYetWorks: .lapsedYetWorks
+        case .lapses where isReplacedByItself: .lapsesYetReplaced
+        case .lapses(nil): .lapsesSoon
+        case .lapses, .handOff(_?): isToBeBegunToday ? .lapsesBeginToday : .lapses
+        case .lapsed: .lapsed
+        case .lapsedYetWorks(_, let isByGraph): isByGraph ? .lapsedYetWorksByGraph : .lapsedYetWorks
         case .lapsedUnproven: .lapsedUnproven
         case .falseAlarm: .falseAlarm
         case .worksNow: .worksNow
-        case .refused(_, _, let isReminder), .secretMissing(_, let isReminder): isReminder ? .refusedReminder : .refused
+        case .refused where !hasWorked: .neverWorked
+        case .refused(_, _, let isReminder): isReminder ? .refusedReminder : .refused
+        case .secretMissing: .secretMissing
         case .unchecked: .unchecked
         case .worksAgain: .worksAgain
-        case .handOff: .handOff
-        case .handOffOverdue: request.storedHandOff == nil ? .handOffOverdue : .handOff
+        case .handOff(nil): .handOffOpen
+        case .handOffOverdue: request.storedHandOff == nil ? .handOffOverdue : .storedOverdue
         case .stuck(_, _, let isReminder): isReminder ? .stuckReminder : .stuck
         case .rotated: .rotated
         case .nothingLeft: .nothingLeft
         case .test: .test
         }
     }
+}
 
-    /// The day when the window ends or ended, or by which something is to be done, in the credential's zone.
-    private var day: String? {
-        switch news {
-        case .lapses(let end?), .lapsed(let end, _), .lapsedYetWorks(let end, _), .lapsedUnproven(let end):
-            ZonedTime(end, in: zone).map(catalog.date)
-        case .handOff(_?): request.handOffDeadline.flatMap { ZonedTime($0, in: zone) }.map(catalog.date)
-        case .lapses(nil), .handOff(nil), .refused, .secretMissing, .unchecked, .worksAgain, .worksNow, .falseAlarm,
-            .handOffOverdue, .stuck, .rotated,
-            .nothingLeft, .test:
-            nil
-        }
-    }
+/// What all subjects have in common.
+enum MailSubject {
+    /// What a filter finds them by.
+    static let tag = "[leadkeeper] "
+    /// What RFC 5322 §2.1.1 recommends for a line, and what many a mailbox shows.
+    static let longest = 78
 }

@@ -4,12 +4,12 @@ internal import Ports
 internal import Wording
 
 extension NoticeDrafter {
-    /// A moment in the credential's zone and in UTC.
-    func written(_ instant: Instant?) -> String {
+    /// A moment in the credential's zone; as a fact, in UTC too.
+    func written(_ instant: Instant?, isFact: Bool = false) -> String {
         guard let instant, let local = ZonedTime(instant, in: zone), let utc = ZonedTime(instant, in: .utc) else {
             return "–"
         }
-        return catalog.moment(local, utc)
+        return catalog.moment(local, isFact ? utc : local)
     }
 
     private var places: NoticePlaces {
@@ -26,17 +26,13 @@ extension NoticeDrafter {
     /// A mail to the operators that says who is on it, ready to be sent.
     private var answer: String? {
         guard !request.operators.isEmpty else { return nil }
-        let to = request.operators.map { $0.description.percentEncoded }.joined(separator: ",")
-        let (subject, body) = (plain(catalog.text("answer.subject")), plain(catalog.text("answer.body")))
-        return "mailto:\(to)?subject=\(subject.percentEncoded)&body=\(body.percentEncoded)"
-    }
-
-    private func plain(_ template: String) -> String {
-        Markup { NoticeValue(rawValue: $0).map(value(of:)) }.plain(template)
+        let to = request.operators.map { $0.description.percentEncoded.replacing("%40", with: "@") }
+        let subject = Markup { NoticeValue(rawValue: $0).map { value(of: $0) } }.plain(catalog.text("answer.subject"))
+        return "mailto:\(to.joined(separator: ","))?subject=\(subject.percentEncoded)"
     }
 
     /// A value as it is shown: stripped and cut, whatever it was.
-    func value(of value: NoticeValue) -> String {
+    func value(of value: NoticeValue, isFact: Bool = false) -> String {
         switch value {
         case .name, .account, .directory, .environment, .environmentHost, .place, .offer, .host, .operators, .entra,
             .microsoft365, .partnerCenter:
@@ -50,11 +46,11 @@ extension NoticeDrafter {
         case .moment: return written(news.moment)
         case .span: return span
         case .nextSpan: return nextLeadTime.map { catalog.span(NoticeSpan(elapsed: $0)) } ?? "–"
-        case .end: return written(request.window?.endInstant)
-        case .now: return written(request.now)
-        case .proof: return written(request.standing.lastProofAt)
+        case .end: return written(request.window?.endInstant, isFact: isFact)
+        case .now: return written(request.now, isFact: isFact)
+        case .proof: return written(request.standing.lastProofAt, isFact: isFact)
         case .accepted: return written(request.standing.acceptedAt ?? request.now)
-        case .attempt: return written(request.standing.lastAttemptAt)
+        case .attempt: return written(request.standing.lastAttemptAt, isFact: isFact)
         case .code: return (request.standing.lastProbe?.finding?.code ?? "").displayable(limit: 64)
         case .class: return request.standing.lastProbe?.finding?.class.rawValue ?? "–"
         case .step: return request.standing.lastProbe?.finding?.step?.rawValue ?? "–"
@@ -62,25 +58,27 @@ extension NoticeDrafter {
             if case .stuck(let reason, _, _) = news { return words.stuck(reason).reason }
             return reason(newsClass)
         case .checkReason: return reason(request.standing.lastProbe?.finding?.class)
-        case .others: return String(otherContacts)
-        case .oldEnd: return written(request.copyEndsAt)
-        case .handOffBy: return written(request.handOffDeadline)
+        // Only the operators are told of that.
+        case .others: return "–"
+        case .oldEnd: return written(request.copyEndsAt, isFact: isFact)
         case .overlap: return request.rotation.map { catalog.span(NoticeSpan(elapsed: $0.overlap)) } ?? "–"
         case .rotationStep: return request.rotation?.step.rawValue ?? "–"
         case .evidence: return written(evidence)
-        case .obstacle: return (request.rotation?.attention?.message ?? "").displayable(limit: 300)
         case .obstacleCode: return (request.rotation?.attention?.code ?? "").displayable(limit: 64)
         case .count: return "1"
         case .unreachable: return (request.unreachable?.address.description ?? "").displayable()
         case .answer: return (request.unreachable?.answer ?? "").displayable(limit: 200)
         case .advice: return request.standing.lastProbe?.finding?.advice ?? "–"
-        case .timeZone: return zone.identifier.displayable()
         case .startBy: return local(startBy).map(catalog.day) ?? "–"
         case .startByShort: return local(startBy).map(catalog.shortDate) ?? "–"
         case .endShort: return local(leadsEnd).map(catalog.shortDate) ?? "–"
         case .publishingTime: return catalog.span(NoticeSpan(elapsed: request.publishingTime))
         case .otherPeople:
             return catalog.list(otherPeople.map { $0.description.displayable() }, atMost: 3)
+        case .people:
+            return catalog.list(request.credential.contacts.map { $0.description.displayable() }, atMost: 10)
+        case .momentShort: return local(news.moment).map(catalog.shortDate) ?? "–"
+        case .leadTimes: return leadTimes
         case .recipient: return request.recipient.description.displayable()
         }
     }
@@ -90,7 +88,13 @@ extension NoticeDrafter {
         return catalog.span(NoticeSpan(elapsed: lifetime))
     }
 
-    private func local(_ instant: Instant?) -> ZonedTime? { instant.flatMap { ZonedTime($0, in: zone) } }
+    /// How long before the end reminders go out.
+    private var leadTimes: String {
+        let spans = request.credential.notices.mailedLeadTimes.filter { $0 > .seconds(0) }
+        return catalog.list(spans.sorted(by: >).map { catalog.span(NoticeSpan(elapsed: $0)) })
+    }
+
+    func local(_ instant: Instant?) -> ZonedTime? { instant.flatMap { ZonedTime($0, in: zone) } }
 
     /// When the secret that leads are written with ends: of the marketplace's copy, where another is to take its place.
     var leadsEnd: Instant? {

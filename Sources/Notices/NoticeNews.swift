@@ -132,9 +132,4 @@ extension NoticeRequest {
     /// When the secret that Partner Center has ends, or has ended, while another is to take its place; `nil` where that
     /// is not known.
     var copyEndsAt: Instant? { rotation?.copyEndsAt ?? storedHandOff?.copyEndsAt }
-
-    /// By when the new secret should be in Partner Center; `nil` where none is to be handed over.
-    var handOffDeadline: Instant? {
-        rotation?.handOffDeadline ?? storedHandOff?.deadline(isPassword: credential.identity.isPassword)
-    }
 }

@@ -1,51 +1,73 @@
 /// The sentences of notices, by where they stand; the words are in the catalogues, under the key that each has there.
 enum NoticePhrase: Hashable, Sendable {
-    /// What the subject says behind the name and a colon, or, of a test, before them.
+    /// What the subject says: what stops, of which offer or environment, and by when to begin.
     enum Subject: String, CaseIterable {
-        case lapses, lapsesSoon, lapsed, lapsedAgo, lapsedYetWorks, refused, refusedReminder, unchecked, worksAgain,
-            test
-        case lapsedUnproven, falseAlarm, worksNow
-        case handOff, handOffOverdue, stuck, stuckReminder, rotated, nothingLeft
+        case lapses, lapsesBeginToday, lapsesSoon, lapsesYetReplaced
+        case lapsed, lapsedYetWorks, lapsedYetWorksByGraph, lapsedUnproven, falseAlarm
+        case refused, refusedReminder, neverWorked, secretMissing, unchecked, worksAgain, worksNow
+        case handOffOpen, handOffOverdue, storedOverdue, stuck, stuckReminder, rotated, nothingLeft, test
     }
 
-    /// The one sentence that stands first: what to do, by when, and why.
+    /// What the mail is about, in a few words.
+    enum Headline: String, CaseIterable {
+        case lapses, lapsesYetReplaced
+        case lapsed, lapsedYetWorks, lapsedUnproven, falseAlarm, falseAlarmInDoubt
+        case refused, neverWorked, secretMissing, unchecked, worksAgain, worksNow
+        case handOff, stuck, rotated, nothingLeft, test
+    }
+
+    /// What happens and when; stands first.
     enum Essence: String, CaseIterable {
         case lapses, lapsesSoon, lapsed, lapsedYetWorks, refused, secretMissing, unchecked, worksAgain, test
         /// An end by a date that is Microsoft's own, one of which nothing is proven, and an alarm that was none.
         case lapsedYetWorksByGraph, lapsedUnproven, falseAlarm, falseAlarmInDoubt
         /// A connection that has never worked, and that works at last.
         case neverWorked, worksNow
-        case lapsesYetReplaced, handOff, handOffOpen, handOffOverdue, storedOverdue, stuck, rotated, nothingLeft
+        case lapsesYetReplaced, handOff, handOffOpen, handOffOverdue, storedOverdue, rotated, nothingLeft
+        /// A rotation that is stuck, by what becomes of the leads.
+        case stuck, stuckEnds, stuckTooLong
     }
 
-    /// What the news means.
+    /// By when to begin.
+    enum StartBy: String, CaseIterable {
+        /// By a day that is still to come; today, since publishing takes days; today, since something is broken; today,
+        /// since nobody knows whether it is.
+        case by, today, now, check
+    }
+
+    /// Who acts.
+    enum Who: String, CaseIterable {
+        case contact, onlyContact, contactAndOperator, onlyYou
+        case sysadmin, operatorOfSetUp, others
+    }
+
+    /// What the news means: why it matters, and what is known of the cause.
     enum Meaning: String, CaseIterable {
-        case lapses, lapsed, lapsedYetWorks, refused, refusedSetUp, secretMissing, unchecked, worksAgain, test
-        case lapsedYetWorksByGraph, lapsedUnproven, falseAlarm, falseAlarmInDoubt, neverWorked, worksNow
-        /// That no lead was ever written, in a reminder.
-        case notProven
+        case lapses, lapsedYetWorks, lapsedYetWorksByGraph, lapsedUnproven, falseAlarm, falseAlarmInDoubt
+        case refused, refusedSetUp, secretMissing, unchecked, neverWorked, worksAgain, worksNow
+        /// The one sentence about leads that could not be written.
+        case lost
         /// Why the last attempt could not tell.
         case uncheckedCause
         /// What a "works again" ends.
         case wasWrong, wasLapsed, wasUnchecked
-        case publishingTakesDays
-        /// What a hand-off is about: by that moment, by none that is known, and once it is too late.
-        case handOff, handOffOpen, handOffOverdue
-        /// The same of a secret that a person stored.
-        case stored, storedOpen, storedOverdue
+        /// What a hand-off is about, before it is too late and after.
+        case handOff, handOffOverdue, stored, storedOverdue
         /// What a rotation that is stuck means, by what becomes of the old secret.
         case stuck, stuckOpen, stuckTooLong, stuckPassword, stuckOwn
         /// How a rotation ended, and how it is known that the marketplace uses the new secret.
         case rotated, seenByTestLead, seenByWord
+        /// Who would get which mail.
+        case testReminders, testTrouble, testOperators
     }
 
-    /// Who is to act, what beside the steps of findings and replacements, and when the next notice comes.
+    /// What stands around the steps, and when the next notice comes.
     enum Advice: String, CaseIterable {
-        case forward, notAContact, operatorOfSetUp, onlyContact, otherContacts
-        case nextReminder, nextReminderAtEnd, reminders
+        case forward, answer
+        case nextReminder, nextReminderAtEnd, reminders, handOffReminders
         case nothingToDo, testSettings
-        case checkDate, probe, validate, uncheckedSteps
-        case replacedByItself, handOffReminders, rotationGoesOn, rotationGoesOnLater, rotationUpToPerson, migrate
+        case checkDate, probe, validate
+        case replacedByItself, rotationGoesOn, rotationGoesOnLater, rotationUpToPerson, migrate
         case unreachable
     }
 
@@ -59,32 +81,34 @@ enum NoticePhrase: Hashable, Sendable {
 
     /// The headings.
     enum Heading: String, CaseIterable {
-        case meaning, stops, toDo, facts, howToCheck
+        case meaning, matters, toDo, facts, whoIsTold
     }
 
     /// What stands before a fact.
     enum Label: String, CaseIterable {
-        case connection, environment, method, account, directory, offer, secretID
-        case lapses, lapsed, origin, proof, lastCheck, finding, host, timeZone
-        case oldLapses, handOffBy, rotation, obstacle
+        case connection, environment, account, offer, secretID
+        case lapses, lapsed, origin, proof, lastCheck, finding
+        case oldLapses, rotation, obstacle
     }
 
     /// The facts, and the end.
     enum Value: String, CaseIterable {
-        case connection, environment, method, account, directory, offer, secretID
+        case connection, environment, account, offer, secretID
         case lapses, never, unknown
-        case originOperator, originPolicy, originGraph, originRefusal
+        case originPolicy, originRefusal
         case proofAt, proofOfPrevious, proofNone
-        case checkOK, checkFailed, checkUnknown
+        case checkFailed, checkUnknown
         case finding, findingWithStep, findingWithCode, findingWithStepAndCode, findingWithOtherCode,
             findingWithStepAndOtherCode
-        case host, timeZone
         case howToCheck, footer
-        case oldLapses, handOffBy, rotation, obstacle, obstacleWithCode
+        case oldLapses, rotation, obstacle
     }
 
     case subject(Subject)
+    case headline(Headline)
     case essence(Essence)
+    case startBy(StartBy)
+    case who(Who)
     case meaning(Meaning)
     case advice(Advice)
     case answer(Answer)
@@ -96,7 +120,10 @@ enum NoticePhrase: Hashable, Sendable {
     var key: String {
         switch self {
         case .subject(let subject): "subject.\(subject.rawValue)"
+        case .headline(let headline): "headline.\(headline.rawValue)"
         case .essence(let essence): "essence.\(essence.rawValue)"
+        case .startBy(let startBy): "startBy.\(startBy.rawValue)"
+        case .who(let who): "who.\(who.rawValue)"
         case .meaning(let meaning): "meaning.\(meaning.rawValue)"
         case .advice(let advice): "advice.\(advice.rawValue)"
         case .answer(let answer): "answer.\(answer.rawValue)"

@@ -17,7 +17,7 @@ struct NoticePlaces {
         case .directory: directory.displayable()
         case .environment: (credential.destination?.address ?? "").displayable()
         case .offer: (credential.offer ?? "").displayable()
-        case .environmentHost: (environmentHost ?? "").displayable()
+        case .environmentHost: (environmentHost ?? credential.name.description).displayable()
         case .place: (credential.offer ?? environmentHost ?? credential.name.description).displayable()
         case .operators: operatorsOrHost
         case .host: host.displayable()
@@ -26,10 +26,10 @@ struct NoticePlaces {
         case .partnerCenter: portal("Partner Center", portals.partnerCenter)
         case .secretID, .lifetime, .moment, .span, .nextSpan, .end, .now, .proof, .accepted, .attempt, .code, .class,
             .step,
-            .reason, .checkReason, .others, .oldEnd, .handOffBy, .overlap, .rotationStep, .evidence, .obstacle,
+            .reason, .checkReason, .others, .oldEnd, .overlap, .rotationStep, .evidence,
             .obstacleCode,
-            .timeZone, .advice, .startBy, .startByShort, .endShort, .publishingTime, .otherPeople, .recipient,
-            .count, .unreachable, .answer, .helper, .helpSince, .escalatedTo, .contacts:
+            .advice, .startBy, .startByShort, .endShort, .publishingTime, .otherPeople, .people, .leadTimes,
+            .momentShort, .recipient, .count, .unreachable, .answer, .helper, .helpSince, .escalatedTo, .contacts:
             nil
         }
     }

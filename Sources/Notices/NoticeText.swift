@@ -5,9 +5,9 @@
 public struct NoticeText: Hashable, Sendable {
     /// The subject: one line without control characters, at most 78 characters.
     public var subject: String
-    /// The plain form: lines of at most 76 characters, ended by `\n`.
+    /// The plain form: lines of at most 76 characters, but for those that hold a longer address, ended by `\n`.
     public var text: String
-    /// The HTML form: one document that is well-formed XML too, without colours, scripts, images or anything else to be
+    /// The HTML form: one document that is well-formed XML too, without scripts, images or anything else to be
     /// fetched.
     public var html: String
 

@@ -16,7 +16,7 @@ enum NoticeValue: String, Hashable, Sendable, CaseIterable {
     case lifetime
     /// The host that the daemon runs on.
     case host
-    /// The moment that the notice is about, written out with its zone and UTC.
+    /// The moment that the notice is about, written out with its zone.
     case moment
     /// How long until then, or since.
     case span
@@ -48,7 +48,7 @@ enum NoticeValue: String, Hashable, Sendable, CaseIterable {
     case unreachable
     /// What the mail server said of that address.
     case answer
-    /// How many other contacts are told.
+    /// How many notices wait, in a mail to the operators.
     case others
     /// The Microsoft Entra admin center, with its address.
     case entra
@@ -58,20 +58,14 @@ enum NoticeValue: String, Hashable, Sendable, CaseIterable {
     case partnerCenter
     /// When the secret that Partner Center has lapses, while another takes its place.
     case oldEnd
-    /// By when the new secret should be in Partner Center.
-    case handOffBy
     /// How long the old secret stays valid once the hand-off is confirmed.
     case overlap
     /// The step that the rotation has reached, as the JSON names it.
     case rotationStep
     /// When the marketplace was seen to use the new secret.
     case evidence
-    /// What keeps the rotation from getting on, in a sentence for the sysadmin.
-    case obstacle
-    /// The code that a server gave for that.
+    /// The code that a server gave for what keeps the rotation from getting on.
     case obstacleCode
-    /// The name of the credential's time zone.
-    case timeZone
     /// What the sysadmin is to do about a class of trouble, in a sentence.
     case advice
     /// By when a new secret has to be begun, as a day with its weekday.
@@ -86,6 +80,12 @@ enum NoticeValue: String, Hashable, Sendable, CaseIterable {
     case operators
     /// Which other contacts get the notice, by address.
     case otherPeople
+    /// All contacts, by address.
+    case people
+    /// How long before the end reminders go out.
+    case leadTimes
+    /// The day of the moment in its short form, for subjects.
+    case momentShort
     /// To whom the notice goes.
     case recipient
     /// The host of the Dynamics environment.

@@ -16,36 +16,31 @@ extension NoticeWords {
         let steps =
             switch matter {
             case .connectionSecret:
-                [
-                    "newSecret.\(needs.old)", "bring", "enter.\(needs.offer)", "validate", "publish", "otherOffers",
-                    "removeOld.\(needs.old)",
-                ]
+                ["newSecret.\(needs.old)", "bring", "enter.\(needs.offer)", "publish", "removeOld"]
             case .connectionPassword:
-                [
-                    "readAll.\(needs.old)", "resetPassword", "bring", "enter.\(needs.offer)", "validate", "publish",
-                    "otherOffers",
-                ]
+                ["readAll.\(needs.old)", "resetPassword", "bring", "enter.\(needs.offer)", "publish"]
             case .mailPassword: ["setMailPassword", "bring", "try"]
-            case .administratorSecret: ["newSecret.\(needs.old)", "bring", "try", "removeOld.\(needs.old)"]
+            case .administratorSecret: ["newSecret.\(needs.old)", "bring", "try", "removeOld"]
             }
         return texts(steps)
     }
 
     /// The steps by which a new secret reaches Partner Center, from its showing to the word that it is done.
     func handOff(_ needs: ReplacementNeeds) -> [String] {
-        texts(["show"]) + partnerCenter(needs) + texts(["confirm"] + (matter.isClientSecret ? ["keepOld"] : []))
+        texts(["show", "enter.\(needs.offer)", "publish", "confirm"] + (matter.isClientSecret ? ["keepOld"] : []))
     }
 
     /// The same steps of a secret that a person stored.
     func storedHandOff(_ needs: ReplacementNeeds) -> [String] {
-        texts(["show"]) + partnerCenter(needs) + texts((matter.isClientSecret ? ["keepStoredOld"] : []) + ["confirm"])
+        texts(
+            ["show", "enter.\(needs.offer)", "publish"] + (matter.isClientSecret ? ["keepStoredOld"] : [])
+                + ["confirm"])
     }
 
     /// The steps in Partner Center alone, with every value but the secret.
     func partnerCenter(_ needs: ReplacementNeeds) -> [String] {
         texts([
-            "open.\(needs.offer)", "destination", "credentials", "contacts", "validate", "publishEntered",
-            "otherOffers",
+            "open.\(needs.offer)", "destination", "credentials", "contacts", "publish",
         ])
     }
 

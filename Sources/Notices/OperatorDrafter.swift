@@ -16,12 +16,12 @@ struct OperatorDrafter {
     /// The notice.
     var document: NoticeDocument {
         NoticeDocument(
-            languageTag: catalog.languageTag, subject: subject, essence: lines("\(key).essence"),
-            blocks: [.heading(lines("heading.meaning"))]
-                + meaning.map { .paragraph(markup.lines($0)) }
-                + [.heading(lines("heading.toDo")), toDo, .heading(lines("heading.facts")), .facts(facts)]
+            languageTag: catalog.languageTag, subject: subject, level: level,
+            levelWord: catalog.text(level.key).uppercased(), headline: lines("\(key).subject"),
+            opening: [lines("\(key).essence")],
+            blocks: toDo + [.heading(lines("heading.meaning"))] + meaning.map { .paragraph(markup.lines($0)) }
                 + [
-                    .heading(lines("heading.more")), .paragraph(lines("operators.more")),
+                    .heading(lines("heading.facts")), .facts(facts), .footer(lines("operators.more")),
                     .footer(lines("operators.footer")),
                 ])
     }
@@ -36,10 +36,20 @@ struct OperatorDrafter {
         }
     }
 
+    /// What it asks of an operator; a doubt about settings can wait for an hour at which it suits.
+    private var level: NoticeLevel {
+        switch request.occasion {
+        case .impaired(let fault, _): fault.part == .settings ? .check : .actNow
+        case .restored: .worksAgain
+        case .secretRefused: .actNow
+        case .held: .check
+        }
+    }
+
     /// The host is cut to a length that leaves room for what is the matter.
     private var subject: String {
-        Markup { $0 == NoticeValue.host.rawValue ? host.displayable(limit: 40) : value(of: $0) }
-            .plain(catalog.text("\(key).subject")).displayable(limit: 78)
+        let headline = markup.plain(catalog.text("\(key).subject"))
+        return "\(MailSubject.tag)\(host.displayable(limit: 40)): \(headline)".displayable(limit: MailSubject.longest)
     }
 
     /// What it means; several faults of one part mean the same.
@@ -49,10 +59,11 @@ struct OperatorDrafter {
         return catalog.list("operators.\(fault.part.rawValue).meaning")
     }
 
-    private var toDo: NoticeDocument.Block {
+    private var toDo: [NoticeDocument.Block] {
         let steps = catalog.list("\(key).step")
-        guard !steps.isEmpty else { return .paragraph(lines("advice.nothingToDo")) }
-        return .steps((steps + (saysWhenOver ? [catalog.text("operators.step.afterwards")] : [])).map(markup.lines))
+        guard !steps.isEmpty else { return [.paragraph(lines("advice.nothingToDo"))] }
+        let all = steps + (saysWhenOver ? [catalog.text("operators.step.afterwards")] : [])
+        return [.heading(lines("heading.toDo")), .steps(all.map(markup.lines))]
     }
 
     /// Whether another mail is announced, after which things are to be looked at: where something had to be left undone
@@ -113,10 +124,10 @@ struct OperatorDrafter {
                 ? name.description : value == .class ? probeClass.rawValue : probeClass.advice.filter { $0 != "`" }
         case .account, .directory, .environment, .offer, .secretID, .lifetime, .span, .nextSpan, .end, .proof,
             .accepted,
-            .attempt, .code, .step, .checkReason, .entra, .microsoft365, .partnerCenter, .oldEnd, .handOffBy, .overlap,
-            .count, .unreachable, .answer, .rotationStep, .evidence, .obstacle, .obstacleCode, .timeZone, .startBy,
-            .startByShort, .endShort,
-            .publishingTime, .operators, .otherPeople, .recipient, .environmentHost, .place, .helper, .helpSince,
+            .attempt, .code, .step, .checkReason, .entra, .microsoft365, .partnerCenter, .oldEnd, .overlap,
+            .count, .unreachable, .answer, .rotationStep, .evidence, .obstacleCode, .startBy, .startByShort, .endShort,
+            .publishingTime, .operators, .otherPeople, .people, .leadTimes,
+            .momentShort, .recipient, .environmentHost, .place, .helper, .helpSince,
             .escalatedTo, .contacts:
             return nil
         }

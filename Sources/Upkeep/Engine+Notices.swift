@@ -179,7 +179,7 @@ extension Engine {
             standing: record.standing, trouble: record.standing.alarmedOf ?? record.standing.overcame,
             recipient: recipient, now: now, rotation: record.rotation(of: occasion), windowEnd: windowEnd,
             operators: inventory.operators,
-            publishingTime: credential.publishingTime ?? Credential.usualPublishingTime,
+            publishingTime: credential.publishingTime(seen: record.publications),
             acknowledgement: record.answers.acknowledgement(at: now),
             calendar: record.calendar(of: occasion, for: credential, to: recipient, at: now))
     }

@@ -7,6 +7,8 @@ import Ports
 /// Credentials and moments that the tests of notices share.
 enum NoticeFixture {
     static let composer = NoticeComposer(host: "srv1.contoso.com")
+    /// Whoever keeps the leadkeeper of the scenes.
+    static let operators = ["sysadmin@contoso.com"].compactMap(EmailAddress.init)
     /// Saturday 28 November 2026, 01:00 in Stockholm.
     static let end = instant("2026-11-28T00:00:00Z")
 
@@ -85,6 +87,6 @@ enum NoticeFixture {
                 Window(
                     of: $0, identity: credential.identity, lifetime: credential.lifetime,
                     refusedAsLapsedAt: standing.refusedAsLapsedAt)
-            }, occasion: occasion, standing: standing, recipient: recipient, now: now)
+            }, occasion: occasion, standing: standing, recipient: recipient, now: now, operators: operators)
     }
 }

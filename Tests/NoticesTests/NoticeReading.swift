@@ -37,6 +37,7 @@ struct PlainReading {
             if tag == "/html" { return }
             guard let last = open.popLast(), last.tag == tag.dropFirst() else { throw Fault.stray(String(tag)) }
             if last.tag == "a" { text += "<\(address)>" }
+            if last.tag == "h1" { text += String(repeating: "=", count: heading.count) }
             if last.tag == "h2" { text += String(repeating: "-", count: heading.count) }
             return
         }
@@ -69,14 +70,14 @@ enum MarkupCheck {
         from html.parser import HTMLParser
         from xml.etree import ElementTree
 
-        allowed = set("html head meta title body p h2 ol ul li table tr th td strong code br a".split())
+        allowed = set("html head meta title style body div p h1 h2 h3 ol ul li table tr th td strong code br a".split())
         faults = []
 
         class Reader(HTMLParser):
             def handle_starttag(self, tag, attributes):
                 if tag not in allowed: faults.append(tag)
                 for name, value in attributes:
-                    if name not in ("lang", "charset", "name", "content", "style", "scope", "href"): faults.append(name)
+                    if name not in ("lang", "charset", "name", "content", "style", "scope", "href", "role"): faults.append(name)
                     if name == "href" and not value.startswith(("https://", "mailto:")): faults.append(value)
 
         files = glob.glob(sys.argv[1] + "/*.html")

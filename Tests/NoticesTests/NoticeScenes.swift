@@ -18,7 +18,7 @@ struct NoticeScene: CustomStringConvertible, Sendable {
 
     static let all =
         NoticeFixture.Method.allCases.flatMap(windowScenes) + NoticeFixture.Method.allCases.flatMap(troubleScenes)
-        + endScenes + reservedScenes + refusals + rotations
+        + endScenes + dueScenes + reservedScenes + refusals + rotations
 
     private static func windowScenes(_ method: NoticeFixture.Method) -> [NoticeScene] {
         let credential = NoticeFixture.credential(
@@ -99,12 +99,12 @@ struct NoticeScene: CustomStringConvertible, Sendable {
                     standing: NoticeFixture.standing(
                         .init(class: .noRole, step: .create, code: "0x80042f09", message: "refused"), proof: nil,
                         now: now),
-                    now: now, recipient: "root@contoso.com")),
+                    now: now, recipient: "sysadmin@contoso.com")),
             NoticeScene(
                 "\(method.rawValue)-works-now",
                 NoticeFixture.request(
                     credential, .worksAgain(since: now - .days(2)), standing: first, now: now,
-                    recipient: "root@contoso.com"),
+                    recipient: "sysadmin@contoso.com"),
                 trouble: trouble),
             NoticeScene(
                 "\(method.rawValue)-lapses-unproven",
@@ -163,17 +163,62 @@ struct NoticeScene: CustomStringConvertible, Sendable {
         ]
     }
 
+    /// leadkeeper's own secrets, on each occasion that they have.
     private static var reservedScenes: [NoticeScene] {
-        let now = NoticeFixture.end - .days(7)
+        let end = NoticeFixture.end
         var mail = NoticeFixture.credential(.azureAD, name: "@mail", environment: nil)
         mail.identity = .mailbox(userName: "leadkeeper@contoso.com")
         let administrator = NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil)
-        return [mail, administrator].map { credential in
-            NoticeScene(
-                "\(credential.name.description.dropFirst())-lapses-in-7-days",
-                NoticeFixture.request(
-                    credential, .lapses(within: .days(7)), standing: Standing(), now: now,
-                    version: NoticeFixture.version(of: credential, expires: .at(NoticeFixture.end, origin: .operator))))
+        return [mail, administrator].flatMap { credential in
+            let isMail = credential.name == .mail
+            let refusal = isMail ? ProbeClass.passwordWrong : .secretWrong
+            func scene(
+                _ name: String, _ occasion: Occasion, at now: Instant, _ finding: ProbeClass? = nil,
+                trouble: Occasion? = nil
+            ) -> NoticeScene {
+                let answer = finding.map {
+                    ProbeReport.Finding(class: $0, step: .token, code: nil, message: "refused")
+                }
+                return NoticeScene(
+                    "\(credential.name.description.dropFirst())-\(name)",
+                    NoticeFixture.request(
+                        credential, occasion, standing: NoticeFixture.standing(answer, proof: nil, now: now), now: now,
+                        version: NoticeFixture.version(of: credential, expires: .at(end, origin: .operator))),
+                    trouble: trouble)
+            }
+            let early = end - .days(40)
+            return [
+                scene("lapses-in-7-days", .lapses(within: .days(7)), at: end - .days(7)),
+                scene("lapsed", .lapsed(repetition: 0), at: end + .minutes(16), refusal),
+                scene("refused", .refused(refusal, since: early - .hours(2), repetition: 0), at: early, refusal),
+                scene("missing", .refused(.secretMissing, since: early - .hours(2), repetition: 0), at: early),
+                scene("unchecked", .unchecked(since: early - .hours(12), repetition: 0), at: early, .network),
+                scene(
+                    "works-again", .worksAgain(since: early - .days(2)), at: early,
+                    trouble: .refused(refusal, since: early - .days(2), repetition: 0)),
+                scene("test", .test(id: "0001"), at: early),
+            ]
+        }
+    }
+
+    /// An end of which nobody knows the date, and one by which publishing no longer ends in time.
+    private static var dueScenes: [NoticeScene] {
+        NoticeFixture.Method.allCases.flatMap { method in
+            let credential = NoticeFixture.credential(
+                method, contacts: (1...8).map { "contact\($0)@contoso.com" })
+            func scene(_ name: String, at now: Instant, _ expires: SecretVersion.Expiry?) -> NoticeScene {
+                NoticeScene(
+                    "\(method.rawValue)-\(name)",
+                    NoticeFixture.request(
+                        credential, .lapses(within: .days(14)),
+                        standing: NoticeFixture.standing(nil, proof: now - .hours(9), now: now), now: now,
+                        version: NoticeFixture.version(of: credential, expires: expires),
+                        recipient: "contact1@contoso.com"))
+            }
+            return [
+                scene("lapses-in-14-days", at: NoticeFixture.end - .days(14), nil),
+                scene("lapses-in-4-days", at: NoticeFixture.end - .days(4), nil),
+            ] + (method == .azureAD ? [scene("lapses-soon", at: NoticeFixture.end - .days(4), .unknown)] : [])
         }
     }
 }

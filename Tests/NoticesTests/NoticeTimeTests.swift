@@ -1,4 +1,5 @@
 import Credentials
+import Foundation
 import Ports
 import Testing
 
@@ -24,66 +25,76 @@ import Testing
             .init(class: .secretExpired, step: .token, message: "refused"), proof: end - .hours(3), now: now)
     }
 
-    private static let remainders: [(Int64, String)] = [
-        (30 * 86_400, "in 30 days"), (2 * 86_400 + 1, "in 2 days"), (2 * 86_400, "in 2 days"),
-        (2 * 86_400 - 1, "in 48 hours"),
-        (7 * 86_400 - 59, "in 7 days"), (7 * 86_400 - 3_601, "in 6 days"), (47 * 3_600, "in 47 hours"),
-        (25 * 3_600, "in 25 hours"),
-        (86_400, "in 24 hours"), (86_400 - 300, "in 24 hours"), (86_400 - 301, "in 23 hours"),
-        (2 * 3_600, "in 2 hours"),
-        (3_600, "in 1 hour"), (54 * 60, "in less than an hour"), (1, "in less than an hour"),
-    ]
+    /// The subject behind its tag, with plain spaces.
+    private static func subject(_ notice: NoticeText) -> String {
+        String(notice.subject.dropFirst("[leadkeeper] ".count)).replacingOccurrences(of: "\u{A0}", with: " ")
+    }
 
-    @Test(arguments: remainders)
-    func `the subject says how long is left, never much too long`(seconds: Int64, words: String) {
-        let notice = Self.notice(.lapses(within: .days(30)), at: Self.end - .seconds(seconds))
-        #expect(notice.subject == "contoso: client secret lapses \(words) (28 November 2026)")
-        #expect(NoticeWordingTests.unwrapped(notice.text).contains("it lapses \(words),"))
+    private static let place = "contoso.crm4.dynamics.com"
+
+    @Test(arguments: [
+        (Int64(30), "start by 23 Nov"), (6, "start by 23 Nov"), (5, "start today"), (1, "start today"),
+    ])
+    func `the subject says by when to begin, and from that day on today`(days: Int64, words: String) {
+        let notice = Self.notice(.lapses(within: .days(30)), at: Self.end - .days(days))
+        #expect(Self.subject(notice) == "\(Self.place): leads stop 28 Nov, \(words)")
+        let text = NoticeWordingTests.unwrapped(notice.text)
+        #expect(
+            text.contains(
+                (words == "start today" ? "Begin today" : "Start by Monday 23 November")
+                    + ": publishing takes up to 5 days."))
+        #expect(text.hasPrefix(words == "start today" ? "ACT NOW" : "REMINDER"))
+    }
+
+    @Test func `the day to begin is the end less what publishing takes`() {
+        var request = NoticeFixture.request(
+            Self.credential, .lapses(within: .days(30)), standing: Standing(), now: Self.end - .days(30))
+        request.publishingTime = .days(9)
+        let notice = NoticeFixture.composer.compose(request)
+        #expect(Self.subject(notice).hasSuffix("start by 19 Nov"))
+        #expect(
+            NoticeWordingTests.unwrapped(notice.text).contains(
+                "Start by Thursday 19 November: publishing takes up to 9 days."))
     }
 
     @Test func `a window that has ended is not announced as one that will`() {
         for now in [Self.end, Self.end + .days(2)] {
             let notice = Self.notice(.lapses(within: .days(1)), at: now, standing: Self.refused(at: now))
-            #expect(notice.subject == "contoso: client secret has lapsed (28 November 2026)")
+            #expect(Self.subject(notice) == "\(Self.place): leads likely stopped 28 Nov, act now")
         }
         let before = Self.notice(.lapsed(repetition: 0), at: Self.end - .seconds(1))
-        #expect(before.subject == "contoso: client secret lapses in less than an hour (28 November 2026)")
-    }
-
-    @Test(arguments: [
-        (Int64(0), "has lapsed"), (1, "lapsed 24 hours ago"), (2, "lapsed 2 days ago"), (8, "lapsed 8 days ago"),
-    ])
-    func `a reminder says how long it has lapsed`(days: Int64, words: String) {
-        let now = Self.end + .days(days) + .seconds(30)
-        let notice = Self.notice(.lapsed(repetition: days), at: now, standing: Self.refused(at: now))
-        #expect(notice.subject == "contoso: client secret \(words) (28 November 2026)")
+        #expect(Self.subject(before) == "\(Self.place): leads stop 28 Nov, start today")
     }
 
     @Test(arguments: [
         ("Europe/Stockholm", "Saturday 28 November 2026, 01:00 CET (2026-11-28 00:00 UTC)"),
         ("America/New_York", "Friday 27 November 2026, 19:00 EST (2026-11-28 00:00 UTC)"),
         ("America/Sao_Paulo", "Friday 27 November 2026, 21:00 UTC-03 (2026-11-28 00:00 UTC)"),
-        ("UTC", "Saturday 28 November 2026, 00:00 UTC: it"),
-        ("Nowhere/Atlantis", "Saturday 28 November 2026, 00:00 UTC: it"),
+        ("UTC", "Saturday 28 November 2026, 00:00 UTC Last"),
+        ("Nowhere/Atlantis", "Saturday 28 November 2026, 00:00 UTC Last"),
     ])
-    func `a moment is written out in the zone of the credential and in UTC`(zone: String, words: String) {
+    func `a moment is written out in the zone of the credential, and among the details in UTC`(
+        zone: String, words: String
+    ) {
         let notice = Self.notice(.lapses(within: .days(7)), at: Self.end - .days(7), zone: zone)
-        #expect(NoticeWordingTests.unwrapped(notice.text).contains(words))
+        let text = NoticeWordingTests.unwrapped(notice.text)
+        #expect(text.contains("Expires \(words)"))
+        #expect(text.contains("on \(words.prefix { $0 != "(" }.dropLast(words.contains("(") ? 1 : 5)), unless"))
     }
 
     @Test func `the day in the subject is the one of the zone`() {
         let notice = Self.notice(.lapses(within: .days(7)), at: Self.end - .days(7), zone: "America/New_York")
-        #expect(notice.subject.hasSuffix("(27 November 2026)"))
+        #expect(Self.subject(notice).hasSuffix("leads stop 27 Nov, start by 22 Nov"))
     }
 
     @Test func `a long silence is counted in days`() {
         let now = Self.end - .days(60)
         #expect(
-            Self.notice(.unchecked(since: now - .hours(36), repetition: 1), at: now).subject
-                == "contoso: could not be checked for 36 hours")
+            Self.subject(Self.notice(.unchecked(since: now - .hours(36), repetition: 1), at: now))
+                == "\(Self.place): not checked for 36 hours")
         #expect(
-            Self.notice(.unchecked(since: now - .days(3), repetition: 2), at: now).subject
-                == "contoso: could not be checked for 3 days")
+            Self.subject(Self.notice(.unchecked(since: now - .days(3), repetition: 2), at: now))
+                == "\(Self.place): not checked for 3 days")
     }
 
     @Test func `the next reminder is the next lead time, and at last the end itself`() {
@@ -92,7 +103,7 @@ import Testing
         let late = Self.notice(.lapses(within: .days(7)), at: Self.end - .days(3) + .seconds(5))
         #expect(NoticeWordingTests.unwrapped(late.text).contains("next reminder comes 24 hours before the end"))
         let last = Self.notice(.lapses(within: .days(1)), at: Self.end - .days(1) + .seconds(5))
-        #expect(NoticeWordingTests.unwrapped(last.text).contains("next reminder comes when it has lapsed"))
+        #expect(NoticeWordingTests.unwrapped(last.text).contains("next reminder comes at the end"))
     }
 
     @Test func `a window far beyond any calendar does no harm`() {
@@ -102,20 +113,20 @@ import Testing
             let notice = NoticeFixture.composer.compose(
                 NoticeFixture.request(
                     Self.credential, .lapses(within: .days(7)), standing: Standing(), now: Self.end, version: version))
-            #expect(notice.subject.hasPrefix("contoso: client secret "))
+            #expect(Self.subject(notice).hasPrefix("\(Self.place): "))
         }
     }
 
     @Test func `where the end is not known the notice says so and how to tell it`() {
         let notice = NoticeFixture.composer.compose(
             NoticeFixture.request(
-                Self.credential, .test(id: "1"), standing: Standing(), now: Self.end,
+                Self.credential, .lapses(within: .days(7)), standing: Standing(), now: Self.end,
                 version: NoticeFixture.version(of: Self.credential, expires: .unknown)))
-        #expect(NoticeWordingTests.unwrapped(notice.text).contains("Lapses not known: please have the sysadmin"))
+        #expect(NoticeWordingTests.unwrapped(notice.text).contains("Expires not known: please ask your sysadmin"))
         let nothingStored = NoticeFixture.composer.compose(
             NoticeFixture.request(
-                Self.credential, .test(id: "1"), standing: Standing(), now: Self.end, version: .some(nil)))
-        #expect(NoticeWordingTests.unwrapped(nothingStored.text).contains("Lapses not known"))
+                Self.credential, .lapses(within: .days(7)), standing: Standing(), now: Self.end, version: .some(nil)))
+        #expect(NoticeWordingTests.unwrapped(nothingStored.text).contains("Expires not known"))
     }
 
     @Test func `a proof by an earlier secret is not passed off as one by this`() {
@@ -124,7 +135,7 @@ import Testing
         let notice = Self.notice(.lapses(within: .days(7)), at: Self.end - .days(7), standing: standing)
         #expect(
             NoticeWordingTests.unwrapped(notice.text).contains(
-                "Last proven not yet with this secret; with an earlier one"))
+                "Last test lead none with this secret yet; with an earlier one"))
     }
 
     @Test func `a secret that is refused after its date is not said to work`() {
@@ -133,11 +144,11 @@ import Testing
             now: Self.end + .days(1))
         #expect(
             Self.notice(.lapsed(repetition: 1), at: Self.end + .days(1), standing: standing).subject.contains(
-                "lapsed 24 hours ago"))
+                "leads likely stopped"))
         standing = NoticeFixture.standing(nil, proof: nil, now: Self.end + .days(1))
         #expect(
             Self.notice(.lapsed(repetition: 1), at: Self.end + .days(1), standing: standing).subject.contains(
-                "yet still works"))
+                "check when the client secret expires"))
     }
 
     @Test func `each contact is told who else knows`() {
@@ -150,10 +161,19 @@ import Testing
                         recipient: recipient)
                 ).text)
         }
-        #expect(text(contacts: ["a@x.com"], recipient: "a@x.com").contains("You are the only contact"))
-        #expect(text(contacts: ["a@x.com", "b@x.com"], recipient: "a@x.com").contains("One other contact gets"))
+        let sysadmin = "with your sysadmin (sysadmin@contoso.com)"
+        #expect(text(contacts: ["a@x.com"], recipient: "a@x.com").contains("Who acts: you, \(sysadmin)."))
         #expect(
-            text(contacts: ["a@x.com", "b@x.com", "c@x.com"], recipient: "a@x.com").contains("2 other contacts get"))
-        #expect(text(contacts: ["a@x.com"], recipient: "root@x.com").contains("not among the contacts"))
+            text(contacts: ["a@x.com", "b@x.com"], recipient: "a@x.com").contains(
+                "Who acts: you or b@x.com, \(sysadmin)."))
+        #expect(
+            text(contacts: ["a@x.com", "b@x.com", "c@x.com"], recipient: "a@x.com").contains(
+                "Who acts: you or b@x.com and c@x.com,"))
+        #expect(
+            text(contacts: (1...8).map { "c\($0)@x.com" }, recipient: "c1@x.com").contains(
+                "you or c2@x.com, c3@x.com, c4@x.com and 4 more,"))
+        #expect(text(contacts: ["a@x.com"], recipient: "root@x.com").contains("Who acts: a@x.com, with your sysadmin"))
+        #expect(
+            text(contacts: ["sysadmin@contoso.com"], recipient: "sysadmin@contoso.com").contains("Who acts: you. "))
     }
 }

@@ -12,11 +12,13 @@ import Testing
     }
 
     @Test(arguments: OperatorScene.all)
-    func `the essence stands first, as one sentence with host and moment`(scene: OperatorScene) {
-        let essence = scene.notice.text.components(separatedBy: "\n\n")[0].replacingOccurrences(of: "\n", with: " ")
+    func `the essence stands behind the level and the headline, as one sentence with host and moment`(
+        scene: OperatorScene
+    ) {
+        let essence = scene.notice.text.components(separatedBy: "\n\n")[1].replacingOccurrences(of: "\n", with: " ")
         #expect(essence.hasSuffix(".") && essence.components(separatedBy: ". ").count == 1, "\(essence)")
         #expect(essence.contains("srv1.contoso.com") && essence.contains("21 November 2026, 09:30 UTC"))
-        #expect(scene.notice.subject.hasPrefix("leadkeeper on srv1.contoso.com: "))
+        #expect(scene.notice.subject.hasPrefix("[leadkeeper] srv1.contoso.com: "))
     }
 
     @Test(arguments: OperatorScene.all)

@@ -40,7 +40,7 @@ import Testing
             #expect(lines.contains { $0.hasPrefix(name) && $0.contains(text) }, "\(name)")
         }
         #expect(demo.standardOutput.contains("    remove    ok"))
-        #expect(demo.standardOutput.contains("Subject: fabrikam: password lapses in 6 days"))
+        #expect(demo.standardOutput.contains("Subject: [leadkeeper] fabrikam.crm4.dynamics.com: leads stop "))
         #expect(demo.standardOutput.contains("attribute.connection = contoso"))
         #expect(try isEmpty())
     }

@@ -33,6 +33,9 @@ public struct Publication: Hashable, Sendable, Codable {
     public var postedAt: Instant?
     /// Since when it has been at that station.
     public var since: Instant
+    /// Since when the new secret has been on its way into the offer, without having come to nothing; `nil` before, and in
+    /// ledgers from before it was kept.
+    public var startedAt: Instant?
     /// How many publications have come to nothing.
     public var failures: Int
     /// Whether the submissions are to be looked at before anything else: they alone say how a publication ended.
@@ -48,7 +51,14 @@ public struct Publication: Hashable, Sendable, Codable {
 
     /// Comes to a station.
     mutating func reach(_ phase: Phase, at now: Instant) {
+        if phase == .reading { startedAt = nil } else { startedAt = startedAt ?? now }
         self.phase = phase
         since = now
+    }
+
+    /// How long it took until the offer was live; `nil` where it is not, or nobody saw the beginning.
+    public var took: TimeSpan? {
+        guard phase == .live, let startedAt, startedAt <= since else { return nil }
+        return since - startedAt
     }
 }

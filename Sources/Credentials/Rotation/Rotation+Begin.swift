@@ -129,6 +129,7 @@ extension Rotation {
         if let publication {
             rotation.publication?.since = min(publication.since, now)
             rotation.publication?.postedAt = publication.postedAt.map { min($0, now) }
+            rotation.publication?.startedAt = publication.startedAt.map { min($0, now) }
         }
         if let acceptedLast, acceptedLast > now { rotation.isNotAccepted() }
         if let nextAt, nextAt > now + Self.longestRest { rotation.nextAt = nil }
