@@ -23,7 +23,20 @@ struct AttentionCheck {
         guard let matter else {
             return Condition(.needsAttention, .false, "Nothing", "no action is needed", since: nil)
         }
-        return Condition(.needsAttention, .true, matter.reason, matter.message, since: matter.since)
+        return Condition(.needsAttention, .true, matter.reason, matter.message + answered, since: matter.since)
+    }
+
+    /// What people have answered, which takes nothing away from it that somebody has to act.
+    private var answered: String {
+        let answers = facts.answers.standing(of: facts, credential, at: now)
+        var words = ""
+        if let acknowledgement = answers.acknowledgement {
+            words += "; \(acknowledgement.by) is on it since \(Timestamp(acknowledgement.since))"
+        }
+        if let until = answers.snoozes.map({ $0.end(startBy: facts.startBy(of: credential)) }).max() {
+            words += "; reminders wait until \(Timestamp(until))"
+        }
+        return words
     }
 
     private struct Matter {

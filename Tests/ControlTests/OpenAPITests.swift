@@ -67,6 +67,15 @@ import Testing
         ("TrialStatus", Samples.trial(full: false)),
         ("EventList", EventList(events: [Samples.event(), Samples.event(full: false)])),
         ("NoticeList", NoticeList(notices: [Samples.notice(), Samples.notice(full: false)])),
+        ("MailText", Samples.mail),
+        (
+            "HoldAnswer",
+            HoldAnswer(
+                hold: HoldStatus(
+                    Hold(since: Instant(secondsSinceEpoch: 0), until: Instant(secondsSinceEpoch: 1), person: "user 0"),
+                    notices: [.init(connection: "contoso", occasion: "lapses/604800")]))
+        ),
+        ("HoldAnswer", HoldAnswer(hold: nil)),
         ("SecretRemoval", SecretRemoval(name: "contoso", versions: ["1"], waiting: ["1"])),
         ("BackupStatus", BackupStatus(copy: "ledger.sqlite.copy")),
         ("BackupStatus", BackupStatus(copy: nil)),
