@@ -36,6 +36,24 @@ import Testing
         (ListNotices(of: contoso), "/v1/notices?connection=contoso&limit=100"),
         (ListNotices(of: contoso, before: 7, limit: 5), "/v1/notices?connection=contoso&before=7&limit=5"),
         (TestNotice(contoso), "/v1/notices/test?connection=contoso"),
+        (
+            SnoozeNotices(
+                contoso, until: Instant(secondsSinceEpoch: 1), for: EmailAddress("ops@contoso.com"),
+                reason: "on holiday"),
+            "/v1/connections/contoso/snooze?until=1970-01-01T00%3A00%3A01Z&for=ops%40contoso.com&reason=on%20holiday"
+        ),
+        (EndSnooze(contoso), "/v1/connections/contoso/snooze"),
+        (AcknowledgeNotices(contoso, by: "Anna"), "/v1/connections/contoso/acknowledgement?by=Anna"),
+        (EndAcknowledgement(contoso), "/v1/connections/contoso/acknowledgement"),
+        (HoldNotices(until: Instant(secondsSinceEpoch: 1)), "/v1/notices/hold?until=1970-01-01T00%3A00%3A01Z"),
+        (HoldNotices(), "/v1/notices/hold"),
+        (ReleaseNotices(), "/v1/notices/hold"),
+        (PreviewNotice(contoso), "/v1/notices/preview?connection=contoso"),
+        (
+            PreviewNotice(contoso, .worksAgain, in: .fr),
+            "/v1/notices/preview?connection=contoso&occasion=works-again&language=fr"
+        ),
+        (ShowNotice(3), "/v1/notices/message?id=3"),
         (PlanRotation(contoso), "/v1/connections/contoso/rotation"),
         (BeginRotation(contoso), "/v1/connections/contoso/rotation"),
         (BeginRotation(contoso, publishingEdits: true), "/v1/connections/contoso/rotation?publish-edits=true"),
@@ -147,7 +165,7 @@ import Testing
     @Test func `what changes anything or shows a secret is not for readers`() {
         let reading: Set = [
             "listConnections", "getConnection", "getHealth", "listEvents", "listNotices", "planRotation", "getHandOff",
-            "compareOffer", "listKeys", "getOpenAPI",
+            "compareOffer", "listKeys", "getOpenAPI", "previewNotice", "showNotice",
         ]
         #expect(Set(RouteTable.routes.filter { $0.access == .reading }.map(\.operation)) == reading)
         for entry in RouteTable.entries where entry.route.access == .reading {
