@@ -137,7 +137,8 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["SecureMemory", "Simulators", "TestBasics", "Unix"],
             path: "Tests/TestSupport",
-            exclude: ["rude-mail-server.py", "rude-server.py", "silent-prompter.py"], swiftSettings: strict),
+            exclude: ["postfix-server.py", "rude-mail-server.py", "rude-server.py", "silent-prompter.py"],
+            swiftSettings: strict),
         .target(
             name: "ControlTestSupport",
             dependencies: [
@@ -202,8 +203,8 @@ let package = Package(
         tests(
             "LeadkeeperDaemonTests",
             [
-                "Configuration", "Credentials", "LeadkeeperDaemon", "Mailing", "Notices", "Ports", "SecureMemory",
-                "Simulators", "Systemd", "TestSupport", "Upkeep",
+                "Bookkeeping", "Configuration", "Credentials", "LeadkeeperDaemon", "Mailing", "Notices", "Ports",
+                "SecureMemory", "Simulation", "Simulators", "Systemd", "TestSupport", "Upkeep", "UpkeepState",
             ]),
         tests("Scenarios", ["Basics", "Simulators", "TestSupport", "Unix"] + builtPrograms, exclude: ["meddle.c"]),
         tests(

@@ -14,7 +14,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let ledger = try await Ledger.open(file: LedgerFile(path: directory.file(), ballastSize: 4_096))
         var failures = 0
-        for step in try Step.story(crowd: 60) {
+        for step in try Step.story(crowd: 60, sharesMails: true) {
             let before = try await LedgerState(of: ledger)
             var spare: Int64 = 0
             while true {
@@ -44,7 +44,7 @@ import Testing
     func `a write or sync that fails, whichever it is, leaves the state of before or of after, and the ledger goes on`(
         fault: Fault
     ) async throws {
-        let steps = try Step.story()
+        let steps = try Step.story(sharesMails: true)
         let clean = try await Ledger.open(path: ":memory:")
         var states = [try await LedgerState(of: clean)]
         for step in steps {
@@ -129,7 +129,7 @@ import Testing
         let ledger = try await Ledger.open(
             file: LedgerFile(path: directory.file(), fileSystem: system.name, ballastSize: 4_096))
         var states = [try await LedgerState(of: ledger)]
-        for step in try Step.story() {
+        for step in try Step.story(sharesMails: true) {
             recorder.beginStep()
             try await step.run(ledger)
             states.append(try await LedgerState(of: ledger))

@@ -32,8 +32,10 @@ struct Step: Sendable {
 extension Step {
     /// A life of one credential in which every kind of transaction occurs, with rows large enough to need new pages.
     ///
-    /// - Parameter crowd: how many other credentials there are.
-    static func story(crowd: Int = 3) throws -> [Step] {
+    /// - Parameters:
+    ///   - crowd: how many other credentials there are.
+    ///   - sharesMails: whether notices share a mail.
+    static func story(crowd: Int = 3, sharesMails: Bool = false) throws -> [Step] {
         let name = try Sample.name()
         let lead = try Sample.guid()
         let bulk = String(repeating: "x", count: 3_000)
@@ -45,6 +47,9 @@ extension Step {
             notice.mail.body = Array(repeating: 7, count: 20_000)
             return notice
         }
+        let another = try Sample.notice(
+            of: name, version: "v1", occasion: .refused(.noRole, since: Sample.start, repetition: 0),
+            to: "a@contoso.com")
         var event = Sample.event("it-happened", of: name)
         event.message = bulk
         let recorded = event
@@ -55,6 +60,24 @@ extension Step {
                 .daemon(fault), recipient: try Sample.address("root@contoso.com"), messageID: "<daemon@test>",
                 subject: bulk,
                 body: [1], createdAt: Sample.start)
+        ]
+        // A mail that two notices share, which ledgers before version 11 cannot hold.
+        let sharing = [
+            Step(description: "enqueue another") {
+                try await $0.enqueue([another], for: name, event: recorded)
+            },
+            Step(description: "let it wait") { try await $0.postpone([3], until: Sample.at(60)) },
+            Step(description: "begin sending several with one mail") { ledger in
+                let mail = NewMail(messageID: "<digest@test>", subject: bulk, body: [8], createdAt: Sample.at(61))
+                let item = try await ledger.waitingNotices(for: another.recipient).map(\.id)
+                guard try await ledger.beginSending(item, with: mail, at: Sample.at(61)) != nil else {
+                    throw SampleError()
+                }
+            },
+            Step(description: "finish sending them") { ledger in
+                let items = try await ledger.notices().filter { $0.state == .sending }.map(\.id)
+                try await ledger.finishSending(items, .retry(reply, at: Sample.at(90)), events: [recorded])
+            },
         ]
         return [
             Step(description: "adopt") {
@@ -87,6 +110,7 @@ extension Step {
                 guard try await ledger.beginSending(2, at: Sample.at(4)) else { throw SampleError() }
             },
             Step(description: "recover") { try await $0.recoverSending() },
+        ] + (sharesMails ? sharing : []) + [
             Step(description: "save") { try await $0.save(Standing(jitterPermille: 4), for: name) },
             Step(description: "tell the operators") { try await $0.enqueue(fault, operatorNotices, event: recorded) },
             Step(description: "hurry") { try await $0.hurryNotices(at: Sample.at(5)) },

@@ -224,7 +224,8 @@ enum Samples {
     static func notice(full: Bool = true) -> NoticeRecord {
         NoticeRecord(
             id: 3, connection: "contoso", version: full ? "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52" : nil,
-            occasion: "lapses/604800", recipient: "ops@contoso.com", subject: "contoso lapses", messageID: "<1@host>",
+            occasion: "lapses/604800", recipient: "ops@contoso.com", insteadOf: full ? "sales@contoso.com" : nil,
+            mail: 3, subject: "contoso lapses", messageID: "<1@host>",
             state: full ? .accepted : .queued, createdAt: Timestamp(now), attempts: full ? 1 : 0,
             lastAttemptAt: full ? Timestamp(now) : nil, nextAttemptAt: full ? Timestamp(now) : nil,
             acceptedAt: full ? Timestamp(now) : nil,

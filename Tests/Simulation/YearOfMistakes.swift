@@ -61,6 +61,12 @@ package final class YearOfMistakes {
         var to: String
     }
     private var told: Set<Told> = []
+    private let pace: MailPace
+    private var mailsRead = 0
+    /// How long an urgent notice may wait for others, and another one where its recipient has got enough mail.
+    private var patience: (urgent: TimeSpan, other: TimeSpan) {
+        pace.merges ? (pace.gathering, pace.gathering + .days(1)) : (.seconds(0), .seconds(0))
+    }
     /// The letters by the version that they are about.
     private var lettersOf: [String: [Letter]] = [:]
     /// What was false, and what was missing.
@@ -70,8 +76,10 @@ package final class YearOfMistakes {
     ///   - mistakes: how many of a hundred entries are wrong.
     ///   - span: how long it lasts.
     package init(
-        seed: UInt64, connections count: Int = 16, mistakes: Int = 20, for span: TimeSpan = .days(365)
+        seed: UInt64, connections count: Int = 16, mistakes: Int = 20, for span: TimeSpan = .days(365),
+        pace: MailPace = .oneByOne
     ) async throws {
+        self.pace = pace
         self.seed = seed
         mistakesPerHundred = mistakes
         end = ManualClock.start + span
@@ -102,7 +110,7 @@ package final class YearOfMistakes {
                 timekeeper: clock, keyring: SimulatedKeyring(), prober: prober, issuer: cloud, marketplace: cloud,
                 testLeads: cloud, mailer: mailer, noticeWriter: WordWriter(), journal: RecordingJournal(),
                 random: SeededGenerator(seed: seed)),
-            pace: .oneByOne, executor: queue.tasks)
+            pace: pace, executor: queue.tasks)
         try await engine.load(credentials, operators: EmailAddress("root@contoso.example").map { [$0] } ?? [])
         try await engine.recover()
     }
@@ -138,6 +146,34 @@ package final class YearOfMistakes {
         }
     }
 
+    /// The most mails that anybody got within a day of which none was urgent.
+    package var mostMailsADay: Int {
+        var quiet: [String: [Instant]] = [:]
+        for mail in mailer.accepted where isQuiet(mail) { quiet[mail.recipient, default: []].append(mail.at) }
+        var most = 0
+        for moments in quiet.values {
+            for first in moments.indices {
+                most = max(most, moments[first...].prefix { $0 - moments[first] < .days(1) }.count)
+            }
+        }
+        return most
+    }
+
+    /// Whether nothing in a mail is urgent: it reminds before the day to begin, or says that something is over.
+    private func isQuiet(_ mail: SimulatedMailer.Letter) -> Bool {
+        for line in mail.text.split(separator: "\n") {
+            let parts = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+            if parts[2] == "over" { continue }
+            guard parts[2] == "lapses", let name = CredentialName(parts[0]), let credential = byName[name],
+                let end = Int64(parts[4])
+            else { return false }
+            let startBy = credential.startBy(
+                Instant(secondsSinceEpoch: end), publishingTime: Credential.usualPublishingTime)
+            if mail.at >= startBy { return false }
+        }
+        return true
+    }
+
     /// Looks whether all that was due was told.
     package func finish() {
         lettersOf = Dictionary(grouping: letters, by: \.version)
@@ -167,11 +203,13 @@ package final class YearOfMistakes {
     }
 
     private func read() {
-        for letter in mailer.accepted.dropFirst(letters.count) {
-            let parts = letter.text.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+        let mails = mailer.accepted.dropFirst(mailsRead)
+        mailsRead += mails.count
+        for (mail, line) in mails.flatMap({ mail in mail.text.split(separator: "\n").map { (mail, $0) } }) {
+            let parts = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
             let read = Letter(
                 name: parts[0], version: parts[1], word: parts[2], occasion: parts[3], end: Int64(parts[4]),
-                recipient: letter.recipient, at: letter.at)
+                recipient: mail.recipient, at: mail.at)
             letters.append(read)
             guard read.word != "operators" else { continue }
             check(read)
@@ -255,19 +293,24 @@ package final class YearOfMistakes {
         for entry in entries[credential.name] ?? [] {
             let goneAt = entry.goneAt ?? now
             let brokenAt = entry.isRight ? entry.realEnd : entry.storedAt
-            if goneAt > brokenAt + .hours(14) {
-                expect("alarm", entry, credential, from: brokenAt, until: brokenAt + .hours(14))
+            if goneAt > brokenAt + .hours(14) + patience.urgent {
+                expect("alarm", entry, credential, from: brokenAt, until: brokenAt + .hours(14) + patience.urgent)
             }
             guard let end = end(of: entry, credential), brokenAt >= end else { continue }
             for (index, leadTime) in credential.notices.mailedLeadTimes.enumerated() {
                 let dueAt = max(end - leadTime, entry.storedAt)
                 let until = end - (credential.notices.mailedLeadTimes.dropFirst(index + 1).first ?? .days(0))
-                guard until - dueAt > .hours(1), goneAt > dueAt + .hours(1) else { continue }
+                guard until - dueAt > .hours(1) + patience.other, goneAt > dueAt + .hours(1) + patience.other else {
+                    continue
+                }
                 expect(
-                    "lapses", entry, credential, from: dueAt, until: dueAt + .minutes(30), "lapses/\(leadTime.seconds)")
+                    "lapses", entry, credential, from: dueAt,
+                    until: dueAt + .minutes(30) + patience.other, "lapses/\(leadTime.seconds)")
             }
-            guard goneAt > end + .hours(1), brokenAt > end + .hours(1) else { continue }
-            expect("question", entry, credential, from: end, until: end + .minutes(6), "lapsed/0")
+            guard goneAt > end + .hours(1) + patience.urgent, brokenAt > end + .hours(1) + patience.urgent else {
+                continue
+            }
+            expect("question", entry, credential, from: end, until: end + .minutes(6) + patience.urgent, "lapsed/0")
         }
     }
 

@@ -52,6 +52,11 @@ public struct NoticeRecord: Codable, Hashable, Sendable {
     public var occasion: String
     /// Whom it is for.
     public var recipient: String
+    /// Who was to get it and cannot, since the mail server refuses their address for good; `null` where the recipient is
+    /// meant.
+    @Nullable public var insteadOf: String?
+    /// The number of the mail that it goes or went out with; notices to one person that go out together have the same.
+    public var mail: Int64
     /// The mail's subject.
     public var subject: String
     /// The mail's `Message-ID`, to look for in the mail server's log.
@@ -73,8 +78,9 @@ public struct NoticeRecord: Codable, Hashable, Sendable {
 
     /// Joins the parts.
     public init(
-        id: Int64, connection: String?, version: String?, occasion: String, recipient: String, subject: String,
-        messageID: String, state: State, createdAt: Timestamp, attempts: Int, lastAttemptAt: Timestamp? = nil,
+        id: Int64, connection: String?, version: String?, occasion: String, recipient: String,
+        insteadOf: String? = nil, mail: Int64, subject: String, messageID: String, state: State, createdAt: Timestamp,
+        attempts: Int, lastAttemptAt: Timestamp? = nil,
         nextAttemptAt: Timestamp? = nil, acceptedAt: Timestamp? = nil, lastReply: Reply? = nil
     ) {
         self.id = id
@@ -82,6 +88,8 @@ public struct NoticeRecord: Codable, Hashable, Sendable {
         self.version = version
         self.occasion = occasion
         self.recipient = recipient
+        self.insteadOf = insteadOf
+        self.mail = mail
         self.subject = subject
         self.messageID = messageID
         self.state = state
@@ -104,6 +112,9 @@ extension NoticeRecord: Described {
             "version": .nullable(.string("The version of the secret that it concerns.")),
             "occasion": .string("What it is about.", example: "lapses/604800"),
             "recipient": .string("Whom it is for.", example: "ops@contoso.com"),
+            "insteadOf": .nullable(
+                .string("Who was to get it and cannot, since the mail server refuses their address for good.")),
+            "mail": .integer("The number of the mail that it goes or went out with, perhaps with others.", example: 3),
             "subject": .string("The mail's subject."),
             "messageID": .string("The mail's Message-ID, to look for in the mail server's log."),
             "state": .choice("How far it has come.", NoticeRecord.State.allCases),

@@ -55,7 +55,7 @@ extension NoticeRecord {
         self.init(
             id: item.id, connection: item.notice.credential?.description, version: item.notice.version,
             occasion: item.notice.topic.key, recipient: item.notice.recipient.description,
-            subject: item.notice.mail.subject,
+            insteadOf: item.notice.insteadOf?.description, mail: item.mail, subject: item.notice.mail.subject,
             messageID: item.notice.mail.messageID, state: State(item.state),
             createdAt: Timestamp(item.notice.createdAt),
             attempts: item.attempts, lastAttemptAt: item.lastAttemptAt.map(Timestamp.init),

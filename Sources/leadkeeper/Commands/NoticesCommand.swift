@@ -63,7 +63,9 @@ enum NoticesCommand {
             let at = command.map { ", at \($0)" } ?? ""
             return "\(place)\(at): \(reply.code.map { "\($0) " } ?? "")\(reply.text)\(about(notice, reply))"
         }
-        let body = "to \(notice.recipient): \(state(notice, context.times))\(reply ?? "")"
+        let instead = notice.insteadOf.map { " in the place of \($0)" } ?? ""
+        let body =
+            "to \(notice.recipient)\(instead), mail \(notice.mail): \(state(notice, context.times))\(reply ?? "")"
         return context.output.toned(heading.shortened(to: Paragraph.width), .strong) + "\n"
             + Paragraph.wrap(body.printable, label: "    ") + "\n"
     }
