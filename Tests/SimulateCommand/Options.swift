@@ -10,6 +10,8 @@ struct Options {
         Years of the real engine and the real ledger in minutes: on a virtual clock, with Microsoft, keyring, mail server and
         people simulated. After every step it looks whether anything happened that must not.
 
+          --mail            years of mail instead: people with fifty connections each answer it, put it off and forget, while
+                            daemon and mail server are away for days and clocks are set wrong
           --connections N   how many connections there are (default: 200)
           --years N         how long it lasts (default: 3)
           --days N          the same in days
@@ -40,6 +42,8 @@ struct Options {
     var people = 20
     var seed = UInt64.random(in: 0...UInt64(UInt32.max))
     var log: String?
+    /// Whether it is about mail instead of rotations.
+    var isMail = false
     var isHelp = false
 
     init(_ arguments: ArraySlice<String>) throws {
@@ -47,6 +51,7 @@ struct Options {
         while let name = rest.popFirst() {
             switch name {
             case "--help": isHelp = true
+            case "--mail": isMail = true
             case "--connections": connections = try Self.number(of: name, &rest, 1...10_000)
             case "--years": days = try Self.number(of: name, &rest, 1...20) * 365
             case "--days": days = try Self.number(of: name, &rest, 1...7_300)
@@ -62,7 +67,7 @@ struct Options {
 
     /// The command that does the same once more.
     var command: String {
-        "leadkeeper-simulate --connections \(connections) --days \(days) --rotations \(rotations) --faults \(faults) "
+        "leadkeeper-simulate \(isMail ? "--mail " : "")--connections \(connections) --days \(days) --rotations \(rotations) --faults \(faults) "
             + "--people \(people) --seed \(seed)"
     }
 

@@ -29,10 +29,11 @@ enum SimulateCommand {
     ///
     /// - Returns: what happened that must not.
     private static func live(_ options: Options, _ teller: Teller) async throws -> [String] {
-        let rotated = options.connections * options.rotations / 100
+        let rotated = options.isMail ? 0 : options.connections * options.rotations / 100
         var violations: [String] = []
+        if options.isMail { violations += try await correspond(options, teller) }
         if rotated > 0 { violations += try await rotate(rotated, options, teller) }
-        if violations.isEmpty, rotated < options.connections {
+        if violations.isEmpty, !options.isMail, rotated < options.connections {
             violations += try await remind(options.connections - rotated, options, teller)
         }
         if let first = violations.first {
@@ -103,6 +104,35 @@ enum SimulateCommand {
             \(year.mistakes.values.reduce(0, +)) wrong entries
             """)
         return year.violations
+    }
+
+    private static func correspond(_ options: Options, _ teller: Teller) async throws -> [String] {
+        let years = try await MailYears(
+            seed: options.seed, connections: options.connections, mishaps: options.faults)
+        try await years.begin()
+        let end = ManualClock.start + .days(options.days)
+        while years.now < end, years.judge.violations.isEmpty {
+            try await years.live(until: min(end, years.now + .days(30)))
+            let day = (years.now - ManualClock.start).seconds / 86_400
+            teller.progress(
+                "day \(day): \(await years.actions) actions, \(years.judge.count.letters) mails, "
+                    + "\(years.judge.violations.count) violations")
+        }
+        let (count, coverage) = (years.judge.count, years.coverage)
+        teller.result(
+            """
+            \(options.connections) connections, fifty to a contact, \((years.now - ManualClock.start).seconds / 86_400) days
+            \(speed(await years.actions, years.processorSeconds))
+            \(count.letters) mails with \(count.notices) notices, \(count.digests) of them with several; \(count.duplicates) notices came \
+            twice, each after an acceptance that was cut off
+            \(count.told) reminders were due and came in time, none was lost; at most \(count.mostADay) mails a day to anybody where \
+            nothing was urgent
+            people renewed \(coverage.inTime) times soon after a mail, \(coverage.late) times late, and forgot \(coverage.forgotten) \
+            times; \(coverage.acknowledgements) times somebody was on it, \(coverage.snoozes) times it was put off
+            \(coverage.absences) times the daemon was away and \(coverage.outages) times the mail server, for up to five days; the clock \
+            was set wrong \(coverage.clockSteps) times, \(coverage.newZones) zones and \(coverage.newContacts) contacts changed
+            """)
+        return years.judge.violations
     }
 
     private static func speed(_ actions: Int, _ seconds: Double) -> String {

@@ -26,7 +26,7 @@ import Testing
         let asked = ProcessInfo.processInfo.environment["LEADKEEPER_SEED"].flatMap { UInt64($0) }
         let seed = asked ?? UInt64.random(in: 0...UInt64.max)
         print("seed \(seed)")
-        let year = try await YearOfMistakes(seed: seed, connections: 50, for: .days(200), pace: MailPace())
+        let year = try await YearOfMistakes(seed: seed, connections: 50, for: .days(100), pace: MailPace())
         try await year.run()
         #expect(year.violations.isEmpty, "seed \(seed): \(year.violations.prefix(12))")
         #expect(year.checked > 40, "seed \(seed)")

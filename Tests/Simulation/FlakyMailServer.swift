@@ -1,0 +1,129 @@
+package import Credentials
+package import Ports
+package import SecureMemory
+package import Synchronization
+import TestBasics
+
+/// A mail server that is away at times, refuses one mail in so many for now, and cuts off one acceptance in very many.
+package final class FlakyMailServer: Mailer {
+    /// A mail that it has taken.
+    package struct Letter: Sendable {
+        package var recipient: String
+        package var lines: [NoticeLine]
+        package var at: Instant
+        /// Whether the other side never saw that it was taken.
+        package var isCut: Bool
+    }
+
+    package struct State {
+        package var isUp = true
+        /// How many of a thousand mails are refused for now.
+        package var refusals: Int
+        /// One of how many acceptances is cut off; none where it is zero.
+        package var cuts: Int
+        package var letters: [Letter] = []
+        package var attempts = 0
+        var random: SeededGenerator
+    }
+
+    package let state: Mutex<State>
+    private let clock: FaultyClock
+
+    package init(clock: FaultyClock, seed: UInt64, refusals: Int, cuts: Int) {
+        self.clock = clock
+        state = Mutex(State(refusals: refusals, cuts: cuts, random: SeededGenerator(seed: seed ^ 0x6d61_696c)))
+    }
+
+    package func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery {
+        let now = clock.truth
+        return state.withLock { state in
+            state.attempts += 1
+            guard state.isUp else { return .postponed(code: nil, text: "connection refused") }
+            if Int.random(in: 0..<1_000, using: &state.random) < state.refusals {
+                return Delivery(MailReply(.recipient, 450, "4.2.1 try again later"))
+            }
+            let isCut = state.cuts > 0 && Int.random(in: 0..<state.cuts, using: &state.random) == 0
+            let lines = String(decoding: message, as: UTF8.self).split(separator: "\n").compactMap(NoticeLine.init)
+            state.letters.append(Letter(recipient: recipient, lines: lines, at: now, isCut: isCut))
+            return isCut
+                ? Delivery(withoutAnswerTo: .end, text: "the connection was closed")
+                : .accepted(code: 250, text: "2.0.0 ok")
+        }
+    }
+
+    package func signIn(password: SharedSecret) async -> MailSignIn { .accepted }
+}
+
+/// What one notice says, as a simulated mail has it on a line of its own.
+package struct NoticeLine: Hashable, Sendable {
+    package var name: String
+    package var version: String
+    /// The key of its occasion.
+    package var occasion: String
+    /// The end of the window that it counts on, in seconds since the epoch.
+    package var end: Int64?
+    /// Whether it tells that a person has to act now, or that something has stopped.
+    package var isUrgent: Bool
+
+    package init(_ request: NoticeRequest) {
+        name = request.credential.name.description
+        version = request.version?.id ?? ""
+        occasion = request.occasion.key
+        end = request.windowEnd?.secondsSinceEpoch
+        isUrgent = request.urgency == .now || request.occasion.kind.isTrouble
+    }
+
+    init?(_ text: Substring) {
+        let parts = text.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 5 else { return nil }
+        (name, version, occasion, end, isUrgent) = (parts[0], parts[1], parts[2], Int64(parts[3]), parts[4] == "!")
+    }
+
+    var text: String {
+        [name, version, occasion, end.map(String.init) ?? "", isUrgent ? "!" : ""].joined(separator: "|")
+    }
+}
+
+/// Writes each notice as a line.
+struct LineWriter: NoticeWriter {
+    func write(_ request: NoticeRequest) -> NoticeDraft { write(together: [request]) }
+
+    func write(together requests: [NoticeRequest]) -> NoticeDraft {
+        let key = requests.map(\.key).joined(separator: "+") + "@\(requests.first?.now.secondsSinceEpoch ?? 0)"
+        return NoticeDraft(
+            messageID: "<\(key)@years>", subject: "\(requests.count)",
+            message: Array(requests.map { NoticeLine($0).text }.joined(separator: "\n").utf8))
+    }
+
+    func write(_ request: OperatorNoticeRequest) -> NoticeDraft {
+        NoticeDraft(messageID: "<\(request.key)@years>", subject: "operators", message: Array("operators".utf8))
+    }
+
+    func steps(of task: PersonalTask, for credential: Credential) -> [String] { [] }
+}
+
+/// A clock whose wall can be set wrong, beside the time that it really is.
+package final class FaultyClock: Timekeeper {
+    private let clock = ManualClock()
+    private let mistake = Mutex(TimeSpan.seconds(0))
+
+    package init() {}
+
+    package func now() -> Instant { clock.now() }
+    package func uptime() -> TimeSpan { clock.uptime() }
+    package func awaitsTimeService() -> Bool { false }
+
+    /// By how much the wall clock is ahead.
+    package var error: TimeSpan { mistake.withLock { $0 } }
+    /// The time that it really is.
+    package var truth: Instant { now() - error }
+
+    /// Time passes.
+    package func advance(by span: TimeSpan) { clock.advance(to: now() + span) }
+
+    /// The wall clock is set, so that it is ahead by that.
+    package func set(aheadBy span: TimeSpan) {
+        clock.step(by: span - error)
+        mistake.withLock { $0 = span }
+    }
+}
