@@ -27,7 +27,7 @@ WORDS = Sources/Wording/Catalogs
 COMPILED_WORDS = $(WORDS)/en.mo $(patsubst %.po,%.mo,$(wildcard $(WORDS)/*.po))
 
 .DELETE_ON_ERROR:
-.PHONY: bare bench build catalogs clean demo deps format help judge-mails lint prove simulate soak test test-sanitize
+.PHONY: bare bench build catalogs clean demo deps format help judge-mails lint prove simulate soak test test-sanitize words
 
 help: ## what can be made: this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ deps: ## the Debian packages that all of it needs; asks for nothing where they a
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $(PACKAGES)
 
 catalogs: $(COMPILED_WORDS) journal ## what mails, steps and the journal say, compiled; before `swift build` and `swift test` in a new clone, and after each change of it
+
+words: ## brings the translations up to date with the English; what is new is empty, what has changed is fuzzy
+	for file in $(WORDS)/*.po; do msgmerge --quiet --update --backup=none --no-wrap "$$file" $(WORDS)/leadkeeper.pot; done
 
 $(WORDS)/en.mo: $(WORDS)/leadkeeper.pot
 	msgen $< | msgfmt --check --no-hash --output-file=$@ -

@@ -198,7 +198,7 @@ let package = Package(
             ]),
         tests("UpkeepStateTests", ["Credentials", "Ports", "TestBasics", "UpkeepState"]),
         tests("NoticesTests", ["Credentials", "Notices", "Ports", "TestSupport", "Wording"], exclude: ["Golden"]),
-        tests("WordingTests", ["Credentials", "TestBasics", "TestSupport", "Wording"]),
+        tests("WordingTests", ["Credentials", "TestBasics", "TestSupport", "Wording"], exclude: ["Labels"]),
         tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport", "leadkeeper-simulator"]),
         tests(
             "LeadkeeperDaemonTests",

@@ -8,6 +8,15 @@
 static const unsigned char english[] = {
 #embed "../Wording/Catalogs/en.mo"
 };
+static const unsigned char french[] = {
+#embed "../Wording/Catalogs/fr.mo"
+};
+static const unsigned char dutch[] = {
+#embed "../Wording/Catalogs/nl.mo"
+};
+static const unsigned char swedish[] = {
+#embed "../Wording/Catalogs/sv.mo"
+};
 
 const unsigned char *leadkeeper_catalog(const char *language, size_t *length) {
     static const struct {
@@ -16,6 +25,9 @@ const unsigned char *leadkeeper_catalog(const char *language, size_t *length) {
         size_t length;
     } catalogs[] = {
         {"en", english, sizeof english},
+        {"fr", french, sizeof french},
+        {"nl", dutch, sizeof dutch},
+        {"sv", swedish, sizeof swedish},
     };
     for (size_t i = 0; i < sizeof catalogs / sizeof *catalogs; i++) {
         if (strcmp(catalogs[i].language, language) == 0) {

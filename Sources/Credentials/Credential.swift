@@ -130,13 +130,6 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
         case sv
         /// Dutch.
         case nl
-
-        /// The language that notices are really in: English where there is no catalogue of words for this one.
-        public var written: Language {
-            switch self {
-            case .en, .fr, .sv, .nl: .en
-            }
-        }
     }
 
     /// How long before the end of the window people are told; any order, zero for the moment itself.
@@ -151,8 +144,9 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
     public var timeZone: String
     /// Whether reminders bring an entry for the calendar.
     public var calendar: Bool
-    /// How long before the moment by which people have to begin others are told that nobody has; any order, zero for
-    /// that moment itself. Empty for never.
+    /// How long before the moment by which people have to begin others are told that nobody has.
+    ///
+    /// Any order, zero for that moment itself; empty for never.
     public var escalation: [TimeSpan]
     /// Who these others are.
     public var escalateTo: [EmailAddress]

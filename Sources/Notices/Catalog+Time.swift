@@ -19,7 +19,7 @@ extension Catalog {
     func date(_ time: ZonedTime) -> String {
         filled(
             text("date"),
-            ["day": String(time.date.day), "month": text("month.\(time.date.month)"), "year": String(time.date.year)])
+            ["day": dayOfMonth(time), "month": text("month.\(time.date.month)"), "year": String(time.date.year)])
     }
 
     /// A day with its weekday and without its year, such as `Saturday 28 November`.
@@ -27,14 +27,14 @@ extension Catalog {
         filled(
             text("date.day"),
             [
-                "weekday": text("weekday.\(time.date.weekday)"), "day": String(time.date.day),
+                "weekday": text("weekday.\(time.date.weekday)"), "day": dayOfMonth(time),
                 "month": text("month.\(time.date.month)"),
             ])
     }
 
     /// A day as short as it can be, such as `28 Nov`, for subjects.
     func shortDate(_ time: ZonedTime) -> String {
-        filled(text("date.short"), ["day": String(time.date.day), "month": text("month.short.\(time.date.month)")])
+        filled(text("date.short"), ["day": dayOfMonth(time), "month": text("month.short.\(time.date.month)")])
     }
 
     /// A moment with its zone, and with UTC where that is another, such as
@@ -43,10 +43,20 @@ extension Catalog {
         filled(
             text(local == utc ? "moment.inUTC" : "moment.elsewhere"),
             [
-                "weekday": text("weekday.\(local.date.weekday)"), "date": date(local), "clock": local.clock,
+                "weekday": text("weekday.\(local.date.weekday)"), "date": date(local), "clock": clock(local),
                 "zone": local.zoneName,
-                "utcDate": utc.date.description, "utcClock": utc.clock,
+                "utcDate": utc.date.description, "utcClock": clock(utc),
             ])
+    }
+
+    /// The day of the month; in some languages the first has a form of its own.
+    private func dayOfMonth(_ time: ZonedTime) -> String {
+        let key = time.date.day == 1 ? "date.dayOfMonth.first" : "date.dayOfMonth"
+        return filled(text(key), ["day": String(time.date.day)])
+    }
+
+    private func clock(_ time: ZonedTime) -> String {
+        filled(text("clock"), ["hour": time.hour.zeroPadded(to: 2), "minute": time.minute.zeroPadded(to: 2)])
     }
 
     private func filled(_ template: String, _ values: [String: String]) -> String {

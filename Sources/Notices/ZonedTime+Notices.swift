@@ -1,4 +1,3 @@
-internal import Basics
 internal import Credentials
 internal import GLib
 
@@ -7,9 +6,6 @@ extension ZonedTime {
     init?(_ instant: Instant, in zone: Zone) {
         self.init(secondsSinceEpoch: instant.secondsSinceEpoch, in: zone)
     }
-
-    /// The hour and the minute, `20:05`.
-    var clock: String { hour.zeroPadded(to: 2) + ":" + minute.zeroPadded(to: 2) }
 
     /// The zone's abbreviation; where that is a bare offset such as `-03`, with `UTC` before it, so that it is not
     /// taken for a range of hours.

@@ -4,11 +4,17 @@ public import Credentials
 extension Catalog {
     /// English, which every other language falls back to.
     public static let english = catalog(of: .en)
+    private static let french = catalog(of: .fr)
+    private static let swedish = catalog(of: .sv)
+    private static let dutch = catalog(of: .nl)
 
-    /// The words for whoever reads that language; English where it has no catalogue.
+    /// The words for whoever reads that language.
     public static func catalog(for language: NoticePolicy.Language) -> Catalog {
-        switch language.written {
-        case .en, .fr, .sv, .nl: english
+        switch language {
+        case .en: english
+        case .fr: french
+        case .sv: swedish
+        case .nl: dutch
         }
     }
 

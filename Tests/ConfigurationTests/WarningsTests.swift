@@ -22,13 +22,11 @@ import Testing
 
     @Test func `what is right has no warnings`() throws {
         #expect(try warnings("") == [])
-        #expect(try warnings("[Notices]\nLanguage=en\n[Rotation]\nOverlap=1d\n[Probe]\nSignInInterval=12h\n") == [])
+        #expect(try warnings("[Notices]\nLanguage=fr\n[Rotation]\nOverlap=1d\n[Probe]\nSignInInterval=12h\n") == [])
         #expect(try warnings("[Mail]\nServer=smtp://mail.contoso.com:587\n[Rotation]\nLifetime=37d\n") == [])
     }
 
     @Test(arguments: [
-        ("[Notices]\nLanguage=fr\n", "leadkeeper.conf:2: [Notices] Language: “fr” is not valid, expected: en;"),
-        ("[Notices]\nLanguage=nl\n", "so they are in English"),
         ("[Rotation]\nOverlap=0d\n", "leadkeeper.conf:2: [Rotation] Overlap: “0d” is not valid, expected: 1d to 90d"),
         ("[Rotation]\nOverlap=23h\n", "leadkeeper uses 1d"),
         ("[Rotation]\nLifetime=31d\n", "leadkeeper.conf:2: [Rotation] Lifetime: “31d” is not valid"),
@@ -48,9 +46,9 @@ import Testing
     }
 
     @Test func `a warning of a connection stands at its file, and what it inherits is told once`() throws {
-        let own = try warnings("", connection: azureAD + "[Rotation]\nOverlap=0d\n[Notices]\nLanguage=sv\n")
+        let own = try warnings("", connection: azureAD + "[Rotation]\nOverlap=0d\n[Notices]\nUncheckedAfter=1h\n")
         #expect(own.count == 2 && own.allSatisfy { $0.hasPrefix("connections/contoso.conf:") }, "\(own)")
-        let inherited = try warnings("[Rotation]\nOverlap=0d\n[Notices]\nLanguage=sv\n")
+        let inherited = try warnings("[Rotation]\nOverlap=0d\n[Notices]\nUncheckedAfter=1h\n")
         #expect(inherited.count == 2 && inherited.allSatisfy { $0.hasPrefix("leadkeeper.conf:") }, "\(inherited)")
         let password = try warnings("", connection: office365 + "[Window]\nLifetime=7d\n[Notices]\nLeadTimes=14d;1d\n")
         #expect(password.count == 1 && password[0].contains("LeadTimes: “14d” is not valid"), "\(password)")
@@ -95,7 +93,7 @@ import Testing
     @Test func `a report has warnings and notes beside what is valid`() throws {
         let report = CheckReport(
             try ConfigurationDirectory([
-                "leadkeeper.conf": "[Notices]\nLanguage=fr\n", "connections/a.conf": azureAD, "connections/b": "",
+                "leadkeeper.conf": "[Rotation]\nOverlap=0d\n", "connections/a.conf": azureAD, "connections/b": "",
             ]).load())
         #expect(report.isValid)
         #expect(report.remarks.map { $0.prefix { $0 != ":" } } == ["warning", "note"])

@@ -189,11 +189,4 @@ import Wording
     static func unwrapped(_ text: String) -> String {
         text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
-
-    @Test(arguments: NoticePolicy.Language.allCases)
-    func `a language counts as written where there is a catalogue for it, and nowhere else`(
-        language: NoticePolicy.Language
-    ) {
-        #expect(Catalog.catalog(for: language).languageTag == language.written.rawValue)
-    }
 }

@@ -29,13 +29,6 @@ struct Policies {
         let leadTimes = layers.value(Keys.leadTimes, inherited: inherited?.leadTimes)
         let uncheckedAfter = layers.value(Keys.uncheckedAfter, inherited: inherited?.uncheckedAfter)
         let language = layers.value(Keys.language, inherited: inherited?.language)
-        if case .given(let language, let place) = layers.setting(Keys.language), language.written != language {
-            layers.warn(
-                Keys.language.description, at: place, found: language.rawValue,
-                accepted: NoticePolicy.Language.allCases.filter { $0.written == $0 }.map(\.rawValue).joined(
-                    separator: ", "),
-                hint: "notices are not translated yet, so they are in English")
-        }
         let timeZone = layers.value(Keys.timeZone, inherited: inherited?.timeZone)
         let calendar = layers.value(Keys.calendar, inherited: inherited?.calendar)
         let escalation = layers.setting(Keys.escalation)

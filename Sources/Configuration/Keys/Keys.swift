@@ -64,7 +64,8 @@ enum Keys {
         "Notices", "UncheckedAfter", in: .both, default: "12h", .span(.minutes(15) ... .days(30), example: "12h"),
         "how long a credential may go unchecked before people are told")
     static let language = Key<NoticePolicy.Language>(
-        "Notices", "Language", in: .both, default: "en", .choice, "what language notices are in")
+        "Notices", "Language", in: .both, default: "en", .choice,
+        "the language of notices, calendar entries and hand-off sheets")
     static let timeZone = Key(
         "Notices", "TimeZone", in: .both, default: "UTC", .timeZone, "in which zone notices show times, beside UTC")
     static let calendar = Key(

@@ -83,7 +83,9 @@ public struct Hold: Hashable, Sendable {
         kind.isHeld && startBy.map { $0 > since + Self.longest } ?? true
     }
 
-    /// How long it lasts at most. What has to be begun within that time is not held.
+    /// How long it lasts at most.
+    ///
+    /// What has to be begun within that time is not held.
     public static let longest = TimeSpan.days(1)
     /// How long it lasts before the operators are told what is held.
     public static let patience = TimeSpan.hours(1)
