@@ -12,7 +12,9 @@ public struct ReadMessage: Hashable, Sendable {
     private var names: [String] = []
     private var values: [String] = []
 
-    /// Reads a mail; `nil` for bytes that are none. Does not block.
+    /// Reads a mail.
+    ///
+    /// `nil` for bytes that are none. Does not block.
     public init?(_ bytes: [UInt8]) {
         MimeLibrary.start()
         guard

@@ -46,7 +46,7 @@ import Testing
         let directory = try TemporaryDirectory()
         try FileManager.default.createDirectory(
             atPath: "\(directory.path)/connections", withIntermediateDirectories: true)
-        for (name, text) in [("leadkeeper.conf", "[Notices]\nLanguage=fr\n"), ("connections/contoso", "x")] {
+        for (name, text) in [("leadkeeper.conf", "[Rotation]\nOverlap=0d\n"), ("connections/contoso", "x")] {
             try Data(text.utf8).write(to: URL(filePath: "\(directory.path)/\(name)"))
         }
         let program = try await Program.run(["check", "--config", directory.path])

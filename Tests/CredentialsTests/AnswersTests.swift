@@ -118,7 +118,11 @@ import Testing
             #expect(answered.told.filter(\.kind.isTrouble) == plain.told.filter(\.kind.isTrouble))
             let startBy = facts.startBy(of: credential)
             for missing in plain.told where !answered.told.contains(missing) {
-                let until = facts.answers.nextEnd(startBy: startBy, after: now)
+                // While one of them has ended, another may still hold it back.
+                let ends =
+                    facts.answers.snoozes.map { $0.end(startBy: startBy) }
+                    + [facts.answers.hold?.until].compactMap(\.self)
+                let until = ends.filter { $0 > now }.max()
                 #expect(until.map { $0 > now } == true, "\(missing)")
                 #expect(answered.next.map { $0.at <= until ?? now } == true, "\(missing)")
             }

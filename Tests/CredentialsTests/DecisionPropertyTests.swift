@@ -164,6 +164,17 @@ import Testing
             reasons.insert(decision.reason)
             reasons.formUnion(decision.due.map(\.reason))
             #expect(!decision.sentence.isEmpty)
+            // The same among people who answer, and with others to tell.
+            var (credential, facts) = (item.credential, item.facts)
+            credential.notices.escalation = [.days(3)]
+            credential.notices.escalateTo = credential.contacts
+            reasons.formUnion(decide(credential, facts, now: item.now).due.map(\.reason))
+            facts.answers.snoozes = [
+                Snooze(since: item.now, until: item.now + .days(20), person: "user 0", reason: "later")
+            ]
+            reasons.insert(decide(credential, facts, now: item.now).reason)
+            facts.answers = Answers(hold: Hold(since: item.now, until: item.now + .days(1), person: "user 0"))
+            reasons.insert(decide(credential, facts, now: item.now).reason)
         }
         #expect(reasons == Set(Decision.Reason.allCases), "seed \(seed)")
     }

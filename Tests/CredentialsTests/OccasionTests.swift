@@ -14,7 +14,7 @@ import Testing
         .rotationStuck(rotation: "r", reason: .noRoom, repetition: 0),
         .rotationStuck(rotation: "r", reason: .noRoom, repetition: 1),
         .rotationStuck(rotation: "r", reason: .keyring, repetition: 0), .rotated(rotation: "r"),
-        .rotated(rotation: "s"),
+        .rotated(rotation: "s"), .escalated(before: .days(3)), .escalated(before: .days(0)), .entryRemoved(at: since),
     ]
 
     @Test(arguments: all) func `an occasion is read back from its key`(occasion: Occasion) {
@@ -26,6 +26,7 @@ import Testing
         let daemons: [DaemonOccasion] = [
             .impaired(.diskFull, since: Self.since), .restored(.diskFull, since: Self.since),
             .secretRefused(try #require(CredentialName("contoso")), .secretWrong, version: "v", since: Self.since),
+            .held(count: 3, since: Self.since),
         ]
         let (ofCredential, ofDaemon) = (Set(Self.all.map(\.kind)), Set(daemons.map(\.kind)))
         #expect(ofCredential.isDisjoint(with: ofDaemon) && ofCredential.union(ofDaemon) == Set(NoticeKind.allCases))

@@ -185,7 +185,7 @@ struct KeyringFaultTests {
             fillDisk(filler)
             let refused = try await site.store(site.issueSecret(for: "contoso"), for: "contoso")
             #expect(refused.exit == .code(73))
-            #expect(refused.complaint.contains("hint: look at the free space where the keyring lies"))
+            #expect(refused.complaint.contains("hint: check the free space on the keyring's disk"))
             #expect(try await site.shownSecret(of: "contoso").output == secret)
             #expect(try await site.command("probe", "contoso").exit == .code(0))
             freeDisk(filler)

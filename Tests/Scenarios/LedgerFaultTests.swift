@@ -31,7 +31,7 @@ struct LedgerFaultTests {
                 return refused != nil
             }
             #expect(refused?.exit == .code(73))
-            #expect(refused?.complaint.contains("hint: look at the free space where the ledger lies") == true)
+            #expect(refused?.complaint.contains("hint: check the free space on the ledger's disk") == true)
             // That a secret is shown is recorded before, or not shown.
             let shown = try await site.shownSecret(of: "contoso")
             #expect(shown.exit == .code(73) && shown.output.isEmpty || shown.exit == .code(0) && shown.output == secret)

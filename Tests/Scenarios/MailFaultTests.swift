@@ -5,7 +5,9 @@ import Testing
 /// What becomes of notices when the mail server does not want them, or not now, or not from us.
 @Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(15)))
 struct MailFaultTests {
-    @Test func `a refusal is one recipient's, and one for good goes to the operators in their place`() async throws {
+    @Test func `a refusal is one recipient's, and one for good goes to the others and the operators in their place`()
+        async throws
+    {
         try await Site.run { site in
             let server = try #require(site.mailServer)
             try server.script([
@@ -18,17 +20,18 @@ struct MailFaultTests {
             try await site.until {
                 try await site.store(site.issueSecret(for: "contoso"), for: "contoso", days: 5).exit == .code(0)
             }
-            let transactions = try await server.transactions(atLeast: 4)
+            let transactions = try await server.transactions(atLeast: 5)
             let taken = transactions.filter { $0.file != nil }.map(\.to)
-            #expect(taken.sorted() == ["boss@contoso.example", "root@srv1.contoso.com"])
+            // The notice itself, and that it could not reach another.
+            #expect(taken.sorted() == ["boss@contoso.example", "boss@contoso.example", "root@srv1.contoso.com"])
             try await site.until {
                 let states = try await site.notices(of: "contoso").map {
                     "\($0.recipient.string ?? ""): \($0.state.string ?? "")"
                 }
-                return Set(states) == [
+                return Set(states).isSuperset(of: [
                     "ops@contoso.example: dead", "sales@contoso.example: retrying", "boss@contoso.example: accepted",
                     "root@srv1.contoso.com: accepted",
-                ]
+                ])
             }
             try await daemon.logs("cannot be sent to ops@contoso.example: the mail server refused it with 550")
         }

@@ -31,7 +31,7 @@ struct TrialTests {
                 "secret", "set", "contoso", "--issued", "2026-01-01", "--expires", "never", input: wrong)
             #expect(refused.exit == .code(1) && refused.output.isEmpty)
             #expect(
-                refused.complaint.contains("Microsoft refuses it, and the secret in use stays: secret-wrong at token"))
+                refused.complaint.contains("Microsoft refuses it, so the secret in use stays: secret-wrong at token"))
             #expect(refused.complaint.contains("leadkeeper: hint: Save the client secret's Value, not its Secret ID"))
             #expect(try await site.shownSecret(of: "contoso").output == first)
 

@@ -63,7 +63,7 @@ struct FaultTests {
             if answer.isSuccess { accepted = "secret \(number)" } else if answer.code != .code(75) { refused = answer }
         }
         #expect(refused?.code == .code(73), "\(String(describing: refused))")
-        #expect(refused?.errors.contains("hint: look at the free space where the") == true)
+        #expect(refused?.errors.contains("hint: check the free space on the") == true)
         #expect(try await machine.deviations() == "")
         try await machine.must("rm \(place)/filler-*")
         #expect(try await machine.secret() == accepted)

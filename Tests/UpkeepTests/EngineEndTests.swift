@@ -169,16 +169,13 @@ enum NoticeNewsName: Hashable {
     case question, unproven, lapsed, correction, correctionInDoubt, other
 
     init(_ request: NoticeRequest) {
-        let text = NoticeComposer(host: "srv1.contoso.example").compose(request)
-        let isAlarm = text.text.contains("being lost")
         self =
-            switch text.subject {
-            case let subject where subject.contains("yet still works") && !isAlarm: .question
-            case let subject where subject.contains("not proven") && !isAlarm: .unproven
-            case let subject where subject.contains("lapsed"): .lapsed
-            case let subject where subject.contains("correction") && !isAlarm:
-                text.text.contains("reset nothing") ? .correctionInDoubt : .correction
-            default: .other
+            switch NoticeNews(request) {
+            case .lapsedYetWorks: .question
+            case .lapsedUnproven: .unproven
+            case .lapsed: .lapsed
+            case .falseAlarm(_, let isInDoubt): isInDoubt ? .correctionInDoubt : .correction
+            case _: .other
             }
     }
 }

@@ -85,6 +85,6 @@ extension Problem.Code {
 extension Problem {
     /// What helps where the ledger cannot be written.
     static let ledgerHint =
-        "look at the free space where the ledger lies; once the disk was full, \(Ledger.roomToGoOn >> 20) MiB have to "
+        "check the free space on the ledger's disk; once the disk was full, \(Ledger.roomToGoOn >> 20) MiB have to "
         + "be free to go on"
 }

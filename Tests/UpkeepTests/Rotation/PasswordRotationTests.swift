@@ -93,7 +93,7 @@ import Wording
     @Test func `is planned without the patience that client secrets need`() async throws {
         let plan = try await site.engine.planRotation(of: credential.name)
         let step = try #require(plan.steps.first { $0.effect == .tryNew })
-        #expect(plan.sentence(of: step) == "leadkeeper signs in with the new secret")
+        #expect(plan.sentence(of: step) == "leadkeeper signs in with the new password")
     }
 
     @Test func `may not be called off once the password was changed`() async throws {
