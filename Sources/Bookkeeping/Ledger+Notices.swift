@@ -75,12 +75,9 @@ extension Ledger {
     ) throws(LedgerError) -> [OutboxItem] {
         try read("read the notices") { database in
             let isOfCredential = name == nil ? "?3 IS NULL" : "credential = ?3"
-            return try database.rows(
-                """
-                SELECT \(outboxColumns) FROM \(outboxWithMails) WHERE outbox.id < ?1 AND \(isOfCredential)
-                ORDER BY outbox.id DESC LIMIT ?2
-                """, .integer(id ?? .max), .integer(Int64(limit)), .optional(name?.description)
-            ) { row throws(SQLiteError) in try OutboxItem(row) }
+            return try database.notices(
+                where: "outbox.id < ?1 AND \(isOfCredential) ORDER BY outbox.id DESC LIMIT ?2", .integer(id ?? .max),
+                .integer(Int64(limit)), .optional(name?.description))
         }
     }
 

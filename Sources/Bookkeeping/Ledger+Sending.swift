@@ -21,17 +21,16 @@ extension Ledger {
         return try read("read the notices that are due") { database in
             // The order is found in the index alone, as a rule; the mails themselves are read only of those that are
             // sent.
-            try database.rows(
-                """
-                SELECT \(outboxColumns) FROM \(outboxWithMails) WHERE outbox.id IN (
-                    SELECT id FROM outbox WHERE state IN ('queued', 'retrying') AND next_attempt_at <= ?1
-                        AND \(isWanted)
-                        AND \(absent.isEmpty ? "?4 = '[]'" : isForNobodyAbsent)
-                    ORDER BY \(order) LIMIT ?2)
-                ORDER BY \(order)
-                """, Value(now), .integer(Int64(limit)), .optional(fault?.rawValue),
-                try Value(json: absent.map(\.description).sorted())
-            ) { row throws(SQLiteError) in try OutboxItem(row) }
+            try database.notices(
+                where: """
+                    outbox.id IN (
+                        SELECT id FROM outbox WHERE state IN ('queued', 'retrying') AND next_attempt_at <= ?1
+                            AND \(isWanted)
+                            AND \(absent.isEmpty ? "?4 = '[]'" : isForNobodyAbsent)
+                        ORDER BY \(order) LIMIT ?2)
+                    ORDER BY \(order)
+                    """, Value(now), .integer(Int64(limit)), .optional(fault?.rawValue),
+                try Value(json: absent.map(\.description).sorted()))
         }
     }
 
@@ -51,12 +50,10 @@ extension Ledger {
     /// What waits for one person, tried before or not, the earliest deadline first.
     public func waitingNotices(for recipient: EmailAddress) throws(LedgerError) -> [OutboxItem] {
         try read("read what waits for \(recipient)") { database in
-            try database.rows(
-                """
-                SELECT \(outboxColumns) FROM \(outboxWithMails)
-                WHERE outbox.state IN ('queued', 'retrying') AND outbox.recipient = ? ORDER BY deadline_at, outbox.id
-                """, .text(recipient.description)
-            ) { row throws(SQLiteError) in try OutboxItem(row) }
+            try database.notices(
+                where: """
+                    outbox.state IN ('queued', 'retrying') AND outbox.recipient = ? ORDER BY deadline_at, outbox.id
+                    """, .text(recipient.description))
         }
     }
 
@@ -107,18 +104,24 @@ extension Ledger {
         try write("begin to send notices", at: now) { database in
             let chosen = try Value(json: ids)
             let isChosen = "outbox.id IN (SELECT value FROM json_each(?1))"
+            // The mails themselves are read once, when it is clear which one is sent.
             let items = try database.rows(
                 """
-                SELECT \(outboxColumns) FROM \(outboxWithMails)
-                WHERE \(isChosen) AND outbox.state IN ('queued', 'retrying') ORDER BY deadline_at, outbox.id
+                SELECT outbox.recipient, mail, unseen FROM outbox JOIN mails ON mails.id = outbox.mail
+                WHERE \(isChosen) AND outbox.state IN ('queued', 'retrying')
                 """, chosen
-            ) { row throws(SQLiteError) in try OutboxItem(row) }
+            ) { row throws(SQLiteError) in
+                (
+                    recipient: try row.converted(0) { EmailAddress($0) }, mail: try row.integer(1),
+                    isSealed: try row.integer(2) == 1
+                )
+            }
             guard let first = items.first, items.count == ids.count else { return nil }
             try database.require(
-                items.allSatisfy { $0.notice.recipient == first.notice.recipient }, "the notices are to several people")
+                items.allSatisfy { $0.recipient == first.recipient }, "the notices are to several people")
             if let mail {
                 guard !items.contains(where: \.isSealed) else { return nil }
-                let number = try database.insert(mail, to: first.notice.recipient)
+                let number = try database.insert(mail, to: first.recipient)
                 try database.run("UPDATE outbox SET mail = ?2 WHERE \(isChosen)", chosen, .integer(number))
             } else {
                 try database.require(items.allSatisfy { $0.mail == first.mail }, "the notices have several mails")
@@ -130,10 +133,7 @@ extension Ledger {
                 WHERE \(isChosen)
                 """, chosen, Value(now))
             return Shipment(
-                try database.rows(
-                    "SELECT \(outboxColumns) FROM \(outboxWithMails) WHERE \(isChosen) ORDER BY deadline_at, outbox.id",
-                    chosen
-                ) { row throws(SQLiteError) in try OutboxItem(row) })
+                try database.notices(where: "\(isChosen) ORDER BY deadline_at, outbox.id", chosen))
         }
     }
 

@@ -3,18 +3,27 @@ internal import SQLite
 
 /// What a topic is read from.
 let topicColumns = "credential, version, occasion"
-/// What an item of the outbox is read from, out of `outboxWithMails`.
-let outboxColumns = """
+/// What an item of the outbox is read from.
+private let outboxColumns = """
     outbox.id, \(topicColumns), outbox.recipient, message_id, subject, body, outbox.created_at, deadline_at, state,
-    attempts, next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at, reply_command,
-    not_before, mail, thread, mails.created_at, unseen, instead_of
+    attempts, next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at,
+    reply_command, not_before, mail, thread, mails.created_at, unseen, instead_of
     """
-/// Each notice with the mail that it points to.
-let outboxWithMails = "outbox JOIN mails ON mails.id = outbox.mail"
+
+extension Database {
+    /// The notices that are chosen, each with the mail that it points to.
+    ///
+    /// - Parameter clauses: the condition, with what follows it: the order and the limit.
+    func notices(where clauses: String, _ values: Value...) throws(SQLiteError) -> [OutboxItem] {
+        try rows(
+            "SELECT \(outboxColumns) FROM outbox JOIN mails ON mails.id = outbox.mail WHERE \(clauses)", values: values
+        ) { row throws(SQLiteError) in try OutboxItem(row) }
+    }
+}
 
 extension OutboxItem {
     /// Reads `outboxColumns`.
-    init(_ row: borrowing Row) throws(SQLiteError) {
+    fileprivate init(_ row: borrowing Row) throws(SQLiteError) {
         let letter = NewMail(
             messageID: try row.text(5), thread: try row.optionalText(22), subject: try row.text(6),
             body: try row.bytes(7), createdAt: try row.instant(23))

@@ -73,6 +73,13 @@ internal import CSQLite
     public func rows<Element>(
         _ sql: String, _ values: Value..., read: (borrowing Row) throws(SQLiteError) -> Element
     ) throws(SQLiteError) -> [Element] {
+        try rows(sql, values: values, read: read)
+    }
+
+    /// The same, with the values in an array.
+    public func rows<Element>(
+        _ sql: String, values: [Value], read: (borrowing Row) throws(SQLiteError) -> Element
+    ) throws(SQLiteError) -> [Element] {
         var elements: [Element] = []
         try statement(sql).run(values) { row throws(SQLiteError) in
             elements.append(try read(row))
