@@ -15,10 +15,8 @@ extension CredentialRecord {
             case .handOver: current.flatMap { $0.handOff.isDue ? $0.handOff.copyEndsAt : nil }
             }
         return end.map { end in
-            let publishingTime = credential.publishingTime ?? Credential.usualPublishingTime
-            return CalendarEntry.Dates(
-                begin: credential.startBy(end, publishingTime: publishingTime), end: end,
-                timeZone: credential.notices.timeZone)
+            CalendarEntry.Dates(
+                begin: credential.startBy(end), end: end, timeZone: credential.notices.timeZone)
         }
     }
 

@@ -21,7 +21,8 @@ extension Catalog {
     private static let source = file(of: .en)
 
     private static func catalog(of language: NoticePolicy.Language) -> Catalog {
-        Catalog(languageTag: language.rawValue, file(of: language), english: source)
+        Catalog(
+            languageTag: language.rawValue, language == .en ? source : file(of: language), english: source)
     }
 
     /// What was compiled in; a test reads each of them, so that no file is refused here.
