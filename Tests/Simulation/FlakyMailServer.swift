@@ -27,9 +27,9 @@ package final class FlakyMailServer: Mailer {
     }
 
     package let state: Mutex<State>
-    private let clock: FaultyClock
+    private let clock: WorldClock
 
-    package init(clock: FaultyClock, seed: UInt64, refusals: Int, cuts: Int) {
+    package init(clock: WorldClock, seed: UInt64, refusals: Int, cuts: Int) {
         self.clock = clock
         state = Mutex(State(refusals: refusals, cuts: cuts, random: SeededGenerator(seed: seed ^ 0x6d61_696c)))
     }
@@ -100,30 +100,4 @@ struct LineWriter: NoticeWriter {
     }
 
     func steps(of task: PersonalTask, for credential: Credential) -> [String] { [] }
-}
-
-/// A clock whose wall can be set wrong, beside the time that it really is.
-package final class FaultyClock: Timekeeper {
-    private let clock = ManualClock()
-    private let mistake = Mutex(TimeSpan.seconds(0))
-
-    package init() {}
-
-    package func now() -> Instant { clock.now() }
-    package func uptime() -> TimeSpan { clock.uptime() }
-    package func awaitsTimeService() -> Bool { false }
-
-    /// By how much the wall clock is ahead.
-    package var error: TimeSpan { mistake.withLock { $0 } }
-    /// The time that it really is.
-    package var truth: Instant { now() - error }
-
-    /// Time passes.
-    package func advance(by span: TimeSpan) { clock.advance(to: now() + span) }
-
-    /// The wall clock is set, so that it is ahead by that.
-    package func set(aheadBy span: TimeSpan) {
-        clock.step(by: span - error)
-        mistake.withLock { $0 = span }
-    }
 }

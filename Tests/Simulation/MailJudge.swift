@@ -44,7 +44,7 @@ package final class MailJudge {
     /// When each occasion of a version was told, by version.
     private var toldOf: [String: [(occasion: String, end: Int64?, recipient: String, at: Instant)]] = [:]
 
-    init(begin: Instant) {}
+    init() {}
 
     func unavailable(from: Instant, until: Instant) { away.append(Stretch(from: from, until: until)) }
 

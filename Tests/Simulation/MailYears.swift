@@ -34,7 +34,7 @@ package final class MailYears {
 
     package let seed: UInt64
     package var random: SeededGenerator
-    package let clock = FaultyClock()
+    package let clock = WorldClock(at: ManualClock.start)
     package let server: FlakyMailServer
     package private(set) var connections: [Credential]
     package var coverage = Coverage()
@@ -76,11 +76,7 @@ package final class MailYears {
         self.seed = seed
         self.mishaps = mishaps
         random = SeededGenerator(seed: seed)
-        let base =
-            FileManager.default.isWritableFile(atPath: "/dev/shm")
-            ? "/dev/shm" : FileManager.default.temporaryDirectory.path
-        directory = "\(base)/mail-years-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        directory = try MemoryDisk.makeDirectory("mail-years")
         path = "\(directory)/ledger.sqlite"
         server = FlakyMailServer(clock: clock, seed: seed, refusals: mishaps, cuts: mishaps == 0 ? 0 : cuts)
         connections = try (0..<count).map { index in
@@ -98,7 +94,7 @@ package final class MailYears {
         let truth = SecretsInTruth(clock: clock, seed: seed, mishaps: mishaps)
         self.truth = truth
         prober = SimulatedProber { credential, _, _ in truth.finding(of: credential) }
-        judge = MailJudge(begin: clock.truth)
+        judge = MailJudge()
         ledger = try await Ledger.open(path: path, on: queue.ledger)
         engine = Self.engine(queue, ledger, clock, keyring, prober, server, seed: seed)
         try await load()
@@ -108,7 +104,7 @@ package final class MailYears {
     deinit { try? FileManager.default.removeItem(atPath: directory) }
 
     private static func engine(
-        _ queue: OneQueue, _ ledger: Ledger, _ clock: FaultyClock, _ keyring: SimulatedKeyring,
+        _ queue: OneQueue, _ ledger: Ledger, _ clock: WorldClock, _ keyring: SimulatedKeyring,
         _ prober: SimulatedProber, _ server: FlakyMailServer, seed: UInt64
     ) -> Engine {
         let cloud = SimulatedCloud(clock: ManualClock(), seed: seed)
@@ -158,15 +154,7 @@ package final class MailYears {
         defer { processorSeconds += ProcessorTime.now() - begin }
         let isKeyringAway = mishaps > 0 && Int.random(in: 0..<1_000, using: &random) < mishaps
         keyring.state.withLock { $0.outage = isKeyringAway ? .obstructed(.unreachable) : nil }
-        return try await queue.run {
-            for _ in 0..<20_000 {
-                let begun = await engine.actionsBegun
-                let next = await engine.pass()
-                await engine.quiesce()
-                if await engine.actionsBegun == begun, next.map({ $0 > clock.now() }) ?? true { return next }
-            }
-            throw RotationSite.Failure(text: "it does not come to rest")
-        }
+        return try await queue.run { try await passToRest(engine, clock) }
     }
 
     /// The daemon is gone for a while, and comes back with what the disk has.
@@ -186,7 +174,7 @@ package final class MailYears {
 
     /// The wall clock is set, so that it is ahead by that; servers go on showing the time that it really is.
     func setClock(aheadBy span: TimeSpan) {
-        clock.set(aheadBy: span)
+        clock.error = span
         prober.skew.withLock { $0 = .seconds(0) - span }
     }
 

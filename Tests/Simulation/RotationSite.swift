@@ -52,11 +52,7 @@ package final class RotationSite {
     ) async throws {
         self.seed = seed
         self.credentials = credentials + (hasAdministrator ? [try Self.administratorCredential()] : [])
-        let base =
-            FileManager.default.isWritableFile(atPath: "/dev/shm")
-            ? "/dev/shm" : FileManager.default.temporaryDirectory.path
-        directory = "\(base)/rotation-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        directory = try MemoryDisk.makeDirectory("rotation")
         cloud = SimulatedCloud(clock: clock, seed: seed)
         mailer = SimulatedMailer(clock: clock)
         performer = FaultyRotationPerformer()

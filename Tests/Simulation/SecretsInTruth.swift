@@ -10,10 +10,10 @@ package final class SecretsInTruth: Sendable {
     }
 
     private let state: Mutex<State>
-    private let clock: FaultyClock
+    private let clock: WorldClock
     private let mishaps: Int
 
-    init(clock: FaultyClock, seed: UInt64, mishaps: Int) {
+    init(clock: WorldClock, seed: UInt64, mishaps: Int) {
         (self.clock, self.mishaps) = (clock, mishaps)
         state = Mutex(State(random: SeededGenerator(seed: seed ^ 0x7472_7574_68)))
     }

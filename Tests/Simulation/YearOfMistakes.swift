@@ -142,7 +142,7 @@ package final class YearOfMistakes {
                 try await store(credential)
             }
             let next = min(end, plans.values.map(\.at).min() ?? end)
-            await pass(until: max(next, now + .seconds(1)))
+            try await pass(until: max(next, now + .seconds(1)))
         }
     }
 
@@ -181,19 +181,10 @@ package final class YearOfMistakes {
     }
 
     /// Lets time pass while nothing changes in truth but by the clock, and looks at each mail that leaves.
-    private func pass(until end: Instant) async {
+    private func pass(until end: Instant) async throws {
         while true {
-            var next: Instant?
             let begin = ProcessorTime.now()
-            // Whoever has an action under way is on nobody's agenda: its end wakes the loop for another pass.
-            await queue.run {
-                for _ in 0..<50 {
-                    let begun = await engine.actionsBegun
-                    next = await engine.pass()
-                    await engine.quiesce()
-                    if await engine.actionsBegun == begun, next.map({ $0 > clock.now() }) ?? true { break }
-                }
-            }
+            let next = try await queue.run { try await passToRest(engine, clock) }
             processorSeconds += ProcessorTime.now() - begin
             read()
             let now = clock.now()

@@ -59,12 +59,7 @@ final class Soak {
     init(seed: UInt64) async throws {
         self.seed = seed
         random = SeededGenerator(seed: seed)
-        // Four hundred days of commits would spend their time in fsync; where memory can be a file system they do not.
-        let base =
-            FileManager.default.isWritableFile(atPath: "/dev/shm")
-            ? "/dev/shm" : FileManager.default.temporaryDirectory.path
-        directory = "\(base)/soak-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        directory = try MemoryDisk.makeDirectory("soak")
         microsoft = SoakMicrosoft(clock: clock, seed: seed, gate: gate)
         mail = SoakMailServer(clock: clock, gate: gate)
         credentials = try (0..<24).map { index in

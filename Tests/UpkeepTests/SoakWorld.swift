@@ -6,29 +6,6 @@ import Synchronization
 import TestSupport
 import Upkeep
 
-/// A clock whose wall can be set wrong, beside the time that it really is.
-final class WorldClock: Timekeeper {
-    private let state: Mutex<(truth: Instant, error: TimeSpan)>
-
-    init(at instant: Instant) {
-        state = Mutex((instant, .seconds(0)))
-    }
-
-    func now() -> Instant { state.withLock { $0.truth + $0.error } }
-    func uptime() -> TimeSpan { state.withLock { $0.truth - (Simulation.start - .hours(1)) } }
-    func awaitsTimeService() -> Bool { false }
-
-    /// The time that it really is.
-    var truth: Instant { state.withLock { $0.truth } }
-    /// By how much the wall clock is ahead.
-    var error: TimeSpan {
-        get { state.withLock { $0.error } }
-        set { state.withLock { $0.error = newValue } }
-    }
-
-    func advance(by span: TimeSpan) { state.withLock { $0.truth = $0.truth + span } }
-}
-
 /// Holds back whoever comes by while it is shut: what was under way when the daemon was killed.
 actor Gate {
     private var isShut = false
