@@ -1,5 +1,6 @@
 extension Judgement {
-    /// Nobody has begun to replace the secret, and the moment by which people have to is near, or past: others are told.
+    /// Nobody has begun to replace the secret, and the moment by which people have to is near, or past: others are
+    /// told.
     ///
     /// Somebody has begun where something newer is on its way. While somebody is on it, it waits, until people have to
     /// begin. Of several that are due only the most urgent is told.

@@ -1,7 +1,8 @@
 /// Where a connection's leads go: a place that Partner Center can write to, and whose credential leadkeeper keeps.
 ///
 /// A new kind is a case here with its traits, its address and its form in the ledger; its name in Partner Center's
-/// portal (`handoff.choice.*` in the catalogs), the settings that describe it, and a probe of its own where a lead can be written there.
+/// portal (`handoff.choice.*` in the catalogs), the settings that describe it, and a probe of its own where a lead can
+/// be written there.
 public enum LeadDestination: Hashable, Sendable {
     /// A Dynamics 365 environment; its address is `https://host[:port]` without a trailing slash.
     case dynamics(environment: String)

@@ -20,7 +20,8 @@ public enum Occasion: Hashable, Sendable {
     case rotationStuck(rotation: String, reason: Rotation.Attention.Reason, repetition: Int64)
     /// A rotation is over, and all is well.
     case rotated(rotation: String)
-    /// Nobody has begun to replace the secret, so long before the moment by which people have to begin: others are told.
+    /// Nobody has begun to replace the secret, so long before the moment by which people have to begin: others are
+    /// told.
     case escalated(before: TimeSpan)
     /// At that moment nothing was left to do of what stands in people's calendars.
     case entryRemoved(at: Instant)

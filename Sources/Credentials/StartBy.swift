@@ -34,8 +34,8 @@ extension Credential {
     /// How long before the end people are to step in where leadkeeper has not replaced a secret by itself.
     private static let timeForPeople = TimeSpan.days(7)
 
-    /// Whether leadkeeper is about to replace the secret before that end by itself, so that whoever did it by hand would
-    /// only be in its way.
+    /// Whether leadkeeper is about to replace the secret before that end by itself, so that whoever did it by hand
+    /// would only be in its way.
     public func isReplacedByItself(before end: Instant, at now: Instant) -> Bool {
         rotation.mode != .remind && identity.application != nil && end - now > Self.timeForPeople
     }

@@ -3,8 +3,8 @@ internal import CMime
 extension MailMessage {
     /// Text and HTML, with what goes along for the calendar.
     ///
-    /// The entry of an invitation stands beside them, which makes Outlook and Gmail show it as an invitation, and as a file too, which
-    /// Apple Mail and others want; so do Google's own invitations. What goes along with other news is a file
+    /// The entry of an invitation stands beside them, which makes Outlook and Gmail show it as an invitation, and as a
+    /// file too, which Apple Mail and others want; so do Google's own invitations. What goes along with other news is a file
     /// alone: of the alternatives only one is shown.
     var body: UnsafeMutablePointer<GMimeObject> {
         let digest = MessageID.digest(of: messageID)

@@ -21,7 +21,8 @@ public struct MailMessage: Hashable, Sendable {
     public var html: String
     /// Where answers go; to the sender where it is empty.
     public var replyTo: [String] = []
-    /// The Message-ID of the mail that its thread hangs on, with its angle brackets; `nil` where it begins or joins none.
+    /// The Message-ID of the mail that its thread hangs on, with its angle brackets; `nil` where it begins or joins
+    /// none.
     ///
     /// There need not be such a mail: programs sort by the name alone.
     public var thread: String?

@@ -19,7 +19,8 @@ extension NoticeDocument {
             "</head>",
             "<body style=\"\(Style.body)\">",
             "<div role=\"main\" style=\"\(Style.page)\">",
-            "<p style=\"\(Style.level);background-color:\(level.colour)\"><strong>\(levelWord.escapedForHTML)</strong></p>",
+            "<p style=\"\(Style.level);background-color:\(level.colour)\">"
+                + "<strong>\(levelWord.escapedForHTML)</strong></p>",
             "<h1 style=\"\(Style.headline)\">\(Self.html(headline))</h1>",
         ]
         parts += opening.prefix(1).map { "<p style=\"\(Style.essence)\"><strong>\(Self.html($0))</strong></p>" }

@@ -2,7 +2,8 @@ package import Bookkeeping
 package import Credentials
 
 extension CredentialRecord {
-    /// The reminders that people were told last and that still hold: of the window's end, and of a hand-off that is due.
+    /// The reminders that people were told last and that still hold: of the window's end, and of a hand-off that is
+    /// due.
     ///
     /// - Parameter end: the end that notices count on; `nil` where none is known.
     package func remindersInForce(end: Instant?, at now: Instant) -> [Occasion] {

@@ -1,5 +1,5 @@
-/// The little markup of catalogues: `**label**`, `` `code` ``, `{value}`, `[words](address)`, and a line that begins with
-/// `$ ` for a command.
+/// The little markup of catalogues: `**label**`, `` `code` ``, `{value}`, `[words](address)`, and a line that begins
+/// with `$ ` for a command.
 ///
 /// The markup is read before values are put in, so no value can be taken for markup. The address of a link is a name
 /// like that of a value, never an address itself; what stands for it is used only where it is plainly one of HTTPS or of

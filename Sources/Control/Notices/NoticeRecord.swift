@@ -52,8 +52,8 @@ public struct NoticeRecord: Codable, Hashable, Sendable {
     public var occasion: String
     /// Whom it is for.
     public var recipient: String
-    /// Who was to get it and cannot, since the mail server refuses their address for good; `null` where the recipient is
-    /// meant.
+    /// Who was to get it and cannot, since the mail server refuses their address for good; `null` where the recipient
+    /// is meant.
     @Nullable public var insteadOf: String?
     /// The number of the mail that it goes or went out with; notices to one person that go out together have the same.
     public var mail: Int64

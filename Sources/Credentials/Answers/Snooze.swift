@@ -50,8 +50,8 @@ public struct Acknowledgement: Hashable, Sendable, Codable {
     /// How long it counts at most.
     public static let longest = TimeSpan.days(3)
 
-    /// When one that is given at `now` ends: after three days, or by when people have to begin, whichever is first; once
-    /// that date is past, after three days.
+    /// When one that is given at `now` ends: after three days, or by when people have to begin, whichever is first;
+    /// once that date is past, after three days.
     public static func end(givenAt now: Instant, startBy: Instant?) -> Instant {
         let end = now + longest
         guard let startBy, startBy > now else { return end }

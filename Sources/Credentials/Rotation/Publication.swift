@@ -33,8 +33,8 @@ public struct Publication: Hashable, Sendable, Codable {
     public var postedAt: Instant?
     /// Since when it has been at that station.
     public var since: Instant
-    /// Since when the new secret has been on its way into the offer, without having come to nothing; `nil` before, and in
-    /// ledgers from before it was kept.
+    /// Since when the new secret has been on its way into the offer, without having come to nothing; `nil` before, and
+    /// in ledgers from before it was kept.
     public var startedAt: Instant?
     /// How many publications have come to nothing.
     public var failures: Int

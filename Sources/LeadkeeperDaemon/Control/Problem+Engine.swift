@@ -61,8 +61,8 @@ extension Problem {
             self.init(
                 .cannotWrite, cause,
                 hint:
-                    "check the free space on the keyring's disk; its whole file is written at once, so there has to be room "
-                    + "for two of it"
+                    "check the free space on the keyring's disk; its whole file is written at once, so there has to be "
+                    + "room for two of it"
             )
         case .keyring(let obstacle): self.init(Code(obstacle), cause, hint: obstacle.probeClass.advice)
         case .ledgerUnavailable: self.init(.cannotWrite, cause, hint: Problem.ledgerHint)

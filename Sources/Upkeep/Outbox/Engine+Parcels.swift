@@ -112,8 +112,8 @@ extension Engine {
         return request
     }
 
-    /// Gives the others, and the operators, a notice that cannot reach one of its recipients: that address is refused for
-    /// good.
+    /// Gives the others, and the operators, a notice that cannot reach one of its recipients: that address is refused
+    /// for good.
     ///
     /// Who is a contact has it as well, and learns of the address once for each version; operators who are none get
     /// each such notice.
