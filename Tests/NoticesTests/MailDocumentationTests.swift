@@ -23,8 +23,8 @@ import Testing
         let file = Repository.root.appending(path: "Documentation/Mails/\(language.rawValue).md")
         let mails = Self.shown.compactMap { name in NoticeScene.all.first { $0.description == name } }
         #expect(mails.count == Self.shown.count)
-        var page =
-            "# Mails (\(language.rawValue))\n\nThe text part of one mail of each kind, as it is sent. A test keeps this page.\n"
+        var page = "# Mails (\(language.rawValue))\n\nThe text part of one mail of each kind, as it is sent. "
+        page += "A test keeps this page.\n"
         for var scene in mails {
             scene.request.credential.notices.language = language
             let notice = scene.notice
