@@ -100,8 +100,8 @@ struct NewcomerTests {
         }
         for (language, subject) in [
             ("fr_FR", "Microsoft refuse les informations d'identification de contoso"),
-            ("nl_NL", "Microsoft weigert de aanmeldgegevens van contoso"),
-            ("sv_SE", "Microsoft avvisar inloggningen för contoso"),
+            ("nl_NL", "Microsoft weigert de toegangsgegevens van contoso"),
+            ("sv_SE", "Microsoft avvisar inloggningsuppgiften för contoso"),
         ] {
             let translated = try await machine.must(
                 "LC_ALL=\(language).UTF-8 journalctl --catalog --unit=leadkeeper --no-pager")
