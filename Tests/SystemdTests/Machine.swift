@@ -74,7 +74,7 @@ final class Machine: @unchecked Sendable {
     /// Runs a bash script as root in the machine and answers when it has ended.
     ///
     /// - Parameter seconds: there only to end a hang.
-    func run(_ script: String, input: String = "", within seconds: Double = 120) async throws -> Answer {
+    func run(_ script: String, input: String = "", within seconds: Double = 600) async throws -> Answer {
         let process = try start(script, input: input)
         let code = await process.exit(within: seconds)
         return Answer(code: code, output: process.standardOutput, errors: process.standardError)
@@ -82,7 +82,7 @@ final class Machine: @unchecked Sendable {
 
     /// Runs a bash script that must succeed, and answers what it printed, without the last line's end.
     @discardableResult
-    func must(_ script: String, input: String = "", within seconds: Double = 120) async throws -> String {
+    func must(_ script: String, input: String = "", within seconds: Double = 600) async throws -> String {
         let answer = try await run("set -euo pipefail\n" + script, input: input, within: seconds)
         guard answer.isSuccess else {
             throw ChildProcess.Failure(description: "\(script): \(answer)\n\(try await journal())")

@@ -98,6 +98,16 @@ public final class MailServer: Sendable {
         }
     }
 
+    /// The transactions in which it took a mail, once there are so many; between them may be any number of others.
+    public func taken(atLeast count: Int) async throws -> [Transaction] {
+        var all: [Transaction] = []
+        while true {
+            let taken = all.filter { $0.file != nil }
+            if taken.count >= count { return taken }
+            all = try await transactions(atLeast: all.count + 1)
+        }
+    }
+
     /// The bytes of a stored mail.
     public func mail(_ file: String) throws -> [UInt8] {
         try Array(Data(contentsOf: directory.appending(path: file)))
