@@ -31,8 +31,8 @@ public struct CredentialRecord: Hashable, Sendable {
     @Shared public var rotation: Rotation? = nil
     /// The last rotation that has ended; `nil` where there was none.
     @Shared public var lastRotation: Rotation? = nil
-    /// What the last five rotations have published.
-    public var publications: [PublishedOffer] = []
+    /// What the last five rotations that have ended have published.
+    var published: [PublishedOffer] = []
     /// What was on its application when that was listed last; `nil` before.
     @Shared public var listing: KeyListing? = nil
 
@@ -46,6 +46,9 @@ public struct CredentialRecord: Hashable, Sendable {
         self.configurationDigest = configurationDigest
         self.isConfigured = isConfigured
     }
+
+    /// What its last rotations have published: the one under way, and the last five that have ended.
+    public var publications: [PublishedOffer] { [rotation.flatMap(PublishedOffer.init)].compactMap(\.self) + published }
 
     /// The version in use; `nil` where no secret is stored.
     public var current: SecretVersion? { versions.first { $0.stage == .current } }

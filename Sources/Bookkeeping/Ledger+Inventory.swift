@@ -20,7 +20,7 @@ extension Ledger {
             for (name, told) in try database.toldOccasions() { records[name]?.told.insert(told) }
             for known in try database.knownEntries() { records[known.entry.credential]?.calendar.append(known) }
             for (name, rotation) in try database.rotationsToKnow() { records[name]?.take(rotation) }
-            for (name, published) in try database.publications() { records[name]?.publications.append(published) }
+            for (name, published) in try database.publications() { records[name]?.published.append(published) }
             for (name, listing) in try database.listings() { records[name]?.listing = listing }
             for (name, answers) in try database.answers() { records[name]?.take(answers) }
             return records
@@ -28,7 +28,12 @@ extension Ledger {
     }
 
     /// All that is known of one credential; `nil` where it was never adopted.
-    public func record(of name: CredentialName) throws(LedgerError) -> CredentialRecord? {
+    ///
+    /// - Parameter known: what was read of it before, from which what its ended rotations have published is taken where
+    ///   none has ended since; `nil` to read that too.
+    public func record(of name: CredentialName, knowing known: CredentialRecord? = nil) throws(LedgerError)
+        -> CredentialRecord?
+    {
         try read("read the credential \(name)") { database in
             let record = try database.first("SELECT \(credentialColumns) FROM credentials WHERE name = ?", Value(name))
             {
@@ -42,7 +47,12 @@ extension Ledger {
             record.calendar = try database.knownEntries(of: name)
             record.trial = try database.trials(of: name).first?.1
             for (_, rotation) in try database.rotationsToKnow(of: name) { record.take(rotation) }
-            record.publications = try database.publications(of: name).map(\.1)
+            if let last = record.lastRotation {
+                record.published =
+                    if let known, known.lastRotation?.id == last.id { known.published } else {
+                        try database.publications(of: name).map(\.1)
+                    }
+            }
             record.listing = try database.listings(of: name).first?.1
             for (_, answers) in try database.answers(of: name) { record.take(answers) }
             return record

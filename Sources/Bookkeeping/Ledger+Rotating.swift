@@ -132,13 +132,14 @@ extension Database {
         }
     }
 
-    /// What was published in the last five rotations of each credential, or of one.
+    /// What was published in the last five rotations that have ended, of each credential or of one.
     func publications(of name: CredentialName? = nil) throws -> [(CredentialName, PublishedOffer)] {
         let isOfCredential = name == nil ? "?1 IS NULL" : "credential = ?1"
         let sql = """
             SELECT credential, state FROM rotations AS one WHERE \(isOfCredential)
                 AND json_extract(state, '$.publication.phase') = 'live' AND id IN (
-                    SELECT id FROM rotations WHERE credential = one.credential ORDER BY id DESC LIMIT 5)
+                    SELECT id FROM rotations WHERE credential = one.credential AND ended_at IS NOT NULL
+                        ORDER BY id DESC LIMIT 5)
             """
         let rotations = try rows(sql, .optional(name?.description)) { row throws(SQLiteError) in
             (try row.name(0), try row.json(1, as: Rotation.self))

@@ -114,7 +114,7 @@ struct AttentionCheck {
 
     /// Since when a person has been asked to hand over what works; `nil` where nobody is.
     private var handOffSince: Instant? {
-        if let rotation { return rotation.handOffDeadline == nil ? nil : rotation.stepAt }
+        if let rotation { return rotation.awaitsHandOff ? rotation.stepAt : nil }
         return current.handOff.isDue && facts.standing.accepts(current) ? current.handOff.dueSince : nil
     }
 

@@ -20,6 +20,8 @@ public struct Facts: Hashable, Sendable {
     public var account: AccountAttempts
     /// Why the clock is not to be trusted; `nil` where it is.
     public var clockDoubt: ClockDoubt?
+    /// What its last rotations have published, which tells how long publishing takes.
+    public var publications: [PublishedOffer]
     /// What people have answered to notices.
     public var answers: Answers
     /// Whether something newer is on its way: a rotation that needs nobody, or a secret on trial.
@@ -31,6 +33,7 @@ public struct Facts: Hashable, Sendable {
         _standing = standing
         noticed = []
         account = AccountAttempts()
+        publications = []
         answers = Answers()
         isBeingReplaced = false
     }
@@ -39,7 +42,7 @@ public struct Facts: Hashable, Sendable {
     public init(
         current: SecretVersion?, standing: Standing, noticed: Set<Occasion> = [], lapseToldOf: Instant? = nil,
         interruption: Interruption? = nil, account: AccountAttempts = AccountAttempts(), clockDoubt: ClockDoubt? = nil,
-        answers: Answers = Answers(), isBeingReplaced: Bool = false
+        publications: [PublishedOffer] = [], answers: Answers = Answers(), isBeingReplaced: Bool = false
     ) {
         self.current = current
         self.standing = standing
@@ -48,6 +51,7 @@ public struct Facts: Hashable, Sendable {
         self.interruption = interruption
         self.account = account
         self.clockDoubt = clockDoubt
+        self.publications = publications
         self.answers = answers
         self.isBeingReplaced = isBeingReplaced
     }

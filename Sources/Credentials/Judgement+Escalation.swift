@@ -9,7 +9,7 @@ extension Judgement {
         guard !policy.escalation.isEmpty, !policy.escalateTo.isEmpty, let end, !hasEnded, !facts.isBeingReplaced,
             firstProofAwaitedUntil == nil
         else { return }
-        let startBy = credential.startBy(end)
+        let startBy = credential.startBy(end, publishingTime: facts.publishingTime(of: credential))
         let remaining = startBy - now
         let mostUrgent = policy.escalation.filter { remaining <= $0 }.min()
         if let mostUrgent {

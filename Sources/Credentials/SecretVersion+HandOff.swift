@@ -74,15 +74,22 @@ extension SecretVersion.HandOff {
     ///
     /// What publishing takes before Partner Center's copy ends; of a password, of which there is one at a time, at
     /// once.
-    public func deadline(isPassword: Bool) -> Instant? {
+    ///
+    /// - Parameter publishingTime: how long publishing takes.
+    public func deadline(isPassword: Bool, publishingTime: TimeSpan) -> Instant? {
         guard isDue, let dueSince else { return nil }
-        return isPassword ? dueSince : HandOffReminders.deadline(since: dueSince, copyEndsAt: copyEndsAt)
+        guard !isPassword else { return dueSince }
+        return HandOffReminders.deadline(since: dueSince, copyEndsAt: copyEndsAt, publishingTime: publishingTime)
     }
 
     /// When people are reminded of it: the last such moment up to `now`, and the first after it; both `nil` unless it
     /// is due.
-    public func reminders(at now: Instant, isPassword: Bool) -> (due: Instant?, next: Instant?) {
-        guard let dueSince, let deadline = deadline(isPassword: isPassword) else { return (nil, nil) }
+    public func reminders(at now: Instant, isPassword: Bool, publishingTime: TimeSpan)
+        -> (due: Instant?, next: Instant?)
+    {
+        guard let dueSince, let deadline = deadline(isPassword: isPassword, publishingTime: publishingTime) else {
+            return (nil, nil)
+        }
         return HandOffReminders.moments(since: dueSince, deadline: deadline, at: now)
     }
 
@@ -146,9 +153,9 @@ extension SecretVersion {
 
 /// When people are reminded of a hand-off.
 enum HandOffReminders {
-    /// What publishing and certification may take, with room to spare, before the copy ends.
-    static func deadline(since begin: Instant, copyEndsAt: Instant?) -> Instant {
-        max(begin, (copyEndsAt ?? begin + .days(30)) - Rotation.publicationTime)
+    /// What publishing takes before the copy ends; where nobody knows when it does, it is taken to have a month.
+    static func deadline(since begin: Instant, copyEndsAt: Instant?, publishingTime: TimeSpan) -> Instant {
+        max(begin, (copyEndsAt ?? begin + .days(30)) - publishingTime)
     }
 
     /// At once, in the first week twice, then weekly, more often towards the deadline, daily for two weeks after it,

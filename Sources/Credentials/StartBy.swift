@@ -4,31 +4,24 @@ extension Credential {
     /// alone can take four days.
     public static let usualPublishingTime = TimeSpan.days(5)
 
-    /// How long publishing takes: the longest that leadkeeper has seen of late with this offer, in whole days.
-    ///
-    /// Where it has seen none, what the files say. A time that somebody chose there, one that is not the usual, is kept
-    /// as long as publishing has not taken longer.
+    /// How long publishing takes: what the files say, since somebody chose it; else the longest that leadkeeper has seen
+    /// of late with this offer, in whole days; and where it has seen none, the usual.
     ///
     /// - Parameter publications: what it has published, whatever the offers.
     public func publishingTime(seen publications: [PublishedOffer]) -> TimeSpan {
-        let said = publishingTime ?? Self.usualPublishingTime
-        let seen = publications.filter { $0.offer == offer }.map(\.took).max()
-        guard let seen else { return said }
-        let days = TimeSpan.days(max(1, (seen.seconds + 86_399) / 86_400))
-        return said == Self.usualPublishingTime ? days : max(said, days)
+        if let publishingTime { return publishingTime }
+        guard let longest = publications.filter({ $0.offer == offer }).map(\.took).max() else {
+            return Self.usualPublishingTime
+        }
+        return .days(max(1, (longest.seconds + 86_399) / 86_400))
     }
 
     /// When a new secret has to be begun at the latest, to be in use before that end: a secret of which Partner Center
     /// has a copy has to be published there, any other counts at once.
     ///
-    /// - Parameter publishingTime: how long publishing takes.
+    /// - Parameter publishingTime: how long publishing takes, as `publishingTime(seen:)` knows it.
     public func startBy(_ end: Instant, publishingTime: TimeSpan) -> Instant {
         destination == nil ? end : end - publishingTime
-    }
-
-    /// The same by how long publishing takes as the files say, or usually.
-    public func startBy(_ end: Instant) -> Instant {
-        startBy(end, publishingTime: publishingTime ?? Self.usualPublishingTime)
     }
 
     /// How long before the end people are to step in where leadkeeper has not replaced a secret by itself.
@@ -38,6 +31,38 @@ extension Credential {
     /// would only be in its way.
     public func isReplacedByItself(before end: Instant, at now: Instant) -> Bool {
         rotation.mode != .remind && identity.application != nil && end - now > Self.timeForPeople
+    }
+}
+
+extension Facts {
+    /// How long publishing takes, as far as is known.
+    public func publishingTime(of credential: Credential) -> TimeSpan {
+        credential.publishingTime(seen: publications)
+    }
+
+    /// By when people have to begin, so that what is in use does not end before the next is live: before the end of its
+    /// window, and before that of the copy that Partner Center still has; `nil` where neither is known.
+    public func startBy(of credential: Credential) -> Instant? {
+        guard let current else { return nil }
+        let window = Window(
+            of: current, identity: credential.identity, lifetime: credential.lifetime,
+            refusedAsLapsedAt: standing.refusedAsLapsedAt)
+        let time = publishingTime(of: credential)
+        let own = window.endInstant.map { credential.startBy($0, publishingTime: time) }
+        let copy = current.handOff.deadline(isPassword: credential.identity.isPassword, publishingTime: time)
+        return [own, copy].compactMap(\.self).min()
+    }
+
+    /// By when a person must have entered the secret in Partner Center; `nil` where nobody is asked to.
+    ///
+    /// The rotation under way knows it, else the version that a person stored, once it works.
+    ///
+    /// - Parameter rotation: the one under way; `nil` where none is.
+    public func handOffDeadline(of credential: Credential, _ rotation: Rotation?) -> Instant? {
+        let time = publishingTime(of: credential)
+        if let rotation { return rotation.handOffDeadline(publishingTime: time) }
+        guard let current, standing.accepts(current) else { return nil }
+        return current.handOff.deadline(isPassword: credential.identity.isPassword, publishingTime: time)
     }
 }
 

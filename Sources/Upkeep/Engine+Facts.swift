@@ -8,8 +8,7 @@ extension Engine {
     func facts(of name: CredentialName, doubt: ClockDoubt?, at now: Instant) -> Facts {
         var facts: Facts
         if let record = records[name] {
-            facts = Facts(current: record.current, sharing: record.$standing)
-            facts.lapseToldOf = record.lapseToldOf
+            facts = record.facts
             facts.interruption = record.interruption
             facts.noticed = noticed(record, of: name, at: now)
             facts.answers = record.answers

@@ -111,7 +111,7 @@ extension Engine {
             let end = record.window(of: credential)?.endInstant
         else { return }
         try await ledger.count(noticesOf: credential.name, version: current.id, for: end)
-        records[credential.name] = try await ledger.record(of: credential.name)
+        records[credential.name] = try await ledger.record(of: credential.name, knowing: record)
     }
 
     /// Sends a marked test notice to each contact now, and waits for the mail server's answers.

@@ -16,7 +16,8 @@ extension CredentialRecord {
             }
         return end.map { end in
             CalendarEntry.Dates(
-                begin: credential.startBy(end), end: end, timeZone: credential.notices.timeZone)
+                begin: credential.startBy(end, publishingTime: credential.publishingTime(seen: publications)), end: end,
+                timeZone: credential.notices.timeZone)
         }
     }
 

@@ -20,9 +20,15 @@ extension CredentialRecord {
     /// The end of the window that notices count on at `now`; `nil` where none is known.
     package func noticeEnd(of credential: Credential, at now: Instant) -> Instant? {
         guard let window = window(of: credential) else { return nil }
+        return facts.noticeEnd(window, at: now)
+    }
+
+    /// What it says to whoever decides, without what people were told and what else is known.
+    package var facts: Facts {
         var facts = Facts(current: current, sharing: $standing)
         facts.lapseToldOf = lapseToldOf
-        return facts.noticeEnd(window, at: now)
+        facts.publications = publications
+        return facts
     }
 
     /// Whether the occasion is an end that is in doubt: Microsoft still accepts what should have ended by its date.

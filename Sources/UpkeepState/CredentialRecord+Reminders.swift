@@ -12,7 +12,7 @@ extension CredentialRecord {
             if case .lapses(let leadTime) = told.occasion { leadTime } else { nil }
         }
         if let end, end > now, let leadTime = leadTimes.min() { reminders.append(.lapses(within: leadTime)) }
-        let isDue = rotation.map { $0.handOffDeadline != nil } ?? (current?.handOff.isDue ?? false)
+        let isDue = rotation.map(\.awaitsHandOff) ?? (current?.handOff.isDue ?? false)
         let id = rotation?.id ?? current?.id
         let moments = told.compactMap { told -> Instant? in
             if case .handOff(let rotation, let dueAt) = told.occasion, rotation == id { dueAt } else { nil }

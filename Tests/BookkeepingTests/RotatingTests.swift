@@ -90,6 +90,35 @@ import Testing
         #expect(try await ledger.rotations(of: name).map(\.id) == ["r1", "r2"])
     }
 
+    @Test func `what rotations have published is read when one has ended, and known from then on`() async throws {
+        let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
+        var known = try #require(try await ledger.record(of: name))
+        #expect(known.publications.isEmpty)
+        for number in 1...7 {
+            var one = Rotation(
+                id: "r\(number)", method: .clientSecret, handOff: .partnerCenter(offer: "crm"), account: "a",
+                application: nil, policy: RotationPolicy(), isByHand: false, old: nil, copyEndsAt: nil,
+                at: Sample.start)
+            try await ledger.record(one, of: name, .begun, events: [], at: Sample.start)
+            var publication = Publication(at: Sample.start + .days(Int64(number)))
+            (publication.startedAt, publication.phase) = (Sample.start, .live)
+            one.publication = publication
+            try await ledger.record(one, of: name, .noted, events: [], at: Sample.start)
+            let underWay = try #require(try await ledger.record(of: name, knowing: known))
+            #expect(underWay.publications.first == PublishedOffer(offer: "crm", took: .days(Int64(number))))
+            one.end(number == 3 ? .aborted : .completed, at: Sample.at(Int64(number)))
+            try await ledger.record(one, of: name, .ended, events: [], at: Sample.at(Int64(number)))
+            known = try #require(try await ledger.record(of: name, knowing: underWay))
+            #expect(try await ledger.record(of: name) == known)
+            #expect(try await ledger.record(of: name, knowing: known) == known)
+            #expect(try await ledger.snapshot()[name] == known)
+        }
+        #expect(Set(known.publications.map(\.took)) == Set((3...7).map { TimeSpan.days($0) }))
+        var other = known
+        other.lastRotation?.id = "r6"
+        #expect(try await ledger.record(of: name, knowing: other) == known, "one has ended since")
+    }
+
     @Test func `a secret that a person brings takes the place of a pending one`() async throws {
         let (ledger, name, _) = try await minted()
         try await ledger.store("v3", for: name)

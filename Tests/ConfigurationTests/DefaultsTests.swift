@@ -40,7 +40,7 @@ import Testing
         Overlap=7d
         Lifetime=180d
         [PartnerCenter]
-        PublishingTime=5d
+        PublishingTime=
         [Administrator]
         DirectoryID=
         ApplicationID=

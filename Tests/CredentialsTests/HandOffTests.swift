@@ -91,18 +91,20 @@ import Testing
         `reminds at once, towards its deadline, and until somebody says so, a test lead is seen or the API has published`()
     {
         var handOff = SecretVersion.HandOff()
-        #expect(handOff.reminders(at: Self.now, isPassword: false).due == nil)
+        #expect(handOff.reminders(at: Self.now, isPassword: false, publishingTime: .days(5)).due == nil)
         handOff.dueSince = Self.now
         handOff.copyEndsAt = Self.now + .days(40)
-        #expect(handOff.deadline(isPassword: false) == Self.now + .days(35))
-        #expect(handOff.deadline(isPassword: true) == Self.now, "there is one password at a time")
-        #expect(handOff.reminders(at: Self.now, isPassword: false).due == Self.now)
-        #expect(handOff.reminders(at: Self.now, isPassword: false).next == Self.now + .days(3))
-        #expect(handOff.reminders(at: Self.now + .days(400), isPassword: false).next != nil)
+        #expect(handOff.deadline(isPassword: false, publishingTime: .days(5)) == Self.now + .days(35))
+        #expect(
+            handOff.deadline(isPassword: true, publishingTime: .days(5)) == Self.now, "there is one password at a time")
+        #expect(handOff.reminders(at: Self.now, isPassword: false, publishingTime: .days(5)).due == Self.now)
+        #expect(
+            handOff.reminders(at: Self.now, isPassword: false, publishingTime: .days(5)).next == Self.now + .days(3))
+        #expect(handOff.reminders(at: Self.now + .days(400), isPassword: false, publishingTime: .days(5)).next != nil)
         for end in [\SecretVersion.HandOff.confirmedAt, \.testLeadAt, \.publishedAt, \.vouchedAt] {
             var ended = handOff
             ended[keyPath: end] = Self.now + .days(1)
-            #expect(ended.reminders(at: Self.now + .days(2), isPassword: false) == (nil, nil))
+            #expect(ended.reminders(at: Self.now + .days(2), isPassword: false, publishingTime: .days(5)) == (nil, nil))
             #expect(!ended.isDue)
         }
     }
@@ -111,7 +113,10 @@ import Testing
         var current = Self.version("v2", fingerprint: [2], stage: .current)
         current.handOff.dueSince = Self.now
         let told = { (probes: [(ProbeClass?, Instant)]) in
-            RotationNews(of: nil, last: nil, Sample.facts(current, after: probes), now: Self.now + .hours(2)).due
+            RotationNews(
+                of: nil, last: nil, Sample.facts(current, after: probes), publishingTime: .days(5),
+                now: Self.now + .hours(2)
+            ).due
         }
         #expect(told([]) == [])
         #expect(told([(.secretWrong, Self.now + .hours(1))]) == [])

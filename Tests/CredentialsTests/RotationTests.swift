@@ -84,7 +84,7 @@ import Testing
         outcomes[.addKey] = .kept(key: Self.key(1), fingerprint: [1])
         let (rotation, effects) = Self.walk(Self.rotation(), outcomes, at: &now)
         #expect(effects.prefix(5) == [.listKeys, .readAllowance, .rehearse, .addKey, .listKeys])
-        #expect(rotation.step == .proven && rotation.handOffDeadline != nil)
+        #expect(rotation.step == .proven && rotation.awaitsHandOff)
         #expect(effects.count { $0 == .tryNew } >= 3)
     }
 
@@ -135,7 +135,8 @@ import Testing
             now = now + .minutes(50)
         }
         #expect(rotation.failures == 5)
-        let news = RotationNews(of: rotation, last: nil, Sample.facts(), now: now)
+        let news = RotationNews(
+            of: rotation, last: nil, Sample.facts(), publishingTime: .days(5), now: now)
         #expect(news.due == [.rotationStuck(rotation: "0199", reason: .noRoom, repetition: 0)])
     }
 
@@ -317,11 +318,13 @@ import Testing
     func `come at once, then more often towards the deadline, and never end`(days: Int64) {
         let rotation = proven(copyEndsAt: Sample.start + .days(days))
         var (now, told) = (Sample.start, [Instant]())
-        #expect(rotation.handOffReminders(at: now).due == Sample.start)
-        while now < Sample.start + .days(400), let next = rotation.handOffReminders(at: now).next {
+        #expect(rotation.handOffReminders(at: now, publishingTime: .days(5)).due == Sample.start)
+        while now < Sample.start + .days(400),
+            let next = rotation.handOffReminders(at: now, publishingTime: .days(5)).next
+        {
             #expect(next > now)
-            #expect(rotation.handOffReminders(at: next - .seconds(1)).due != next)
-            #expect(rotation.handOffReminders(at: next).due == next)
+            #expect(rotation.handOffReminders(at: next - .seconds(1), publishingTime: .days(5)).due != next)
+            #expect(rotation.handOffReminders(at: next, publishingTime: .days(5)).due == next)
             #expect(next - now <= .days(7), "nobody is left alone for more than a week")
             now = next
             told.append(next)

@@ -29,15 +29,14 @@ struct ConnectionReading {
         if let method, let rotation = policies.rotation { examine(rotation, method, offer: offer) }
         if let method, let lifetime, let notices = policies.notices { examine(notices, method, lifetime) }
         guard let destination, let contacts, let identity, let lifetime, let probing = policies.probing,
-            var notices = policies.notices, let rotation = policies.rotation,
-            let publishingTime = policies.publishingTime, !layers.isRefused
+            var notices = policies.notices, let rotation = policies.rotation, !layers.isRefused
         else { return nil }
         notices.languages.merge(contacts.languages) { _, own in own }
         Policies.examineEscalation(&layers, notices)
         return Credential(
             name: name, identity: identity, destination: destination, contacts: contacts.addresses, lifetime: lifetime,
             probing: probing, notices: notices, rotation: rotation, offer: offer.value,
-            publishingTime: publishingTime)
+            publishingTime: policies.publishingTime.value)
     }
 
     /// Where its leads go: what cannot be read is at fault by now.

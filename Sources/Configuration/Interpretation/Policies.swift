@@ -5,8 +5,8 @@ struct Policies {
     var probing: ProbePolicy?
     var notices: NoticePolicy?
     var rotation: RotationPolicy?
-    /// How long publishing takes.
-    var publishingTime: TimeSpan?
+    /// How long publishing takes; absent where neither file says so.
+    var publishingTime: Layers.Setting<TimeSpan>
 
     /// Reads them; what is absent is `inherited`, or else the default.
     init(layers: inout Layers, inherited: Policies?) {
@@ -14,7 +14,8 @@ struct Policies {
         notices = Self.notices(&layers, inherited?.notices)
         if let probing, let notices { Self.compare(&layers, probing, notices) }
         rotation = Self.rotation(&layers, inherited?.rotation)
-        publishingTime = layers.value(Keys.publishingTime, inherited: inherited?.publishingTime)
+        publishingTime = layers.setting(Keys.publishingTime)
+        if case .absent = publishingTime, let inherited { publishingTime = inherited.publishingTime }
     }
 
     private static func probing(_ layers: inout Layers, _ inherited: ProbePolicy?) -> ProbePolicy? {

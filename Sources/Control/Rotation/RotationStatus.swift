@@ -58,19 +58,21 @@ public struct RotationStatus: Codable, Hashable, Sendable {
 
     /// What is known of the rotation under way and of the last one.
     ///
-    /// - Parameter wait: what the one under way waits for, as the engine decides it; `nil` while it works.
+    /// - Parameters:
+    ///   - wait: what the one under way waits for, as the engine decides it; `nil` while it works.
+    ///   - deadline: by when a person should have handed over; `nil` where nobody is asked to.
     public init(
         mode: RotationPolicy.Mode = .remind, of rotation: Rotation? = nil, waitingFor wait: RotationWait? = nil,
-        last: Rotation? = nil
+        deadline: Instant? = nil, last: Rotation? = nil
     ) {
         self.mode = mode
         id = rotation?.id
         step = rotation?.step
-        needsAttention = rotation.map { $0.attention != nil || $0.handOffDeadline != nil } ?? false
+        needsAttention = rotation.map { $0.attention != nil || $0.awaitsHandOff } ?? false
         attention = rotation?.attention.map(Attention.init)
         waitingFor = rotation == nil ? nil : wait
         since = rotation.map { Timestamp($0.stepAt) }
-        deadline = (rotation?.handOffDeadline).map(Timestamp.init)
+        self.deadline = rotation == nil ? nil : deadline.map(Timestamp.init)
         newVersion = rotation?.new?.version
         self.last = last.flatMap { last in
             guard let end = last.end, let endedAt = last.endedAt else { return nil }

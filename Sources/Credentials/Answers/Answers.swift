@@ -75,17 +75,3 @@ extension Answers {
         acknowledgement.flatMap { now < $0.until ? $0 : nil }
     }
 }
-
-extension Facts {
-    /// By when people have to begin, so that what is in use does not end before the next is live: before the end of its
-    /// window, and before that of the copy that Partner Center still has; `nil` where neither is known.
-    public func startBy(of credential: Credential) -> Instant? {
-        guard let current else { return nil }
-        let window = Window(
-            of: current, identity: credential.identity, lifetime: credential.lifetime,
-            refusedAsLapsedAt: standing.refusedAsLapsedAt)
-        let own = window.endInstant.map { credential.startBy($0) }
-        let copy = current.handOff.deadline(isPassword: credential.identity.isPassword)
-        return [own, copy].compactMap(\.self).min()
-    }
-}

@@ -3,7 +3,7 @@ extension Rotation {
     static func publicationInterval(after elapsed: TimeSpan) -> TimeSpan {
         elapsed < .hours(1) ? .minutes(5) : .minutes(30)
     }
-    /// What publishing and certification may take, with room to spare.
+    /// How long a publication may be under way before people are told.
     static let publicationTime = TimeSpan.days(5)
 
     /// Takes in what stands in Partner Center.
@@ -154,20 +154,25 @@ extension Rotation {
         }
     }
 
+    /// Whether it waits for a person to hand over.
+    public var awaitsHandOff: Bool { step == .proven && isUnderWay && undoing == nil && handOff == .person }
+
     /// By when a person must have handed over: what publishing takes before Partner Center's copy lapses, and at once
     /// for a password.
     ///
     /// `nil` unless it waits for a person.
-    public var handOffDeadline: Instant? {
-        guard step == .proven, isUnderWay, undoing == nil, handOff == .person else { return nil }
-        return method == .clientSecret ? HandOffReminders.deadline(since: stepAt, copyEndsAt: copyEndsAt) : stepAt
+    public func handOffDeadline(publishingTime: TimeSpan) -> Instant? {
+        guard awaitsHandOff else { return nil }
+        guard method == .clientSecret else { return stepAt }
+        return HandOffReminders.deadline(since: stepAt, copyEndsAt: copyEndsAt, publishingTime: publishingTime)
     }
 
     /// When people are reminded of the hand-off.
     ///
+    /// - Parameter publishingTime: how long publishing takes.
     /// - Returns: the last such moment up to `now`, and the first after it; both `nil` unless it waits for a person.
-    public func handOffReminders(at now: Instant) -> (due: Instant?, next: Instant?) {
-        guard let deadline = handOffDeadline else { return (nil, nil) }
+    public func handOffReminders(at now: Instant, publishingTime: TimeSpan) -> (due: Instant?, next: Instant?) {
+        guard let deadline = handOffDeadline(publishingTime: publishingTime) else { return (nil, nil) }
         return HandOffReminders.moments(since: stepAt, deadline: deadline, at: now)
     }
 }

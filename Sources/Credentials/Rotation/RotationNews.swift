@@ -15,10 +15,11 @@ public struct RotationNews: Hashable, Sendable {
     /// It reads no clock, file or random number; the same question has the same answer.
     /// - Parameters:
     ///   - isPassword: whether the secret is a password, of which there is one at a time.
+    ///   - publishingTime: how long publishing takes.
     ///   - contacts: whose reminders may wait.
     public init(
         of rotation: Rotation?, last: Rotation?, _ facts: Facts, isPassword: Bool = false,
-        contacts: [EmailAddress] = [], now: Instant
+        publishingTime: TimeSpan, contacts: [EmailAddress] = [], now: Instant
     ) {
         due = []
         guard facts.clockDoubt == nil, facts.standing.unverifiedSince == nil else { return }
@@ -38,16 +39,19 @@ public struct RotationNews: Hashable, Sendable {
                     ahead.append(toldFrom)
                 }
             }
-            let reminders = rotation.handOffReminders(at: now)
+            let reminders = rotation.handOffReminders(at: now, publishingTime: publishingTime)
             if let dueAt = reminders.due { due.append(.handOff(rotation: rotation.id, dueAt: dueAt)) }
             if let next = reminders.next { ahead.append(next) }
         } else if let current = facts.current, facts.standing.accepts(current) {
-            let reminders = current.handOff.reminders(at: now, isPassword: isPassword)
+            let reminders = current.handOff.reminders(
+                at: now, isPassword: isPassword, publishingTime: publishingTime)
             if let dueAt = reminders.due { due.append(.handOff(rotation: current.id, dueAt: dueAt)) }
             if let next = reminders.next { ahead.append(next) }
         }
         due.removeAll { facts.noticed.contains($0) }
-        let deadline = rotation?.handOffDeadline ?? facts.current?.handOff.deadline(isPassword: isPassword)
+        let deadline =
+            rotation?.handOffDeadline(publishingTime: publishingTime)
+            ?? facts.current?.handOff.deadline(isPassword: isPassword, publishingTime: publishingTime)
         due.removeAll { occasion in
             let startBy = occasion.kind == .handOff ? deadline : nil
             let wait = facts.answers.wait(of: occasion.kind, to: contacts, startBy: startBy, at: now)

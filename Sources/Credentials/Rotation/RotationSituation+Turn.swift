@@ -9,6 +9,7 @@ extension RotationSituation {
         if let credential {
             let news = RotationNews(
                 of: rotation, last: last, facts, isPassword: credential.identity.isPassword,
+                publishingTime: facts.publishingTime(of: credential),
                 contacts: credential.contacts, now: now)
             turn.occasions = news.due
             turn.next = news.next

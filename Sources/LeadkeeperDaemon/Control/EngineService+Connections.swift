@@ -82,7 +82,6 @@ extension RotationStatus {
     init(_ status: CredentialStatus) {
         self.init(
             mode: status.credential.rotation.mode, of: status.rotation, waitingFor: status.rotationWait,
-            last: status.lastRotation
-        )
+            deadline: status.handOffDeadline, last: status.lastRotation)
     }
 }

@@ -66,7 +66,10 @@ extension Engine {
 
     /// Reads one credential's record again, after a transaction that changed its versions.
     func reload(_ name: CredentialName) async {
-        let read: CredentialRecord?? = await ask { () throws(LedgerError) in try await self.ledger.record(of: name) }
+        let known = records[name]
+        let read: CredentialRecord?? = await ask { () throws(LedgerError) in
+            try await self.ledger.record(of: name, knowing: known)
+        }
         if let read { records[name] = read }
     }
 }

@@ -31,7 +31,7 @@ extension Engine {
             nextTrialAt: nextAttempt(of: credential, now: now), window: record?.window(of: credential),
             standing: facts.standing, decision: decide(credential, facts, now: now), rotation: record?.rotation,
             rotationWait: wait, lastRotation: record?.lastRotation,
-            handOffDeadline: handOffDeadline(of: credential, record?.rotation, facts),
+            handOffDeadline: facts.handOffDeadline(of: credential, record?.rotation),
             startBy: facts.startBy(of: credential), answers: facts.answers.standing(of: facts, credential, at: now),
             conditions: conditions(
                 of: credential, facts, rotation: record?.rotation, waitingFor: wait, last: record?.lastRotation,
@@ -42,13 +42,6 @@ extension Engine {
 
     /// Whether the clock is not to be trusted now, so that nothing may be judged by it.
     public var doubtsClock: Bool { clockDoubt != nil }
-
-    /// The rotation under way knows it, else the version that a person stored.
-    private func handOffDeadline(of credential: Credential, _ rotation: Rotation?, _ facts: Facts) -> Instant? {
-        if let rotation { return rotation.handOffDeadline }
-        guard let current = facts.current, facts.standing.accepts(current) else { return nil }
-        return current.handOff.deadline(isPassword: credential.identity.isPassword)
-    }
 
     /// The state of the whole in one sentence, for `systemctl status`: `5 connections; next lapse: contoso in 6 days`.
     public func summary() -> String {
