@@ -149,7 +149,7 @@ enum Keys {
         "PartnerCenter", "Offer", in: .connection, else: "a person hands over", .offer,
         "the offer that gets rotated secrets")
     static let publishingTime = Key(
-        "PartnerCenter", "PublishingTime", in: .both, else: "learnt from what leadkeeper publishes; 5d before that",
+        "PartnerCenter", "PublishingTime", in: .both, else: "the longest of its last five publications, or 5d",
         .span(.hours(1) ... .days(60), example: "5d"),
         "how long publishing takes until the offer is live, by which notices say when to begin")
 
