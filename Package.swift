@@ -187,7 +187,7 @@ let package = Package(
             "CommandLineTests",
             [
                 "Basics", "Control", "ControlTestSupport", "Credentials", "GLib", "JSON", "Launch",
-                "LeadkeeperDaemon", "TestBasics", "TestSupport",
+                "LeadkeeperDaemon", "TestBasics", "TestSupport", "Wording",
             ] + builtPrograms,
             exclude: ["bash-completions.py", "zsh-completions.zsh"]),
         tests(
@@ -197,7 +197,10 @@ let package = Package(
                 "TestSupport", "Upkeep", "UpkeepState", "Wording",
             ]),
         tests("UpkeepStateTests", ["Credentials", "Ports", "TestBasics", "UpkeepState"]),
-        tests("NoticesTests", ["Credentials", "Notices", "Ports", "TestSupport", "Wording"], exclude: ["Golden"]),
+        tests(
+            "NoticesTests",
+            ["Credentials", "ICal", "Mime", "Notices", "Ports", "TestBasics", "TestSupport", "Wording"],
+            exclude: ["Golden"]),
         tests("WordingTests", ["Credentials", "TestBasics", "TestSupport", "Wording"], exclude: ["Labels"]),
         tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport", "leadkeeper-simulator"]),
         tests(

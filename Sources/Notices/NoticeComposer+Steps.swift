@@ -13,6 +13,11 @@ extension NoticeComposer {
             case .replace: .english
             case .handOver: .catalog(for: credential.notices.language)
             }
+        return steps(of: task, for: credential, catalog)
+    }
+
+    /// The same in the words of a catalogue.
+    func steps(of task: PersonalTask, for credential: Credential, _ catalog: Catalog) -> [String] {
         let words = NoticeWords(catalog: catalog, for: credential)
         let needs = ReplacementNeeds(isOldValid: true, isOfferKnown: credential.offer != nil)
         let templates =
@@ -21,7 +26,7 @@ extension NoticeComposer {
             case .handOver: words.partnerCenter(needs)
             }
         let places = NoticePlaces(
-            credential: credential, host: host, portals: portals, catalog: .english, operators: [])
+            credential: credential, host: host, portals: portals, catalog: catalog, operators: [])
         let markup = Markup(
             { NoticeValue(rawValue: $0).flatMap(places.value(of:)) ?? "–" },
             link: { NoticeLink(rawValue: $0).flatMap(places.address(of:)) })

@@ -21,9 +21,9 @@ struct NoticePlaces {
         case .place: (credential.offer ?? environmentHost ?? credential.name.description).displayable()
         case .operators: operatorsOrHost
         case .host: host.displayable()
-        case .entra: portal("Microsoft Entra admin center", portals.entra)
-        case .microsoft365: portal("Microsoft 365 admin center", portals.microsoft365)
-        case .partnerCenter: portal("Partner Center", portals.partnerCenter)
+        case .entra: portal("entra", portals.entra)
+        case .microsoft365: portal("microsoft365", portals.microsoft365)
+        case .partnerCenter: portal("partnerCenter", portals.partnerCenter)
         case .secretID, .lifetime, .moment, .span, .nextSpan, .end, .now, .proof, .accepted, .attempt, .code, .class,
             .step,
             .reason, .checkReason, .others, .oldEnd, .overlap, .rotationStep, .evidence,
@@ -64,8 +64,9 @@ struct NoticePlaces {
         }
     }
 
-    /// The product names are Microsoft's and the same in every language.
-    private func portal(_ name: String, _ address: String?) -> String {
-        address.map { "\(name) (\($0.displayable()))" } ?? name
+    /// A portal by the name that it has in the language, with its address where that is known.
+    private func portal(_ key: String, _ address: String?) -> String {
+        let name = catalog.text("portal.\(key)")
+        return address.map { "\(name) (\($0.displayable()))" } ?? name
     }
 }

@@ -27,6 +27,10 @@ import Testing
         let bytes = try #require(CatalogTests.compiled.first { $0.language == language }).bytes
         var held = 0
         for (key, message) in try MessageFile(bytes).messages {
+            if key.hasPrefix("portal."), let name = labels[message.source.joined()] {
+                held += 1
+                #expect(message.forms == [name], "\(language) \(key)")
+            }
             for label in Self.marked(in: message.source.joined()) {
                 guard let name = labels[label] else { continue }
                 held += 1

@@ -56,7 +56,7 @@ enum HandOffCommand {
         }
         let sheet = try context.client.ask(GetHandOff(name), to: operation)
         let secret = try context.client.ask(ShowHandOff(name), to: operation)
-        let paper = HandOffPaper(sheet, context)
+        let paper = HandOffPaper(sheet, context.times, context.output)
         try context.output.write(paper.beforeSecret)
         try secret.bytes.withBytes { bytes throws(Failure) in try Output.write(bytes) }
         try context.output.write(paper.afterSecret)

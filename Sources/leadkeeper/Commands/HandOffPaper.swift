@@ -6,12 +6,14 @@ internal import Wording
 /// notices.
 struct HandOffPaper {
     private let sheet: HandOffStatus
-    private let context: CommandContext
+    private let times: LocalTimes
+    private let output: Output
     private let catalog: Catalog
 
-    init(_ sheet: HandOffStatus, _ context: CommandContext) {
-        (self.sheet, self.context) = (sheet, context)
-        catalog = Catalog.catalog(for: sheet.language)
+    /// - Parameter catalog: the words; `nil` for those of the sheet's language.
+    init(_ sheet: HandOffStatus, _ times: LocalTimes, _ output: Output, _ catalog: Catalog? = nil) {
+        (self.sheet, self.times, self.output) = (sheet, times, output)
+        self.catalog = catalog ?? .catalog(for: sheet.language)
     }
 
     private var isUser: Bool { sheet.applicationID == nil }
@@ -28,7 +30,7 @@ struct HandOffPaper {
         // As wide as the longest label of any sheet, so that those of users and of applications look alike.
         let width = (rows.map { text("label.\($0.key)") } + [secret]).map(\.count).max() ?? 0
         let values = given.map { "  \($0.label.padded(to: width))  \($0.value.printable)\n" }.joined()
-        return Paragraph.wrap(context.output.toned(head, .strong)) + "\n" + values + "  \(secret.padded(to: width))  "
+        return Paragraph.wrap(output.toned(head, .strong)) + "\n" + values + "  \(secret.padded(to: width))  "
     }
 
     /// The numbered steps.
@@ -36,11 +38,11 @@ struct HandOffPaper {
 
     private var head: String {
         guard let deadline = sheet.handOff.deadline?.instant else { return text("head") }
-        return text(deadline <= context.times.now ? "headOverdue" : "headDue")
+        return text(deadline <= times.now ? "headOverdue" : "headDue")
     }
 
     private func text(_ key: String) -> String {
-        let deadline = sheet.handOff.deadline.map { context.times.time($0.instant) }
+        let deadline = sheet.handOff.deadline.map { times.time($0.instant) }
         let values = ["name": sheet.name, "deadline": deadline]
         return Markup { values[$0] ?? nil }.onTerminal(catalog.text("handoff.\(key)"))
     }
