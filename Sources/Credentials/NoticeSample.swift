@@ -1,7 +1,7 @@
 /// What a notice can be about that is looked at before it is sent, in a person's words.
 public enum NoticeSample: String, Hashable, Sendable, CaseIterable {
     case lapses, expired, refused, unchecked, worksAgain = "works-again", handOff = "hand-off", stuck, rotated,
-        escalation, test
+        escalation, entryRemoved = "entry-removed", test
 }
 
 extension NoticeSample {
@@ -30,6 +30,7 @@ extension NoticeSample {
         case .stuck: return .rotationStuck(rotation: rotation, reason: attention ?? .pendingEdits, repetition: 0)
         case .rotated: return .rotated(rotation: rotation)
         case .escalation: return .escalated(before: policy.escalation.max() ?? .days(0))
+        case .entryRemoved: return .entryRemoved(at: now)
         case .test: return .test(id: "preview")
         }
     }

@@ -32,6 +32,17 @@ extension CredentialRecord {
         return [reminder].compactMap(\.self) + over.map(\.cancelled)
     }
 
+    /// What a reminder would put into the recipient's calendar now; `nil` where there is nothing to begin by a known day,
+    /// or calendars are left alone.
+    package func reminderEntry(
+        of credential: Credential, to recipient: EmailAddress, at now: Instant
+    ) -> CalendarEntry? {
+        reminder(of: .lapses(within: .days(0)), for: credential, to: recipient, at: now)
+            ?? current.flatMap { current in
+                reminder(of: .handOff(rotation: current.id, dueAt: now), for: credential, to: recipient, at: now)
+            }
+    }
+
     private func reminder(
         of occasion: Occasion, for credential: Credential, to recipient: EmailAddress, at now: Instant
     ) -> CalendarEntry? {

@@ -34,6 +34,12 @@ extension Engine {
             request.standing.lastAcceptedAt = nil
             request.standing.lastProofAt = nil
         }
+        if sample == .entryRemoved {
+            guard let entry = record.reminderEntry(of: credential, to: recipient, at: now) else {
+                throw EngineError(.answerRefused("nothing of it would be in anybody's calendar"), name)
+            }
+            request.calendar = [entry.cancelled]
+        }
         if sample == .refused { request.standing.refusedAs = request.standing.refusedAs ?? .secretWrong }
         return world.noticeWriter.write(request)
     }
