@@ -16,11 +16,13 @@ struct DigestDrafter {
     private let count: Int
     private let lead: NoticeDrafter
 
-    /// The mail about these, of which there is one at least, in the language of the most urgent.
-    init?(requests: [NoticeRequest], host: String, portals: Portals) {
+    /// The mail about these, of which there is one at least.
+    ///
+    /// - Parameter catalog: the words; `nil` for those of the language that the most urgent is written in.
+    init?(requests: [NoticeRequest], catalog: Catalog? = nil, host: String, portals: Portals) {
         let ordered = requests.sorted { $0.comesBefore($1) }
         guard let first = ordered.first else { return nil }
-        let catalog = Catalog.catalog(for: first.credential.notices.language(for: first.recipient))
+        let catalog = catalog ?? .catalog(for: first.credential.notices.language(for: first.recipient))
         var entries: [Entry] = []
         var places: [Sameness: Int] = [:]
         for request in ordered {
@@ -56,7 +58,7 @@ struct DigestDrafter {
             languageTag: catalog.languageTag, subject: subject, level: lead.level,
             levelWord: catalog.text(lead.level.key).uppercased(), headline: lead.lines(.headline(lead.headline)),
             opening: lead.opening,
-            blocks: entries.prefix(1).flatMap { $0.first.instructions + sameFor($0) }
+            blocks: entries.prefix(1).flatMap { $0.first.instructions + sameFor($0) + whyTold($0) }
                 + (entries.count > 1 ? [.heading(lines("digest.more"))] : [])
                 + entries.dropFirst().flatMap(blocks) + lead.meaning + [.footer(lead.lines(.value(.footer)))])
     }
@@ -66,7 +68,11 @@ struct DigestDrafter {
         let drafter = entry.first
         return [.subheading([.sentence([.init(text: drafter.value(of: .place), style: .plain)])])]
             + drafter.opening.map { .paragraph($0) } + (drafter.steps.isEmpty ? [] : [.steps(drafter.steps)])
-            + sameFor(entry)
+            + sameFor(entry) + whyTold(entry)
+    }
+
+    private func whyTold(_ entry: Entry) -> [NoticeDocument.Block] {
+        entry.first.whyTold.map { .paragraph(entry.first.lines($0)) }
     }
 
     /// The other connections that share the application, and so the steps.

@@ -5,15 +5,20 @@ internal import Wording
 
 /// What others have answered, and who else is told.
 extension NoticeDrafter {
-    /// Who is on it, and why somebody is told who is no contact.
-    var answers: [NoticeDocument.Block] {
-        var phrases: [NoticePhrase.Answer] = []
+    /// Why somebody gets the mail who would not otherwise, and to the contacts, that others are told.
+    var whyTold: [NoticePhrase] {
+        var phrases: [NoticePhrase] = []
+        if request.unreachable != nil { phrases.append(.advice(.unreachable)) }
         if case .escalated = request.occasion {
-            phrases.append(
-                request.credential.notices.escalateTo.contains(request.recipient) ? .escalated : .escalatedToo)
+            let isOther = request.credential.notices.escalateTo.contains(request.recipient)
+            phrases.append(.answer(isOther ? .escalated : .escalatedToo))
         }
-        if asksForSomebody, request.acknowledgement != nil { phrases.append(.acknowledged) }
-        return phrases.map { .paragraph(lines(.answer($0))) }
+        return phrases
+    }
+
+    /// Who has said that they are on it, whom to ask first; `nil` where nobody has, or nobody is needed.
+    var helper: NoticePhrase? {
+        asksForSomebody && request.acknowledgement != nil ? .answer(.acknowledged) : nil
     }
 
     private var asksForSomebody: Bool {

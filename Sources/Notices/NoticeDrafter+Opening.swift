@@ -7,7 +7,7 @@ extension NoticeDrafter {
     var headline: NoticePhrase.Headline {
         switch news {
         case .lapses where isReplacedByItself: .lapsesYetReplaced
-        case .lapses: .lapses
+        case .lapses: request.occasion.kind == .escalated ? .escalated : .lapses
         case .lapsed, .lapsedYetWorks(_, isByGraph: true): .lapsed
         case .lapsedYetWorks: .lapsedYetWorks
         case .lapsedUnproven: .lapsedUnproven
@@ -33,13 +33,14 @@ extension NoticeDrafter {
     var opening: [[NoticeDocument.Line]] {
         var phrases: [NoticePhrase] = [.essence(essence)]
         phrases += startByPhrase.map { [.startBy($0)] } ?? []
-        phrases.append(asksForAction ? .who(who) : .advice(.nothingToDo))
-        if request.unreachable != nil { phrases.append(.advice(.unreachable)) }
+        phrases.append(asksForAction ? helper ?? .who(who) : .advice(.nothingToDo))
         return phrases.map { lines($0) }
     }
 
-    /// What happens and when.
-    var essenceLines: [NoticeDocument.Line] { lines(.essence(essence)) }
+    /// What happens and when, who is on it, and why the reader gets it.
+    var essenceLines: [NoticeDocument.Line] {
+        lines(.essence(essence)) + (helper.map(lines) ?? []) + whyTold.flatMap { lines($0) }
+    }
 
     private var essence: NoticePhrase.Essence {
         switch news {

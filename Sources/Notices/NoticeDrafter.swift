@@ -31,7 +31,7 @@ struct NoticeDrafter {
         NoticeDocument(
             languageTag: catalog.languageTag, subject: subject, level: level,
             levelWord: catalog.text(level.key).uppercased(), headline: lines(.headline(headline)), opening: opening,
-            blocks: answers + instructions + meaning + factTable + end)
+            blocks: instructions + meaning + factTable + end)
     }
 
     /// The lines of a phrase of the catalogue.
@@ -51,9 +51,9 @@ struct NoticeDrafter {
     /// The contacts who are told beside the recipient.
     var otherPeople: [EmailAddress] { request.credential.contacts.filter { $0 != request.recipient } }
 
-    /// What is told behind the facts: how to say that one is on it, what comes next, and how the sysadmin sees more.
+    /// What is told behind the facts: why the reader gets it, how to say that one is on it, what comes next, and how the sysadmin sees more.
     private var end: [NoticeDocument.Block] {
-        var phrases: [NoticePhrase] = []
+        var phrases = whyTold
         if asksForAction {
             phrases.append(.advice(.forward))
             if address(of: .answer) != nil { phrases.append(.advice(.answer)) }

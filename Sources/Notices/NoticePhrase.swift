@@ -10,7 +10,7 @@ enum NoticePhrase: Hashable, Sendable {
 
     /// What the mail is about, in a few words.
     enum Headline: String, CaseIterable {
-        case lapses, lapsesYetReplaced
+        case lapses, lapsesYetReplaced, escalated
         case lapsed, lapsedYetWorks, lapsedUnproven, falseAlarm, falseAlarmInDoubt
         case refused, neverWorked, secretMissing, unchecked, worksAgain, worksNow
         case handOff, stuck, rotated, nothingLeft, test

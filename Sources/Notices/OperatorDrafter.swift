@@ -17,8 +17,8 @@ struct OperatorDrafter {
     var document: NoticeDocument {
         NoticeDocument(
             languageTag: catalog.languageTag, subject: subject, level: level,
-            levelWord: catalog.text(level.key).uppercased(), headline: lines("\(key).subject"),
-            opening: [lines("\(key).essence")],
+            levelWord: catalog.text(level.key).uppercased(), headline: markup.lines(counted("\(key).subject")),
+            opening: [markup.lines(counted("\(key).essence"))],
             blocks: toDo + [.heading(lines("heading.meaning"))] + meaning.map { .paragraph(markup.lines($0)) }
                 + [
                     .heading(lines("heading.facts")), .facts(facts), .footer(lines("operators.more")),
@@ -48,7 +48,7 @@ struct OperatorDrafter {
 
     /// The host is cut to a length that leaves room for what is the matter.
     private var subject: String {
-        let headline = markup.plain(catalog.text("\(key).subject"))
+        let headline = markup.plain(counted("\(key).subject"))
         return "\(MailSubject.tag)\(host.displayable(limit: 40)): \(headline)".displayable(limit: MailSubject.longest)
     }
 
@@ -100,6 +100,12 @@ struct OperatorDrafter {
         return rows.map { row in
             NoticeDocument.Fact(label: lines("operators.label.\(row.label)"), value: markup.lines(row.value))
         }
+    }
+
+    /// The sentence in the form for how many notices it is about; mostly there is but one form.
+    private func counted(_ key: String) -> String {
+        guard case .held(let count, _) = request.occasion else { return catalog.text(key) }
+        return catalog.text(key, count: count)
     }
 
     private func lines(_ key: String) -> [NoticeDocument.Line] {

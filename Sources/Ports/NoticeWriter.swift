@@ -72,7 +72,7 @@ public struct NoticeRequest: Sendable {
 public struct UnreachableAddress: Hashable, Sendable {
     /// The address.
     public var address: EmailAddress
-    /// What the mail server answered, or why the address is none.
+    /// What the mail server answered, in its own words; where none was asked, why the address is none.
     public var answer: String
 
     /// That address, for that reason.

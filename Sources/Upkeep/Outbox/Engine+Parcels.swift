@@ -108,7 +108,7 @@ extension Engine {
             to: item.notice.recipient, now: now)
         guard let address = item.notice.insteadOf else { return request }
         let reply: ServerReply?? = await ask { () throws(LedgerError) in try await self.ledger.refusal(of: address) }
-        request.unreachable = UnreachableAddress(address, answer: (reply ?? nil)?.sentence ?? "")
+        request.unreachable = UnreachableAddress(address, answer: (reply ?? nil)?.words ?? "")
         return request
     }
 
@@ -132,7 +132,7 @@ extension Engine {
         guard !others.isEmpty else { return }
         let notices = drafts(
             of: occasion, for: credential, record: record, windowEnd: item.notice.windowEnd, to: others,
-            insteadOf: UnreachableAddress(refused, answer: delivery.sentence), now: now)
+            insteadOf: UnreachableAddress(refused, answer: delivery.reply.words), now: now)
         _ = await self.record { () throws(LedgerError) in
             try await self.ledger.enqueue(notices, for: name)
         }

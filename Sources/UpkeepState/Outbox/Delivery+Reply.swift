@@ -15,6 +15,9 @@ extension Delivery {
 }
 
 extension ServerReply {
+    /// The server's own words with their code, in whatever language it speaks; where it did not answer, why.
+    package var words: String { code.map { "\($0) \(text)" } ?? text }
+
     /// What was answered to what, for people, as of a delivery.
     package var sentence: String {
         guard let code, let command else { return text }
