@@ -15,7 +15,9 @@ import Testing
         "azure-ad-lapsed-yet-works", "false-alarm", "refused-secret-wrong", "refused-no-role", "azure-ad-unchecked",
         "azure-ad-works-again", "azure-ad-assisted-lapses-in-30-days", "azure-ad-hand-off",
         "azure-ad-hand-off-overdue", "stuck-pending-edits", "azure-ad-rotated", "mail-lapses-in-7-days",
-        "administrator-lapses-in-7-days", "azure-ad-test",
+        "administrator-lapses-in-7-days", "azure-ad-acknowledged", "azure-ad-escalated",
+        "azure-ad-escalated-to-contact", "azure-ad-unreachable-to-another-contact",
+        "azure-ad-unreachable-to-an-operator", "azure-ad-entry-removed", "azure-ad-test",
     ]
 
     @Test(arguments: NoticePolicy.Language.allCases)
@@ -25,11 +27,14 @@ import Testing
         #expect(mails.count == Self.shown.count)
         var page = "# Mails (\(language.rawValue))\n\nThe text part of one mail of each kind, as it is sent. "
         page += "A test keeps this page.\n"
+        func show(_ name: String, _ notice: NoticeText) {
+            page += "\n## \(name)\n\n```text\nSubject: \(notice.subject)\n\n\(notice.text)```\n"
+        }
         for var scene in mails {
             scene.request.credential.notices.language = language
-            let notice = scene.notice
-            page += "\n## \(scene)\n\n```text\nSubject: \(notice.subject)\n\n\(notice.text)```\n"
+            show("\(scene)", scene.notice)
         }
+        for scene in DigestScene.all { show("\(scene)", scene.written(in: language).notice) }
         if ProcessInfo.processInfo.environment["LEADKEEPER_RECORD_GOLDEN"] == "1" {
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)

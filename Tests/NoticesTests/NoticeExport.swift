@@ -32,6 +32,10 @@ import Testing
                 scene.request.credential.notices.language = written
                 try write("\(scene)", scene.notice, writer.write(scene.request).message)
             }
+            for scene in DigestScene.all {
+                let scene = scene.written(in: NoticePolicy.Language(rawValue: language.description) ?? .en)
+                try write("\(scene)", scene.notice, writer.write(together: scene.requests).message)
+            }
             for scene in OperatorScene.all where language.description == "en" {
                 try write("\(scene)", scene.notice, writer.write(scene.request).message)
             }

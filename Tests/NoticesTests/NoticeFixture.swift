@@ -30,10 +30,11 @@ enum NoticeFixture {
     static func credential(
         _ method: Method, name: String = "contoso", environment: String? = "https://contoso.crm4.dynamics.com",
         userName: String = "leads@contoso.onmicrosoft.com", offer: String? = nil,
-        contacts: [String] = ["ops@contoso.com"]
+        contacts: [String] = ["ops@contoso.com"],
+        application: String = "23456052-aaaa-bbbb-8662-1234df56788f"
     ) -> Credential {
         guard let name = CredentialName(name), let directory = GUID("12345678-8af1-4a5f-1234-12234d01db47"),
-            let application = GUID("23456052-aaaa-bbbb-8662-1234df56788f")
+            let application = GUID(application)
         else { fatalError("not a name: \(name)") }
         let identity: Identity =
             switch method {

@@ -37,7 +37,8 @@ import Wording
             .worksAgain(since: since), .test(id: text(&random)), .handOff(rotation: "r", dueAt: since),
             .rotationStuck(
                 rotation: "r", reason: Rotation.Attention.Reason.allCases.randomElement(using: &random) ?? .noRoom,
-                repetition: repetition), .rotated(rotation: "r"),
+                repetition: repetition), .rotated(rotation: "r"), .entryRemoved(at: since),
+            .escalated(before: .days(Int64.random(in: 0...5, using: &random))),
         ].randomElement(using: &random) ?? .test(id: "")
     }
 
@@ -74,6 +75,14 @@ import Wording
             credential, occasion(&random, now: now), standing: standing, now: now,
             version: .some(Int.random(in: 0..<8, using: &random) == 0 ? nil : version))
         request.rotation = Bool.random(using: &random) ? rotation(of: credential, &random, now: now) : nil
+        if Bool.random(using: &random) {
+            request.acknowledgement = Acknowledgement(
+                by: text(&random), since: now - .hours(2), until: now + .days(3), person: text(&random))
+        }
+        if Int.random(in: 0..<4, using: &random) == 0 {
+            request.unreachable = UnreachableAddress(
+                NoticeFixture.address("gone@contoso.com"), answer: text(&random))
+        }
         return request
     }
 

@@ -38,7 +38,7 @@ extension NoticeScene {
 
     /// Where the first step says to click, or what to type; of one that begins with something to find out or to ask
     /// for, how it begins.
-    private static func firstClick(_ drafter: NoticeDrafter) -> String? {
+    private static func firstAction(_ drafter: NoticeDrafter) -> String? {
         guard let step = drafter.steps.first else { return nil }
         var before: [String] = []
         for part in step {
@@ -54,33 +54,44 @@ extension NoticeScene {
         return before.prefix(3).joined(separator: " ")
     }
 
-    @Test(arguments: NoticeScene.all, CatalogUnderTest.all)
-    func `the first 60 words tell what stops, by when to begin, who acts, and what the first click is`(
-        scene: NoticeScene, language: CatalogUnderTest
-    ) throws {
-        let drafter = scene.drafter(language.catalog)
-        let all = Self.words(drafter.document.text.filter { $0 != "\"" })
-        let start = all.prefix(60).joined(separator: " ")
+    /// Holds the first 60 words of a mail against the four questions that a reader has, by what leads it.
+    static func expectAnswers(of drafter: NoticeDrafter, in text: String) {
+        let start = words(text.filter { $0 != "\"" }).prefix(60).joined(separator: " ")
         func holds(_ needed: String, _ question: String) {
-            #expect(start.contains(Self.line(needed)), "\(question): \(needed)\n\(start)")
+            #expect(start.contains(line(needed)), "\(question): \(needed)\n\(start)")
         }
-        holds(drafter.value(of: scene.isReserved ? .host : .environmentHost), "what stops")
+        let request = drafter.request
+        holds(drafter.value(of: request.credential.name.isReserved ? .host : .environmentHost), "what stops")
         guard drafter.asksForAction else {
-            holds(Self.line(drafter.lines(.advice(.nothingToDo))), "nothing to do")
+            holds(line(drafter.lines(.advice(.nothingToDo))), "nothing to do")
             return
         }
         let isEarly = drafter.level == .reminder
         holds(
             isEarly
-                ? drafter.value(of: .startBy)
-                : Self.line(drafter.lines(.startBy(drafter.startByPhrase ?? .now))), "by when")
-        let people = drafter.otherPeople + drafter.request.operators.filter { $0 != scene.request.recipient }
-        if people.isEmpty || drafter.who == .operatorOfSetUp {
-            holds(Self.line(drafter.lines(.who(drafter.who))), "who")
+                ? drafter.value(of: .startBy) : line(drafter.lines(.startBy(drafter.startByPhrase ?? .now))), "by when")
+        let people = drafter.otherPeople + request.operators.filter { $0 != request.recipient }
+        if drafter.helper != nil {
+            holds(drafter.value(of: .helper), "who")
+        } else if people.isEmpty || drafter.who == .operatorOfSetUp {
+            holds(line(drafter.lines(.who(drafter.who))), "who")
         } else {
             #expect(people.contains { start.contains($0.description) }, "who\n\(start)")
         }
-        if let click = Self.firstClick(drafter) { holds(click, "first click") }
+        // Whoever reads that somebody is on it asks that person first.
+        if let helper = drafter.helper {
+            holds(line(drafter.lines(helper)), "whom to ask first")
+        } else if let action = firstAction(drafter) {
+            holds(action, "first action")
+        }
+    }
+
+    @Test(arguments: NoticeScene.all, CatalogUnderTest.all)
+    func `the first 60 words tell what stops, by when to begin, who acts, and what the first action is`(
+        scene: NoticeScene, language: CatalogUnderTest
+    ) throws {
+        let drafter = scene.drafter(language.catalog)
+        Self.expectAnswers(of: drafter, in: drafter.document.text)
     }
 
     @Test(arguments: NoticeScene.all, CatalogUnderTest.all)
@@ -131,11 +142,13 @@ extension NoticeScene {
 
     @Test func `each occasion has a mail of each matter that it can be about`() {
         let seen = Set(NoticeScene.all.map { "\($0.request.occasion.kind) \(NoticeMatter(of: $0.request.credential))" })
-        for kind in [NoticeKind.lapses, .lapsed, .refused, .unchecked, .worksAgain, .test] {
+        for kind in [NoticeKind.lapses, .lapsed, .refused, .unchecked, .worksAgain, .entryRemoved, .test] {
             for matter in NoticeMatter.allCases { #expect(seen.contains("\(kind) \(matter)")) }
         }
         for matter in [NoticeMatter.connectionSecret, .connectionPassword] {
-            for kind in [NoticeKind.handOff, .rotationStuck, .rotated] { #expect(seen.contains("\(kind) \(matter)")) }
+            for kind in [NoticeKind.handOff, .rotationStuck, .rotated, .escalated] {
+                #expect(seen.contains("\(kind) \(matter)"))
+            }
         }
         for kind in [NoticeKind.rotationStuck, .rotated] { #expect(seen.contains("\(kind) administratorSecret")) }
     }

@@ -18,7 +18,7 @@ struct NoticeScene: CustomStringConvertible, Sendable {
 
     static let all =
         NoticeFixture.Method.allCases.flatMap(windowScenes) + NoticeFixture.Method.allCases.flatMap(troubleScenes)
-        + endScenes + dueScenes + reservedScenes + refusals + rotations
+        + endScenes + dueScenes + reservedScenes + refusals + rotations + answered
 
     private static func windowScenes(_ method: NoticeFixture.Method) -> [NoticeScene] {
         let credential = NoticeFixture.credential(

@@ -23,7 +23,7 @@ struct OperatorScene: CustomStringConvertible, Sendable {
                 OperatorScene("operators-\(part.rawValue)-again", .restored($0, since: since), at: since + .hours(5))
             }
         }
-        + [refusal].compactMap(\.self)
+        + [refusal].compactMap(\.self) + held
 
     /// A new secret that was refused after nobody waited for it any more.
     static let refusal: OperatorScene? = CredentialName("contoso").map { name in
@@ -33,7 +33,18 @@ struct OperatorScene: CustomStringConvertible, Sendable {
             at: since + .minutes(12))
     }
 
-    private init(_ description: String, _ occasion: DaemonOccasion, at now: Instant) {
+    /// That notices to contacts are held back: several, and one.
+    static let held = [
+        (name: "operators-held", count: 3, connections: "contoso, fabrikam"),
+        (name: "operators-held-one", count: 1, connections: "contoso"),
+    ].map { scene in
+        let since = NoticeFixture.instant("2026-11-21T09:30:00Z")
+        return OperatorScene(
+            scene.name, .held(count: scene.count, since: since), message: scene.connections,
+            at: since + Hold.patience)
+    }
+
+    private init(_ description: String, _ occasion: DaemonOccasion, message: String? = nil, at now: Instant) {
         guard let recipient = EmailAddress("root@contoso.com") else { fatalError("not an address") }
         let causes: [DaemonFault: String] = [
             .keyringLocked: "it is locked", .keyringDegraded: "it is not the keyring that the ledger knows",
@@ -52,7 +63,8 @@ struct OperatorScene: CustomStringConvertible, Sendable {
         let isOver = if case .restored = occasion { true } else { false }
         request = OperatorNoticeRequest(
             occasion: occasion,
-            message: occasion.fault.flatMap { causes[$0] } ?? "the client secret is wrong (AADSTS7000215)",
+            message: message ?? occasion.fault.flatMap { causes[$0] }
+                ?? "the client secret is wrong (AADSTS7000215)",
             connections: 5,
             waiting: occasion.fault == .ledgerUnwritable && !isOver ? nil : 3, recipient: recipient, now: now)
     }
