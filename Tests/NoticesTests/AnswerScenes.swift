@@ -41,7 +41,8 @@ extension NoticeScene {
         var credential = NoticeFixture.credential(method, contacts: ["ops@contoso.com", "sales@contoso.com"])
         credential.notices.escalation = [.days(3), .days(1)]
         credential.notices.escalateTo = [NoticeFixture.address("head-of-sales@contoso.com")]
-        let startBy = NoticeFixture.end - credential.startBy(NoticeFixture.end)
+        let startBy =
+            NoticeFixture.end - credential.startBy(NoticeFixture.end, publishingTime: Credential.usualPublishingTime)
         return [
             NoticeScene(
                 "\(method.rawValue)-escalated",
@@ -82,7 +83,8 @@ extension NoticeScene {
             credential.name, version: "0199f1c0-0000-7000-8000-000000000000", matter: .replace,
             recipient: request.recipient, uid: "0199f1c0@contoso.com", sequence: 0,
             dates: .init(
-                begin: credential.startBy(NoticeFixture.end), end: NoticeFixture.end, timeZone: "Europe/Stockholm"))
+                begin: credential.startBy(NoticeFixture.end, publishingTime: Credential.usualPublishingTime),
+                end: NoticeFixture.end, timeZone: "Europe/Stockholm"))
         request.calendar = [entry.cancelled]
         return NoticeScene("\(name(credential))-entry-removed", request)
     }
