@@ -77,7 +77,8 @@ let package = Package(
         module(
             "KeyringWorker",
             [
-                "Basics", "Durability", "KeyringProtocol", "Launch", "SecretService", "SecureMemory", "Systemd", "Unix",
+                "Basics", "Durability", "KeyringProtocol", "Launch", "OpenSSL", "SecretService", "SecureMemory",
+                "Systemd", "Unix",
             ]),
         module("KeyringProtocol", ["Basics", "SecureMemory", "Unix"]),
         module("Launch", ["SecureMemory", "Unix"]),
@@ -97,6 +98,7 @@ let package = Package(
         wrapper("Mime", ["Basics", "CMime"]),
         wrapper("ICal", ["Basics", "CICal"]),
         wrapper("SecureMemory", ["CLinux"]),
+        wrapper("OpenSSL", ["COpenSSL", "SecureMemory"]),
 
         systemLibrary("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         systemLibrary("CSecret", pkgConfig: "libsecret-1", debian: "libsecret-1-dev"),
@@ -107,6 +109,7 @@ let package = Package(
         systemLibrary("CMime", pkgConfig: "gmime-3.0", debian: "libgmime-3.0-dev"),
         // Without pkg-config, which would bring libicalss and the database behind it too.
         systemLibrary("CICal", debian: "libical-dev"),
+        systemLibrary("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         systemLibrary("CLinux"),
 
         .target(name: "TestBasics", dependencies: ["Unix"], path: "Tests/TestBasics", swiftSettings: strict),
@@ -164,12 +167,14 @@ let package = Package(
         tests(
             "KeyringWorkerTests",
             [
-                "Durability", "KeyringAccess", "KeyringProtocol", "KeyringWorker", "SecretService", "SecureMemory",
+                "Durability", "KeyringAccess", "KeyringProtocol", "KeyringWorker", "OpenSSL", "SecretService",
+                "SecureMemory",
                 "TestSupport",
             ] + builtPrograms),
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "Durability", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),
         tests("ICalTests", ["Basics", "ICal"]),
+        tests("OpenSSLTests", ["OpenSSL", "SecureMemory", "TestBasics"]),
         tests("CurlTests", ["CCurl", "Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
         tests(
             "MicrosoftTests",

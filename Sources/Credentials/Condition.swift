@@ -207,6 +207,7 @@ extension Window.Origin {
         case .operator: "whoever saved the secret"
         case .policy: "the day of issue and the configured lifetime"
         case .graph: "Microsoft Graph"
+        case .certificate: "the certificate itself"
         case .refusal: "Entra, which says that it has expired"
         }
     }

@@ -53,14 +53,15 @@ extension Window.Origin {
         case .policy: 0
         case .operator: 1
         case .graph: 2
-        case .refusal: 3
+        case .certificate: 3
+        case .refusal: 4
         }
     }
 
     /// Whether it is Microsoft who says so, and not somebody who supposes it.
     public var isMicrosofts: Bool {
         switch self {
-        case .graph, .refusal: true
+        case .graph, .certificate, .refusal: true
         case .operator, .policy: false
         }
     }

@@ -1,7 +1,7 @@
 /// Why the keyring does not give a secret that it should have, or cannot be used at all: the one account of it.
 ///
 /// Each class, fault, error and word that tells of it follows from here.
-public enum KeyringObstacle: String, Hashable, Sendable, CaseIterable {
+public enum KeyringObstacle: String, Error, Hashable, Sendable, CaseIterable {
     /// Its collection is locked.
     case locked
     /// It is not the one that the ledger knows: its files were lost, damaged or replaced. Nothing is written to it.

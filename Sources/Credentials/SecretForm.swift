@@ -47,7 +47,7 @@ public enum SecretForm {
             if isGUID(bytes) || isBraced(bytes) && isGUID(bytes.dropFirst().dropLast()) { return .secretID }
             if isQuoted(bytes) { return .quoted }
             return isMasked(bytes) ? .masked : nil
-        case .password, nil:
+        case .password, .certificate, nil:
             return nil
         }
     }

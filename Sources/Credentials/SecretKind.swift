@@ -4,6 +4,9 @@ public enum SecretKind: String, Hashable, Sendable, Codable, CaseIterable {
     case clientSecret = "client-secret"
     /// A user's or a mailbox's password: somebody chooses it, and with the change the old one is dead.
     case password
+    /// A private key that never leaves the keyring, and its certificate, which Entra has beside others; for
+    /// leadkeeper's own applications alone.
+    case certificate
 
     /// What is fixed of a kind.
     private struct Traits {
@@ -25,6 +28,7 @@ public enum SecretKind: String, Hashable, Sendable, Codable, CaseIterable {
         switch self {
         case .clientSecret: Traits(words: "client secret", locksAccount: false, overlaps: true)
         case .password: Traits(words: "password", locksAccount: true, overlaps: false)
+        case .certificate: Traits(words: "certificate", locksAccount: false, overlaps: true)
         }
     }
 }

@@ -42,11 +42,13 @@ public struct SecretVersion: Hashable, Sendable {
     public var keyID: String?
     /// What is known of its way to Partner Center.
     public var handOff = HandOff()
+    /// The certificate of its private key; `nil` where it is a client secret or a password.
+    public var certificate: Certificate?
 
     /// Joins what is known of a version.
     public init(
         id: String, stage: Stage, fingerprint: [UInt8], issuedAt: Instant, storedAt: Instant, expiry: Expiry,
-        keyID: String? = nil
+        keyID: String? = nil, certificate: Certificate? = nil
     ) {
         self.id = id
         self.stage = stage
@@ -55,6 +57,12 @@ public struct SecretVersion: Hashable, Sendable {
         self.storedAt = storedAt
         self.expiry = expiry
         self.keyID = keyID
+        self.certificate = certificate
+    }
+
+    /// What kind of secret it is, of a credential that signs in so.
+    public func kind(of identity: Identity) -> SecretKind {
+        certificate == nil ? identity.secretKind : .certificate
     }
 }
 

@@ -8,6 +8,8 @@ public struct Window: Hashable, Sendable {
         case policy
         /// Microsoft Graph.
         case graph
+        /// The certificate, which says so itself.
+        case certificate
         /// Entra refused the secret as lapsed.
         case refusal
     }

@@ -19,6 +19,34 @@ public enum ReadAnswer: Sendable {
     case torn
     /// The item holds another secret than the one whose fingerprint was expected.
     case mismatched
+    /// The item holds a private key, which never leaves the worker.
+    case isPrivateKey
+    /// No answer.
+    case unavailable(KeyringTrouble)
+}
+
+/// The answer to making a private key.
+public enum KeyAnswer: Hashable, Sendable {
+    /// The key is in the keyring, was read back, and its directory is synced; its certificate, DER.
+    case made(certificate: [UInt8], Fingerprint)
+    /// It was not made, and another attempt would fail the same way, but for `notWritten`.
+    case refused(StoreRefusal)
+    /// It is not known whether it was made; asking again is safe.
+    case unavailable(KeyringTrouble)
+}
+
+/// The answer to asking for an assertion.
+public enum AssertionAnswer: Sendable {
+    /// The assertion, a signed JSON web token.
+    case assertion(SharedSecret)
+    /// See `ReadAnswer.absent`.
+    case absent
+    /// See `ReadAnswer.torn`.
+    case torn
+    /// See `ReadAnswer.mismatched`; or the certificate is another key's.
+    case mismatched
+    /// The item holds a secret, and no private key.
+    case isNoPrivateKey
     /// No answer.
     case unavailable(KeyringTrouble)
 }

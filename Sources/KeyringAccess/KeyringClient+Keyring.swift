@@ -12,7 +12,43 @@ extension KeyringClient: Keyring {
         case .value(let secret, _): .value(secret)
         case .absent: .obstructed(.absent)
         case .torn: .obstructed(.torn)
-        case .mismatched: .obstructed(.mismatched)
+        case .mismatched, .isPrivateKey: .obstructed(.mismatched)
+        case .unavailable(let trouble): .obstructed(KeyringObstacle(trouble))
+        }
+    }
+
+    /// Has a private key made and kept, and a certificate for it; a name that cannot be an item's is refused.
+    public func makeKey(
+        _ name: CredentialName, version: String, label: String, commonName: String, notBefore: Instant,
+        notAfter: Instant
+    ) -> KeyringKeyAnswer {
+        guard let key = ItemKey(connection: name.description, version: version),
+            let wish = CertificateWish(
+                commonName: commonName, notBefore: notBefore.secondsSinceEpoch, notAfter: notAfter.secondsSinceEpoch)
+        else { return .refused }
+        return switch makeKey(key, label: label, wish) {
+        case .made(let certificate, let fingerprint):
+            .made(certificate: certificate, fingerprint: fingerprint.bytes)
+        case .refused(.notWritten): .notWritten
+        case .refused: .refused
+        case .unavailable(let trouble): .obstructed(KeyringObstacle(trouble))
+        }
+    }
+
+    /// Has an assertion built and signed by a version's private key, if it is the expected one and the certificate's.
+    public func assertion(
+        of statement: KeyStatement, _ name: CredentialName, version: String, fingerprint: [UInt8],
+        certificate: [UInt8]
+    ) -> KeyringAnswer {
+        guard let key = ItemKey(connection: name.description, version: version),
+            let expected = Fingerprint(bytes: fingerprint)
+        else { return .obstructed(.absent) }
+        guard let statement = Statement(statement) else { return .obstructed(.mismatched) }
+        return switch assert(key, expecting: expected, certificate: certificate, statement) {
+        case .assertion(let assertion): .value(assertion)
+        case .absent: .obstructed(.absent)
+        case .torn: .obstructed(.torn)
+        case .mismatched, .isNoPrivateKey: .obstructed(.mismatched)
         case .unavailable(let trouble): .obstructed(KeyringObstacle(trouble))
         }
     }
@@ -48,6 +84,20 @@ extension KeyringClient: Keyring {
         return switch remove(key) {
         case .removed, .absent: true
         case .notWritten, .unavailable: false
+        }
+    }
+}
+
+extension Statement {
+    /// What the engine wants stated; `nil` for an endpoint that the worker states nothing to.
+    fileprivate init?(_ statement: KeyStatement) {
+        switch statement {
+        case .signIn(let endpoint, let application):
+            guard let endpoint = TokenEndpoint(endpoint), let id = EntraID(application.description) else { return nil }
+            self = .signIn(endpoint, application: id)
+        case .possession(let object):
+            guard let id = EntraID(object.description) else { return nil }
+            self = .possession(of: id)
         }
     }
 }

@@ -62,6 +62,37 @@ public actor KeyringClient {
         case .absent: .absent
         case .torn: .torn
         case .mismatched: .mismatched
+        case .isPrivateKey: .isPrivateKey
+        case let reply: .unavailable(trouble(in: reply))
+        }
+    }
+
+    /// Has the worker make a private key, which it keeps, and a certificate for that.
+    ///
+    /// May take seconds. The key's version has no secret yet, or just this key, as after an answer that was lost.
+    public func makeKey(_ key: ItemKey, label: String, _ wish: CertificateWish) -> KeyAnswer {
+        guard Wire.isLabel(label) else { return .refused(.badLabel) }
+        switch ask(.makeKey(key, label: label, wish)) {
+        case .made(let certificate, let fingerprint):
+            ledgerKnowsSecrets = true
+            return .made(certificate: certificate, fingerprint)
+        case .refused(let refusal): return .refused(refusal)
+        case let reply: return .unavailable(trouble(in: reply))
+        }
+    }
+
+    /// Has the worker build an assertion and sign it with a key that it keeps.
+    ///
+    /// - Parameter certificate: the key's, DER; the assertion names it.
+    public func assert(
+        _ key: ItemKey, expecting fingerprint: Fingerprint, certificate: [UInt8], _ statement: Statement
+    ) -> AssertionAnswer {
+        switch ask(.assert(key, expecting: fingerprint, certificate: certificate, statement)) {
+        case .assertion(let assertion): .assertion(assertion)
+        case .absent: .absent
+        case .torn: .torn
+        case .mismatched: .mismatched
+        case .isNoPrivateKey: .isNoPrivateKey
         case let reply: .unavailable(trouble(in: reply))
         }
     }
@@ -96,7 +127,7 @@ public actor KeyringClient {
     }
 
     private func ask(_ request: Request) -> Reply {
-        let end = ContinuousClock.now + deadline
+        let end = ContinuousClock.now + deadline + request.patience
         let first = attempt(request, before: end)
         // The keyring has gone, or the worker; another one may answer.
         let hasGone =

@@ -49,6 +49,38 @@ struct FrameReader {
         return label
     }
 
+    mutating func number() throws(Wire.Malformation) -> Int64 {
+        Int64(truncatingIfNeeded: try slice(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+    }
+
+    mutating func wish() throws(Wire.Malformation) -> CertificateWish {
+        guard
+            let wish = CertificateWish(
+                commonName: try text(), notBefore: try number(), notAfter: try number())
+        else { throw .field }
+        return wish
+    }
+
+    mutating func certificate() throws(Wire.Malformation) -> [UInt8] {
+        let bytes = try lengthPrefixed()
+        guard bytes.count <= Wire.maximumCertificateCount else { throw .field }
+        return Array(bytes)
+    }
+
+    mutating func statement() throws(Wire.Malformation) -> Statement {
+        switch try byte() {
+        case 1:
+            guard let endpoint = TokenEndpoint(try text()), let application = EntraID(try text()) else {
+                throw .field
+            }
+            return .signIn(endpoint, application: application)
+        case 2:
+            guard let id = EntraID(try text()) else { throw .field }
+            return .possession(of: id)
+        default: throw .field
+        }
+    }
+
     mutating func secret() throws(Wire.Malformation) -> SharedSecret {
         SharedSecret(SecretBytes(copying: try lengthPrefixed()))
     }

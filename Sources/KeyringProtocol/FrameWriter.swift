@@ -36,6 +36,30 @@ struct FrameWriter {
         for byte in text.utf8 { append(byte: byte) }
     }
 
+    mutating func append(_ number: Int64) {
+        buffer.storeBytes(of: number.bigEndian, toByteOffset: count, as: Int64.self)
+        count += 8
+    }
+
+    /// A certificate that is longer than any may be is cut, and so none any more.
+    mutating func append(_ certificate: [UInt8]) {
+        let certificate = certificate.prefix(Wire.maximumCertificateCount)
+        appendCount(certificate.count)
+        for byte in certificate { append(byte: byte) }
+    }
+
+    mutating func append(_ statement: Statement) {
+        switch statement {
+        case .signIn(let endpoint, let application):
+            append(byte: 1)
+            append(endpoint.address)
+            append(application.description)
+        case .possession(let id):
+            append(byte: 2)
+            append(id.description)
+        }
+    }
+
     mutating func append(_ secret: SharedSecret) {
         secret.bytes.withBytes { bytes in
             appendCount(bytes.count)

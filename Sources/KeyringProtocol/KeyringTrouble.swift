@@ -36,4 +36,6 @@ public enum StoreRefusal: UInt8, Hashable, Sendable, CaseIterable {
     case alreadyThere = 5
     /// The keyring could not write its file: its disk is full or broken.
     case notWritten = 6
+    /// It is a private key: the worker makes its own, and would give none of them away again.
+    case privateKey = 7
 }

@@ -14,6 +14,22 @@ public enum Request: Sendable {
     case check(ItemKey, expecting: Fingerprint?)
     /// Remove a secret.
     case remove(ItemKey)
+    /// Make a private key, keep it, and answer a certificate for it; the same again for a key that is there.
+    ///
+    /// No request has the key handed out.
+    case makeKey(ItemKey, label: String, CertificateWish)
+    /// Build an assertion of that statement and sign it with a key, if it is the expected one and the certificate's.
+    case assert(ItemKey, expecting: Fingerprint, certificate: [UInt8], Statement)
+}
+
+extension Request {
+    /// How much longer than others it may take: a key is found by trying numbers, which is seconds on a bad day.
+    public var patience: Duration {
+        switch self {
+        case .makeKey: .seconds(30)
+        case .open, .store, .read, .check, .remove, .assert: .zero
+        }
+    }
 }
 
 /// What the worker answers.
@@ -38,6 +54,14 @@ public enum Reply: Sendable {
     case removed
     /// To `remove`.
     case notWritten
+    /// To `makeKey`: the certificate, DER, and the key's fingerprint.
+    case made(certificate: [UInt8], Fingerprint)
+    /// To `assert`: the assertion, a signed JSON web token.
+    case assertion(SharedSecret)
+    /// To `read`: it is a private key, which never leaves the worker.
+    case isPrivateKey
+    /// To `assert`: it is a secret, and no private key.
+    case isNoPrivateKey
     /// To all of them.
     case unavailable(KeyringTrouble)
 }

@@ -16,6 +16,9 @@ public enum Wire {
     /// The most bytes of a label.
     public static let maximumLabelCount = 255
 
+    /// The most bytes of a certificate.
+    public static let maximumCertificateCount = 4_096
+
     /// Why bytes are no message.
     public enum Malformation: Error, Hashable, Sendable {
         /// They end inside a field.
@@ -53,6 +56,19 @@ public enum Wire {
             case .remove(let key):
                 writer.append(byte: 5)
                 writer.append(key)
+            case .makeKey(let key, let label, let wish):
+                writer.append(byte: 6)
+                writer.append(key)
+                writer.append(label)
+                writer.append(wish.commonName)
+                writer.append(wish.notBefore)
+                writer.append(wish.notAfter)
+            case .assert(let key, let expected, let certificate, let statement):
+                writer.append(byte: 7)
+                writer.append(key)
+                writer.append(expected)
+                writer.append(certificate)
+                writer.append(statement)
             }
         }
     }
@@ -67,6 +83,11 @@ public enum Wire {
         case 3: request = .read(try reader.key(), expecting: try reader.optionalFingerprint())
         case 4: request = .check(try reader.key(), expecting: try reader.optionalFingerprint())
         case 5: request = .remove(try reader.key())
+        case 6: request = .makeKey(try reader.key(), label: try reader.label(), try reader.wish())
+        case 7:
+            request = .assert(
+                try reader.key(), expecting: try reader.fingerprint(), certificate: try reader.certificate(),
+                try reader.statement())
         case let kind: throw .kind(kind)
         }
         try reader.finish()
@@ -106,6 +127,15 @@ public enum Wire {
                     writer.append(byte: 4)
                     writer.append(byte: degradation.rawValue)
                 }
+            case .made(let certificate, let fingerprint):
+                writer.append(byte: 12)
+                writer.append(certificate)
+                writer.append(fingerprint)
+            case .assertion(let assertion):
+                writer.append(byte: 13)
+                writer.append(assertion)
+            case .isPrivateKey: writer.append(byte: 14)
+            case .isNoPrivateKey: writer.append(byte: 15)
             }
         }
     }
@@ -126,6 +156,10 @@ public enum Wire {
         case 9: reply = .removed
         case 10: reply = .notWritten
         case 11: reply = .unavailable(try reader.trouble())
+        case 12: reply = .made(certificate: try reader.certificate(), try reader.fingerprint())
+        case 13: reply = .assertion(try reader.secret())
+        case 14: reply = .isPrivateKey
+        case 15: reply = .isNoPrivateKey
         case let kind: throw .kind(kind)
         }
         try reader.finish()

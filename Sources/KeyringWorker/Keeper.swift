@@ -41,18 +41,30 @@ final class Keeper {
             case .read(let key, let expected):
                 return try read(key, expecting: expected)
             case .check(let key, let expected):
-                let reply = try read(key, expecting: expected)
+                let reply = try find(key, expecting: expected)
                 if case .value(_, let fingerprint) = reply { return .matched(fingerprint) }
                 return reply
             case .remove(let key):
                 return try remove(key)
+            case .makeKey(let key, let label, let wish):
+                return try makeKey(key, label: label, wish)
+            case .assert(let key, let expected, let certificate, let statement):
+                return try assert(key, expecting: expected, certificate: certificate, statement)
             }
         } catch {
             return .unavailable(trouble(of: error))
         }
     }
 
+    /// Hands out what `find` finds, unless it is a private key.
     private func read(_ key: ItemKey, expecting expected: Fingerprint?) throws(Obstacle) -> Reply {
+        let reply = try find(key, expecting: expected)
+        if case .value(let secret, _) = reply, Self.isPrivateKey(secret.bytes) { return .isPrivateKey }
+        return reply
+    }
+
+    /// Looks for the expected secret, or for whichever is there.
+    func find(_ key: ItemKey, expecting expected: Fingerprint?) throws(Obstacle) -> Reply {
         let found = try secrets(of: attributes(of: key))
         guard !found.isEmpty else {
             try proveReady()
@@ -80,7 +92,13 @@ final class Keeper {
 
     private func store(_ key: ItemKey, label: String, secret: SharedSecret) throws(Obstacle) -> Reply {
         if let violation = SecretRule.violation(of: secret.bytes) { return .refused(violation) }
+        guard !Self.isPrivateKey(secret.bytes) else { return .refused(.privateKey) }
         try proveReady()
+        return try keep(key, label: label, secret: secret)
+    }
+
+    /// Writes a secret under a version that has none yet, and reads it back.
+    func keep(_ key: ItemKey, label: String, secret: SharedSecret) throws(Obstacle) -> Reply {
         let attributes = try attributes(of: key)
         let found = try secrets(of: attributes)
         let whole = found.filter { $0.bytes.count > 0 }

@@ -59,7 +59,7 @@ final class RequestServer {
                 log("closed a connection whose request was malformed: \(error)")
                 return false
             }
-            let reply = watchdog.watch(channel) { keeper.answer(request) }
+            let reply = watchdog.watch(channel, patience: request.patience) { keeper.answer(request) }
             try channel.send(Wire.encode(reply), before: .now + Self.patience)
             return true
         } catch {

@@ -24,7 +24,10 @@ final class RequestWatchdog: Sendable {
     }
 
     /// Runs `body`, which answers the request on `channel`; does not return if it takes too long.
-    func watch<Result>(_ channel: FrameChannel, _ body: () -> Result) -> Result {
+    ///
+    /// - Parameter patience: how much longer than others the request may take.
+    func watch<Result>(_ channel: FrameChannel, patience: Duration, _ body: () -> Result) -> Result {
+        let deadline = deadline + patience
         guarded.withLock { $0 = Guarded(channel: channel, due: .now + deadline) }
         let timer = DispatchSource.makeTimerSource(queue: queue)
         timer.setEventHandler { @Sendable [self] in endIfOverdue() }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Credentials
 internal import Curl
 internal import JSON

@@ -34,7 +34,7 @@ extension NoticeDrafter {
         case .at(let end, let origin):
             let row = fact(end <= request.now ? .lapsed : .lapses, .lapses)
             return switch origin {
-            case .operator, .graph: [row]
+            case .operator, .graph, .certificate: [row]
             case .policy: [row, fact(.origin, .originPolicy)]
             case .refusal: [row, fact(.origin, .originRefusal)]
             }

@@ -51,6 +51,26 @@ public enum KeyringStoreAnswer: Sendable {
     }
 }
 
+/// What the keyring answers when a private key is to be made.
+public enum KeyringKeyAnswer: Sendable {
+    /// It is made, stored, read back and on the disk; its certificate, DER.
+    case made(certificate: [UInt8], fingerprint: [UInt8])
+    /// What is asked for is none that can be made.
+    case refused
+    /// The disk did not take it; what was there before is unharmed.
+    case notWritten
+    /// The keyring cannot be used, for that reason; nobody knows whether one was made.
+    case obstructed(KeyringObstacle)
+}
+
+/// What the holder of a private key can state by it.
+public enum KeyStatement: Hashable, Sendable {
+    /// That an application asks for a token at that address: `https://HOST/DIRECTORY/oauth2/v2.0/token`.
+    case signIn(endpoint: String, application: GUID)
+    /// That it has the key, so that Microsoft Graph takes another one from it; the id is that of its object.
+    case possession(of: GUID)
+}
+
 /// Where secrets are kept.
 ///
 /// Nothing here blocks its caller's thread.
@@ -62,6 +82,18 @@ public protocol Keyring: Sendable {
     /// Stores the secret of a new version; an existing one is never replaced.
     func store(_ name: CredentialName, version: String, label: String, secret: SharedSecret) async
         -> KeyringStoreAnswer
+    /// Makes a private key as a new version, which is then stored and never handed out, and a certificate for it.
+    func makeKey(
+        _ name: CredentialName, version: String, label: String, commonName: String, notBefore: Instant,
+        notAfter: Instant
+    ) async -> KeyringKeyAnswer
+    /// Builds a JSON web token that states that, signed by a version's private key: `value`, unless it is obstructed.
+    ///
+    /// - Parameter certificate: the key's, DER, which the token names.
+    func assertion(
+        of statement: KeyStatement, _ name: CredentialName, version: String, fingerprint: [UInt8],
+        certificate: [UInt8]
+    ) async -> KeyringAnswer
     /// Removes a version's item.
     ///
     /// - Returns: whether it is gone; an item that was not there is gone.

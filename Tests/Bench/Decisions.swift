@@ -55,6 +55,14 @@ struct Unreachable: Keyring, CredentialProber, Mailer, NoticeWriter, Journal {
     func store(
         _ name: CredentialName, version: String, label: String, secret: SharedSecret
     ) async -> KeyringStoreAnswer { .obstructed(.unreachable) }
+    func makeKey(
+        _ name: CredentialName, version: String, label: String, commonName: String, notBefore: Instant,
+        notAfter: Instant
+    ) async -> KeyringKeyAnswer { .obstructed(.unreachable) }
+    func assertion(
+        of statement: KeyStatement, _ name: CredentialName, version: String, fingerprint: [UInt8],
+        certificate: [UInt8]
+    ) async -> KeyringAnswer { .obstructed(.unreachable) }
     func remove(_ name: CredentialName, version: String) async -> Bool { false }
     func probe(
         _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: TimeSpan

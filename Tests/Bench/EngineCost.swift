@@ -133,6 +133,14 @@ private struct InstantKeyring: Keyring {
     func store(
         _ name: CredentialName, version: String, label: String, secret: SharedSecret
     ) async -> KeyringStoreAnswer { .stored(fingerprint: Self.fingerprint) }
+    func makeKey(
+        _ name: CredentialName, version: String, label: String, commonName: String, notBefore: Instant,
+        notAfter: Instant
+    ) async -> KeyringKeyAnswer { .refused }
+    func assertion(
+        of statement: KeyStatement, _ name: CredentialName, version: String, fingerprint: [UInt8],
+        certificate: [UInt8]
+    ) async -> KeyringAnswer { .value(secret) }
     func remove(_ name: CredentialName, version: String) async -> Bool { true }
 }
 

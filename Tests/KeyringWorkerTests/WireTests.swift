@@ -62,12 +62,14 @@ import Testing
     @Test func `every request reads back`() throws {
         let key = try #require(Self.key)
         let secret = SharedSecret(SecretBytes(copying: "hunter2".utf8))
-        let requests: [Request] = [
-            .open(ledgerKnowsSecrets: true), .open(ledgerKnowsSecrets: false), .store(key, label: "a label", secret),
-            .read(key, expecting: nil), .read(key, expecting: Fingerprint(7)),
-            .check(key, expecting: Fingerprint(.max)),
-            .remove(key),
-        ]
+        let requests: [Request] =
+            [
+                .open(ledgerKnowsSecrets: true), .open(ledgerKnowsSecrets: false),
+                .store(key, label: "a label", secret),
+                .read(key, expecting: nil), .read(key, expecting: Fingerprint(7)),
+                .check(key, expecting: Fingerprint(.max)),
+                .remove(key),
+            ] + (try Self.keyRequests())
         for request in requests {
             let frame = bytes(of: Wire.encode(request))
             let decoded = try frame.dropFirst(4).withUnsafeBytes { try Wire.decodeRequest($0) }
@@ -97,10 +99,12 @@ import Testing
         var random = SeededGenerator(seed: seed)
         let key = try #require(Self.key)
         let secret = SharedSecret(SecretBytes(copying: "hunter2".utf8))
-        let requests: [Request] = [
-            .open(ledgerKnowsSecrets: true), .store(key, label: "label", secret), .read(key, expecting: Fingerprint(9)),
-            .remove(key),
-        ]
+        let requests: [Request] =
+            [
+                .open(ledgerKnowsSecrets: true), .store(key, label: "label", secret),
+                .read(key, expecting: Fingerprint(9)),
+                .remove(key),
+            ] + (try Self.keyRequests())
         let seeds =
             requests.map { Array(bytes(of: Wire.encode($0)).dropFirst(4)) }
             + replies().map { Array(bytes(of: Wire.encode($0)).dropFirst(4)) }
@@ -114,6 +118,61 @@ import Testing
             accepted += try frame.withUnsafeBytes { try check($0) }
         }
         #expect(accepted > 1_000)
+    }
+
+    static func keyRequests() throws -> [Request] {
+        let key = try #require(key)
+        let id = try #require(EntraID("23456052-aaaa-bbbb-8662-1234df56788f"))
+        let endpoint = try #require(
+            TokenEndpoint(
+                "https://login.microsoftonline.com/12345678-8af1-4a5f-1234-12234d01db47/oauth2/v2.0/token"))
+        let wish = try #require(
+            CertificateWish(commonName: "leadkeeper", notBefore: 1_800_000_000, notAfter: 1_810_000_000))
+        return [
+            .makeKey(key, label: "a label", wish),
+            .assert(key, expecting: Fingerprint(5), certificate: [0x30, 0], .signIn(endpoint, application: id)),
+            .assert(key, expecting: Fingerprint(6), certificate: [], .possession(of: id)),
+        ]
+    }
+
+    @Test(arguments: [
+        "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token",
+        "https://login.microsoftonline.us/12345678-8af1-4a5f-1234-12234d01db47/oauth2/v2.0/token",
+        "https://login.partner.microsoftonline.cn/12345678-8af1-4a5f-1234-12234d01db47/oauth2/v2.0/token",
+        "https://login.localhost:8443/contoso.com/oauth2/v2.0/token", "https://localhost/a/oauth2/v2.0/token",
+    ])
+    func `a token endpoint of Microsoft's or of this machine is one`(address: String) {
+        #expect(TokenEndpoint(address)?.address == address)
+    }
+
+    @Test(arguments: [
+        "", "http://login.microsoftonline.com/a/oauth2/v2.0/token", "https://login.microsoftonline.com/a/oauth2/token",
+        "https://login.microsoftonline.com/a/oauth2/v2.0/token/",
+        "https://login.microsoftonline.com//oauth2/v2.0/token",
+        "https://login.microsoftonline.com:8443/a/oauth2/v2.0/token", "https://login.example.com/a/oauth2/v2.0/token",
+        "https://login.microsoftonline.com.example.com/a/oauth2/v2.0/token",
+        "https://me@login.microsoftonline.com/a/oauth2/v2.0/token",
+        "https://login.microsoftonline.com/a/oauth2/v2.0/token?b=c",
+        "https://LOGIN.microsoftonline.com/a/oauth2/v2.0/token",
+        "https://login.microsoftonline.com/a\"b/oauth2/v2.0/token", "https://notlocalhost/a/oauth2/v2.0/token",
+        "https://login.localhost:99999/a/oauth2/v2.0/token", "https://vault.azure.net/a/oauth2/v2.0/token",
+        "https://login.microsoftonline.com/../oauth2/v2.0/token",
+    ])
+    func `an address that is no token endpoint has nothing stated to it`(address: String) {
+        #expect(TokenEndpoint(address) == nil)
+    }
+
+    @Test func `a certificate names somebody and is valid for three years at most`() {
+        let begin: Int64 = 1_800_000_000
+        let longest = CertificateWish.longestValidity
+        #expect(CertificateWish(commonName: "leadkeeper", notBefore: begin, notAfter: begin + longest) != nil)
+        for (name, from, to) in [
+            ("", begin, begin + 1), ("a\nb", begin, begin + 1), (String(repeating: "a", count: 65), begin, begin + 1),
+            ("a", begin, begin), ("a", 0, begin), ("a", begin, begin + longest + 1), ("a", .min, .max),
+            ("a", .max, .min),
+        ] {
+            #expect(CertificateWish(commonName: name, notBefore: from, notAfter: to) == nil, "\(name) \(from) \(to)")
+        }
     }
 
     private func check(_ frame: UnsafeRawBufferPointer) throws -> Int {
@@ -145,6 +204,7 @@ import Testing
         let plain: [Reply] = [
             .ready, .stored(Fingerprint(1)), .value(secret, Fingerprint(2)), .matched(Fingerprint(3)), .absent, .torn,
             .mismatched,
+            .made(certificate: [0x30, 1, 2, 3], Fingerprint(4)), .assertion(secret), .isPrivateKey, .isNoPrivateKey,
             .removed, .notWritten, .unavailable(.locked), .unavailable(.unreachable), .unavailable(.timedOut),
         ]
         return plain + StoreRefusal.allCases.map { .refused($0) }

@@ -73,6 +73,7 @@ extension ReadAnswer {
         case .absent: "(absent)"
         case .torn: "(torn)"
         case .mismatched: "(mismatched)"
+        case .isPrivateKey: "(a private key)"
         case .unavailable(let trouble): "(\(trouble))"
         }
     }

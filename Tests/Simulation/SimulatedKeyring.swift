@@ -44,6 +44,30 @@ package final class SimulatedKeyring: Keyring {
         }
     }
 
+    package func makeKey(
+        _ name: CredentialName, version: String, label: String, commonName: String, notBefore: Instant,
+        notAfter: Instant
+    ) async -> KeyringKeyAnswer {
+        // A name in place of a key, which the assertions carry.
+        let key = SharedSecret(SecretBytes(copying: "the key \(name)/\(version)".utf8))
+        switch await store(name, version: version, label: label, secret: key) {
+        case .stored(let fingerprint):
+            return .made(certificate: Array("certificate of \(name)/\(version)".utf8), fingerprint: fingerprint)
+        case .refused: return .refused
+        case .notWritten: return .notWritten
+        case .obstructed(let obstacle): return .obstructed(obstacle)
+        }
+    }
+
+    package func assertion(
+        of statement: KeyStatement, _ name: CredentialName, version: String, fingerprint: [UInt8],
+        certificate: [UInt8]
+    ) async -> KeyringAnswer {
+        let answer = await read(name, version: version, fingerprint: fingerprint)
+        guard case .value(let key) = answer else { return answer }
+        return .value(key)
+    }
+
     package func remove(_ name: CredentialName, version: String) async -> Bool {
         state.withLock { state in
             guard state.outage == nil, !state.removalFails else { return false }

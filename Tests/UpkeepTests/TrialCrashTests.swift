@@ -62,6 +62,26 @@ private struct MortalKeyring: Keyring {
         }
     }
 
+    func makeKey(
+        _ name: CredentialName, version: String, label: String, commonName: String, notBefore: Instant,
+        notAfter: Instant
+    ) async -> KeyringKeyAnswer {
+        await act(.obstructed(.unreachable)) {
+            await keyring.makeKey(
+                name, version: version, label: label, commonName: commonName, notBefore: notBefore, notAfter: notAfter)
+        }
+    }
+
+    func assertion(
+        of statement: KeyStatement, _ name: CredentialName, version: String, fingerprint: [UInt8],
+        certificate: [UInt8]
+    ) async -> KeyringAnswer {
+        await act(.obstructed(.unreachable)) {
+            await keyring.assertion(
+                of: statement, name, version: version, fingerprint: fingerprint, certificate: certificate)
+        }
+    }
+
     func remove(_ name: CredentialName, version: String) async -> Bool {
         await act(false) { await keyring.remove(name, version: version) }
     }

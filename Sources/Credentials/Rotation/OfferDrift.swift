@@ -34,7 +34,8 @@ public struct OfferDrift: Hashable, Sendable {
         /// What stands there in place of a secret of that kind.
         init(_ kind: SecretKind) {
             switch kind {
-            case .clientSecret: self = .applicationKey
+            // An application's certificate is leadkeeper's own, and Partner Center takes none.
+            case .clientSecret, .certificate: self = .applicationKey
             case .password: self = .password
             }
         }

@@ -199,7 +199,8 @@ extension Rotation {
     /// One that nobody uses yet is made anew, unless that has happened too often to be worth another.
     private mutating func forgets(_ cause: String, for effect: RotationEffect, at now: Instant) {
         switch method {
-        case .clientSecret:
+        // Certificates are made and renewed without a rotation.
+        case .clientSecret, .certificate:
             guard !isPromoted, mayReplace(at: now) else { return lacksKeyring(cause, for: effect, at: now) }
             replace(at: now)
         case .password where doubtfulChange == .tryNew:

@@ -48,6 +48,8 @@ public struct RotationPlan: Hashable, Sendable {
     private static func made(of kind: SecretKind) -> [Step] {
         switch kind {
         case .clientSecret: done(.listKeys, .readAllowance, .rehearse, .addKey, .tryNew, .prove)
+        // People upload certificates.
+        case .certificate: []
         case .password: done(.makePassword, .changePassword, .tryNew, .prove)
         }
     }

@@ -61,7 +61,7 @@ struct RequestHandler: Sendable {
         switch SecretRule.violation(of: body.bytes) {
         case nil: return
         case .tooLong: throw Problem(.invalidValue, "the secret is longer than \(SecretRule.maximumCount) bytes")
-        case .empty, .notPrintable, .badLabel, .alreadyThere, .notWritten:
+        case .empty, .notPrintable, .badLabel, .alreadyThere, .notWritten, .privateKey:
             throw Problem(
                 .invalidValue, "the secret holds bytes that are not printable",
                 hint: "a secret is one line of text in UTF-8, without a line end")

@@ -101,7 +101,7 @@ struct SecretWords {
         let origin =
             switch window.origin {
             case .policy, .graph, .refusal: window.origin.map { ", known from \($0.sentence)" } ?? ""
-            case .operator, nil: ""
+            case .operator, .certificate, nil: ""
             }
         let when = window.expiresAt.map { times.dayAndDistance($0.instant) } ?? ""
         return switch window.state {
