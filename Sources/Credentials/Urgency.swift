@@ -7,18 +7,3 @@ public enum Urgency: Hashable, Sendable {
     /// In good time.
     case later
 }
-
-extension NoticeKind {
-    /// How soon people have to know of something of this kind: what leads up to the end of a secret becomes urgent on
-    /// the day by which a new one has to be begun.
-    ///
-    /// - Parameter startBy: when that is; `nil` where nobody knows the end.
-    public func urgency(startBy: Instant?, at now: Instant) -> Urgency {
-        switch self {
-        case .test: .asked
-        case .lapsed, .refused, .impaired, .secretRefused: .now
-        case .lapses, .handOff, .rotationStuck, .escalated: startBy.map { $0 <= now } ?? false ? .now : .later
-        case .unchecked, .worksAgain, .rotated, .entryRemoved, .restored, .held: .later
-        }
-    }
-}

@@ -20,12 +20,15 @@ struct DigestDrafter {
     ///
     /// - Parameter catalog: the words; `nil` for those of the language that the most urgent is written in.
     init?(requests: [NoticeRequest], catalog: Catalog? = nil, host: String, portals: Portals) {
-        let ordered = requests.sorted { $0.comesBefore($1) }
-        guard let first = ordered.first else { return nil }
-        let catalog = catalog ?? .catalog(for: first.credential.notices.language(for: first.recipient))
+        let ordered = requests.map { request in
+            let own = Catalog.catalog(for: request.credential.notices.language(for: request.recipient))
+            return NoticeDrafter(request: request, catalog: catalog ?? own, host: host, portals: portals)
+        }.sorted { $0.comesBefore($1) }
+        guard let lead = ordered.first else { return nil }
+        let catalog = lead.catalog
         var entries: [Entry] = []
         var places: [Sameness: Int] = [:]
-        for request in ordered {
+        for request in ordered.map(\.request) {
             let drafter = NoticeDrafter(request: request, catalog: catalog, host: host, portals: portals)
             let sameness = Sameness(request)
             if let place = sameness.flatMap({ places[$0] }) {
@@ -38,7 +41,7 @@ struct DigestDrafter {
         self.entries = entries
         self.catalog = catalog
         count = Set(requests.map(\.credential.name)).count
-        lead = NoticeDrafter(request: first, catalog: catalog, host: host, portals: portals)
+        self.lead = lead
     }
 
     /// What makes two notices one entry: the same application, and the same thing to do.
@@ -97,18 +100,5 @@ struct DigestDrafter {
             name == NoticeValue.count.rawValue
                 ? String(count) : NoticeValue(rawValue: name).map { drafter.value(of: $0) }
         }
-    }
-}
-
-extension NoticeRequest {
-    /// Whether it is more urgent than another: what is to be done now, then what is to be begun first.
-    func comesBefore(_ other: NoticeRequest) -> Bool {
-        let places = [self, other].map { request in
-            (
-                request.urgency == .now ? 0 : 1, (request.startBy ?? request.now + .days(3_650)).secondsSinceEpoch,
-                request.credential.name
-            )
-        }
-        return places[0] < places[1]
     }
 }

@@ -1,4 +1,4 @@
-internal import Credentials
+public import Credentials
 public import Ports
 internal import Wording
 
@@ -21,9 +21,11 @@ public struct NoticeComposer: Sendable {
     ///
     /// Does not block. An unknown time zone falls back to UTC, a language without a catalogue to English.
     public func compose(_ request: NoticeRequest) -> NoticeText {
-        let document = drafter(of: request).document
-        return NoticeText(subject: document.subject, text: document.text, html: document.html)
+        NoticeText(drafter(of: request).document)
     }
+
+    /// How soon the recipient of that notice has to know, by what it asks of them.
+    public func urgency(of request: NoticeRequest) -> Urgency { drafter(of: request).urgency }
 
     /// Who writes that notice.
     func drafter(of request: NoticeRequest) -> NoticeDrafter {
@@ -38,14 +40,21 @@ public struct NoticeComposer: Sendable {
         guard let document = DigestDrafter(requests: requests, host: host, portals: portals)?.document else {
             return NoticeText(subject: "", text: "", html: "")
         }
-        return NoticeText(subject: document.subject, text: document.text, html: document.html)
+        return NoticeText(document)
     }
 
     /// The notice about the daemon itself, in English and in UTC.
     ///
     /// Does not block.
     public func compose(_ request: OperatorNoticeRequest) -> NoticeText {
-        let document = OperatorDrafter(request: request, host: host).document
-        return NoticeText(subject: document.subject, text: document.text, html: document.html)
+        NoticeText(OperatorDrafter(request: request, host: host).document)
+    }
+}
+
+extension NoticeText {
+    /// A notice as it is written.
+    fileprivate init(_ document: NoticeDocument) {
+        self.init(
+            subject: document.subject, text: document.text, html: document.html, isUrgent: document.level == .actNow)
     }
 }

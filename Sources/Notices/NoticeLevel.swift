@@ -51,6 +51,28 @@ extension NoticeDrafter {
         }
     }
 
+    /// How soon its reader has to know: at once where the level says to act now, and where something may have stopped.
+    var urgency: Urgency {
+        switch level {
+        case .test: .asked
+        case .actNow: .now
+        case .check: news.mayHaveStopped ? .now : .later
+        case .reminder, .worksAgain, .noAction: .later
+        }
+    }
+
+    /// Whether it comes before another in one mail: what is to be done now, then what is to be begun first.
+    func comesBefore(_ other: NoticeDrafter) -> Bool {
+        let places = [self, other].map { drafter in
+            (
+                drafter.level == .actNow ? 0 : 1, drafter.urgency == .now ? 0 : 1,
+                (drafter.startBy ?? drafter.request.now + .days(3_650)).secondsSinceEpoch,
+                drafter.request.credential.name
+            )
+        }
+        return places[0] < places[1]
+    }
+
     /// Whether leads have stopped while a rotation is stuck, or may have: a user has only one password.
     func hasStopped(_ reason: Rotation.Attention.Reason) -> Bool {
         switch consequence(of: reason) {
@@ -67,6 +89,16 @@ extension NoticeDrafter {
 }
 
 extension NoticeNews {
+    /// Whether Microsoft or a date says that something has stopped, and not just that nobody could ask.
+    fileprivate var mayHaveStopped: Bool {
+        switch self {
+        case .lapsed, .lapsedYetWorks, .lapsedUnproven, .refused, .secretMissing: true
+        case .lapses, .falseAlarm, .worksNow, .unchecked, .worksAgain, .handOff, .handOffOverdue, .stuck, .rotated,
+            .nothingLeft, .test:
+            false
+        }
+    }
+
     /// Whether it is about an end that nobody knows; a hand-off in its place has its time.
     fileprivate var isOpenEnded: Bool {
         switch self {

@@ -28,7 +28,6 @@ public struct NoticeMail: NoticeWriter {
         ) { mail in
             mail.replyTo = request.operators.map(\.description)
             mail.thread = messageID(of: request.threadKey)
-            mail.isImportant = request.urgency == .now
             mail.isInvitation = true
         }
     }
@@ -62,16 +61,16 @@ public struct NoticeMail: NoticeWriter {
         ) { mail in
             mail.replyTo = first.operators.map(\.description)
             mail.thread = threads.count == 1 ? messageID(of: first.threadKey) : nil
-            mail.isImportant = requests.contains { $0.urgency == .now }
         }
     }
 
     /// The mail to an operator, under the same rules.
     public func write(_ request: OperatorNoticeRequest) -> NoticeDraft {
-        mail(composer.compose(request), to: request.recipient, key: request.key, at: request.now) { mail in
-            mail.isImportant = request.occasion.kind.urgency(startBy: nil, at: request.now) == .now
-        }
+        mail(composer.compose(request), to: request.recipient, key: request.key, at: request.now)
     }
+
+    /// How soon the recipient of that notice has to know.
+    public func urgency(of request: NoticeRequest) -> Urgency { composer.urgency(of: request) }
 
     /// The steps as the mails have them.
     public func steps(of task: PersonalTask, for credential: Credential) -> [String] {
@@ -80,13 +79,14 @@ public struct NoticeMail: NoticeWriter {
 
     private func mail(
         _ notice: NoticeText, to recipient: EmailAddress, key: String, at now: Instant,
-        calendar drafters: [CalendarDrafter] = [], _ complete: (inout MailMessage) -> Void
+        calendar drafters: [CalendarDrafter] = [], _ complete: (inout MailMessage) -> Void = { _ in }
     ) -> NoticeDraft {
         var message = MailMessage(
             senderName: senderName, sender: sender.description, recipient: recipient.description,
             subject: notice.subject, date: now.secondsSinceEpoch, messageID: messageID(of: key), text: notice.text,
             html: notice.html)
         message.list = list
+        message.isImportant = notice.isUrgent
         message.calendar = drafters.enumerated().compactMap { index, drafter in
             drafter.part(named: drafters.count == 1 ? "leadkeeper.ics" : "leadkeeper-\(index + 1).ics")
         }

@@ -10,11 +10,14 @@ public struct NoticeText: Hashable, Sendable {
     /// The HTML form: one document that is well-formed XML too, without scripts, images or anything else to be
     /// fetched.
     public var html: String
+    /// Whether it tells its reader to act now, and so goes ahead of other mail.
+    public var isUrgent: Bool
 
-    /// A notice of these three parts.
-    public init(subject: String, text: String, html: String) {
+    /// A notice of these parts.
+    public init(subject: String, text: String, html: String, isUrgent: Bool = false) {
         self.subject = subject
         self.text = text
         self.html = html
+        self.isUrgent = isUrgent
     }
 }

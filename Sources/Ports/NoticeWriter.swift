@@ -63,9 +63,6 @@ public struct NoticeRequest: Sendable {
 
     /// The key of the thread that the mail belongs to: there is one for each version and recipient.
     public var threadKey: String { "thread/\(credential.name)/\(version?.id ?? "-")/\(recipient)" }
-
-    /// How soon the recipient has to know.
-    public var urgency: Urgency { occasion.kind.urgency(startBy: startBy, at: now) }
 }
 
 /// An address to which no mail can be sent, since the mail server refuses it for good.
@@ -146,6 +143,8 @@ public enum PersonalTask: Hashable, Sendable, CaseIterable {
 public protocol NoticeWriter: Sendable {
     /// The notice about a credential.
     func write(_ request: NoticeRequest) -> NoticeDraft
+    /// How soon the recipient of that notice has to know, which follows from what it asks of them.
+    func urgency(of request: NoticeRequest) -> Urgency
     /// One mail that tells all of these to the person whom they are for, the most urgent first; never none.
     func write(together requests: [NoticeRequest]) -> NoticeDraft
     /// The notice about the daemon itself.

@@ -163,7 +163,7 @@ extension Engine {
                 .credential(credential.name, version: record.current?.id, occasion), recipient: recipient,
                 mail: NewMail(world.noticeWriter.write(request), at: now), createdAt: now,
                 dueAt: outbox.pace.firstAttempt(
-                    of: occasion.kind, request.urgency, raisedAt: now,
+                    of: occasion.kind, world.noticeWriter.urgency(of: request), raisedAt: now,
                     deadline: min(deadline, request.startBy.flatMap { $0 > now ? $0 : nil } ?? deadline)),
                 deadline: deadline, windowEnd: windowEnd, insteadOf: unreachable?.address)
         }

@@ -75,6 +75,7 @@ struct Unreachable: Keyring, CredentialProber, Mailer, NoticeWriter, Journal {
         .postponed(code: nil, text: "")
     }
     func write(_ request: NoticeRequest) -> NoticeDraft { NoticeDraft(messageID: "", subject: "", message: []) }
+    func urgency(of request: NoticeRequest) -> Urgency { .later }
     func write(together: [NoticeRequest]) -> NoticeDraft { NoticeDraft(messageID: "", subject: "", message: []) }
     func write(_ request: OperatorNoticeRequest) -> NoticeDraft { NoticeDraft(messageID: "", subject: "", message: []) }
     func steps(of task: PersonalTask, for credential: Credential) -> [String] { [] }

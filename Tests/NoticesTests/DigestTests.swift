@@ -144,8 +144,8 @@ import Testing
         scene: DigestScene, language: CatalogUnderTest
     ) throws {
         let document = try #require(scene.document(language.catalog))
-        let first = try #require(scene.requests.min { $0.comesBefore($1) })
-        let lead = NoticeScene("lead", first).drafter(language.catalog)
+        let drafters = scene.requests.map { NoticeScene("lead", $0).drafter(language.catalog) }
+        let lead = try #require(drafters.min { $0.comesBefore($1) })
         NoticeReadingTests.expectAnswers(of: lead, in: document.text)
     }
 

@@ -1,4 +1,5 @@
 package import Credentials
+import Notices
 package import Ports
 package import SecureMemory
 package import Synchronization
@@ -70,7 +71,7 @@ package struct NoticeLine: Hashable, Sendable {
         version = request.version?.id ?? ""
         occasion = request.occasion.key
         end = request.windowEnd?.secondsSinceEpoch
-        isUrgent = request.urgency == .now || request.occasion.kind.isTrouble
+        isUrgent = NoticeComposer(host: "").urgency(of: request) == .now || request.occasion.kind.isTrouble
     }
 
     init?(_ text: Substring) {
@@ -87,6 +88,8 @@ package struct NoticeLine: Hashable, Sendable {
 /// Writes each notice as a line.
 struct LineWriter: NoticeWriter {
     func write(_ request: NoticeRequest) -> NoticeDraft { write(together: [request]) }
+
+    func urgency(of request: NoticeRequest) -> Urgency { NoticeComposer(host: "").urgency(of: request) }
 
     func write(together requests: [NoticeRequest]) -> NoticeDraft {
         let key = requests.map(\.key).joined(separator: "+") + "@\(requests.first?.now.secondsSinceEpoch ?? 0)"

@@ -1,4 +1,5 @@
 package import Credentials
+import Notices
 package import Ports
 package import Synchronization
 import Upkeep
@@ -24,6 +25,7 @@ package final class KeyWriter: NoticeWriter {
             all.map(\.occasion.key).joined(separator: "\n"), all.flatMap(\.calendar))
     }
 
+    package func urgency(of request: NoticeRequest) -> Urgency { NoticeComposer(host: "").urgency(of: request) }
     package func write(_ request: OperatorNoticeRequest) -> NoticeDraft { draft(request.key, request.occasion.key) }
     package func steps(of task: PersonalTask, for credential: Credential) -> [String] { ["\(task) \(credential.name)"] }
 

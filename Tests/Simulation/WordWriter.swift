@@ -32,6 +32,8 @@ struct WordWriter: NoticeWriter {
         return (word, text)
     }
 
+    func urgency(of request: NoticeRequest) -> Urgency { NoticeComposer(host: "").urgency(of: request) }
+
     func write(_ request: OperatorNoticeRequest) -> NoticeDraft {
         NoticeDraft(messageID: "<\(request.key)@year>", subject: "operators", message: Array("||operators||".utf8))
     }

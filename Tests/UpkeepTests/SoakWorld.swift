@@ -1,4 +1,5 @@
 import Credentials
+import Notices
 import Ports
 import SecureMemory
 import Simulation
@@ -159,6 +160,7 @@ final class SoakMailServer: Mailer {
 /// Writes the whole key of a notice, by which its copies are counted.
 struct SoakWriter: NoticeWriter {
     func write(_ request: NoticeRequest) -> NoticeDraft { draft(request.key) }
+    func urgency(of request: NoticeRequest) -> Urgency { NoticeComposer(host: "").urgency(of: request) }
     func write(together requests: [NoticeRequest]) -> NoticeDraft {
         draft(requests.map(\.key).joined(separator: "\n"))
     }

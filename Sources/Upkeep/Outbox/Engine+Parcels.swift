@@ -87,7 +87,7 @@ extension Engine {
         for item in items where item.nextAttemptAt.map({ $0 <= now }) ?? false {
             guard let request = await request(for: item, now: now),
                 let waits = pace.wait(
-                    request.urgency, createdAt: item.notice.createdAt,
+                    world.noticeWriter.urgency(of: request), createdAt: item.notice.createdAt,
                     notBeyond: [item.notice.deadline, request.startBy].compactMap(\.self), sent: sent, at: now)
             else { return nil }
             until[waits, default: []].append(item.id)
