@@ -304,8 +304,18 @@ public enum ReleasedSchema {
             tables = old.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
             for (table,) in tables:
                 both = [{row[1] for row in old.execute(f"PRAGMA {of}.table_info({table})")} for of in ("main", "present")]
-                names = ", ".join(sorted(both[0] & both[1]))
-                old.execute(f"INSERT OR IGNORE INTO main.{table} ({names}) SELECT {names} FROM present.{table}")
+                names = sorted(both[0] & both[1])
+                source = f"present.{table} AS one"
+                of = {name: f"one.{name}" for name in names}
+                if table == "outbox" and "message_id" not in both[1]:
+                    # What is a mail's now was the notice's own.
+                    source += " JOIN present.mails ON mails.id = one.mail"
+                    of |= {name: f"mails.{name}" for name in ("message_id", "subject", "body")}
+                columns, values = ", ".join(of), ", ".join(of.values())
+                old.execute(f"INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {values} FROM {source}")
+            old.execute("DELETE FROM main.sqlite_sequence")
+            old.execute("INSERT INTO main.sqlite_sequence SELECT * FROM present.sqlite_sequence WHERE name IN "
+                "(SELECT name FROM main.sqlite_schema)")
             old.commit()
             old.close()
             os.replace(path + ".old", path)
