@@ -31,6 +31,7 @@ import Testing
         #expect(await served.service.calls.last == "end snooze for all by \(geteuid()) contoso")
         let late = try await run("notices", "snooze", "late", "--until", "2027-01-01", "--reason", "x")
         #expect(late.status == 64 && late.errors.contains("beyond the start-by date, 2026-12-20T00:00:00Z"))
+        #expect(late.errors.contains("hint: the start-by date is 2026-12-20 01:00 CET"), "\(late.errors)")
     }
 
     @Test(arguments: [
@@ -54,6 +55,22 @@ import Testing
         let json = try await run("notices", "ack", "contoso", "--by", "Anna", "--json")
         let status = try JSONCoder.decode(ConnectionStatus.self, from: Array(json.output.utf8))
         #expect(status.acknowledgement?.by == "Anna")
+    }
+
+    @Test func `the list of notices says first whose reminders wait, who is on it and what is held`() async throws {
+        let program = try await run("notices", "answered")
+        #expect(program.status == 0 && isNarrow(program.output), "\(program)")
+        let words = program.output.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+        #expect(words.hasPrefix("notices to contacts are held back until "), "\(words)")
+        #expect(words.contains("contoso: Anna, since "), "\(words)")
+        // Until the start-by date, which is before the day that was asked for.
+        #expect(words.contains("contoso: reminders to ops@contoso.com wait until 2026-11-26 "), "\(words)")
+        #expect(words.contains(", as user 0 said: on holiday") && words.hasSuffix("no notices "), "\(words)")
+        let json = try await run("notices", "answered", "--json")
+        let list = try JSONCoder.decode(NoticeList.self, from: Array(json.output.utf8))
+        #expect(list.answers.map(\.connection) == ["contoso"] && list.answers[0].acknowledgement?.by == "Anna")
+        #expect(list.answers[0].snoozes.map(\.reason) == ["on holiday"] && list.hold?.person == "user 0")
     }
 
     @Test func `notices are held and released`() async throws {

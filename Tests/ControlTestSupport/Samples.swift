@@ -232,4 +232,29 @@ enum Samples {
             lastReply: full
                 ? .init(code: 250, text: "2.0.0 Ok", server: "localhost", command: "end", about: "nothing") : nil)
     }
+
+    /// That somebody is on it, and that one contact's reminders wait.
+    static var answers: NoticeAnswers? {
+        let since = Instant(secondsSinceEpoch: 1_795_219_200)
+        return CredentialName("contoso").map { name in
+            NoticeAnswers(
+                Answers(
+                    snoozes: [
+                        Snooze(
+                            recipient: EmailAddress("ops@contoso.com"), since: since, until: since + .days(9),
+                            person: "user 0", reason: "on holiday")
+                    ],
+                    acknowledgement: Acknowledgement(
+                        by: "Anna", since: since, until: since + .days(3), person: "user 0")),
+                to: name, startBy: since + .days(5))
+        }
+    }
+
+    /// That notices are held back.
+    static var hold: HoldStatus {
+        let since = Instant(secondsSinceEpoch: 1_795_219_200)
+        return HoldStatus(
+            Hold(since: since, until: since + .days(1), person: "user 0"),
+            notices: [.init(connection: "contoso", occasion: "lapses/604800")])
+    }
 }

@@ -30,6 +30,10 @@ actor TestService: ControlService {
         try note("connection", name)
         var connection = Samples.connection(name.description)
         if name.description == "password" { connection.method = "office365" }
+        // 2026-12-20T00:00:00Z.
+        if name.description == "late" {
+            connection.startBy = Timestamp(Instant(secondsSinceEpoch: 1_797_724_800))
+        }
         if name.description == "needy" {
             connection.conditions.append(
                 ConditionStatus(Condition(.needsAttention, .true, "NotStored", "store it", since: nil)))
@@ -93,7 +97,10 @@ actor TestService: ControlService {
 
     func answer(_ request: ListNotices, for caller: Caller) throws -> NoticeList {
         try note("notices", request.connection)
-        return NoticeList(notices: [Samples.notice()], more: request.limit == 1 ? 41 : 0)
+        let isAnswered = request.connection?.description == "answered"
+        return NoticeList(
+            notices: isAnswered ? [] : [Samples.notice()], more: request.limit == 1 ? 41 : 0,
+            answers: isAnswered ? [Samples.answers].compactMap(\.self) : [], hold: isAnswered ? Samples.hold : nil)
     }
 
     func answer(_ request: TestNotice, for caller: Caller) throws -> NoticeList {

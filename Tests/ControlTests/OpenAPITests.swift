@@ -67,6 +67,10 @@ import Testing
         ("TrialStatus", Samples.trial(full: false)),
         ("EventList", EventList(events: [Samples.event(), Samples.event(full: false)])),
         ("NoticeList", NoticeList(notices: [Samples.notice(), Samples.notice(full: false)])),
+        (
+            "NoticeList",
+            NoticeList(notices: [], answers: [Samples.answers].compactMap(\.self), hold: Samples.hold)
+        ),
         ("MailText", Samples.mail),
         (
             "HoldAnswer",

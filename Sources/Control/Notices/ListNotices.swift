@@ -11,7 +11,8 @@ public struct ListNotices: ControlRequest {
         "who was told what",
         """
         Lists notices, newest first: to whom, about what, and whether the mail server accepted them; with \
-        `before`, those that are older than that one.
+        `before`, those that are older than that one. Says too whose reminders wait, who is on it, and whether \
+        notices are held back.
         """,
         parameters: [connection, before, limit],
         problems: [.unknownConnection])

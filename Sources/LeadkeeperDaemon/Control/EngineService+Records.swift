@@ -23,7 +23,12 @@ extension EngineService {
                 try await engine.countNotices(of: request.connection, before: request.before)
             )
         }
-        return NoticeList(notices: items.map(NoticeRecord.init), more: max(0, all - items.count))
+        let answers = await engine.answers(about: request.connection).map {
+            NoticeAnswers($0.answers, to: $0.name, startBy: $0.startBy)
+        }
+        return NoticeList(
+            notices: items.map(NoticeRecord.init), more: max(0, all - items.count), answers: answers,
+            hold: await hold())
     }
 
     func answer(_ request: TestNotice, for caller: Caller) async throws -> NoticeList {

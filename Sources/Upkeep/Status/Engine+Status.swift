@@ -40,6 +40,22 @@ extension Engine {
             at: now)
     }
 
+    /// What people have answered to notices, as far as it still counts, and by when they have to begin.
+    ///
+    /// - Parameter name: about which credential; `nil` for all about which somebody has answered, in their order.
+    public func answers(
+        about name: CredentialName?
+    ) -> [(name: CredentialName, answers: Answers, startBy: Instant?)] {
+        let now = world.timekeeper.now()
+        return inventory.sorted.compactMap { credential in
+            guard name == nil || name == credential.name, let record = records[credential.name],
+                !record.answers.isEmpty
+            else { return nil }
+            let answers = record.answers.standing(of: record.facts, credential, at: now)
+            return answers.isEmpty ? nil : (credential.name, answers, record.facts.startBy(of: credential))
+        }
+    }
+
     /// Whether the clock is not to be trusted now, so that nothing may be judged by it.
     public var doubtsClock: Bool { clockDoubt != nil }
 

@@ -59,10 +59,25 @@ enum NoticesSnoozeCommand {
             }
             let request = SnoozeNotices(
                 name, until: try EnteredDates.time(until, .until, context.times.zone), for: recipient, reason: reason)
-            status = try context.client.ask(request, to: "have reminders of \(name) wait")
+            status = try answer(to: request, context)
         }
         try AnswerLines(times: context.times).show(status, context)
         return .done
+    }
+
+    /// Asks for a snooze; where it is refused, says by when to begin in the time that the person reads elsewhere.
+    private static func answer(to request: SnoozeNotices, _ context: CommandContext) throws(Failure) -> ConnectionStatus
+    {
+        do {
+            return try context.client.ask(request, to: "have reminders of \(request.name) wait")
+        } catch {
+            guard error.code == .usage, error.hint == nil,
+                let connection = try? context.client.ask(GetConnection(request.name), to: "show its status"),
+                let startBy = connection.startBy?.instant, request.until > startBy
+            else { throw error }
+            throw Failure(
+                error.code, error.message, hint: "the start-by date is \(context.times.timeAndDistance(startBy))")
+        }
     }
 
     private static func address(_ invocation: Invocation) throws(Failure) -> EmailAddress? {
@@ -98,8 +113,14 @@ struct AnswerLines {
 
     /// What is answered about a connection, each as a label and a sentence.
     func lines(_ connection: ConnectionStatus) -> [(label: String, sentence: String)] {
+        lines(connection.snoozes, connection.acknowledgement)
+    }
+
+    private func lines(
+        _ snoozes: [SnoozeStatus], _ acknowledgement: AcknowledgementStatus?
+    ) -> [(label: String, sentence: String)] {
         var lines: [(String, String)] = []
-        if let acknowledgement = connection.acknowledgement {
+        if let acknowledgement {
             lines.append(
                 (
                     "on it",
@@ -107,7 +128,7 @@ struct AnswerLines {
                         + times.timeAndDistance(acknowledgement.until.instant)
                 ))
         }
-        for snooze in connection.snoozes {
+        for snooze in snoozes {
             lines.append(
                 (
                     "snoozed",
@@ -125,6 +146,15 @@ struct AnswerLines {
         let what = count == 0 ? "nothing so far" : "\(count) so far, about \(names.joined(separator: ", "))"
         return "notices to contacts are held back until \(times.timeAndDistance(hold.until.instant)), as "
             + "\(hold.person) said: \(what)"
+    }
+
+    /// What keeps notices from being sent, and who is on it, a paragraph each with its end; empty where nothing does.
+    func paragraphs(_ list: NoticeList) -> String {
+        let answers = list.answers.flatMap { answers in
+            lines(answers.snoozes, answers.acknowledgement).map { "\(answers.connection): \($0.sentence)" }
+        }
+        return ([list.hold.map(sentence)].compactMap(\.self) + answers).map { Paragraph.wrap($0.printable) + "\n" }
+            .joined()
     }
 
     /// Prints what is answered about a connection now.

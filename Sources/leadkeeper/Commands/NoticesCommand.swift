@@ -8,7 +8,8 @@ extension Command {
         details:
             """
             Prints the newest notices of one connection or of all, newest first: to whom, about what, and what the \
-            mail server said; and how many more there are.
+            mail server said; and how many more there are. Above them stands whose reminders wait, until when and why, \
+            who is on it, and whether notices are held back.
             """
     ) { invocation throws(Failure) in
         try NoticesCommand.run(CommandContext(invocation))
@@ -48,7 +49,9 @@ enum NoticesCommand {
         if context.isJSON {
             try context.print(json: list)
         } else {
-            try context.output.write(list.notices.isEmpty ? empty : list.notices.map { text($0, context) }.joined())
+            let answers = AnswerLines(times: context.times).paragraphs(list)
+            let notices = list.notices.isEmpty ? empty : list.notices.map { text($0, context) }.joined()
+            try context.output.write((answers.isEmpty ? "" : answers + "\n") + notices)
         }
     }
 
