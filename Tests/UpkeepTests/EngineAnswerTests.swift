@@ -97,6 +97,18 @@ import UpkeepState
         #expect(told(simulation, ops).last == Occasion.lapses(within: .days(14)).key)
     }
 
+    @Test func `neither a snooze nor somebody who is on it takes away that somebody has to act`() async throws {
+        let (simulation, credential) = try await simulation()
+        await simulation.run(until: end - .days(20))
+        try await simulation.engine.snooze(credential.name, until: end - .days(6), reason: "a", by: "user 0")
+        try await simulation.engine.acknowledge(credential.name, by: "Anna", person: "user 0")
+        let status = try #require(await simulation.engine.status(of: credential.name))
+        let attention = try #require(status.conditions.first { $0.kind == .needsAttention })
+        #expect(attention.status == .true && attention.reason == "RenewalDue")
+        #expect(attention.message.contains("; Anna is on it since "), "\(attention.message)")
+        #expect(attention.message.contains("; reminders wait until "), "\(attention.message)")
+    }
+
     @Test func `what has stopped is told whatever waits`() async throws {
         let (simulation, credential) = try await simulation()
         _ = await simulation.settle()

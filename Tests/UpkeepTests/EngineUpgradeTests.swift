@@ -25,7 +25,7 @@ import Upkeep
         [
             "\(item.id)", item.notice.recipient.description, item.notice.topic.key, item.state.rawValue,
             "\(item.attempts)", item.notice.mail.messageID, "\(item.notice.createdAt)",
-            "\(item.notice.windowEnd.map(\.description) ?? "")", item.lastReply?.text ?? "",
+            item.notice.windowEnd.map { "\($0)" } ?? "", item.lastReply?.text ?? "",
         ]
     }
 
