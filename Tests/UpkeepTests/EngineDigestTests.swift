@@ -130,23 +130,37 @@ import Testing
         #expect(told(simulation) == [2, 2])
     }
 
-    @Test func `a reminder does not wait beyond the day by which a new secret has to be begun`() async throws {
-        let pace = MailPace(gathering: .minutes(30), mailsPerDay: 1)
-        // The start-by date comes an hour after the fourteen days' notice of the second one.
-        let simulation = try await simulation(0, pace: pace)
+    /// Two reminders go in the first mail of the day, and an hour later the second connection has its fourteen days'
+    /// notice, of which the start-by date comes so long after it.
+    private func reminded(startBy distance: TimeSpan) async throws -> (Simulation, due: Instant) {
+        let simulation = try await simulation(0, pace: MailPace(gathering: .minutes(30), mailsPerDay: 1))
         var credentials = try (0..<2).map { try Credential.sample("c\($0)", contacts: [Self.ann]) }
-        credentials[1].publishingTime = .days(14) - .hours(2)
+        credentials[1].publishingTime = .days(14) - distance
         try await simulation.engine.load(credentials, operators: [])
         for (index, credential) in credentials.enumerated() {
             _ = try await simulation.engine.storeSecret(
                 secret("s3cret"), for: credential.name, issuedAt: nil,
                 expiry: .at(Simulation.start + .days(16) + .hours(Int64(index)), origin: .operator), keyID: nil)
         }
+        return (simulation, Simulation.start + .days(2) + .hours(1))
+    }
+
+    @Test func `a reminder does not wait beyond the day by which a new secret has to be begun`() async throws {
+        // The start-by date comes in the night after the notice.
+        let (simulation, due) = try await reminded(startBy: .hours(15))
+        let startBy = due + .hours(15)
         // The first mail takes the first place of the day; what falls due next waits for the next day, but not so long.
-        let startBy = Simulation.start + .days(2) + .hours(3)
         await simulation.run(until: startBy - .seconds(1), tick: .minutes(1))
         #expect(told(simulation) == [2])
         await simulation.run(until: startBy + .minutes(1), tick: .seconds(10))
+        #expect(told(simulation) == [2, 1])
+    }
+
+    @Test func `a mail that says to begin today waits for no other day`() async throws {
+        let (simulation, due) = try await reminded(startBy: .hours(2))
+        await simulation.run(until: due + .minutes(29), tick: .minutes(1))
+        #expect(told(simulation) == [2])
+        await simulation.run(until: due + .minutes(32), tick: .seconds(10))
         #expect(told(simulation) == [2, 1])
     }
 
