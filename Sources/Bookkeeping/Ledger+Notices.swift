@@ -55,6 +55,18 @@ extension Ledger {
         }
     }
 
+    /// Why operators were told of that last; `nil` where an earlier leadkeeper told them, or nobody did.
+    public func toldCause(of occasion: DaemonOccasion) throws(LedgerError) -> String? {
+        try read("read what operators were told") { database in
+            try database.first(
+                """
+                SELECT json_extract(details, '$.cause') FROM events
+                WHERE kind = ?1 AND json_extract(details, '$.fault') = ?2 ORDER BY id DESC LIMIT 1
+                """, .text(EventKind.daemonImpaired.word), .optional(occasion.fault?.rawValue)
+            ) { row throws(SQLiteError) in try row.optionalText(0) } ?? nil
+        }
+    }
+
     /// When a mail server last accepted a notice; `nil` where none ever has.
     public func newestAcceptance() throws(LedgerError) -> Instant? {
         try read("read when mail was accepted last") { database in

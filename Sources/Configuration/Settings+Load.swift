@@ -40,7 +40,7 @@ extension Settings {
         return LoadResult(
             directory: directory, files: files.paths, findings: sort(faults, byFilesIn: files.paths),
             settings: settings,
-            lacksConnections: files.lacksConnections)
+            lacksConnections: files.lacksConnections, mailPlace: reading.mailPlace())
     }
 
     /// Each fault once, by file, line and text; what is missing from a file comes last.

@@ -24,6 +24,10 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
     case configurationEmpty = "configuration-empty"
     /// Something in the configuration is not right, and the nearest right value is used.
     case settingsDoubtful = "settings-doubtful"
+    /// Microsoft is about to turn off the way in which leadkeeper signs in to the mail server.
+    case mailPasswordEnds = "mail-password-ends"
+    /// Microsoft has turned it off, unless the administrator has turned it on again.
+    case mailPasswordOff = "mail-password-off"
 
     /// The parts of the daemon; each is in trouble or is not.
     public enum Part: String, Hashable, Sendable, CaseIterable {
@@ -34,6 +38,15 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
         case clock
         case configuration
         case settings
+        case mailSignIn = "mail-sign-in"
+
+        /// Whether it is a warning: nothing has failed, so it is told and shown, and wakes nobody.
+        public var isWarning: Bool {
+            switch self {
+            case .settings, .mailSignIn: true
+            case .keyring, .disk, .ledger, .mail, .clock, .configuration: false
+            }
+        }
     }
 
     /// The part that is at fault.
@@ -46,6 +59,7 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
         case .clockImplausible: .clock
         case .configurationRefused, .configurationEmpty: .configuration
         case .settingsDoubtful: .settings
+        case .mailPasswordEnds, .mailPasswordOff: .mailSignIn
         }
     }
 
@@ -56,7 +70,8 @@ public enum DaemonFault: String, Hashable, Sendable, CaseIterable {
     public var patience: (span: TimeSpan, failures: Int) {
         switch self {
         case .keyringLocked, .keyringDegraded, .keyringUnreachable: (.minutes(3), 3)
-        case .diskFull, .mailRefused, .mailLimited, .configurationRefused, .configurationEmpty, .settingsDoubtful:
+        case .diskFull, .mailRefused, .mailLimited, .configurationRefused, .configurationEmpty, .settingsDoubtful,
+            .mailPasswordEnds, .mailPasswordOff:
             (.seconds(0), 1)
         case .ledgerUnwritable: (.minutes(1), 2)
         case .mailUnreachable: (.hours(1), 3)

@@ -10,7 +10,8 @@ public enum EventKind: Hashable, Sendable, CaseIterable {
     // Trouble of the daemon, and its end.
     case daemonImpaired, daemonRestored, keyringFailed, keyringWorks, diskFull, diskHasRoom, ledgerFailed,
         ledgerWorks, mailFailed, mailDelayed, mailWorks, clockImplausible, clockPlausible, reloadFailed,
-        configurationEmpty, configurationAccepted, settingsDoubtful, settingsRight
+        configurationEmpty, configurationAccepted, settingsDoubtful, settingsRight, mailPasswordEnds,
+        mailPasswordReplaced
     // Probes.
     case credentialProven, credentialRefused, credentialUnchecked, leadSlow
     // What people are told of, and whether it reaches them.
@@ -122,6 +123,8 @@ extension EventKind {
         case .configurationAccepted: Row("configuration-accepted", .notice, .journal)
         case .settingsDoubtful: Row("settings-doubtful", .warning, .journal, id: "d2a96c6d41f24d5a8c0f3be5b7f19c64")
         case .settingsRight: Row("settings-right", .notice, .journal)
+        case .mailPasswordEnds: Row("mail-password-ends", .warning, .journal, id: "5e1f7a0c94d24b6ba3d8c06f27b1e953")
+        case .mailPasswordReplaced: Row("mail-password-replaced", .notice, .journal)
         case .credentialProven: Row("credential-proven", .notice, .both)
         case .credentialRefused: Row("credential-refused", .error, .both, id: "b5079db3f03445ed9a08dec17ec7613c")
         case .credentialUnchecked: Row("credential-unchecked", .warning, .both, id: "82d65245b06e473fb1ce2f8c4509cd03")

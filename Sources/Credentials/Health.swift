@@ -116,6 +116,7 @@ public struct HealthFacts: Hashable, Sendable {
                 (.true, "InUse", "the current configuration is in use", nil)
             }
         case .settings: (.true, "Right", "the configuration has no warnings", nil)
+        case .mailSignIn: (.true, "Lasts", "nothing is known to end the way in which mail is sent", nil)
         case .ledger: (.true, "Written", "leadkeeper can write it", nil)
         case .disk: (.true, "HasRoom", "it has free space", nil)
         }
@@ -140,7 +141,7 @@ extension DaemonFault {
         case .mailUnreachable: "MailServerTakesNothing"
         case .mailLimited: "MailServerLimits"
         case .keyringLocked, .keyringDegraded, .keyringUnreachable, .diskFull, .ledgerUnwritable, .clockImplausible,
-            .configurationRefused, .configurationEmpty, .settingsDoubtful:
+            .configurationRefused, .configurationEmpty, .settingsDoubtful, .mailPasswordEnds, .mailPasswordOff:
             conditionReason
         }
     }

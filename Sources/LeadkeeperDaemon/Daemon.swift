@@ -125,6 +125,7 @@ public enum Daemon {
     {
         let known = try await engine.knownConnections(operators: settings.mail.operators)
         var state = ConfigurationState(misgivings: reading.misgivings.map(\.description))
+        state.passwordSignIn = settings.passwordSignIn
         var inventory = settings.inventory
         if settings.connectionCount == 0, !known.isEmpty {
             state.emptiness = reading.emptiness(known: known.count)

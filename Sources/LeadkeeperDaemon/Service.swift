@@ -167,7 +167,7 @@ actor Service {
             result: refusal == nil ? .reloaded : .refused,
             message: refusal?.message ?? "the configuration was read again",
             hint: refusal?.hint, connections: await engine.connectionCount, faults: result.faults.map(\.description),
-            warnings: result.warnings.map(\.description))
+            warnings: result.foreseeing(at: SystemTimekeeper().now()).warnings.map(\.description))
     }
 
     /// Puts what was read to use.
@@ -184,7 +184,8 @@ actor Service {
         let outside = try Outside(settings)
         try await engine.load(
             settings.inventory, operators: settings.mail.operators,
-            as: ConfigurationState(misgivings: result.misgivings.map(\.description)))
+            as: ConfigurationState(
+                misgivings: result.misgivings.map(\.description), passwordSignIn: settings.passwordSignIn))
         await engine.use(settings.mail.pace)
         await engine.use(
             prober: outside.prober, issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,

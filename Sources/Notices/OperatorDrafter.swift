@@ -36,10 +36,10 @@ struct OperatorDrafter {
         }
     }
 
-    /// What it asks of an operator; a doubt about settings can wait for an hour at which it suits.
+    /// What it asks of an operator; a warning can wait for an hour at which it suits.
     private var level: NoticeLevel {
         switch request.occasion {
-        case .impaired(let fault, _): fault.part == .settings ? .check : .actNow
+        case .impaired(let fault, _): fault.part.isWarning ? .check : .actNow
         case .restored: .worksAgain
         case .secretRefused: .actNow
         case .held: .check
@@ -52,15 +52,18 @@ struct OperatorDrafter {
         return "\(MailSubject.tag)\(host.displayable(limit: 40)): \(headline)".displayable(limit: MailSubject.longest)
     }
 
-    /// What it means; several faults of one part mean the same.
-    private var meaning: [String] {
-        let own = catalog.list("\(key).meaning")
+    /// What it means.
+    private var meaning: [String] { list("meaning") }
+
+    /// Several faults of one part may mean the same, and ask for the same steps.
+    private func list(_ word: String) -> [String] {
+        let own = catalog.list("\(key).\(word)")
         guard own.isEmpty, case .impaired(let fault, _) = request.occasion else { return own }
-        return catalog.list("operators.\(fault.part.rawValue).meaning")
+        return catalog.list("operators.\(fault.part.rawValue).\(word)")
     }
 
     private var toDo: [NoticeDocument.Block] {
-        let steps = catalog.list("\(key).step")
+        let steps = list("step")
         guard !steps.isEmpty else { return [.paragraph(lines("advice.nothingToDo"))] }
         let all = steps + (saysWhenOver ? [catalog.text("operators.step.afterwards")] : [])
         return [.heading(lines("heading.toDo")), .steps(all.map(markup.lines))]
@@ -72,7 +75,7 @@ struct OperatorDrafter {
         guard case .impaired(let fault, _) = request.occasion else { return false }
         return switch fault.part {
         case .keyring, .disk, .ledger: true
-        case .mail, .clock, .configuration, .settings: false
+        case .mail, .clock, .configuration, .settings, .mailSignIn: false
         }
     }
 

@@ -12,7 +12,12 @@ extension Engine {
     /// end. What needs the keyring is done by `tidyKeyring`, which may fail and is tried again.
     public func recover() async throws(LedgerError) {
         let now = world.timekeeper.now()
-        troubles.recall(try await ledger.openFaults())
+        let told = try await ledger.openFaults()
+        var causes: [DaemonOccasion: String] = [:]
+        for occasion in told where occasion.fault?.part == .mailSignIn {
+            causes[occasion] = try await ledger.toldCause(of: occasion)
+        }
+        troubles.recall(told, causes: causes)
         // What of it is over by now, and what is not, is known since the configuration was loaded.
         judgeConfiguration()
         let mails = try await ledger.recoverSending()

@@ -1,16 +1,21 @@
+public import Credentials
+
 /// How what is in use stands to the configuration files.
 public struct ConfigurationState: Hashable, Sendable {
     /// What is not right in what is in use, a line each; the nearest right values are used.
     public var misgivings: [String]
     /// Why the connections are those that the ledger knows, since the files have none; `nil` where they are the files'.
     public var emptiness: String?
+    /// Password sign-in to a mail server that Microsoft turns it off for; `nil` where mail is sent in another way.
+    public var passwordSignIn: PasswordSignIn?
     /// Whether the files have changed since they were read.
     public var isOutdated = false
 
     /// A configuration that is in use; without arguments, exactly as the files have it.
-    public init(misgivings: [String] = [], emptiness: String? = nil) {
+    public init(misgivings: [String] = [], emptiness: String? = nil, passwordSignIn: PasswordSignIn? = nil) {
         self.misgivings = misgivings
         self.emptiness = emptiness
+        self.passwordSignIn = passwordSignIn
     }
 
     /// What to say of it for `systemctl status`; `nil` where there is nothing to say.

@@ -58,6 +58,12 @@ struct OperatorScene: CustomStringConvertible, Sendable {
             .configurationRefused: "the configuration has 2 faults",
             .configurationEmpty: "/etc/leadkeeper/connections is gone, and 5 connections are known",
             .settingsDoubtful: "/etc/leadkeeper/leadkeeper.conf:9: [Notices] Language: “fr” is not valid, expected: en",
+            .mailPasswordEnds:
+                "password sign-in to smtp.office365.com stops at the end of December 2026 unless your administrator"
+                + " turns it on again",
+            .mailPasswordOff:
+                "password sign-in to smtp.office365.com was turned off at the end of December 2026 unless your"
+                + " administrator has turned it on again",
         ]
         self.description = description
         let isOver = if case .restored = occasion { true } else { false }

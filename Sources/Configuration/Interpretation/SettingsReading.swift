@@ -47,6 +47,11 @@ struct SettingsReading {
             pace: pace)
     }
 
+    /// Where the files say how mail is sent; `nil` where they do not.
+    mutating func mailPlace() -> Layers.Place? {
+        layers.setting(Keys.mailUserName).place ?? layers.setting(Keys.server).place
+    }
+
     private mutating func pace() -> MailPace? {
         let mailsPerMinute = layers.value(Keys.mailsPerMinute)
         let gather = layers.value(Keys.gather)

@@ -16,7 +16,7 @@ extension Engine {
             keyringAnswersSince: troubles.keyringAnswersSince, clockDoubt: doubt,
             isClockConfirmed: gate.isConfirmed)
         facts.areFilesNewer = configuration.isOutdated
-        facts.warning = troubles[.settings]?.message
+        facts.warning = troubles.warning
         return Health(facts)
     }
 

@@ -29,7 +29,9 @@ extension Engine {
     func tellOperators(now: Instant, uptime: TimeSpan, doubt: ClockDoubt?) async -> Instant? {
         await tryLedger(now: now, uptime: uptime)
         await noteSpace()
-        let (due, next) = troubles.toTell(at: now, isClockDoubted: doubt != nil)
+        let turn = doubt == nil ? judgePasswordSignIn(at: now) : nil
+        let (due, last) = troubles.toTell(at: now, isClockDoubted: doubt != nil)
+        let next = [last, turn].compactMap(\.self).min()
         for trouble in due {
             if trouble.fault.part == .ledger {
                 mailDirectly(trouble, now: now, uptime: uptime)
@@ -43,6 +45,18 @@ extension Engine {
             troubles.isTold(over: past)
         }
         return next
+    }
+
+    /// Warns of a sign-in that Microsoft turns off, before that day and from then on, or takes the warning back.
+    ///
+    /// - Returns: when the day comes; `nil` where it has, or is of no matter.
+    private func judgePasswordSignIn(at now: Instant) -> Instant? {
+        guard let signIn = configuration.passwordSignIn else {
+            isOver(.mailSignIn)
+            return nil
+        }
+        isMet(signIn.fault(at: now), signIn.sentence(at: now))
+        return signIn.hasEnded(at: now) ? nil : signIn.endsAt
     }
 
     private func noteSpace() async {

@@ -20,7 +20,7 @@ extension DaemonOccasion {
         case .impaired(let fault, _):
             Event(
                 at: now, kind: .daemonImpaired, message: "the operators are told: \(fault.part.rawValue): \(message)",
-                details: ["fault": fault.rawValue])
+                details: ["fault": fault.rawValue, "cause": message])
         case .restored(let fault, _):
             Event(
                 at: now, kind: .daemonRestored,

@@ -26,12 +26,23 @@ package struct DaemonTroubles {
 
     /// All of it that would have somebody woken; warnings stop nothing, and are only told.
     package func impairments(at now: Instant) -> [DaemonFault.Part: HealthFacts.Impairment] {
-        present.filter { $0.key != .settings }.mapValues { $0.impairment(at: now) }
+        present.filter { !$0.key.isWarning }.mapValues { $0.impairment(at: now) }
+    }
+
+    /// What is not as it should be and stops nothing, in a sentence; `nil` where there is nothing.
+    package var warning: String? {
+        let warnings = DaemonFault.Part.allCases.filter(\.isWarning).compactMap { present[$0]?.message }
+        return warnings.isEmpty ? nil : warnings.joined(separator: "; ")
     }
 
     /// Takes over what operators were told of before the daemon was started again.
-    package mutating func recall(_ occasions: [DaemonOccasion]) {
-        for trouble in occasions.compactMap({ Trouble(told: $0) }) { present[trouble.fault.part] = trouble }
+    ///
+    /// - Parameter causes: why, as they were told, where that is known.
+    package mutating func recall(_ occasions: [DaemonOccasion], causes: [DaemonOccasion: String] = [:]) {
+        for occasion in occasions {
+            guard let trouble = Trouble(told: occasion, because: causes[occasion]) else { continue }
+            present[trouble.fault.part] = trouble
+        }
     }
 
     /// A part of the daemon is in trouble.
@@ -40,6 +51,11 @@ package struct DaemonTroubles {
     package mutating func isMet(_ fault: DaemonFault, _ message: String, at now: Instant) -> JournalEntry? {
         if fault.part == .keyring { keyringAnswersSince = nil }
         guard let known = present[fault.part] else {
+            present[fault.part] = Trouble(fault, since: now, message: message)
+            return fault.entry(message)
+        }
+        // Which server it is about, and whether it is to come or has come: each is told for itself.
+        if fault.part == .mailSignIn, known.fault != fault || known.message != message {
             present[fault.part] = Trouble(fault, since: now, message: message)
             return fault.entry(message)
         }

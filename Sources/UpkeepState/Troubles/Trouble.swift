@@ -21,10 +21,10 @@ package struct Trouble: Hashable, Sendable {
         self.message = message
     }
 
-    /// Trouble that operators were told of before the daemon was started again.
-    package init?(told occasion: DaemonOccasion) {
+    /// Trouble that operators were told of before the daemon was started again, and why, where that is known.
+    package init?(told occasion: DaemonOccasion, because cause: String? = nil) {
         guard let fault = occasion.fault else { return nil }
-        self.init(fault, since: occasion.since, message: "it began before the daemon was started again")
+        self.init(fault, since: occasion.since, message: cause ?? "it began before the daemon was started again")
         isTold = true
     }
 
@@ -73,6 +73,7 @@ package struct Trouble: Hashable, Sendable {
         case .configurationRefused: "the configuration has faults; the old one is in use"
         case .configurationEmpty: "the configuration has no connections any more; those that it had are watched"
         case .settingsDoubtful: "the configuration has warnings"
+        case .mailPasswordEnds, .mailPasswordOff: message
         }
     }
 }
@@ -93,6 +94,7 @@ extension DaemonFault {
         case .configurationRefused: "it has faults"
         case .configurationEmpty: "it has no connections any more"
         case .settingsDoubtful: "something in it is not right"
+        case .mailPasswordEnds, .mailPasswordOff: "leadkeeper signs in to the mail server with a password"
         }
     }
 
@@ -115,6 +117,8 @@ extension DaemonFault {
             JournalEntry(.configurationEmpty, "the connections that the ledger knows are watched on: \(message)")
         case .settingsDoubtful:
             JournalEntry(.settingsDoubtful, "something in the configuration is not right, going on: \(message)")
+        case .mailPasswordEnds, .mailPasswordOff:
+            JournalEntry(.mailPasswordEnds, "the way in which mail is sent does not last: \(message)")
         }
     }
 }
@@ -130,6 +134,8 @@ extension DaemonFault.Part {
         case .clock: JournalEntry(.clockPlausible, "the clock is plausible again; mail goes out")
         case .configuration: JournalEntry(.configurationAccepted, "the configuration has no faults any more")
         case .settings: JournalEntry(.settingsRight, "the configuration has no warnings")
+        case .mailSignIn:
+            JournalEntry(.mailPasswordReplaced, "mail is no longer sent with a password that Microsoft turns off")
         }
     }
 }

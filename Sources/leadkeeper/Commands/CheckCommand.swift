@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Credentials
+internal import Glibc
 
 extension Command {
     static let check = Command(
@@ -21,7 +22,9 @@ enum CheckCommand {
         let output = Output(invocation)
         let directory = Places.configuration(invocation)
         let view = ServiceView.take(of: directory)
-        let report = CheckReport(Settings.load(directory: directory, within: view.reach).noting(view.note))
+        let now = Instant(secondsSinceEpoch: Int64(time(nil)))
+        let report = CheckReport(
+            Settings.load(directory: directory, within: view.reach).foreseeing(at: now).noting(view.note))
         if invocation.has(.json) {
             try output.write(json: report)
         } else if let settings = report.result.settings {
