@@ -51,7 +51,7 @@ let package = Package(
         module(
             "LeadkeeperDaemon",
             [
-                "Bookkeeping", "Configuration", "Control", "Credentials", "Curl", "JSON", "KeyringAccess",
+                "Bookkeeping", "Configuration", "Control", "Couriers", "Credentials", "Curl", "JSON", "KeyringAccess",
                 "KeyringProtocol",
                 "Mailing", "Microhttpd", "Microsoft", "Notices", "Ports", "Queues", "SecureMemory", "Systemd", "Upkeep",
                 "UpkeepState", "Wording",
@@ -62,7 +62,7 @@ let package = Package(
             ["Basics", "Bookkeeping", "Credentials", "Ports", "RotationEffects", "SecureMemory", "UpkeepState"]),
         module("UpkeepState", ["Bookkeeping", "Credentials", "Ports"]),
         module("RotationEffects", ["Credentials", "Ports", "SecureMemory"]),
-        module("Notices", ["Basics", "Credentials", "GLib", "ICal", "Mime", "Ports", "Wording"]),
+        module("Notices", ["Basics", "Credentials", "GLib", "ICal", "JSON", "Mime", "Ports", "Wording"]),
         .target(
             name: "Wording", dependencies: ["CWords", "Credentials"], exclude: ["Catalogs"], swiftSettings: strict),
         // The compiled catalogs, which `make catalogs` makes.
@@ -70,6 +70,8 @@ let package = Package(
         module("Ports", ["Credentials", "SecureMemory"]),
         module("Microsoft", ["Basics", "Credentials", "Curl", "JSON", "Ports", "SecureMemory"]),
         module("Mailing", ["Credentials", "Curl", "Ports", "SecureMemory"]),
+        module(
+            "Couriers", ["Basics", "Credentials", "Curl", "GLib", "JSON", "Ports", "SecureMemory", "Unix"]),
         module("KeyringAccess", ["Credentials", "KeyringProtocol", "Ports", "Queues", "SecureMemory"]),
         module("Safekeeping", ["Basics", "Bookkeeping", "Credentials", "Durability", "JSON"]),
         module("Bookkeeping", ["Basics", "Credentials", "Durability", "Queues", "SQLite", "Unix"]),
@@ -176,6 +178,7 @@ let package = Package(
         tests("ICalTests", ["Basics", "ICal"]),
         tests("OpenSSLTests", ["OpenSSL", "SecureMemory", "TestBasics"]),
         tests("CurlTests", ["CCurl", "Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
+        tests("CouriersTests", ["Couriers", "Credentials", "JSON", "Ports", "SecureMemory", "TestSupport"]),
         tests(
             "MicrosoftTests",
             [

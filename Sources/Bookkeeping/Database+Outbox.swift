@@ -9,26 +9,30 @@ extension Database {
             // One that was withdrawn was never told: the new one takes its place.
             try run(
                 """
-                DELETE FROM outbox WHERE \(hasKey) AND recipient = ? AND state = 'superseded' AND withdrawn = 1
+                DELETE FROM outbox
+                WHERE \(hasKey) AND recipient = ? AND channel = ? AND state = 'superseded' AND withdrawn = 1
                 """, .optional(notice.credential?.description), .text(notice.version ?? ""), .text(notice.topic.key),
-                Value(notice.windowEnd), .optional(notice.insteadOf?.description), .text(notice.recipient.description))
+                Value(notice.windowEnd), .optional(notice.insteadOf?.description), .text(notice.recipient.description),
+                notice.channel.column)
             let known = try first(
-                "SELECT 1 FROM outbox WHERE \(hasKey) AND recipient = ?", .optional(notice.credential?.description),
+                "SELECT 1 FROM outbox WHERE \(hasKey) AND recipient = ? AND channel = ?",
+                .optional(notice.credential?.description),
                 .text(notice.version ?? ""), .text(notice.topic.key), Value(notice.windowEnd),
-                .optional(notice.insteadOf?.description), .text(notice.recipient.description)
+                .optional(notice.insteadOf?.description), .text(notice.recipient.description), notice.channel.column
             ) { row throws(SQLiteError) in try row.integer(0) }
             guard known == nil else { continue }
             let mail = try insert(notice.mail, to: notice.recipient)
             try run(
                 """
                 INSERT INTO outbox (mail, credential, version, kind, fault, occasion, recipient, created_at, not_before,
-                    deadline_at, state, next_attempt_at, window_end_at, instead_of)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?9, ?, 'queued', ?9, ?, ?)
+                    deadline_at, state, next_attempt_at, window_end_at, instead_of, channel)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?9, ?, 'queued', ?9, ?, ?, ?)
                 """, .integer(mail), .optional(notice.credential?.description), .text(notice.version ?? ""),
                 .text(notice.topic.kind.word),
                 .optional(notice.topic.fault?.rawValue), .text(notice.topic.key),
                 .text(notice.recipient.description), Value(notice.createdAt), Value(notice.dueAt),
-                Value(notice.deadline), Value(notice.windowEnd), .optional(notice.insteadOf?.description))
+                Value(notice.deadline), Value(notice.windowEnd), .optional(notice.insteadOf?.description),
+                notice.channel.column)
             new += 1
             for older in try others(of: lastInsertedRow, "others.state IN ('queued', 'retrying')") {
                 if notice.windowEnd != nil, let end = older.windowEnd, end != notice.windowEnd {
@@ -86,7 +90,8 @@ extension Database {
             .integer(isWithdrawn ? 1 : 0))
     }
 
-    /// The other notices about the same version of the same credential, or about the daemon, to the same recipient.
+    /// The other notices about the same version of the same credential, or about the daemon, to the same recipient by
+    /// the same way.
     private func others(
         of id: OutboxItem.ID, _ condition: String
     ) throws -> [(id: OutboxItem.ID, topic: NewNotice.Topic, windowEnd: Instant?)] {
@@ -95,12 +100,13 @@ extension Database {
             SELECT others.id, others.credential, others.version, others.occasion, others.window_end_at
             FROM outbox JOIN outbox AS others ON others.credential IS outbox.credential
                 AND others.version = outbox.version
-                AND others.recipient = outbox.recipient AND others.id <> outbox.id
+                AND others.recipient = outbox.recipient AND others.channel = outbox.channel
+                AND others.id <> outbox.id
             WHERE outbox.id = ? AND \(condition)
             """, .integer(id)
         ) { row throws(SQLiteError) in (try row.integer(0), try row.topic(1), try row.optionalInstant(4)) }
     }
 }
 
-/// Holds for the rows with that key, whoever the recipient is.
+/// Holds for the rows with that key, whoever the recipient is and by whatever way.
 private let hasKey = "credential IS ? AND version = ? AND occasion = ? AND window_end_at IS ? AND instead_of IS ?"

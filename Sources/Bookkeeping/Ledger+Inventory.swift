@@ -110,12 +110,14 @@ private let usable = "WHERE stage IN ('trial', 'pending', 'current', 'previous')
 extension Database {
     /// What people were told of the versions in use, of one credential or of all for `nil`; what was withdrawn from
     /// anybody counts as not told.
+    ///
+    /// Channels add to that and take nothing over, so they do not count.
     fileprivate func toldOccasions(of name: CredentialName? = nil) throws -> [(CredentialName, ToldOccasion)] {
         try rows(
             """
             SELECT outbox.credential, occasion, window_end_at
             FROM versions JOIN outbox ON outbox.version = versions.id AND outbox.credential = versions.credential
-            WHERE versions.stage = 'current' AND outbox.\(isTelling)
+            WHERE versions.stage = 'current' AND outbox.\(isTelling) AND outbox.\(isByMail)
                 AND \(name == nil ? "?1 IS NULL" : "outbox.credential = ?1")
             GROUP BY 1, 2, 3 HAVING max(withdrawn) = 0
             """, .optional(name?.description)

@@ -70,7 +70,7 @@ extension Ledger {
     /// When a mail server last accepted a notice; `nil` where none ever has.
     public func newestAcceptance() throws(LedgerError) -> Instant? {
         try read("read when mail was accepted last") { database in
-            try database.first("SELECT max(accepted_at) FROM outbox WHERE state = 'accepted'") {
+            try database.first("SELECT max(accepted_at) FROM outbox WHERE state = 'accepted' AND \(isByMail)") {
                 row throws(SQLiteError) in
                 try row.optionalInstant(0)
             } ?? nil
@@ -112,7 +112,7 @@ extension Ledger {
             try database.first(
                 """
                 SELECT reply_code, reply_text, server, reply_command FROM outbox
-                WHERE recipient = ? AND state = 'dead' ORDER BY id DESC LIMIT 1
+                WHERE recipient = ? AND state = 'dead' AND \(isByMail) ORDER BY id DESC LIMIT 1
                 """, .text(address.description)
             ) { row throws(SQLiteError) in
                 ServerReply(

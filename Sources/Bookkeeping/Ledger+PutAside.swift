@@ -49,18 +49,19 @@ struct PutAsideLedger {
             // It is read as it is, not brought up to date: it may be all that is left of what happened.
             let version = try file.version(of: database)
             let ofMail = version >= 11 ? "thread, mails.created_at, instead_of" : "NULL, outbox.created_at, NULL"
+            let way = version >= 14 ? "channel" : "'\(ChannelName.mail)'"
             let entries = try database.calendarEntries()
             let accepted = try database.rows(
                 """
                 SELECT \(Self.columns.qualified(by: "outbox")), \(version >= 6 ? "window_end_at" : "NULL"),
-                    message_id, subject, body, \(ofMail)
+                    message_id, subject, body, \(ofMail), \(way)
                 FROM outbox \(version >= 11 ? "JOIN mails ON mails.id = outbox.mail" : "")
                 WHERE state = 'accepted' ORDER BY outbox.id
                 """
             ) { row throws(SQLiteError) in
                 let end = try row.optionalInstant(13)
                 return Notice(
-                    topic: try row.topic(0), recipient: try row.converted(3) { EmailAddress($0) },
+                    topic: try row.topic(0), recipient: try row.converted(3) { EmailAddress.recipient($0) },
                     windowEnd: version >= 6 ? .some(end) : nil, acceptedAt: try row.optionalInstant(9),
                     values: [
                         .optional(try row.optionalText(0)), .text(try row.text(1)), .text(try row.text(2)),
@@ -69,7 +70,7 @@ struct PutAsideLedger {
                         .optional(try row.optionalInteger(8)), .optional(try row.optionalInteger(9)),
                         .optional(try row.optionalInteger(10)), .optional(try row.optionalText(11)),
                         .optional(try row.optionalText(12)), Value(end),
-                        .optional(try row.optionalText(19)),
+                        .optional(try row.optionalText(19)), .text(try row.text(20)),
                     ],
                     mail: NewMail(
                         messageID: try row.text(14), thread: try row.optionalText(17), subject: try row.text(15),
@@ -114,7 +115,7 @@ extension Database {
         // The same notice may have gone out with another mail: its own key tells it.
         let isSame = """
             credential IS ?1 AND version = ?2 AND occasion = ?3 AND recipient = ?4 AND (?5 = 0 OR window_end_at IS ?6)
-                AND instead_of IS ?7
+                AND instead_of IS ?7 AND channel = ?8
             """
         let (hasEnd, end): (Bool, Instant?) =
             switch notice.windowEnd {
@@ -124,15 +125,17 @@ extension Database {
         let key: [Value] = [
             notice.values[0], notice.values[1], notice.values[2], notice.values[3], .integer(hasEnd ? 1 : 0),
             Value(end),
-            notice.values[14],
+            notice.values[14], notice.values[15],
         ]
         try run(
             """
-            UPDATE outbox SET state = 'accepted', next_attempt_at = NULL, withdrawn = 0, accepted_at = ?8
+            UPDATE outbox SET state = 'accepted', next_attempt_at = NULL, withdrawn = 0, accepted_at = ?9
             WHERE \(isSame) AND state <> 'accepted'
-            """, key[0], key[1], key[2], key[3], key[4], key[5], key[6], Value(notice.acceptedAt))
-        return try first("SELECT 1 FROM outbox WHERE \(isSame)", key[0], key[1], key[2], key[3], key[4], key[5], key[6])
-        {
+            """, key[0], key[1], key[2], key[3], key[4], key[5], key[6], key[7],
+            Value(notice.acceptedAt))
+        return try first(
+            "SELECT 1 FROM outbox WHERE \(isSame)", key[0], key[1], key[2], key[3], key[4], key[5], key[6], key[7]
+        ) {
             row throws(SQLiteError) in try row.integer(0)
         } != nil
     }
@@ -153,10 +156,11 @@ extension Database {
         let mail = try known ?? insert(notice.mail, to: notice.recipient)
         try run(
             """
-            INSERT INTO outbox (\(columns), window_end_at, instead_of, mail, kind, fault, state)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted')
+            INSERT INTO outbox (\(columns), window_end_at, instead_of, channel, mail, kind, fault, state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted')
             """, values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7], values[8],
-            values[9], values[10], values[11], values[12], values[13], values[14], .integer(mail),
+            values[9], values[10], values[11], values[12], values[13], values[14], values[15],
+            .integer(mail),
             .text(notice.topic.kind.word), .optional(notice.topic.fault?.rawValue))
     }
 }

@@ -2,16 +2,17 @@ public import Credentials
 internal import SQLite
 
 extension Ledger {
-    /// The notices to be sent at `now`, those with the earliest deadline first.
+    /// The notices to be sent at `now` by one way, those with the earliest deadline first.
     ///
     /// - Parameters:
+    ///   - channel: by which channel; `nil` for the mail server of `[Mail]`.
     ///   - fault: only those that tell the operators of that fault; `nil` for all.
     ///   - absent: whose notices are passed over.
     ///   - seldomTriedFirst: whether those that were tried least often come before the others, whatever their
     ///     deadlines; what tells that no mail leaves comes last, since the first mail that leaves makes it void.
     public func dueNotices(
         at now: Instant, about fault: DaemonFault? = nil, except absent: Set<EmailAddress> = [],
-        seldomTriedFirst: Bool = false,
+        seldomTriedFirst: Bool = false, through channel: ChannelName? = nil,
         limit: Int
     ) throws(LedgerError) -> [OutboxItem] {
         let isWanted = fault == nil ? "?3 IS NULL" : "\(tellsOfFault) AND fault = ?3"
@@ -24,36 +25,47 @@ extension Ledger {
             try database.notices(
                 where: """
                     outbox.id IN (
-                        SELECT id FROM outbox WHERE state IN ('queued', 'retrying') AND next_attempt_at <= ?1
+                        SELECT id FROM outbox WHERE channel = ?5 AND state IN ('queued', 'retrying')
+                            AND next_attempt_at <= ?1
                             AND \(isWanted)
                             AND \(absent.isEmpty ? "?4 = '[]'" : isForNobodyAbsent)
                         ORDER BY \(order) LIMIT ?2)
                     ORDER BY \(order)
                     """, Value(now), .integer(Int64(limit)), .optional(fault?.rawValue),
-                try Value(json: absent.map(\.description).sorted()))
+                try Value(json: absent.map(\.description).sorted()), channel.column)
         }
     }
 
-    /// When the next notice falls due; `nil` while none waits.
+    /// When the next notice falls due by one way; `nil` while none waits.
     ///
-    /// - Parameter absent: whose notices are passed over.
-    public func nextNoticeAt(except absent: Set<EmailAddress> = []) throws(LedgerError) -> Instant? {
+    /// - Parameters:
+    ///   - absent: whose notices are passed over.
+    ///   - channel: by which channel; `nil` for the mail server of `[Mail]`.
+    public func nextNoticeAt(
+        except absent: Set<EmailAddress> = [], through channel: ChannelName? = nil
+    ) throws(LedgerError) -> Instant? {
         try read("read when the next notice is due") { database in
-            let first = "SELECT min(next_attempt_at) FROM outbox WHERE state IN ('queued', 'retrying')"
+            let first = """
+                SELECT min(next_attempt_at) FROM outbox WHERE channel = ?5 AND state IN ('queued', 'retrying')
+                """
             let isWanted = absent.isEmpty ? "?4 = '[]'" : isForNobodyAbsent
             return try database.first(
-                "\(first) AND \(isWanted)", .null, .null, .null, try Value(json: absent.map(\.description).sorted())
+                "\(first) AND \(isWanted)", .null, .null, .null,
+                try Value(json: absent.map(\.description).sorted()), channel.column
             ) { row throws(SQLiteError) in try row.optionalInstant(0) } ?? nil
         }
     }
 
-    /// What waits for one person, tried before or not, the earliest deadline first.
-    public func waitingNotices(for recipient: EmailAddress) throws(LedgerError) -> [OutboxItem] {
+    /// What waits for one person by one way, tried before or not, the earliest deadline first.
+    public func waitingNotices(
+        for recipient: EmailAddress, through channel: ChannelName? = nil
+    ) throws(LedgerError) -> [OutboxItem] {
         try read("read what waits for \(recipient)") { database in
             try database.notices(
                 where: """
-                    outbox.state IN ('queued', 'retrying') AND outbox.recipient = ? ORDER BY deadline_at, outbox.id
-                    """, .text(recipient.description))
+                    outbox.state IN ('queued', 'retrying') AND outbox.recipient = ? AND outbox.channel = ?
+                    ORDER BY deadline_at, outbox.id
+                    """, .text(recipient.description), channel.column)
         }
     }
 
@@ -71,7 +83,7 @@ extension Ledger {
         try read("read when mails were sent to \(recipient)") { database in
             try database.rows(
                 """
-                SELECT max(last_attempt_at) FROM outbox WHERE recipient = ? AND last_attempt_at > ?
+                SELECT max(last_attempt_at) FROM outbox WHERE recipient = ? AND last_attempt_at > ? AND \(isByMail)
                     AND state IN ('accepted', 'sending') AND \(isTelling) GROUP BY mail ORDER BY 1
                 """, .text(recipient.description), Value(start)
             ) { row throws(SQLiteError) in try row.instant(0) }
@@ -107,18 +119,19 @@ extension Ledger {
             // The mails themselves are read once, when it is clear which one is sent.
             let items = try database.rows(
                 """
-                SELECT outbox.recipient, mail, unseen FROM outbox JOIN mails ON mails.id = outbox.mail
+                SELECT outbox.recipient, mail, unseen, channel FROM outbox JOIN mails ON mails.id = outbox.mail
                 WHERE \(isChosen) AND outbox.state IN ('queued', 'retrying')
                 """, chosen
             ) { row throws(SQLiteError) in
                 (
-                    recipient: try row.converted(0) { EmailAddress($0) }, mail: try row.integer(1),
-                    isSealed: try row.integer(2) == 1
+                    recipient: try row.converted(0) { EmailAddress.recipient($0) }, mail: try row.integer(1),
+                    isSealed: try row.integer(2) == 1, channel: try row.channel(3)
                 )
             }
             guard let first = items.first, items.count == ids.count else { return nil }
             try database.require(
-                items.allSatisfy { $0.recipient == first.recipient }, "the notices are to several people")
+                items.allSatisfy { $0.recipient == first.recipient && $0.channel == first.channel },
+                "the notices are to several people")
             if let mail {
                 guard !items.contains(where: \.isSealed) else { return nil }
                 let number = try database.insert(mail, to: first.recipient)
@@ -192,17 +205,21 @@ extension Ledger {
         }
     }
 
-    /// Has everything that rests after a failed attempt tried at once: the mail server takes mail again.
+    /// Has everything that rests after a failed attempt tried at once: what is at the other end takes it again.
     ///
     /// One transaction.
-    /// - Parameter recipient: only what is for that recipient; `nil` for everything.
-    public func hurryNotices(at now: Instant, to recipient: EmailAddress? = nil) throws(LedgerError) {
+    /// - Parameters:
+    ///   - recipient: only what is for that recipient; `nil` for everything.
+    ///   - channel: by which channel; `nil` for the mail server of `[Mail]`.
+    public func hurryNotices(
+        at now: Instant, to recipient: EmailAddress? = nil, through channel: ChannelName? = nil
+    ) throws(LedgerError) {
         try write("send what waits", at: now) { database in
             _ = try database.run(
                 """
                 UPDATE outbox SET next_attempt_at = ?1 WHERE state = 'retrying' AND next_attempt_at > ?1
-                    AND (?2 IS NULL OR recipient = ?2)
-                """, Value(now), .optional(recipient?.description))
+                    AND (?2 IS NULL OR recipient = ?2) AND channel = ?3
+                """, Value(now), .optional(recipient?.description), channel.column)
         }
     }
 }

@@ -37,12 +37,31 @@ extension Ledger {
         try read("read who was told of the trouble of \(name)") { database in
             let people = try database.rows(
                 """
-                SELECT DISTINCT recipient FROM outbox WHERE credential = ?1 AND state IN ('accepted', 'sending')
+                SELECT DISTINCT recipient FROM outbox WHERE credential = ?1 AND state IN ('accepted', 'sending') AND \(isByMail)
                 AND kind IN \(sqlList(kinds))
                 AND id > coalesce((SELECT max(id) FROM outbox WHERE credential = ?1 AND kind = ?2), 0)
                 """, Value(name), .text(NoticeKind.worksAgain.word)
             ) { row throws(SQLiteError) in try row.converted(0) { EmailAddress($0) } }
             return Set(people)
+        }
+    }
+}
+
+extension Ledger {
+    /// Takes what waits for channels that are gone from the configuration out of the queue; it counts as not told
+    /// there.
+    ///
+    /// One transaction. What is being sent is not tried again.
+    public func retireChannels(except names: some Collection<ChannelName> & Sendable) throws(LedgerError) {
+        let names = names.map(\.description)
+        try write("retire channels") { database in
+            _ = try database.run(
+                """
+                UPDATE outbox SET withdrawn = 1, next_attempt_at = NULL, state = iif(state = 'sending', 'sending',
+                    'superseded')
+                WHERE NOT \(isByMail) AND channel NOT IN (SELECT value FROM json_each(?))
+                    AND state IN ('queued', 'retrying', 'sending')
+                """, try Value(json: names))
         }
     }
 }

@@ -40,6 +40,8 @@ public struct Shipment: Hashable, Sendable {
     public let id: Int64
     /// To whom.
     public let recipient: EmailAddress
+    /// By which channel; `nil` for the mail server of `[Mail]`.
+    public let channel: ChannelName?
 
     /// The mail that these point to; `nil` where there are none.
     init?(_ items: [OutboxItem]) {
@@ -48,6 +50,7 @@ public struct Shipment: Hashable, Sendable {
         mail = first.notice.mail
         id = first.mail
         recipient = first.notice.recipient
+        channel = first.notice.channel
     }
 
     /// How often one of its notices was tried at most, the attempt under way included.

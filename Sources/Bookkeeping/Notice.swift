@@ -12,8 +12,10 @@ public struct NewNotice: Hashable, Sendable {
 
     /// About what.
     public var topic: Topic
-    /// To whom.
+    /// To whom; a channel without addresses stands for itself.
     public var recipient: EmailAddress
+    /// By which channel; `nil` for the mail server of `[Mail]`.
+    public var channel: ChannelName?
     /// Who was to get it and cannot, their address being refused for good; `nil` where the recipient is meant themself.
     public var insteadOf: EmailAddress?
     /// The mail that tells it.
@@ -35,11 +37,13 @@ public struct NewNotice: Hashable, Sendable {
     /// One notice to one person, to be sent at once, and soon, unless said otherwise.
     public init(
         _ topic: Topic, recipient: EmailAddress, mail: NewMail, createdAt: Instant, dueAt: Instant? = nil,
-        deadline: Instant? = nil, windowEnd: Instant? = nil, insteadOf: EmailAddress? = nil
+        deadline: Instant? = nil, windowEnd: Instant? = nil, insteadOf: EmailAddress? = nil,
+        channel: ChannelName? = nil
     ) {
         self.topic = topic
         self.recipient = recipient
         self.insteadOf = insteadOf
+        self.channel = channel
         self.mail = mail
         self.createdAt = createdAt
         self.dueAt = dueAt ?? createdAt

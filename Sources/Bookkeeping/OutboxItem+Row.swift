@@ -7,7 +7,7 @@ let topicColumns = "credential, version, occasion"
 private let outboxColumns = """
     outbox.id, \(topicColumns), outbox.recipient, message_id, subject, body, outbox.created_at, deadline_at, state,
     attempts, next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at,
-    reply_command, not_before, mail, thread, mails.created_at, unseen, instead_of
+    reply_command, not_before, mail, thread, mails.created_at, unseen, instead_of, channel
     """
 
 extension Database {
@@ -28,10 +28,11 @@ extension OutboxItem {
             messageID: try row.text(5), thread: try row.optionalText(22), subject: try row.text(6),
             body: try row.bytes(7), createdAt: try row.instant(23))
         notice = NewNotice(
-            try row.topic(1), recipient: try row.converted(4) { EmailAddress($0) }, mail: letter,
+            try row.topic(1), recipient: try row.converted(4) { EmailAddress.recipient($0) }, mail: letter,
             createdAt: try row.instant(8), dueAt: try row.instant(20), deadline: try row.instant(9),
             windowEnd: try row.optionalInstant(18),
-            insteadOf: try row.optionallyConverted(25) { EmailAddress($0) })
+            insteadOf: try row.optionallyConverted(25) { EmailAddress($0) },
+            channel: try row.channel(26))
         mail = try row.integer(21)
         isSealed = try row.integer(24) == 1
         id = try row.integer(0)
@@ -48,7 +49,20 @@ extension OutboxItem {
     }
 }
 
+extension Optional<ChannelName> {
+    /// The way as the ledger names it.
+    var column: Value { .text(self?.description ?? ChannelName.mail) }
+}
+
+/// Holds for what leaves through the mail server of `[Mail]`.
+let isByMail = "channel = '\(ChannelName.mail)'"
+
 extension Row {
+    /// By which channel a notice leaves; `nil` for the mail server of `[Mail]`.
+    borrowing func channel(_ column: Int32) throws(SQLiteError) -> ChannelName? {
+        try text(column) == ChannelName.mail ? nil : try converted(column) { ChannelName($0) }
+    }
+
     borrowing func occasion(_ column: Int32) throws(SQLiteError) -> Occasion {
         try converted(column) { Occasion(key: $0) }
     }

@@ -22,6 +22,11 @@ static inline CURLcode leadkeeper_curl_easy_set_stream(
     return curl_easy_setopt(easy, option, function);
 }
 
+/* CURLOPT_OPENSOCKETFUNCTION. */
+static inline CURLcode leadkeeper_curl_easy_set_open_socket(CURL *easy, curl_opensocket_callback function) {
+    return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, function);
+}
+
 static inline CURLcode leadkeeper_curl_easy_set_progress(CURL *easy, curl_xferinfo_callback function) {
     return curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, function);
 }

@@ -85,9 +85,11 @@ extension Settings {
         case .mailbox(let userName)?:
             // What signs in there is a user of a directory, which is known by the domain alone.
             if passwordSignIn != nil { way.directory = EmailAddress(userName)?.domain.lowercased() }
-        case .office365?, nil: break
+        case .office365?, .channel?, nil: break
         }
-        return [way]
+        // Where a channel goes to is its secret: no other way is known to share it.
+        let others = channels.map { WayOut(name: "[Channel \($0.name)]", host: $0.name.credential.description) }
+        return [way] + others
     }
 }
 
@@ -98,7 +100,7 @@ extension Identity {
         case .azureAD(let directory, _): [directory.description]
         case .office365(let userName, _, let directory):
             Set([directory.lowercased(), EmailAddress(userName)?.domain.lowercased()].compactMap(\.self))
-        case .mailbox: []
+        case .mailbox, .channel: []
         }
     }
 }

@@ -71,6 +71,12 @@ extension Settings {
             let identity = Identity.azureAD(directory: administrator.directory, application: administrator.application)
             inventory.append(reserved(.administrator, identity))
         }
+        for channel in channels where channel.kind.hasURL {
+            var credential = reserved(channel.name.credential, .channel(channel.kind))
+            credential.lifetime = .never
+            credential.rotation.mode = .remind
+            inventory.append(credential)
+        }
         inventory.sort { $0.name < $1.name }
     }
 

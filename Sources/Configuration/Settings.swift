@@ -10,25 +10,28 @@ public struct Settings: Hashable, Sendable {
     public var entra: EntraSettings
     /// How the network is reached.
     public var network: NetworkSettings
-    /// The credentials under management, sorted by name; `@administrator` and `@mail` among them where they are
-    /// configured.
+    /// The credentials under management, sorted by name; `@administrator`, `@mail` and those of channels
+    /// among them where they are configured.
     ///
     /// Every element carries its own policies: what the connection's file says, else `leadkeeper.conf`, else the
     /// default.
     public var inventory: [Credential]
     /// The Entra application that rotates and publishes; `nil` where it is not configured.
     public var administrator: Administrator?
+    /// The ways out beside the mail server, by name.
+    public var channels: [Channel]
 
     /// Joins what the files say.
     public init(
         mail: MailSettings, entra: EntraSettings, network: NetworkSettings, inventory: [Credential],
-        administrator: Administrator?
+        administrator: Administrator?, channels: [Channel] = []
     ) {
         self.mail = mail
         self.entra = entra
         self.network = network
         self.inventory = inventory
         self.administrator = administrator
+        self.channels = channels
     }
 
     /// How many connections there are, reserved names left out.

@@ -59,6 +59,8 @@ public enum Identity: Hashable, Sendable, Codable {
     case office365(userName: String, client: GUID, directory: String)
     /// A mailbox on an SMTP server.
     case mailbox(userName: String)
+    /// Whoever has the address of a channel may write to it.
+    case channel(Channel.Kind)
 
     /// How it signs in.
     public var method: SignInMethod {
@@ -66,6 +68,7 @@ public enum Identity: Hashable, Sendable, Codable {
         case .azureAD: .azureAD
         case .office365: .office365
         case .mailbox: .mailbox
+        case .channel: .channel
         }
     }
 
@@ -75,6 +78,7 @@ public enum Identity: Hashable, Sendable, Codable {
         case .azureAD(_, let application): application.description
         case .office365(let userName, _, _): userName
         case .mailbox(let userName): userName
+        case .channel(let kind): kind.rawValue
         }
     }
 

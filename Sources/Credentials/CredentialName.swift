@@ -13,15 +13,27 @@ public struct CredentialName: Hashable, Comparable, Sendable, CustomStringConver
     /// Whether it is one of the reserved names, which no connection's file can have.
     public var isReserved: Bool { description.utf8.first == UInt8(ascii: "@") }
 
-    /// Accepts `[a-z0-9][a-z0-9-]{0,62}`, `@mail` and `@administrator`; answers `nil` for anything else.
+    /// Accepts `[a-z0-9][a-z0-9-]{0,62}`, `@mail`, `@administrator`, and `@channel-` with a channel's name; answers
+    /// `nil` for anything else.
     public init?(_ text: String) {
         if text == Self.mail.description || text == Self.administrator.description {
+            description = text
+            return
+        }
+        if text.hasPrefix(Self.channelMark) {
+            guard ChannelName(String(text.dropFirst(Self.channelMark.count))) != nil else { return nil }
             description = text
             return
         }
         guard text.isPlainName else { return nil }
         description = text
     }
+
+    /// The secret of a channel.
+    init(of channel: ChannelName) { self.init(unchecked: Self.channelMark + channel.description) }
+
+    /// What the names of channels' secrets begin with.
+    private static let channelMark = "@channel-"
 
     private init(unchecked text: String) {
         description = text

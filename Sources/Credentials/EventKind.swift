@@ -9,7 +9,8 @@ public enum EventKind: Hashable, Sendable, CaseIterable {
         clockAwaited, clockNotAwaited, agendaMissed
     // Trouble of the daemon, and its end.
     case daemonImpaired, daemonRestored, keyringFailed, keyringWorks, diskFull, diskHasRoom, ledgerFailed,
-        ledgerWorks, mailFailed, mailDelayed, mailWorks, clockImplausible, clockPlausible, reloadFailed,
+        ledgerWorks, mailFailed, mailDelayed, mailWorks, channelFailed, channelWorks,
+        clockImplausible, clockPlausible, reloadFailed,
         configurationEmpty, configurationAccepted, settingsDoubtful, settingsRight, mailPasswordEnds,
         mailPasswordReplaced
     // Probes.
@@ -116,6 +117,8 @@ extension EventKind {
         case .mailFailed: Row("mail-failed", .error, .journal, id: "e5a831845df447c5a795351a47aaaac6")
         case .mailDelayed: Row("mail-delayed", .warning, .journal, id: "05d056832b874d9ebe72f7864472458a")
         case .mailWorks: Row("mail-works", .notice, .journal)
+        case .channelFailed: Row("channel-failed", .warning, .journal, id: "7b3c5f0f1d2e4a93a6c1e85d40b7f216")
+        case .channelWorks: Row("channel-works", .notice, .journal)
         case .clockImplausible: Row("clock-implausible", .warning, .journal, id: "c55f93f3cc9a4d18b3c05a34714a0eba")
         case .clockPlausible: Row("clock-plausible", .notice, .journal)
         case .reloadFailed: Row("reload-failed", .error, .journal, id: "b2b0a71303364149b32eba857ea4097a")

@@ -64,6 +64,20 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         guard MailAddress.fault(in: text) == nil else { return nil }
         description = text
     }
+
+    /// What stands in the place of an address where a notice goes to a channel that has none: the name of the
+    /// channel's secret, `@channel-NAME`, which can be no mailbox.
+    public static func channel(_ channel: ChannelName) -> EmailAddress {
+        EmailAddress(unchecked: channel.credential.description)
+    }
+
+    /// The recipient that the ledger has kept: an address, or what stands in its place.
+    public static func recipient(_ text: String) -> EmailAddress? {
+        guard text.hasPrefix("@") else { return EmailAddress(text) }
+        return CredentialName(text) == nil ? nil : EmailAddress(unchecked: text)
+    }
+
+    private init(unchecked text: String) { description = text }
 }
 
 extension EmailAddress: Codable {

@@ -31,6 +31,8 @@ public enum SecretForm {
         case quoted
         /// It is what Entra shows of a client secret in place of its value.
         case masked
+        /// It is no URL of HTTP with a host in it.
+        case noURL
     }
 
     /// What is wrong with bytes that are to be a secret; `nil` where nothing is.
@@ -47,6 +49,7 @@ public enum SecretForm {
             if isGUID(bytes) || isBraced(bytes) && isGUID(bytes.dropFirst().dropLast()) { return .secretID }
             if isQuoted(bytes) { return .quoted }
             return isMasked(bytes) ? .masked : nil
+        case .address: return isURL(bytes) ? nil : .noURL
         case .password, .certificate, nil:
             return nil
         }
@@ -72,6 +75,14 @@ public enum SecretForm {
             && zip(0..., bytes).allSatisfy { index, byte in
                 [8, 13, 18, 23].contains(index) ? byte == UInt8(ascii: "-") : byte.isHexadecimalDigit
             }
+    }
+
+    /// Whether they are `https://` or `http://`, a host, and visible characters; no text is made of them.
+    private static func isURL(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
+        guard let scheme = ["https://", "http://"].first(where: { bytes.starts(with: $0.utf8) }) else { return false }
+        let rest = bytes.dropFirst(scheme.utf8.count)
+        let host = rest.prefix { !"/?#".utf8.contains($0) }
+        return !host.isEmpty && !host.contains(UInt8(ascii: "@")) && rest.allSatisfy { (0x21...0x7E).contains($0) }
     }
 
     private static func isBraced(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
@@ -142,6 +153,7 @@ extension SecretForm.Objection: CustomStringConvertible {
         case .stray(let stray, .end): "the secret ends with \(stray.words)"
         case .secretID: "this is a GUID, the Secret ID of a client secret and not its Value"
         case .quoted: "the secret is in quotation marks"
+        case .noURL: "this is not a URL that begins with https:// and a host"
         case .masked: "this is what Entra shows in place of a client secret's Value: three characters and asterisks"
         }
     }
@@ -152,6 +164,7 @@ extension SecretForm.Objection: CustomStringConvertible {
         case .empty: "nothing was changed"
         case .utf16: "nothing was changed; save the file as UTF-8 without a byte order mark"
         case .stray, .quoted: "nothing was changed; copy the secret again, and nothing around it"
+        case .noURL: "nothing was changed; copy the whole address of the channel"
         case .secretID: "nothing was changed; copy the secret from the column Value of Certificates & secrets"
         case .masked:
             "nothing was changed; Entra shows the Value once, right after it was made: if nobody has it, make a new "

@@ -7,6 +7,8 @@ public enum SecretKind: String, Hashable, Sendable, Codable, CaseIterable {
     /// A private key that never leaves the keyring, and its certificate, which Entra has beside others; for
     /// leadkeeper's own applications alone.
     case certificate
+    /// The address of a channel, by which whoever has it may write there; its owner makes and revokes it.
+    case address = "url"
 
     /// What is fixed of a kind.
     private struct Traits {
@@ -29,6 +31,7 @@ public enum SecretKind: String, Hashable, Sendable, Codable, CaseIterable {
         case .clientSecret: Traits(words: "client secret", locksAccount: false, overlaps: true)
         case .password: Traits(words: "password", locksAccount: true, overlaps: false)
         case .certificate: Traits(words: "certificate", locksAccount: false, overlaps: true)
+        case .address: Traits(words: "URL", locksAccount: false, overlaps: true)
         }
     }
 }

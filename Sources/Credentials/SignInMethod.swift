@@ -9,6 +9,8 @@ public enum SignInMethod: String, Hashable, Sendable, Codable, CaseIterable {
     case office365
     /// As a mailbox, to a mail server.
     case mailbox = "smtp"
+    /// As nobody, to a channel, whose address is the secret.
+    case channel
 
     /// What is fixed of a method.
     private struct Traits {
@@ -30,11 +32,12 @@ public enum SignInMethod: String, Hashable, Sendable, Codable, CaseIterable {
         case .azureAD: Traits(secretKind: .clientSecret, group: "AzureAD")
         case .office365: Traits(secretKind: .password, group: "Office365")
         case .mailbox: Traits(secretKind: .password, group: nil)
+        case .channel: Traits(secretKind: .address, group: nil)
         }
     }
 }
 
 extension SignInMethod: CustomStringConvertible {
-    /// The word for it in files and in JSON: `azure-ad`, `office365` or `smtp`.
+    /// The word for it in files and in JSON: `azure-ad`, `office365`, `smtp` or `channel`.
     public var description: String { rawValue }
 }

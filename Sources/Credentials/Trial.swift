@@ -111,6 +111,8 @@ public enum TrialVerdict: Hashable, Sendable {
         case same
         /// A person wants it untried.
         case unproven
+        /// It is a channel's URL, which only the next notice tries.
+        case notTried = "not-tried"
         /// A person wants the one before it back.
         case undone
     }

@@ -65,6 +65,8 @@ public struct Window: Hashable, Sendable {
             case .never: isSaidToNeverEnd = true
             }
         }
+        // Whoever made a channel may revoke its URL at any time, and no date says when.
+        if case .channel = identity { isSaidToNeverEnd = true }
         if let refusedAsLapsedAt {
             ends.append((refusedAsLapsedAt, .refusal))
         }

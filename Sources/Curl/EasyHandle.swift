@@ -90,6 +90,16 @@ extension EasyHandle {
         try set(CURLOPT_NOPROGRESS, 0)
     }
 
+    /// Has each socket made by a function that sees where it is to lead: CURLOPT_OPENSOCKETFUNCTION(3).
+    func set(
+        openSocket:
+            @convention(c) (
+                UnsafeMutableRawPointer?, curlsocktype, UnsafeMutablePointer<curl_sockaddr>?
+            ) -> curl_socket_t
+    ) throws(CurlError) {
+        unsafe try check(leadkeeper_curl_easy_set_open_socket(raw, openSocket), CURLOPT_OPENSOCKETFUNCTION)
+    }
+
     func long(_ info: CURLINFO) -> Int {
         var value = 0
         unsafe leadkeeper_curl_easy_get_long(raw, info, &value)

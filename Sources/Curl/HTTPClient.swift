@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Unix
 
 /// HTTPS requests to any number of origins, over one pool of kept connections.
 ///
@@ -18,6 +19,8 @@ public final class HTTPClient: Sendable {
         public var proxy: String?
         /// Hosts that are asked without the proxy: CURLOPT_NOPROXY(3).
         public var hostsWithoutProxy: [String] = []
+        /// To whom connections may lead; a proxy's own address is always permitted, and it decides about the rest.
+        public var peers = Peers.anybody
         /// A Unix socket to which every request goes, with plain `http` URLs; nil is the network.
         public var unixSocket: String?
         /// The time for name look-up, connection and handshake together.
@@ -41,6 +44,17 @@ public final class HTTPClient: Sendable {
 
         /// The defaults.
         public init() {}
+    }
+
+    /// To whom the connections of a client may lead, by the address that is connected to, whatever a name stood for a
+    /// moment before.
+    public enum Peers: Sendable {
+        /// To everybody, by HTTPS.
+        case anybody
+        /// To addresses of the public Internet alone, by HTTPS.
+        case onlyPublic
+        /// To everybody by HTTPS, and to this host itself by HTTP as well.
+        case anybodyAndPlainLoopback
     }
 
     private let loop: TransferLoop
@@ -91,7 +105,9 @@ public final class HTTPClient: Sendable {
 extension HTTPClient.Configuration {
     /// Sets what all requests have in common.
     func apply(to handle: EasyHandle) throws(CurlError) {
-        try handle.set(CURLOPT_PROTOCOLS_STR, unixSocket == nil ? "https" : "http")
+        try handle.set(CURLOPT_PROTOCOLS_STR, unixSocket == nil ? peers.protocols : "http")
+        if unixSocket == nil, proxy == nil, case .onlyPublic = peers { try Transfer.installGuard(on: handle) }
+        if unixSocket == nil, case .anybodyAndPlainLoopback = peers { try Transfer.installGuard(on: handle) }
         try handle.set(CURLOPT_FOLLOWLOCATION, 0)
         try handle.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
         try handle.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
@@ -111,6 +127,28 @@ extension HTTPClient.Configuration {
         if let caFile {
             try handle.set(CURLOPT_CAINFO, caFile)
             try handle.set(CURLOPT_PROXY_CAINFO, caFile)
+        }
+    }
+}
+
+extension HTTPClient.Peers {
+    fileprivate var protocols: String {
+        switch self {
+        case .anybody, .onlyPublic: "https"
+        case .anybodyAndPlainLoopback: "https,http"
+        }
+    }
+
+    /// Why no connection may be made to an address; `nil` where it may.
+    ///
+    /// - Parameter isPlain: whether what goes there is not encrypted.
+    func objection(to address: NetworkAddress?, isPlain: Bool) -> String? {
+        switch self {
+        case .anybody: nil
+        case .onlyPublic:
+            address?.isPublic == true ? nil : "its address is on this host or in a private network"
+        case .anybodyAndPlainLoopback:
+            !isPlain || address?.isLoopback == true ? nil : "plain HTTP is for this host alone"
         }
     }
 }

@@ -64,6 +64,10 @@ public struct HTTPRequest: Sendable {
     /// How many bytes of body the answer may have; one more ends the transfer with `tooLarge`.
     public var bodyLimit: Int
 
+    /// Whether the answer's header is all that is wanted: whatever comes behind it, however long or slow, is not waited
+    /// for.
+    public var endsWithHeader: Bool
+
     /// Whether the answer's body is a secret: it then comes as `HTTPResponse.secretBody` and nowhere else.
     public var bodyIsSecret: Bool
 
@@ -79,7 +83,7 @@ public struct HTTPRequest: Sendable {
     /// Makes a request; everything but method and URL has a default.
     public init(
         _ method: Method, _ url: String, headers: [Header] = [], body: Body = .none, authorization: SharedSecret? = nil,
-        bodyLimit: Int = 1 << 20, bodyIsSecret: Bool = false, timeout: Duration? = nil,
+        bodyLimit: Int = 1 << 20, endsWithHeader: Bool = false, bodyIsSecret: Bool = false, timeout: Duration? = nil,
         needsFreshConnection: Bool = false
     ) {
         self.method = method
@@ -88,6 +92,7 @@ public struct HTTPRequest: Sendable {
         self.body = body
         self.authorization = authorization
         self.bodyLimit = bodyLimit
+        self.endsWithHeader = endsWithHeader
         self.bodyIsSecret = bodyIsSecret
         self.timeout = timeout
         self.needsFreshConnection = needsFreshConnection

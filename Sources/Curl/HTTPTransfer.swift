@@ -1,6 +1,8 @@
 internal import Basics
 internal import CCurl
+internal import Glibc
 internal import SecureMemory
+internal import Unix
 
 /// One HTTP request under way and the answer so far.
 @safe final class HTTPTransfer: Transfer, @unchecked Sendable {
@@ -15,6 +17,8 @@ internal import SecureMemory
 
     private var headers = HTTPHeaders()
     private var isHeaderComplete = false
+    /// Whether what came is all that is wanted, and the rest is cut off.
+    private var isEnough = false
     private var body: [UInt8] = []
     private var secretBody: WipedBuffer?
     private var bodyCount = 0
@@ -94,6 +98,14 @@ internal import SecureMemory
         secretBody = nil
     }
 
+    override func permits(_ address: UnsafePointer<sockaddr>) -> Bool {
+        let isPlain = request.url.hasPrefix("http:")
+        let objection = configuration.peers.objection(to: unsafe NetworkAddress(address), isPlain: isPlain)
+        // Of several addresses of a host, one that may be connected to is enough.
+        refusal = objection.map { (.local, $0) }
+        return objection == nil
+    }
+
     override func receive(header: UnsafeRawBufferPointer) -> Bool {
         // Fields after the body are trailers; nobody here wants them.
         if isHeaderComplete && bodyCount > 0 { return true }
@@ -104,7 +116,9 @@ internal import SecureMemory
         }
         if unsafe header.allSatisfy({ $0 == 13 || $0 == 10 }) {
             isHeaderComplete = true
-            return true
+            // An interim answer is none yet (RFC 9110, 15.2).
+            isEnough = request.endsWithHeader && (handle?.long(CURLINFO_RESPONSE_CODE) ?? 0) >= 200
+            return !isEnough
         }
         unsafe headers.append(line: header)
         if headers.byteCount > configuration.maximumHeaderBytes || headers.count > configuration.maximumHeaderFields {
@@ -134,7 +148,7 @@ internal import SecureMemory
 
     override func end(_ code: CURLcode, _ handle: EasyHandle) {
         guard closes() else { return }
-        guard code == CURLE_OK else {
+        guard code == CURLE_OK || isEnough else {
             finish(.failure(error(code, handle)))
             return
         }

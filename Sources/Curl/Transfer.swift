@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Glibc
 
 /// One transfer: what is sent, what is done with what comes, and what its end means to the caller.
 ///
@@ -40,6 +41,9 @@ class Transfer: @unchecked Sendable {
     /// Writes the next piece of what is sent and answers its length; 0 is the end.
     func send(into room: UnsafeMutableRawBufferPointer) -> Int { 0 }
 
+    /// Whether a connection may be made to that address, of the family that it says itself.
+    func permits(_ address: UnsafePointer<sockaddr>) -> Bool { true }
+
     /// The transfer came to its end with `code`; `handle` still knows everything about it.
     func end(_ code: CURLcode, _ handle: EasyHandle) {}
 
@@ -57,7 +61,7 @@ extension Transfer {
     /// Gives the handle's callbacks this transfer to talk to; the loop keeps it alive until `detach`.
     final func attach(to handle: EasyHandle) throws(CurlError) {
         let context = unsafe UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
-        for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_READDATA] {
+        for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_READDATA, CURLOPT_OPENSOCKETDATA] {
             unsafe try handle.set(option, pointer: context)
         }
     }
@@ -84,6 +88,20 @@ extension Transfer {
                 guard let transfer = unsafe Transfer.from(context), let start = unsafe start else { return 0 }
                 return unsafe transfer.send(into: UnsafeMutableRawBufferPointer(start: start, count: size * count))
             })
+    }
+
+    /// Installs the callback that leads to `permits`, once for a handle; the socket is as libcurl itself makes it.
+    static func installGuard(on handle: EasyHandle) throws(CurlError) {
+        unsafe try handle.set(openSocket: { context, _, address in
+            // The address goes on behind the field, which alone has room for IPv4.
+            guard let transfer = unsafe Transfer.from(context), let address = unsafe address,
+                let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr),
+                unsafe transfer.permits(
+                    UnsafeRawPointer(address).advanced(by: offset).assumingMemoryBound(to: sockaddr.self))
+            else { return -1 }
+            let kind = unsafe address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
+            return unsafe socket(address.pointee.family, kind, address.pointee.protocol)
+        })
     }
 
     private static func from(_ context: UnsafeMutableRawPointer?) -> Transfer? {

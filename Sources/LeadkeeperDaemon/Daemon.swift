@@ -82,7 +82,8 @@ public enum Daemon {
                 timekeeper: SystemTimekeeper(), keyring: keyring, prober: outside.prober,
                 issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
                 mailer: outside.mailer,
-                noticeWriter: outside.noticeWriter, journal: journal, random: SystemRandomNumberGenerator()),
+                noticeWriter: outside.noticeWriter, channels: outside.channels, journal: journal,
+                random: SystemRandomNumberGenerator()),
             executor: work, wake: { waker.wake() })
         try await load(settings, of: reading, into: engine)
         try await engine.recover()
@@ -132,7 +133,8 @@ public enum Daemon {
             inventory += known
         }
         await engine.use(settings.mail.pace)
-        try await engine.load(inventory, operators: settings.mail.operators, as: state)
+        try await engine.load(
+            inventory, operators: settings.mail.operators, channels: settings.channels, as: state)
     }
 
     private static func ledger(in directory: String) async throws(StartFailure) -> Ledger {

@@ -1,10 +1,12 @@
 internal import Configuration
+internal import Couriers
 internal import Credentials
 internal import Curl
 internal import Glibc
 internal import Mailing
 internal import Microsoft
 internal import Notices
+internal import Ports
 internal import Upkeep
 
 /// What the configuration decides of the outside world: how Microsoft and the mail server are reached, and what notices
@@ -15,6 +17,7 @@ struct Outside: Sendable {
     let marketplace: PartnerCenter
     let mailer: SMTPMailer
     let noticeWriter: NoticeMail
+    let channels: ChannelPorts
 
     init(_ settings: Settings) throws {
         var network = HTTPClient.Configuration()
@@ -34,6 +37,9 @@ struct Outside: Sendable {
         noticeWriter = NoticeMail(
             sender: settings.mail.from, name: settings.mail.fromName, host: host,
             portals: Portals(of: settings.entra.cloud))
+        let courier = try HTTPCourier(
+            HTTPCourier.Network(caFile: network.caFile, timeout: network.timeout, proxy: network.proxy))
+        channels = ChannelPorts(writer: noticeWriter, courier: courier)
     }
 
     /// This host's name; gethostname(2).

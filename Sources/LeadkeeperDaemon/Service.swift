@@ -183,13 +183,13 @@ actor Service {
         }
         let outside = try Outside(settings)
         try await engine.load(
-            settings.inventory, operators: settings.mail.operators,
+            settings.inventory, operators: settings.mail.operators, channels: settings.channels,
             as: ConfigurationState(
                 misgivings: result.misgivings.map(\.description), passwordSignIn: settings.passwordSignIn))
         await engine.use(settings.mail.pace)
         await engine.use(
             prober: outside.prober, issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
-            mailer: outside.mailer, noticeWriter: outside.noticeWriter)
+            mailer: outside.mailer, noticeWriter: outside.noticeWriter, channels: outside.channels)
         // Probes and mails under way keep the old clients until they have ended.
         self.outside = outside
         return nil

@@ -35,7 +35,7 @@ struct SignIn: Hashable {
         case .office365(let userName, let client, let directory):
             self.directory = directory
             grant = .password(userName: userName, client: client)
-        case .mailbox:
+        case .mailbox, .channel:
             return nil
         }
         self.resource = resource

@@ -5,7 +5,7 @@ public import Ports
 
 /// Makes mails of notices: the composer's words, wrapped as the message that goes to one person.
 public struct NoticeMail: NoticeWriter {
-    private let composer: NoticeComposer
+    let composer: NoticeComposer
     private let sender: EmailAddress
     private let senderName: String
     private let list: MailList
@@ -96,7 +96,7 @@ public struct NoticeMail: NoticeWriter {
             calendar: drafters.map(\.identified))
     }
 
-    private func messageID(of key: String) -> String {
+    func messageID(of key: String) -> String {
         Mime.MessageID.make(key: key, domain: String(sender.domain))
     }
 }

@@ -37,7 +37,7 @@ struct OperatorDrafter {
     }
 
     /// What it asks of an operator; a warning can wait for an hour at which it suits.
-    private var level: NoticeLevel {
+    var level: NoticeLevel {
         switch request.occasion {
         case .impaired(let fault, _): fault.part.isWarning ? .check : .actNow
         case .restored: .worksAgain

@@ -10,7 +10,7 @@ extension Engine {
     /// longer configured keeps its history and its secret, and is left alone.
     /// - Parameter configuration: how it stands to the files.
     public func load(
-        _ credentials: [Credential], operators: [EmailAddress],
+        _ credentials: [Credential], operators: [EmailAddress], channels: [Channel] = [],
         as configuration: ConfigurationState = ConfigurationState()
     ) async throws(LedgerError) {
         defer { ledgerHasChanged() }
@@ -34,6 +34,8 @@ extension Engine {
                     "it is no longer configured and is left alone; its secret stays in the keyring",
                     credential: gone))
         }
+        try await ledger.retireChannels(except: channels.map(\.name))
+        self.channels.use(channels)
         records.replace(by: try await ledger.snapshot())
         hold = try await ledger.hold()
         for adoption in adoptions {
@@ -60,7 +62,7 @@ extension Engine {
     /// Replaces what the configuration decides of the outside world, on a reload.
     public func use(
         prober: any CredentialProber, issuer: any Issuer, marketplace: any Marketplace, testLeads: any TestLeadFinder,
-        mailer: any Mailer, noticeWriter: any NoticeWriter
+        mailer: any Mailer, noticeWriter: any NoticeWriter, channels: ChannelPorts? = nil
     ) {
         world.prober = prober
         world.issuer = issuer
@@ -68,8 +70,13 @@ extension Engine {
         world.testLeads = testLeads
         world.mailer = mailer
         world.noticeWriter = noticeWriter
+        world.channels = channels
         outbox.mayBeMended()
+        self.channels.mayBeMended()
     }
+
+    /// Takes over how channels are written to and reached, without more.
+    package func use(_ channels: ChannelPorts) { world.channels = channels }
 
     /// Takes over how much mail there may be, at start and on every reload.
     ///

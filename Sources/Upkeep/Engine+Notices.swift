@@ -15,8 +15,10 @@ extension Engine {
         let told = ToldOccasion(occasion, windowEnd: record.noticeEnd(of: credential, at: now))
         guard !record.told.contains(told) else { return }
         let isDoubt = record.isDoubt(occasion, of: credential, at: now)
-        let notices = drafts(
-            of: occasion, for: credential, record: record, windowEnd: told.windowEnd, to: people, now: now)
+        let notices =
+            drafts(of: occasion, for: credential, record: record, windowEnd: told.windowEnd, to: people, now: now)
+            + channelDrafts(
+                of: occasion, for: credential, record: record, windowEnd: told.windowEnd, beside: people, now: now)
         if case .worksAgain = occasion {
             if !people.isEmpty, record.isDoubt(.lapsed(repetition: 0), of: credential, at: now) {
                 record.standing.endAskedAt = now
@@ -123,8 +125,10 @@ extension Engine {
         let now = world.timekeeper.now()
         guard let record = records[name] else { throw EngineError(.ledgerUnavailable, name) }
         let occasion = Occasion.test(id: UUIDs.version4(using: &world.random).description)
-        let notices = drafts(
-            of: occasion, for: credential, record: record, windowEnd: nil, to: credential.contacts, now: now)
+        let notices =
+            drafts(of: occasion, for: credential, record: record, windowEnd: nil, to: credential.contacts, now: now)
+            + channelDrafts(
+                of: occasion, for: credential, record: record, windowEnd: nil, beside: credential.contacts, now: now)
         let event = Event(
             at: now, kind: .noticeTest, credential: name, version: record.current?.id,
             message: "a test notice was asked for")

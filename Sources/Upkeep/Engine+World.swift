@@ -26,6 +26,8 @@ extension Engine {
         public var mailer: any Mailer
         /// What a notice says.
         public var noticeWriter: any NoticeWriter
+        /// How notices reach the channels beside the mail server; `nil` where there are none.
+        public var channels: ChannelPorts?
         /// Where it is told what happens.
         public var journal: any Journal
         /// Where identifiers and jitter come from.
@@ -37,7 +39,8 @@ extension Engine {
             marketplace: any Marketplace, testLeads: any TestLeadFinder,
             rotationPerformer: (any RotationPerforming)? = nil,
             mailer: any Mailer,
-            noticeWriter: any NoticeWriter, journal: any Journal, random: any RandomNumberGenerator & Sendable
+            noticeWriter: any NoticeWriter, channels: ChannelPorts? = nil, journal: any Journal,
+            random: any RandomNumberGenerator & Sendable
         ) {
             self.issuer = issuer
             self.marketplace = marketplace
@@ -48,6 +51,7 @@ extension Engine {
             self.prober = prober
             self.mailer = mailer
             self.noticeWriter = noticeWriter
+            self.channels = channels
             self.journal = journal
             self.random = random
         }

@@ -23,7 +23,10 @@ public actor Engine {
     var probes = Probes()
     /// What is known of rotations beside the records.
     var rotations = Rotations()
+    /// The mail that waits for the server of `[Mail]`.
     var outbox: Outbox
+    /// What waits for the channels beside it.
+    var channels = Channels()
     var troubles = DaemonTroubles()
     var chores = Chores()
     var actions: Actions
@@ -63,7 +66,10 @@ public actor Engine {
 
     /// What is known of the ledger's content beside the records may be out of date.
     func ledgerHasChanged(isMailSpared: Bool = false) {
-        if !isMailSpared { outbox.ledgerHasChanged() }
+        if !isMailSpared {
+            outbox.ledgerHasChanged()
+            channels.ledgerHasChanged()
+        }
         troubles.ledgerHasChanged()
     }
 

@@ -96,6 +96,34 @@ import Testing
         #expect(Set(columns) == Set(expected + [["test/next", "test", ""]]))
     }
 
+    @Test func `nothing is lost on the way from version 13 to 14, and what was told by mail can be told to a channel`()
+        async throws
+    {
+        let present = try await open("present.sqlite")
+        for step in try Step.story() { try await step.run(present) }
+        let before = try await LedgerState(of: present)
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 13)
+
+        let ledger = try await open("ledger.sqlite")
+        #expect(try await LedgerState(of: ledger) == before)
+        #expect(!before.notices.isEmpty && before.notices.allSatisfy { $0.notice.channel == nil })
+        let channel = try #require(ChannelName("ops"))
+        let name = try Sample.name()
+        var notice = try Sample.notice(of: name, version: "v2", occasion: .test(id: "way"), to: "late@contoso.com")
+        #expect(try await ledger.enqueue([notice], for: name) == 1)
+        (notice.channel, notice.mail.messageID) = (channel, "<way@channel>")
+        #expect(try await ledger.enqueue([notice], for: name) == 1)
+        #expect(try await ledger.enqueue([notice], for: name) == 0)
+        #expect(try await ledger.notices(limit: 2).map(\.notice.channel) == [channel, nil])
+        #expect(try await ledger.dueNotices(at: Sample.at(99), through: channel, limit: 9).count == 1)
+        #expect(
+            try await ledger.dueNotices(at: Sample.at(99), limit: 99).allSatisfy { $0.notice.channel == nil })
+        try await ledger.retireChannels(except: [])
+        #expect(try await ledger.dueNotices(at: Sample.at(99), through: channel, limit: 9).isEmpty)
+        #expect(try await ledger.notices(limit: 2).map(\.state) == [.superseded, .queued])
+    }
+
     @Test func `nothing is lost on the way from version 7 to 8, and what was answered to what is kept on it`()
         async throws
     {

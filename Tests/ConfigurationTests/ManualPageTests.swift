@@ -26,7 +26,9 @@ import Testing
     }
 
     private func rows(_ page: String) -> [KeyDescription] {
-        Settings.keyTable.filter { page == "leadkeeper.conf" ? $0.place != .connection : $0.place == .connection }
+        page == "leadkeeper.conf"
+            ? Settings.keyTable.filter { $0.place != .connection } + Settings.channelKeyTable
+            : Settings.keyTable.filter { $0.place == .connection }
     }
 
     @Test(arguments: ["leadkeeper.conf", "leadkeeper-connection"])

@@ -7,7 +7,7 @@ public enum ReleasedSchema {
     /// next.
     public static let steps = [
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
-        version11, answers, calendar,
+        version11, answers, calendar, channels,
     ]
 
     private static let version1 = """
@@ -424,5 +424,15 @@ public enum ReleasedSchema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX calendar_entries_of_credential ON calendar_entries (credential);
         CREATE INDEX calendar_entries_by_uid ON calendar_entries (uid, sequence);
+        """
+
+    private static let channels = """
+        ALTER TABLE outbox ADD COLUMN channel TEXT NOT NULL DEFAULT 'mail';
+        DROP INDEX outbox_once;
+        CREATE UNIQUE INDEX outbox_once
+            ON outbox (version, occasion, recipient, channel, coalesce(credential, ''), coalesce(window_end_at, ''),
+                coalesce(instead_of, ''));
+        DROP INDEX outbox_due;
+        CREATE INDEX outbox_due ON outbox (channel, state, next_attempt_at, deadline_at);
         """
 }

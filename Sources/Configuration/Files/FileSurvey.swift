@@ -1,3 +1,4 @@
+import Credentials
 internal import GLib
 
 /// Judges the lines, groups and keys of a file by the table of keys.
@@ -40,12 +41,22 @@ struct FileSurvey {
 
     /// The fault of a group that does not belong in the file; `nil` where it does.
     func fault(of group: KeyFile.Group) -> Fault? {
+        if place == .settings, let name = channel(of: group.name) {
+            guard ChannelName(name) == nil else { return nil }
+            return Fault(
+                file: path, line: group.line, group: group.name,
+                found: .description(name.isEmpty ? "a channel without a name" : "a channel of that name"),
+                accepted: "\(Keys.channelGroup), where NAME is \(Keys.acceptedChannelName)",
+                suggestion: ChannelName(name.lowercased()).map { "[\(Keys.channelMark)\($0)]" })
+        }
         guard !groups.contains(group.name) else { return nil }
-        let isElsewhere = Keys.table.contains { $0.group == group.name }
+        let isElsewhere =
+            Keys.table.contains { $0.group == group.name } || channel(of: group.name) != nil
         return Fault(
             file: path, line: group.line, group: group.name,
             found: .description(isElsewhere ? "a group that belongs in \(otherFileName)" : "an unknown group"),
-            accepted: groups.map { "[\($0)]" }.joined(separator: ", "),
+            accepted: (groups.map { "[\($0)]" } + (place == .settings ? [Keys.channelGroup] : []))
+                .joined(separator: ", "),
             suggestion: meaning(ofGroup: group.name).map { "[\($0)]" })
     }
 
@@ -67,7 +78,8 @@ struct FileSurvey {
     ///
     /// It is there, so that its absence is no fault beside that one.
     func meaning(of entry: KeyFile.Entry) -> Synonyms.Name? {
-        let group = groups.contains(entry.group) ? entry.group : meaning(ofGroup: entry.group)
+        let isKnown = groups.contains(entry.group) || isChannel(entry.group)
+        let group = isKnown ? entry.group : meaning(ofGroup: entry.group)
         guard let group else { return nil }
         let keys = keys(of: group)
         if keys.contains(entry.key) { return group == entry.group ? nil : Synonyms.Name(group: group, key: entry.key) }
@@ -84,7 +96,19 @@ struct FileSurvey {
         Synonyms.key(called: key, in: group) ?? Nearest.to(key, among: keys(of: group))
     }
 
-    private func keys(of group: String) -> [String] { rows.filter { $0.group == group }.map(\.key) }
+    private func keys(of group: String) -> [String] {
+        isChannel(group) ? Keys.ofChannels.map(\.key) : rows.filter { $0.group == group }.map(\.key)
+    }
+
+    /// What stands in the place of a channel's name; `nil` where the group is no channel's.
+    private func channel(of group: String) -> String? {
+        guard group == "Channel" || group.hasPrefix(Keys.channelMark) else { return nil }
+        return String(group.dropFirst(Keys.channelMark.count))
+    }
+
+    private func isChannel(_ group: String) -> Bool {
+        place == .settings && channel(of: group).flatMap(ChannelName.init) != nil
+    }
 
     private func hint(for key: String) -> String? {
         let word = key.lowercased()

@@ -1,3 +1,4 @@
+import Credentials
 internal import GLib
 
 /// One file with its groups and keys, of which it is known that they may stand in it.
@@ -33,6 +34,14 @@ struct SourceFile {
     /// The line of a group's header; `nil` where the group is not in the file.
     func line(ofGroup name: String) -> Int? {
         keyFile.groups.first { $0.name == name }?.line
+    }
+
+    /// The channels that have a group in the file.
+    var channels: [ChannelName] {
+        keyFile.groups.compactMap { group in
+            group.name.hasPrefix(Keys.channelMark)
+                ? ChannelName(String(group.name.dropFirst(Keys.channelMark.count))) : nil
+        }
     }
 
     /// Whether a key stands in the file but in a line that could not be read, misspelt, or in the wrong group: one

@@ -21,8 +21,11 @@ struct SettingsReading {
         let entra = entra()
         let network = network()
         let administrator = administrator()
+        let channels = layers.channels()
         guard let mail, let entra, let network, !layers.isRefused else { return nil }
-        return Settings(mail: mail, entra: entra, network: network, inventory: [], administrator: administrator)
+        return Settings(
+            mail: mail, entra: entra, network: network, inventory: [], administrator: administrator,
+            channels: channels)
     }
 
     private mutating func mail() -> MailSettings? {

@@ -1,3 +1,5 @@
+import Credentials
+
 /// One key of the configuration: where it stands, what it accepts, and what it is without being given.
 struct Key<Value: Sendable>: Sendable {
     /// What people are told of it.
@@ -15,6 +17,15 @@ struct Key<Value: Sendable>: Sendable {
             derivedDefault: derivedDefault,
             accepted: parser.accepted, explanation: explanation)
         self.parser = parser
+    }
+
+    /// The same key of one channel's group: `[Channel NAME]`.
+    func of(_ channel: ChannelName) -> Key {
+        Key(of: description.moved(to: Keys.channelMark + channel.description), parser)
+    }
+
+    private init(of description: KeyDescription, _ parser: ValueParser<Value>) {
+        (self.description, self.parser) = (description, parser)
     }
 
     /// The value of the default text; `nil` where there is none.
@@ -53,9 +64,19 @@ public struct KeyDescription: Hashable, Sendable {
     public let accepted: String
     /// What it is for, in one clause.
     public let explanation: String
+
+    /// The same key in another group.
+    func moved(to group: String) -> KeyDescription {
+        KeyDescription(
+            group: group, key: key, place: place, isRequired: isRequired, defaultText: defaultText,
+            derivedDefault: derivedDefault, accepted: accepted, explanation: explanation)
+    }
 }
 
 extension Settings {
     /// All keys of both kinds of file, in the order of the manual.
     public static var keyTable: [KeyDescription] { Keys.table }
+
+    /// The keys that each `[Channel NAME]` of `leadkeeper.conf` may have, in the order of the manual.
+    public static var channelKeyTable: [KeyDescription] { Keys.ofChannels }
 }

@@ -50,8 +50,10 @@ public struct NoticeRecord: Codable, Hashable, Sendable {
     @Nullable public var version: String?
     /// What it is about, such as `lapses/604800`: seven days' notice.
     public var occasion: String
-    /// Whom it is for.
+    /// Whom it is for; a channel without addresses is named itself, as `@channel-NAME`.
     public var recipient: String
+    /// By which way it leaves: `mail` for the server of `[Mail]`, or a channel's name.
+    public var channel: String
     /// Who was to get it and cannot, since the mail server refuses their address for good; `null` where the recipient
     /// is meant.
     @Nullable public var insteadOf: String?
@@ -79,6 +81,7 @@ public struct NoticeRecord: Codable, Hashable, Sendable {
     /// Joins the parts.
     public init(
         id: Int64, connection: String?, version: String?, occasion: String, recipient: String,
+        channel: String = ChannelName.mail,
         insteadOf: String? = nil, mail: Int64, subject: String, messageID: String, state: State, createdAt: Timestamp,
         attempts: Int, lastAttemptAt: Timestamp? = nil,
         nextAttemptAt: Timestamp? = nil, acceptedAt: Timestamp? = nil, lastReply: Reply? = nil
@@ -88,6 +91,7 @@ public struct NoticeRecord: Codable, Hashable, Sendable {
         self.version = version
         self.occasion = occasion
         self.recipient = recipient
+        self.channel = channel
         self.insteadOf = insteadOf
         self.mail = mail
         self.subject = subject
@@ -111,7 +115,11 @@ extension NoticeRecord: Described {
             "connection": .nullable(.string("The connection; null where it concerns the daemon.", example: "contoso")),
             "version": .nullable(.string("The version of the secret that it concerns.")),
             "occasion": .string("What it is about.", example: "lapses/604800"),
-            "recipient": .string("Whom it is for.", example: "ops@contoso.com"),
+            "recipient": .string(
+                "Whom it is for; a channel without addresses is named itself.", example: "ops@contoso.com"),
+            "channel": .string(
+                "By which way it leaves: mail for the server of [Mail], or a channel's name.",
+                example: ChannelName.mail),
             "insteadOf": .nullable(
                 .string("Who was to get it and cannot, since the mail server refuses their address for good.")),
             "mail": .integer("The number of the mail that it goes or went out with, perhaps with others.", example: 3),

@@ -11,7 +11,10 @@ public struct TestNotice: ControlRequest {
     public static let route = Route(
         "testNotice", .post, "/v1/notices/test", for: .changing, within: .seconds(300),
         "send a test notice",
-        "Sends a notice that is marked as a test to the connection's contacts now, and answers how that went.",
+        """
+        Sends a notice that is marked as a test to the connection's contacts and through each channel now, and answers \
+        how that went.
+        """,
         parameters: [connection],
         problems: [.unknownConnection, .cannotWrite])
 

@@ -105,7 +105,10 @@ public enum OpenAPI {
         "name": [
             "name": "name", "in": "path", "required": true,
             "description": "A connection's name, or `@mail` or `@administrator`.", "example": "contoso",
-            "schema": ["type": "string", "pattern": "^([a-z0-9][a-z0-9-]{0,62}|@mail|@administrator)$"],
+            "schema": [
+                "type": "string",
+                "pattern": "^([a-z0-9][a-z0-9-]{0,62}|@mail|@administrator|@channel-[a-z0-9][a-z0-9-]{0,54})$",
+            ],
         ],
         "key": [
             "name": "key", "in": "path", "required": true,

@@ -35,7 +35,7 @@ public struct OfferDrift: Hashable, Sendable {
         init(_ kind: SecretKind) {
             switch kind {
             // An application's certificate is leadkeeper's own, and Partner Center takes none.
-            case .clientSecret, .certificate: self = .applicationKey
+            case .clientSecret, .certificate, .address: self = .applicationKey
             case .password: self = .password
             }
         }

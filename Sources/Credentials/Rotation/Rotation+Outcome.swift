@@ -200,7 +200,7 @@ extension Rotation {
     private mutating func forgets(_ cause: String, for effect: RotationEffect, at now: Instant) {
         switch method {
         // Certificates are made and renewed without a rotation.
-        case .clientSecret, .certificate:
+        case .clientSecret, .certificate, .address:
             guard !isPromoted, mayReplace(at: now) else { return lacksKeyring(cause, for: effect, at: now) }
             replace(at: now)
         case .password where doubtfulChange == .tryNew:

@@ -51,6 +51,8 @@ public struct RotationPlan: Hashable, Sendable {
         // People upload certificates.
         case .certificate: []
         case .password: done(.makePassword, .changePassword, .tryNew, .prove)
+        // Its owner makes a new one.
+        case .address: []
         }
     }
 

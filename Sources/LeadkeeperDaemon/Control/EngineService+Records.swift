@@ -60,6 +60,7 @@ extension NoticeRecord {
         self.init(
             id: item.id, connection: item.notice.credential?.description, version: item.notice.version,
             occasion: item.notice.topic.key, recipient: item.notice.recipient.description,
+            channel: item.notice.channel?.description ?? ChannelName.mail,
             insteadOf: item.notice.insteadOf?.description, mail: item.mail, subject: item.notice.mail.subject,
             messageID: item.notice.mail.messageID, state: State(item.state),
             createdAt: Timestamp(item.notice.createdAt),

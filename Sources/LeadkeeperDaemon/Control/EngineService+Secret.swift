@@ -48,6 +48,11 @@ extension EngineService {
                 .invalidValue, "the key id is not a GUID",
                 hint: "it is what Entra calls the Secret ID; leave it out if it is not known")
         }
+        if identity.secretKind == .address, case .at = facts.expiry {
+            throw Problem(
+                .invalidValue, "a channel's URL has no expiry date",
+                hint: "whether it works is seen by the next notice: `leadkeeper notices`")
+        }
         let today = await engine.doubtsClock ? nil : SecretDates.Today.somewhere(at: status.at)
         if let objection = facts.dates.objection(today: today) {
             throw Problem(.invalidValue, objection.description, hint: objection.advice)

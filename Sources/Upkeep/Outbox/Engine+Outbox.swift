@@ -5,40 +5,56 @@ internal import SecureMemory
 internal import UpkeepState
 
 extension Engine {
-    /// Sends what the outbox holds and is due, as far as there is room.
+    /// Sends what waits and is due by every way, as far as each has room: none waits for another.
     ///
     /// - Parameter fault: only what tells of that fault of the daemon; `nil` for everything.
     /// - Returns: when to look again; `nil` when nothing waits.
     func drainOutbox(now: Instant, uptime: TimeSpan, about fault: DaemonFault? = nil) async -> Instant? {
-        await noteMending(now: now)
-        let isTroubled = troubles[.mail] != nil
-        switch outbox.turn(isAll: fault == nil, isTroubled: isTroubled, limits: limits, now: now, uptime: uptime) {
+        var next = [await drain(nil, now: now, uptime: uptime, about: fault)]
+        for channel in channels.all {
+            next.append(await drain(channel.name, now: now, uptime: uptime, about: fault))
+        }
+        return next.compactMap(\.self).min()
+    }
+
+    /// Sends what waits for a channel, or for the mail server for `nil`.
+    private func drain(
+        _ way: ChannelName?, now: Instant, uptime: TimeSpan, about fault: DaemonFault?
+    ) async -> Instant? {
+        await noteMending(of: way, now: now)
+        let isTroubled = way.map { channels.trouble(of: $0) != nil } ?? (troubles[.mail] != nil)
+        let turn = self[outboxOf: way].turn(
+            isAll: fault == nil, isTroubled: isTroubled, limits: limits, now: now, uptime: uptime)
+        switch turn {
         case .wait(let until): return until
         case .send(let room, let absent, let restAgain):
             await send(
-                atMost: room, about: fault, except: absent, seldomTriedFirst: isTroubled, now: now, uptime: uptime)
+                atMost: room, by: way, about: fault, except: absent, seldomTriedFirst: isTroubled, now: now,
+                uptime: uptime)
             guard fault == nil else { return nil }
-            let asOf = outbox.asOf
+            let asOf = self[outboxOf: way].asOf
             let answer: Instant?? = await ask { () throws(LedgerError) in
-                try await self.ledger.nextNoticeAt(except: absent)
+                try await self.ledger.nextNoticeAt(except: absent, through: way)
             }
             guard let next = answer else { return restAgain }
             guard absent.isEmpty else { return [next, restAgain].compactMap(\.self).min() }
-            outbox.keep(next, asOf: asOf)
+            self[outboxOf: way].keep(next, asOf: asOf)
             return next
         }
     }
 
     /// Begins to send what is due, one mail to each recipient with all that waits for them, as far as there is room.
     private func send(
-        atMost room: Int, about fault: DaemonFault?, except absent: Set<EmailAddress>, seldomTriedFirst: Bool,
+        atMost room: Int, by way: ChannelName?, about fault: DaemonFault?, except absent: Set<EmailAddress>,
+        seldomTriedFirst: Bool,
         now: Instant, uptime: TimeSpan
     ) async {
         var room = room
         while room > 0 {
             let due: [OutboxItem]? = await ask { [room] () throws(LedgerError) in
                 try await self.ledger.dueNotices(
-                    at: now, about: fault, except: absent, seldomTriedFirst: seldomTriedFirst, limit: room)
+                    at: now, about: fault, except: absent, seldomTriedFirst: seldomTriedFirst, through: way,
+                    limit: room)
             }
             guard let due, !due.isEmpty else { return }
             let before = room
@@ -58,7 +74,7 @@ extension Engine {
         guard let shipment = await begin(ids, with: mail, now: now, uptime: uptime) else { return false }
         act { engine in
             await engine.send(shipment)
-            engine.outbox.end(shipment)
+            engine[outboxOf: shipment.channel].end(shipment)
         }
         return true
     }
@@ -73,7 +89,7 @@ extension Engine {
             try await self.ledger.beginSending(ids, with: mail, at: now)
         }
         guard let shipment = begun ?? nil else { return nil }
-        outbox.begin(shipment, at: uptime)
+        self[outboxOf: shipment.channel].begin(shipment, at: uptime)
         return shipment
     }
 
@@ -83,23 +99,29 @@ extension Engine {
             return
         }
         await send(shipment)
-        outbox.end(shipment)
+        self[outboxOf: shipment.channel].end(shipment)
     }
 
-    /// Whoever has read the configuration anew, or stored another password, may have mended what mail rests for.
-    private func noteMending(now: Instant) async {
-        guard outbox.isMended(password: records[.mail]?.current?.id) else { return }
-        _ = await record { () throws(LedgerError) in try await self.ledger.hurryNotices(at: now) }
+    /// Whoever has read the configuration anew, or stored another secret, may have mended what rests.
+    private func noteMending(of way: ChannelName?, now: Instant) async {
+        let secret = records[way?.credential ?? .mail]?.current?.id
+        guard self[outboxOf: way].isMended(password: secret) else { return }
+        _ = await record { () throws(LedgerError) in try await self.ledger.hurryNotices(at: now, through: way) }
     }
 
     /// Sends one mail, whose attempt is in the ledger, and notes how it ended.
     private func send(_ shipment: Shipment) async {
-        await take(await deliver(shipment.mail.body, to: shipment.recipient), of: shipment)
+        let (body, recipient) = (shipment.mail.body, shipment.recipient)
+        if let channel = shipment.channel {
+            await take(await deliver(body, to: recipient, through: channel), of: shipment)
+        } else {
+            await take(await deliver(body, to: recipient), of: shipment)
+        }
     }
 
     /// Hands one mail to the mail server, signing in where that is configured.
     func deliver(_ message: [UInt8], to recipient: EmailAddress) async -> Delivery {
-        switch await mailPassword() {
+        switch await secret(of: .mail) {
         case .none: await world.mailer.deliver(message, to: recipient.description, password: nil)
         case .value(let secret): await world.mailer.deliver(message, to: recipient.description, password: secret)
         case .missing(let why): .misconfigured(code: nil, text: why)
@@ -107,7 +129,8 @@ extension Engine {
         }
     }
 
-    private enum MailPassword {
+    /// The secret that a way out needs.
+    enum SecretOfWay {
         case none
         case value(SharedSecret)
         /// Somebody has to store one.
@@ -116,17 +139,17 @@ extension Engine {
         case outOfReach(String)
     }
 
-    /// The password for the mail server, where signing in is configured.
-    private func mailPassword() async -> MailPassword {
-        guard inventory[.mail] != nil else { return .none }
-        guard let current = records[.mail]?.current else {
-            return .missing("no secret is stored for @mail")
+    /// The secret for the mail server or a channel, where one is needed.
+    func secret(of name: CredentialName) async -> SecretOfWay {
+        guard inventory[name] != nil else { return .none }
+        guard let current = records[name]?.current else {
+            return .missing("no secret is stored for \(name)")
         }
-        switch await keyring(read: .mail, current) {
+        switch await keyring(read: name, current) {
         case .value(let secret): return .value(secret)
-        case .intact: return .missing(KeyringObstacle.absent.sentence(of: "@mail"))
+        case .intact: return .missing(KeyringObstacle.absent.sentence(of: name.description))
         case .obstructed(let obstacle):
-            let cause = obstacle.sentence(of: "@mail")
+            let cause = obstacle.sentence(of: name.description)
             return obstacle.fault == nil ? .missing(cause) : .outOfReach(cause)
         }
     }
@@ -136,8 +159,9 @@ extension Engine {
     private func take(_ delivery: Delivery, of shipment: Shipment) async {
         let now = world.timekeeper.now()
         let recipient = shipment.recipient
-        let wasResting = outbox.rests(for: recipient)
-        let (verdict, rest) = outbox.note(
+        let way = shipment.channel
+        let wasResting = self[outboxOf: way].rests(for: recipient)
+        let (verdict, rest) = self[outboxOf: way].note(
             delivery, to: recipient, attempts: shipment.attempts, at: world.timekeeper.uptime())
         let outcome: NoticeOutcome =
             switch verdict.consequence {
@@ -151,15 +175,21 @@ extension Engine {
             try await self.ledger.finishSending(shipment.items.map(\.id), outcome, events: events)
         }
         for event in events { world.journal.write(event) }
-        await noteMail(delivery, verdict, now: now)
+        if let way {
+            await noteChannel(way, delivery, verdict, now: now)
+        } else {
+            await noteMail(delivery, verdict, now: now)
+        }
         // What is in calendars is another from now on.
-        if verdict.consequence == .accepted {
+        if way == nil, verdict.consequence == .accepted {
             for name in Set(shipment.items.compactMap(\.notice.credential)).sorted() { await reload(name) }
         }
         switch verdict.consequence {
         case .accepted where wasResting:
-            _ = await record { () throws(LedgerError) in try await self.ledger.hurryNotices(at: now, to: recipient) }
-        case .ends where finished != nil:
+            _ = await record { () throws(LedgerError) in
+                try await self.ledger.hurryNotices(at: now, to: recipient, through: way)
+            }
+        case .ends where finished != nil && way == nil:
             for item in shipment.items { await standIn(for: item, delivery, now: now) }
         case .accepted, .ends, .restsRecipient, .restsMail, .restsAll: break
         }

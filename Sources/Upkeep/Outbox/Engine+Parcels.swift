@@ -33,9 +33,9 @@ extension Engine {
     /// A mail that the server may have taken is sent again as it is. A test, and word of the daemon itself, goes alone.
     /// What nobody can write anew, since its connection is gone from the configuration, goes with the mail that it has.
     func parcel(for item: OutboxItem, now: Instant) async -> Parcel {
-        let recipient = item.notice.recipient
+        let (recipient, channel) = (item.notice.recipient, item.notice.channel)
         let found: [OutboxItem]? = await ask { () throws(LedgerError) in
-            try await self.ledger.waitingNotices(for: recipient)
+            try await self.ledger.waitingNotices(for: recipient, through: channel)
         }
         guard let found, found.contains(where: { $0.id == item.id }) else { return Parcel(ids: [item.id]) }
         var waiting: [OutboxItem] = []
@@ -45,7 +45,7 @@ extension Engine {
             return Parcel(ids: [item.id])
         }
         guard own.allSatisfy(isFree) else { return Parcel(ids: own.map(\.id), way: .asItIs) }
-        guard outbox.pace.merges else { return await parcel(of: own, now: now) }
+        guard channel == nil, outbox.pace.merges else { return await parcel(of: own, now: now) }
         let free = waiting.filter { letters[$0.mail]?.allSatisfy(isFree) == true }
         if let waits = await wait(of: free, for: recipient, now: now) { return waits }
         return await parcel(of: free, now: now)

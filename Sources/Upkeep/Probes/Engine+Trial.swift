@@ -145,6 +145,7 @@ extension Engine {
     ///
     /// The caller has marked the credential as busy.
     func firstAnswer(about version: SecretVersion, of credential: Credential) async -> ProbeReport? {
+        guard credential.identity.method != .channel else { return nil }
         let now = world.timekeeper.now()
         let facts = facts(of: credential.name, doubt: nil, at: now)
         guard facts.passwordRests(of: credential, now: now) == nil else { return nil }
@@ -184,14 +185,17 @@ extension Engine {
     ) async -> ProbeReport {
         let start = world.timekeeper.uptime()
         var finding: ProbeReport.Finding?
-        if let application = credential.identity.application {
+        switch credential.identity {
+        case .azureAD, .office365:
+            guard let application = credential.identity.application else { break }
             do throws(Setback) {
                 try await world.issuer.signIn(as: application, secret: secret)
             } catch {
                 finding = error.finding(secretAge: began - version.knownSince)
             }
-        } else {
-            finding = await world.mailer.signIn(password: secret).finding
+        case .mailbox: finding = await world.mailer.signIn(password: secret).finding
+        // There is nothing to sign in to; what is not asked is refused by nobody.
+        case .channel: break
         }
         let took = (world.timekeeper.uptime() - start).seconds * 1_000
         return ProbeReport(ofSignIn: finding, at: began, durationMilliseconds: Int(clamping: took))

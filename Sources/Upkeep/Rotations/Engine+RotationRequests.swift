@@ -115,8 +115,11 @@ extension Engine {
     /// The credential, if its secrets are ours to replace.
     private func rotatable(_ name: CredentialName) throws(EngineError) -> Credential {
         guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
-        if case .mailbox = credential.identity {
+        switch credential.identity {
+        case .mailbox:
             throw EngineError(.notRotated("nobody but people can replace the password of a mailbox"), name)
+        case .channel: throw EngineError(.notRotated("nobody but people can replace the URL of a channel"), name)
+        case .azureAD, .office365: break
         }
         guard credential.rotation.mode != .remind else {
             throw EngineError(.notRotated("its [Rotation] Mode is remind: people replace the secret"), name)

@@ -66,7 +66,8 @@ extension Engine {
 
     /// Puts one notice for each operator into the outbox.
     func tell(_ occasion: DaemonOccasion, _ message: String, now: Instant) async -> Bool {
-        let notices = await drafts(of: occasion, message, now: now)
+        let notices =
+            await drafts(of: occasion, message, now: now) + channelDrafts(of: occasion, message, now: now)
         let event = occasion.event(message, at: now)
         let told: Int? = await record { () throws(LedgerError) in
             try await self.ledger.enqueue(occasion, notices, event: event)
@@ -75,19 +76,30 @@ extension Engine {
     }
 
     func drafts(of occasion: DaemonOccasion, _ message: String, now: Instant) async -> [NewNotice] {
-        let counts = try? await ledger.noticeCounts()
-        let waiting = counts.map { $0.filter(\.key.isPending).values.reduce(0, +) }
+        let waiting = await waitingNotices()
         let deadline = occasion.deadline(at: now)
         return inventory.operators.map { recipient in
             let draft = world.noticeWriter.write(
-                OperatorNoticeRequest(
-                    occasion: occasion, message: message, connections: inventory.connectionCount,
-                    waiting: waiting,
-                    recipient: recipient, now: now))
+                request(of: occasion, message, to: recipient, waiting: waiting, now: now))
             return NewNotice(
                 .daemon(occasion), recipient: recipient, mail: NewMail(draft, at: now), createdAt: now,
                 deadline: deadline)
         }
+    }
+
+    /// What a notice about the daemon is written from.
+    func request(
+        of occasion: DaemonOccasion, _ message: String, to recipient: EmailAddress, waiting: Int?, now: Instant
+    ) -> OperatorNoticeRequest {
+        OperatorNoticeRequest(
+            occasion: occasion, message: message, connections: inventory.connectionCount, waiting: waiting,
+            recipient: recipient, now: now)
+    }
+
+    /// How many notices wait to be sent; `nil` where the ledger cannot tell.
+    func waitingNotices() async -> Int? {
+        let counts = try? await ledger.noticeCounts()
+        return counts.map { $0.filter(\.key.isPending).values.reduce(0, +) }
     }
 
     /// Tells the operators of the ledger's trouble without it.

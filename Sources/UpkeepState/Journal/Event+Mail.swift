@@ -12,7 +12,9 @@ extension Event {
         switch verdict.consequence {
         case .accepted:
             kind = .noticeAccepted
-            message = "the mail server accepted “\(subject)” for \(recipient)"
+            message =
+                item.notice.channel.map { "channel \($0) accepted “\(subject)”" }
+                ?? "the mail server accepted “\(subject)” for \(recipient)"
         case .ends:
             let why = delivery.code.map { "the mail server refused it with \($0)" } ?? delivery.text
             kind = .noticeRefused

@@ -67,10 +67,16 @@ enum NoticesCommand {
             return "\(place)\(at): \(reply.code.map { "\($0) " } ?? "")\(reply.text)\(about(notice, reply))"
         }
         let instead = notice.insteadOf.map { " in the place of \($0)" } ?? ""
-        let body =
-            "to \(notice.recipient)\(instead), mail \(notice.mail): \(state(notice, context.times))\(reply ?? "")"
+        let body = "\(way(notice))\(instead), mail \(notice.mail): \(state(notice, context.times))\(reply ?? "")"
         return context.output.toned(heading.shortened(to: Paragraph.width), .strong) + "\n"
             + Paragraph.wrap(body.printable, label: "    ") + "\n"
+    }
+
+    /// To whom it goes, and by which way where that is not the server of `[Mail]`.
+    private static func way(_ notice: NoticeRecord) -> String {
+        if notice.channel == ChannelName.mail { return "to \(notice.recipient)" }
+        let isItself = notice.recipient.hasPrefix("@")
+        return isItself ? "to channel \(notice.channel)" : "to \(notice.recipient) by channel \(notice.channel)"
     }
 
     /// What a refusal that ends nothing is about, since what to do follows from that.

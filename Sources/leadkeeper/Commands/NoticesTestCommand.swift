@@ -3,10 +3,11 @@ internal import Control
 extension Command {
     static let noticesTest = Command(
         "notices test", .name, options: [.runtime, .json, .color],
-        does: "send a test notice to the contacts",
+        does: "send a test notice to the contacts and through each channel",
         details:
             """
-            Sends a test notice to every contact of the connection now, and prints the mail server's answer. Exits 1 \
+            Sends a test notice to every contact of the connection and through every channel now, and prints the \
+            answers of the mail server and of the channels. Exits 1 \
             if the server rejected one, 75 if one is still waiting. Only root and the service's user can do this.
             """
     ) { invocation throws(Failure) in

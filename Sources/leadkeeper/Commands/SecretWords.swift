@@ -69,7 +69,7 @@ struct SecretWords {
         case .noneInUse: " It is used anyway, because there was none before."
         case .otherRefused: " It is used anyway, because the previous one is refused too."
         case .unproven: " It is used anyway, because of --unproven."
-        case .accepted, .asFar, .same, .undone, nil: ""
+        case .accepted, .asFar, .same, .undone, .notTried, nil: ""
         }
     }
 

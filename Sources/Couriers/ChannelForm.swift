@@ -1,0 +1,51 @@
+internal import Credentials
+internal import Curl
+internal import JSON
+internal import Ports
+
+/// What a kind of channel wants to be sent, and how it answers.
+struct ChannelForm {
+    private let kind: Channel.Kind
+
+    init(of kind: Channel.Kind) { self.kind = kind }
+
+    /// What is posted.
+    func body(_ message: ChannelMessage) throws -> [UInt8] {
+        switch kind {
+        case .webhook: try JSONCoder.encode(CloudEvent(message))
+        }
+    }
+
+    /// The fields of the request's header; `nil` where it is to be signed and the key is none.
+    func headers(
+        for message: ChannelMessage, _ body: [UInt8], _ address: ChannelAddress, at now: Instant
+    ) -> [HTTPRequest.Header]? {
+        switch kind {
+        case .webhook:
+            var headers = [
+                HTTPRequest.Header("Content-Type", CloudEvent.mediaType), HTTPRequest.Header("webhook-id", message.id),
+                HTTPRequest.Header("webhook-timestamp", String(now.secondsSinceEpoch)),
+            ]
+            guard address.hasKey else { return headers }
+            guard
+                let signature = StandardWebhook.signature(
+                    of: body, id: message.id, timestamp: now.secondsSinceEpoch, by: address)
+            else { return nil }
+            headers.append(HTTPRequest.Header("webhook-signature", signature))
+            return headers
+        }
+    }
+
+    /// What an answer means.
+    func delivery(_ response: HTTPResponse, from address: ChannelAddress) -> Delivery {
+        Delivery(response, from: address.host)
+    }
+}
+
+/// The signature of Standard Webhooks 1.0: HMAC-SHA256 over id, time and body.
+enum StandardWebhook {
+    /// What stands in `webhook-signature`; `nil` where there is no usable key.
+    static func signature(of body: [UInt8], id: String, timestamp: Int64, by address: ChannelAddress) -> String? {
+        address.signature(of: Array("\(id).\(timestamp).".utf8) + body).map { "v1,\($0)" }
+    }
+}

@@ -1,0 +1,81 @@
+internal import Basics
+
+/// The name of a way out beside the mail server of `[Mail]`: what stands behind `Channel` in `[Channel NAME]`.
+public struct ChannelName: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// What the way of `[Mail]` is called where channels are listed; no channel can have that name.
+    public static let mail = "mail"
+    /// How long a name may be: with `channel-` before it, it is still the name of an item in the keyring.
+    public static let longest = 55
+
+    /// The name as people write it.
+    public let description: String
+
+    /// Accepts `[a-z0-9][a-z0-9-]{0,54}` but `mail`; answers `nil` for anything else.
+    public init?(_ text: String) {
+        guard text.isPlainName, text.utf8.count <= Self.longest, text != Self.mail else { return nil }
+        description = text
+    }
+
+    /// The name of its secret: `@channel-NAME`.
+    public var credential: CredentialName { CredentialName(of: self) }
+
+    /// The order of their bytes.
+    public static func < (left: ChannelName, right: ChannelName) -> Bool { left.description < right.description }
+}
+
+/// A way out beside the mail server of `[Mail]`, of which it takes nothing over: what goes there goes there as well.
+public struct Channel: Hashable, Sendable {
+    /// What is at its other end.
+    public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+        /// A program of yours, over HTTPS: CloudEvents 1.0 in JSON, signed as Standard Webhooks has it.
+        case webhook
+
+        /// Whether it is reached by a URL, which is its secret.
+        public var hasURL: Bool {
+            switch self {
+            case .webhook: true
+            }
+        }
+    }
+
+    /// Whose notices go there.
+    public enum Audience: String, Hashable, Sendable, CaseIterable {
+        /// What the operators are told.
+        case operators
+        /// What the contacts are told.
+        case contacts
+        /// Both.
+        case both
+    }
+
+    /// The least that a notice has to ask for to go there.
+    public enum Level: String, Hashable, Sendable, CaseIterable {
+        /// Everything that people are told.
+        case reminder
+        /// What somebody has to act on now, and word that it is over.
+        case actNow = "act-now"
+    }
+
+    /// Its name.
+    public var name: ChannelName
+    /// What is at its other end.
+    public var kind: Kind
+    /// Whose notices go there.
+    public var audience: Audience
+    /// The least that a notice has to ask for to go there.
+    public var level: Level
+    /// Whether it may be on this host or in a private network.
+    public var allowsPrivate: Bool
+
+    /// A channel; the defaults are those of the reference configuration.
+    public init(
+        _ name: ChannelName, _ kind: Kind, audience: Audience = .operators, level: Level = .reminder,
+        allowsPrivate: Bool = false
+    ) {
+        (self.name, self.kind, self.audience, self.level) = (name, kind, audience, level)
+        self.allowsPrivate = allowsPrivate
+    }
+
+    /// To whom its notices are in the outbox: the channel itself.
+    public var recipients: [EmailAddress] { [.channel(name)] }
+}

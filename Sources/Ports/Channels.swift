@@ -1,0 +1,37 @@
+public import Credentials
+public import SecureMemory
+
+/// Writes what goes to channels; it reads no clock and draws nothing at random.
+public protocol ChannelWriter: Sendable {
+    /// What goes to that channel of a notice about a credential; `nil` where it asks too little of its readers for it.
+    func write(_ request: NoticeRequest, for channel: Channel) -> NoticeDraft?
+    /// The same, of a notice about the daemon itself.
+    func write(_ request: OperatorNoticeRequest, for channel: Channel) -> NoticeDraft?
+}
+
+/// Takes what a `ChannelWriter` has written to where the channel leads.
+public protocol ChannelCourier: Sendable {
+    /// Makes one attempt; the answer holds nothing of the secret.
+    ///
+    /// - Parameters:
+    ///   - recipient: to whom, where the channel has addresses.
+    ///   - secret: the secret of the channel; `nil` where it has none.
+    ///   - now: when it is sent.
+    func deliver(
+        _ message: [UInt8], to recipient: EmailAddress, through channel: Channel, secret: SharedSecret?,
+        at now: Instant
+    ) async -> Delivery
+}
+
+/// What fulfils channels.
+public struct ChannelPorts: Sendable {
+    /// Who writes.
+    public var writer: any ChannelWriter
+    /// Who delivers.
+    public var courier: any ChannelCourier
+
+    /// Joins the two.
+    public init(writer: any ChannelWriter, courier: any ChannelCourier) {
+        (self.writer, self.courier) = (writer, courier)
+    }
+}

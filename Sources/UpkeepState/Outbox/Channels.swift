@@ -1,0 +1,58 @@
+package import Credentials
+
+/// The ways out beside the mail server, each with an outbox of its own, so that none holds another up.
+package struct Channels {
+    /// What may leave within a minute through one of them: what they lead to takes about one a second.
+    private static let pace = MailPace(gathering: .seconds(0), mailsPerDay: nil, mailsPerMinute: 30)
+
+    private var ways: [ChannelName: (channel: Channel, outbox: Outbox)] = [:]
+    /// Why one takes nothing now, as the journal has it; those that work are left out.
+    private var troubles: [ChannelName: String] = [:]
+
+    /// There are none.
+    package init() {}
+
+    /// Takes over what the configuration has; what is known of those that stay as they were is kept.
+    package mutating func use(_ channels: [Channel]) {
+        let before = ways
+        ways = Dictionary(
+            uniqueKeysWithValues: channels.map { channel in
+                let outbox = before[channel.name].flatMap { $0.channel.kind == channel.kind ? $0.outbox : nil }
+                return (channel.name, (channel, outbox ?? Outbox(pace: Self.pace)))
+            })
+        troubles = troubles.filter { ways[$0.key] != nil }
+    }
+
+    /// All of them, in the order of their names.
+    package var all: [Channel] { ways.values.map(\.channel).sorted { $0.name < $1.name } }
+
+    /// The channel of that name; `nil` where the configuration has none.
+    package subscript(name: ChannelName) -> Channel? { ways[name]?.channel }
+
+    /// What waits for a channel, and what of it rests; nothing ever where there is no such channel.
+    package subscript(outboxOf name: ChannelName) -> Outbox {
+        get { ways[name]?.outbox ?? Outbox(pace: Self.pace) }
+        set { ways[name]?.outbox = newValue }
+    }
+
+    /// A change of the ledger has ended.
+    package mutating func ledgerHasChanged() {
+        for name in ways.keys { ways[name]?.outbox.ledgerHasChanged() }
+    }
+
+    /// Whoever has read the configuration anew may have mended what rests.
+    package mutating func mayBeMended() {
+        for name in ways.keys { ways[name]?.outbox.mayBeMended() }
+    }
+
+    /// Why a channel takes nothing now; `nil` where it is not known to.
+    package func trouble(of name: ChannelName) -> String? { troubles[name] }
+
+    /// A channel takes nothing, for that reason; answers whether the journal has yet to say so.
+    package mutating func isMet(_ message: String, of name: ChannelName) -> Bool {
+        troubles.updateValue(message, forKey: name) == nil
+    }
+
+    /// A channel has taken something; answers whether that ends trouble.
+    package mutating func isOver(_ name: ChannelName) -> Bool { troubles.removeValue(forKey: name) != nil }
+}
