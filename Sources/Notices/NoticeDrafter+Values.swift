@@ -49,7 +49,7 @@ extension NoticeDrafter {
         case .end: return written(request.window?.endInstant, isFact: isFact)
         case .now: return written(request.now, isFact: isFact)
         case .proof: return written(request.standing.lastProofAt, isFact: isFact)
-        case .accepted: return written(request.standing.acceptedAt ?? request.now)
+        case .accepted: return accepted
         case .attempt: return written(request.standing.lastAttemptAt, isFact: isFact)
         case .code: return (request.standing.lastProbe?.finding?.code ?? "").displayable(limit: 64)
         case .class: return request.standing.lastProbe?.finding?.class.rawValue ?? "–"
@@ -80,6 +80,18 @@ extension NoticeDrafter {
         case .momentShort: return local(news.moment).map(catalog.shortDate) ?? "–"
         case .leadTimes: return leadTimes
         case .recipient: return request.recipient.description.displayable()
+        }
+    }
+
+    /// When Microsoft last accepted the secret: the day where that is only told against another moment, and the facts
+    /// have the hour.
+    private var accepted: String {
+        let instant = request.standing.acceptedAt ?? request.now
+        switch news {
+        case .lapsedYetWorks, .falseAlarm: return local(instant).map(catalog.day) ?? "–"
+        case .lapses, .lapsed, .lapsedUnproven, .worksNow, .refused, .secretMissing, .unchecked, .worksAgain, .handOff,
+            .handOffOverdue, .stuck, .rotated, .nothingLeft, .test:
+            return written(instant)
         }
     }
 

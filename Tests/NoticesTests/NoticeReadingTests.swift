@@ -36,22 +36,29 @@ extension NoticeScene {
         line(lines.map(\.onTerminal).joined(separator: " ").filter { !"“”$".contains($0) })
     }
 
-    /// Where the first step says to click, or what to type; of one that begins with something to find out or to ask
-    /// for, how it begins.
+    /// What the first step asks for: where it says to click, or whom to ask and for what; all of it up to the first
+    /// link, label or command, the end of its sentence, or what is asked for beside it.
     private static func firstAction(_ drafter: NoticeDrafter) -> String? {
         guard let step = drafter.steps.first else { return nil }
-        var before: [String] = []
+        var action = ""
         for part in step {
             switch part {
+            // "Ask your sysadmin to run" says nothing without what is to be run.
             case .command(let command):
-                if before.count <= 6 { return words(command).prefix(2).joined(separator: " ") }
+                let isWhole = words(action).count > 8
+                return line(isWhole ? action : "\(action) \(words(command).prefix(2).joined(separator: " "))")
             case .sentence(let runs):
-                let place = runs.firstIndex { $0.style != .plain || $0.link != nil }
-                before += words(runs[..<(place ?? runs.endIndex)].map(\.text).joined())
-                if let place, before.count <= 6 { return line(runs[place].text) }
+                for run in runs {
+                    guard run.style == .plain, run.link == nil else { return line(action + run.text) }
+                    for mark in run.text.matches(of: /[.!?,:](?:\s|$)/) {
+                        let clause = action + run.text[..<mark.range.upperBound]
+                        if words(clause).count >= 5, !clause.hasSuffix(":") { return line(clause) }
+                    }
+                    action += run.text
+                }
             }
         }
-        return before.prefix(3).joined(separator: " ")
+        return line(action)
     }
 
     /// Holds the first 60 words of a mail against the four questions that a reader has, by what leads it.
