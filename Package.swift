@@ -60,7 +60,7 @@ let package = Package(
         module(
             "Upkeep",
             ["Basics", "Bookkeeping", "Credentials", "Ports", "RotationEffects", "SecureMemory", "UpkeepState"]),
-        module("UpkeepState", ["Bookkeeping", "Credentials", "Ports"]),
+        module("UpkeepState", ["Bookkeeping", "Credentials", "Ports", "Wording"]),
         module("RotationEffects", ["Credentials", "Ports", "SecureMemory"]),
         module("Notices", ["Basics", "Credentials", "GLib", "ICal", "JSON", "Mime", "Ports", "Wording"]),
         .target(
@@ -69,7 +69,7 @@ let package = Package(
         .target(name: "CWords"),
         module("Ports", ["Credentials", "SecureMemory"]),
         module("Microsoft", ["Basics", "Credentials", "Curl", "JSON", "Ports", "SecureMemory"]),
-        module("Mailing", ["Credentials", "Curl", "Ports", "SecureMemory"]),
+        module("Mailing", ["Credentials", "Curl", "Microsoft", "Ports"]),
         module(
             "Couriers", ["Basics", "Credentials", "Curl", "GLib", "JSON", "Ports", "SecureMemory", "Unix"]),
         module("KeyringAccess", ["Credentials", "KeyringProtocol", "Ports", "Queues", "SecureMemory"]),
@@ -142,7 +142,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["SecureMemory", "Simulators", "TestBasics", "Unix"],
             path: "Tests/TestSupport",
-            exclude: ["postfix-server.py", "rude-mail-server.py", "rude-server.py", "silent-prompter.py"],
+            exclude: [
+                "dovecot-server.py", "postfix-server.py", "rude-mail-server.py", "rude-server.py", "silent-prompter.py",
+            ],
             swiftSettings: strict),
         .target(
             name: "ControlTestSupport",
@@ -210,7 +212,12 @@ let package = Package(
             ["Credentials", "ICal", "Mime", "Notices", "Ports", "TestBasics", "TestSupport", "Wording"],
             exclude: ["Golden"]),
         tests("WordingTests", ["Credentials", "TestBasics", "TestSupport", "Wording"], exclude: ["Labels"]),
-        tests("SimulatorsTests", ["Microhttpd", "SecureMemory", "Simulators", "TestSupport", "leadkeeper-simulator"]),
+        tests(
+            "SimulatorsTests",
+            [
+                "Credentials", "Curl", "Microhttpd", "Microsoft", "Ports", "SecureMemory", "Simulators", "TestSupport",
+                "leadkeeper-simulator",
+            ]),
         tests(
             "LeadkeeperDaemonTests",
             [

@@ -56,17 +56,24 @@ extension Settings {
         guard let probing = policies.probing, let notices = policies.notices, let rotation = policies.rotation else {
             return
         }
-        let reserved = { [operators = mail.operators] (name: CredentialName, identity: Identity) in
+        let reserved = {
+            [operators = mail.operators, hasAdministrator = administrator != nil]
+            (name: CredentialName, identity: Identity) in
             var rotation = rotation
-            // Nobody but people can replace a mailbox's; the administrator makes its own secrets as it makes those of
-            // others.
-            if name == .mail { rotation.mode = .remind }
+            // Nobody but people can replace a mailbox's password; the administrator makes its own secrets, and the mail
+            // application's, as it makes those of others.
+            if identity.isPassword || !hasAdministrator { rotation.mode = .remind }
             return Credential(
                 name: name, identity: identity, destination: nil, contacts: operators,
                 lifetime: Keys.windowLifetime.defaultValue ?? .never, probing: probing, notices: notices,
                 rotation: rotation)
         }
-        if let userName = mail.userName { inventory.append(reserved(.mail, .mailbox(userName: userName))) }
+        if let application = mail.application {
+            let identity = Identity.azureAD(directory: application.directory, application: application.id)
+            inventory.append(reserved(.mail, identity))
+        } else if let userName = mail.userName {
+            inventory.append(reserved(.mail, .mailbox(userName: userName)))
+        }
         if let administrator {
             let identity = Identity.azureAD(directory: administrator.directory, application: administrator.application)
             inventory.append(reserved(.administrator, identity))

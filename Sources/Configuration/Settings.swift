@@ -55,13 +55,38 @@ public struct MailSettings: Hashable, Sendable {
         case none
     }
 
+    /// What mail is handed to.
+    public enum Service: String, Hashable, Sendable, CaseIterable {
+        /// A mail server.
+        case smtp
+        /// Microsoft Graph.
+        case graph
+    }
+
+    /// How to sign in.
+    public enum SignIn: String, Hashable, Sendable, CaseIterable {
+        /// With a password, which is the secret of `@mail`.
+        case password
+        /// With a token that an Entra application gets, whose secret is that of `@mail`.
+        case oauth
+        /// Not at all.
+        case none
+    }
+
+    /// What mail is handed to.
+    public var service: Service
+    /// How to sign in: as given, else with a password where there is a user name, with a token where mail is handed to
+    /// Microsoft Graph, and not at all otherwise.
+    public var signIn: SignIn
+    /// The application that gets tokens; `nil` unless `signIn` is `oauth`.
+    public var application: EntraApplication?
     /// The server's name or address; an IPv6 address stands without its brackets.
     public var host: String
     /// The server's port: as given, else 465 with `tls` and 25 without.
     public var port: UInt16
     /// How the connection is protected: as given, else by the URL's scheme and the kind of server.
     public var security: Security
-    /// Whom to sign in as, with the secret of `@mail`; `nil` to send without signing in.
+    /// Whom to sign in as; `nil` where nobody signs in, and where the mailbox is the sender's address.
     public var userName: String?
     /// The sender's address.
     public var from: EmailAddress
@@ -75,11 +100,15 @@ public struct MailSettings: Hashable, Sendable {
     public var pace: MailPace
 
     /// Joins what the files say.
+    ///
+    /// With a user name it signs in with a password, without one not at all, until told otherwise.
     public init(
-        host: String, port: UInt16, security: Security, userName: String?, from: EmailAddress, fromName: String? = nil,
-        operators: [EmailAddress], languages: [EmailAddress: NoticePolicy.Language] = [:],
-        pace: MailPace = MailPace()
+        service: Service = .smtp, host: String, port: UInt16, security: Security, userName: String?,
+        from: EmailAddress, fromName: String? = nil, operators: [EmailAddress],
+        languages: [EmailAddress: NoticePolicy.Language] = [:], pace: MailPace = MailPace()
     ) {
+        self.service = service
+        signIn = userName == nil ? .none : .password
         self.host = host
         self.port = port
         self.security = security
@@ -90,6 +119,9 @@ public struct MailSettings: Hashable, Sendable {
         self.languages = languages
         self.pace = pace
     }
+
+    /// The mailbox that a token opens: who signs in, else the sender.
+    public var mailbox: String { userName ?? from.description }
 }
 
 /// Which of Microsoft's clouds the connections live in: `[Entra]`.
@@ -122,6 +154,17 @@ public struct EntraSettings: Hashable, Sendable {
             case .usgovDoD: WebOrigin(host: "dod-graph.microsoft.us")
             case .china: WebOrigin(host: "microsoftgraph.chinacloudapi.cn")
             }
+        }
+    }
+
+    /// Exchange Online, as tokens for its mail servers name it; office-developer-exchange-docs
+    /// `how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth`.
+    public var exchangeOrigin: WebOrigin {
+        switch cloud {
+        case .public: WebOrigin(host: "outlook.office365.com")
+        case .usgov: WebOrigin(host: "outlook.office365.us")
+        case .usgovDoD: WebOrigin(host: "outlook-dod.office365.us")
+        case .china: WebOrigin(host: "partner.outlook.cn")
         }
     }
 

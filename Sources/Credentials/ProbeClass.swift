@@ -40,6 +40,12 @@ public enum ProbeClass: String, Hashable, Sendable, Codable, CaseIterable {
     case keyringUnavailable = "keyring-unavailable"
     case secretMissing = "secret-missing"
     case secretUnknown = "secret-unknown"
+    case mailBasicAuthOff = "mail-basic-auth-off"
+    case mailSMTPAuthOff = "mail-smtp-auth-off"
+    case mailTokenRefused = "mail-token-refused"
+    case mailSendAsDenied = "mail-send-as-denied"
+    case mailAccessDenied = "mail-access-denied"
+    case mailboxNotFound = "mailbox-not-found"
     case unrecognised
 }
 
@@ -157,6 +163,12 @@ extension ProbeClass {
         case .keyringUnavailable: Traits(.unknown, .keyring, .transient)
         case .secretMissing: Traits(.failed, .secret, .unauthorised, nil, nil, .missing)
         case .secretUnknown: Traits(.unknown, .secret, .transient, nil, .clientSecret, .notKnownYet)
+        case .mailBasicAuthOff: Traits(.failed, .account, .unauthorised)
+        case .mailSMTPAuthOff: Traits(.failed, .account, .unauthorised)
+        case .mailTokenRefused: Traits(.failed, .account, .unauthorised, .accepted)
+        case .mailSendAsDenied: Traits(.failed, .account, .forbidden, .accepted)
+        case .mailAccessDenied: Traits(.failed, .account, .forbidden, .accepted)
+        case .mailboxNotFound: Traits(.failed, .account, .refused, .accepted)
         case .unrecognised: Traits(.unknown, .unknown, .transient)
         }
     }

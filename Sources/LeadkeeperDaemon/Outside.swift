@@ -15,16 +15,12 @@ struct Outside: Sendable {
     let prober: Prober
     let issuer: Graph
     let marketplace: PartnerCenter
-    let mailer: SMTPMailer
+    let mailer: any Mailer
     let noticeWriter: NoticeMail
     let channels: ChannelPorts
 
     init(_ settings: Settings) throws {
-        var network = HTTPClient.Configuration()
-        network.caFile = settings.network.caFile
-        network.proxy = settings.network.proxy
-        network.timeout = .seconds(settings.network.timeout.seconds)
-        network.connectTimeout = min(network.connectTimeout, network.timeout)
+        let network = HTTPClient.Configuration(settings.network)
         let https = try HTTPClient(configuration: network)
         let login = settings.entra.loginEndpoint.description
         prober = Prober(client: https, loginEndpoint: login, patience: Prober.Patience(timeout: network.timeout))
@@ -33,13 +29,48 @@ struct Outside: Sendable {
         marketplace = PartnerCenter(client: https, loginEndpoint: login, graphEndpoint: graph)
 
         let host = Self.hostName
-        mailer = SMTPMailer(settings.mail, settings.network, ownName: host)
+        mailer = try Self.mailer(settings, https: https, network, ownName: host)
         noticeWriter = NoticeMail(
             sender: settings.mail.from, name: settings.mail.fromName, host: host,
             portals: Portals(of: settings.entra.cloud))
         let courier = try HTTPCourier(
             HTTPCourier.Network(caFile: network.caFile, timeout: network.timeout, proxy: network.proxy))
         channels = ChannelPorts(writer: noticeWriter, courier: courier)
+    }
+
+    /// What sends mail: a mail server, or Microsoft Graph.
+    static func mailer(
+        _ settings: Settings, https: HTTPClient, _ network: HTTPClient.Configuration, ownName: String
+    ) throws -> any Mailer {
+        let mail = settings.mail
+        switch mail.service {
+        case .smtp:
+            let tokens = mail.application.map {
+                Self.tokens(of: $0, for: settings.entra.exchangeOrigin, settings.entra, https)
+            }
+            return SMTPMailer(mail, settings.network, ownName: ownName, tokens: tokens)
+        case .graph:
+            guard let application = mail.application else {
+                throw UnusableSettings(description: "[Mail] Server=graph: has no application to sign in as")
+            }
+            var network = network
+            network.maximumConnectionsPerHost = GraphMailer.requestsAtATime
+            return GraphMailer(
+                client: try HTTPClient(configuration: network),
+                tokens: tokens(of: application, for: settings.entra.graphEndpoint, settings.entra, https),
+                graphEndpoint: settings.entra.graphEndpoint.description, mailbox: mail.from)
+        }
+    }
+
+    private static func tokens(
+        of application: EntraApplication, for resource: WebOrigin, _ entra: EntraSettings, _ https: HTTPClient
+    ) -> AppTokens {
+        AppTokens(
+            client: https, loginEndpoint: entra.loginEndpoint.description, application: application,
+            resource: resource.description
+        ) {
+            SystemTimekeeper().uptime()
+        }
     }
 
     /// This host's name; gethostname(2).
@@ -50,16 +81,43 @@ struct Outside: Sendable {
     }
 }
 
+/// Settings that the configuration's reader would have refused.
+private struct UnusableSettings: Error, CustomStringConvertible {
+    let description: String
+}
+
 extension SMTPMailer {
-    /// The server of `[Mail]`; `ownName` is what this host calls itself in EHLO.
-    init(_ settings: MailSettings, _ network: NetworkSettings, ownName: String) {
+    /// How many connections Exchange Online keeps for one mailbox at the same time: the next one gets 432 4.3.2.
+    private static let exchangeConnections = 3
+
+    /// The server of `[Mail]`; `ownName` is what this host calls itself in EHLO, and `tokens` are what it signs in by
+    /// where that is not by a password.
+    init(_ settings: MailSettings, _ network: NetworkSettings, ownName: String, tokens: AppTokens? = nil) {
         var configuration = SMTPClient.Configuration(
             host: settings.host, port: Int(settings.port), security: SMTPClient.Security(settings.security),
             ownName: ownName,
             caFile: network.caFile)
         // What comes before the mail itself; from MAIL on the client's limits are those of RFC 5321 §4.5.3.2.
         configuration.connectTimeout = .seconds(network.timeout.seconds)
-        self.init(configuration, sender: settings.from, userName: settings.userName)
+        let signIn: SignIn
+        if let tokens {
+            configuration.maximumConnections = Self.exchangeConnections
+            signIn = .token(mailbox: settings.mailbox, tokens)
+        } else {
+            signIn = settings.userName.map { .password(userName: $0) } ?? .none
+        }
+        self.init(configuration, sender: settings.from, signIn: signIn)
+    }
+}
+
+extension HTTPClient.Configuration {
+    /// How the network is reached.
+    fileprivate init(_ settings: NetworkSettings) {
+        self.init()
+        caFile = settings.caFile
+        proxy = settings.proxy
+        timeout = .seconds(settings.timeout.seconds)
+        connectTimeout = min(connectTimeout, timeout)
     }
 }
 

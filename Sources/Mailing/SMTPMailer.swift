@@ -1,54 +1,111 @@
 public import Credentials
 public import Curl
+public import Microsoft
 public import Ports
-public import SecureMemory
 
 /// A mail server, reached through libcurl.
 ///
 /// Each mail is a conversation of its own; nothing blocks its caller's thread.
 public struct SMTPMailer: Mailer {
+    /// How the server is told who sends.
+    public enum SignIn: Sendable {
+        /// Not at all.
+        case none
+        /// By a user name, with the password that is the secret of `@mail`.
+        case password(userName: String)
+        /// By a mailbox, with a token that the application gets whose client secret is the secret of `@mail`.
+        case token(mailbox: String, AppTokens)
+    }
+
     private let client: SMTPClient
     private let sender: String
-    private let userName: String?
+    private let signIn: SignIn
     private let host: String
 
-    /// Sends from that address by the server that the configuration names; `userName` is who signs in, `nil` where
-    /// nobody has to.
-    public init(_ configuration: SMTPClient.Configuration, sender: EmailAddress, userName: String?) {
+    /// Sends from that address by the server that the configuration names.
+    public init(_ configuration: SMTPClient.Configuration, sender: EmailAddress, signIn: SignIn) {
         client = SMTPClient(configuration: configuration)
         self.sender = sender.description
-        self.userName = userName
+        self.signIn = signIn
         host = configuration.host
     }
 
-    /// Runs one SMTP transaction for one recipient; signs in with the password where there is a user name.
-    public func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery {
+    /// Runs one SMTP transaction for one recipient, signed in where that is configured.
+    ///
+    /// A token that the server turns down, and that was got for an earlier mail, is got anew once.
+    public func deliver(_ message: [UInt8], to recipient: String, secret: MailSecret?) async -> Delivery {
         let mail = SMTPMessage(sender: sender, recipient: recipient, content: message)
-        guard let userName else { return Delivery(await client.deliver(mail), server: host) }
-        guard let password else {
-            return .misconfigured(code: nil, text: "there is a user name for the mail server, but no password")
+        switch signIn {
+        case .none: return Delivery(await client.deliver(mail), server: host, isByToken: false)
+        case .password(let userName):
+            guard let secret else {
+                return .misconfigured(code: nil, text: "there is a user name for the mail server, but no password")
+            }
+            let login = SMTPLogin.password(userName: userName, secret.value)
+            return Delivery(await client.deliver(mail, login: login), server: host, isByToken: false)
+        case .token(let mailbox, let tokens):
+            guard let secret else {
+                return .misconfigured(code: nil, text: "there is no client secret to get a token with")
+            }
+            do throws(TokenFailure) {
+                let outcome = try await tokens.use(secret, isRefused: \.turnsLoginDown) { token in
+                    await client.deliver(mail, login: .bearer(userName: mailbox, token))
+                }
+                return Delivery(outcome, server: host, isByToken: true)
+            } catch {
+                return Delivery(error)
+            }
         }
-        return Delivery(await client.deliver(mail, login: .password(userName: userName, password)), server: host)
     }
 
-    /// Signs in with a password and does nothing more.
-    public func signIn(password: SharedSecret) async -> MailSignIn {
-        guard let userName else { return .misconfigured(code: nil, text: "[Mail] has no UserName= to sign in as") }
-        return MailSignIn(await client.signIn(.password(userName: userName, password)))
+    /// Signs in and does nothing more; with a token that is got for it, so that the client secret is proven too.
+    public func signIn(with secret: MailSecret) async -> MailSignIn {
+        switch signIn {
+        case .none: return .misconfigured(code: nil, text: "[Mail] has nobody to sign in as")
+        case .password(let userName):
+            return MailSignIn(
+                await client.signIn(.password(userName: userName, secret.value)), isByToken: false)
+        case .token(let mailbox, let tokens):
+            await tokens.forget()
+            do throws(TokenFailure) {
+                let outcome = try await tokens.use(secret, isRefused: \.turnsLoginDown) { token in
+                    await client.signIn(.bearer(userName: mailbox, token))
+                }
+                return MailSignIn(outcome, isByToken: true)
+            } catch {
+                return .turnedDown(error.finding)
+            }
+        }
+    }
+}
+
+extension SMTPOutcome {
+    /// Whether the login was turned down for good, as a token that has ended is.
+    fileprivate var turnsLoginDown: Bool {
+        if case .refused(at: .login, let code, _) = self { return code >= 500 }
+        return false
     }
 }
 
 extension MailSignIn {
-    /// What the end of a login means for the password.
-    fileprivate init(_ outcome: SMTPOutcome) {
+    /// What the end of a login means for the secret.
+    fileprivate init(_ outcome: SMTPOutcome, isByToken: Bool) {
         switch outcome {
         case .accepted: self = .accepted
         case .refused(let command, let code, let text):
             let reply = MailReply(MailCommand(command), code, text)
-            self =
-                reply.turnsPasswordDown
-                ? .refused(code: code, text: text)
-                : reply.verdict.isLasting ? .misconfigured(code: code, text: text) : .unknown(code: code, text: text)
+            if let problem = reply.problem(isByToken: isByToken) {
+                self = .turnedDown(
+                    ProbeReport.Finding(
+                        class: problem, step: isByToken ? .identity : .token, code: "SMTP \(code)",
+                        message: "the mail server says: \(text)", answeredBy: .mailServer))
+            } else if reply.turnsPasswordDown, !isByToken {
+                self = .refused(code: code, text: text)
+            } else if reply.verdict.isLasting {
+                self = .misconfigured(code: code, text: text)
+            } else {
+                self = .unknown(code: code, text: text)
+            }
         case .failed(_, _, let text), .unknown(_, let text): self = .unknown(code: nil, text: text)
         case .unfit(_, let text): self = .misconfigured(code: nil, text: text)
         }
@@ -57,11 +114,13 @@ extension MailSignIn {
 
 extension Delivery {
     /// What an SMTP transaction with `server` means for the outbox.
-    fileprivate init(_ outcome: SMTPOutcome, server: String) {
+    fileprivate init(_ outcome: SMTPOutcome, server: String, isByToken: Bool) {
         switch outcome {
         case .accepted(let code, let text): self.init(MailReply(.end, code, text), server: server)
         case .refused(let command, let code, let text):
-            self.init(MailReply(MailCommand(command), code, text), server: server)
+            let reply = MailReply(MailCommand(command), code, text)
+            self.init(reply, server: server)
+            problem = reply.problem(isByToken: isByToken)
         case .failed(_, let command, let text):
             // Before it greets, nothing is known of who or what is there.
             self.init(withoutAnswerTo: MailCommand(command), text: text, server: command == .connect ? nil : server)

@@ -41,6 +41,24 @@ struct Entra: Sendable {
         for signIn: SignIn, secret: SharedSecret, secretAge: TimeSpan, requestID: String, now: Instant?,
         date: inout Instant?
     ) async throws(ExchangeFailure) -> SharedSecret {
+        try await issuedToken(
+            for: signIn, secret: secret, secretAge: secretAge, requestID: requestID, now: now, date: &date
+        ).value
+    }
+
+    /// A token, and how long it lives.
+    struct IssuedToken: Sendable {
+        /// The token.
+        var value: SharedSecret
+        /// How long it lives from now on, by `expires_in`; zero where the answer does not say.
+        var lifetime: TimeSpan
+    }
+
+    /// The same, with how long the token lives.
+    func issuedToken(
+        for signIn: SignIn, secret: SharedSecret, secretAge: TimeSpan, requestID: String, now: Instant?,
+        date: inout Instant?
+    ) async throws(ExchangeFailure) -> IssuedToken {
         if case .password(let userName, _) = signIn.grant {
             try await refuseFederated(userName, requestID: requestID, now: now)
         }
@@ -59,7 +77,7 @@ struct Entra: Sendable {
         if response.status == 200 {
             guard Self.isObject(body.bytes) else { throw Self.foreign(200, retryAfter: retryAfter) }
             date = response.header("Date").flatMap(Instant.init(httpDate:)) ?? date
-            return try Self.token(in: body.bytes)
+            return IssuedToken(value: try Self.token(in: body.bytes), lifetime: Self.lifetime(in: body.bytes))
         }
         guard (400..<600).contains(response.status), let error = Self.error(in: body.bytes), error.isEntras else {
             throw Self.foreign(response.status, retryAfter: retryAfter)
@@ -128,6 +146,15 @@ extension Entra {
         }
         guard let token else { throw illegible }
         return token
+    }
+
+    /// How long the token of an answer lives; zero where that is not said, or is nonsense.
+    static func lifetime(in body: borrowing SecretBytes) -> TimeSpan {
+        let seconds = body.withBytes { bytes -> Int? in
+            let text = bytes.bindMemory(to: UInt8.self).span
+            return (try? JSONObject(text)).flatMap { try? $0.integer("expires_in", in: text) }
+        }
+        return TimeSpan(seconds: Int64(min(max(seconds ?? 0, 0), 86_400)))
     }
 
     /// Whether a body is a JSON object, as all of Entra's are.

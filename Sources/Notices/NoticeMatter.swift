@@ -8,6 +8,8 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
     case connectionPassword = "connection-password"
     /// The password with which leadkeeper sends mail.
     case mailPassword = "mail-password"
+    /// The client secret of the Entra application by which leadkeeper sends mail.
+    case mailSecret = "mail-secret"
     /// The client secret with which leadkeeper rotates and publishes.
     case administratorSecret = "administrator-secret"
 
@@ -24,7 +26,7 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
     /// What the matter of a credential is.
     init(of credential: Credential) {
         switch credential.name {
-        case .mail: self = .mailPassword
+        case .mail: self = credential.identity.isPassword ? .mailPassword : .mailSecret
         case .administrator: self = .administratorSecret
         case _: self = credential.identity.isPassword ? .connectionPassword : .connectionSecret
         }
@@ -34,7 +36,7 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
     var role: Role {
         switch self {
         case .connectionSecret, .connectionPassword: .leads
-        case .mailPassword: .mail
+        case .mailPassword, .mailSecret: .mail
         case .administratorSecret: .administration
         }
     }
@@ -42,7 +44,7 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
     /// Whether it is a client secret, and not a password.
     var isClientSecret: Bool {
         switch self {
-        case .connectionSecret, .administratorSecret: true
+        case .connectionSecret, .mailSecret, .administratorSecret: true
         case .connectionPassword, .mailPassword: false
         }
     }

@@ -20,7 +20,7 @@ extension NoticeWords {
             case .connectionPassword:
                 ["readAll.\(needs.old)", "resetPassword", "bring", "enter.\(needs.offer)", "publish"]
             case .mailPassword: ["setMailPassword", "bring", "try"]
-            case .administratorSecret: ["newSecret.\(needs.old)", "bring", "try", "removeOld"]
+            case .mailSecret, .administratorSecret: ["newSecret.\(needs.old)", "bring", "try", "removeOld"]
             }
         return texts(steps)
     }

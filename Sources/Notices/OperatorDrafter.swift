@@ -123,7 +123,7 @@ struct OperatorDrafter {
         case .host: return host.displayable()
         case .moment: return written(request.occasion.since)
         case .now: return written(request.now)
-        case .reason: return request.message.displayable(limit: 300)
+        case .reason: return request.message.displayable(limit: 1_000)
         case .others:
             if case .held(let count, _) = request.occasion { return String(count) }
             return request.waiting.map(String.init)

@@ -15,6 +15,8 @@ public struct Delivery: Hashable, Sendable {
     public var server: String?
     /// What makes it the same as another, whoever the recipient; `nil` where it is like no other.
     public var kinship: String?
+    /// What is known to be wrong where it says so, and so what mends it; `nil` where the answer alone is all there is.
+    public var problem: ProbeClass?
 
     /// The server answered; what that means is the reply's own to say.
     public init(_ reply: MailReply, server: String? = nil) {
@@ -71,18 +73,35 @@ extension Delivery {
 
 /// Hands one mail to the mail server.
 public protocol Mailer: Sendable {
-    /// Runs one SMTP transaction for one recipient.
+    /// Sends one mail to one recipient, in one transaction of its own.
     ///
-    /// - Parameter password: the secret of `@mail`; `nil` where the server is used without signing in.
-    func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery
+    /// - Parameter secret: the secret of `@mail`; `nil` where the server is used without signing in.
+    func deliver(_ message: [UInt8], to recipient: String, secret: MailSecret?) async -> Delivery
 
-    /// Signs in with a password and does nothing more.
-    func signIn(password: SharedSecret) async -> MailSignIn
+    /// Signs in and sends nothing.
+    func signIn(with secret: MailSecret) async -> MailSignIn
+}
+
+/// The secret of `@mail` with what has to be known of it to sign in: a password, or an application's client secret.
+public struct MailSecret: Sendable {
+    /// The secret.
+    public var value: SharedSecret
+    /// Which version it is: a token that was got with another one is not used.
+    public var version: String
+    /// Since when it exists; Entra may not know a young client secret everywhere yet.
+    public var age: TimeSpan
+
+    /// That secret, of that version and age.
+    public init(_ value: SharedSecret, version: String, age: TimeSpan) {
+        self.value = value
+        self.version = version
+        self.age = age
+    }
 }
 
 /// How signing in to the mail server ended.
 public enum MailSignIn: Hashable, Sendable {
-    /// The server takes the password.
+    /// The server lets us in.
     case accepted
     /// It turns the password down.
     case refused(code: Int?, text: String)
@@ -91,10 +110,12 @@ public enum MailSignIn: Hashable, Sendable {
     /// It cannot be asked before somebody mends the mail settings: it offers no sign-in, no encryption, or no
     /// certificate to trust.
     case misconfigured(code: Int?, text: String)
+    /// It ended at something that is known by name, such as a switch at Microsoft 365 that is off.
+    case turnedDown(ProbeReport.Finding)
 }
 
 extension MailSignIn {
-    /// What it says of the password; `nil` where the server takes it.
+    /// What it says of the secret and its set-up; `nil` where the server lets us in.
     package var finding: ProbeReport.Finding? {
         let (probeClass, code, text): (ProbeClass, Int?, String)
         switch self {
@@ -103,6 +124,7 @@ extension MailSignIn {
         case .unknown(let reply, let words):
             (probeClass, code, text) = (reply == nil ? .network : .serviceFault, reply, words)
         case .misconfigured(let reply, let words): (probeClass, code, text) = (.configuration, reply, words)
+        case .turnedDown(let finding): return finding
         }
         return ProbeReport.Finding(
             class: probeClass, step: .token, code: code.map { "SMTP \($0)" }, message: "the mail server says: \(text)",

@@ -69,9 +69,9 @@ struct Unreachable: Keyring, CredentialProber, Mailer, NoticeWriter, Journal {
     ) async -> ProbeReport {
         ProbeReport(extent: plan.extent, finding: nil, steps: [], at: now, durationMilliseconds: 0)
     }
-    func signIn(password: SharedSecret) async -> MailSignIn { .unknown(code: nil, text: "") }
+    func signIn(with secret: MailSecret) async -> MailSignIn { .unknown(code: nil, text: "") }
 
-    func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery {
+    func deliver(_ message: [UInt8], to recipient: String, secret: MailSecret?) async -> Delivery {
         .postponed(code: nil, text: "")
     }
     func write(_ request: NoticeRequest) -> NoticeDraft { NoticeDraft(messageID: "", subject: "", message: []) }

@@ -8,7 +8,10 @@ import Testing
         [Mail]
         Server=smtp://localhost:25
         Security=
+        SignIn=
         UserName=
+        DirectoryID=
+        ApplicationID=
         From=
         Operators=root@localhost
         MailsPerMinute=20

@@ -41,12 +41,15 @@ import Testing
     }
 
     @Test(arguments: [
-        "mail.example.com", "http://mail.example.com", "smpt://mail.example.com", "graph:", "smtp://", "smtp://a/b",
+        "mail.example.com", "http://mail.example.com", "smpt://mail.example.com", "graph:443", "graph", "smtp://",
+        "smtp://a/b",
         "smtp://a:0",
     ])
     func `anything else is not a mail server`(server: String) throws {
         let lines = try faults("[Mail]\nServer=\(server)\n")
-        #expect(lines.count == 1 && lines[0].contains("expected: smtp://host:port or smtps://host:port"), "\(lines)")
+        #expect(
+            lines.count == 1 && lines[0].contains("expected: smtp://host:port, smtps://host:port or graph:"), "\(lines)"
+        )
     }
 
     @Test func `a sender and operators are taken as given`() throws {

@@ -32,19 +32,22 @@ import Testing
             those { $0.verdict == .accepted }
                 == [
                     .passwordExpired, .passwordChangeRequired, .userDisabled, .mfaRequired, .accessBlocked,
-                    .consentMissing,
+                    .consentMissing, .mailTokenRefused, .mailSendAsDenied, .mailAccessDenied, .mailboxNotFound,
                 ])
         #expect(those(\.countsTowardsLockout) == [.passwordWrong, .userNotFound, .userLocked])
     }
 
     @Test func `what passes by itself is tried again, and what the environment forbids is no refused sign-in`() {
         #expect(those { $0.setback == .transient } == those { $0.result == .unknown })
-        #expect(those { $0.setback == .forbidden } == [.noApplicationUser, .noRole, .privilegeMissing])
+        #expect(
+            those { $0.setback == .forbidden } == [
+                .noApplicationUser, .noRole, .privilegeMissing, .mailSendAsDenied, .mailAccessDenied,
+            ])
         #expect(
             those { $0.setback == .refused }
                 == [
                     .tenantMismatch, .configuration, .environmentWrong, .environmentDisabled, .noLeadTable,
-                    .pluginRefused, .tooSlow, .notDynamics,
+                    .pluginRefused, .tooSlow, .notDynamics, .mailboxNotFound,
                 ])
         #expect(those { $0.setback == .unauthorised }.allSatisfy { $0.result == .failed && $0.subject != .environment })
     }

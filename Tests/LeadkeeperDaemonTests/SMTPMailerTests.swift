@@ -22,7 +22,9 @@ import Upkeep
             NetworkSettings(), ownName: "srv1.contoso.com")
     }
 
-    private func secret(_ text: String) -> SharedSecret { SharedSecret(SecretBytes(copying: Array(text.utf8))) }
+    private func secret(_ text: String) -> MailSecret {
+        MailSecret(SharedSecret(SecretBytes(copying: Array(text.utf8))), version: "1", age: .days(1))
+    }
 
     @Test func `each way in which a mail can end is told apart`() async throws {
         let server = try await MailServer()
@@ -32,18 +34,18 @@ import Upkeep
             "lost@contoso.com": ["data": "drop"],
         ])
         let mailer = try mailer(server)
-        let taken = await mailer.deliver(Self.content, to: "ops@contoso.com", password: nil)
+        let taken = await mailer.deliver(Self.content, to: "ops@contoso.com", secret: nil)
         #expect(
             taken.isAccepted && taken.code == 250 && taken.text == "2.0.0 OK: queued" && taken.server == "localhost")
-        let gone = await mailer.deliver(Self.content, to: "gone@contoso.com", password: nil)
+        let gone = await mailer.deliver(Self.content, to: "gone@contoso.com", secret: nil)
         #expect(gone == Delivery(MailReply(.recipient, 550, "5.1.1 no such user"), server: "localhost"))
         #expect(gone.verdict.consequence == .ends)
-        let full = await mailer.deliver(Self.content, to: "full@contoso.com", password: nil)
+        let full = await mailer.deliver(Self.content, to: "full@contoso.com", secret: nil)
         #expect(full == Delivery(MailReply(.recipient, 452, "4.2.2 mailbox full"), server: "localhost"))
         #expect(full.verdict.consequence == .restsRecipient)
-        let lost = await mailer.deliver(Self.content, to: "lost@contoso.com", password: nil)
+        let lost = await mailer.deliver(Self.content, to: "lost@contoso.com", secret: nil)
         #expect(lost.verdict == .unseen && lost.code == nil, "a mail whose fate nobody saw has to be sent again")
-        let none = await mailer.deliver(Self.content, to: "a@b\r\nRCPT TO:<c@d>", password: nil)
+        let none = await mailer.deliver(Self.content, to: "a@b\r\nRCPT TO:<c@d>", secret: nil)
         #expect(none.verdict.consequence == .ends && none.code == nil && none.server == nil)
     }
 
@@ -53,9 +55,9 @@ import Upkeep
         settings.password = "correct horse"
         let server = try await MailServer(settings)
         let mailer = try mailer(server, userName: "keeper")
-        let accepted = await mailer.deliver(Self.content, to: "ops@contoso.com", password: secret("correct horse"))
-        let wrong = await mailer.deliver(Self.content, to: "ops@contoso.com", password: secret("wrong"))
-        let missing = await mailer.deliver(Self.content, to: "ops@contoso.com", password: nil)
+        let accepted = await mailer.deliver(Self.content, to: "ops@contoso.com", secret: secret("correct horse"))
+        let wrong = await mailer.deliver(Self.content, to: "ops@contoso.com", secret: secret("wrong"))
+        let missing = await mailer.deliver(Self.content, to: "ops@contoso.com", secret: nil)
         #expect(accepted.isAccepted)
         for delivery in [wrong, missing] {
             #expect(delivery.verdict == MailVerdict(.login, .restsAll, isLasting: true), "\(delivery)")

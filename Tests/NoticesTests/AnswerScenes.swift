@@ -17,11 +17,13 @@ extension NoticeScene {
         mail.identity = .mailbox(userName: "leadkeeper@contoso.com")
         let contacts = ["ops@contoso.com", "sales@contoso.com"]
         return NoticeFixture.Method.allCases.map { NoticeFixture.credential($0, contacts: contacts) }
-            + [mail, NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil)]
+            + [mail]
+            + ["@mail", "@administrator"].map { NoticeFixture.credential(.azureAD, name: $0, environment: nil) }
     }()
 
     private static func name(_ credential: Credential) -> String {
-        credential.name.isReserved
+        if credential.name == .mail, !credential.identity.isPassword { return "mail-app" }
+        return credential.name.isReserved
             ? String(credential.name.description.dropFirst())
             : credential.identity.isPassword ? "office365" : "azure-ad"
     }

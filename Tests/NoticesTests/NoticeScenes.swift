@@ -135,10 +135,15 @@ struct NoticeScene: CustomStringConvertible, Sendable {
                     class: probeClass, step: probeClass == .secretMissing ? nil : .token,
                     code: probeClass == .secretMissing ? nil : "AADSTS7000215", message: "refused"),
                 proof: now - .hours(26), now: now)
+            var credential = NoticeFixture.credential(isOfUser ? .office365 : .azureAD)
+            if probeClass.rawValue.hasPrefix("mail") {
+                credential = NoticeFixture.credential(.azureAD, name: "@mail", environment: nil)
+                if probeClass == .mailBasicAuthOff { credential.identity = .mailbox(userName: "alerts@contoso.com") }
+            }
             return NoticeScene(
                 "refused-\(probeClass.rawValue)",
                 NoticeFixture.request(
-                    NoticeFixture.credential(isOfUser ? .office365 : .azureAD),
+                    credential,
                     .refused(probeClass, since: now - .hours(2), repetition: 0), standing: standing, now: now))
         }
     }
@@ -168,10 +173,10 @@ struct NoticeScene: CustomStringConvertible, Sendable {
         let end = NoticeFixture.end
         var mail = NoticeFixture.credential(.azureAD, name: "@mail", environment: nil)
         mail.identity = .mailbox(userName: "leadkeeper@contoso.com")
+        let mailApp = NoticeFixture.credential(.azureAD, name: "@mail", environment: nil)
         let administrator = NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil)
-        return [mail, administrator].flatMap { credential in
-            let isMail = credential.name == .mail
-            let refusal = isMail ? ProbeClass.passwordWrong : .secretWrong
+        return [("mail", mail), ("mail-app", mailApp), ("administrator", administrator)].flatMap { prefix, credential in
+            let refusal = credential.identity.isPassword ? ProbeClass.passwordWrong : .secretWrong
             func scene(
                 _ name: String, _ occasion: Occasion, at now: Instant, _ finding: ProbeClass? = nil,
                 trouble: Occasion? = nil
@@ -180,7 +185,7 @@ struct NoticeScene: CustomStringConvertible, Sendable {
                     ProbeReport.Finding(class: $0, step: .token, code: nil, message: "refused")
                 }
                 return NoticeScene(
-                    "\(credential.name.description.dropFirst())-\(name)",
+                    "\(prefix)-\(name)",
                     NoticeFixture.request(
                         credential, occasion, standing: NoticeFixture.standing(answer, proof: nil, now: now), now: now,
                         version: NoticeFixture.version(of: credential, expires: .at(end, origin: .operator))),

@@ -171,6 +171,8 @@ extension NoticeScene {
             rotated(
                 "administrator-rotated", NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil),
                 .none),
+            rotated(
+                "mail-app-rotated", NoticeFixture.credential(.azureAD, name: "@mail", environment: nil), .none),
         ]
     }
 }

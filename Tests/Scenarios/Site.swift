@@ -17,6 +17,10 @@ final class Site: Sendable {
         case nowhere
         /// A real server, which wants STARTTLS and a login, or neither.
         case server(wantsLogin: Bool)
+        /// A real server, which wants STARTTLS and a token that the cloud has given out for it.
+        case byToken
+        /// Through Microsoft Graph.
+        case graph
         /// A server that misbehaves.
         case rude(RudeMailServer.Behaviour)
     }
@@ -44,6 +48,9 @@ final class Site: Sendable {
     static let tenant = "12345678-8af1-4a5f-1234-12234d01db47"
     static let administrator = "55555555-5555-4555-8555-555555555555"
     static let mailUser = "keeper"
+    /// The application that sends mail by token, and the mailbox that it sends from.
+    static let mailApplication = "66666666-6666-4666-8666-666666666666"
+    static let mailbox = "leadkeeper@srv1.contoso.com"
 
     /// Whether this machine has what a scenario takes, and what that is.
     static let isPossible = PrivateKeyring.isAvailable && MailServer.isAvailable
@@ -55,7 +62,8 @@ final class Site: Sendable {
     let mint = SecretMint()
     let mailServer: MailServer?
     let rudeMailServer: RudeMailServer?
-    /// The password that the mail server wants; it comes from the mint as well.
+    /// The password that the mail server wants, or the secret of the application that sends mail; it comes from the mint
+    /// as well.
     let mailPassword: String
     /// The secret of the application that rotates; it comes from the mint as well.
     let administratorSecret: String
@@ -102,18 +110,32 @@ final class Site: Sendable {
         applications = Dictionary(uniqueKeysWithValues: plan.connections.map { ($0, UUID().uuidString.lowercased()) })
         keyring = try await PrivateKeyring(diskBytes: plan.keyringDiskBytes)
         administratorSecret = mint.secret()
+        mailPassword = mint.secret()
         var world = Self.world(applications)
+        world.apps.append(
+            World.App(id: Self.mailApplication, tenants: [Self.tenant], secrets: [World.Secret(value: mailPassword)]))
+        world.mailboxes = [World.Mailbox(Self.mailbox, in: Self.tenant, senders: [Self.mailApplication])]
         if plan.hasAdministrator {
             world.addAdministrator(
                 Self.administrator, in: Self.tenant, secret: World.Secret(value: administratorSecret))
         }
         cloud = try await MicrosoftCloud.start(
             world: world, hostility: plan.hostility, directory: URL(filePath: "\(directory.path)/cloud"))
-        mailPassword = mint.secret()
         var authorities = try String(contentsOf: cloud.caFile, encoding: .utf8)
         var port = 1
         switch plan.mail {
-        case .nowhere: (mailServer, rudeMailServer) = (nil, nil)
+        case .nowhere, .graph: (mailServer, rudeMailServer) = (nil, nil)
+        case .byToken:
+            let authority = try await CertificateAuthority(in: URL(filePath: "\(directory.path)/mail-authority"))
+            var settings = MailServer.Settings()
+            settings.certificate = try await authority.issue(for: ["localhost"])
+            settings.user = Self.mailbox
+            settings.tokenNotes = URL(filePath: "\(directory.path)/cloud/tokens")
+            cloud.noteTokens(in: URL(filePath: "\(directory.path)/cloud/tokens"))
+            authorities += try String(contentsOf: authority.certificateFile, encoding: .utf8)
+            let server = try await MailServer(settings)
+            (mailServer, rudeMailServer) = (server, nil)
+            port = server.port
         case .rude(let behaviour):
             let server = try await RudeMailServer()
             (mailServer, rudeMailServer) = (nil, server)
@@ -132,15 +154,20 @@ final class Site: Sendable {
             port = server.port
         }
         try write(authorities, to: "authorities.pem")
+        let app = "\nDirectoryID=\(Self.tenant)\nApplicationID=\(Self.mailApplication)"
         let login =
-            if case .server(wantsLogin: true) = plan.mail { "\nSecurity=starttls\nUserName=\(Self.mailUser)" } else {
-                ""
+            switch plan.mail {
+            case .server(wantsLogin: true): "\nSecurity=starttls\nUserName=\(Self.mailUser)"
+            case .byToken: "\nSecurity=starttls\nSignIn=oauth\(app)"
+            case .graph: app
+            case .nowhere, .server(wantsLogin: false), .rude: ""
             }
+        let server = if case .graph = plan.mail { "graph:" } else { "smtp://localhost:\(port)" }
         try configure(
             """
             [Mail]
-            Server=smtp://localhost:\(port)
-            From=leadkeeper@srv1.contoso.com
+            Server=\(server)
+            From=\(Self.mailbox)
             Operators=root@srv1.contoso.com\(login)
             [Entra]
             LoginEndpoint=https://login.localhost:\(cloud.port)

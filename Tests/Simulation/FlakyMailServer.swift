@@ -1,7 +1,6 @@
 package import Credentials
 import Notices
 package import Ports
-package import SecureMemory
 package import Synchronization
 import TestBasics
 
@@ -35,7 +34,7 @@ package final class FlakyMailServer: Mailer {
         state = Mutex(State(refusals: refusals, cuts: cuts, random: SeededGenerator(seed: seed ^ 0x6d61_696c)))
     }
 
-    package func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery {
+    package func deliver(_ message: [UInt8], to recipient: String, secret: MailSecret?) async -> Delivery {
         let now = clock.truth
         return state.withLock { state in
             state.attempts += 1
@@ -52,7 +51,7 @@ package final class FlakyMailServer: Mailer {
         }
     }
 
-    package func signIn(password: SharedSecret) async -> MailSignIn { .accepted }
+    package func signIn(with secret: MailSecret) async -> MailSignIn { .accepted }
 }
 
 /// What one notice says, as a simulated mail has it on a line of its own.

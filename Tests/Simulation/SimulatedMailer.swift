@@ -1,6 +1,5 @@
 package import Credentials
 package import Ports
-package import SecureMemory
 package import Synchronization
 
 /// A mail server that keeps what it accepts.
@@ -36,7 +35,7 @@ package final class SimulatedMailer: Mailer {
         self.clock = clock
     }
 
-    package func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery {
+    package func deliver(_ message: [UInt8], to recipient: String, secret: MailSecret?) async -> Delivery {
         attempts.withLock { $0 += 1 }
         asked.withLock { $0.append(recipient) }
         await tarpit.pass(recipient)
@@ -56,8 +55,8 @@ package final class SimulatedMailer: Mailer {
     /// The passwords that were tried.
     package let tried = Mutex<[String]>([])
 
-    package func signIn(password: SharedSecret) async -> MailSignIn {
-        let text = password.text
+    package func signIn(with secret: MailSecret) async -> MailSignIn {
+        let text = secret.value.text
         tried.withLock { $0.append(text) }
         return signIns.withLock { $0[text] } ?? .accepted
     }

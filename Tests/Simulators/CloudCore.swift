@@ -63,6 +63,7 @@ final class CloudCore: Sendable {
                     path: call.path,
                     step: call.step, identity: reply?.identity, status: delivery.response?.status,
                     outcome: reply?.outcome ?? "fault", secretWasRight: reply?.secretWasRight, keyID: reply?.keyID,
+                    form: call.step == "token" ? call.form.filter { !Self.secretFields.contains($0.key) } : nil,
                     fault: fault?.name.rawValue))
             return delivery
         }
@@ -72,6 +73,9 @@ final class CloudCore: Sendable {
             if let response = delivery.response { responder.respond(response) } else { responder.drop() }
         }
     }
+
+    /// What proves who asks for a token, and so is not kept.
+    private static let secretFields: Set<String> = ["client_secret", "password", "client_assertion"]
 
     private func hold(_ responder: Responder) {
         held.withLock { $0.append(responder) }

@@ -30,6 +30,9 @@ struct CloudState {
     /// The times of the last five minutes' requests, by environment and member.
     var requests: [String: [Date]] = [:]
     var publications = Publications()
+    var sentMails: [SentMail] = []
+    /// Where a line is written for each token that is given out.
+    var tokenNotes: URL?
     /// The moment at which something happens that time has gone past, while it happens.
     var settling: Date?
     /// When the cloud was started.

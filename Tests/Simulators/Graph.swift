@@ -18,6 +18,7 @@ enum Graph {
         case user(String)
         case domain(String)
         case changePassword
+        case sendMail(mailbox: String)
 
         init?(_ method: String, _ path: String) {
             guard path.hasPrefix("/v1.0/") else { return nil }
@@ -25,6 +26,8 @@ enum Graph {
                 String.init)
             if parts == ["me", "changePassword"], method == "POST" {
                 self = .changePassword
+            } else if parts.count == 3, parts[0] == "users", parts[2] == "sendMail", method == "POST" {
+                self = .sendMail(mailbox: parts[1].lowercased())
             } else if parts == ["policies", "defaultAppManagementPolicy"], method == "GET" {
                 self = .policy
             } else if let app = Self.key(parts[0], of: "applications", named: "appId=") {
@@ -67,6 +70,7 @@ enum Graph {
         case .user: method == "PATCH" ? "reset-password" : "password-facts"
         case .domain: "domain"
         case .changePassword: "change-password"
+        case .sendMail: "send-mail"
         case nil: "other"
         }
     }
@@ -115,6 +119,7 @@ enum Graph {
                 ? try GraphUsers.reset(name, call, caller, &state) : try GraphUsers.facts(of: name, call, caller, state)
         case .domain(let name): return try GraphUsers.domain(name, caller, state)
         case .changePassword: return try GraphUsers.change(call, caller, &state)
+        case .sendMail(let mailbox): return try GraphMail.send(from: mailbox, call, caller, &state)
         }
     }
 

@@ -14,7 +14,7 @@ public struct HistoryEntry: Codable, Sendable {
     public var path: String
     /// What the request is: `token`, `realm`, `discovery`, `endpoint`, `identity`, `create`, `read`, `write`, `remove`,
     /// `find`, `privilege`, `user`, `roles`, `solution`, `keys`, `add-key`, `remove-key`, `policy`, `own-policy`,
-    /// `password-facts`, `domain`, `change-password`, `reset-password`, `other`; at Partner Center `product`, `tree`,
+    /// `password-facts`, `domain`, `change-password`, `reset-password`, `send-mail`, `other`; at Partner Center `product`, `tree`,
     /// `submissions`, `configure`, `job`, `resource`.
     public var step: String
     /// The application id or user name it was made for.
@@ -27,6 +27,8 @@ public struct HistoryEntry: Codable, Sendable {
     public var secretWasRight: Bool?
     /// The key id of the client secret that was used, right and whether or not lapsed; or that was added or removed.
     public var keyID: String?
+    /// What a request for a token asked for, without its secret; nil for other requests.
+    public var form: [String: String]?
     /// The fault that happened.
     public var fault: String?
 }

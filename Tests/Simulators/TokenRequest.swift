@@ -237,14 +237,16 @@ struct TokenRequest {
         let lifetime = 3_599
         let expires = state.now.addingTimeInterval(TimeInterval(lifetime))
         let seconds = Int(state.now.timeIntervalSince1970)
+        let name = Self.opaque(22, &state)
         let text = jwt(
             [
                 "aud": .string("https://\(host)"), "iss": .string("https://sts.windows.net/\(tenant.id)/"),
                 "iat": .number(seconds), "nbf": .number(seconds), "exp": .number(seconds + lifetime),
                 "appid": .string(clientID), "idtyp": isApp ? "app" : "user", "tid": .string(tenant.id),
-                "upn": isApp ? .null : .string(identity), "uti": .string(Self.opaque(22, &state)), "ver": "1.0",
+                "upn": isApp ? .null : .string(identity), "uti": .string(name), "ver": "1.0",
             ], &state)
         state.tokens = state.tokens.filter { $0.value.expires.addingTimeInterval(86_400) > state.now }
+        state.note("\(name) https://\(host)\n")
         state.tokens[text] = CloudState.Token(
             identity: identity, isApp: isApp, tenant: tenant.id, resourceHost: host, expires: expires)
         return [
@@ -275,6 +277,15 @@ struct TokenRequest {
     private static func opaque(_ length: Int, _ state: inout CloudState) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
         return String((0..<length).map { _ in alphabet[state.generator.next(below: alphabet.count)] })
+    }
+}
+
+extension CloudState {
+    /// Writes down that a token was given out, where that is wanted.
+    fileprivate func note(_ line: String) {
+        guard let tokenNotes else { return }
+        let old = (try? Data(contentsOf: tokenNotes)) ?? Data()
+        try? (old + Data(line.utf8)).write(to: tokenNotes, options: .atomic)
     }
 }
 

@@ -17,6 +17,8 @@ extension World {
         case resetPasswords = "User-PasswordProfile.ReadWrite.All"
         /// Reads domains.
         case readDomains = "Domain.Read.All"
+        /// Sends mail as any mailbox of the directory.
+        case sendMail = "Mail.Send"
     }
 
     /// What a directory, or a policy that is assigned to one app, says about client secrets.
@@ -121,7 +123,7 @@ extension World {
     public mutating func addAdministrator(_ id: String, in tenant: String, secret: Secret) {
         var administrator = App(id: id, tenants: [tenant], secrets: [secret])
         administrator.displayName = "leadkeeper administrator"
-        administrator.permissions = Permission.allCases.filter { $0 != .changeApps && $0 != .readApps }
+        administrator.permissions = Permission.allCases.filter { ![.changeApps, .readApps, .sendMail].contains($0) }
         apps.append(administrator)
         marketplace.managers.append(id)
         for index in apps.indices where apps[index].tenants.first?.lowercased() == tenant.lowercased() {

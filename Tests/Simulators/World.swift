@@ -18,6 +18,8 @@ public struct World: Codable, Sendable {
     public var apps: [App] = []
     /// The people, and service accounts that pass for people.
     public var users: [User] = []
+    /// The mailboxes of Exchange Online.
+    public var mailboxes: [Mailbox] = []
     /// The Dynamics environments.
     public var environments: [Environment] = []
     /// Hosts that are no environment: they answer 200 with a page.
@@ -86,6 +88,7 @@ public struct World: Codable, Sendable {
         tenants = try values.decode(.tenants, or: [])
         apps = try values.decode(.apps, or: [])
         users = try values.decode(.users, or: [])
+        mailboxes = try values.decode(.mailboxes, or: [])
         environments = try values.decode(.environments, or: [])
         otherHosts = try values.decode(.otherHosts, or: [])
         otherResources = try values.decode(.otherResources, or: otherResources)

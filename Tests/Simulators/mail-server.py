@@ -4,7 +4,8 @@ Prints its port as the first line, then one JSON line a transaction: {"from", "t
 where "file" names the stored mail in DIRECTORY, or is null. The same lines stand in DIRECTORY/transactions.jsonl.
 Ends when its standard input does.
 
-The file of replies is read anew for each recipient: a JSON object, address (or "*") to {"rcpt": REPLY} or {"data": REPLY}.
+The file of replies is read anew for each recipient: a JSON object, address (or "*") to {"rcpt": REPLY} or {"data": REPLY},
+and the user's name (or "*") to {"auth": REPLY}.
 The reply "drop" to data stores the mail and then loses the connection without a word.
 """
 
@@ -25,6 +26,10 @@ from aiosmtpd.smtp import SMTP, AuthResult, MISSING
 # A login without TLS is meant here, and the deprecated call that aiosmtpd warns of is its own. Errors are still told.
 warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")
 logging.getLogger("mail.log").setLevel(logging.ERROR)
+
+
+# RFC 4954, 4: a line of AUTH may be that long, as one with a token is.
+SMTP.line_length_limit = 12288
 
 
 class Store:
@@ -74,16 +79,39 @@ class Store:
             server.transport.abort()
         return reply
 
+    def refusal_of_login(self, name):
+        reply = self.scripted(name, "auth")
+        return reply and AuthResult(success=False, handled=False, message=reply)
+
+    def was_issued(self, token):
+        """Whether the simulated cloud has given out such a token for this server, and has not ended it since."""
+        try:
+            payload = token.split(".")[1]
+            claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+            notes = pathlib.Path(self.settings.token_notes).read_text().splitlines()
+        except (IndexError, KeyError, ValueError, OSError):
+            return False
+        return claims["aud"] == self.settings.audience and f"{claims['uti']} {claims['aud']}" in notes
+
     async def auth_XOAUTH2(self, server, arguments):
         answer = base64.b64decode(arguments[1]) if len(arguments) > 1 else await server.challenge_auth("")
         if answer is MISSING:
             return AuthResult(success=False)
-        expected = f"user={self.settings.user}\x01auth=Bearer {self.settings.bearer}\x01\x01".encode()
-        if self.settings.bearer is None or answer != expected:
-            return AuthResult(success=False, handled=False)
+        refusal = self.refusal_of_login(self.settings.user)
+        if refusal:
+            return refusal
+        front, behind = f"user={self.settings.user}\x01auth=Bearer ".encode(), b"\x01\x01"
+        token = answer.decode("ascii", "replace")[len(front):-len(behind)]
+        is_known = token == self.settings.bearer if self.settings.bearer else self.was_issued(token)
+        if not (answer.startswith(front) and answer.endswith(behind) and is_known):
+            # Exchange Online's words.
+            return AuthResult(success=False, handled=False, message="535 5.7.3 Authentication unsuccessful")
         return AuthResult(success=True, auth_data=self.settings.user.encode())
 
     def authenticate(self, server, session, envelope, mechanism, data):
+        refusal = self.refusal_of_login(self.settings.user)
+        if refusal:
+            return refusal
         expected = (self.settings.user.encode(), (self.settings.password or "").encode())
         if self.settings.password is None or (data.login, data.password) != expected:
             return AuthResult(success=False, handled=False)
@@ -103,7 +131,7 @@ async def main(settings):
             store, hostname="mail.localhost", tls_context=starttls, require_starttls=settings.require_starttls,
             auth_required=settings.user is not None, auth_require_tls=starttls is not None,
             authenticator=store.authenticate if settings.user is not None else None,
-            auth_exclude_mechanism=["XOAUTH2"] if settings.bearer is None else [],
+            auth_exclude_mechanism=["XOAUTH2"] if not (settings.bearer or settings.token_notes) else [],
         )
 
     server = await asyncio.get_running_loop().create_server(
@@ -123,5 +151,7 @@ parser.add_argument("--require-starttls", action="store_true")
 parser.add_argument("--user")
 parser.add_argument("--password")
 parser.add_argument("--bearer")
+parser.add_argument("--token-notes", help="a file with a line for each token that is good: its uti and aud")
+parser.add_argument("--audience", default="https://outlook.office365.com")
 parser.add_argument("--replies")
 asyncio.run(main(parser.parse_args()))

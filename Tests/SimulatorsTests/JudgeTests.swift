@@ -1,4 +1,9 @@
+import Credentials
+import Curl
 import Foundation
+import Microsoft
+import Ports
+import SecureMemory
 import Simulators
 import Testing
 
@@ -11,7 +16,7 @@ struct JudgeTests {
     /// The sample world under Microsoft's own host names, and what is wrong with some of it.
     private static var world: World {
         var world = Sample.world
-        world.loginHosts = ["login.microsoftonline.com"]
+        world.loginHosts = ["login.microsoftonline.com", "login.localhost"]
         world.environments[0].host = "contoso.crm4.dynamics.com"
         world.environments[0].members[0].roles = [World.Role.leadManager.name]
         world.users += ["factor", "expired"].map {
@@ -89,6 +94,34 @@ struct JudgeTests {
             #expect(answers.map { $0["status"] as? Int } == [200, 204, 412, 200, 200, 204, 404])
             #expect(answers.dropFirst().first?["entity"] as? String == base + "leads(\(Sample.lead))")
             #expect(cloud.leads(in: "contoso.crm4.dynamics.com").isEmpty)
+        }
+    }
+
+    @Test(arguments: ["https://outlook.office365.com", "https://graph.microsoft.com"])
+    func `for mail our request for a token is what microsoft's client library sends`(resource: String) async throws {
+        try await withCloud(Self.world) { cloud async throws in
+            var order = Self.app("right")
+            order["scope"] = resource + "/.default"
+            let answers = try await Judge.run(port: cloud.port, caFile: cloud.caFile.path, [order])
+            #expect(answers.first?["access_token"] != nil, "\(answers)")
+            var network = HTTPClient.Configuration()
+            network.caFile = cloud.caFile.path
+            let tokens = AppTokens(
+                client: try HTTPClient(configuration: network), loginEndpoint: cloud.url("login.localhost"),
+                application: EntraApplication(
+                    directory: try #require(GUID(Sample.tenant)), id: try #require(GUID(Sample.app))),
+                resource: resource, uptime: { .seconds(0) })
+            let secret = MailSecret(
+                SharedSecret(SecretBytes(copying: Array("right".utf8))), version: "1", age: .days(1))
+            let count = try await tokens.use(secret, isRefused: { _ in false }) { $0.bytes.count }
+            #expect(count > 100)
+            let forms = cloud.history().filter { $0.step == "token" }.compactMap(\.form)
+            let theirs = try #require(forms.first)
+            let ours = try #require(forms.last)
+            #expect(forms.count == 2 && ours.count == 3)
+            // Theirs asks for more about the client itself; all that decides about the token is the same.
+            for (name, value) in ours { #expect(theirs[name] == value, "\(name)") }
+            #expect(Set(theirs.keys).subtracting(ours.keys).isSubset(of: ["client_info"]), "\(theirs)")
         }
     }
 

@@ -17,6 +17,10 @@ public final class MailServer: Sendable {
         public var password: String?
         /// That user's bearer token; nil offers no XOAUTH2.
         public var bearer: String?
+        /// The file with the cloud's notes of its tokens, which that user may log in with; nil takes none but `bearer`.
+        ///
+        /// `MicrosoftCloud.noteTokens` writes it.
+        public var tokenNotes: URL?
         /// The port; 0 takes a free one.
         public var port = 0
 
@@ -68,7 +72,10 @@ public final class MailServer: Sendable {
             arguments += ["--certificate", certificate.certificateFile.path, "--key", certificate.keyFile.path]
         }
         if settings.usesImplicitTLS { arguments.append("--implicit-tls") }
-        for (name, value) in [("user", settings.user), ("password", settings.password), ("bearer", settings.bearer)] {
+        for (name, value) in [
+            ("user", settings.user), ("password", settings.password), ("bearer", settings.bearer),
+            ("token-notes", settings.tokenNotes?.path),
+        ] {
             if let value { arguments += ["--\(name)", value] }
         }
         let script = Repository.root.appending(path: "Tests/Simulators/mail-server.py")
@@ -85,8 +92,8 @@ public final class MailServer: Sendable {
 
     /// Makes the server answer `reply` ("550 5.1.1 no such user") to one recipient, or to all as "*".
     ///
-    /// `stage` is `rcpt` or `data`; the reply `drop` to data stores the mail and loses the connection. Replaces earlier
-    /// scripts.
+    /// `stage` is `rcpt` or `data`, or `auth` for the user who logs in; the reply `drop` to data stores the mail and
+    /// loses the connection. Replaces earlier scripts.
     public func script(_ replies: [String: [String: String]]) throws {
         try JSONEncoder().encode(replies).write(to: self.replies, options: .atomic)
     }

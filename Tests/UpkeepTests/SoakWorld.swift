@@ -136,7 +136,7 @@ final class SoakMailServer: Mailer {
         (self.clock, self.gate) = (clock, gate)
     }
 
-    func deliver(_ message: [UInt8], to recipient: String, password: SharedSecret?) async -> Delivery {
+    func deliver(_ message: [UInt8], to recipient: String, secret: MailSecret?) async -> Delivery {
         let isUp = state.withLock { state in
             guard !state.isDead else { return false }
             state.attempts.append(clock.uptime())
@@ -152,7 +152,7 @@ final class SoakMailServer: Mailer {
         return isUp ? .accepted(code: 250, text: "ok") : .postponed(code: 451, text: "try later")
     }
 
-    func signIn(password: SharedSecret) async -> MailSignIn {
+    func signIn(with secret: MailSecret) async -> MailSignIn {
         state.withLock { $0.isUp && !$0.isDead } ? .accepted : .unknown(code: 451, text: "try later")
     }
 }

@@ -2,7 +2,7 @@ import Credentials
 
 /// Makes settings of `leadkeeper.conf` and its drop-ins.
 struct SettingsReading {
-    private(set) var layers: Layers
+    var layers: Layers
     let hostName: String
     /// What whoever uses the settings can see of the file system.
     let reach: Reach
@@ -17,8 +17,8 @@ struct SettingsReading {
 
     /// Everything but the inventory; `nil` where any of it is at fault.
     mutating func read() -> Settings? {
-        let mail = mail()
         let entra = entra()
+        let mail = mail(graph: entra?.graphEndpoint)
         let network = network()
         let administrator = administrator()
         let channels = layers.channels()
@@ -28,96 +28,18 @@ struct SettingsReading {
             channels: channels)
     }
 
-    private mutating func mail() -> MailSettings? {
-        let server = layers.value(Keys.server)
-        let security = layers.setting(Keys.security)
-        let userName = mailUserName()
-        let from = layers.value(
-            Keys.from,
-            inherited: (EmailAddress("leadkeeper@\(hostName)") ?? EmailAddress("leadkeeper@localhost")).map {
-                Sender(address: $0)
-            })
-        let operators = layers.value(Keys.operators)
-        let pace = pace()
-        guard let pace, let server, let resolved = resolve(security, of: server), let from, let operators else {
-            return nil
-        }
-        let port = server.port ?? (resolved == .tls ? 465 : 25)
-        compare(port, with: resolved, of: server)
-        return MailSettings(
-            host: server.host.text, port: port, security: resolved, userName: userName, from: from.address,
-            fromName: from.name, operators: operators.addresses, languages: operators.languages,
-            pace: pace)
-    }
-
     /// Where the files say how mail is sent; `nil` where they do not.
     mutating func mailPlace() -> Layers.Place? {
         layers.setting(Keys.mailUserName).place ?? layers.setting(Keys.server).place
     }
 
-    private mutating func pace() -> MailPace? {
+    mutating func pace() -> MailPace? {
         let mailsPerMinute = layers.value(Keys.mailsPerMinute)
         let gather = layers.value(Keys.gather)
         let mailsPerDay = layers.value(Keys.mailsPerDay)
         guard let mailsPerMinute, let gather, let mailsPerDay else { return nil }
         return MailPace(
             gathering: gather, mailsPerDay: mailsPerDay == 0 ? nil : mailsPerDay, mailsPerMinute: mailsPerMinute)
-    }
-
-    /// Whom to sign in as; an earlier version took quotation marks for a part of the name.
-    private mutating func mailUserName() -> String? {
-        let setting = layers.setting(Keys.mailUserName)
-        guard case .given(let name, let place) = setting,
-            let bare = ValueText(whole: name, elements: [name]).withoutQuotes?.whole
-        else { return setting.value }
-        layers.record(
-            Keys.mailUserName.description, at: place, found: .value(name), accepted: Keys.mailUserName.parser.accepted,
-            suggestion: bare,
-            hint: "write values without quotation marks; leadkeeper ignores them", severity: .warning)
-        return bare
-    }
-
-    /// Each of the two ports is made for one way to begin (RFC 8314 §7.3), and with the other both sides wait for each
-    /// other.
-    private mutating func compare(_ port: UInt16, with security: MailSettings.Security, of server: MailServer) {
-        let meant: String
-        switch security {
-        case .starttls where port == 465: meant = "smtps"
-        case .tls where port == 587 || port == 25: meant = "smtp"
-        case .starttls, .tls, .none: return
-        }
-        let row = Keys.server.description
-        layers.record(
-            row, at: layers.setting(Keys.server).place,
-            found: .value("\(server.isTLS ? "smtps" : "smtp")://\(server.host.urlText):\(port)"),
-            accepted: "port 465 with TLS from the first byte, port 587 or 25 with starttls",
-            suggestion: "\(meant)://\(server.host.urlText):\(port)",
-            hint: "leadkeeper tries it as it is", severity: .warning)
-    }
-
-    private mutating func resolve(_ security: Layers.Setting<MailSettings.Security>, of server: MailServer)
-        -> MailSettings
-        .Security?
-    {
-        switch security {
-        case .refused: return nil
-        case .absent: return server.isTLS ? .tls : server.host.isLoopback ? MailSettings.Security.none : .starttls
-        case .given(let given, let place):
-            if server.isTLS, given != .tls {
-                layers.record(
-                    Keys.security.description, at: place, found: .value(given.rawValue),
-                    accepted: "tls, since Server is smtps://",
-                    hint: "with \(given.rawValue) it would be smtp://\(server.host.urlText)")
-                return nil
-            }
-            if given == .none, !server.host.isLoopback {
-                layers.record(
-                    Keys.security.description, at: place, found: .value(given.rawValue),
-                    accepted: "starttls or tls, since \(server.host.text) is not on loopback")
-                return nil
-            }
-            return given
-        }
     }
 
     private mutating func entra() -> EntraSettings? {

@@ -5,13 +5,22 @@ enum Keys {
     // MARK: [Mail]
 
     static let server = Key(
-        "Mail", "Server", in: .settings, default: "smtp://localhost:25", .mailServer, "the server that sends notices")
+        "Mail", "Server", in: .settings, default: "smtp://localhost:25", .mailServer,
+        "the server that sends notices; graph: is Microsoft Graph")
     static let security = Key<MailSettings.Security>(
         "Mail", "Security", in: .settings, else: "none on loopback, starttls elsewhere; tls with smtps://", .choice,
         "how the connection is protected")
+    static let signIn = Key<MailSettings.SignIn>(
+        "Mail", "SignIn", in: .settings, else: "password with UserName, none without; oauth with graph:", .choice,
+        "how to sign in: with a password, with a token of an Entra app, or not at all")
     static let mailUserName = Key(
         "Mail", "UserName", in: .settings, .mailUserName,
         "whom to sign in as; its secret is `leadkeeper secret set @mail`")
+    static let mailDirectory = Key(
+        "Mail", "DirectoryID", in: .settings, .guid, "the directory of the Entra app that sends mail with oauth")
+    static let mailApplication = Key(
+        "Mail", "ApplicationID", in: .settings, .guid,
+        "the app's id; its secret is `leadkeeper secret set @mail`")
     static let from = Key(
         "Mail", "From", in: .settings, else: "leadkeeper@ and this host's name", .sender, "the sender of notices")
     static let operators = Key(
@@ -155,7 +164,8 @@ enum Keys {
 
     /// All of them, in the order of the manual.
     static let table: [KeyDescription] = [
-        server.description, security.description, mailUserName.description, from.description, operators.description,
+        server.description, security.description, signIn.description, mailUserName.description,
+        mailDirectory.description, mailApplication.description, from.description, operators.description,
         mailsPerMinute.description,
         cloud.description, loginEndpoint.description, graphEndpoint.description,
         caFile.description, timeout.description, proxy.description,

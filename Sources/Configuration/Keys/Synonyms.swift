@@ -9,7 +9,10 @@ enum Synonyms {
     private static let words: [Name: [String]] = [
         Name(group: "Mail", key: "Server"): ["host", "smtphost", "smtpserver", "relay", "smtp"],
         Name(group: "Mail", key: "Security"): ["encryption", "tls", "ssl", "starttls"],
-        Name(group: "Mail", key: "UserName"): ["user", "login", "account"],
+        Name(group: "Mail", key: "SignIn"): ["auth", "authentication", "authmethod", "mechanism", "login"],
+        Name(group: "Mail", key: "UserName"): ["user", "account", "mailbox"],
+        Name(group: "Mail", key: "DirectoryID"): tenant,
+        Name(group: "Mail", key: "ApplicationID"): application,
         Name(group: "Mail", key: "From"): ["sender", "mailfrom", "fromaddress"],
         Name(group: "Mail", key: "Operators"): ["admins", "administrators", "recipients", "to", "mailto"],
         Name(group: "Network", key: "CAFile"): [

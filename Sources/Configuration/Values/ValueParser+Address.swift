@@ -36,11 +36,18 @@ extension ValueParser where Value == WebOrigin {
 }
 
 extension ValueParser where Value == MailServer {
-    /// `smtp://host[:port]` or `smtps://host[:port]`.
-    static let mailServer = ValueParser(accepted: "smtp://host:port or smtps://host:port") { text in
-        switch Address.parse(text) {
+    /// `smtp://host[:port]`, `smtps://host[:port]` or `graph:`.
+    static let mailServer = ValueParser(accepted: "smtp://host:port, smtps://host:port or graph:") { text in
+        if text == "graph:" { return .success(.graph) }
+        if text.lowercased().hasPrefix("graph") {
+            return .failure(
+                Refusal(
+                    suggestion: "graph:",
+                    hint: "nothing follows graph: — the host is that of [Entra] Cloud, and the mailbox is From="))
+        }
+        return switch Address.parse(text) {
         case .success(let address) where address.scheme == "smtp" || address.scheme == "smtps":
-            .success(MailServer(host: address.host, port: address.port, isTLS: address.scheme == "smtps"))
+            .success(.smtp(MailServer.SMTP(host: address.host, port: address.port, isTLS: address.scheme == "smtps")))
         case .success(let address):
             .failure(
                 Refusal(
@@ -67,12 +74,20 @@ extension ValueParser where Value == String {
     }
 }
 
-/// A mail server as `[Mail] Server` names it.
-struct MailServer: Hashable {
-    /// The host.
-    var host: Host
-    /// The port; `nil` where none is given.
-    var port: UInt16?
-    /// Whether it is spoken to in TLS from the first byte.
-    var isTLS: Bool
+/// Where mail goes, as `[Mail] Server` names it.
+enum MailServer: Hashable {
+    /// To a mail server.
+    case smtp(SMTP)
+    /// To Microsoft Graph.
+    case graph
+
+    /// A mail server.
+    struct SMTP: Hashable {
+        /// The host.
+        var host: Host
+        /// The port; `nil` where none is given.
+        var port: UInt16?
+        /// Whether it is spoken to in TLS from the first byte.
+        var isTLS: Bool
+    }
 }

@@ -12,7 +12,7 @@ extension Problem {
         switch error.code {
         case .unknownCredential: self = .unknownConnection(error.name)
         case .noSecret: self.init(.noSecret, cause, hint: "`leadkeeper secret set \(error.name)` stores one")
-        case .notProbed, .noContacts, .secretRefused, .answerRefused: self.init(.invalidValue, cause)
+        case .noContacts, .secretRefused, .answerRefused: self.init(.invalidValue, cause)
         case .busy, .backingUp: self.init(.busy, cause)
         case .rotating:
             self.init(

@@ -74,7 +74,7 @@ extension Engine {
         var secret: SharedSecret?
         switch await self.secret(of: name.credential) {
         case .none: break
-        case .value(let value): secret = value
+        case .value(let kept): secret = kept.value
         case .missing(let why): return .misconfigured(code: nil, text: why)
         case .outOfReach(let why): return .postponed(code: nil, text: why)
         }

@@ -122,8 +122,8 @@ extension Engine {
     /// Hands one mail to the mail server, signing in where that is configured.
     func deliver(_ message: [UInt8], to recipient: EmailAddress) async -> Delivery {
         switch await secret(of: .mail) {
-        case .none: await world.mailer.deliver(message, to: recipient.description, password: nil)
-        case .value(let secret): await world.mailer.deliver(message, to: recipient.description, password: secret)
+        case .none: await world.mailer.deliver(message, to: recipient.description, secret: nil)
+        case .value(let secret): await world.mailer.deliver(message, to: recipient.description, secret: secret)
         case .missing(let why): .misconfigured(code: nil, text: why)
         case .outOfReach(let why): .postponed(code: nil, text: why)
         }
@@ -132,7 +132,7 @@ extension Engine {
     /// The secret that a way out needs.
     enum SecretOfWay {
         case none
-        case value(SharedSecret)
+        case value(MailSecret)
         /// Somebody has to store one.
         case missing(String)
         /// There is one, and the keyring does not give it now.
@@ -146,7 +146,9 @@ extension Engine {
             return .missing("no secret is stored for \(name)")
         }
         switch await keyring(read: name, current) {
-        case .value(let secret): return .value(secret)
+        case .value(let secret):
+            return .value(
+                MailSecret(secret, version: current.id, age: world.timekeeper.now() - current.knownSince))
         case .intact: return .missing(KeyringObstacle.absent.sentence(of: name.description))
         case .obstructed(let obstacle):
             let cause = obstacle.sentence(of: name.description)

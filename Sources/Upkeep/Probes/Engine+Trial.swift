@@ -178,14 +178,30 @@ extension Engine {
         return report
     }
 
-    /// Signs in as one of the reserved names does: to the mail server, or as the administrator's application to
+    /// Signs in with the secret in use of a credential that is not probed, because a person asks for it, and waits for
+    /// the end; nothing of it is kept, as nothing would ever try it again and find that it works.
+    func signInNow(_ credential: Credential) async throws(EngineError) -> ProbeReport {
+        let name = credential.name
+        guard let current = records[name]?.current else { throw EngineError(.noSecret, name) }
+        try await occupy(name)
+        defer {
+            busy.remove(name)
+            wake()
+        }
+        return await answer(about: current, of: credential, isTrial: false)
+    }
+
+    /// Signs in as one of the reserved names does: to where mail is sent, or as the administrator's application to
     /// Microsoft Graph.
     private func signIn(
         with secret: SharedSecret, _ version: SecretVersion, of credential: Credential, at began: Instant
     ) async -> ProbeReport {
         let start = world.timekeeper.uptime()
         var finding: ProbeReport.Finding?
+        let mailSecret = MailSecret(secret, version: version.id, age: began - version.knownSince)
         switch credential.identity {
+        case .azureAD where credential.name == .mail, .mailbox:
+            finding = await world.mailer.signIn(with: mailSecret).finding
         case .azureAD, .office365:
             guard let application = credential.identity.application else { break }
             do throws(Setback) {
@@ -193,7 +209,6 @@ extension Engine {
             } catch {
                 finding = error.finding(secretAge: began - version.knownSince)
             }
-        case .mailbox: finding = await world.mailer.signIn(password: secret).finding
         // There is nothing to sign in to; what is not asked is refused by nobody.
         case .channel: break
         }

@@ -9,8 +9,6 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case unknownCredential
         /// No secret is stored for it.
         case noSecret
-        /// It has no environment that could be asked.
-        case notProbed
         /// Another action for it is under way.
         case busy
         /// A backup is being made, during which nothing is removed.
@@ -81,7 +79,6 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         switch code {
         case .unknownCredential: "no connection of that name is configured"
         case .noSecret: "no secret is stored for it"
-        case .notProbed: "it has no environment to write a lead to"
         case .busy: "another action for it is under way"
         case .backingUp: "a backup is being made"
         case .tooSoon:

@@ -1,6 +1,7 @@
 package import Bookkeeping
 package import Credentials
 package import Ports
+internal import Wording
 
 extension Delivery {
     /// The answer as the ledger keeps it.
@@ -8,9 +9,12 @@ extension Delivery {
         ServerReply(code: code.map(Int64.init), text: text, server: server, command: command)
     }
 
-    /// What was answered, and what it is about.
+    /// What was answered, what it is about, and what mends it where that is known.
     package var explanation: String {
-        code == nil || command == nil ? sentence : "\(sentence); it is about \(verdict.subject.words)"
+        guard let problem else {
+            return code == nil || command == nil ? sentence : "\(sentence); it is about \(verdict.subject.words)"
+        }
+        return "\(sentence) (\(problem.rawValue)). \(problem.advice)"
     }
 }
 

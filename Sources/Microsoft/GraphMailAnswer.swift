@@ -1,0 +1,144 @@
+internal import Credentials
+internal import Curl
+internal import Ports
+
+/// What came of asking `sendMail`, and what it means.
+enum GraphMailAnswer: Sendable {
+    /// Graph, or something on the way, answered.
+    case response(status: Int, GraphError?, retryAfter: TimeSpan?)
+    /// There was no answer.
+    case none(CurlError)
+
+    /// Whether the token was turned down, as one that has ended is.
+    var turnsTokenDown: Bool {
+        if case .response(401, _?, _) = self { return true }
+        return false
+    }
+
+    /// The codes that say what is wrong, and what of the mail rests for it.
+    ///
+    /// https://learn.microsoft.com/graph/errors and Exchange's own, which Graph passes on.
+    private static let known: [String: Meaning] = [
+        "ErrorAccessDenied": Meaning(.sender, .restsAll, .mailAccessDenied),
+        "AccessDenied": Meaning(.sender, .restsAll, .mailAccessDenied),
+        "Authorization_RequestDenied": Meaning(.sender, .restsAll, .mailAccessDenied),
+        "NoPermissionsInAccessToken": Meaning(.sender, .restsAll, .mailAccessDenied),
+        "ErrorSendAsDenied": Meaning(.sender, .restsAll, .mailSendAsDenied),
+        "ErrorInvalidUser": Meaning(.sender, .restsAll, .mailboxNotFound),
+        "ErrorNonExistentMailbox": Meaning(.sender, .restsAll, .mailboxNotFound),
+        "MailboxNotEnabledForRESTAPI": Meaning(.sender, .restsAll, .mailboxNotFound),
+        "MailboxNotSupportedForRESTAPI": Meaning(.sender, .restsAll, .mailboxNotFound),
+        "Request_ResourceNotFound": Meaning(.sender, .restsAll, .mailboxNotFound),
+        "ResourceNotFound": Meaning(.sender, .restsAll, .mailboxNotFound),
+        "ErrorInvalidRecipients": Meaning(.recipient, .ends, nil),
+        "ErrorMessageSizeExceeded": Meaning(.content, .restsMail, nil),
+        "ErrorMimeContentInvalid": Meaning(.content, .restsMail, nil),
+        "ErrorMimeContentInvalidBase64String": Meaning(.content, .restsMail, nil),
+        "ErrorExceededMessageLimit": Meaning(.limit, .restsAll, nil),
+        "ErrorQuotaExceeded": Meaning(.limit, .restsAll, nil),
+        "ErrorAccountSuspend": Meaning(.sender, .restsAll, nil),
+        "InvalidAuthenticationToken": Meaning(.login, .restsAll, .mailTokenRefused),
+    ]
+
+    struct Meaning {
+        var subject: MailVerdict.Subject
+        var consequence: MailVerdict.Consequence
+        var problem: ProbeClass?
+
+        init(_ subject: MailVerdict.Subject, _ consequence: MailVerdict.Consequence, _ problem: ProbeClass?) {
+            self.subject = subject
+            self.consequence = consequence
+            self.problem = problem
+        }
+    }
+
+    /// What a refusal means; `nil` for what is no refusal of Graph's, or may pass by itself.
+    static func meaning(_ status: Int, _ error: GraphError?) -> Meaning? {
+        guard let error, (400..<500).contains(status), status != 408, status != 429 else { return nil }
+        if let known = error.codes.lazy.compactMap({ known[$0] }).first { return known }
+        return switch status {
+        case 401: Meaning(.login, .restsAll, .mailTokenRefused)
+        case 403: Meaning(.sender, .restsAll, .mailAccessDenied)
+        case 404: Meaning(.sender, .restsAll, .mailboxNotFound)
+        case 413: Meaning(.content, .restsMail, nil)
+        default: Meaning(.unsaid, .restsMail, nil)
+        }
+    }
+}
+
+extension Delivery {
+    /// What `sendMail`'s answer means for the outbox.
+    init(_ answer: GraphMailAnswer, server: String) {
+        switch answer {
+        case .none(let error):
+            // From the moment that a byte of it may have been sent, Graph may have the mail.
+            guard error.mayHaveBeenSent else {
+                self.init(withoutAnswerTo: .connect, text: error.description)
+                return
+            }
+            self.init(.unseen, command: .end, text: error.description, server: server)
+            kinship = "no answer to sendMail"
+        case .response(202, _, _): self.init(MailReply(.end, 202, "Accepted"), server: server)
+        case .response(let status, let error, let retryAfter):
+            self.init(status, error, retryAfter: retryAfter, server: server)
+        }
+    }
+
+    private init(_ status: Int, _ error: GraphError?, retryAfter: TimeSpan?, server: String) {
+        let text = error?.codes.first ?? "HTTP \(status)"
+        if let meaning = GraphMailAnswer.meaning(status, error) {
+            self.init(
+                MailVerdict(meaning.subject, meaning.consequence, isLasting: meaning.subject != .limit),
+                command: .end, code: status, text: text, server: server)
+            problem = meaning.problem
+            kinship = "sendMail \(status) \(text)"
+        } else if Stranger.speaks(by: status) || error == nil && status < 500 && status != 429 {
+            self.init(
+                MailVerdict(.connection, .restsAll, isLasting: false, rest: retryAfter),
+                text: "the answer is not Microsoft Graph's: something on the way answered instead (HTTP \(status))")
+        } else if status == 429 {
+            self.init(
+                MailVerdict(.limit, .restsAll, isLasting: false, rest: retryAfter ?? RetryAfter.fallback),
+                command: .end, code: status, text: text, server: server)
+        } else if status == 503 || status < 500 {
+            self.init(
+                MailVerdict(.connection, .restsAll, isLasting: false, rest: retryAfter), command: .end, code: status,
+                text: text, server: server)
+        } else {
+            // A fault in the midst of it leaves open whether the mail was taken.
+            self.init(
+                MailVerdict(.connection, .restsAll, isLasting: false, rest: retryAfter), command: .end,
+                text: "Microsoft Graph has a fault of its own for the moment (HTTP \(status))", server: server)
+        }
+    }
+}
+
+extension MailSignIn {
+    /// What the answer to a body that cannot be sent says of who asked.
+    init(_ answer: GraphMailAnswer) {
+        switch answer {
+        case .none(let error): self = .turnedDown(ExchangeFailure(error).finding(at: .identity))
+        case .response(let status, let error, let retryAfter):
+            let code = error?.codes.first ?? "HTTP \(status)"
+            func found(_ class: ProbeClass, _ message: String, by answerer: Answerer = .graph) -> MailSignIn {
+                .turnedDown(
+                    ProbeReport.Finding(
+                        class: `class`, step: .identity, code: code, message: message, retryAfter: retryAfter,
+                        answeredBy: answerer))
+            }
+            if let meaning = GraphMailAnswer.meaning(status, error) {
+                self =
+                    meaning.problem.map { found($0, "Microsoft Graph does not let the application send mail") }
+                    ?? (status == 400 ? .accepted : found(.unrecognised, "Microsoft Graph refused the request"))
+            } else if Stranger.speaks(by: status) || error == nil && status < 500 && status != 429 {
+                self = found(
+                    .serviceFault, "the answer is not Microsoft Graph's: something on the way answered instead",
+                    by: .proxy)
+            } else if status == 429 {
+                self = found(.throttled, "Microsoft Graph asks to be called less often")
+            } else {
+                self = found(.serviceFault, "Microsoft Graph has a fault of its own for the moment")
+            }
+        }
+    }
+}
