@@ -129,7 +129,9 @@ async def main(settings):
     def session():
         return SMTP(
             store, hostname="mail.localhost", tls_context=starttls, require_starttls=settings.require_starttls,
-            auth_required=settings.user is not None, auth_require_tls=starttls is not None,
+            auth_required=settings.user is not None,
+            # Whoever may send without a login is offered none: others would name their own users to it (RFC 4954, 5).
+            auth_require_tls=starttls is not None or settings.user is None,
             authenticator=store.authenticate if settings.user is not None else None,
             auth_exclude_mechanism=["XOAUTH2"] if not (settings.bearer or settings.token_notes) else [],
         )
