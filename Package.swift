@@ -184,8 +184,8 @@ let package = Package(
         tests(
             "MicrosoftTests",
             [
-                "Basics", "Credentials", "Curl", "JSON", "Microsoft", "SecureMemory", "Simulators", "TestSupport",
-                "Wording",
+                "Basics", "Credentials", "Curl", "JSON", "Microsoft", "Ports", "SecureMemory", "Simulators",
+                "TestSupport", "Wording",
             ]),
         tests(
             "ControlTests",

@@ -2,6 +2,7 @@ internal import Basics
 internal import Credentials
 internal import Curl
 internal import JSON
+internal import Ports
 internal import SecureMemory
 
 /// Entra's login host: where tokens come from.
@@ -27,18 +28,18 @@ struct Entra: Sendable {
     ///
     /// - Parameter now: the time by which a date in `Retry-After` is read where the answer has no `Date`.
     func accessToken(
-        for signIn: SignIn, secret: SharedSecret, secretAge: TimeSpan, requestID: String, now: Instant?
+        for signIn: SignIn, proof: SignInProof, secretAge: TimeSpan, requestID: String, now: Instant?
     ) async throws(ExchangeFailure) -> SharedSecret {
         var date: Instant?
         return try await accessToken(
-            for: signIn, secret: secret, secretAge: secretAge, requestID: requestID, now: now, date: &date)
+            for: signIn, proof: proof, secretAge: secretAge, requestID: requestID, now: now, date: &date)
     }
 
     /// The same, with what the login host's clock showed in its answer.
     ///
     /// - Parameter date: set to that; left as it is where Entra did not answer.
     func accessToken(
-        for signIn: SignIn, secret: SharedSecret, secretAge: TimeSpan, requestID: String, now: Instant?,
+        for signIn: SignIn, proof: SignInProof, secretAge: TimeSpan, requestID: String, now: Instant?,
         date: inout Instant?
     ) async throws(ExchangeFailure) -> SharedSecret {
         try await issuedToken(
@@ -62,14 +63,16 @@ struct Entra: Sendable {
         if case .password(let userName, _) = signIn.grant {
             try await refuseFederated(userName, requestID: requestID, now: now)
         }
+        let address = "\(endpoint)/\(PercentEncoding.encode(signIn.directory))/oauth2/v2.0/token"
+        let form = try await form(of: signIn, proof, to: address)
         let response = try await perform(
             HTTPRequest(
-                .post, "\(endpoint)/\(PercentEncoding.encode(signIn.directory))/oauth2/v2.0/token",
+                .post, address,
                 headers: [
                     .init("Accept", "application/json"), .init("Content-Type", "application/x-www-form-urlencoded"),
                     .init("client-request-id", requestID),
                 ],
-                body: .secret(signIn.form(with: secret.bytes)), bodyLimit: Self.bodyLimit, bodyIsSecret: true))
+                body: .secret(form), bodyLimit: Self.bodyLimit, bodyIsSecret: true))
         let retryAfter = RetryAfter.span(of: response, now: now)
         guard let body = response.secretBody, !Stranger.speaks(by: response.status) else {
             throw Self.foreign(response.status, retryAfter: retryAfter)
@@ -83,7 +86,26 @@ struct Entra: Sendable {
             throw Self.foreign(response.status, retryAfter: retryAfter)
         }
         date = response.header("Date").flatMap(Instant.init(httpDate:)) ?? date
-        throw error.trouble(status: response.status, grant: signIn.kind, secretAge: secretAge, retryAfter: retryAfter)
+        throw error.trouble(status: response.status, grant: signIn.kind(by: proof), secretAge: secretAge, retryAfter: retryAfter)
+    }
+
+    /// The form that asks for a token; of a certificate's key an assertion is asked for first, which is good for this
+    /// request alone.
+    private func form(
+        of signIn: SignIn, _ proof: SignInProof, to address: String
+    ) async throws(ExchangeFailure) -> SharedSecret {
+        switch (proof, signIn.grant) {
+        case (.secret(let secret), _): return signIn.form(with: secret.bytes)
+        case (.certificate(let holder), .clientSecret(let application)):
+            do {
+                let statement = KeyStatement.signIn(endpoint: address, application: application)
+                return signIn.form(withAssertion: try await holder.assertion(of: statement).bytes)
+            } catch {
+                throw ExchangeFailure(error)
+            }
+        case (.certificate, .password):
+            throw ExchangeFailure(.configuration, "a user signs in with a password, and not with a certificate")
+        }
     }
 
     /// Asks whose password the user's is, before it is sent to where it does not belong.

@@ -52,6 +52,14 @@ extension EntraError {
         9_002_313: Meaning(.configuration, "Entra does not accept the form of the request"),
     ]
 
+    /// What Entra says of an assertion whose certificate the application does not have, or has no more, or whose
+    /// signature it does not accept: of whoever signs in with a certificate, that is the certificate's own fault.
+    static let ofCertificates: Set<Int> = [50012, 700_027, 700_030]
+
+    /// What they mean for whoever signs in with a certificate.
+    static let certificateRefused = Meaning(
+        .secretWrong, "Entra does not accept the certificate: the application does not have it, or has it no more")
+
     /// The directory, the cloud and the environment.
     private static let ofPlaces: [Int: Meaning] = [
         50059: Meaning(.tenantNotFound, "Entra cannot tell the directory from the request"),

@@ -82,7 +82,7 @@ extension EntraError {
 
     private func ofClient(_ grant: Grant) -> Saying {
         switch grant {
-        case .clientSecret: .init(Self.refused(grant), narrowing: Self.ofApplications)
+        case .clientSecret, .certificate: .init(Self.refused(grant), narrowing: Self.ofApplications)
         // It was the application that Entra turned down, before it looked at the user.
         case .password: .init(.configuration, Self.wayOfSigningIn, narrowing: Self.ofApplications)
         }
@@ -95,7 +95,7 @@ extension EntraError {
                 .mfaRequired, "Entra wants more than a password",
                 narrowing: ofPolicies.union([.passwordExpired, .passwordChangeRequired, .consentMissing]))
         // There is nobody who could be asked for more.
-        case .clientSecret: .init(blocked, narrowing: [.accessBlocked, .consentMissing])
+        case .clientSecret, .certificate: .init(blocked, narrowing: [.accessBlocked, .consentMissing])
         }
     }
 

@@ -11,6 +11,7 @@ struct EntraError: Hashable {
     /// Who was refused: the numbers and words mean different things for an application and for a user.
     enum Grant: Hashable {
         case clientSecret
+        case certificate
         case password
     }
 
@@ -55,7 +56,7 @@ extension EntraError {
     }
 
     private func judged(status: Int, grant: Grant, secretAge: TimeSpan, retryAfter: TimeSpan?) -> ExchangeFailure {
-        let known = codes.compactMap { number in Self.known[number].map { (number, $0) } }
+        let known = codes.compactMap { number in self.meaning(of: number, for: grant).map { (number, $0) } }
         let shown = codes.first.map(Self.code) ?? error.flatMap { Self.isWord($0) ? $0 : nil } ?? "HTTP \(status)"
         if let (number, meaning) = known.first(where: { $0.1.class == .throttled }) {
             return Self.trouble(Self.code(number), meaning, retryAfter: retryAfter)
@@ -84,12 +85,12 @@ extension EntraError {
     private func believed(
         _ meaning: Meaning, _ code: String, _ grant: Grant, _ secretAge: TimeSpan, _ retryAfter: TimeSpan?
     ) -> ExchangeFailure {
-        guard grant == .clientSecret, secretAge < Self.propagation,
+        guard grant != .password, secretAge < Self.propagation,
             meaning.class == .secretWrong || meaning.class == .secretExpired
         else { return Self.trouble(code, meaning, retryAfter: retryAfter) }
+        let kind = grant == .certificate ? "certificate" : "client secret"
         return ExchangeFailure(
-            .secretUnknown, code: code,
-            "Entra does not know this client secret; a new one takes some minutes to spread",
+            .secretUnknown, code: code, "Entra does not know this \(kind); a new one takes some minutes to spread",
             retryAfter: max(retryAfter ?? RetryAfter.fallback, RetryAfter.fallback))
     }
 
@@ -105,9 +106,15 @@ extension EntraError {
         return blamesPassword || error == "invalid_grant" && codes.allSatisfy { Self.known[$0] == nil } ? .doubted : nil
     }
 
+    /// What one number means for whoever was refused; `nil` for one that is not known.
+    private func meaning(of number: Int, for grant: Grant) -> Meaning? {
+        grant == .certificate && Self.ofCertificates.contains(number) ? Self.certificateRefused : Self.known[number]
+    }
+
     static func refused(_ grant: Grant) -> Meaning {
         switch grant {
         case .clientSecret: known[7_000_215] ?? Meaning(.secretWrong, "")
+        case .certificate: certificateRefused
         case .password: known[50126] ?? Meaning(.passwordWrong, "")
         }
     }

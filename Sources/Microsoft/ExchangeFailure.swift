@@ -56,6 +56,12 @@ struct ExchangeFailure: Error, Hashable {
         hasAnswer = false
     }
 
+    /// The keyring does not give what signs in; nobody was asked.
+    init(_ obstacle: KeyringObstacle) {
+        self.init(obstacle.probeClass, obstacle.sentence(of: "the certificate's key"))
+        hasAnswer = false
+    }
+
     /// The sentence, with the code behind it.
     var shown: String { code.map { "\(message) (\($0))" } ?? message }
 

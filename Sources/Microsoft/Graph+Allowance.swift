@@ -1,7 +1,7 @@
 public import Credentials
 internal import Curl
 internal import JSON
-public import SecureMemory
+public import Ports
 
 extension Graph {
     /// What the directory's policy says about new client secrets on an application.
@@ -10,9 +10,9 @@ extension Graph {
     /// counts as silent: a policy that forbids shows itself where a secret is added. `GET
     /// /policies/defaultAppManagementPolicy`, with `Policy.Read.ApplicationConfiguration`.
     public func allowance(
-        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> SecretAllowance {
-        let exchange = try await exchange(as: administrator, secret: secret)
+        let exchange = try await exchange(as: administrator, proof: proof)
         guard let general = try await Self.readable(exchange, "policies/defaultAppManagementPolicy") else {
             return SecretAllowance()
         }

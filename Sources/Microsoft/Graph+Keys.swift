@@ -2,6 +2,7 @@ internal import Basics
 public import Credentials
 internal import Curl
 internal import JSON
+public import Ports
 public import SecureMemory
 
 extension Graph {
@@ -13,9 +14,9 @@ extension Graph {
     /// All of them or none: a list with an entry that cannot be read counts as no answer. `GET
     /// /applications(appId='…')`, with `Application.ReadWrite.OwnedBy` and ownership.
     public func keys(
-        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> [IssuedKey] {
-        let body = try await exchange(as: administrator, secret: secret)
+        let body = try await exchange(as: administrator, proof: proof)
             .get("\(Self.path(of: application))?$select=id,appId,displayName,passwordCredentials")
         guard let keys = try? Self.keys(in: body.span, of: application) else {
             throw .illegible("list of client secrets")
@@ -29,12 +30,12 @@ extension Graph {
     /// All of them or none. `GET /servicePrincipals(appId='…')`, with `Application.ReadWrite.OwnedBy` or
     /// `Application.Read.All`.
     public func principalKeys(
-        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> [IssuedKey] {
         let path = "servicePrincipals(appId='\(application.id)')?$select=id,appId,passwordCredentials"
         let body: [UInt8]
         do {
-            body = try await exchange(as: administrator, secret: secret).get(path)
+            body = try await exchange(as: administrator, proof: proof).get(path)
         } catch {
             guard error.kind == .absent else { throw error }
             return []
@@ -52,9 +53,9 @@ extension Graph {
     /// - Returns: the key as it was granted, and its value, which no later answer repeats.
     public func addKey(
         to application: EntraApplication, displayName: String, endsAt: Instant, as administrator: EntraApplication,
-        secret: SharedSecret
+        proof: SignInProof
     ) async throws(Setback) -> (key: IssuedKey, value: SharedSecret) {
-        let exchange = try await exchange(as: administrator, secret: secret)
+        let exchange = try await exchange(as: administrator, proof: proof)
         let body = """
             {"passwordCredential":{"displayName":\(JSONString.quoted(displayName)),"endDateTime":"\(endsAt.rfc3339)"}}
             """
@@ -69,9 +70,9 @@ extension Graph {
     /// Throws `absent` where there is no such key: gone already, or not known everywhere yet. `POST
     /// /applications(appId='…')/removePassword`, with `Application.ReadWrite.OwnedBy` and ownership.
     public func removeKey(
-        _ keyID: GUID, from application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        _ keyID: GUID, from application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) {
-        try await exchange(as: administrator, secret: secret).change(
+        try await exchange(as: administrator, proof: proof).change(
             .post, Self.path(of: application) + "/removePassword", body: .bytes(Array("{\"keyId\":\"\(keyID)\"}".utf8)))
     }
 

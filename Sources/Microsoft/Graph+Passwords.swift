@@ -2,6 +2,7 @@ internal import Basics
 public import Credentials
 internal import Curl
 internal import JSON
+public import Ports
 public import SecureMemory
 
 extension Graph {
@@ -32,13 +33,13 @@ extension Graph {
     ///
     /// `PATCH /users('…')`, with `User-PasswordProfile.ReadWrite.All`.
     public func resetPassword(
-        of userName: String, to new: SharedSecret, as administrator: EntraApplication, secret: SharedSecret
+        of userName: String, to new: SharedSecret, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) {
         let body = JSONString.joined([
             .text("{\"passwordProfile\":{\"password\":\""), .secret(new),
             .text("\",\"forceChangePasswordNextSignIn\":false}}"),
         ])
-        try await exchange(as: administrator, secret: secret).change(
+        try await exchange(as: administrator, proof: proof).change(
             .patch, Self.path(of: userName), body: .secret(body))
     }
 
@@ -47,9 +48,9 @@ extension Graph {
     /// Its lifetime is that of the user's domain, with `Domain.Read.All`; where the domain does not say, or may not be
     /// asked, it is `nil`. `GET /users('…')`, with `User.Read.All`.
     public func passwordFacts(
-        of userName: String, as administrator: EntraApplication, secret: SharedSecret
+        of userName: String, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> PasswordFacts {
-        let exchange = try await exchange(as: administrator, secret: secret)
+        let exchange = try await exchange(as: administrator, proof: proof)
         let body = try await exchange.get(
             Self.path(of: userName) + "?$select=id,lastPasswordChangeDateTime,passwordPolicies,onPremisesSyncEnabled")
         guard var facts = Self.passwordFacts(in: body.span) else { throw .illegible("user") }

@@ -1,7 +1,7 @@
 public import Credentials
 public import Curl
 public import Ports
-public import SecureMemory
+internal import SecureMemory
 
 /// Microsoft Graph, as far as client secrets and passwords are issued and revoked there.
 ///
@@ -20,21 +20,21 @@ public struct Graph: Issuer {
         host = GraphHost(client: client, loginEndpoint: loginEndpoint, graphEndpoint: graphEndpoint)
     }
 
-    /// Signs in and does nothing more: proves that an application's secret is accepted.
+    /// Signs in and does nothing more: proves that an application's secret or certificate is accepted.
     ///
     /// Throws `unauthorised` with the AADSTS number where it is not; whether that is for good, a secret's age tells.
-    public func signIn(as application: EntraApplication, secret: SharedSecret) async throws(Setback) {
-        _ = try await exchange(as: application, secret: secret)
+    public func signIn(as application: EntraApplication, proof: SignInProof) async throws(Setback) {
+        _ = try await exchange(as: application, proof: proof)
     }
 
     /// Signs in as an application.
-    func exchange(as application: EntraApplication, secret: SharedSecret) async throws(Setback) -> GraphExchange {
-        GraphExchange(session: try await host.session(as: application, secret: secret))
+    func exchange(as application: EntraApplication, proof: SignInProof) async throws(Setback) -> GraphExchange {
+        GraphExchange(session: try await host.session(as: application, proof: proof))
     }
 
     /// Signs in.
     func exchange(_ signIn: SignIn, secret: SharedSecret) async throws(ExchangeFailure) -> GraphExchange {
-        GraphExchange(session: try await host.session(signIn, secret: secret))
+        GraphExchange(session: try await host.session(signIn, proof: .secret(secret)))
     }
 
     /// How a user signs in here; `nil` for whoever is none.

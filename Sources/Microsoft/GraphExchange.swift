@@ -71,7 +71,9 @@ extension Setback {
     /// Nothing was done in any case.
     init(signIn trouble: ExchangeFailure) {
         // Without an answer nobody was turned away, and what is in the way of all requests turns nobody away either.
-        let isInTheWay = trouble.class.subject == .way || trouble.class == .unrecognised && !trouble.hasAnswer
+        let isInTheWay =
+            trouble.class.subject == .way || trouble.class.subject == .keyring
+            || trouble.class == .unrecognised && !trouble.hasAnswer
         self.init(
             isInTheWay ? .transient : .unauthorised, code: trouble.code,
             message: Self.sentences[trouble.class] ?? trouble.message,

@@ -1,5 +1,6 @@
 internal import Credentials
 internal import Curl
+internal import Ports
 internal import SecureMemory
 
 /// Microsoft Graph's host, where Graph's own API and Partner Center's are, and how one signs in to it.
@@ -17,9 +18,9 @@ struct GraphHost: Sendable {
     }
 
     /// Signs in as an application.
-    func session(as application: EntraApplication, secret: SharedSecret) async throws(Setback) -> GraphSession {
+    func session(as application: EntraApplication, proof: SignInProof) async throws(Setback) -> GraphSession {
         do {
-            return try await session(SignIn(application, resource: origin), secret: secret)
+            return try await session(SignIn(application, resource: origin), proof: proof)
         } catch {
             throw Setback(signIn: error)
         }
@@ -28,10 +29,10 @@ struct GraphHost: Sendable {
     /// Signs in.
     ///
     /// A refusal of a new secret is given as what it is: whoever asks knows the secret's age.
-    func session(_ signIn: SignIn, secret: SharedSecret) async throws(ExchangeFailure) -> GraphSession {
+    func session(_ signIn: SignIn, proof: SignInProof) async throws(ExchangeFailure) -> GraphSession {
         let requestID = RequestID.random()
         let token = try await entra.accessToken(
-            for: signIn, secret: secret, secretAge: TimeSpan(seconds: .max), requestID: requestID, now: nil)
+            for: signIn, proof: proof, secretAge: TimeSpan(seconds: .max), requestID: requestID, now: nil)
         return GraphSession(client: client, origin: origin, token: token, requestID: requestID)
     }
 }

@@ -28,9 +28,9 @@ public struct PartnerCenter: Marketplace {
     ///
     /// Throws `absent` where the account has no such offer.
     public func offer(
-        _ externalID: String, as administrator: EntraApplication, secret: SharedSecret
+        _ externalID: String, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> Offer {
-        let session = try await session(as: administrator, secret)
+        let session = try await session(as: administrator, proof)
         let product = try await session.product(externalID)
         guard let draft = try await session.tree(of: product, .draft) else {
             throw Setback(.absent, message: "Partner Center has no draft of the product")
@@ -51,11 +51,11 @@ public struct PartnerCenter: Marketplace {
     /// - Returns: the id of the job that does it.
     public func configureLeads(
         of product: String, to configuration: LeadConfiguration, key: SharedSecret, as administrator: EntraApplication,
-        secret: SharedSecret
+        proof: SignInProof
     ) async throws(Setback) -> String {
         let product = try ProductID(stated: product)
         let body = try CustomerLeads.request(for: product, configuration, key: key)
-        return try await session(as: administrator, secret).configure(.secret(body))
+        return try await session(as: administrator, proof).configure(.secret(body))
     }
 
     /// Publishes the draft to preview, or what is in preview to live.
@@ -64,10 +64,10 @@ public struct PartnerCenter: Marketplace {
     /// nothing that could go live is in preview.
     /// - Returns: the id of the job that does it.
     public func publish(
-        _ product: String, to target: Offer.Submission.Target, as administrator: EntraApplication, secret: SharedSecret
+        _ product: String, to target: Offer.Submission.Target, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> String {
         let product = try ProductID(stated: product)
-        let session = try await session(as: administrator, secret)
+        let session = try await session(as: administrator, proof)
         let submissions = try await session.submissions(of: product)
         guard submissions.allSatisfy(\.isComplete) else {
             throw Setback(.transient, message: "a publication is under way")
@@ -91,16 +91,16 @@ public struct PartnerCenter: Marketplace {
     ///
     /// Throws `absent` for a job that Partner Center does not know.
     public func job(
-        _ id: String, as administrator: EntraApplication, secret: SharedSecret
+        _ id: String, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> Offer.JobState {
         guard let id = GUID(id) else { throw Setback(.absent, message: "that is no id of a job") }
-        return try await session(as: administrator, secret).job(id)
+        return try await session(as: administrator, proof).job(id)
     }
 
     private func session(
-        as administrator: EntraApplication, _ secret: SharedSecret
+        as administrator: EntraApplication, _ proof: SignInProof
     ) async throws(Setback) -> PartnerCenterSession {
-        PartnerCenterSession(session: try await host.session(as: administrator, secret: secret))
+        PartnerCenterSession(session: try await host.session(as: administrator, proof: proof))
     }
 }
 

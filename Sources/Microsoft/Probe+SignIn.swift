@@ -2,6 +2,7 @@ internal import Basics
 internal import Credentials
 internal import Curl
 internal import JSON
+internal import Ports
 
 extension Probe {
     /// How long an answer of Dataverse's may be.
@@ -92,7 +93,7 @@ extension Probe {
         var date: Instant?
         defer { found.loginClockSkew = date.map { $0 - now } ?? found.loginClockSkew }
         token = try await entra.accessToken(
-            for: signIn, secret: secret, secretAge: secretAge, requestID: requestID, now: now, date: &date)
+            for: signIn, proof: .secret(secret), secretAge: secretAge, requestID: requestID, now: now, date: &date)
         return .ok
     }
 

@@ -1,12 +1,13 @@
 internal import Basics
 internal import Credentials
+internal import Ports
 internal import SecureMemory
 
 /// How a credential asks Entra for a token: everything but its secret.
 struct SignIn: Hashable {
     /// The two grants that are in use.
     enum Grant: Hashable {
-        /// Client credentials, RFC 6749 §4.4.
+        /// Client credentials, RFC 6749 §4.4: a secret, or an assertion of RFC 7523 in its place.
         case clientSecret(application: GUID)
         /// Resource owner password credentials through a public client, RFC 6749 §4.3.
         case password(userName: String, client: GUID)
@@ -19,7 +20,7 @@ struct SignIn: Hashable {
     /// The origin that the token is for: an environment's address, or Microsoft Graph's.
     var resource: String
 
-    /// An application's, by its client secret.
+    /// An application's.
     init(_ application: EntraApplication, resource: String) {
         directory = application.directory.description
         grant = .clientSecret(application: application.id)
@@ -45,10 +46,11 @@ struct SignIn: Hashable {
     var directoryID: GUID? { GUID(directory) }
 
     /// The kind of grant, for reading refusals.
-    var kind: EntraError.Grant {
-        switch grant {
-        case .clientSecret: .clientSecret
-        case .password: .password
+    func kind(by proof: SignInProof) -> EntraError.Grant {
+        switch (grant, proof) {
+        case (.clientSecret, .secret): .clientSecret
+        case (.clientSecret, .certificate): .certificate
+        case (.password, _): .password
         }
     }
 
@@ -56,7 +58,21 @@ struct SignIn: Hashable {
     ///
     /// The secret is the last field, so that everything in front of it is one copy.
     func form(with secret: borrowing SecretBytes) -> SharedSecret {
-        let front = Array(fields.utf8)
+        switch grant {
+        case .clientSecret: form(ending: "&client_secret=", secret)
+        case .password(let userName, _):
+            form(ending: "&username=\(PercentEncoding.encode(userName))&password=", secret)
+        }
+    }
+
+    /// The form that asks for a token with an assertion: RFC 7523 §2.2.
+    func form(withAssertion assertion: borrowing SecretBytes) -> SharedSecret {
+        let type = PercentEncoding.encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+        return form(ending: "&client_assertion_type=\(type)&client_assertion=", assertion)
+    }
+
+    private func form(ending: String, _ secret: borrowing SecretBytes) -> SharedSecret {
+        let front = Array((fields + ending).utf8)
         return secret.withBytes { secret in
             let form = SecretBytes(capacity: front.count + 3 * secret.count) { form in
                 form.copyBytes(from: front)
@@ -77,10 +93,9 @@ struct SignIn: Hashable {
         let scope = PercentEncoding.encode(resource + "/.default")
         switch grant {
         case .clientSecret(let application):
-            return "client_id=\(application)&scope=\(scope)&grant_type=client_credentials&client_secret="
-        case .password(let userName, let client):
-            return
-                "client_id=\(client)&scope=\(scope)&grant_type=password&username=\(PercentEncoding.encode(userName))&password="
+            return "client_id=\(application)&scope=\(scope)&grant_type=client_credentials"
+        case .password(_, let client):
+            return "client_id=\(client)&scope=\(scope)&grant_type=password"
         }
     }
 }

@@ -7,21 +7,21 @@ public import SecureMemory
 /// its own secret.
 public protocol Issuer: Sendable {
     /// Signs in and does nothing more: proves that an application's secret is accepted.
-    func signIn(as application: EntraApplication, secret: SharedSecret) async throws(Setback)
+    func signIn(as application: EntraApplication, proof: SignInProof) async throws(Setback)
 
     /// The client secrets on an application.
     func keys(
-        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> [IssuedKey]
 
     /// The client secrets that lie on an application's service principal, beside those on the application.
     func principalKeys(
-        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> [IssuedKey]
 
     /// What the tenant's policy says about new client secrets on an application.
     func allowance(
-        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> SecretAllowance
 
     /// Adds a client secret to an application: never twice, whatever happens on the way.
@@ -30,14 +30,14 @@ public protocol Issuer: Sendable {
     /// - Returns: the key as it was granted, and its value, which no later answer repeats.
     func addKey(
         to application: EntraApplication, displayName: String, endsAt: Instant, as administrator: EntraApplication,
-        secret: SharedSecret
+        proof: SignInProof
     ) async throws(Setback) -> (key: IssuedKey, value: SharedSecret)
 
     /// Removes a client secret from an application.
     ///
     /// Throws `absent` where there is no such key: gone already, or not known everywhere yet.
     func removeKey(
-        _ keyID: GUID, from application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        _ keyID: GUID, from application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback)
 
     /// Changes a user's password as that user, through a public client.
@@ -47,11 +47,11 @@ public protocol Issuer: Sendable {
 
     /// Sets a user's password as an administrator; the user need not change it at the next sign-in.
     func resetPassword(
-        of userName: String, to new: SharedSecret, as administrator: EntraApplication, secret: SharedSecret
+        of userName: String, to new: SharedSecret, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback)
 
     /// What is known of a user's password.
     func passwordFacts(
-        of userName: String, as administrator: EntraApplication, secret: SharedSecret
+        of userName: String, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> PasswordFacts
 }

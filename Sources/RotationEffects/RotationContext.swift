@@ -1,17 +1,18 @@
 public import Credentials
+public import Ports
 public import SecureMemory
 
-/// The application that rotates and publishes, with its secret: in its name Microsoft is asked.
+/// The application that rotates and publishes, with what it proves itself by: in its name Microsoft is asked.
 public struct Administrator: Sendable {
     /// The application.
     public var application: EntraApplication
-    /// Its secret.
-    public var secret: SharedSecret
+    /// Its client secret, or its certificate's key.
+    public var proof: SignInProof
 
-    /// The application that asks, and its secret.
-    public init(application: EntraApplication, secret: SharedSecret) {
+    /// The application that asks, and what it proves itself by.
+    public init(application: EntraApplication, proof: SignInProof) {
         self.application = application
-        self.secret = secret
+        self.proof = proof
     }
 }
 

@@ -9,7 +9,7 @@ extension RotationPerformer {
         guard case .partnerCenter(let offer) = context.rotation.handOff else {
             throw Setback(.refused, message: "no offer is named")
         }
-        return try await marketplace.offer(offer, as: who.application, secret: who.secret)
+        return try await marketplace.offer(offer, as: who.application, proof: who.proof)
     }
 
     func configureLeads(_ context: RotationContext) async throws(Setback) -> String {
@@ -18,7 +18,7 @@ extension RotationPerformer {
             throw Setback(.refused, message: "the offer has no lead destination")
         }
         return try await marketplace.configureLeads(
-            of: offer.product, to: destination, key: try context.new, as: who.application, secret: who.secret)
+            of: offer.product, to: destination, key: try context.new, as: who.application, proof: who.proof)
     }
 
     func publish(_ target: Offer.Submission.Target, _ context: RotationContext) async throws(Setback) -> String {
@@ -26,13 +26,13 @@ extension RotationPerformer {
         guard let product = context.rotation.publication?.offer?.product else {
             throw Setback(.refused, message: "the offer is not known")
         }
-        return try await marketplace.publish(product, to: target, as: who.application, secret: who.secret)
+        return try await marketplace.publish(product, to: target, as: who.application, proof: who.proof)
     }
 
     func jobState(_ context: RotationContext) async throws(Setback) -> Offer.JobState {
         let who = try context.who
         guard let id = context.rotation.publication?.job else { throw Setback(.absent, message: "no job is under way") }
-        return try await marketplace.job(id, as: who.application, secret: who.secret)
+        return try await marketplace.job(id, as: who.application, proof: who.proof)
     }
 
     func findTestLead(_ context: RotationContext) async throws(Setback) -> RotationOutcome {

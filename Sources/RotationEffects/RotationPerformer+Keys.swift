@@ -6,12 +6,12 @@ internal import SecureMemory
 extension RotationPerformer {
     func keys(_ context: RotationContext) async throws(Setback) -> [IssuedKey] {
         let who = try context.who
-        return try await issuer.keys(of: try context.application, as: who.application, secret: who.secret)
+        return try await issuer.keys(of: try context.application, as: who.application, proof: who.proof)
     }
 
     func allowance(_ context: RotationContext) async throws(Setback) -> SecretAllowance {
         let who = try context.who
-        return try await issuer.allowance(of: try context.application, as: who.application, secret: who.secret)
+        return try await issuer.allowance(of: try context.application, as: who.application, proof: who.proof)
     }
 
     func addKey(_ context: RotationContext) async throws(Setback) -> RotationOutcome {
@@ -19,14 +19,14 @@ extension RotationPerformer {
         let longest = context.rotation.allowance?.longestLifetime ?? context.rotation.lifetime
         let minted = try await issuer.addKey(
             to: try context.application, displayName: context.rotation.displayName(install: context.install),
-            endsAt: context.now + min(context.rotation.lifetime, longest), as: who.application, secret: who.secret)
+            endsAt: context.now + min(context.rotation.lifetime, longest), as: who.application, proof: who.proof)
         return await keep(minted.value, of: context, key: minted.key)
     }
 
     func remove(_ keyID: GUID?, _ context: RotationContext) async throws(Setback) -> RotationOutcome {
         let who = try context.who
         guard let keyID else { return .done }
-        try await issuer.removeKey(keyID, from: try context.application, as: who.application, secret: who.secret)
+        try await issuer.removeKey(keyID, from: try context.application, as: who.application, proof: who.proof)
         return .done
     }
 }

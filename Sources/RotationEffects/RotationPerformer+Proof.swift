@@ -9,7 +9,7 @@ extension RotationPerformer {
             let new = context.newSecret
         else { throw Setback(.refused, message: "it is no user's password any more") }
         if let who = context.administrator,
-            let facts = try? await issuer.passwordFacts(of: userName, as: who.application, secret: who.secret),
+            let facts = try? await issuer.passwordFacts(of: userName, as: who.application, proof: who.proof),
             facts.isSynchronised
         {
             throw Setback(
@@ -21,7 +21,7 @@ extension RotationPerformer {
             try await issuer.changePassword(of: credential.identity, from: old, to: new)
         } else {
             let who = try context.who
-            try await issuer.resetPassword(of: userName, to: new, as: who.application, secret: who.secret)
+            try await issuer.resetPassword(of: userName, to: new, as: who.application, proof: who.proof)
         }
         return .done
     }
@@ -31,7 +31,7 @@ extension RotationPerformer {
 extension RotationPerformer {
     func tryNew(_ context: RotationContext) async throws(Setback) -> RotationOutcome {
         guard context.rotation.method == .clientSecret else { return try await probe(with: context.newSecret, context) }
-        try await issuer.signIn(as: try context.application, secret: try context.new)
+        try await issuer.signIn(as: try context.application, proof: .secret(try context.new))
         return .done
     }
 
@@ -43,7 +43,7 @@ extension RotationPerformer {
         guard try context.configured.isProbed else {
             // The administrator's own: what it is there for is to ask this.
             let application = try context.application
-            _ = try await issuer.keys(of: application, as: application, secret: try context.new)
+            _ = try await issuer.keys(of: application, as: application, proof: .secret(try context.new))
             return .done
         }
         return try await probe(with: context.newSecret, context)

@@ -7,27 +7,27 @@ import Upkeep
 extension Unreachable: Issuer, Marketplace, TestLeadFinder {
     private static let setback = Setback(.transient, message: "there is nobody")
 
-    func signIn(as application: EntraApplication, secret: SharedSecret) async throws(Setback) { throw Self.setback }
+    func signIn(as application: EntraApplication, proof: SignInProof) async throws(Setback) { throw Self.setback }
 
     func keys(
-        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> [IssuedKey] { throw Self.setback }
 
     func principalKeys(
-        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> [IssuedKey] { throw Self.setback }
 
     func allowance(
-        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> SecretAllowance { throw Self.setback }
 
     func addKey(
         to application: EntraApplication, displayName: String, endsAt: Instant, as administrator: EntraApplication,
-        secret: SharedSecret
+        proof: SignInProof
     ) async throws(Setback) -> (key: IssuedKey, value: SharedSecret) { throw Self.setback }
 
     func removeKey(
-        _ keyID: GUID, from application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        _ keyID: GUID, from application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) { throw Self.setback }
 
     func changePassword(of identity: Identity, from current: SharedSecret, to new: SharedSecret) async throws(Setback) {
@@ -35,14 +35,14 @@ extension Unreachable: Issuer, Marketplace, TestLeadFinder {
     }
 
     func resetPassword(
-        of userName: String, to new: SharedSecret, as administrator: EntraApplication, secret: SharedSecret
+        of userName: String, to new: SharedSecret, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) { throw Self.setback }
 
     func passwordFacts(
-        of userName: String, as administrator: EntraApplication, secret: SharedSecret
+        of userName: String, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> PasswordFacts { throw Self.setback }
 
-    func offer(_ externalID: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback)
+    func offer(_ externalID: String, as administrator: EntraApplication, proof: SignInProof) async throws(Setback)
         -> Offer
     {
         throw Self.setback
@@ -50,14 +50,14 @@ extension Unreachable: Issuer, Marketplace, TestLeadFinder {
 
     func configureLeads(
         of product: String, to configuration: LeadConfiguration, key: SharedSecret, as administrator: EntraApplication,
-        secret: SharedSecret
+        proof: SignInProof
     ) async throws(Setback) -> String { throw Self.setback }
 
     func publish(
-        _ product: String, to target: Offer.Submission.Target, as administrator: EntraApplication, secret: SharedSecret
+        _ product: String, to target: Offer.Submission.Target, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> String { throw Self.setback }
 
-    func job(_ id: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback)
+    func job(_ id: String, as administrator: EntraApplication, proof: SignInProof) async throws(Setback)
         -> Offer.JobState
     {
         throw Self.setback

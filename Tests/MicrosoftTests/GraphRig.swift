@@ -1,5 +1,6 @@
 import Credentials
 import Foundation
+import Ports
 import SecureMemory
 import Simulators
 import Testing
@@ -73,7 +74,7 @@ struct GraphRig {
     func keys(of application: EntraApplication? = nil, secret: String = administratorSecret) async throws(Setback)
         -> [IssuedKey]
     {
-        try await graph.keys(of: application ?? self.application, as: administrator, secret: Rig.shared(secret))
+        try await graph.keys(of: application ?? self.application, as: administrator, proof: .secret(Rig.shared(secret)))
     }
 
     func addKey(
@@ -82,18 +83,18 @@ struct GraphRig {
         try await graph.addKey(
             to: application ?? self.application, displayName: displayName, endsAt: endsAt ?? now + .days(180),
             as: administrator,
-            secret: Rig.shared(Self.administratorSecret))
+            proof: .secret(Rig.shared(Self.administratorSecret)))
     }
 
     func removeKey(_ keyID: GUID, from application: EntraApplication? = nil) async throws(Setback) {
         try await graph.removeKey(
             keyID, from: application ?? self.application, as: administrator,
-            secret: Rig.shared(Self.administratorSecret))
+            proof: .secret(Rig.shared(Self.administratorSecret)))
     }
 
     func allowance(of application: EntraApplication? = nil) async throws(Setback) -> SecretAllowance {
         try await graph.allowance(
-            of: application ?? self.application, as: administrator, secret: Rig.shared(Self.administratorSecret))
+            of: application ?? self.application, as: administrator, proof: .secret(Rig.shared(Self.administratorSecret)))
     }
 
     func changePassword(from current: String = Rig.password, to new: String = newPassword) async throws(Setback) {
@@ -102,11 +103,11 @@ struct GraphRig {
 
     func resetPassword(of userName: String = Rig.userName, to new: String = newPassword) async throws(Setback) {
         try await graph.resetPassword(
-            of: userName, to: Rig.shared(new), as: administrator, secret: Rig.shared(Self.administratorSecret))
+            of: userName, to: Rig.shared(new), as: administrator, proof: .secret(Rig.shared(Self.administratorSecret)))
     }
 
     func passwordFacts(of userName: String = Rig.userName) async throws(Setback) -> PasswordFacts {
-        try await graph.passwordFacts(of: userName, as: administrator, secret: Rig.shared(Self.administratorSecret))
+        try await graph.passwordFacts(of: userName, as: administrator, proof: .secret(Rig.shared(Self.administratorSecret)))
     }
 
     // MARK: What there is

@@ -1,5 +1,6 @@
 import Credentials
 import Foundation
+import Ports
 import SecureMemory
 import Simulators
 import Testing
@@ -17,7 +18,7 @@ import Testing
             #expect(
                 key.endsAt == end && key.displayName == name
                     && key.startsAt.map { abs(($0 - rig.now).seconds) < 60 } == true)
-            try await rig.graph.signIn(as: rig.application, secret: value)
+            try await rig.graph.signIn(as: rig.application, proof: .secret(value))
             let made = try #require(rig.secrets().last)
             #expect(value.holds(made.value) && key.hint == String(made.value.prefix(3)))
 
@@ -33,10 +34,10 @@ import Testing
             #expect(try await rig.keys().count == 1)
             #expect(await outcome { () throws(Setback) in try await rig.removeKey(key.keyID) }?.kind == .absent)
             let refused = await outcome { () throws(Setback) in
-                try await rig.graph.signIn(as: rig.application, secret: value)
+                try await rig.graph.signIn(as: rig.application, proof: .secret(value))
             }
             #expect(refused?.kind == .unauthorised && refused?.code == "AADSTS7000215")
-            try await rig.graph.signIn(as: rig.application, secret: Rig.shared(Rig.secret))
+            try await rig.graph.signIn(as: rig.application, proof: .secret(Rig.shared(Rig.secret)))
             #expect(!"\(key) \(keys) \(value)".contains(made.value))
         }
     }
@@ -44,7 +45,7 @@ import Testing
     @Test func `an administrator may rotate itself, and keeps its hands off what it does not own`() async throws {
         try await GraphRig.run { rig in
             let (_, value) = try await rig.addKey(to: rig.administrator)
-            try await rig.graph.signIn(as: rig.administrator, secret: value)
+            try await rig.graph.signIn(as: rig.administrator, proof: .secret(value))
             let refused = await outcome { () throws(Setback) in _ = try await rig.addKey(to: rig.stranger) }
             #expect(refused?.kind == .forbidden && refused?.code == "Authorization_RequestDenied")
             let keyID = try Rig.guid(GraphRig.currentKey)
@@ -132,13 +133,13 @@ import Testing
         }
         try await GraphRig.run(world) { rig in
             let secret = Rig.shared(GraphRig.administratorSecret)
-            let keys = try await rig.graph.principalKeys(of: rig.application, as: rig.administrator, secret: secret)
+            let keys = try await rig.graph.principalKeys(of: rig.application, as: rig.administrator, proof: .secret(secret))
             #expect(keys.map(\.keyID.description) == ["8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0d1"])
             #expect(try await rig.keys().map(\.keyID.description) == [GraphRig.currentKey])
-            #expect(try await rig.graph.principalKeys(of: rig.stranger, as: rig.administrator, secret: secret).isEmpty)
+            #expect(try await rig.graph.principalKeys(of: rig.stranger, as: rig.administrator, proof: .secret(secret)).isEmpty)
             let nobody = EntraApplication(
                 directory: rig.application.directory, id: try Rig.guid("8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1afff"))
-            #expect(try await rig.graph.principalKeys(of: nobody, as: rig.administrator, secret: secret).isEmpty)
+            #expect(try await rig.graph.principalKeys(of: nobody, as: rig.administrator, proof: .secret(secret)).isEmpty)
         }
     }
 
@@ -180,14 +181,14 @@ import Testing
             var codes: Set<String?> = []
             for _ in 0..<24 {
                 let setback = await outcome { () throws(Setback) in
-                    try await rig.graph.signIn(as: rig.application, secret: value)
+                    try await rig.graph.signIn(as: rig.application, proof: .secret(value))
                 }
                 #expect(setback == nil || setback?.kind == .unauthorised)
                 codes.insert(setback?.code)
             }
             #expect(codes == [nil, "AADSTS7000215", "AADSTS7000222"])
             rig.cloud.advance(by: .seconds(61))
-            try await rig.graph.signIn(as: rig.application, secret: value)
+            try await rig.graph.signIn(as: rig.application, proof: .secret(value))
         }
     }
 

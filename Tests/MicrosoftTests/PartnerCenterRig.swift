@@ -1,5 +1,6 @@
 import Credentials
 import Foundation
+import Ports
 import SecureMemory
 import Simulators
 import Testing
@@ -82,23 +83,23 @@ struct PartnerCenterRig {
         async throws
         -> Offer
     {
-        try await partnerCenter.offer(offer, as: Self.application(), secret: Rig.shared(secret))
+        try await partnerCenter.offer(offer, as: Self.application(), proof: .secret(Rig.shared(secret)))
     }
 
     func configure(_ destination: LeadConfiguration? = nil, key: String = Rig.secret) async throws -> String {
         try await partnerCenter.configureLeads(
             of: "product/\(Self.product)", to: destination ?? self.destination(), key: Rig.shared(key),
             as: Self.application(),
-            secret: Rig.shared(Self.administratorSecret))
+            proof: .secret(Rig.shared(Self.administratorSecret)))
     }
 
     func publish(to target: Offer.Submission.Target) async throws -> String {
         try await partnerCenter.publish(
-            "product/\(Self.product)", to: target, as: Self.application(), secret: Rig.shared(Self.administratorSecret))
+            "product/\(Self.product)", to: target, as: Self.application(), proof: .secret(Rig.shared(Self.administratorSecret)))
     }
 
     func job(_ id: String) async throws -> Offer.JobState {
-        try await partnerCenter.job(id, as: Self.application(), secret: Rig.shared(Self.administratorSecret))
+        try await partnerCenter.job(id, as: Self.application(), proof: .secret(Rig.shared(Self.administratorSecret)))
     }
 
     /// The connection that the offer's leads go by.

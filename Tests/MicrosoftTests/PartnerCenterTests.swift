@@ -1,5 +1,6 @@
 import Credentials
 import Foundation
+import Ports
 import SecureMemory
 import Simulators
 import Testing
@@ -203,7 +204,7 @@ import Testing
                 return await PartnerCenterRig.setback {
                     try await rig.partnerCenter.configureLeads(
                         of: product, to: destination, key: SharedSecret(SecretBytes(copying: key)), as: administrator,
-                        secret: secret)
+                        proof: .secret(secret))
                 }
             }
             let product = "product/\(PartnerCenterRig.product)"

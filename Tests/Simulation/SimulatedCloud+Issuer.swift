@@ -1,13 +1,13 @@
 package import Credentials
-import Ports
+package import Ports
 package import SecureMemory
 import Synchronization
 import TestBasics
 import Upkeep
 
 extension SimulatedCloud: Issuer {
-    package func signIn(as application: EntraApplication, secret: SharedSecret) async throws(Setback) {
-        let value = secret.text
+    package func signIn(as application: EntraApplication, proof: SignInProof) async throws(Setback) {
+        let value = await proof.text
         try state.withLock { (state: inout State) throws(Setback) in
             let isLost = try begin("signIn", &state)
             try signIn(application.id, value, &state)
@@ -16,9 +16,9 @@ extension SimulatedCloud: Issuer {
     }
 
     package func keys(
-        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> [IssuedKey] {
-        let (value, now) = (secret.text, clock.now())
+        let (value, now) = (await proof.text, clock.now())
         return try state.withLock { (state: inout State) throws(Setback) in
             let isLost = try begin("keys", &state)
             try signIn(administrator.id, value, &state)
@@ -39,9 +39,9 @@ extension SimulatedCloud: Issuer {
     }
 
     package func principalKeys(
-        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> [IssuedKey] {
-        let value = secret.text
+        let value = await proof.text
         return try state.withLock { (state: inout State) throws(Setback) in
             let isLost = try begin("principalKeys", &state)
             try signIn(administrator.id, value, &state)
@@ -51,9 +51,9 @@ extension SimulatedCloud: Issuer {
     }
 
     package func allowance(
-        of application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> SecretAllowance {
-        let value = secret.text
+        let value = await proof.text
         return try state.withLock { (state: inout State) throws(Setback) in
             let isLost = try begin("allowance", &state)
             try signIn(administrator.id, value, &state)
@@ -64,9 +64,9 @@ extension SimulatedCloud: Issuer {
 
     package func addKey(
         to application: EntraApplication, displayName: String, endsAt: Instant, as administrator: EntraApplication,
-        secret: SharedSecret
+        proof: SignInProof
     ) async throws(Setback) -> (key: IssuedKey, value: SharedSecret) {
-        let (asker, now) = (secret.text, clock.now())
+        let (asker, now) = (await proof.text, clock.now())
         let (key, value) = try state.withLock { (state: inout State) throws(Setback) -> (IssuedKey, String) in
             let isLost = try begin("addKey", &state)
             try signIn(administrator.id, asker, &state)
@@ -104,9 +104,9 @@ extension SimulatedCloud: Issuer {
     }
 
     package func removeKey(
-        _ keyID: GUID, from application: EntraApplication, as administrator: EntraApplication, secret: SharedSecret
+        _ keyID: GUID, from application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) {
-        let (asker, now) = (secret.text, clock.now())
+        let (asker, now) = (await proof.text, clock.now())
         try state.withLock { (state: inout State) throws(Setback) in
             let isLost = try begin("removeKey", &state)
             try signIn(administrator.id, asker, &state)
@@ -139,9 +139,9 @@ extension SimulatedCloud: Issuer {
     }
 
     package func resetPassword(
-        of userName: String, to new: SharedSecret, as administrator: EntraApplication, secret: SharedSecret
+        of userName: String, to new: SharedSecret, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) {
-        let (asker, after) = (secret.text, new.text)
+        let (asker, after) = (await proof.text, new.text)
         try state.withLock { (state: inout State) throws(Setback) in
             let isLost = try begin("resetPassword", &state)
             try signIn(administrator.id, asker, &state)
@@ -151,8 +151,22 @@ extension SimulatedCloud: Issuer {
     }
 
     package func passwordFacts(
-        of userName: String, as administrator: EntraApplication, secret: SharedSecret
+        of userName: String, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> PasswordFacts {
         PasswordFacts(changedAt: nil, lifetime: nil, isSynchronised: false)
+    }
+}
+
+extension SignInProof {
+    /// The secret, or what the simulated keyring states in place of it: the name of the key.
+    var text: String {
+        get async {
+            switch self {
+            case .secret(let secret): return secret.text
+            case .certificate(let holder):
+                let statement = KeyStatement.signIn(endpoint: "", application: GUID(high: 0, low: 0))
+                return (try? await holder.assertion(of: statement))?.text ?? ""
+            }
+        }
     }
 }

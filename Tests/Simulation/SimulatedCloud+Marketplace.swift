@@ -1,16 +1,16 @@
 package import Credentials
-import Ports
+package import Ports
 package import SecureMemory
 import Synchronization
 import TestBasics
 import Upkeep
 
 extension SimulatedCloud: Marketplace {
-    package func offer(_ externalID: String, as administrator: EntraApplication, secret: SharedSecret)
+    package func offer(_ externalID: String, as administrator: EntraApplication, proof: SignInProof)
         async throws(Setback)
         -> Credentials.Offer
     {
-        let value = secret.text
+        let value = await proof.text
         return try state.withLock { (state: inout State) throws(Setback) in
             let isLost = try begin("offer", &state)
             try signIn(administrator.id, value, &state)
@@ -28,9 +28,9 @@ extension SimulatedCloud: Marketplace {
 
     package func configureLeads(
         of product: String, to configuration: LeadConfiguration, key: SharedSecret, as administrator: EntraApplication,
-        secret: SharedSecret
+        proof: SignInProof
     ) async throws(Setback) -> String {
-        let (asker, value) = (secret.text, key.text)
+        let (asker, value) = (await proof.text, key.text)
         return try state.withLock { (state: inout State) throws(Setback) in
             let isLost = try begin("configureLeads", &state)
             try signIn(administrator.id, asker, &state)
@@ -40,9 +40,9 @@ extension SimulatedCloud: Marketplace {
 
     package func publish(
         _ product: String, to target: Credentials.Offer.Submission.Target, as administrator: EntraApplication,
-        secret: SharedSecret
+        proof: SignInProof
     ) async throws(Setback) -> String {
-        let asker = secret.text
+        let asker = await proof.text
         return try state.withLock { (state: inout State) throws(Setback) in
             let isLost = try begin("publish-\(target.rawValue)", &state)
             try signIn(administrator.id, asker, &state)
@@ -53,10 +53,10 @@ extension SimulatedCloud: Marketplace {
         }
     }
 
-    package func job(_ id: String, as administrator: EntraApplication, secret: SharedSecret) async throws(Setback)
+    package func job(_ id: String, as administrator: EntraApplication, proof: SignInProof) async throws(Setback)
         -> Credentials.Offer.JobState
     {
-        let asker = secret.text
+        let asker = await proof.text
         return try state.withLock { (state: inout State) throws(Setback) in
             let isLost = try begin("job", &state)
             try signIn(administrator.id, asker, &state)

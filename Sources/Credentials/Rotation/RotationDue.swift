@@ -23,7 +23,7 @@ public enum RotationDue: Hashable, Sendable {
     /// - Parameter last: the last rotation of the credential that has ended; `nil` where there was none.
     public init(_ credential: Credential, _ facts: Facts, last: Rotation?, now: Instant) {
         guard credential.rotation.mode != .remind, credential.identity.application != nil, let current = facts.current,
-            facts.clockDoubt == nil, facts.standing.unverifiedSince == nil
+            current.certificate == nil, facts.clockDoubt == nil, facts.standing.unverifiedSince == nil
         else {
             self = .notByItself
             return

@@ -57,6 +57,17 @@ extension Problem {
         case .setback(let setback):
             self.init(setback.kind == .transient || setback.kind == .uncertain ? .temporary : .issuerRefused, cause)
         case .tooSoon: self.init(.temporary, cause, hint: "save the right password, or wait half an hour")
+        case .privateKey:
+            self.init(
+                .notPossible, cause,
+                hint: "`leadkeeper certificate show \(error.name)` prints the certificate, which is what Entra needs")
+        case .noCertificate: self.init(.notPossible, cause)
+        case .certificateWaits:
+            self.init(
+                .busy, cause,
+                hint:
+                    "`leadkeeper certificate show \(error.name)` prints it; `leadkeeper secret undo \(error.name)` "
+                    + "discards it")
         case .notWritten:
             self.init(
                 .cannotWrite, cause,

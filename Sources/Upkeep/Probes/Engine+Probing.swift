@@ -122,6 +122,21 @@ extension Engine {
         return answer
     }
 
+    /// What a version of an application's own signs in by: its secret, or its key's holder, which the keyring must have.
+    func proof(of name: CredentialName, _ version: SecretVersion) async throws(KeyringObstacle) -> SignInProof {
+        guard let holder = KeyHolder(version, of: name, in: world.keyring) else {
+            switch await keyring(read: name, version) {
+            case .value(let secret): return .secret(secret)
+            case .intact: throw .absent
+            case .obstructed(let obstacle): throw obstacle
+            }
+        }
+        let answer = await world.keyring.check(name, version: version.id, fingerprint: version.fingerprint)
+        noteKeyring(answer.obstacle?.fault)
+        if let obstacle = answer.obstacle { throw obstacle }
+        return .certificate(holder)
+    }
+
     /// Says once where a secret lies in memory that could be swapped out.
     func noteMemory(of secret: SharedSecret) {
         guard !secret.bytes.isLocked, troubles.isFirstOfMemory() else { return }

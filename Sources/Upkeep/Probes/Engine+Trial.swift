@@ -161,15 +161,15 @@ extension Engine {
     {
         let began = world.timekeeper.now()
         let bootedAt = bootedAt
-        let secret: SharedSecret
-        switch await keyring(read: credential.name, version) {
-        case .value(let value): secret = value
-        case .intact: return ProbeReport(.absent, extent: .signIn, at: began)
-        case .obstructed(let obstacle): return ProbeReport(obstacle, extent: .signIn, at: began)
+        let proof: SignInProof
+        do {
+            proof = try await self.proof(of: credential.name, version)
+        } catch {
+            return ProbeReport(error, extent: .signIn, at: began)
         }
-        guard credential.isProbed else {
+        guard credential.isProbed, case .secret(let secret) = proof else {
             if isTrial { _ = await journalled(.signIn, of: credential, version, at: began) }
-            return await signIn(with: secret, version, of: credential, at: began)
+            return await signIn(by: proof, version, of: credential, at: began)
         }
         let plan = await journalled(.whole, of: credential, version, at: began)
         let report = await world.prober.probe(
@@ -194,18 +194,19 @@ extension Engine {
     /// Signs in as one of the reserved names does: to where mail is sent, or as the administrator's application to
     /// Microsoft Graph.
     private func signIn(
-        with secret: SharedSecret, _ version: SecretVersion, of credential: Credential, at began: Instant
+        by proof: SignInProof, _ version: SecretVersion, of credential: Credential, at began: Instant
     ) async -> ProbeReport {
         let start = world.timekeeper.uptime()
         var finding: ProbeReport.Finding?
-        let mailSecret = MailSecret(secret, version: version.id, age: began - version.knownSince)
         switch credential.identity {
         case .azureAD where credential.name == .mail, .mailbox:
+            guard case .secret(let secret) = proof else { break }
+            let mailSecret = MailSecret(secret, version: version.id, age: began - version.knownSince)
             finding = await world.mailer.signIn(with: mailSecret).finding
         case .azureAD, .office365:
             guard let application = credential.identity.application else { break }
             do throws(Setback) {
-                try await world.issuer.signIn(as: application, secret: secret)
+                try await world.issuer.signIn(as: application, proof: proof)
             } catch {
                 finding = error.finding(secretAge: began - version.knownSince)
             }

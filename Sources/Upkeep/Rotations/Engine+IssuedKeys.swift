@@ -99,7 +99,7 @@ extension Engine {
         }
         let issuer = world.issuer
         return try await asAdministrator(for: name) { who throws(Setback) in
-            try await issuer.keys(of: application, as: who.application, secret: who.secret)
+            try await issuer.keys(of: application, as: who.application, proof: who.proof)
         }
     }
 
@@ -107,7 +107,7 @@ extension Engine {
         guard let application = inventory[name]?.identity.application else { return [] }
         let issuer = world.issuer
         return try await asAdministrator(for: name) { who throws(Setback) in
-            try await issuer.principalKeys(of: application, as: who.application, secret: who.secret)
+            try await issuer.principalKeys(of: application, as: who.application, proof: who.proof)
         }
     }
 

@@ -103,7 +103,7 @@ extension Engine {
             guard recorded != nil else { return }
             world.journal.write(event)
             do {
-                try await world.issuer.removeKey(key.keyID, from: application, as: who.application, secret: who.secret)
+                try await world.issuer.removeKey(key.keyID, from: application, as: who.application, proof: who.proof)
             } catch {
                 guard error.kind != .absent else { continue }
                 rest(.listing, of: name, for: Self.restAfterSetback)

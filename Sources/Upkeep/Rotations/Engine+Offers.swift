@@ -19,7 +19,7 @@ extension Engine {
     private func compare(_ question: OfferQuestion, of name: CredentialName) async throws(EngineError) -> OfferDrift {
         let marketplace = world.marketplace
         let offer = try await asAdministrator(for: name) { who throws(Setback) in
-            try await marketplace.offer(question.offer, as: who.application, secret: who.secret)
+            try await marketplace.offer(question.offer, as: who.application, proof: who.proof)
         }
         return OfferDrift(declared: question.declared, in: offer)
     }

@@ -114,12 +114,13 @@ extension Engine {
         guard !effect.needs.isDisjoint(with: [.administrator, .administratorIfAny]), let administrator else {
             return nil
         }
-        switch await keyring(read: .administrator, administrator.version) {
-        case .value(let secret):
-            context.administrator = Administrator(application: administrator.application, secret: secret)
-        case .obstructed(let obstacle) where effect.needs.contains(.administrator):
-            return .keyringFault(obstacle.sentence(of: "the secret of @administrator"))
-        case .intact, .obstructed: break
+        do {
+            context.administrator = Administrator(
+                application: administrator.application,
+                proof: try await proof(of: .administrator, administrator.version))
+        } catch {
+            guard effect.needs.contains(.administrator) else { return nil }
+            return .keyringFault(error.sentence(of: "the secret of @administrator"))
         }
         return nil
     }

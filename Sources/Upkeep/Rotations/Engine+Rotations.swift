@@ -88,13 +88,15 @@ extension Engine {
         return (application, version)
     }
 
-    /// The application that asks Microsoft, with its secret.
+    /// The application that asks Microsoft, with what it proves itself by.
     func whoAsks(for name: CredentialName) async throws(EngineError) -> Administrator {
         guard let administrator else { throw EngineError(.noAdministrator, name) }
-        switch await keyring(read: .administrator, administrator.version) {
-        case .value(let secret): return Administrator(application: administrator.application, secret: secret)
-        case .intact: throw EngineError(.keyring(.absent), .administrator)
-        case .obstructed(let obstacle): throw EngineError(.keyring(obstacle), .administrator)
+        do {
+            return Administrator(
+                application: administrator.application,
+                proof: try await proof(of: .administrator, administrator.version))
+        } catch {
+            throw EngineError(.keyring(error), .administrator)
         }
     }
 

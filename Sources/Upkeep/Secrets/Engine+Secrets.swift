@@ -12,6 +12,7 @@ extension Engine {
         guard let current = records[name]?.current else {
             throw EngineError(inventory[name] == nil ? .unknownCredential : .noSecret, name)
         }
+        guard current.certificate == nil else { throw EngineError(.privateKey, name) }
         try await noteShowing(of: name)
         let now = world.timekeeper.now()
         let event = Event(

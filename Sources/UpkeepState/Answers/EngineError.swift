@@ -19,6 +19,12 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case secretRefused
         /// The disk did not take the secret.
         case notWritten
+        /// Its secret is a private key, which never leaves the keyring.
+        case privateKey
+        /// It signs in with a secret and can have no certificate, for that reason.
+        case noCertificate(String)
+        /// A certificate of it, made at that moment, is waiting to be uploaded.
+        case certificateWaits(since: Instant)
         /// The keyring cannot be used, or has not the secret that it should have.
         case keyring(KeyringObstacle)
         /// The ledger cannot be written.
@@ -86,6 +92,9 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "and trying again could lock the account"
         case .secretRefused: KeyringStoreAnswer.refused.cause
         case .notWritten: KeyringStoreAnswer.notWritten.cause
+        case .privateKey: "it signs in with a certificate, whose private key never leaves the keyring"
+        case .noCertificate(let reason): reason
+        case .certificateWaits(let since): "the certificate of \(since.utcDate) still waits to be uploaded"
         case .keyring(let obstacle): obstacle.sentence()
         case .ledgerUnavailable: "the ledger cannot be written"
         case .noContacts: "it has no contacts"
