@@ -51,9 +51,9 @@ let package = Package(
         module(
             "LeadkeeperDaemon",
             [
-                "Bookkeeping", "Configuration", "Control", "Couriers", "Credentials", "Curl", "JSON", "KeyringAccess",
-                "KeyringProtocol",
-                "Mailing", "Microhttpd", "Microsoft", "Notices", "Ports", "Queues", "SecureMemory", "Systemd", "Upkeep",
+                "Basics", "Bookkeeping", "Configuration", "Control", "Couriers", "Credentials", "Curl", "GLib", "JSON",
+                "KeyringAccess", "KeyringProtocol", "Mailing", "Microhttpd", "Microsoft", "Notices", "Ports", "Queues",
+                "SecureMemory", "Systemd", "Upkeep",
                 "UpkeepState", "Wording",
             ]),
         module("Control", ["Basics", "Credentials", "JSON", "SecureMemory", "Wording"]),
@@ -116,7 +116,8 @@ let package = Package(
 
         .target(name: "TestBasics", dependencies: ["Unix"], path: "Tests/TestBasics", swiftSettings: strict),
         .target(
-            name: "Simulators", dependencies: ["Basics", "Microhttpd", "TestBasics"], path: "Tests/Simulators",
+            name: "Simulators", dependencies: ["Basics", "COpenSSL", "Microhttpd", "TestBasics"],
+            path: "Tests/Simulators",
             exclude: ["mail-server.py"],
             swiftSettings: strict),
         .target(

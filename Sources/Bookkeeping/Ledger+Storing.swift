@@ -109,7 +109,8 @@ extension Ledger {
 }
 
 let versionColumns = """
-    id, stage, fingerprint, issued_at, stored_at, expires_at, expiry_origin, never_expires, key_id, \(handOffColumns)
+    id, stage, fingerprint, issued_at, stored_at, expires_at, expiry_origin, never_expires, key_id, \(handOffColumns),
+        certificate
     """
 
 extension Database {
@@ -214,6 +215,7 @@ extension SecretVersion {
             issuedAt: try row.instant(first + 3), storedAt: try row.instant(first + 4), expiry: expiry,
             keyID: try row.optionalText(first + 8))
         handOff = try HandOff(row, from: first + 9)
+        certificate = try row.optionalBytes(first + 18).map(Certificate.init)
     }
 }
 

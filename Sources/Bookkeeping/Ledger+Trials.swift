@@ -17,14 +17,19 @@ extension Ledger {
     /// Puts a version that is in the keyring on trial; one that was on trial before is to be removed.
     ///
     /// One transaction. Throws `conflict` where the version is not being stored.
-    public func beginTrial(_ versionID: String, fingerprint: [UInt8], event: Event) throws(LedgerError) {
+    ///
+    /// - Parameter certificate: that of its key; `nil` where it is a secret.
+    public func beginTrial(
+        _ versionID: String, fingerprint: [UInt8], certificate: Certificate? = nil, event: Event
+    ) throws(LedgerError) {
         try write("begin the trial of version \(versionID)", at: event.at) { database in
             let name = try database.credentialBeingStored(versionID)
             try database.run(
                 "UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'trial'", Value(name))
             try database.run(
-                "UPDATE versions SET stage = 'trial', fingerprint = ?2, trial = ?3 WHERE id = ?1", .text(versionID),
-                .bytes(fingerprint), try Value(json: Trial()))
+                "UPDATE versions SET stage = 'trial', fingerprint = ?2, trial = ?3, certificate = ?4 WHERE id = ?1",
+                .text(versionID), .bytes(fingerprint), try Value(json: Trial()),
+                certificate.map { .bytes($0.der) } ?? .null)
             try database.append(event)
         }
     }

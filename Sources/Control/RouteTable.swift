@@ -14,6 +14,8 @@ public protocol ControlService: Sendable {
     func answer(_ request: UndoSecret, for caller: Caller) async throws -> SecretAnswer
     func answer(_ request: ShowSecret, for caller: Caller) async throws -> SharedSecret
     func answer(_ request: RemoveSecret, for caller: Caller) async throws -> SecretRemoval
+    func answer(_ request: MakeCertificate, for caller: Caller) async throws -> CertificateRecord
+    func answer(_ request: ListCertificates, for caller: Caller) async throws -> CertificateList
     func answer(_ request: ProbeConnection, for caller: Caller) async throws -> ProbeStatus
     func answer(_ request: ListNotices, for caller: Caller) async throws -> NoticeList
     func answer(_ request: TestNotice, for caller: Caller) async throws -> NoticeList
@@ -51,6 +53,8 @@ public enum RouteTable {
         Entry(UndoSecret.self) { try await $0.answer($1, for: $2) },
         Entry(ShowSecret.self) { try await $0.answer($1, for: $2) },
         Entry(RemoveSecret.self) { try await $0.answer($1, for: $2) },
+        Entry(MakeCertificate.self) { try await $0.answer($1, for: $2) },
+        Entry(ListCertificates.self) { try await $0.answer($1, for: $2) },
         Entry(ProbeConnection.self) { try await $0.answer($1, for: $2) },
         Entry(ListNotices.self) { try await $0.answer($1, for: $2) },
         Entry(TestNotice.self) { try await $0.answer($1, for: $2) },

@@ -243,7 +243,9 @@ public struct RotationPolicy: Hashable, Sendable, Codable {
 
 extension Credential {
     /// What `secret-tool` and other keyring viewers show, such as `leadkeeper: contoso, client secret of 2026-11-21`.
-    package func keyringLabel(at now: Instant) -> String {
-        "leadkeeper: \(name), \(identity.secretKind) of \(now.utcDate)"
+    ///
+    /// - Parameter kind: what is kept; `nil` for a secret of the kind that its identity has.
+    package func keyringLabel(of kind: SecretKind? = nil, at now: Instant) -> String {
+        "leadkeeper: \(name), \(kind ?? identity.secretKind) of \(now.utcDate)"
     }
 }

@@ -131,6 +131,14 @@ public enum TrialVerdict: Hashable, Sendable {
         }
     }
 
+    /// Judges the answer about a certificate on trial: it waits until somebody has uploaded it, however long that takes.
+    ///
+    /// Nobody knows when that is, so no refusal speaks against it; and what Entra does not know yet takes nobody's
+    /// place, even of what is refused.
+    public init(onCertificate report: ProbeReport) {
+        self = report.result == .ok ? .promote(.accepted) : .wait
+    }
+
     private static func compared(
         _ report: ProbeReport, with other: ProbeReport?, isKnown: Bool, isPassword: Bool
     ) -> TrialVerdict {

@@ -1,15 +1,23 @@
 internal import CGLib
 
-/// A SHA-256 digest of bytes that come piece by piece.
+/// A digest of bytes that come piece by piece: SHA-256, unless another is asked for.
 ///
 /// `GChecksum`; FIPS 180-4. Not for secrets: what it has seen is not wiped.
 @safe public final class Checksum {
+    /// The digests that are made here.
+    public enum Kind: Sendable {
+        /// The usual one.
+        case sha256
+        /// For names that others have given by it, and for nothing that has to be safe.
+        case sha1
+    }
+
     private let checksum: OpaquePointer
 
     /// The digest of nothing yet.
-    public init() {
-        guard let checksum = unsafe g_checksum_new(G_CHECKSUM_SHA256) else {
-            preconditionFailure("GLib has no SHA-256")
+    public init(_ kind: Kind = .sha256) {
+        guard let checksum = unsafe g_checksum_new(kind == .sha256 ? G_CHECKSUM_SHA256 : G_CHECKSUM_SHA1) else {
+            preconditionFailure("GLib has no such digest")
         }
         unsafe self.checksum = checksum
     }
@@ -25,7 +33,7 @@ internal import CGLib
         }
     }
 
-    /// The digest as 64 lower-case hexadecimal digits.
+    /// The digest in lower-case hexadecimal digits, 64 of them for SHA-256.
     public var hexadecimal: String {
         unsafe String(cString: g_checksum_get_string(checksum))
     }

@@ -36,10 +36,11 @@ struct Assertion {
     /// The token in its compact form, RFC 7515 §3.1, signed by PS256.
     func signed(by key: PrivateKey, _ certificate: Certificate) throws(OpenSSLError) -> String {
         let header = """
-            {"alg":"PS256","typ":"JWT","x5t#S256":"\(Base64URL.encode(certificate.digest))"}
+            {"alg":"PS256","typ":"JWT","x5t#S256":"\(Base64.encode(certificate.digest, .url))"}
             """
-        let signed = "\(Base64URL.encode(Array(header.utf8))).\(Base64URL.encode(Array(claims.utf8)))"
-        return "\(signed).\(Base64URL.encode(try key.signature(of: Array(signed.utf8))))"
+        let parts = [header, claims].map { Base64.encode(Array($0.utf8), .url) }
+        let signed = parts.joined(separator: ".")
+        return "\(signed).\(Base64.encode(try key.signature(of: Array(signed.utf8)), .url))"
     }
 
     /// A random UUID, RFC 9562 §5.4.

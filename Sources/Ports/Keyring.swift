@@ -61,6 +61,14 @@ public enum KeyringKeyAnswer: Sendable {
     case notWritten
     /// The keyring cannot be used, for that reason; nobody knows whether one was made.
     case obstructed(KeyringObstacle)
+
+    /// Why the keyring cannot be used; `nil` where it can.
+    public var obstacle: KeyringObstacle? {
+        switch self {
+        case .made, .refused, .notWritten: nil
+        case .obstructed(let obstacle): obstacle
+        }
+    }
 }
 
 /// What the holder of a private key can state by it.

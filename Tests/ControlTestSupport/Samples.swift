@@ -258,3 +258,12 @@ enum Samples {
             notices: [.init(connection: "contoso", occasion: "lapses/604800")])
     }
 }
+
+extension Samples {
+    /// A certificate that waits to be uploaded; its bytes are none.
+    static let certificate = CertificateRecord(
+        version: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52", stage: .onTrial,
+        thumbprint: "A1B2C3D4E5F60718293A4B5C6D7E8F9001122334", thumbprintSHA256: String(repeating: "AB", count: 32),
+        madeAt: Timestamp(now), expiresAt: Timestamp(now + .days(180)),
+        pem: "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n")
+}

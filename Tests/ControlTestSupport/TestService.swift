@@ -57,6 +57,18 @@ actor TestService: ControlService {
         return Samples.answer(request.name.description, request.facts)
     }
 
+    func answer(_ request: MakeCertificate, for caller: Caller) throws -> CertificateRecord {
+        try note("certificate \(request.days.map(String.init) ?? "-") by \(caller.userID)", request.name)
+        guard request.name.isReserved else { throw Problem(.notPossible, "no certificates here") }
+        return Samples.certificate
+    }
+
+    func answer(_ request: ListCertificates, for caller: Caller) throws -> CertificateList {
+        try note("certificates", request.name)
+        return CertificateList(
+            name: request.name.description, certificates: request.name.isReserved ? [Samples.certificate] : [])
+    }
+
     func answer(_ request: UndoSecret, for caller: Caller) throws -> SecretAnswer {
         let name = request.name
         try note("undo by \(caller.userID)", name)

@@ -109,6 +109,15 @@ struct TokenRequest {
 
     /// The key id of the secret that was sent.
     private func authenticate(_ app: World.App, _ state: inout CloudState) throws(EntraRefusal) -> String {
+        if let assertion = form["client_assertion"] {
+            guard form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" else {
+                throw EntraRefusal(
+                    900_144, "The request body must contain the following parameter: 'client_assertion_type'.",
+                    error: "invalid_request")
+            }
+            return try ClientAssertion(assertion).check(
+                of: app, at: "https://\(authority)/\(directory)/oauth2/v2.0/token", now: state.now)
+        }
         guard let secret, !secret.isEmpty else {
             throw EntraRefusal(
                 7_000_218,

@@ -43,6 +43,8 @@ extension World {
         public var secrets: [Secret] = []
         /// Client secrets that lie on its service principal in its home, and not on itself.
         public var principalSecrets: [Secret] = []
+        /// Its certificates.
+        public var certificates: [Certificate] = []
         /// Whether it may sign in at all.
         public var isEnabled = true
         /// Whether it allows public client flows, which the password grant needs.
@@ -81,6 +83,7 @@ extension World {
             tenants = try values.decode([String].self, forKey: .tenants)
             secrets = try values.decode(.secrets, or: [])
             principalSecrets = try values.decode(.principalSecrets, or: [])
+            certificates = try values.decode(.certificates, or: [])
             isEnabled = try values.decode(.isEnabled, or: true)
             isPublicClient = try values.decode(.isPublicClient, or: false)
             isConsented = try values.decode(.isConsented, or: true)

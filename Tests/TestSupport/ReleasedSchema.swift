@@ -7,7 +7,7 @@ public enum ReleasedSchema {
     /// next.
     public static let steps = [
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
-        version11, answers, calendar, channels,
+        version11, answers, calendar, channels, certificates,
     ]
 
     private static let version1 = """
@@ -405,6 +405,10 @@ public enum ReleasedSchema {
             is_told INTEGER NOT NULL DEFAULT 0 CHECK (is_told IN (0, 1))
         ) STRICT;
         CREATE UNIQUE INDEX answers_once ON answers (kind, coalesce(credential, ''), coalesce(recipient, ''));
+        """
+
+    private static let certificates = """
+        ALTER TABLE versions ADD COLUMN certificate BLOB CHECK (certificate IS NULL OR credential GLOB '@*');
         """
 
     private static let calendar = """

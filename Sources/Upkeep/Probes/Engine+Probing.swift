@@ -23,7 +23,7 @@ extension Engine {
     /// password that was refused is not sent again within half an hour.
     public func probeNow(_ name: CredentialName, extent: ProbeReport.Extent) async throws(EngineError) -> ProbeReport {
         guard let configured = inventory[name] else { throw EngineError(.unknownCredential, name) }
-        guard configured.isProbed else { return try await signInNow(configured) }
+        guard configured.isProbed else { return try await signInNow(as: name) }
         while probes.isOpen(name) {
             let report = await withCheckedContinuation { probes.listen(to: name, $0) }
             if let report, report.extent == .whole || extent == .signIn { return report }

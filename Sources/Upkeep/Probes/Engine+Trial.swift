@@ -34,7 +34,7 @@ extension Engine {
         return trial.nextAttempt(
             remaining: record.window(of: credential)?.remaining(at: trial.lastAttemptAt ?? now),
             rest: facts.passwordRests(onTrial: trial, of: credential, now: now),
-            isUrgent: rival(of: credential) == .refused,
+            isUrgent: version.certificate == nil && rival(of: credential) == .refused,
             now: now)
     }
 
@@ -63,7 +63,10 @@ extension Engine {
         else { return onTrial(version, of: credential) }
         let report = await answer(about: version, of: credential)
         let isPassword = credential.identity.isPassword
-        var verdict = TrialVerdict(on: report, beside: rival(of: credential), isPassword: isPassword)
+        var verdict =
+            version.certificate == nil
+            ? TrialVerdict(on: report, beside: rival(of: credential), isPassword: isPassword)
+            : TrialVerdict(onCertificate: report)
         if verdict == .compare {
             verdict = TrialVerdict(on: report, beside: await freshRival(of: credential), isPassword: isPassword)
         }
@@ -94,7 +97,7 @@ extension Engine {
         switch verdict {
         case .promote:
             outcome = .promoted(standing(of: credential, with: report, at: now))
-            event = .isInUse(version.id, of: credential, at: now)
+            event = .isInUse(version, of: credential, at: now)
         case .drop:
             var standing = records[name]?.standing ?? Standing()
             if credential.identity.isPassword, report.verdict == .doubted {
@@ -153,6 +156,28 @@ extension Engine {
         return await runProbe(credential.name, .whole)
     }
 
+    /// Signs in as one of leadkeeper's own because a person asks for it: with what is on trial, else with what is in use.
+    ///
+    /// It obeys the same manners as a probe.
+    func signInNow(as name: CredentialName) async throws(EngineError) -> ProbeReport {
+        try await alone(with: name) { () async throws(EngineError) -> ProbeReport in
+            guard let credential = inventory[name], let record = records[name] else {
+                throw EngineError(.unknownCredential, name)
+            }
+            guard let version = record.onTrial ?? record.current else { throw EngineError(.noSecret, name) }
+            let now = world.timekeeper.now()
+            if let until = facts(of: name, doubt: nil, at: now).passwordRests(of: credential, now: now) {
+                throw EngineError(.tooSoon(until: until), name)
+            }
+            let report =
+                record.onTrial == nil
+                ? await firstAnswer(about: version, of: credential)
+                : await tryNow(version, of: credential, isAskedFor: true).report
+            guard let report else { throw EngineError(.noSecret, name) }
+            return report
+        }
+    }
+
     /// Reads a version's secret and has it tried: by a whole probe where a lead may be written, else by signing in.
     ///
     /// - Parameter isTrial: whether the end of the attempt is taken in by the one who asked for it.
@@ -176,19 +201,6 @@ extension Engine {
             credential, secret: secret, plan: plan, at: began, secretAge: began - version.knownSince)
         heed(report, of: credential, bootedAt: bootedAt)
         return report
-    }
-
-    /// Signs in with the secret in use of a credential that is not probed, because a person asks for it, and waits for
-    /// the end; nothing of it is kept, as nothing would ever try it again and find that it works.
-    func signInNow(_ credential: Credential) async throws(EngineError) -> ProbeReport {
-        let name = credential.name
-        guard let current = records[name]?.current else { throw EngineError(.noSecret, name) }
-        try await occupy(name)
-        defer {
-            busy.remove(name)
-            wake()
-        }
-        return await answer(about: current, of: credential, isTrial: false)
     }
 
     /// Signs in as one of the reserved names does: to where mail is sent, or as the administrator's application to

@@ -124,7 +124,12 @@ extension Engine {
         guard credential.rotation.mode != .remind else {
             throw EngineError(.notRotated("its [Rotation] Mode is remind: people replace the secret"), name)
         }
-        guard records[name]?.current != nil else { throw EngineError(.noSecret, name) }
+        guard let current = records[name]?.current else { throw EngineError(.noSecret, name) }
+        guard current.certificate == nil else {
+            throw EngineError(
+                .notRotated("it signs in with a certificate; `leadkeeper certificate make \(name)` makes the next one"),
+                name)
+        }
         guard records[name]?.trial == nil else { throw EngineError(.onTrial, name) }
         if credential.identity.application != nil, administrator == nil { throw EngineError(.noAdministrator, name) }
         if let doubt = clockDoubt {

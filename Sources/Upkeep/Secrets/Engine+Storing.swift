@@ -108,7 +108,7 @@ extension Engine {
                         "the \(credential.identity.secretKind) in use was saved again; its new dates are in effect"))
             return kept
         }
-        let event = Event.isInUse(stored.id, of: credential, at: now)
+        let event = Event.isInUse(stored, of: credential, at: now)
         let standing = standing(of: credential, with: nil, at: now)
         let finished: Void? = await record { () throws(LedgerError) in
             try await self.ledger.finishStoring(
@@ -169,7 +169,9 @@ extension Engine {
         guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
         return try await alone(with: name) { () async throws(EngineError) -> StoredSecret in
             guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
-            guard let record = records[name], record.current != nil else { throw EngineError(.noSecret, name) }
+            guard let record = records[name], record.current ?? record.onTrial != nil else {
+                throw EngineError(.noSecret, name)
+            }
             guard record.rotation == nil else { throw EngineError(.rotatingUntilAborted, name) }
             let now = world.timekeeper.now()
             guard var previous = record.previous else { return try await withdrawTrial(of: credential, at: now) }
@@ -181,7 +183,8 @@ extension Engine {
             let standing = standing(of: credential, with: nil, at: now)
             let event = Event(
                 at: now, kind: .secretUndone, credential: name, version: previous.id,
-                message: "the \(credential.identity.secretKind) before the one in use is in use again, on request")
+                message:
+                    "the \(previous.kind(of: credential.identity)) before the one in use is in use again, on request")
             let undone: Void? = await self.record { [previous] () throws(LedgerError) in
                 try await self.ledger.putBack(previous.id, of: name, standing: standing, event: event)
             }
@@ -199,7 +202,7 @@ extension Engine {
         let report = records[name]?.trial?.report
         let event = Event(
             at: now, kind: .secretUndone, credential: name, version: version.id,
-            message: "the trial of the new \(credential.identity.secretKind) was ended on request")
+            message: "the trial of the new \(version.kind(of: credential.identity)) was ended on request")
         let ended: Void? = await record { () throws(LedgerError) in
             try await self.ledger.endTrial(of: version.id, event: event)
         }

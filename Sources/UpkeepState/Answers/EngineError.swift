@@ -119,6 +119,16 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+extension KeyringKeyAnswer {
+    /// Why the key is not made.
+    package var code: EngineError.Code {
+        switch self {
+        case .made, .refused, .notWritten: .notWritten
+        case .obstructed(let obstacle): .keyring(obstacle)
+        }
+    }
+}
+
 extension KeyringStoreAnswer {
     /// Why the secret is not stored.
     package var code: EngineError.Code {

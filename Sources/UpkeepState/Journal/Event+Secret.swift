@@ -3,10 +3,12 @@ package import Credentials
 
 extension Event {
     /// A person's secret is the one in use from now on.
-    package static func isInUse(_ version: String, of credential: Credential, at now: Instant) -> Event {
+    package static func isInUse(_ version: SecretVersion, of credential: Credential, at now: Instant) -> Event {
         Event(
-            at: now, kind: .secretStored, credential: credential.name, version: version,
-            message: "a new \(credential.identity.secretKind) was stored and is in use")
+            at: now, kind: .secretStored, credential: credential.name, version: version.id,
+            message: version.certificate == nil
+                ? "a new \(credential.identity.secretKind) was stored and is in use"
+                : "Microsoft Entra accepts the new certificate, and it is in use")
     }
 
     /// A secret on trial was refused, and is not used.

@@ -17,8 +17,8 @@ enum Operands: Equatable {
     static let optionalName = connections(0...1, spelling: "[NAME]")
     /// Names, or none for all connections.
     static let names = connections(0...Int.max, spelling: "[NAME…]")
-    /// Names of connections and reserved ones, or an option for all connections.
-    static let namesOrAll = connections(0...Int.max, spelling: "NAME…|--all", withReserved: true)
+    /// Names, or an option for all connections.
+    static let namesOrAll = connections(0...Int.max, spelling: "NAME…|--all")
 
     /// As the help writes it; `nil` for nothing.
     var spelling: String? {

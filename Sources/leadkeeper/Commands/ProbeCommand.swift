@@ -8,10 +8,10 @@ extension Command {
         does: "test now that a connection works",
         details:
             """
-            Signs in and writes a validation lead, as Microsoft's marketplace would, and prints every step. With @mail \
-            and @administrator, only signs in. Exits 0 \
-            if all connections work, 1 if one does not, 75 if none fails but the result of one is not known. Only \
-            root and the service's user can do this.
+            Signs in and writes a validation lead, as Microsoft's marketplace would, and prints every step. Exits 0 \
+            if all connections work, 1 if one does not, 75 if none fails but the result of one is not known. \
+            @administrator and @mail only sign in: with the secret or certificate that is on trial, if there is one. \
+            Only root and the service's user can do this.
             """
     ) { invocation throws(Failure) in
         try ProbeCommand.run(CommandContext(invocation))
