@@ -17,7 +17,7 @@ struct NoticeDrafter {
         self.host = host
         self.portals = portals
         news = NoticeNews(request)
-        words = NoticeWords(catalog: catalog, for: request.credential)
+        words = NoticeWords(catalog: catalog, for: request.credential, request.version)
         zone = Zone(identifier: request.credential.notices.timeZone) ?? .utc
     }
 

@@ -12,6 +12,8 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
     case mailSecret = "mail-secret"
     /// The client secret with which leadkeeper rotates and publishes.
     case administratorSecret = "administrator-secret"
+    /// The certificate with which it does.
+    case administratorCertificate = "administrator-certificate"
 
     /// What stops when the secret lapses.
     enum Role: String, Hashable, Sendable {
@@ -24,10 +26,12 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
     }
 
     /// What the matter of a credential is.
-    init(of credential: Credential) {
+    ///
+    /// - Parameter version: what it is about; `nil` where no secret is stored.
+    init(of credential: Credential, _ version: SecretVersion?) {
         switch credential.name {
         case .mail: self = credential.identity.isPassword ? .mailPassword : .mailSecret
-        case .administrator: self = .administratorSecret
+        case .administrator: self = version?.certificate == nil ? .administratorSecret : .administratorCertificate
         case _: self = credential.identity.isPassword ? .connectionPassword : .connectionSecret
         }
     }
@@ -37,18 +41,23 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .connectionSecret, .connectionPassword: .leads
         case .mailPassword, .mailSecret: .mail
-        case .administratorSecret: .administration
+        case .administratorSecret, .administratorCertificate: .administration
         }
     }
 
-    /// Whether it is a client secret, and not a password.
+    /// Whether it is a client secret, or stands in the place of one, and not a password.
     var isClientSecret: Bool {
         switch self {
-        case .connectionSecret, .mailSecret, .administratorSecret: true
+        case .connectionSecret, .mailSecret, .administratorSecret, .administratorCertificate: true
         case .connectionPassword, .mailPassword: false
         }
     }
 
     /// What a key of the catalogues may have behind it, the most telling first.
-    var variants: [String] { [rawValue, isClientSecret ? "client-secret" : "password", role.rawValue] }
+    ///
+    /// Where nothing is said of a certificate, what is said of the client secret holds for it too.
+    var variants: [String] {
+        let kinds = [isClientSecret ? "client-secret" : "password", role.rawValue]
+        return [rawValue] + (self == .administratorCertificate ? [Self.administratorSecret.rawValue] : []) + kinds
+    }
 }

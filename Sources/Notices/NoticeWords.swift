@@ -10,8 +10,11 @@ struct NoticeWords: Sendable {
     let variants: [String]
 
     /// The words about a credential.
-    init(catalog: Catalog, for credential: Credential) {
-        self.init(catalog: catalog, matter: NoticeMatter(of: credential), destination: credential.destination?.kind)
+    ///
+    /// - Parameter version: what it is about; `nil` where no secret is stored, and for what people do in any case.
+    init(catalog: Catalog, for credential: Credential, _ version: SecretVersion? = nil) {
+        self.init(
+            catalog: catalog, matter: NoticeMatter(of: credential, version), destination: credential.destination?.kind)
     }
 
     init(catalog: Catalog, matter: NoticeMatter, destination: LeadDestination.Kind? = nil) {

@@ -148,7 +148,10 @@ extension NoticeScene {
     }
 
     @Test func `each occasion has a mail of each matter that it can be about`() {
-        let seen = Set(NoticeScene.all.map { "\($0.request.occasion.kind) \(NoticeMatter(of: $0.request.credential))" })
+        let seen = Set(
+            NoticeScene.all.map {
+                "\($0.request.occasion.kind) \(NoticeMatter(of: $0.request.credential, $0.request.version))"
+            })
         for kind in [NoticeKind.lapses, .lapsed, .refused, .unchecked, .worksAgain, .entryRemoved, .test] {
             for matter in NoticeMatter.allCases { #expect(seen.contains("\(kind) \(matter)")) }
         }

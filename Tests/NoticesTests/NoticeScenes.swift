@@ -18,7 +18,7 @@ struct NoticeScene: CustomStringConvertible, Sendable {
 
     static let all =
         NoticeFixture.Method.allCases.flatMap(windowScenes) + NoticeFixture.Method.allCases.flatMap(troubleScenes)
-        + endScenes + dueScenes + reservedScenes + refusals + rotations + answered
+        + endScenes + dueScenes + reservedScenes + certificateScenes + refusals + rotations + answered
 
     private static func windowScenes(_ method: NoticeFixture.Method) -> [NoticeScene] {
         let credential = NoticeFixture.credential(
@@ -165,6 +165,23 @@ struct NoticeScene: CustomStringConvertible, Sendable {
                 NoticeFixture.request(
                     credential, .worksAgain(since: end + .minutes(5)), standing: well, now: now, version: moved),
                 trouble: .lapsed(repetition: 0)),
+        ]
+    }
+
+    /// leadkeeper's own certificate, whose steps are its own.
+    private static var certificateScenes: [NoticeScene] {
+        let end = NoticeFixture.end
+        let administrator = NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil)
+        var version = NoticeFixture.version(of: administrator, expires: .at(end, origin: .certificate))
+        version.certificate = Certificate(der: [0x30, 0])
+        let now = end - .days(7)
+        return [
+            NoticeScene(
+                "certificate-lapses-in-7-days",
+                NoticeFixture.request(
+                    administrator, .lapses(within: .days(7)),
+                    standing: NoticeFixture.standing(nil, proof: nil, now: now), now: now, version: version),
+                trouble: nil)
         ]
     }
 

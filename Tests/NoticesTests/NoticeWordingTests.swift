@@ -113,7 +113,7 @@ import Wording
 
     @Test(arguments: ProbeClass.allCases, NoticeFixture.Method.allCases)
     func `every class has a reason that fits into a subject`(probeClass: ProbeClass, method: NoticeFixture.Method) {
-        let matter = NoticeMatter(of: NoticeFixture.credential(method))
+        let matter = NoticeMatter(of: NoticeFixture.credential(method), nil)
         let words = NoticeWords(catalog: .english, matter: matter).finding(probeClass)
         #expect(words.reason.count <= 60)
         #expect(words.reason.hasSuffix(".") && !words.reason.contains("{"))
@@ -125,7 +125,7 @@ import Wording
     func `every reason why a rotation is stuck fits into a subject and has a way out`(
         reason: Rotation.Attention.Reason, method: NoticeFixture.Method
     ) {
-        let matter = NoticeMatter(of: NoticeFixture.credential(method))
+        let matter = NoticeMatter(of: NoticeFixture.credential(method), nil)
         let words = NoticeWords(catalog: .english, matter: matter).stuck(reason)
         #expect(words.reason.count <= 50)
         #expect(words.reason.hasSuffix(".") && !words.reason.contains("{"))

@@ -100,7 +100,9 @@ import Testing
     func `no calendar entry has a word that is not of its language`(
         matter: CalendarEntry.Matter, isCancelled: Bool
     ) throws {
-        let matters = Dictionary(grouping: NoticeScene.all) { NoticeMatter(of: $0.request.credential) }
+        let matters = Dictionary(grouping: NoticeScene.all) {
+            NoticeMatter(of: $0.request.credential, $0.request.version)
+        }
         #expect(matters.count == NoticeMatter.allCases.count)
         for scene in matters.values.compactMap(\.first) {
             let drafter = scene.drafter(try #require(Self.catalog))
