@@ -27,7 +27,7 @@ import Testing
         Case(line: "leadkeeper status contoso f", offered: ["fabrikam"], withheld: ["@mail"]),
         Case(line: "leadkeeper notices ", offered: ["test", "contoso"]),
         Case(line: "leadkeeper notices test c", offered: ["contoso"], withheld: ["fabrikam"]),
-        Case(line: "leadkeeper probe ", offered: ["contoso", "fabrikam"], withheld: ["@mail"]),
+        Case(line: "leadkeeper probe ", offered: ["contoso", "fabrikam", "@mail"], withheld: ["show"]),
         Case(line: "leadkeeper secret set contoso ", offered: [], withheld: ["fabrikam", "@mail"]),
         Case(line: "leadkeeper secret show @m", offered: ["@mail"], withheld: ["@administrator"]),
         Case(line: "leadkeeper secret set --e", offered: ["--expires"], withheld: ["--all"]),
