@@ -172,9 +172,8 @@ let package = Package(
         tests(
             "KeyringWorkerTests",
             [
-                "Durability", "KeyringAccess", "KeyringProtocol", "KeyringWorker", "OpenSSL", "SecretService",
-                "SecureMemory",
-                "TestSupport",
+                "Credentials", "Curl", "Durability", "KeyringAccess", "KeyringProtocol", "KeyringWorker", "Microsoft",
+                "OpenSSL", "Ports", "SecretService", "SecureMemory", "Simulators", "TestSupport",
             ] + builtPrograms),
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "Durability", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),

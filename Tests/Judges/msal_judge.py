@@ -4,14 +4,17 @@ Usage: msal_judge.py PORT CA_FILE < requests
 Each line of standard input is a JSON object that says what to do; each line of standard output is the answer.
 Names are looked up nowhere: whatever is asked for is found at 127.0.0.1:PORT.
 """
+import base64
 import json
 import os
 import socket
 import sys
 import warnings
 
+import jwt
 import msal
 import requests
+from cryptography import x509
 
 # msal says of the password grant that it is on its way out; the marketplace still has connections that use it.
 warnings.simplefilter("ignore", DeprecationWarning)
@@ -31,6 +34,39 @@ def app_token(order):
     return app.acquire_token_for_client(scopes=[order["scope"]])
 
 
+def part(text):
+    return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+
+
+def certificate_token(order):
+    """Signs in with a certificate, and tells what was sent: the form, and the assertion taken apart."""
+    sent = []
+
+    class Session(requests.Session):
+        def request(self, method, url, **arguments):
+            if arguments.get("data"):
+                sent.append(dict(arguments["data"]))
+            return super().request(method, url, **arguments)
+
+    session = Session()
+    session.verify = ca_file
+    app = msal.ConfidentialClientApplication(
+        order["app"], authority=order["authority"], http_client=session,
+        client_credential={"private_key": order["key"], "public_certificate": order["certificate"]})
+    answer = app.acquire_token_for_client(scopes=[order["scope"]])
+    form = sent[-1]
+    assertion = form.pop("client_assertion")
+    assertion = assertion.decode() if isinstance(assertion, bytes) else assertion
+    header, claims, _ = assertion.split(".")
+    return answer | {"form": form, "header": part(header), "claims": part(claims)}
+
+
+def verified(order):
+    """Whether PyJWT takes an assertion, by the certificate's key, and what is in it."""
+    key = x509.load_pem_x509_certificate(order["certificate"].encode()).public_key()
+    return jwt.decode(order["assertion"], key, algorithms=["PS256"], audience=order["audience"])
+
+
 def user_token(order):
     app = msal.PublicClientApplication(order["app"], authority=order["authority"], verify=ca_file)
     return app.acquire_token_by_username_password(order["user"], order["password"], scopes=[order["scope"]])
@@ -45,7 +81,7 @@ def dataverse(order):
     return {"status": answer.status_code, "body": body, "entity": answer.headers.get("OData-EntityId")}
 
 
-orders = {"app": app_token, "user": user_token, "dataverse": dataverse}
+orders = {"app": app_token, "certificate": certificate_token, "verify": verified, "user": user_token, "dataverse": dataverse}
 for line in sys.stdin:
     order = json.loads(line)
     try:
