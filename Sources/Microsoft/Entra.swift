@@ -43,7 +43,7 @@ struct Entra: Sendable {
         date: inout Instant?
     ) async throws(ExchangeFailure) -> SharedSecret {
         try await issuedToken(
-            for: signIn, secret: secret, secretAge: secretAge, requestID: requestID, now: now, date: &date
+            for: signIn, proof: proof, secretAge: secretAge, requestID: requestID, now: now, date: &date
         ).value
     }
 
@@ -57,7 +57,7 @@ struct Entra: Sendable {
 
     /// The same, with how long the token lives.
     func issuedToken(
-        for signIn: SignIn, secret: SharedSecret, secretAge: TimeSpan, requestID: String, now: Instant?,
+        for signIn: SignIn, proof: SignInProof, secretAge: TimeSpan, requestID: String, now: Instant?,
         date: inout Instant?
     ) async throws(ExchangeFailure) -> IssuedToken {
         if case .password(let userName, _) = signIn.grant {
@@ -86,7 +86,8 @@ struct Entra: Sendable {
             throw Self.foreign(response.status, retryAfter: retryAfter)
         }
         date = response.header("Date").flatMap(Instant.init(httpDate:)) ?? date
-        throw error.trouble(status: response.status, grant: signIn.kind(by: proof), secretAge: secretAge, retryAfter: retryAfter)
+        throw error.trouble(
+            status: response.status, grant: signIn.kind(by: proof), secretAge: secretAge, retryAfter: retryAfter)
     }
 
     /// The form that asks for a token; of a certificate's key an assertion is asked for first, which is good for this

@@ -56,6 +56,8 @@ import Testing
     }
 
     static let bodies: [(String, any Encodable & Sendable)] = [
+        ("CertificateRecord", Samples.certificate),
+        ("CertificateList", CertificateList(name: "@administrator", certificates: [Samples.certificate])),
         ("ConnectionList", ConnectionList(connections: [Samples.connection("contoso")])),
         ("ConnectionList", ConnectionList(connections: [], health: Samples.health(mailIsRefused: true))),
         ("HealthStatus", Samples.health()),

@@ -94,7 +94,8 @@ struct GraphRig {
 
     func allowance(of application: EntraApplication? = nil) async throws(Setback) -> SecretAllowance {
         try await graph.allowance(
-            of: application ?? self.application, as: administrator, proof: .secret(Rig.shared(Self.administratorSecret)))
+            of: application ?? self.application, as: administrator, proof: .secret(Rig.shared(Self.administratorSecret))
+        )
     }
 
     func changePassword(from current: String = Rig.password, to new: String = newPassword) async throws(Setback) {
@@ -107,7 +108,8 @@ struct GraphRig {
     }
 
     func passwordFacts(of userName: String = Rig.userName) async throws(Setback) -> PasswordFacts {
-        try await graph.passwordFacts(of: userName, as: administrator, proof: .secret(Rig.shared(Self.administratorSecret)))
+        try await graph.passwordFacts(
+            of: userName, as: administrator, proof: .secret(Rig.shared(Self.administratorSecret)))
     }
 
     // MARK: What there is

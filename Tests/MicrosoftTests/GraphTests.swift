@@ -133,13 +133,17 @@ import Testing
         }
         try await GraphRig.run(world) { rig in
             let secret = Rig.shared(GraphRig.administratorSecret)
-            let keys = try await rig.graph.principalKeys(of: rig.application, as: rig.administrator, proof: .secret(secret))
+            let keys = try await rig.graph.principalKeys(
+                of: rig.application, as: rig.administrator, proof: .secret(secret))
             #expect(keys.map(\.keyID.description) == ["8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0d1"])
             #expect(try await rig.keys().map(\.keyID.description) == [GraphRig.currentKey])
-            #expect(try await rig.graph.principalKeys(of: rig.stranger, as: rig.administrator, proof: .secret(secret)).isEmpty)
+            #expect(
+                try await rig.graph.principalKeys(of: rig.stranger, as: rig.administrator, proof: .secret(secret))
+                    .isEmpty)
             let nobody = EntraApplication(
                 directory: rig.application.directory, id: try Rig.guid("8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1afff"))
-            #expect(try await rig.graph.principalKeys(of: nobody, as: rig.administrator, proof: .secret(secret)).isEmpty)
+            #expect(
+                try await rig.graph.principalKeys(of: nobody, as: rig.administrator, proof: .secret(secret)).isEmpty)
         }
     }
 

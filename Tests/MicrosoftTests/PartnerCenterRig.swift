@@ -95,7 +95,8 @@ struct PartnerCenterRig {
 
     func publish(to target: Offer.Submission.Target) async throws -> String {
         try await partnerCenter.publish(
-            "product/\(Self.product)", to: target, as: Self.application(), proof: .secret(Rig.shared(Self.administratorSecret)))
+            "product/\(Self.product)", to: target, as: Self.application(),
+            proof: .secret(Rig.shared(Self.administratorSecret)))
     }
 
     func job(_ id: String) async throws -> Offer.JobState {
