@@ -60,7 +60,7 @@ let package = Package(
         module(
             "Upkeep",
             ["Basics", "Bookkeeping", "Credentials", "Ports", "RotationEffects", "SecureMemory", "UpkeepState"]),
-        module("UpkeepState", ["Bookkeeping", "Credentials", "Ports", "Wording"]),
+        module("UpkeepState", ["Bookkeeping", "Credentials", "Ports", "SecureMemory", "Wording"]),
         module("RotationEffects", ["Credentials", "Ports", "SecureMemory"]),
         module("Notices", ["Basics", "Credentials", "GLib", "ICal", "JSON", "Mime", "Ports", "Wording"]),
         .target(
@@ -180,7 +180,7 @@ let package = Package(
         tests("ICalTests", ["Basics", "ICal"]),
         tests("OpenSSLTests", ["OpenSSL", "SecureMemory", "TestBasics"]),
         tests("CurlTests", ["CCurl", "Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
-        tests("CouriersTests", ["Couriers", "Credentials", "JSON", "Ports", "SecureMemory", "TestSupport"]),
+        tests("CouriersTests", ["Couriers", "Credentials", "Curl", "JSON", "Ports", "SecureMemory", "TestSupport"]),
         tests(
             "MicrosoftTests",
             [

@@ -18,6 +18,13 @@ extension Ledger {
         }
     }
 
+    /// Writes as little as there is, and changes nothing by it: whether the ledger can be written.
+    public func prove() throws(LedgerError) {
+        try write("prove that the ledger can be written") { database in
+            _ = try database.run("UPDATE ledger SET newest_at = newest_at")
+        }
+    }
+
     /// The events of one credential, or of all for `nil`, in the order of the record.
     ///
     /// - Parameters:

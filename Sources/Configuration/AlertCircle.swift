@@ -66,7 +66,7 @@ enum AlertCircle: Hashable, Sendable {
         }
     }
 
-    private static let watch = "until then, have your monitoring run `leadkeeper status --check`"
+    private static let watch = "until then, let [Heartbeat] tell a monitor"
 
     /// The first names; there may be hundreds.
     private static func list(_ names: [CredentialName]) -> String {
@@ -85,7 +85,7 @@ extension Settings {
         case .mailbox(let userName)?:
             // What signs in there is a user of a directory, which is known by the domain alone.
             if passwordSignIn != nil { way.directory = EmailAddress(userName)?.domain.lowercased() }
-        case .office365?, .channel?, nil: break
+        case .office365?, .channel?, .heartbeat?, nil: break
         }
         // Where a channel goes to is its secret: no other way is known to share it.
         let others = channels.map { WayOut(name: "[Channel \($0.name)]", host: $0.name.credential.description) }
@@ -100,7 +100,7 @@ extension Identity {
         case .azureAD(let directory, _): [directory.description]
         case .office365(let userName, _, let directory):
             Set([directory.lowercased(), EmailAddress(userName)?.domain.lowercased()].compactMap(\.self))
-        case .mailbox, .channel: []
+        case .mailbox, .channel, .heartbeat: []
         }
     }
 }

@@ -78,6 +78,12 @@ extension Settings {
             let identity = Identity.azureAD(directory: administrator.directory, application: administrator.application)
             inventory.append(reserved(.administrator, identity))
         }
+        if let heartbeat {
+            var credential = reserved(.heartbeat, .heartbeat(heartbeat.kind))
+            credential.lifetime = .never
+            credential.rotation.mode = .remind
+            inventory.append(credential)
+        }
         for channel in channels where channel.kind.hasURL {
             var credential = reserved(channel.name.credential, .channel(channel.kind))
             credential.lifetime = .never

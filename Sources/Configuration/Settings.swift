@@ -10,7 +10,7 @@ public struct Settings: Hashable, Sendable {
     public var entra: EntraSettings
     /// How the network is reached.
     public var network: NetworkSettings
-    /// The credentials under management, sorted by name; `@administrator`, `@mail` and those of channels
+    /// The credentials under management, sorted by name; `@administrator`, `@heartbeat`, `@mail` and those of channels
     /// among them where they are configured.
     ///
     /// Every element carries its own policies: what the connection's file says, else `leadkeeper.conf`, else the
@@ -20,6 +20,8 @@ public struct Settings: Hashable, Sendable {
     public var administrator: Administrator?
     /// The ways out beside the mail server, by name.
     public var channels: [Channel]
+    /// The monitor that gets signs of life; `nil` where none is configured.
+    public var heartbeat: Heartbeat?
 
     /// Joins what the files say.
     public init(

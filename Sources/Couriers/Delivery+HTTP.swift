@@ -42,7 +42,7 @@ extension Delivery {
 
 extension CurlError {
     /// Why there was no answer: the sentences of libcurl that may hold more than the host are left out.
-    fileprivate var reason: String {
+    var reason: String {
         switch code {
         case .resolve: "its name has no address"
         case .connect: "no connection could be made"

@@ -77,7 +77,8 @@ public struct HTTPCourier: ChannelCourier {
 }
 
 extension HTTPCourier.Network {
-    fileprivate func configuration(_ peers: HTTPClient.Peers) -> HTTPClient.Configuration {
+    /// A client's settings for those peers.
+    func configuration(_ peers: HTTPClient.Peers) -> HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration()
         configuration.caFile = caFile
         configuration.proxy = proxy

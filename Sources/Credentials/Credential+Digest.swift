@@ -11,7 +11,7 @@ extension Identity {
         switch self {
         case .azureAD(let directory, _): directory.description
         case .office365(_, let client, let directory): "\(directory)|\(client)"
-        case .mailbox, .channel: ""
+        case .mailbox, .channel, .heartbeat: ""
         }
     }
 }

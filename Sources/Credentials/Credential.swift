@@ -61,6 +61,8 @@ public enum Identity: Hashable, Sendable, Codable {
     case mailbox(userName: String)
     /// Whoever has the address of a channel may write to it.
     case channel(Channel.Kind)
+    /// Whoever has the URL of a monitor may give it signs of life.
+    case heartbeat(Heartbeat.Kind)
 
     /// How it signs in.
     public var method: SignInMethod {
@@ -69,6 +71,7 @@ public enum Identity: Hashable, Sendable, Codable {
         case .office365: .office365
         case .mailbox: .mailbox
         case .channel: .channel
+        case .heartbeat: .heartbeat
         }
     }
 
@@ -79,6 +82,7 @@ public enum Identity: Hashable, Sendable, Codable {
         case .office365(let userName, _, _): userName
         case .mailbox(let userName): userName
         case .channel(let kind): kind.rawValue
+        case .heartbeat(let kind): kind.rawValue
         }
     }
 

@@ -7,16 +7,19 @@ public struct CredentialName: Hashable, Comparable, Sendable, CustomStringConver
     /// The secret of the Entra app that rotates and publishes.
     public static let administrator = CredentialName(unchecked: "@administrator")
 
+    /// The URL of the monitor that gets signs of life.
+    public static let heartbeat = CredentialName(unchecked: "@heartbeat")
+
     /// The name as people write it.
     public let description: String
 
     /// Whether it is one of the reserved names, which no connection's file can have.
     public var isReserved: Bool { description.utf8.first == UInt8(ascii: "@") }
 
-    /// Accepts `[a-z0-9][a-z0-9-]{0,62}`, `@mail`, `@administrator`, and `@channel-` with a channel's name; answers
-    /// `nil` for anything else.
+    /// Accepts `[a-z0-9][a-z0-9-]{0,62}`, `@mail`, `@administrator`, `@heartbeat`, and `@channel-` with a channel's
+    /// name; answers `nil` for anything else.
     public init?(_ text: String) {
-        if text == Self.mail.description || text == Self.administrator.description {
+        if [Self.mail, .administrator, .heartbeat].contains(where: { $0.description == text }) {
             description = text
             return
         }

@@ -12,7 +12,7 @@ public enum EventKind: Hashable, Sendable, CaseIterable {
         ledgerWorks, mailFailed, mailDelayed, mailWorks, channelFailed, channelWorks,
         clockImplausible, clockPlausible, reloadFailed,
         configurationEmpty, configurationAccepted, settingsDoubtful, settingsRight, mailPasswordEnds,
-        mailPasswordReplaced
+        mailPasswordReplaced, heartbeatGiven, heartbeatWithheld, heartbeatFailed
     // Probes.
     case credentialProven, credentialRefused, credentialUnchecked, leadSlow
     // What people are told of, and whether it reaches them.
@@ -128,6 +128,9 @@ extension EventKind {
         case .settingsRight: Row("settings-right", .notice, .journal)
         case .mailPasswordEnds: Row("mail-password-ends", .warning, .journal, id: "5e1f7a0c94d24b6ba3d8c06f27b1e953")
         case .mailPasswordReplaced: Row("mail-password-replaced", .notice, .journal)
+        case .heartbeatGiven: Row("heartbeat-given", .notice, .journal)
+        case .heartbeatWithheld: Row("heartbeat-withheld", .warning, .journal, id: "1c9a6a4f7d0e4b7f9f53c2b8e6d4a017")
+        case .heartbeatFailed: Row("heartbeat-failed", .warning, .journal, id: "e07b5b1d6a3c4c0c8d29f4a1c35e7b86")
         case .credentialProven: Row("credential-proven", .notice, .both)
         case .credentialRefused: Row("credential-refused", .error, .both, id: "b5079db3f03445ed9a08dec17ec7613c")
         case .credentialUnchecked: Row("credential-unchecked", .warning, .both, id: "82d65245b06e473fb1ce2f8c4509cd03")

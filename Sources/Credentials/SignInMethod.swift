@@ -11,6 +11,8 @@ public enum SignInMethod: String, Hashable, Sendable, Codable, CaseIterable {
     case mailbox = "smtp"
     /// As nobody, to a channel, whose address is the secret.
     case channel
+    /// As nobody, to a monitor, whose URL is the secret.
+    case heartbeat
 
     /// What is fixed of a method.
     private struct Traits {
@@ -33,11 +35,12 @@ public enum SignInMethod: String, Hashable, Sendable, Codable, CaseIterable {
         case .office365: Traits(secretKind: .password, group: "Office365")
         case .mailbox: Traits(secretKind: .password, group: nil)
         case .channel: Traits(secretKind: .address, group: nil)
+        case .heartbeat: Traits(secretKind: .address, group: nil)
         }
     }
 }
 
 extension SignInMethod: CustomStringConvertible {
-    /// The word for it in files and in JSON: `azure-ad`, `office365`, `smtp` or `channel`.
+    /// The word for it in files and in JSON: `azure-ad`, `office365`, `smtp`, `channel` or `heartbeat`.
     public var description: String { rawValue }
 }

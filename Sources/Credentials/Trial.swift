@@ -111,7 +111,7 @@ public enum TrialVerdict: Hashable, Sendable {
         case same
         /// A person wants it untried.
         case unproven
-        /// It is a channel's URL, which only the next notice tries.
+        /// It is the URL of a channel or a monitor, which only its next use tries.
         case notTried = "not-tried"
         /// A person wants the one before it back.
         case undone

@@ -65,8 +65,11 @@ public struct Window: Hashable, Sendable {
             case .never: isSaidToNeverEnd = true
             }
         }
-        // Whoever made a channel may revoke its URL at any time, and no date says when.
-        if case .channel = identity { isSaidToNeverEnd = true }
+        // Whoever made a channel or a monitor may revoke its URL at any time, and no date says when.
+        switch identity {
+        case .channel, .heartbeat: isSaidToNeverEnd = true
+        case .azureAD, .office365, .mailbox: break
+        }
         if let refusedAsLapsedAt {
             ends.append((refusedAsLapsedAt, .refusal))
         }

@@ -82,7 +82,8 @@ public enum Daemon {
                 timekeeper: SystemTimekeeper(), keyring: keyring, prober: outside.prober,
                 issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
                 mailer: outside.mailer,
-                noticeWriter: outside.noticeWriter, channels: outside.channels, journal: journal,
+                noticeWriter: outside.noticeWriter, channels: outside.channels, lifeSigns: outside.monitor,
+                journal: journal,
                 random: SystemRandomNumberGenerator()),
             executor: work, wake: { waker.wake() })
         try await load(settings, of: reading, into: engine)
@@ -133,6 +134,7 @@ public enum Daemon {
             inventory += known
         }
         await engine.use(settings.mail.pace)
+        await engine.use(settings.heartbeat)
         try await engine.load(
             inventory, operators: settings.mail.operators, channels: settings.channels, as: state)
     }

@@ -18,6 +18,7 @@ struct Outside: Sendable {
     let mailer: any Mailer
     let noticeWriter: NoticeMail
     let channels: ChannelPorts
+    let monitor: HTTPMonitor
 
     init(_ settings: Settings) throws {
         let network = HTTPClient.Configuration(settings.network)
@@ -33,9 +34,10 @@ struct Outside: Sendable {
         noticeWriter = NoticeMail(
             sender: settings.mail.from, name: settings.mail.fromName, host: host,
             portals: Portals(of: settings.entra.cloud))
-        let courier = try HTTPCourier(
-            HTTPCourier.Network(caFile: network.caFile, timeout: network.timeout, proxy: network.proxy))
-        channels = ChannelPorts(writer: noticeWriter, courier: courier)
+        let connections = HTTPCourier.Network(
+            caFile: network.caFile, timeout: network.timeout, proxy: network.proxy)
+        channels = ChannelPorts(writer: noticeWriter, courier: try HTTPCourier(connections))
+        monitor = try HTTPMonitor(connections)
     }
 
     /// What sends mail: a mail server, or Microsoft Graph.

@@ -187,9 +187,11 @@ actor Service {
             as: ConfigurationState(
                 misgivings: result.misgivings.map(\.description), passwordSignIn: settings.passwordSignIn))
         await engine.use(settings.mail.pace)
+        await engine.use(settings.heartbeat)
         await engine.use(
             prober: outside.prober, issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
-            mailer: outside.mailer, noticeWriter: outside.noticeWriter, channels: outside.channels)
+            mailer: outside.mailer, noticeWriter: outside.noticeWriter, channels: outside.channels,
+            lifeSigns: outside.monitor)
         // Probes and mails under way keep the old clients until they have ended.
         self.outside = outside
         return nil

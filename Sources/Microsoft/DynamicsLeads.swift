@@ -65,7 +65,7 @@ extension SignInMethod {
                 word: "azureAD", account: "applicationId", directory: "directoryId", key: "applicationKey",
                 keyLimit: 2_048)
         case .office365: Names(word: "office365", account: "username", key: "password", keyLimit: 256)
-        case .mailbox, .channel: nil
+        case .mailbox, .channel, .heartbeat: nil
         }
     }
 }

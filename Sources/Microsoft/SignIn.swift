@@ -36,7 +36,7 @@ struct SignIn: Hashable {
         case .office365(let userName, let client, let directory):
             self.directory = directory
             grant = .password(userName: userName, client: client)
-        case .mailbox, .channel:
+        case .mailbox, .channel, .heartbeat:
             return nil
         }
         self.resource = resource

@@ -67,7 +67,7 @@ struct CalendarDrafter {
         case (.handOver, _): .offerPage
         case (.replace, .azureAD): .secretsPage
         case (.replace, .office365): .userPage
-        case (.replace, .mailbox), (.replace, .channel): nil
+        case (.replace, .mailbox), (.replace, .channel), (.replace, .heartbeat): nil
         }
     }
 

@@ -60,7 +60,7 @@ struct NoticePlaces {
         switch credential.identity {
         case .azureAD(let directory, _): directory.description
         case .office365(_, _, let directory): directory
-        case .mailbox, .channel: ""
+        case .mailbox, .channel, .heartbeat: ""
         }
     }
 

@@ -62,7 +62,8 @@ extension Engine {
     /// Replaces what the configuration decides of the outside world, on a reload.
     public func use(
         prober: any CredentialProber, issuer: any Issuer, marketplace: any Marketplace, testLeads: any TestLeadFinder,
-        mailer: any Mailer, noticeWriter: any NoticeWriter, channels: ChannelPorts? = nil
+        mailer: any Mailer, noticeWriter: any NoticeWriter, channels: ChannelPorts? = nil,
+        lifeSigns: (any LifeSignSender)? = nil
     ) {
         world.prober = prober
         world.issuer = issuer
@@ -71,6 +72,7 @@ extension Engine {
         world.mailer = mailer
         world.noticeWriter = noticeWriter
         world.channels = channels
+        world.lifeSigns = lifeSigns
         outbox.mayBeMended()
         self.channels.mayBeMended()
     }

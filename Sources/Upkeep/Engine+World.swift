@@ -28,6 +28,8 @@ extension Engine {
         public var noticeWriter: any NoticeWriter
         /// How notices reach the channels beside the mail server; `nil` where there are none.
         public var channels: ChannelPorts?
+        /// How signs of life reach a monitor; `nil` where none are given.
+        public var lifeSigns: (any LifeSignSender)?
         /// Where it is told what happens.
         public var journal: any Journal
         /// Where identifiers and jitter come from.
@@ -39,7 +41,8 @@ extension Engine {
             marketplace: any Marketplace, testLeads: any TestLeadFinder,
             rotationPerformer: (any RotationPerforming)? = nil,
             mailer: any Mailer,
-            noticeWriter: any NoticeWriter, channels: ChannelPorts? = nil, journal: any Journal,
+            noticeWriter: any NoticeWriter, channels: ChannelPorts? = nil,
+            lifeSigns: (any LifeSignSender)? = nil, journal: any Journal,
             random: any RandomNumberGenerator & Sendable
         ) {
             self.issuer = issuer
@@ -52,6 +55,7 @@ extension Engine {
             self.mailer = mailer
             self.noticeWriter = noticeWriter
             self.channels = channels
+            self.lifeSigns = lifeSigns
             self.journal = journal
             self.random = random
         }

@@ -29,6 +29,8 @@ public actor Engine {
     var channels = Channels()
     var troubles = DaemonTroubles()
     var chores = Chores()
+    /// The signs of life for a monitor.
+    var pulse = Pulse()
     var actions: Actions
     /// What holds notices to contacts back; `nil` where nothing does.
     var hold: Hold?
@@ -61,7 +63,9 @@ public actor Engine {
         isMailSpared: Bool = false, _ transaction: () async throws(LedgerError) -> Value
     ) async -> Value? {
         defer { ledgerHasChanged(isMailSpared: isMailSpared) }
-        return await ask(transaction)
+        let value = await ask(transaction)
+        if value != nil { pulse.ledgerIsWritten(at: world.timekeeper.uptime()) }
+        return value
     }
 
     /// What is known of the ledger's content beside the records may be out of date.

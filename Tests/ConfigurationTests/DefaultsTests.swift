@@ -47,6 +47,10 @@ import Testing
         [Administrator]
         DirectoryID=
         ApplicationID=
+        [Heartbeat]
+        Kind=
+        Every=5m
+        AllowPrivate=no
 
         """
 

@@ -158,7 +158,7 @@ package final class SimulatedCloud: Sendable {
         switch credential.identity {
         case .azureAD(_, let application): return accepts(copy, of: application)
         case .office365(let user, _, _): return state.withLock { $0.passwords[user] == copy }
-        case .mailbox, .channel: return false
+        case .mailbox, .channel, .heartbeat: return false
         }
     }
 

@@ -22,10 +22,13 @@ struct SettingsReading {
         let network = network()
         let administrator = administrator()
         let channels = layers.channels()
+        let heartbeat = heartbeat()
         guard let mail, let entra, let network, !layers.isRefused else { return nil }
-        return Settings(
+        var settings = Settings(
             mail: mail, entra: entra, network: network, inventory: [], administrator: administrator,
             channels: channels)
+        settings.heartbeat = heartbeat
+        return settings
     }
 
     /// Where the files say how mail is sent; `nil` where they do not.
@@ -90,6 +93,15 @@ struct SettingsReading {
         case (.absent, .absent), (.refused, .refused), (.refused, .given), (.given, .refused): break
         }
         return nil
+    }
+
+    /// The monitor that gets signs of life; `nil` where none is named, or something is at fault.
+    private mutating func heartbeat() -> Heartbeat? {
+        let kind = layers.value(Keys.heartbeatKind)
+        let interval = layers.value(Keys.heartbeatInterval)
+        let allowsPrivate = layers.value(Keys.heartbeatAllowPrivate)
+        guard let kind, let interval, let allowsPrivate else { return nil }
+        return Heartbeat(kind, every: interval, allowsPrivate: allowsPrivate)
     }
 
     /// When others are told may stand here, and who they are in the connections' files, or the other way round.

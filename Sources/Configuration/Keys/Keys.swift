@@ -120,6 +120,18 @@ enum Keys {
         "Administrator", "ApplicationID", in: .settings, .guid,
         "the app's id; its secret is `leadkeeper secret set @administrator`")
 
+    // MARK: [Heartbeat]
+
+    static let heartbeatKind = Key<Heartbeat.Kind>(
+        "Heartbeat", "Kind", in: .settings, else: "no signs of life are given", .choice,
+        "the monitor that gets signs of life; its URL is `leadkeeper secret set @heartbeat`")
+    static let heartbeatInterval = Key(
+        "Heartbeat", "Every", in: .settings, default: "5m", .span(.minutes(1) ... .days(1), example: "5m"),
+        "how long it is from one sign of life to the next")
+    static let heartbeatAllowPrivate = Key(
+        "Heartbeat", "AllowPrivate", in: .settings, default: "no", .yesOrNo,
+        "whether the monitor may be on this host or in a private network")
+
     // MARK: [Connection]
 
     static let url = Key(
@@ -176,6 +188,7 @@ enum Keys {
         mode.description, before.description, overlap.description, rotationLifetime.description,
         publishingTime.description,
         administratorDirectory.description, administratorApplication.description,
+        heartbeatKind.description, heartbeatInterval.description, heartbeatAllowPrivate.description,
         url.description, method.description, contacts.description,
         directoryID.description, applicationID.description,
         userName.description, clientID.description, office365Directory.description,

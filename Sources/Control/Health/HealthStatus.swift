@@ -16,6 +16,8 @@ public struct HealthStatus: Codable, Hashable, Sendable {
     public var ledger: Part
     /// Whether the ledger's disk has room.
     public var disk: Part
+    /// Whether a monitor gets signs of life; `null` where none is configured.
+    @Nullable public var heartbeat: HeartbeatStatus?
 
     /// One part.
     public struct Part: Codable, Hashable, Sendable {
@@ -51,7 +53,7 @@ public struct HealthStatus: Codable, Hashable, Sendable {
     }
 
     /// The findings as JSON has them.
-    public init(_ health: Health) {
+    public init(_ health: Health, _ heartbeat: HeartbeatReport? = nil) {
         needsAttention = health.urgent != nil
         mail = Part(health[.mail])
         keyring = Part(health[.keyring])
@@ -59,6 +61,7 @@ public struct HealthStatus: Codable, Hashable, Sendable {
         configuration = Part(health[.configuration])
         ledger = Part(health[.ledger])
         disk = Part(health[.disk])
+        self.heartbeat = heartbeat.map(HeartbeatStatus.init)
     }
 }
 
@@ -71,6 +74,7 @@ extension HealthStatus: JSONAnswer {
             "mail": .reference(HealthStatus.Part.self), "keyring": .reference(HealthStatus.Part.self),
             "clock": .reference(HealthStatus.Part.self), "configuration": .reference(HealthStatus.Part.self),
             "ledger": .reference(HealthStatus.Part.self), "disk": .reference(HealthStatus.Part.self),
+            "heartbeat": .nullable(.reference(HeartbeatStatus.self)),
         ])
 }
 

@@ -104,10 +104,11 @@ public enum OpenAPI {
     private static let parameters: [String: JSON] = [
         "name": [
             "name": "name", "in": "path", "required": true,
-            "description": "A connection's name, or `@mail` or `@administrator`.", "example": "contoso",
+            "description": "A connection's name, or `@mail`, `@administrator` or `@heartbeat`.", "example": "contoso",
             "schema": [
                 "type": "string",
-                "pattern": "^([a-z0-9][a-z0-9-]{0,62}|@mail|@administrator|@channel-[a-z0-9][a-z0-9-]{0,54})$",
+                "pattern":
+                    "^([a-z0-9][a-z0-9-]{0,62}|@mail|@administrator|@heartbeat|@channel-[a-z0-9][a-z0-9-]{0,54})$",
             ],
         ],
         "key": [

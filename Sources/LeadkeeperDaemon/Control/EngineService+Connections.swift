@@ -9,7 +9,7 @@ extension EngineService {
         await lookAtFiles()
         return ConnectionList(
             connections: await engine.statuses().map(ConnectionStatus.init),
-            health: HealthStatus(await engine.health()), hold: await hold())
+            health: HealthStatus(await engine.health(), await engine.heartbeat()), hold: await hold())
     }
 
     func answer(_ request: GetConnection, for caller: Caller) async throws -> ConnectionStatus {
@@ -18,7 +18,7 @@ extension EngineService {
 
     func answer(_ request: GetHealth, for caller: Caller) async throws -> HealthStatus {
         await lookAtFiles()
-        return HealthStatus(await engine.health())
+        return HealthStatus(await engine.health(), await engine.heartbeat())
     }
 
     func answer(_ request: ProbeConnection, for caller: Caller) async throws -> ProbeStatus {

@@ -50,8 +50,8 @@ extension EngineService {
         }
         if identity.secretKind == .address, case .at = facts.expiry {
             throw Problem(
-                .invalidValue, "a channel's URL has no expiry date",
-                hint: "whether it works is seen by the next notice: `leadkeeper notices`")
+                .invalidValue, "the URL of a channel or a monitor has no expiry date",
+                hint: "whether it works is seen by its next use: `leadkeeper notices`, `leadkeeper status`")
         }
         let today = await engine.doubtsClock ? nil : SecretDates.Today.somewhere(at: status.at)
         if let objection = facts.dates.objection(today: today) {

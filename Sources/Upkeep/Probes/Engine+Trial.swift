@@ -148,7 +148,7 @@ extension Engine {
     ///
     /// The caller has marked the credential as busy.
     func firstAnswer(about version: SecretVersion, of credential: Credential) async -> ProbeReport? {
-        guard credential.identity.method != .channel else { return nil }
+        guard credential.identity.secretKind != .address else { return nil }
         let now = world.timekeeper.now()
         let facts = facts(of: credential.name, doubt: nil, at: now)
         guard facts.passwordRests(of: credential, now: now) == nil else { return nil }
@@ -223,7 +223,7 @@ extension Engine {
                 finding = error.finding(secretAge: began - version.knownSince)
             }
         // There is nothing to sign in to; what is not asked is refused by nobody.
-        case .channel: break
+        case .channel, .heartbeat: break
         }
         let took = (world.timekeeper.uptime() - start).seconds * 1_000
         return ProbeReport(ofSignIn: finding, at: began, durationMilliseconds: Int(clamping: took))

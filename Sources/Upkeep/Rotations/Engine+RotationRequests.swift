@@ -119,6 +119,8 @@ extension Engine {
         case .mailbox:
             throw EngineError(.notRotated("nobody but people can replace the password of a mailbox"), name)
         case .channel: throw EngineError(.notRotated("nobody but people can replace the URL of a channel"), name)
+        case .heartbeat:
+            throw EngineError(.notRotated("nobody but people can replace the URL of a monitor"), name)
         case .azureAD, .office365: break
         }
         guard credential.rotation.mode != .remind else {

@@ -82,8 +82,8 @@ extension Engine {
         {
             return .same
         }
-        // Nothing can be asked of a channel but to take a notice.
-        if credential.identity.method == .channel { return .notTried }
+        // Nothing can be asked of a channel or a monitor but to take what it is there for.
+        if credential.identity.secretKind == .address { return .notTried }
         return switch rival(of: credential) {
         case .none: .noneInUse
         case .refused: .otherRefused

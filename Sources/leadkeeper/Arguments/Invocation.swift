@@ -104,7 +104,7 @@ struct Invocation: Equatable {
             guard let name = CredentialName(operand) else {
                 throw .usage(
                     "`\(command.name)`: not a valid connection name",
-                    hint: "use lower-case letters, digits and hyphens, or @mail or @administrator")
+                    hint: "use lower-case letters, digits and hyphens, or @mail, @administrator or @heartbeat")
             }
             if !names.contains(name) { names.append(name) }
         }

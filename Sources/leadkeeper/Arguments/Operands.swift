@@ -32,10 +32,10 @@ enum Operands: Equatable {
         }
     }
 
-    /// The names among them that are no connections: `@mail` and `@administrator`.
+    /// The names among them that are no connections: `@mail`, `@administrator` and `@heartbeat`.
     var reservedNames: [String] {
         switch self {
-        case .connections(_, _, withReserved: true), .nameAndAction: ["@administrator", "@mail"]
+        case .connections(_, _, withReserved: true), .nameAndAction: ["@administrator", "@heartbeat", "@mail"]
         case .connections, .none, .word, .directory, .number: []
         }
     }

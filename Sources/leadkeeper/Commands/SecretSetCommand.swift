@@ -9,7 +9,7 @@ extension Command {
         details:
             """
             Asks for the secret on a terminal without showing it, or reads it from standard input, without the line \
-            end after it. NAME is a connection, @mail or @administrator. DATE is 2027-05-20, or \
+            end after it. NAME is a connection, @mail, @administrator or @heartbeat. DATE is 2027-05-20, or \
             2027-05-20T08:30+02:00. It refuses what cannot be a secret, such as the Secret ID instead of the Value, \
             and dates that cannot be right. leadkeeper tries the new secret before it replaces one that works. Exits \
             0 once the new secret is in use; 1 if it is refused, and the one in use stays; 75 if leadkeeper cannot \

@@ -73,6 +73,8 @@ struct HealthLine {
         ]
         // These two are of interest where they fail alone.
         parts += [("ledger", health.ledger), ("disk", health.disk)].filter { $0.1.status != .true }
+        let heartbeat = health.heartbeat.map { ("heartbeat", $0.part) }
+        parts += [heartbeat].compactMap(\.self)
         return "leadkeeper: " + parts.map { words($0, $1, on: output) }.joined(separator: ", ") + "\n"
     }
 
