@@ -29,11 +29,15 @@ public struct Channel: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
         /// A program of yours, over HTTPS: CloudEvents 1.0 in JSON, signed as Standard Webhooks has it.
         case webhook
+        /// A channel or chat of Microsoft Teams, by a webhook of its Workflows.
+        case teams
+        /// A channel of Slack, by an incoming webhook.
+        case slack
 
         /// Whether it is reached by a URL, which is its secret.
         public var hasURL: Bool {
             switch self {
-            case .webhook: true
+            case .webhook, .teams, .slack: true
             }
         }
     }

@@ -179,6 +179,11 @@ import Testing
                 timestamp: 1_614_265_330, by: address) == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
     }
 
+    /// An address as the keyring has it, taken apart.
+    static func address(_ text: String) -> ChannelAddress? {
+        ChannelAddress(SharedSecret(SecretBytes(copying: Array(text.utf8))))
+    }
+
     private func requests(_ mark: String) async throws -> [RudeServer.Request] {
         let server = try await Self.server.value
         let answer = try await ChildProcess.run(

@@ -97,6 +97,44 @@ import Testing
         #expect(courier.taken() == ["all"])
     }
 
+    /// The mails that were accepted over two months in which a secret expires, each with its moment.
+    private func mails(_ channels: [Channel], failing seed: UInt64) async throws -> [String: Instant] {
+        let (simulation, courier) = try await simulation(
+            channels, contacts: ["a@contoso.example", "b@contoso.example"])
+        let random = Mutex(SeededGenerator(seed: seed))
+        for channel in channels {
+            courier.answer(channel.name.description) {
+                switch random.withLock({ $0.next(upperBound: UInt64(5)) }) {
+                case 0: .accepted(code: 200, text: "ok")
+                case 1: .postponed(code: 503, text: "x answered 503")
+                case 2: Delivery(MailVerdict(.login, .restsAll, isLasting: true), code: 404, text: "x answered 404")
+                case 3:
+                    Delivery(
+                        MailVerdict(.connection, .restsAll, isLasting: false), command: .end, text: "x: too late")
+                case _: Delivery(MailVerdict(.content, .restsMail, isLasting: true), code: 400, text: "x answered 400")
+                }
+            }
+        }
+        await simulation.run(until: Simulation.start + .days(60))
+        let items = try await simulation.ledger.notices(limit: 1_000)
+        for item in items where item.notice.channel != nil && item.state.isPending {
+            #expect(item.nextAttemptAt.map { $0 <= simulation.clock.now() + .hours(1) } == true)
+        }
+        let accepted = items.filter { $0.notice.channel == nil && $0.state == .accepted }
+        return Dictionary(
+            accepted.map { ("\($0.notice.topic.key) \($0.notice.recipient)", $0.acceptedAt ?? Simulation.start) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    @Test func `channels that fail in every way lose and delay no mail in two months`() async throws {
+        let alone = try await mails([], failing: 1)
+        #expect(alone.count > 10)
+        let channels = try [channel("c-1", .both), channel("c-2", .contacts), channel("c-3", .both, .actNow)]
+        for seed in 1...3 as ClosedRange<UInt64> {
+            #expect(try await mails(channels, failing: seed) == alone)
+        }
+    }
+
     @Test func `a channel without its URL waits for it and says so`() async throws {
         let (simulation, courier) = try await simulation([channel("all", .both)])
         let name = try #require(CredentialName("@channel-all"))
