@@ -4,6 +4,7 @@ import Ports
 import SecureMemory
 import Simulation
 import Synchronization
+import TestBasics
 import Testing
 
 @testable import Upkeep
