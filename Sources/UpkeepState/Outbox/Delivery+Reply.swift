@@ -14,7 +14,8 @@ extension Delivery {
         guard let problem else {
             return code == nil || command == nil ? sentence : "\(sentence); it is about \(verdict.subject.words)"
         }
-        return "\(sentence) (\(problem.rawValue)). \(problem.advice)"
+        // The name first: a line of `status` has room for little more.
+        return "\(problem.rawValue): \(sentence). \(problem.advice)"
     }
 }
 
