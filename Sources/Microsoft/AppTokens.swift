@@ -94,8 +94,8 @@ public actor AppTokens {
                 var date: Instant?
                 return .success(
                     try await entra.issuedToken(
-                        for: request, proof: .secret(secret.value), secretAge: secret.age, requestID: RequestID.random(),
-                        now: nil, date: &date))
+                        for: request, proof: .secret(secret.value), secretAge: secret.age,
+                        requestID: RequestID.random(), now: nil, date: &date))
             } catch {
                 return .failure(error)
             }
