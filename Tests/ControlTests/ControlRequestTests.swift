@@ -30,6 +30,9 @@ import Testing
         (UndoSecret(contoso), "/v1/connections/contoso/secret/undo"),
         (ShowSecret(contoso), "/v1/connections/contoso/secret"),
         (RemoveSecret(contoso), "/v1/connections/contoso/secret"),
+        (MakeCertificate(.administrator), "/v1/connections/%40administrator/certificate"),
+        (MakeCertificate(.administrator, days: 90), "/v1/connections/%40administrator/certificate?valid=90"),
+        (ListCertificates(.administrator), "/v1/connections/%40administrator/certificates"),
         (ProbeConnection(contoso, .whole), "/v1/connections/contoso/probe"),
         (ProbeConnection(contoso, .signIn), "/v1/connections/contoso/probe?sign-in-only=true"),
         (ListNotices(), "/v1/notices?limit=100"),
@@ -165,7 +168,7 @@ import Testing
     @Test func `what changes anything or shows a secret is not for readers`() {
         let reading: Set = [
             "listConnections", "getConnection", "getHealth", "listEvents", "listNotices", "planRotation", "getHandOff",
-            "compareOffer", "listKeys", "getOpenAPI", "previewNotice", "showNotice",
+            "compareOffer", "listKeys", "getOpenAPI", "previewNotice", "showNotice", "listCertificates",
         ]
         #expect(Set(RouteTable.routes.filter { $0.access == .reading }.map(\.operation)) == reading)
         for entry in RouteTable.entries where entry.route.access == .reading {

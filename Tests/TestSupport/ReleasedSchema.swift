@@ -307,7 +307,7 @@ public enum ReleasedSchema {
                 names = sorted(both[0] & both[1])
                 source = f"present.{table} AS one"
                 of = {name: f"one.{name}" for name in names}
-                if table == "outbox" and "message_id" not in both[1]:
+                if table == "outbox" and "message_id" in both[0] - both[1]:
                     # What is a mail's now was the notice's own.
                     source += " JOIN present.mails ON mails.id = one.mail"
                     of |= {name: f"mails.{name}" for name in ("message_id", "subject", "body")}
