@@ -7,6 +7,7 @@ by a server in this script, by the cloud's notes of its tokens. What it takes it
 """
 
 import base64
+import ctypes
 import http.server
 import json
 import os
@@ -100,10 +101,17 @@ service submission-login {{
 }}
 """)
 
+
+
+def end_with_this_script():
+    # Whoever started this may kill it: then the kernel ends Dovecot (PR_SET_PDEATHSIG).
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
 # Other words of the environment would be passed on to its services.
 server = subprocess.Popen(
     ["/usr/sbin/dovecot", "-F", "-c", str(directory / "dovecot.conf")], env={"PATH": "/usr/sbin:/usr/bin:/bin"},
-    stdin=subprocess.DEVNULL, stdout=sys.stderr)
+    stdin=subprocess.DEVNULL, stdout=sys.stderr, preexec_fn=end_with_this_script)
 for _ in range(200):
     try:
         socket.create_connection(("127.0.0.1", port), 1).close()
