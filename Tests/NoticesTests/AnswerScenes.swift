@@ -9,7 +9,7 @@ extension NoticeScene {
     static let answered =
         NoticeFixture.Method.allCases.flatMap { method in
             escalated(method) + [acknowledged(method)] + unreachable(method)
-        } + matters.map(entryRemoved)
+        } + matters.map { entryRemoved($0) } + matters.suffix(1).map { entryRemoved($0, isCertificate: true) }
 
     /// A credential of each matter.
     private static let matters: [Credential] = {
@@ -79,7 +79,7 @@ extension NoticeScene {
     }
 
     /// Nothing is left to do of what stands in the recipient's calendar.
-    private static func entryRemoved(_ credential: Credential) -> NoticeScene {
+    private static func entryRemoved(_ credential: Credential, isCertificate: Bool = false) -> NoticeScene {
         var request = request(credential, .entryRemoved(at: NoticeFixture.end - .days(12)), before: .days(12))
         let entry = CalendarEntry(
             credential.name, version: "0199f1c0-0000-7000-8000-000000000000", matter: .replace,
@@ -88,6 +88,7 @@ extension NoticeScene {
                 begin: credential.startBy(NoticeFixture.end, publishingTime: Credential.usualPublishingTime),
                 end: NoticeFixture.end, timeZone: "Europe/Stockholm"))
         request.calendar = [entry.cancelled]
-        return NoticeScene("\(name(credential))-entry-removed", request)
+        if isCertificate { request.version?.certificate = Certificate(der: [0x30, 0]) }
+        return NoticeScene("\(isCertificate ? "certificate" : name(credential))-entry-removed", request)
     }
 }

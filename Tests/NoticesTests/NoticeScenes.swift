@@ -18,7 +18,7 @@ struct NoticeScene: CustomStringConvertible, Sendable {
 
     static let all =
         NoticeFixture.Method.allCases.flatMap(windowScenes) + NoticeFixture.Method.allCases.flatMap(troubleScenes)
-        + endScenes + dueScenes + reservedScenes + certificateScenes + refusals + rotations + answered
+        + endScenes + dueScenes + reservedScenes + refusals + rotations + answered
 
     private static func windowScenes(_ method: NoticeFixture.Method) -> [NoticeScene] {
         let credential = NoticeFixture.credential(
@@ -168,23 +168,6 @@ struct NoticeScene: CustomStringConvertible, Sendable {
         ]
     }
 
-    /// leadkeeper's own certificate, whose steps are its own.
-    private static var certificateScenes: [NoticeScene] {
-        let end = NoticeFixture.end
-        let administrator = NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil)
-        var version = NoticeFixture.version(of: administrator, expires: .at(end, origin: .certificate))
-        version.certificate = Certificate(der: [0x30, 0])
-        let now = end - .days(7)
-        return [
-            NoticeScene(
-                "certificate-lapses-in-7-days",
-                NoticeFixture.request(
-                    administrator, .lapses(within: .days(7)),
-                    standing: NoticeFixture.standing(nil, proof: nil, now: now), now: now, version: version),
-                trouble: nil)
-        ]
-    }
-
     /// leadkeeper's own secrets, on each occasion that they have.
     private static var reservedScenes: [NoticeScene] {
         let end = NoticeFixture.end
@@ -192,7 +175,14 @@ struct NoticeScene: CustomStringConvertible, Sendable {
         mail.identity = .mailbox(userName: "leadkeeper@contoso.com")
         let mailApp = NoticeFixture.credential(.azureAD, name: "@mail", environment: nil)
         let administrator = NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil)
-        return [("mail", mail), ("mail-app", mailApp), ("administrator", administrator)].flatMap { prefix, credential in
+        return [
+            ("mail", mail), ("mail-app", mailApp), ("administrator", administrator), ("certificate", administrator),
+        ].flatMap { prefix, credential in
+            var version = NoticeFixture.version(of: credential, expires: .at(end, origin: .operator))
+            if prefix == "certificate" {
+                version = NoticeFixture.version(of: credential, expires: .at(end, origin: .certificate))
+                version.certificate = Certificate(der: [0x30, 0])
+            }
             let refusal = credential.identity.isPassword ? ProbeClass.passwordWrong : .secretWrong
             func scene(
                 _ name: String, _ occasion: Occasion, at now: Instant, _ finding: ProbeClass? = nil,
@@ -205,7 +195,7 @@ struct NoticeScene: CustomStringConvertible, Sendable {
                     "\(prefix)-\(name)",
                     NoticeFixture.request(
                         credential, occasion, standing: NoticeFixture.standing(answer, proof: nil, now: now), now: now,
-                        version: NoticeFixture.version(of: credential, expires: .at(end, origin: .operator))),
+                        version: version),
                     trouble: trouble)
             }
             let early = end - .days(40)
