@@ -61,28 +61,17 @@ extension Engine {
         var version = SecretVersion(
             id: UUIDs.version7(at: now, using: &world.random).description, stage: .pending, fingerprint: [],
             issuedAt: now, storedAt: now, expiry: .at(end, origin: .certificate))
-        let begun: Void? = await record { [version] () throws(LedgerError) in
-            try await self.ledger.beginStoring(version, for: name)
-        }
-        guard begun != nil else { throw EngineError(.ledgerUnavailable, name) }
-        let answer = await world.keyring.makeKey(
-            name, version: version.id, label: credential.keyringLabel(of: .certificate, at: now),
-            commonName: "leadkeeper \(name) \(now.utcDate)", notBefore: now - Self.beginsBefore, notAfter: end)
-        noteKeyring(answer.obstacle?.fault)
-        guard case .made(let certificate, let fingerprint) = answer else {
-            let error = EngineError(answer.code, name)
-            let event = Event(
-                at: now, kind: .secretNotStored, credential: name, version: version.id,
-                message: "a certificate was not made: \(error.description)")
-            let _: Void? = await record { [version] () throws(LedgerError) in
-                try await self.ledger.abandonStoring(version.id, event: event)
+        (version.certificate, version.fingerprint) = try await keep(
+            version, of: name, orSay: "a certificate was not made"
+        ) { [version] in
+            let answer = await self.world.keyring.makeKey(
+                name, version: version.id, label: credential.keyringLabel(of: .certificate, at: now),
+                commonName: "leadkeeper \(name) \(now.utcDate)", notBefore: now - Self.beginsBefore, notAfter: end)
+            guard case .made(let certificate, let fingerprint) = answer else {
+                return .failed(answer.code, answer.obstacle)
             }
-            world.journal.write(event)
-            tidySoon()
-            throw error
+            return .kept((Certificate(der: certificate), fingerprint))
         }
-        version.fingerprint = fingerprint
-        version.certificate = Certificate(der: certificate)
         version.stage = .trial
         return version
     }

@@ -48,28 +48,54 @@ extension Engine {
         var version = SecretVersion(
             id: UUIDs.version7(at: now, using: &world.random).description, stage: .pending, fingerprint: [],
             issuedAt: saying.issuedAt ?? now, storedAt: now, expiry: saying.expiry, keyID: saying.keyID)
-        let begun: Void? = await record { [version] () throws(LedgerError) in
+        version.fingerprint = try await keep(version, of: name, orSay: "a secret was not stored") { [version] in
+            let answer = await self.world.keyring.store(
+                name, version: version.id, label: credential.keyringLabel(at: now), secret: secret)
+            guard case .stored(let fingerprint) = answer else { return .failed(answer.code, answer.obstacle) }
+            return .kept(fingerprint)
+        }
+        return version
+    }
+
+    /// What became of a version in the keyring.
+    enum Keeping<Kept: Sendable> {
+        /// The keyring has it.
+        case kept(Kept)
+        /// It has not, or nobody knows; with what is in the way of the keyring, `nil` where nothing is.
+        case failed(EngineError.Code, KeyringObstacle?)
+    }
+
+    /// Has the keyring keep a version whose intent is in the ledger before; what goes wrong leaves nothing of it.
+    ///
+    /// - Parameters:
+    ///   - complaint: what the history says where it is not kept, without the reason.
+    ///   - put: asks the keyring.
+    /// - Returns: what `put` answers of a version that is kept.
+    func keep<Kept: Sendable>(
+        _ version: SecretVersion, of name: CredentialName, orSay complaint: String,
+        _ put: () async -> Keeping<Kept>
+    ) async throws(EngineError) -> Kept {
+        let begun: Void? = await record { () throws(LedgerError) in
             try await self.ledger.beginStoring(version, for: name)
         }
         guard begun != nil else { throw EngineError(.ledgerUnavailable, name) }
-
-        let answer = await world.keyring.store(
-            name, version: version.id, label: credential.keyringLabel(at: now), secret: secret)
-        noteKeyring(answer.obstacle?.fault)
-        guard case .stored(let fingerprint) = answer else {
-            let error = EngineError(answer.code, name)
+        switch await put() {
+        case .kept(let kept):
+            noteKeyring(nil)
+            return kept
+        case .failed(let code, let obstacle):
+            noteKeyring(obstacle?.fault)
+            let error = EngineError(code, name)
             let event = Event(
-                at: now, kind: .secretNotStored, credential: name, version: version.id,
-                message: "a secret was not stored: \(error.description)")
-            let _: Void? = await record { [version] () throws(LedgerError) in
+                at: version.storedAt, kind: .secretNotStored, credential: name, version: version.id,
+                message: "\(complaint): \(error.description)")
+            let _: Void? = await record { () throws(LedgerError) in
                 try await self.ledger.abandonStoring(version.id, event: event)
             }
             world.journal.write(event)
             tidySoon()
             throw error
         }
-        version.fingerprint = fingerprint
-        return version
     }
 
     /// Why a secret is put to use without a trial before; `nil` where it is tried first.
