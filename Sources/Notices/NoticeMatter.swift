@@ -55,9 +55,11 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
 
     /// What a key of the catalogues may have behind it, the most telling first.
     ///
-    /// Where nothing is said of a certificate, what is said of the client secret holds for it too.
+    /// Where nothing is said of a certificate, what is said of the client secret holds for it too. Of leadkeeper's own
+    /// client secrets Partner Center has no copy, so much holds for them all.
     var variants: [String] {
         let kinds = [isClientSecret ? "client-secret" : "password", role.rawValue]
-        return [rawValue] + (self == .administratorCertificate ? [Self.administratorSecret.rawValue] : []) + kinds
+        let own = isClientSecret && role != .leads ? ["own-secret"] : []
+        return [rawValue] + (self == .administratorCertificate ? [Self.administratorSecret.rawValue] : []) + own + kinds
     }
 }
