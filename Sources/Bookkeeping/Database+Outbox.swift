@@ -65,6 +65,22 @@ extension Database {
         return id
     }
 
+    /// Puts a mail in; where one of these has its Message-ID, being the same mail in the words of another day, in that
+    /// one's place. Answers its number.
+    func put(_ mail: NewMail, to recipient: EmailAddress, inPlaceOfOneOf known: [Int64]) throws -> Int64 {
+        let same = try first(
+            "SELECT id FROM mails WHERE message_id = ?1 AND id IN (SELECT value FROM json_each(?2))",
+            .text(mail.messageID), Value(json: known)
+        ) { row throws(SQLiteError) in try row.integer(0) }
+        guard let same else { return try insert(mail, to: recipient) }
+        try run(
+            "UPDATE mails SET thread = ?2, subject = ?3, body = ?4, created_at = ?5 WHERE id = ?1", .integer(same),
+            .optional(mail.thread), .text(mail.subject), .bytes(mail.body), Value(mail.createdAt))
+        try run("DELETE FROM calendar_entries WHERE mail = ?", .integer(same))
+        try insert(mail.calendar, ofMail: same)
+        return same
+    }
+
     /// Takes a notice out of the queue whose version is no longer in use, or whose place a later one has taken.
     func supersedeIfStale(_ id: OutboxItem.ID) throws {
         try run(

@@ -134,7 +134,7 @@ extension Ledger {
                 "the notices are to several people")
             if let mail {
                 guard !items.contains(where: \.isSealed) else { return nil }
-                let number = try database.insert(mail, to: first.recipient)
+                let number = try database.put(mail, to: first.recipient, inPlaceOfOneOf: items.map(\.mail))
                 try database.run("UPDATE outbox SET mail = ?2 WHERE \(isChosen)", chosen, .integer(number))
             } else {
                 try database.require(items.allSatisfy { $0.mail == first.mail }, "the notices have several mails")

@@ -63,6 +63,28 @@ import Testing
         #expect(try await ledger.notices() == before)
     }
 
+    @Test func `a notice's own mail is written anew in its place, under its Message-ID, and no other's is`()
+        async throws
+    {
+        let (ledger, ids) = try await fixture()
+        let items = try await ledger.notices()
+        let own = try #require(items.first { $0.id == ids[0] })
+        let anew = NewMail(
+            messageID: own.notice.mail.messageID, thread: "<thread@test>", subject: "One day left", body: [7],
+            createdAt: Sample.at(9))
+        let shipment = try #require(try await ledger.beginSending([ids[0]], with: anew, at: Sample.at(10)))
+        #expect(shipment.id == own.mail && shipment.mail == anew)
+        #expect(try await mails(ledger) == Set(items.map(\.notice.mail.messageID)))
+        // A mail that another notice has stays as it is.
+        var others = anew
+        others.messageID = try #require(items.first { $0.id == ids[2] }).notice.mail.messageID
+        let conflict = await #expect(throws: LedgerError.self) {
+            try await ledger.beginSending([ids[1]], with: others, at: Sample.at(10))
+        }
+        #expect(conflict?.code == .conflict)
+        #expect(try await ledger.notices().first { $0.id == ids[2] } == items.first { $0.id == ids[2] })
+    }
+
     @Test func `a mail that the server may have taken is not written anew, and one that it has not may be`()
         async throws
     {

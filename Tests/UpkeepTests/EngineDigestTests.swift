@@ -154,6 +154,8 @@ import Testing
         #expect(told(simulation) == [2])
         await simulation.run(until: startBy + .minutes(1), tick: .seconds(10))
         #expect(told(simulation) == [2, 1])
+        #expect(
+            try await lastMail(of: simulation).createdAt >= startBy, "it says what holds now, not when it was raised")
     }
 
     @Test func `a mail that says to begin today waits for no other day`() async throws {
@@ -162,6 +164,55 @@ import Testing
         #expect(told(simulation) == [2])
         await simulation.run(until: due + .minutes(32), tick: .seconds(10))
         #expect(told(simulation) == [2, 1])
+        // What leaves although there were enough mails today says so in words of now.
+        #expect(try await lastMail(of: simulation).createdAt >= due + .minutes(29))
+    }
+
+    /// The mail that was accepted last.
+    private func lastMail(of simulation: Simulation) async throws -> NewMail {
+        let accepted = try await simulation.ledger.notices(limit: 100).filter { $0.state == .accepted }
+        return try #require(accepted.max { $0.notice.mail.createdAt < $1.notice.mail.createdAt }).notice.mail
+    }
+
+    /// The notice to the contact.
+    private func notice(of simulation: Simulation) async throws -> OutboxItem {
+        let items = try await simulation.ledger.notices(limit: 100)
+        return try #require(items.first { $0.notice.recipient.description == Self.ann })
+    }
+
+    @Test func `a mail that is tried again for longer than an hour says what holds then, under the same Message-ID`()
+        async throws
+    {
+        let simulation = try await simulation(1)
+        _ = await simulation.settle()
+        let raised = try await notice(of: simulation).notice.mail
+        simulation.mailer.answer.withLock { $0 = { _ in Delivery(withoutAnswerTo: .connect, text: "no route") } }
+        await simulation.run(until: raised.createdAt + .minutes(55), tick: .minutes(1))
+        let retried = try await notice(of: simulation)
+        #expect(retried.attempts > 0 && retried.notice.mail == raised)
+        await simulation.run(until: raised.createdAt + .days(3), tick: .minutes(15))
+        let back = simulation.clock.now()
+        simulation.mailer.answer.withLock { $0 = { _ in .accepted(code: 250, text: "ok") } }
+        await simulation.run(until: back + .hours(3), tick: .minutes(1))
+        let sent = try await notice(of: simulation)
+        #expect(sent.state == .accepted && back - sent.notice.mail.createdAt <= .hours(1))
+        #expect(sent.notice.mail.messageID == raised.messageID)
+    }
+
+    @Test func `a mail that the server may have taken is sent again as it was, however long ago`() async throws {
+        let simulation = try await simulation(1)
+        _ = await simulation.settle()
+        let raised = try await notice(of: simulation).notice.mail
+        simulation.mailer.answer.withLock {
+            $0 = { _ in Delivery(withoutAnswerTo: .end, text: "the connection ended") }
+        }
+        await simulation.run(until: raised.createdAt + .minutes(40), tick: .minutes(1))
+        simulation.mailer.answer.withLock { $0 = { _ in Delivery(withoutAnswerTo: .connect, text: "no route") } }
+        await simulation.run(until: raised.createdAt + .days(2), tick: .minutes(15))
+        simulation.mailer.answer.withLock { $0 = { _ in .accepted(code: 250, text: "ok") } }
+        await simulation.run(until: raised.createdAt + .days(2) + .hours(3), tick: .minutes(1))
+        let sent = try await notice(of: simulation)
+        #expect(sent.state == .accepted && sent.notice.mail == raised)
     }
 
     @Test func `five days without a mail server lose nothing, and each contact of fifty connections gets a few mails`()

@@ -40,6 +40,15 @@ public struct MailPace: Hashable, Sendable {
         return max(now, min(now + wait, deadline > now ? deadline : now + wait))
     }
 
+    /// Whether a mail has to be written anew before it leaves: it has waited, and what it says of days, of who is on it
+    /// and of what is known may have changed.
+    public func isDated(writtenAt: Instant, at now: Instant) -> Bool {
+        now - writtenAt > max(gathering, Self.longestFreshness)
+    }
+
+    /// A mail that is tried again within this says what it said.
+    private static let longestFreshness = TimeSpan.hours(1)
+
     /// Until when a notice to a person waits who has got enough mail by now; in the past where it does not.
     ///
     /// - Parameters:

@@ -45,17 +45,26 @@ extension Engine {
             return Parcel(ids: [item.id])
         }
         guard own.allSatisfy(isFree) else { return Parcel(ids: own.map(\.id), way: .asItIs) }
-        guard channel == nil, outbox.pace.merges else { return await parcel(of: own, now: now) }
+        guard channel == nil else { return Parcel(ids: own.map(\.id), way: .asItIs) }
+        guard outbox.pace.merges else { return await parcel(of: own, now: now) }
         let free = waiting.filter { letters[$0.mail]?.allSatisfy(isFree) == true }
-        if let waits = await wait(of: free, for: recipient, now: now) { return waits }
-        return await parcel(of: free, now: now)
+        switch await leave(of: free, for: recipient, now: now) {
+        case .later(let ids): return Parcel(ids: ids)
+        case .now: return await parcel(of: free, now: now)
+        case .nowBeyondPace: return await parcel(of: free, mustBeNew: true, now: now)
+        }
     }
 
-    /// The mail that tells all of these: the one that they have where it tells these and nothing else.
-    private func parcel(of items: [OutboxItem], now: Instant) async -> Parcel {
+    /// The mail that tells all of these: the one that they have where it tells these and nothing else, and what it
+    /// says cannot have changed much since.
+    private func parcel(of items: [OutboxItem], mustBeNew: Bool = false, now: Instant) async -> Parcel {
         let ids = items.map(\.id)
-        if let mail = items.first?.mail, items.allSatisfy({ $0.mail == mail }) {
-            let count: Int? = await ask { () throws(LedgerError) in try await self.ledger.noticeCount(inMail: mail) }
+        if !mustBeNew, let first = items.first, items.allSatisfy({ $0.mail == first.mail }),
+            !outbox.pace.isDated(writtenAt: first.notice.mail.createdAt, at: now)
+        {
+            let count: Int? = await ask { () throws(LedgerError) in
+                try await self.ledger.noticeCount(inMail: first.mail)
+            }
             guard let count else { return Parcel(ids: ids) }
             if count == items.count { return Parcel(ids: ids, way: .asItIs) }
         }
@@ -74,28 +83,37 @@ extension Engine {
         return rotation == version || record.rotation(of: occasion)?.id == rotation
     }
 
-    /// Lets what is due wait for somebody who has got enough mail today; `nil` where some of it cannot wait, and then
-    /// all of it goes.
-    private func wait(of items: [OutboxItem], for recipient: EmailAddress, now: Instant) async -> Parcel? {
+    /// Whether what waits for somebody leaves now.
+    private enum Leave {
+        case now
+        /// They have got enough mail today, yet some of it is urgent by now: the mail has to say so.
+        case nowBeyondPace
+        /// These wait for another day.
+        case later([OutboxItem.ID])
+    }
+
+    /// Lets what is due wait for somebody who has got enough mail today, unless some of it cannot wait: then all of it
+    /// goes.
+    private func leave(of items: [OutboxItem], for recipient: EmailAddress, now: Instant) async -> Leave {
         let pace = outbox.pace
-        guard let most = pace.mailsPerDay else { return nil }
+        guard let most = pace.mailsPerDay else { return .now }
         let sent: [Instant]? = await ask { () throws(LedgerError) in
             try await self.ledger.mailsSent(to: recipient, since: now - .days(1))
         }
-        guard let sent = sent?.filter({ $0 <= now }), sent.count >= most else { return nil }
+        guard let sent = sent?.filter({ $0 <= now }), sent.count >= most else { return .now }
         var until: [Instant: [OutboxItem.ID]] = [:]
         for item in items where item.nextAttemptAt.map({ $0 <= now }) ?? false {
             guard let request = await request(for: item, now: now),
                 let waits = pace.wait(
                     world.noticeWriter.urgency(of: request), createdAt: item.notice.createdAt,
                     notBeyond: [item.notice.deadline, request.startBy].compactMap(\.self), sent: sent, at: now)
-            else { return nil }
+            else { return .nowBeyondPace }
             until[waits, default: []].append(item.id)
         }
         for (instant, ids) in until {
             _ = await record { () throws(LedgerError) in try await self.ledger.postpone(ids, until: instant) }
         }
-        return Parcel(ids: until.values.flatMap(\.self))
+        return .later(until.values.flatMap(\.self))
     }
 
     /// What a notice that waits is written from now; `nil` where its credential is not known any more.
