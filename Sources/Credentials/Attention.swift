@@ -49,7 +49,7 @@ struct AttentionCheck {
     private var lapsed: Matter? {
         guard let remaining = window.remaining(at: now), remaining.seconds <= 0, doubtedEnd == nil else { return nil }
         return Matter(
-            reason: "Lapsed", message: "the \(credential.identity.secretKind) has expired", since: window.endInstant)
+            reason: "Lapsed", message: "the \(kind) has expired", since: window.endInstant)
     }
 
     /// Microsoft refuses it, and has said so often enough to be believed.
@@ -66,7 +66,7 @@ struct AttentionCheck {
         return Matter(
             reason: "EndInDoubt",
             message:
-                "the \(credential.identity.secretKind) has expired by its date, but Microsoft accepts it: find out "
+                "the \(kind) has expired by its date, but Microsoft accepts it: find out "
                 + "which is right",
             since: doubtedEnd)
     }
@@ -124,12 +124,14 @@ struct AttentionCheck {
             window.state(at: now, longestLeadTime: longest) == .notice
         else { return nil }
         let steps =
-            credential.name.isReserved
-            ? "save a new one with `leadkeeper secret set \(credential.name)`"
-            : "`leadkeeper rotate \(credential.name)` prints the steps"
+            kind == .certificate
+            ? "make the next one with `leadkeeper certificate make \(credential.name)`"
+            : credential.name.isReserved
+                ? "save a new one with `leadkeeper secret set \(credential.name)`"
+                : "`leadkeeper rotate \(credential.name)` prints the steps"
         return Matter(
             reason: "RenewalDue",
-            message: "replace the \(credential.identity.secretKind) before it expires; \(steps)",
+            message: "replace the \(kind) before it expires; \(steps)",
             since: window.endInstant.map { $0 - longest })
     }
 
@@ -158,6 +160,8 @@ struct AttentionCheck {
             reason: finding.reason, message: "leadkeeper's \(finding.part.rawValue): \(finding.message)",
             since: finding.since)
     }
+
+    private var kind: SecretKind { credential.kind(of: current) }
 
     private var valid: Condition? { found.first { $0.kind == .credentialValid } }
 }

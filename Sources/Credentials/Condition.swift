@@ -83,7 +83,10 @@ private func conditionsOfItself(
         refusedAsLapsedAt: standing.refusedAsLapsedAt)
     let valid = validity(of: credential, standing: standing, since: current.storedAt)
     var all = [
-        Condition(.secretStored, .true, "Stored", "a secret is saved", since: current.storedAt),
+        Condition(
+            .secretStored, .true, "Stored",
+            current.certificate == nil ? "a secret is saved" : "a certificate's private key is in the keyring",
+            since: current.storedAt),
         windowKnown(window, storedAt: current.storedAt),
         valid,
     ]

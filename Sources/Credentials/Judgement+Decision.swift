@@ -8,20 +8,21 @@ extension Judgement {
     }
 
     private func sentence(for reason: Decision.Reason) -> String {
-        switch reason {
+        let kind = credential.kind(of: current)
+        return switch reason {
         case .noSecretStored: "no secret is stored"
         case .clockImplausible: "the clock is implausible; mail waits until it is not"
         case .unverified: "the ledger was restored from a backup; mail waits for the answer to a probe"
         case .endReached: "the end by its date is reached; it is tried before anybody is told"
         case .windowEnded where isEndDisproven:
-            "by its date the \(credential.identity.secretKind) has expired, yet Microsoft accepts it: find "
+            "by its date the \(kind) has expired, yet Microsoft accepts it: find "
                 + "out which is right"
-        case .windowEnded: "the \(credential.identity.secretKind) has expired"
-        case .leadTimeReached: "the \(credential.identity.secretKind) expires soon"
-        case .nobodyBegan: "nobody has begun to replace the \(credential.identity.secretKind), and others are told"
+        case .windowEnded: "the \(kind) has expired"
+        case .leadTimeReached: "the \(kind) expires soon"
+        case .nobodyBegan: "nobody has begun to replace the \(kind), and others are told"
         case .snoozed: "reminders wait, as a person has asked"
         case .held: "notices to contacts are held back while connections are set up"
-        case .refusedByMicrosoft: "Microsoft refuses the \(credential.identity.secretKind)"
+        case .refusedByMicrosoft: "Microsoft refuses the \(kind)"
         case .uncheckedTooLong: "it could not be checked for too long"
         case .troubleOver: "it works again"
         case .proofTooOld: "the last proof is too old"

@@ -66,6 +66,11 @@ public struct SecretVersion: Hashable, Sendable {
     }
 }
 
+extension Credential {
+    /// What kind of secret a version of it is; what its identity has for `nil`.
+    package func kind(of version: SecretVersion?) -> SecretKind { version?.kind(of: identity) ?? identity.secretKind }
+}
+
 extension SecretVersion {
     /// Since when its issuer has known it, as far as that can be believed.
     ///

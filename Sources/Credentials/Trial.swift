@@ -134,9 +134,9 @@ public enum TrialVerdict: Hashable, Sendable {
     /// Judges the answer about a certificate on trial: it waits until somebody has uploaded it, however long that takes.
     ///
     /// Nobody knows when that is, so no refusal speaks against it; and what Entra does not know yet takes nobody's
-    /// place, even of what is refused.
+    /// place, even of what is refused. What the mail server says once Entra has given a token is about the application.
     public init(onCertificate report: ProbeReport) {
-        self = report.result == .ok ? .promote(.accepted) : .wait
+        self = report.hasSignedIn ? .promote(.accepted) : .wait
     }
 
     private static func compared(

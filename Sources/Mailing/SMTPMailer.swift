@@ -13,7 +13,7 @@ public struct SMTPMailer: Mailer {
         case none
         /// By a user name, with the password that is the secret of `@mail`.
         case password(userName: String)
-        /// By a mailbox, with a token that the application gets whose client secret is the secret of `@mail`.
+        /// By a mailbox, with a token that the application gets whose client secret or certificate is that of `@mail`.
         case token(mailbox: String, AppTokens)
     }
 
@@ -38,14 +38,15 @@ public struct SMTPMailer: Mailer {
         switch signIn {
         case .none: return Delivery(await client.deliver(mail), server: host, isByToken: false)
         case .password(let userName):
-            guard let secret else {
+            guard let password = secret?.value else {
                 return .misconfigured(code: nil, text: "there is a user name for the mail server, but no password")
             }
-            let login = SMTPLogin.password(userName: userName, secret.value)
+            let login = SMTPLogin.password(userName: userName, password)
             return Delivery(await client.deliver(mail, login: login), server: host, isByToken: false)
         case .token(let mailbox, let tokens):
             guard let secret else {
-                return .misconfigured(code: nil, text: "there is no client secret to get a token with")
+                return .misconfigured(
+                    code: nil, text: "there is no client secret and no certificate to get a token with")
             }
             do throws(TokenFailure) {
                 let outcome = try await tokens.use(secret, isRefused: \.turnsLoginDown) { token in
@@ -58,13 +59,15 @@ public struct SMTPMailer: Mailer {
         }
     }
 
-    /// Signs in and does nothing more; with a token that is got for it, so that the client secret is proven too.
+    /// Signs in and does nothing more; with a token that is got for it, so that the client secret or certificate is proven too.
     public func signIn(with secret: MailSecret) async -> MailSignIn {
         switch signIn {
         case .none: return .misconfigured(code: nil, text: "[Mail] has nobody to sign in as")
         case .password(let userName):
-            return MailSignIn(
-                await client.signIn(.password(userName: userName, secret.value)), isByToken: false)
+            guard let password = secret.value else {
+                return .misconfigured(code: nil, text: "a user name signs in with a password, not with a certificate")
+            }
+            return MailSignIn(await client.signIn(.password(userName: userName, password)), isByToken: false)
         case .token(let mailbox, let tokens):
             await tokens.forget()
             do throws(TokenFailure) {

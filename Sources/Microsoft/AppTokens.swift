@@ -94,7 +94,7 @@ public actor AppTokens {
                 var date: Instant?
                 return .success(
                     try await entra.issuedToken(
-                        for: request, proof: .secret(secret.value), secretAge: secret.age,
+                        for: request, proof: secret.proof, secretAge: secret.age,
                         requestID: RequestID.random(), now: nil, date: &date))
             } catch {
                 return .failure(error)

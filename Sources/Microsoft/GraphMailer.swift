@@ -36,7 +36,7 @@ public struct GraphMailer: Mailer {
     /// Hands Graph one mail; it must name that recipient and nobody else.
     public func deliver(_ message: [UInt8], to recipient: String, secret: MailSecret?) async -> Delivery {
         guard let secret else {
-            return .misconfigured(code: nil, text: "there is no client secret to get a token with")
+            return .misconfigured(code: nil, text: "there is no client secret and no certificate to get a token with")
         }
         let body = Array(Data(message).base64EncodedData())
         do throws(TokenFailure) {

@@ -10,6 +10,8 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
     case mailPassword = "mail-password"
     /// The client secret of the Entra application by which leadkeeper sends mail.
     case mailSecret = "mail-secret"
+    /// The certificate with which that application signs in.
+    case mailCertificate = "mail-certificate"
     /// The client secret with which leadkeeper rotates and publishes.
     case administratorSecret = "administrator-secret"
     /// The certificate with which it does.
@@ -30,7 +32,8 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
     /// - Parameter version: what it is about; `nil` where no secret is stored.
     init(of credential: Credential, _ version: SecretVersion?) {
         switch credential.name {
-        case .mail: self = credential.identity.isPassword ? .mailPassword : .mailSecret
+        case .mail where credential.identity.isPassword: self = .mailPassword
+        case .mail: self = version?.certificate == nil ? .mailSecret : .mailCertificate
         case .administrator: self = version?.certificate == nil ? .administratorSecret : .administratorCertificate
         case _: self = credential.identity.isPassword ? .connectionPassword : .connectionSecret
         }
@@ -40,7 +43,7 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
     var role: Role {
         switch self {
         case .connectionSecret, .connectionPassword: .leads
-        case .mailPassword, .mailSecret: .mail
+        case .mailPassword, .mailSecret, .mailCertificate: .mail
         case .administratorSecret, .administratorCertificate: .administration
         }
     }
@@ -48,8 +51,20 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
     /// Whether it is a client secret, or stands in the place of one, and not a password.
     var isClientSecret: Bool {
         switch self {
-        case .connectionSecret, .mailSecret, .administratorSecret, .administratorCertificate: true
+        case .connectionSecret, .mailSecret, .mailCertificate, .administratorSecret, .administratorCertificate: true
         case .connectionPassword, .mailPassword: false
+        }
+    }
+
+    /// Whether it is a certificate, whose private key only the keyring has.
+    var isCertificate: Bool { inPlaceOf != nil }
+
+    /// The client secret in whose place a certificate stands; `nil` for whatever is none.
+    private var inPlaceOf: NoticeMatter? {
+        switch self {
+        case .mailCertificate: .mailSecret
+        case .administratorCertificate: .administratorSecret
+        case .connectionSecret, .connectionPassword, .mailPassword, .mailSecret, .administratorSecret: nil
         }
     }
 
@@ -60,6 +75,6 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
     var variants: [String] {
         let kinds = [isClientSecret ? "client-secret" : "password", role.rawValue]
         let own = isClientSecret && role != .leads ? ["own-secret"] : []
-        return [rawValue] + (self == .administratorCertificate ? [Self.administratorSecret.rawValue] : []) + own + kinds
+        return [rawValue] + (inPlaceOf.map { ["certificate", $0.rawValue] } ?? []) + own + kinds
     }
 }

@@ -21,7 +21,7 @@ extension NoticeWords {
                 ["readAll.\(needs.old)", "resetPassword", "bring", "enter.\(needs.offer)", "publish"]
             case .mailPassword: ["setMailPassword", "bring", "try"]
             case .mailSecret, .administratorSecret: ["newSecret.\(needs.old)", "bring", "try", "removeOld"]
-            case .administratorCertificate:
+            case .mailCertificate, .administratorCertificate:
                 ["makeCertificate", "uploadCertificate", "tryCertificate", "removeOld"]
             }
         return texts(steps)

@@ -53,7 +53,8 @@ struct NoticeWords: Sendable {
     /// What it means that a rotation does not get on, and what to do.
     func stuck(_ reason: Rotation.Attention.Reason) -> Finding {
         let steps = reason.sharedSteps(matter)
-        return finding("stuck.\(reason.rawValue)", before: steps.before, more: steps.after)
+        let byHand = matter.isCertificate ? ["step.certificateByHand"] : []
+        return finding("stuck.\(reason.rawValue)", before: steps.before, more: steps.after + byHand)
     }
 
     /// The steps of its own, between those that others have too.
@@ -75,6 +76,8 @@ extension Rotation.Attention.Reason {
     /// The steps that other reasons have too: those that stand before its own, and those behind them.
     fileprivate func sharedSteps(_ matter: NoticeMatter) -> (before: [String], after: [String]) {
         switch self {
+        // The certificate that is renewed may be the very one that it signs in with.
+        case .administratorRefused where matter.isCertificate: ([], [])
         case .administratorMissing, .administratorRefused:
             ([], ["step.makeAdministratorSecret", "step.storeAdministratorSecret"])
         case .administratorForbidden:

@@ -82,20 +82,27 @@ public protocol Mailer: Sendable {
     func signIn(with secret: MailSecret) async -> MailSignIn
 }
 
-/// The secret of `@mail` with what has to be known of it to sign in: a password, or an application's client secret.
+/// What mail is sent with, and what has to be known of it to sign in: a password, or an application's client secret or
+/// certificate.
 public struct MailSecret: Sendable {
-    /// The secret.
-    public var value: SharedSecret
+    /// The secret, or the holder of the certificate's key.
+    public var proof: SignInProof
     /// Which version it is: a token that was got with another one is not used.
     public var version: String
-    /// Since when it exists; Entra may not know a young client secret everywhere yet.
+    /// Since when it exists; Entra may not know a young client secret or certificate everywhere yet.
     public var age: TimeSpan
 
-    /// That secret, of that version and age.
-    public init(_ value: SharedSecret, version: String, age: TimeSpan) {
-        self.value = value
+    /// That proof, of that version and age.
+    public init(_ proof: SignInProof, version: String, age: TimeSpan) {
+        self.proof = proof
         self.version = version
         self.age = age
+    }
+
+    /// The secret's bytes; `nil` for a certificate, whose key nobody gets to see.
+    public var value: SharedSecret? {
+        guard case .secret(let value) = proof else { return nil }
+        return value
     }
 }
 

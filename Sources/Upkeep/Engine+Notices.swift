@@ -31,7 +31,7 @@ extension Engine {
             record.standing.alarmedSince = record.standing.alarmedSince ?? now
             record.standing.alarmedOf = occasion
         }
-        let sentence = occasion.sentence(of: credential, isDoubt: isDoubt, to: people)
+        let sentence = occasion.sentence(of: credential, current, isDoubt: isDoubt, to: people)
         let event = Event(
             at: now, kind: .noticeRaised, credential: name, version: current.id, class: occasion.probeClass,
             message: sentence)

@@ -30,8 +30,8 @@ enum Samples {
             identity: "23456052-aaaa-bbbb-8662-1234df56788f", contacts: ["ops@contoso.com", "sales@contoso.com"],
             secret: full
                 ? SecretStatus(
-                    stored: true, version: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52", issuedAt: Timestamp(now),
-                    keyID: "key")
+                    stored: true, kind: .clientSecret, version: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52",
+                    issuedAt: Timestamp(now), keyID: "key")
                 : SecretStatus(stored: false),
             window: full
                 ? WindowStatus(
@@ -54,7 +54,8 @@ enum Samples {
     /// A secret that is tried beside the one in use.
     static func trial(full: Bool = true) -> TrialStatus {
         TrialStatus(
-            version: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b53", storedAt: Timestamp(now), issuedAt: Timestamp(now),
+            kind: .clientSecret, version: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b53", storedAt: Timestamp(now),
+            issuedAt: Timestamp(now),
             keyID: full ? "key" : nil, window: WindowStatus(state: full ? .never : .unknown),
             probe: ProbeStatus(full ? report(.network) : nil), nextAttemptAt: full ? Timestamp(now + .minutes(1)) : nil)
     }

@@ -23,7 +23,7 @@ import Upkeep
     }
 
     private func secret(_ text: String) -> MailSecret {
-        MailSecret(SharedSecret(SecretBytes(copying: Array(text.utf8))), version: "1", age: .days(1))
+        MailSecret(.secret(SharedSecret(SecretBytes(copying: Array(text.utf8)))), version: "1", age: .days(1))
     }
 
     @Test func `each way in which a mail can end is told apart`() async throws {

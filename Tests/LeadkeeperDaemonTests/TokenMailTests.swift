@@ -78,7 +78,7 @@ import Testing
     }
 
     private static func key(_ text: String = secret, version: String = "1", age: TimeSpan = .days(9)) -> MailSecret {
-        MailSecret(SharedSecret(SecretBytes(copying: Array(text.utf8))), version: version, age: age)
+        MailSecret(.secret(SharedSecret(SecretBytes(copying: Array(text.utf8)))), version: version, age: age)
     }
 
     private static func mail(to recipient: String, from: String = mailbox) -> [UInt8] {

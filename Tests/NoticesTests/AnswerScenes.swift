@@ -9,7 +9,7 @@ extension NoticeScene {
     static let answered =
         NoticeFixture.Method.allCases.flatMap { method in
             escalated(method) + [acknowledged(method)] + unreachable(method)
-        } + matters.map { entryRemoved($0) } + matters.suffix(1).map { entryRemoved($0, isCertificate: true) }
+        } + matters.map { entryRemoved($0) } + matters.suffix(2).map { entryRemoved($0, isCertificate: true) }
 
     /// A credential of each matter.
     private static let matters: [Credential] = {
@@ -89,6 +89,7 @@ extension NoticeScene {
                 end: NoticeFixture.end, timeZone: "Europe/Stockholm"))
         request.calendar = [entry.cancelled]
         if isCertificate { request.version?.certificate = Certificate(der: [0x30, 0]) }
-        return NoticeScene("\(isCertificate ? "certificate" : name(credential))-entry-removed", request)
+        let certificate = credential.name == .mail ? "mail-certificate" : "certificate"
+        return NoticeScene("\(isCertificate ? certificate : name(credential))-entry-removed", request)
     }
 }

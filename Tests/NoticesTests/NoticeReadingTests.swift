@@ -160,7 +160,11 @@ extension NoticeScene {
                 #expect(seen.contains("\(kind) \(matter)"))
             }
         }
-        for kind in [NoticeKind.rotationStuck, .rotated] { #expect(seen.contains("\(kind) administratorSecret")) }
+        for matter in [
+            NoticeMatter.administratorSecret, .administratorCertificate, .mailSecret, .mailCertificate,
+        ] {
+            for kind in [NoticeKind.rotationStuck, .rotated] { #expect(seen.contains("\(kind) \(matter)")) }
+        }
     }
 
     @Test(arguments: CatalogUnderTest.all) func `OK is selected before Validate wherever Validate stands`(

@@ -177,9 +177,10 @@ struct NoticeScene: CustomStringConvertible, Sendable {
         let administrator = NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil)
         return [
             ("mail", mail), ("mail-app", mailApp), ("administrator", administrator), ("certificate", administrator),
+            ("mail-certificate", mailApp),
         ].flatMap { prefix, credential in
             var version = NoticeFixture.version(of: credential, expires: .at(end, origin: .operator))
-            if prefix == "certificate" {
+            if prefix.hasSuffix("certificate") {
                 version = NoticeFixture.version(of: credential, expires: .at(end, origin: .certificate))
                 version.certificate = Certificate(der: [0x30, 0])
             }

@@ -11,11 +11,12 @@ extension NoticeScene {
 
     /// A rotation as it stands once its new secret has been proven, the old one ending at `NoticeFixture.end`.
     private static func rotation(
-        of credential: Credential, step: Rotation.Step, at now: Instant, oldEnd: Instant? = NoticeFixture.end
+        of credential: Credential, _ kind: SecretKind = .clientSecret, step: Rotation.Step, at now: Instant,
+        oldEnd: Instant? = NoticeFixture.end
     ) -> Rotation {
         let isPassword = credential.identity.isPassword
         var rotation = Rotation(
-            id: id, method: isPassword ? .password : .clientSecret,
+            id: id, method: isPassword ? .password : kind,
             handOff: credential.name.isReserved
                 ? .nobody : credential.offer.map { .partnerCenter(offer: $0) } ?? .person,
             account: credential.identity.account, application: credential.identity.application,
@@ -38,6 +39,7 @@ extension NoticeScene {
                 of: credential,
                 expires: rotation.isPromoted && !credential.identity.isPassword ? .at(newEnd, origin: .graph) : nil))
         request.rotation = rotation
+        if rotation.method == .certificate { request.version?.certificate = Certificate(der: [0x30, 0]) }
         return NoticeScene(name, request)
     }
 
@@ -112,12 +114,12 @@ extension NoticeScene {
     private static var stuck: [NoticeScene] {
         let now = NoticeFixture.end - .days(20)
         func stuck(
-            _ name: String, _ reason: Rotation.Attention.Reason, _ credential: Credential, step: Rotation.Step,
-            code: String? = nil,
-            at now: Instant, repetition: Int64 = 0
+            _ name: String, _ reason: Rotation.Attention.Reason, _ credential: Credential,
+            _ kind: SecretKind = .clientSecret, step: Rotation.Step, code: String? = nil, at now: Instant,
+            repetition: Int64 = 0
         ) -> NoticeScene {
             let since = now - (repetition == 0 ? .hours(1) : .days(repetition))
-            var rotation = Self.rotation(of: credential, step: step, at: since)
+            var rotation = Self.rotation(of: credential, kind, step: step, at: since)
             rotation.attention = Rotation.Attention(
                 reason: reason, since: since, code: code,
                 message: "what leadkeeper has found out stands here in one sentence")
@@ -128,6 +130,7 @@ extension NoticeScene {
         let azureAD = NoticeFixture.credential(.azureAD, offer: "contoso-crm-connector")
         let office365 = NoticeFixture.credential(.office365)
         let administrator = NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil)
+        let mail = NoticeFixture.credential(.azureAD, name: "@mail", environment: nil)
         let scenes = Rotation.Attention.Reason.allCases.map { reason in
             let step: Rotation.Step =
                 switch reason {
@@ -153,13 +156,35 @@ extension NoticeScene {
                 repetition: 8),
             stuck("stuck-office365-never-worked", .neverWorked, office365, step: .staged, code: "AADSTS50126", at: now),
             stuck("stuck-administrator-no-room", .noRoom, administrator, step: .begun, at: now),
+            stuck(
+                "stuck-mail-app-forbidden", .administratorForbidden, mail, step: .begun,
+                code: "Authorization_RequestDenied", at: now),
         ]
+            + certificatesStuck.map { reason in
+                let step: Rotation.Step = reason == .neverWorked || reason == .probeRefused ? .staged : .begun
+                return stuck(
+                    "stuck-mail-certificate-\(reason.rawValue)", reason, mail, .certificate, step: step, at: now)
+            } + [
+                stuck(
+                    "stuck-certificate-again", .administratorForbidden, administrator, .certificate, step: .begun,
+                    at: now,
+                    repetition: 3)
+            ]
     }
+
+    /// What can keep a certificate from being replaced.
+    private static let certificatesStuck: [Rotation.Attention.Reason] = [
+        .administratorRefused, .administratorForbidden, .policyForbids, .noRoom, .applicationNotFound, .cloneSuspected,
+        .keyring, .neverWorked, .probeRefused, .refused,
+    ]
 
     private static var rotated: [NoticeScene] {
         let now = NoticeFixture.end - .days(12)
-        func rotated(_ name: String, _ credential: Credential, _ evidence: Rotation.Evidence) -> NoticeScene {
-            var rotation = Self.rotation(of: credential, step: .confirmed, at: now - .days(7))
+        func rotated(
+            _ name: String, _ credential: Credential, _ evidence: Rotation.Evidence,
+            _ kind: SecretKind = .clientSecret
+        ) -> NoticeScene {
+            var rotation = Self.rotation(of: credential, kind, step: .confirmed, at: now - .days(7))
             rotation.evidence = evidence
             rotation.end(.completed, at: now)
             return scene(name, credential, .rotated(rotation: id), rotation, at: now)
@@ -173,6 +198,12 @@ extension NoticeScene {
                 .none),
             rotated(
                 "mail-app-rotated", NoticeFixture.credential(.azureAD, name: "@mail", environment: nil), .none),
+            rotated(
+                "certificate-rotated", NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil),
+                .none, .certificate),
+            rotated(
+                "mail-certificate-rotated", NoticeFixture.credential(.azureAD, name: "@mail", environment: nil), .none,
+                .certificate),
         ]
     }
 }

@@ -56,7 +56,7 @@ package final class SimulatedMailer: Mailer {
     package let tried = Mutex<[String]>([])
 
     package func signIn(with secret: MailSecret) async -> MailSignIn {
-        let text = secret.value.text
+        let text = await secret.proof.text
         tried.withLock { $0.append(text) }
         return signIns.withLock { $0[text] } ?? .accepted
     }

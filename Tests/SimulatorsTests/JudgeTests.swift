@@ -112,7 +112,7 @@ struct JudgeTests {
                     directory: try #require(GUID(Sample.tenant)), id: try #require(GUID(Sample.app))),
                 resource: resource, uptime: { .seconds(0) })
             let secret = MailSecret(
-                SharedSecret(SecretBytes(copying: Array("right".utf8))), version: "1", age: .days(1))
+                .secret(SharedSecret(SecretBytes(copying: Array("right".utf8)))), version: "1", age: .days(1))
             let count = try await tokens.use(secret, isRefused: { _ in false }) { $0.bytes.count }
             #expect(count > 100)
             let forms = cloud.history().filter { $0.step == "token" }.compactMap(\.form)

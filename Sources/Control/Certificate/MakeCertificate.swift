@@ -17,7 +17,7 @@ public struct MakeCertificate: ControlRequest {
         "make a private key and its certificate",
         """
         Has the keyring make a private key, which stays there, and answers its certificate, to be uploaded to \
-        Microsoft Entra. For @administrator alone. The certificate is on \
+        Microsoft Entra. For @administrator, and for @mail where it is an Entra application. The certificate is on \
         trial until Entra accepts it; then it replaces what was in use.
         """,
         parameters: [valid],

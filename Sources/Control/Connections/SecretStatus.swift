@@ -4,6 +4,8 @@ public import Credentials
 public struct SecretStatus: Codable, Hashable, Sendable {
     /// Whether a secret is in use.
     public var stored: Bool
+    /// What kind of secret it is; `null` where none is stored.
+    @Nullable public var kind: SecretKind?
     /// Its version, a UUIDv7; `null` where none is stored.
     @Nullable public var version: String?
     /// When it was issued, as far as is known.
@@ -15,9 +17,11 @@ public struct SecretStatus: Codable, Hashable, Sendable {
 
     /// Joins the parts.
     public init(
-        stored: Bool, version: String? = nil, issuedAt: Timestamp? = nil, keyID: String? = nil, doubt: String? = nil
+        stored: Bool, kind: SecretKind? = nil, version: String? = nil, issuedAt: Timestamp? = nil,
+        keyID: String? = nil, doubt: String? = nil
     ) {
         self.stored = stored
+        self.kind = kind
         self.version = version
         self.issuedAt = issuedAt
         self.keyID = keyID
@@ -29,7 +33,8 @@ extension SecretStatus {
     /// What is known of a version of that identity's secret; `nil` stands for no secret.
     public init(of version: SecretVersion?, _ identity: Identity) {
         self.init(
-            stored: version != nil, version: version?.id, issuedAt: version.map { Timestamp($0.issuedAt) },
+            stored: version != nil, kind: version?.kind(of: identity), version: version?.id,
+            issuedAt: version.map { Timestamp($0.issuedAt) },
             keyID: version?.keyID,
             doubt: version?.doubt(of: identity)?.description)
     }
@@ -41,6 +46,7 @@ extension SecretStatus: Described {
         "What is stored: everything but the secret itself.",
         [
             "stored": .boolean("Whether a secret is in use."),
+            "kind": .nullable(.choice("What kind of secret it is.", SecretKind.allCases)),
             "version": .nullable(
                 .string("Its version, a UUIDv7.", example: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52")),
             "issuedAt": .nullable(.time("When it was issued, as far as is known.")),

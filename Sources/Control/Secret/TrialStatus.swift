@@ -2,6 +2,8 @@ public import Credentials
 
 /// A secret that is tried before it takes the place of the one in use.
 public struct TrialStatus: Codable, Hashable, Sendable {
+    /// What kind of secret it is.
+    public var kind: SecretKind
     /// Its version, a UUIDv7.
     public var version: String
     /// When it was stored.
@@ -19,10 +21,12 @@ public struct TrialStatus: Codable, Hashable, Sendable {
 
     /// Joins the parts.
     public init(
-        version: String, storedAt: Timestamp, issuedAt: Timestamp, keyID: String?, window: WindowStatus,
+        kind: SecretKind, version: String, storedAt: Timestamp, issuedAt: Timestamp, keyID: String?,
+        window: WindowStatus,
         probe: ProbeStatus,
         nextAttemptAt: Timestamp?
     ) {
+        self.kind = kind
         self.version = version
         self.storedAt = storedAt
         self.issuedAt = issuedAt
@@ -38,6 +42,7 @@ extension TrialStatus: Described {
     public static let schema: Schema = .object(
         "A secret that is tried before it takes the place of the one in use.",
         [
+            "kind": .choice("What kind of secret it is.", SecretKind.allCases),
             "version": .string("Its version, a UUIDv7.", example: "0193500c-5f7e-7c3a-9a60-2f1f6a3f1b52"),
             "storedAt": .time("When it was stored."), "issuedAt": .time("When it was issued, as far as is known."),
             "keyID": .nullable(.string("The issuer's handle for it, where it is known.")),

@@ -58,7 +58,9 @@ extension TrialStatus {
         guard let (version, trial) = status.trial else { return nil }
         let credential = status.credential
         self.init(
-            version: version.id, storedAt: Timestamp(version.storedAt), issuedAt: Timestamp(version.issuedAt),
+            kind: version.kind(of: status.credential.identity), version: version.id,
+            storedAt: Timestamp(version.storedAt),
+            issuedAt: Timestamp(version.issuedAt),
             keyID: version.keyID,
             window: WindowStatus(
                 Window(of: version, identity: credential.identity, lifetime: credential.lifetime),

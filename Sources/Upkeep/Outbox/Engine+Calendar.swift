@@ -17,7 +17,7 @@ extension Engine {
         for person in people where !recipients.contains(person) { recipients.append(person) }
         let notices = drafts(
             of: occasion, for: credential, record: record, windowEnd: nil, to: recipients, now: now)
-        let sentence = occasion.sentence(of: credential, isDoubt: false, to: recipients)
+        let sentence = occasion.sentence(of: credential, record.current, isDoubt: false, to: recipients)
         let event = Event(
             at: now, kind: .noticeRaised, credential: name, version: record.current?.id, message: sentence)
         let saved: Int? = await self.record { () throws(LedgerError) in

@@ -129,7 +129,7 @@ extension Engine {
         }
     }
 
-    /// The secret that a way out needs.
+    /// The secret or certificate that a way out needs.
     enum SecretOfWay {
         case none
         case value(MailSecret)
@@ -139,20 +139,18 @@ extension Engine {
         case outOfReach(String)
     }
 
-    /// The secret for the mail server or a channel, where one is needed.
+    /// What the mail server or a channel is used with, where it needs something.
     func secret(of name: CredentialName) async -> SecretOfWay {
         guard inventory[name] != nil else { return .none }
         guard let current = records[name]?.current else {
             return .missing("no secret is stored for \(name)")
         }
-        switch await keyring(read: name, current) {
-        case .value(let secret):
-            return .value(
-                MailSecret(secret, version: current.id, age: world.timekeeper.now() - current.knownSince))
-        case .intact: return .missing(KeyringObstacle.absent.sentence(of: name.description))
-        case .obstructed(let obstacle):
-            let cause = obstacle.sentence(of: name.description)
-            return obstacle.fault == nil ? .missing(cause) : .outOfReach(cause)
+        do {
+            let proof = try await proof(of: name, current)
+            return .value(MailSecret(proof, version: current.id, age: world.timekeeper.now() - current.knownSince))
+        } catch {
+            let cause = error.sentence(of: name.description)
+            return error.fault == nil ? .missing(cause) : .outOfReach(cause)
         }
     }
 

@@ -104,7 +104,7 @@ extension Engine {
                 standing.isTurnedDown(at: now)
             }
             outcome = .dropped(standing)
-            event = .isRefused(version.id, report, of: credential, at: now)
+            event = .isRefused(version, report, of: credential, at: now)
             if !isAskedFor { notices = await refusalNotices(version, report, of: credential, at: now) }
         case .wait, .compare: outcome = .goesOn(trial)
         }
@@ -212,8 +212,7 @@ extension Engine {
         var finding: ProbeReport.Finding?
         switch credential.identity {
         case .azureAD where credential.name == .mail, .mailbox:
-            guard case .secret(let secret) = proof else { break }
-            let mailSecret = MailSecret(secret, version: version.id, age: began - version.knownSince)
+            let mailSecret = MailSecret(proof, version: version.id, age: began - version.knownSince)
             finding = await world.mailer.signIn(with: mailSecret).finding
         case .azureAD, .office365:
             guard let application = credential.identity.application else { break }

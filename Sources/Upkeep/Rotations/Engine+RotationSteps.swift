@@ -50,7 +50,7 @@ extension Engine {
             isRefused: record?.standing.isSecretRefused ?? false, at: now)
         let event = Event(
             at: now, kind: .rotationBegun, credential: name, version: record?.current?.id,
-            message: "a rotation of the \(credential.identity.secretKind) begins: \(reason)",
+            message: "a rotation of the \(rotation.method) begins: \(reason)",
             details: ["rotation": rotation.id])
         guard await save(rotation, of: name, .begun, [event]) else { return nil }
         return rotation

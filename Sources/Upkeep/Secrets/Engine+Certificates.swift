@@ -80,10 +80,14 @@ extension Engine {
 extension Credential {
     /// Why it can have no certificate; `nil` where it can.
     fileprivate var objectionToCertificates: String? {
-        guard name != .administrator else { return nil }
-        return name.isReserved
-            ? "only @administrator signs in with a certificate so far"
-            : "Partner Center takes client secrets and passwords for leads, and no certificates; only @administrator "
-                + "signs in with one"
+        guard name.isReserved else {
+            return "Partner Center takes client secrets and passwords for leads, and no certificates; only "
+                + "leadkeeper's own applications sign in with one"
+        }
+        guard identity.application == nil else { return nil }
+        return name == .mail
+            ? "[Mail] has it sign in with a password; only SignIn=oauth and Server=graph: do so as an application, "
+                + "which can have a certificate"
+            : "only an Entra application signs in with a certificate"
     }
 }

@@ -13,11 +13,12 @@ extension Event {
 
     /// A secret on trial was refused, and is not used.
     package static func isRefused(
-        _ version: String, _ report: ProbeReport, of credential: Credential, at now: Instant
+        _ version: SecretVersion, _ report: ProbeReport, of credential: Credential, at now: Instant
     ) -> Event {
         Event(
-            at: now, kind: .secretRefused, credential: credential.name, version: version, class: report.finding?.class,
-            message: "the new \(credential.identity.secretKind) is not used, and the one in use stays: "
+            at: now, kind: .secretRefused, credential: credential.name, version: version.id,
+            class: report.finding?.class,
+            message: "the new \(credential.kind(of: version)) is not used, and the one in use stays: "
                 + (report.finding?.words ?? "it was refused"))
     }
 }

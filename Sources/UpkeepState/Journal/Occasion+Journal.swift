@@ -9,8 +9,13 @@ extension Occasion {
 
     /// What people are told, and who they are, in a sentence for the journal and the ledger.
     ///
-    /// - Parameter isDoubt: whether it is about an end that has passed by its date alone.
-    package func sentence(of credential: Credential, isDoubt: Bool, to people: [EmailAddress]) -> String {
+    /// - Parameters:
+    ///   - version: the version that it is about; `nil` where none is stored.
+    ///   - isDoubt: whether it is about an end that has passed by its date alone.
+    package func sentence(
+        of credential: Credential, _ version: SecretVersion?, isDoubt: Bool, to people: [EmailAddress]
+    ) -> String {
+        let secret = credential.kind(of: version)
         let audience =
             if people.isEmpty {
                 "nobody had been told that it did not"
@@ -21,18 +26,14 @@ extension Occasion {
             }
         if kind == .escalated {
             let others = credential.notices.escalateTo.map(\.description).joined(separator: ", ")
-            return "\(news(of: credential)); \(others) and the contacts are told"
+            return "\(news(of: credential, secret)); \(others) and the contacts are told"
         }
-        return "\(isDoubt ? doubt(of: credential) : news(of: credential)); \(audience)"
+        let doubt = "by its date the \(secret) has expired, yet Microsoft accepts it"
+        return "\(isDoubt ? doubt : news(of: credential, secret)); \(audience)"
     }
 
-    private func doubt(of credential: Credential) -> String {
-        "by its date the \(credential.identity.secretKind) has expired, yet Microsoft accepts it"
-    }
-
-    private func news(of credential: Credential) -> String {
-        let secret = credential.identity.secretKind
-        return switch self {
+    private func news(of credential: Credential, _ secret: SecretKind) -> String {
+        switch self {
         case .lapses(let leadTime): "the \(secret) expires in \(leadTime.inWords) or less"
         case .lapsed: "the \(secret) has expired"
         case .refused(let probeClass, _, _): "Microsoft refuses the \(secret) (\(probeClass.rawValue))"

@@ -8,7 +8,8 @@ extension Command {
         details:
             """
             Makes a private key that never leaves the keyring, and prints its certificate, with the steps to upload it \
-            to Microsoft Entra. NAME is @administrator: Partner Center takes no certificates for connections. The \
+            to Microsoft Entra. NAME is @administrator, or @mail where [Mail] signs in as an Entra application: Partner \
+            Center takes no certificates for connections. The \
             certificate is on trial until Microsoft Entra accepts \
             it; then leadkeeper uses it instead of the client secret or certificate that was in use. Only root and \
             the service's user can do this.

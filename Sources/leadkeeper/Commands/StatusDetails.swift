@@ -13,7 +13,7 @@ struct StatusDetails {
         if let url = connection.url { text += field("environment", url) }
         text += field("method", "\(connection.method), as \(connection.identity)")
         text += field("contacts", connection.contacts.isEmpty ? "nobody" : connection.contacts.joined(separator: ", "))
-        text += field("secret", secret(connection.secret))
+        text += field(connection.secret.kind == .certificate ? "certificate" : "secret", secret(connection.secret))
         text += field(
             "expires", lapses(connection.window, isStored: connection.secret.stored), tone(connection.window.state))
         if let startBy = connection.startBy, connection.window.state != .lapsed {
@@ -46,7 +46,10 @@ struct StatusDetails {
     /// is none.
     private func trial(_ connection: ConnectionStatus) -> String {
         guard let trial = connection.trial else { return "" }
-        let stored = "version \(trial.version), stored \(times.timeAndDistance(trial.storedAt.instant))"
+        let isCertificate = trial.kind == .certificate
+        let stored =
+            (isCertificate ? "certificate, " : "")
+            + "version \(trial.version), stored \(times.timeAndDistance(trial.storedAt.instant))"
         var text = field("on trial", "\(stored); it expires: \(lapses(trial.window))", .warning)
         if trial.probe.result != .never {
             let at = trial.probe.at.map { ", \(times.timeAndDistance($0.instant))" } ?? ""
