@@ -39,8 +39,8 @@ let package = Package(
         .executableTarget(
             name: "leadkeeper",
             dependencies: [
-                "Basics", "Configuration", "Control", "Credentials", "GLib", "JSON", "Launch", "Safekeeping",
-                "SecureMemory", "Systemd", "Unix", "Wording",
+                "Basics", "Configuration", "Control", "Credentials", "GLib", "Hooks", "JSON", "Launch", "Ports",
+                "Safekeeping", "SecureMemory", "Systemd", "Unix", "Wording",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -51,7 +51,8 @@ let package = Package(
         module(
             "LeadkeeperDaemon",
             [
-                "Basics", "Bookkeeping", "Configuration", "Control", "Couriers", "Credentials", "Curl", "GLib", "JSON",
+                "Basics", "Bookkeeping", "Configuration", "Control", "Couriers", "Credentials", "Curl", "GLib", "Hooks",
+                "JSON",
                 "KeyringAccess", "KeyringProtocol", "Mailing", "Microhttpd", "Microsoft", "Notices", "Ports", "Queues",
                 "SecureMemory", "Systemd", "Upkeep",
                 "UpkeepState", "Wording",
@@ -71,7 +72,9 @@ let package = Package(
         module("Microsoft", ["Basics", "Credentials", "Curl", "JSON", "Ports", "SecureMemory"]),
         module("Mailing", ["Credentials", "Curl", "Microsoft", "Ports"]),
         module(
-            "Couriers", ["Basics", "Credentials", "Curl", "GLib", "JSON", "Ports", "SecureMemory", "Unix"]),
+            "Couriers",
+            ["Basics", "Credentials", "Curl", "GLib", "Hooks", "JSON", "Ports", "SecureMemory", "Unix"]),
+        module("Hooks", ["Basics", "Credentials", "JSON", "Ports", "Unix"]),
         module("KeyringAccess", ["Credentials", "KeyringProtocol", "Ports", "Queues", "SecureMemory"]),
         module("Safekeeping", ["Basics", "Bookkeeping", "Credentials", "Durability", "JSON"]),
         module("Bookkeeping", ["Basics", "Credentials", "Durability", "Queues", "SQLite", "Unix"]),
@@ -90,7 +93,7 @@ let package = Package(
         module("JSON", ["Basics"]),
         module("Basics"),
 
-        wrapper("Unix", []),
+        wrapper("Unix", ["CLinux"]),
         wrapper("Curl", ["Basics", "CCurl", "CLinux", "SecureMemory", "Unix"]),
         wrapper("SecretService", ["CSecret", "SecureMemory"]),
         wrapper("GLib", ["Basics", "CGLib"]),
@@ -180,7 +183,13 @@ let package = Package(
         tests("ICalTests", ["Basics", "ICal"]),
         tests("OpenSSLTests", ["OpenSSL", "SecureMemory", "TestBasics"]),
         tests("CurlTests", ["CCurl", "Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
-        tests("CouriersTests", ["Couriers", "Credentials", "Curl", "JSON", "Ports", "SecureMemory", "TestSupport"]),
+        tests("HooksTests", ["Credentials", "Hooks", "JSON", "Ports", "TestBasics"]),
+        tests(
+            "CouriersTests",
+            [
+                "Couriers", "Credentials", "Curl", "Hooks", "JSON", "Ports", "SecureMemory", "TestBasics",
+                "TestSupport", "Unix",
+            ]),
         tests(
             "MicrosoftTests",
             [
@@ -197,7 +206,7 @@ let package = Package(
             "CommandLineTests",
             [
                 "Basics", "Control", "ControlTestSupport", "Credentials", "GLib", "JSON", "Launch",
-                "LeadkeeperDaemon", "TestBasics", "TestSupport", "Wording",
+                "LeadkeeperDaemon", "TestBasics", "TestSupport", "Unix", "Wording",
             ] + builtPrograms,
             exclude: ["bash-completions.py", "zsh-completions.zsh"]),
         tests(
@@ -221,7 +230,8 @@ let package = Package(
         tests(
             "LeadkeeperDaemonTests",
             [
-                "Bookkeeping", "Configuration", "Credentials", "LeadkeeperDaemon", "Mailing", "Notices", "Ports",
+                "Bookkeeping", "Configuration", "Couriers", "Credentials", "LeadkeeperDaemon", "Mailing", "Notices",
+                "Ports",
                 "SecureMemory", "Simulation", "Simulators", "Systemd", "TestSupport", "Upkeep", "UpkeepState",
             ]),
         tests("Scenarios", ["Basics", "Simulators", "TestSupport", "Unix"] + builtPrograms, exclude: ["meddle.c"]),

@@ -22,8 +22,8 @@ MAN_THRESHOLD ?= 80
 MAN_MASTERS = $(addprefix .build/man/master/, $(PAGES))
 # Where translated pages are installed, as far as they are shown.
 TRANSLATED_PAGES = $(foreach language, $(MAN_LANGUAGES), $(subst share/man/,share/man/$(language)/,$(INSTALLED_PAGES)))
-UNITS = leadkeeper.service leadkeeper-bus.service leadkeeper-keyring.service leadkeeper-keyring.socket \
-	leadkeeper-master.service leadkeeper-secrets.service
+UNITS = leadkeeper.service leadkeeper-bus.service leadkeeper-hook.socket \
+	leadkeeper-hook@.service leadkeeper-keyring.service leadkeeper-keyring.socket leadkeeper-master.service leadkeeper-secrets.service
 # The journal's catalogs: the English one, and one for each translation of it.
 TRANSLATIONS = $(sort $(wildcard systemd/catalog/*.po))
 CATALOGS = leadkeeper.catalog $(patsubst systemd/catalog/%.po,leadkeeper.%.catalog,$(TRANSLATIONS))
@@ -139,7 +139,7 @@ install: $(BINARY) man journal ## install into PREFIX (/usr/local), below DESTDI
 	fi
 
 uninstall: ## remove what `install` installed; PURGE=1 removes configuration, secrets and ledger too
-	@if $(is_live); then systemctl disable --now $(filter-out leadkeeper-master.service, $(UNITS)) 2>/dev/null || true; fi
+	@if $(is_live); then systemctl disable --now $(filter-out leadkeeper-master.service %@.service, $(UNITS)) 2>/dev/null || true; fi
 	rm -f $(addprefix $(DESTDIR), $(INSTALLED))
 	@for directory in $(addprefix $(DESTDIR), $(EMPTIED)); do \
 		test ! -d "$$directory" || rmdir --ignore-fail-on-non-empty "$$directory"; done
@@ -149,7 +149,7 @@ ifeq ($(PURGE), 1)
 	@test ! -d $(DESTDIR)$(SYSCONFDIR)/credstore.encrypted || \
 		rmdir --ignore-fail-on-non-empty $(DESTDIR)$(SYSCONFDIR)/credstore.encrypted
 endif
-	@if $(is_live); then rm -rf /run/leadkeeper-keyring; systemctl daemon-reload && journalctl --update-catalog; fi
+	@if $(is_live); then rm -rf /run/leadkeeper-hooks /run/leadkeeper-keyring; systemctl daemon-reload && journalctl --update-catalog; fi
 
 # The package is made of what `build` made, outside of the sources, and of nothing else. The same commit gives the same package.
 DEB = .build/deb/leadkeeper-$(VERSION)

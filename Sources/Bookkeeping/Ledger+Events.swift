@@ -46,16 +46,16 @@ extension Ledger {
         }
     }
 
-    /// The newest event of one of two kinds of a credential; `nil` where there is none.
+    /// The newest event of one of two kinds of a credential, or of the daemon itself for `nil`; `nil` where there is none.
     public func lastEvent(
-        of name: CredentialName, _ kind: EventKind, or other: EventKind
+        of name: CredentialName?, _ kind: EventKind, or other: EventKind
     ) throws(LedgerError) -> RecordedEvent? {
         try read("read the last event of a kind") { database in
             try database.first(
                 """
                 SELECT \(RecordedEvent.columns) FROM events
-                WHERE credential = ?1 AND kind IN (?2, ?3) ORDER BY id DESC LIMIT 1
-                """, Value(name), .text(kind.word), .text(other.word)
+                WHERE credential IS ?1 AND kind IN (?2, ?3) ORDER BY id DESC LIMIT 1
+                """, .optional(name?.description), .text(kind.word), .text(other.word)
             ) { row throws(SQLiteError) in try RecordedEvent(row) }
         }
     }

@@ -1,5 +1,7 @@
 #include <malloc.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -18,4 +20,15 @@ static inline int leadkeeper_set_parent_death_signal(int signal) {
 extern char **environ;
 static inline char **leadkeeper_environment(void) {
     return environ;
+}
+
+/* sys/pidfd.h is not in Swift's Glibc. */
+static inline int leadkeeper_open_process(pid_t process) {
+    return pidfd_open(process, 0);
+}
+
+/* Declared for _GNU_SOURCE alone, which Swift does not define. */
+extern int memfd_create(const char *name, unsigned int flags);
+static inline int leadkeeper_make_memory_file(const char *name) {
+    return memfd_create(name, 1U /* MFD_CLOEXEC */);
 }

@@ -12,7 +12,7 @@ struct ChannelForm {
     /// What is posted.
     func body(_ message: ChannelMessage) throws -> [UInt8] {
         switch kind {
-        case .webhook: try JSONCoder.encode(CloudEvent(message))
+        case .webhook, .command: try JSONCoder.encode(CloudEvent(message))
         case .teams: try JSONCoder.encode(TeamsMessage(message))
         case .slack: try JSONCoder.encode(SlackMessage(message))
         }
@@ -23,7 +23,7 @@ struct ChannelForm {
         for message: ChannelMessage, _ body: [UInt8], _ address: ChannelAddress, at now: Instant
     ) -> [HTTPRequest.Header]? {
         switch kind {
-        case .teams, .slack: return [HTTPRequest.Header("Content-Type", JSONCoder.mediaType)]
+        case .teams, .slack, .command: return [HTTPRequest.Header("Content-Type", JSONCoder.mediaType)]
         case .webhook:
             var headers = [
                 HTTPRequest.Header("Content-Type", CloudEvent.mediaType), HTTPRequest.Header("webhook-id", message.id),

@@ -33,11 +33,14 @@ public struct Channel: Hashable, Sendable {
         case teams
         /// A channel of Slack, by an incoming webhook.
         case slack
+        /// A script on this host, which a unit of its own has run.
+        case command
 
         /// Whether it is reached by a URL, which is its secret.
         public var hasURL: Bool {
             switch self {
             case .webhook, .teams, .slack: true
+            case .command: false
             }
         }
     }

@@ -74,7 +74,7 @@ final class RequestServer {
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
         let channel = FrameChannel(owning: descriptor)
-        guard let peer = PeerRule.peer(of: descriptor), guests.admits(peer) else {
+        guard let peer = SocketPeer(of: descriptor), guests.admits(peer) else {
             log("refused a connection from a user who is not allowed")
             return
         }

@@ -1,6 +1,7 @@
 internal import Bookkeeping
 internal import Configuration
 internal import Control
+internal import Couriers
 internal import Credentials
 internal import Dispatch
 internal import Glibc
@@ -75,7 +76,7 @@ public enum Daemon {
             socketPath: options.keyringSocket,
             ledgerKnowsSecrets: try await ledger.snapshot().values.contains { !$0.versions.isEmpty })
         let waker = Waker(work: work)
-        let outside = try Outside(settings)
+        let outside = try Outside(settings, hooks: HookCaller(directory: options.hooksDirectory))
         let engine = Engine(
             ledger: ledger,
             world: Engine.World(

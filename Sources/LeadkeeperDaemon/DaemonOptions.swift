@@ -8,20 +8,23 @@ public struct DaemonOptions: Hashable, Sendable {
     public var runtimeDirectory: String
     /// The keyring worker's socket.
     public var keyringSocket: String
+    /// The sockets of the hooks' units are here.
+    public var hooksDirectory: String
 
-    /// Reads the arguments of the daemon's program: each of the four options once, with a value, in any order; `nil`
+    /// Reads the arguments of the daemon's program: each of the five options once, with a value, in any order; `nil`
     /// for anything else.
     ///
     /// There are no defaults here: `leadkeeper run` knows where things are, and says so.
     public init?(arguments: [String]) {
-        guard arguments.count == 8 else { return nil }
+        guard arguments.count == 10 else { return nil }
         var values: [String: String] = [:]
         for index in stride(from: 0, to: arguments.count, by: 2) { values[arguments[index]] = arguments[index + 1] }
         guard let configuration = values["--config"], let state = values["--state"], let runtime = values["--runtime"],
-            let keyring = values["--keyring"]
+            let keyring = values["--keyring"], let hooks = values["--hooks"]
         else { return nil }
         (configurationDirectory, stateDirectory, runtimeDirectory, keyringSocket) = (
             configuration, state, runtime, keyring
         )
+        hooksDirectory = hooks
     }
 }

@@ -19,8 +19,10 @@ struct Outside: Sendable {
     let noticeWriter: NoticeMail
     let channels: ChannelPorts
     let monitor: HTTPMonitor
+    let hooks: HookCaller
 
-    init(_ settings: Settings) throws {
+    init(_ settings: Settings, hooks: HookCaller) throws {
+        self.hooks = hooks
         let network = HTTPClient.Configuration(settings.network)
         let https = try HTTPClient(configuration: network)
         let login = settings.entra.loginEndpoint.description
@@ -36,7 +38,9 @@ struct Outside: Sendable {
             portals: Portals(of: settings.entra.cloud))
         let connections = HTTPCourier.Network(
             caFile: network.caFile, timeout: network.timeout, proxy: network.proxy)
-        channels = ChannelPorts(writer: noticeWriter, courier: try HTTPCourier(connections))
+        channels = ChannelPorts(
+            writer: noticeWriter,
+            courier: ChannelCouriers(http: try HTTPCourier(connections), command: CommandCourier(hooks)))
         monitor = try HTTPMonitor(connections)
     }
 

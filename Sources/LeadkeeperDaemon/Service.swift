@@ -181,7 +181,7 @@ actor Service {
         if !allowingEmpty, result.lacksConnections || settings.connectionCount == 0 && known > 0 {
             return (result.emptiness(known: known), LoadResult.hintOfEmptiness)
         }
-        let outside = try Outside(settings)
+        let outside = try Outside(settings, hooks: self.outside.hooks)
         try await engine.load(
             settings.inventory, operators: settings.mail.operators, channels: settings.channels,
             as: ConfigurationState(

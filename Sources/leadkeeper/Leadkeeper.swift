@@ -2,19 +2,25 @@ internal import Basics
 internal import Control
 internal import Glibc
 internal import Launch
+internal import SecureMemory
 
 /// The program that people call: arguments in, an exit code out; `run` and `keyring` are programs of their own, which
 /// it becomes.
 @main
 enum Leadkeeper {
     static func main() {
-        // First of all: an option's value, standard input or an answer may be a secret.
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        // What its unit gives to a script is the script's, and this program goes on without it.
+        let environment = arguments.first == Command.hook.name ? ProcessEnvironment.entries : []
+        // Before anything else: an option's value, standard input or an answer may be a secret.
         guard Launch.begin() else {
             report(Failure(.internal, "failed to make the process undumpable"))
             exit(ExitCode.internal.rawValue)
         }
         do throws(Failure) {
-            exit(try run(Invocation(Array(CommandLine.arguments.dropFirst()))).rawValue)
+            var invocation = try Invocation(arguments)
+            invocation.environment = environment
+            exit(try run(invocation).rawValue)
         } catch {
             report(error)
             exit(error.code.rawValue)

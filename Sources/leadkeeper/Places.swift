@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Hooks
 
 /// Where things are: an option beats the variable, the variable beats the built-in path.
 enum Places {
@@ -7,6 +8,7 @@ enum Places {
     static let standardRuntime = "/run/leadkeeper"
     static let standardKeyringFiles = "/var/lib/leadkeeper-keyring/keyrings"
     static let standardKeyring = "/run/leadkeeper-keyring/keyring.sock"
+    static let standardHooks = HookSocket.standardDirectory
 
     /// The directory of the configuration.
     static func configuration(_ invocation: Invocation) -> String {
@@ -33,11 +35,14 @@ enum Places {
         invocation[.keyring] ?? standardKeyring
     }
 
+    /// The directory of the hooks' sockets.
+    static func hooks(_ invocation: Invocation) -> String { invocation[.hooks] ?? standardHooks }
+
     /// The arguments of the daemon's program, which knows no places by itself.
     static func arguments(ofDaemon invocation: Invocation) -> [String] {
         [
             "--config", configuration(invocation), "--state", state(invocation), "--runtime", runtime(invocation),
-            "--keyring", keyring(invocation),
+            "--keyring", keyring(invocation), "--hooks", hooks(invocation),
         ]
     }
 

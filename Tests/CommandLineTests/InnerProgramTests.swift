@@ -60,7 +60,7 @@ import Testing
         #expect(
             words == [
                 "--config", "/etc/leadkeeper", "--state", "/s", "--runtime", "/run/leadkeeper", "--keyring",
-                "/run/leadkeeper-keyring/keyring.sock",
+                "/run/leadkeeper-keyring/keyring.sock", "--hooks", "/run/leadkeeper-hooks",
             ])
     }
 

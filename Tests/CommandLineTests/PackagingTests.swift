@@ -6,8 +6,9 @@ import Testing
 @Suite struct PackagingTests {
     private static let root = Repository.root.path
     private static let units = [
-        "leadkeeper.service", "leadkeeper-bus.service", "leadkeeper-keyring.service", "leadkeeper-keyring.socket",
-        "leadkeeper-master.service", "leadkeeper-secrets.service",
+        "leadkeeper.service", "leadkeeper-bus.service",
+        "leadkeeper-hook.socket", "leadkeeper-hook@.service", "leadkeeper-keyring.service",
+        "leadkeeper-keyring.socket", "leadkeeper-master.service", "leadkeeper-secrets.service",
     ]
 
     private static func isInstalled(_ programs: String...) -> Bool {

@@ -1,4 +1,5 @@
 import Configuration
+import Couriers
 import Credentials
 import Foundation
 import Ports
@@ -70,7 +71,7 @@ import Testing
             let outside = try Outside(
                 Settings(
                     mail: mail, entra: EntraSettings(loginEndpoint: login, graphEndpoint: graph), network: network,
-                    inventory: [], administrator: nil))
+                    inventory: [], administrator: nil), hooks: HookCaller(directory: directory.path))
             return outside.mailer
         }
 

@@ -8,7 +8,10 @@ import Testing
     /// The highest score that each unit may have, in tenths; what it has is printed.
     @Test(
         .enabled(if: hasAnalyzer, "there is no systemd-analyze"),
-        arguments: [("leadkeeper", 10), ("leadkeeper-keyring", 4), ("leadkeeper-secrets", 4), ("leadkeeper-bus", 4)])
+        arguments: [
+            ("leadkeeper", 10), ("leadkeeper-keyring", 4), ("leadkeeper-secrets", 4), ("leadkeeper-bus", 4),
+            ("leadkeeper-hook@", 12),
+        ])
     func `no unit is more exposed than before`(unit: String, highest: Int) async throws {
         let path = "\(Repository.root.path)/systemd/\(unit).service"
         let analysis = try await ChildProcess.run(

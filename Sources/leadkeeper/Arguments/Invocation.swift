@@ -16,6 +16,8 @@ struct Invocation: Equatable {
     var names: [CredentialName] = []
     /// The directory, of a command that takes one.
     private(set) var directory = ""
+    /// The path of a program, of a command that takes one.
+    private(set) var program = ""
     /// The number, of a command that takes one.
     private(set) var number: Int64 = 0
     /// The word that says what to do, of a command that takes one.
@@ -24,6 +26,9 @@ struct Invocation: Equatable {
     private(set) var options: [Option: String] = [:]
     /// All arguments behind the command's words, for those who read them themselves.
     private(set) var raw: [String] = []
+    /// The environment that the process was started with, each as `NAME=value`, for a command that runs a program of
+    /// somebody's; empty for the others.
+    var environment: [String] = []
 
     /// Whether an option was given.
     func has(_ option: Option) -> Bool { options[option] != nil }
@@ -68,6 +73,12 @@ struct Invocation: Equatable {
                 throw .usage("`\(command.name)` needs one directory", hint: usage)
             }
             directory = operands[0]
+        case .program:
+            guard operands.count <= 1 else { throw Self.excess(operands.count - 1, of: command) }
+            guard operands.count == 1, operands[0].hasPrefix("/") else {
+                throw .usage("`\(command.name)` needs the absolute path of a program", hint: usage)
+            }
+            program = operands[0]
         case .number(let spelling):
             guard operands.count <= 1 else { throw Self.excess(operands.count - 1, of: command) }
             guard let number = operands.first.flatMap({ Int64($0) }), number > 0 else {

@@ -8,6 +8,8 @@ enum Operands: Equatable {
     /// One of those words, each the name of what is called so.
     case word([String], called: String)
     case directory
+    /// The path of a program, as the help calls it.
+    case program(String)
     /// A number, as the help calls it.
     case number(String)
 
@@ -28,7 +30,7 @@ enum Operands: Equatable {
         case .nameAndAction(let actions): "NAME " + actions.joined(separator: "|")
         case .word(let words, _): words.joined(separator: "|")
         case .directory: "DIR"
-        case .number(let spelling): spelling
+        case .program(let spelling), .number(let spelling): spelling
         }
     }
 
@@ -36,7 +38,7 @@ enum Operands: Equatable {
     var reservedNames: [String] {
         switch self {
         case .connections(_, _, withReserved: true), .nameAndAction: ["@administrator", "@heartbeat", "@mail"]
-        case .connections, .none, .word, .directory, .number: []
+        case .connections, .none, .word, .directory, .program, .number: []
         }
     }
 }

@@ -65,6 +65,9 @@ extension Option {
         "runtime", "DIR", offering: .directories,
         does: "the control socket's directory; default: $RUNTIME_DIRECTORY, or \(Places.standardRuntime)")
     static let keyring = Option("keyring", "SOCKET", offering: .files, does: "the keyring worker's socket")
+    static let hooks = Option(
+        "hooks", "DIR", offering: .directories,
+        does: "the directory of the hooks' sockets; default: \(Places.standardHooks)")
     static let keyringDirectory = Option(
         "keyring-directory", "DIR", offering: .directories,
         does: "the directory of the keyring's files")

@@ -1,10 +1,11 @@
 internal import Configuration
 internal import Credentials
 internal import Glibc
+internal import Hooks
 
 extension Command {
     static let check = Command(
-        "check", options: [.config, .json, .color],
+        "check", options: [.config, .hooks, .json, .color],
         does: "validate the configuration",
         details:
             """
@@ -24,7 +25,11 @@ enum CheckCommand {
         let view = ServiceView.take(of: directory)
         let now = Instant(secondsSinceEpoch: Int64(time(nil)))
         let report = CheckReport(
-            Settings.load(directory: directory, within: view.reach).foreseeing(at: now).noting(view.note))
+            Settings.load(directory: directory, within: view.reach).foreseeing(at: now)
+                .expecting(hook: HookSocket.hook.unit, remedy: HookSocket.hook.remedy) {
+                    isSocket(HookSocket.hook.path(in: Places.hooks(invocation)))
+                }
+                .noting(view.note))
         if invocation.has(.json) {
             try output.write(json: report)
         } else if let settings = report.result.settings {
@@ -37,5 +42,10 @@ enum CheckCommand {
             for line in report.remarks { Output.complain("leadkeeper: \(line)\n") }
         }
         return report.isValid ? .done : .configuration
+    }
+
+    private static func isSocket(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
     }
 }

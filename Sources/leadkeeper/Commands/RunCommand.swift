@@ -2,7 +2,7 @@ internal import Launch
 
 extension Command {
     static let run = Command(
-        "run", options: [.config, .state, .runtime, .keyring],
+        "run", options: [.config, .state, .runtime, .keyring, .hooks],
         does: "run the daemon in the foreground",
         details:
             """

@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Glibc
+internal import Hooks
 
 /// Looking at the configuration as the service does: as its user, and no farther than it sees.
 enum ServiceView {
@@ -8,7 +9,8 @@ enum ServiceView {
 
     /// What its root has, as `BindReadOnlyPaths=` of its unit says, and its own directories.
     static let roots = [
-        "/bin", "/etc", "/lib", "/lib64", "/usr", "/run/leadkeeper-keyring", "/run/systemd/journal",
+        "/bin", "/etc", "/lib", "/lib64", "/usr", HookSocket.standardDirectory, "/run/leadkeeper-keyring",
+        "/run/systemd/journal",
         "/run/systemd/timesync",
         "/run/NetworkManager", "/run/resolvconf", "/run/systemd/resolve", Places.standardState, Places.standardRuntime,
     ]

@@ -102,7 +102,7 @@ enum BashCompletions {
             let names = "$(_leadkeeper_names)" + command.operands.reservedNames.map { " \($0)" }.joined()
             let first: [String] =
                 switch command.operands {
-                case .none, .directory, .number: []
+                case .none, .directory, .program, .number: []
                 case .word(let words, _): words
                 case .connections, .nameAndAction: seconds + [names]
                 }
@@ -110,6 +110,10 @@ enum BashCompletions {
             case .directory:
                 let directories = "compopt -o filenames; offered=$(compgen -d -- \"$current\")"
                 lines.append("'\(command.name) ') \(directories) options='\(options)' ;;")
+                lines.append("'\(command.name) '*) options='\(options)' ;;")
+            case .program:
+                let files = "compopt -o filenames; offered=$(compgen -f -- \"$current\")"
+                lines.append("'\(command.name) ') \(files) options='\(options)' ;;")
                 lines.append("'\(command.name) '*) options='\(options)' ;;")
             case .nameAndAction(let actions):
                 // Behind the name there is what to do.

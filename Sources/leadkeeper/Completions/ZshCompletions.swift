@@ -82,6 +82,7 @@ enum ZshCompletions {
         case .none: break
         case .number(let spelling): specifications.append("'1:\(spelling): '")
         case .directory: specifications.append("'1:directory:_directories'")
+        case .program: specifications.append("'1:program:_files'")
         case .word(let words, let kind): specifications.append("'1:\(kind):(\(words.joined(separator: " ")))'")
         case .connections(1...1, _, _): specifications.append("'1:name:{ \(names) }'")
         case .nameAndAction(let actions):
