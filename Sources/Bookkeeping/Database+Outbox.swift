@@ -21,7 +21,7 @@ extension Database {
                 .optional(notice.insteadOf?.description), .text(notice.recipient.description), notice.channel.column
             ) { row throws(SQLiteError) in try row.integer(0) }
             guard known == nil else { continue }
-            let mail = try insert(notice.mail, to: notice.recipient)
+            let mail = try insert(notice.mail, to: notice.recipient, through: notice.channel)
             try run(
                 """
                 INSERT INTO outbox (mail, credential, version, kind, fault, occasion, recipient, created_at, not_before,
@@ -53,26 +53,30 @@ extension Database {
         return new
     }
 
-    /// Puts a mail in; answers its number.
-    func insert(_ mail: NewMail, to recipient: EmailAddress) throws -> Int64 {
+    /// Puts a mail in that leaves by that channel, or by the mail server of `[Mail]` for `nil`; answers its number.
+    func insert(_ mail: NewMail, to recipient: EmailAddress, through channel: ChannelName?) throws -> Int64 {
         try run(
             """
-            INSERT INTO mails (recipient, message_id, thread, subject, body, created_at) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO mails (recipient, message_id, thread, subject, body, created_at, way)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
             """, .text(recipient.description), .text(mail.messageID), .optional(mail.thread), .text(mail.subject),
-            .bytes(mail.body), Value(mail.createdAt))
+            .bytes(mail.body), Value(mail.createdAt), channel.column)
         let id = lastInsertedRow
         try insert(mail.calendar, ofMail: id)
         return id
     }
 
-    /// Puts a mail in; where one of these has its Message-ID, being the same mail in the words of another day, in that
-    /// one's place. Answers its number.
-    func put(_ mail: NewMail, to recipient: EmailAddress, inPlaceOfOneOf known: [Int64]) throws -> Int64 {
+    /// Puts a mail in, in the place of the one among these that has its Message-ID; answers its number.
+    ///
+    /// That one is the same mail in the words of another day.
+    func put(
+        _ mail: NewMail, to recipient: EmailAddress, through channel: ChannelName?, inPlaceOfOneOf known: [Int64]
+    ) throws -> Int64 {
         let same = try first(
             "SELECT id FROM mails WHERE message_id = ?1 AND id IN (SELECT value FROM json_each(?2))",
             .text(mail.messageID), Value(json: known)
         ) { row throws(SQLiteError) in try row.integer(0) }
-        guard let same else { return try insert(mail, to: recipient) }
+        guard let same else { return try insert(mail, to: recipient, through: channel) }
         try run(
             "UPDATE mails SET thread = ?2, subject = ?3, body = ?4, created_at = ?5 WHERE id = ?1", .integer(same),
             .optional(mail.thread), .text(mail.subject), .bytes(mail.body), Value(mail.createdAt))

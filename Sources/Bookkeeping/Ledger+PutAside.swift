@@ -14,6 +14,7 @@ struct PutAsideLedger {
     struct Notice {
         var topic: NewNotice.Topic
         var recipient: EmailAddress
+        var channel: ChannelName?
         /// The end that it counts on; `nil` inside where it is about none, and all of it where nobody knows.
         var windowEnd: Instant??
         var acceptedAt: Instant?
@@ -60,9 +61,13 @@ struct PutAsideLedger {
                 """
             ) { row throws(SQLiteError) in
                 let end = try row.optionalInstant(13)
+                let channel = try row.channel(20)
+                // A mail by a channel may have the name of that by [Mail], and does nothing to calendars.
+                let calendar = channel == nil ? entries[try row.text(14)] ?? [] : []
                 return Notice(
                     topic: try row.topic(0), recipient: try row.converted(3) { EmailAddress.recipient($0) },
-                    windowEnd: version >= 6 ? .some(end) : nil, acceptedAt: try row.optionalInstant(9),
+                    channel: channel, windowEnd: version >= 6 ? .some(end) : nil,
+                    acceptedAt: try row.optionalInstant(9),
                     values: [
                         .optional(try row.optionalText(0)), .text(try row.text(1)), .text(try row.text(2)),
                         .text(try row.text(3)), .integer(try row.integer(4)), .integer(try row.integer(5)),
@@ -75,7 +80,7 @@ struct PutAsideLedger {
                     mail: NewMail(
                         messageID: try row.text(14), thread: try row.optionalText(17), subject: try row.text(15),
                         body: try row.bytes(16), createdAt: try row.instant(18),
-                        calendar: entries[try row.text(14)] ?? []))
+                        calendar: calendar))
             }
             notices = accepted.filter { $0.topic.kind.isTelling }
             let standings = try database.rows(
@@ -150,10 +155,11 @@ extension Database {
             guard known != nil else { return }
         }
         // Others may have gone out with the same mail.
-        let known = try first("SELECT id FROM mails WHERE message_id = ?", .text(notice.mail.messageID)) {
-            row throws(SQLiteError) in try row.integer(0)
-        }
-        let mail = try known ?? insert(notice.mail, to: notice.recipient)
+        let known = try first(
+            "SELECT id FROM mails WHERE message_id = ? AND way = ?", .text(notice.mail.messageID),
+            notice.channel.column
+        ) { row throws(SQLiteError) in try row.integer(0) }
+        let mail = try known ?? insert(notice.mail, to: notice.recipient, through: notice.channel)
         try run(
             """
             INSERT INTO outbox (\(columns), window_end_at, instead_of, channel, mail, kind, fault, state)

@@ -78,14 +78,17 @@ extension Ledger {
         }
     }
 
-    /// When each of the mails was sent that one person has got since then or is getting, tests apart; in that order.
-    public func mailsSent(to recipient: EmailAddress, since start: Instant) throws(LedgerError) -> [Instant] {
+    /// When each of the mails was sent that one person has got since then or is getting by one way, tests apart; in
+    /// that order.
+    public func mailsSent(
+        to recipient: EmailAddress, since start: Instant, through channel: ChannelName? = nil
+    ) throws(LedgerError) -> [Instant] {
         try read("read when mails were sent to \(recipient)") { database in
             try database.rows(
                 """
-                SELECT max(last_attempt_at) FROM outbox WHERE recipient = ? AND last_attempt_at > ? AND \(isByMail)
+                SELECT max(last_attempt_at) FROM outbox WHERE recipient = ? AND last_attempt_at > ? AND channel = ?
                     AND state IN ('accepted', 'sending') AND \(isTelling) GROUP BY mail ORDER BY 1
-                """, .text(recipient.description), Value(start)
+                """, .text(recipient.description), Value(start), channel.column
             ) { row throws(SQLiteError) in try row.instant(0) }
         }
     }
@@ -134,7 +137,8 @@ extension Ledger {
                 "the notices are to several people")
             if let mail {
                 guard !items.contains(where: \.isSealed) else { return nil }
-                let number = try database.put(mail, to: first.recipient, inPlaceOfOneOf: items.map(\.mail))
+                let number = try database.put(
+                    mail, to: first.recipient, through: first.channel, inPlaceOfOneOf: items.map(\.mail))
                 try database.run("UPDATE outbox SET mail = ?2 WHERE \(isChosen)", chosen, .integer(number))
             } else {
                 try database.require(items.allSatisfy { $0.mail == first.mail }, "the notices have several mails")

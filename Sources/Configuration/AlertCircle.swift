@@ -78,18 +78,23 @@ enum AlertCircle: Hashable, Sendable {
 extension Settings {
     /// All ways in which leadkeeper reaches people.
     var waysOut: [WayOut] {
-        let credential = self[.mail]
-        var way = WayOut(name: "[Mail]", host: mail.host, credential: credential?.name)
-        switch credential?.identity {
+        // Where a URL or a script leads is not known: no other way is known to share it.
+        let others = channels.filter { $0.kind != .mail }.map { channel in
+            WayOut(name: "[\(channel.name.credential.mailGroup)]", host: channel.name.credential.description)
+        }
+        return mails.map { wayOut(by: $0.secret, $0.settings) } + others
+    }
+
+    private func wayOut(by secret: CredentialName, _ mail: MailSettings) -> WayOut {
+        var way = WayOut(name: "[\(secret.mailGroup)]", host: mail.host, credential: self[secret]?.name)
+        switch mail.identity {
         case .azureAD(let directory, _)?: way.directory = directory.description
         case .mailbox(let userName)?:
             // What signs in there is a user of a directory, which is known by the domain alone.
-            if passwordSignIn != nil { way.directory = EmailAddress(userName)?.domain.lowercased() }
+            if passwordSignIn(of: secret, mail) != nil { way.directory = EmailAddress(userName)?.domain.lowercased() }
         case .office365?, .channel?, .heartbeat?, nil: break
         }
-        // Where a channel goes to is its secret: no other way is known to share it.
-        let others = channels.map { WayOut(name: "[Channel \($0.name)]", host: $0.name.credential.description) }
-        return [way] + others
+        return way
     }
 }
 

@@ -2,11 +2,15 @@ public import Credentials
 internal import GLib
 
 extension Settings {
-    /// Password sign-in to a mail server that Microsoft turns it off for; `nil` where mail is sent in another way.
+    /// Password sign-ins to mail servers that Microsoft turns them off for, that of `[Mail]` first; empty where mail is
+    /// sent in other ways.
+    public var passwordSignIns: [PasswordSignIn] { mails.compactMap { passwordSignIn(of: $0.secret, $0.settings) } }
+
+    /// That of one way; `nil` where it signs in otherwise, or elsewhere.
     ///
     /// The day begins by the operators' clocks: `[Notices] TimeZone` of `leadkeeper.conf`.
-    public var passwordSignIn: PasswordSignIn? {
-        guard let credential = self[.mail], case .mailbox(let userName) = credential.identity else { return nil }
+    func passwordSignIn(of secret: CredentialName, _ mail: MailSettings) -> PasswordSignIn? {
+        guard let credential = self[secret], case .mailbox(let userName) = credential.identity else { return nil }
         let zone = Zone(identifier: credential.notices.timeZone) ?? .utc
         let (year, month, day) = PasswordSignIn.firstDayWithout
         return ZonedTime.beginning(ofDay: day, month: month, year: year, in: zone).flatMap { seconds in
@@ -22,9 +26,12 @@ extension LoadResult {
     /// Nothing is wrong with a value, so that none of them is a misgiving.
     public func foreseeing(at now: Instant) -> LoadResult {
         guard let settings else { return self }
-        let signIn = settings.passwordSignIn.map { signIn in
+        let signIns = settings.mails.compactMap { secret, mail in
+            settings.passwordSignIn(of: secret, mail).map { (secret.mailGroup, $0) }
+        }
+        .map { group, signIn in
             warning(
-                found: signIn.words(at: now),
+                in: group, found: signIn.words(at: now),
                 accepted: "a way to sign in that lasts, or a server that keeps passwords",
                 hint: """
                     what is on now, Exchange Online PowerShell shows: \
@@ -33,15 +40,25 @@ extension LoadResult {
                     """)
         }
         let circles = AlertCircle.all(in: settings).map { circle in
-            warning(found: circle.sentence, accepted: "a way out that does without it", hint: circle.hint)
+            warning(
+                in: CredentialName.mail.mailGroup, found: circle.sentence, accepted: "a way out that does without it",
+                hint: circle.hint)
         }
-        return warning(of: [signIn].compactMap(\.self) + circles)
+        return warning(of: signIns + circles)
     }
 
-    private func warning(found: String, accepted: String, hint: String) -> Fault {
-        Fault(
-            file: mailPlace?.file ?? directory, line: mailPlace?.line, group: Keys.mailUserName.description.group,
-            key: mailPlace == nil ? nil : Keys.mailUserName.description.key, found: .description(found),
+    private func warning(in group: String, found: String, accepted: String, hint: String) -> Fault {
+        let place = mailPlaces[group]
+        return Fault(
+            file: place?.file ?? directory, line: place?.line, group: group,
+            key: place == nil ? nil : Keys.mailUserName.description.key, found: .description(found),
             accepted: accepted, hint: hint, severity: .warning)
+    }
+}
+
+extension CredentialName {
+    /// The group that describes how mail is sent with that secret.
+    var mailGroup: String {
+        channel.map { Keys.channelMark + $0.description } ?? Keys.mailUserName.description.group
     }
 }

@@ -22,13 +22,14 @@ public struct LoadResult: Sendable {
     public let misgivings: [Fault]
     /// Whether there is no directory `connections`, as opposed to one with nothing in it.
     public let lacksConnections: Bool
-    /// Where the files say how mail is sent: its user name, else its server; `nil` where they do not.
-    let mailPlace: Layers.Place?
+    /// Where the files say how the mail of each way is sent, by its group: its user name, else its server; a way that
+    /// they say nothing of is left out.
+    let mailPlaces: [String: Layers.Place]
 
     /// Sorts what was found by how much it matters.
     init(
         directory: String, files: [String], findings: [Fault], settings: Settings?, lacksConnections: Bool,
-        mailPlace: Layers.Place? = nil
+        mailPlaces: [String: Layers.Place] = [:]
     ) {
         self.directory = directory
         self.files = files
@@ -39,7 +40,7 @@ public struct LoadResult: Sendable {
         settingsAtStart = faults.contains { $0.severity == .fault } ? nil : settings
         misgivings = settingsAtStart == nil ? [] : (faults + warnings).filter { $0.group != nil }
         self.lacksConnections = lacksConnections
-        self.mailPlace = mailPlace
+        self.mailPlaces = mailPlaces
     }
 
     /// The same with one more note, where there is one.

@@ -22,7 +22,7 @@ extension Settings {
         var policies = reading.policies()
         var settings = reading.read()
         // Operators may be told of a connection, too.
-        if let languages = settings?.mail.languages {
+        if let languages = settings?.operatorLanguages {
             policies.notices?.languages.merge(languages) { escalated, _ in escalated }
         }
         var faults = files.faults + (files.settings + files.connections.map(\.file)).flatMap(\.faults)
@@ -40,7 +40,7 @@ extension Settings {
         return LoadResult(
             directory: directory, files: files.paths, findings: sort(faults, byFilesIn: files.paths),
             settings: settings,
-            lacksConnections: files.lacksConnections, mailPlace: reading.mailPlace())
+            lacksConnections: files.lacksConnections, mailPlaces: reading.layers.mailPlaces())
     }
 
     /// Each fault once, by file, line and text; what is missing from a file comes last.
@@ -57,7 +57,7 @@ extension Settings {
             return
         }
         let reserved = {
-            [operators = mail.operators, hasAdministrator = administrator != nil]
+            [operators, hasAdministrator = administrator != nil]
             (name: CredentialName, identity: Identity) in
             var rotation = rotation
             // Nobody but people can replace a mailbox's password; the administrator makes its own secrets, and the mail
@@ -68,11 +68,8 @@ extension Settings {
                 lifetime: Keys.windowLifetime.defaultValue ?? .never, probing: probing, notices: notices,
                 rotation: rotation)
         }
-        if let application = mail.application {
-            let identity = Identity.azureAD(directory: application.directory, application: application.id)
-            inventory.append(reserved(.mail, identity))
-        } else if let userName = mail.userName {
-            inventory.append(reserved(.mail, .mailbox(userName: userName)))
+        for (name, mail) in mails {
+            if let identity = mail.identity { inventory.append(reserved(name, identity)) }
         }
         if let administrator {
             let identity = Identity.azureAD(directory: administrator.directory, application: administrator.application)

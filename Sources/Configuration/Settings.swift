@@ -6,6 +6,10 @@ public import Credentials
 public struct Settings: Hashable, Sendable {
     /// How notices are sent.
     public var mail: MailSettings
+    /// Who is told about trouble of the daemon itself; never empty.
+    public var operators: [EmailAddress]
+    /// Which of them are written to in another language than `[Notices] Language` says.
+    public var operatorLanguages: [EmailAddress: NoticePolicy.Language]
     /// Which of Microsoft's clouds the connections live in.
     public var entra: EntraSettings
     /// How the network is reached.
@@ -20,20 +24,32 @@ public struct Settings: Hashable, Sendable {
     public var administrator: Administrator?
     /// The ways out beside the mail server, by name.
     public var channels: [Channel]
+    /// How those of them that are mail servers are reached; the others are not in it.
+    public var channelMails: [ChannelName: MailSettings]
     /// The monitor that gets signs of life; `nil` where none is configured.
     public var heartbeat: Heartbeat?
 
     /// Joins what the files say.
     public init(
-        mail: MailSettings, entra: EntraSettings, network: NetworkSettings, inventory: [Credential],
-        administrator: Administrator?, channels: [Channel] = []
+        mail: MailSettings, operators: [EmailAddress],
+        operatorLanguages: [EmailAddress: NoticePolicy.Language] = [:], entra: EntraSettings,
+        network: NetworkSettings, inventory: [Credential], administrator: Administrator?, channels: [Channel] = [],
+        channelMails: [ChannelName: MailSettings] = [:]
     ) {
         self.mail = mail
+        self.operators = operators
+        self.operatorLanguages = operatorLanguages
         self.entra = entra
         self.network = network
         self.inventory = inventory
         self.administrator = administrator
         self.channels = channels
+        self.channelMails = channelMails
+    }
+
+    /// How mail is sent by each way that is a mail server, with the name of its secret: `[Mail]`, then the channels.
+    var mails: [(secret: CredentialName, settings: MailSettings)] {
+        [(.mail, mail)] + channelMails.sorted { $0.key < $1.key }.map { ($0.key.credential, $0.value) }
     }
 
     /// How many connections there are, reserved names left out.
@@ -45,7 +61,7 @@ public struct Settings: Hashable, Sendable {
     }
 }
 
-/// How notices are sent: `[Mail]`.
+/// How notices are sent by one mail server: that of `[Mail]`, or of a `[Channel NAME]` that is another.
 public struct MailSettings: Hashable, Sendable {
     /// How a connection to the mail server is protected.
     public enum Security: String, Hashable, Sendable, CaseIterable {
@@ -65,11 +81,11 @@ public struct MailSettings: Hashable, Sendable {
         case graph
     }
 
-    /// How to sign in.
+    /// How to sign in; the secret is that of `@mail`, or of the channel.
     public enum SignIn: String, Hashable, Sendable, CaseIterable {
-        /// With a password, which is the secret of `@mail`.
+        /// With a password, which is the secret.
         case password
-        /// With a token that an Entra application gets, whose secret is that of `@mail`.
+        /// With a token that an Entra application gets, whose client secret is the secret.
         case oauth
         /// Not at all.
         case none
@@ -94,11 +110,7 @@ public struct MailSettings: Hashable, Sendable {
     public var from: EmailAddress
     /// The sender's name, as mail programs show it; `nil` for leadkeeper's own.
     public var fromName: String?
-    /// Who is told about trouble of the daemon itself; never empty.
-    public var operators: [EmailAddress]
-    /// Which of them are written to in another language than `[Notices] Language` says.
-    public var languages: [EmailAddress: NoticePolicy.Language]
-    /// How much mail there may be: `MailsPerMinute` of `[Mail]`, `Gather` and `MailsPerDay` of `[Notices]`.
+    /// How much mail there may be: `MailsPerMinute` of its group, `Gather` and `MailsPerDay` of `[Notices]`.
     public var pace: MailPace
 
     /// Joins what the files say.
@@ -106,8 +118,7 @@ public struct MailSettings: Hashable, Sendable {
     /// With a user name it signs in with a password, without one not at all, until told otherwise.
     public init(
         service: Service = .smtp, host: String, port: UInt16, security: Security, userName: String?,
-        from: EmailAddress, fromName: String? = nil, operators: [EmailAddress],
-        languages: [EmailAddress: NoticePolicy.Language] = [:], pace: MailPace = MailPace()
+        from: EmailAddress, fromName: String? = nil, pace: MailPace = MailPace()
     ) {
         self.service = service
         signIn = userName == nil ? .none : .password
@@ -117,13 +128,19 @@ public struct MailSettings: Hashable, Sendable {
         self.userName = userName
         self.from = from
         self.fromName = fromName
-        self.operators = operators
-        self.languages = languages
         self.pace = pace
     }
 
     /// The mailbox that a token opens: who signs in, else the sender.
     public var mailbox: String { userName ?? from.description }
+
+    /// Whom a secret is needed for; `nil` where nobody signs in.
+    public var identity: Identity? {
+        if let application {
+            return .azureAD(directory: application.directory, application: application.id)
+        }
+        return userName.map { .mailbox(userName: $0) }
+    }
 }
 
 /// Which of Microsoft's clouds the connections live in: `[Entra]`.

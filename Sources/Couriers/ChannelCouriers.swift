@@ -18,6 +18,7 @@ public struct ChannelCouriers: ChannelCourier {
         switch channel.kind {
         case .webhook, .teams, .slack:
             await http.deliver(message, to: recipient, through: channel, secret: secret, at: now)
+        case .mail: .misconfigured(code: nil, text: "a mail server is reached by neither a URL nor a script")
         case .command: await command.deliver(message, to: recipient, through: channel, secret: secret, at: now)
         }
     }

@@ -3,16 +3,24 @@ internal import Curl
 internal import JSON
 internal import Ports
 
-/// What a kind of channel wants to be sent, and how it answers.
-struct ChannelForm {
-    private let kind: Channel.Kind
+/// What a kind of channel that has a URL wants to be sent, and how it answers.
+enum ChannelForm {
+    case webhook, teams, slack
 
-    init(of kind: Channel.Kind) { self.kind = kind }
+    /// `nil` for a kind that has no URL.
+    init?(of kind: Channel.Kind) {
+        switch kind {
+        case .webhook: self = .webhook
+        case .teams: self = .teams
+        case .slack: self = .slack
+        case .mail, .command: return nil
+        }
+    }
 
     /// What is posted.
     func body(_ message: ChannelMessage) throws -> [UInt8] {
-        switch kind {
-        case .webhook, .command: try JSONCoder.encode(CloudEvent(message))
+        switch self {
+        case .webhook: try JSONCoder.encode(CloudEvent(message))
         case .teams: try JSONCoder.encode(TeamsMessage(message))
         case .slack: try JSONCoder.encode(SlackMessage(message))
         }
@@ -22,8 +30,8 @@ struct ChannelForm {
     func headers(
         for message: ChannelMessage, _ body: [UInt8], _ address: ChannelAddress, at now: Instant
     ) -> [HTTPRequest.Header]? {
-        switch kind {
-        case .teams, .slack, .command: return [HTTPRequest.Header("Content-Type", JSONCoder.mediaType)]
+        switch self {
+        case .teams, .slack: return [HTTPRequest.Header("Content-Type", JSONCoder.mediaType)]
         case .webhook:
             var headers = [
                 HTTPRequest.Header("Content-Type", CloudEvent.mediaType), HTTPRequest.Header("webhook-id", message.id),

@@ -53,7 +53,9 @@ public struct HTTPCourier: ChannelCourier {
                 code: nil,
                 text: "\(address.host) is on this host or in a private network, and AllowPrivate=no")
         }
-        let form = ChannelForm(of: channel.kind)
+        guard let form = ChannelForm(of: channel.kind) else {
+            return .misconfigured(code: nil, text: "a channel of this kind has no URL")
+        }
         let body: [UInt8]
         do {
             body = try form.body(notice)

@@ -35,12 +35,14 @@ public struct Channel: Hashable, Sendable {
         case slack
         /// A script on this host, which a unit of its own has run.
         case command
+        /// People's mailboxes, by another mail server than that of `[Mail]`.
+        case mail
 
         /// Whether it is reached by a URL, which is its secret.
         public var hasURL: Bool {
             switch self {
             case .webhook, .teams, .slack: true
-            case .command: false
+            case .mail, .command: false
             }
         }
     }
@@ -73,16 +75,18 @@ public struct Channel: Hashable, Sendable {
     public var level: Level
     /// Whether it may be on this host or in a private network.
     public var allowsPrivate: Bool
+    /// How much may leave through it.
+    public var pace: MailPace
 
     /// A channel; the defaults are those of the reference configuration.
     public init(
         _ name: ChannelName, _ kind: Kind, audience: Audience = .operators, level: Level = .reminder,
-        allowsPrivate: Bool = false
+        allowsPrivate: Bool = false, pace: MailPace = Self.paceOfURLs
     ) {
         (self.name, self.kind, self.audience, self.level) = (name, kind, audience, level)
-        self.allowsPrivate = allowsPrivate
+        (self.allowsPrivate, self.pace) = (allowsPrivate, pace)
     }
 
-    /// To whom its notices are in the outbox: the channel itself.
-    public var recipients: [EmailAddress] { [.channel(name)] }
+    /// How much may leave where a URL leads: what is there takes about one notice a second, and each by itself.
+    public static let paceOfURLs = MailPace(gathering: .seconds(0), mailsPerDay: nil, mailsPerMinute: 30)
 }

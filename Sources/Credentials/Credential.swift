@@ -246,6 +246,15 @@ public struct RotationPolicy: Hashable, Sendable, Codable {
 }
 
 extension Credential {
+    /// Whether mail is sent by it: to the server of `[Mail]`, or to that of a channel.
+    public var sendsMail: Bool {
+        switch identity {
+        case .mailbox: true
+        case .azureAD: name == .mail || name.channel != nil
+        case .office365, .channel, .heartbeat: false
+        }
+    }
+
     /// What `secret-tool` and other keyring viewers show, such as `leadkeeper: contoso, client secret of 2026-11-21`.
     ///
     /// - Parameter kind: what is kept; `nil` for a secret of the kind that its identity has.

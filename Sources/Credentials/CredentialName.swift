@@ -32,6 +32,12 @@ public struct CredentialName: Hashable, Comparable, Sendable, CustomStringConver
         description = text
     }
 
+    /// The channel whose secret it is; `nil` where it is none's.
+    public var channel: ChannelName? {
+        guard description.hasPrefix(Self.channelMark) else { return nil }
+        return ChannelName(String(description.dropFirst(Self.channelMark.count)))
+    }
+
     /// The secret of a channel.
     init(of channel: ChannelName) { self.init(unchecked: Self.channelMark + channel.description) }
 

@@ -126,9 +126,9 @@ public enum Daemon {
     private static func load(_ settings: Settings, of reading: LoadResult, into engine: Engine)
         async throws(LedgerError)
     {
-        let known = try await engine.knownConnections(operators: settings.mail.operators)
+        let known = try await engine.knownConnections(operators: settings.operators)
         var state = ConfigurationState(misgivings: reading.misgivings.map(\.description))
-        state.passwordSignIn = settings.passwordSignIn
+        state.passwordSignIns = settings.passwordSignIns
         var inventory = settings.inventory
         if settings.connectionCount == 0, !known.isEmpty {
             state.emptiness = reading.emptiness(known: known.count)
@@ -137,7 +137,7 @@ public enum Daemon {
         await engine.use(settings.mail.pace)
         await engine.use(settings.heartbeat)
         try await engine.load(
-            inventory, operators: settings.mail.operators, channels: settings.channels, as: state)
+            inventory, operators: settings.operators, channels: settings.channels, as: state)
     }
 
     private static func ledger(in directory: String) async throws(StartFailure) -> Ledger {

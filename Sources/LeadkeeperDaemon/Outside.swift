@@ -32,23 +32,27 @@ struct Outside: Sendable {
         marketplace = PartnerCenter(client: https, loginEndpoint: login, graphEndpoint: graph)
 
         let host = Self.hostName
-        mailer = try Self.mailer(settings, https: https, network, ownName: host)
+        mailer = try Self.mailer(settings.mail, of: settings, https: https, network, ownName: host)
         noticeWriter = NoticeMail(
             sender: settings.mail.from, name: settings.mail.fromName, host: host,
-            portals: Portals(of: settings.entra.cloud))
+            portals: Portals(of: settings.entra.cloud),
+            channelSenders: settings.channelMails.mapValues { MailSender($0.from, name: $0.fromName) })
         let connections = HTTPCourier.Network(
             caFile: network.caFile, timeout: network.timeout, proxy: network.proxy)
         channels = ChannelPorts(
             writer: noticeWriter,
-            courier: ChannelCouriers(http: try HTTPCourier(connections), command: CommandCourier(hooks)))
+            courier: ChannelCouriers(http: try HTTPCourier(connections), command: CommandCourier(hooks)),
+            mailers: try settings.channelMails.mapValues { mail in
+                try Self.mailer(mail, of: settings, https: https, network, ownName: host)
+            })
         monitor = try HTTPMonitor(connections)
     }
 
     /// What sends mail: a mail server, or Microsoft Graph.
     static func mailer(
-        _ settings: Settings, https: HTTPClient, _ network: HTTPClient.Configuration, ownName: String
+        _ mail: MailSettings, of settings: Settings, https: HTTPClient, _ network: HTTPClient.Configuration,
+        ownName: String
     ) throws -> any Mailer {
-        let mail = settings.mail
         switch mail.service {
         case .smtp:
             let tokens = mail.application.map {
@@ -57,7 +61,7 @@ struct Outside: Sendable {
             return SMTPMailer(mail, settings.network, ownName: ownName, tokens: tokens)
         case .graph:
             guard let application = mail.application else {
-                throw UnusableSettings(description: "[Mail] Server=graph: has no application to sign in as")
+                throw UnusableSettings(description: "Server=graph: has no application to sign in as")
             }
             var network = network
             network.maximumConnectionsPerHost = GraphMailer.requestsAtATime
@@ -96,7 +100,7 @@ extension SMTPMailer {
     /// How many connections Exchange Online keeps for one mailbox at the same time: the next one gets 432 4.3.2.
     private static let exchangeConnections = 3
 
-    /// The server of `[Mail]`; `ownName` is what this host calls itself in EHLO, and `tokens` are what it signs in by
+    /// A mail server; `ownName` is what this host calls itself in EHLO, and `tokens` are what it signs in by
     /// where that is not by a password.
     init(_ settings: MailSettings, _ network: NetworkSettings, ownName: String, tokens: AppTokens? = nil) {
         var configuration = SMTPClient.Configuration(

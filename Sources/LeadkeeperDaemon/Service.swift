@@ -183,9 +183,9 @@ actor Service {
         }
         let outside = try Outside(settings, hooks: self.outside.hooks)
         try await engine.load(
-            settings.inventory, operators: settings.mail.operators, channels: settings.channels,
+            settings.inventory, operators: settings.operators, channels: settings.channels,
             as: ConfigurationState(
-                misgivings: result.misgivings.map(\.description), passwordSignIn: settings.passwordSignIn))
+                misgivings: result.misgivings.map(\.description), passwordSignIns: settings.passwordSignIns))
         await engine.use(settings.mail.pace)
         await engine.use(settings.heartbeat)
         await engine.use(

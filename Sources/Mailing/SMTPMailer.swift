@@ -11,9 +11,9 @@ public struct SMTPMailer: Mailer {
     public enum SignIn: Sendable {
         /// Not at all.
         case none
-        /// By a user name, with the password that is the secret of `@mail`.
+        /// By a user name, with the password that is the secret of the way.
         case password(userName: String)
-        /// By a mailbox, with a token that the application gets whose client secret or certificate is that of `@mail`.
+        /// By a mailbox, with a token that the application gets whose client secret or certificate is that of the way.
         case token(mailbox: String, AppTokens)
     }
 
@@ -62,7 +62,7 @@ public struct SMTPMailer: Mailer {
     /// Signs in and does nothing more; with a token that is got for it, so that the client secret or certificate is proven too.
     public func signIn(with secret: MailSecret) async -> MailSignIn {
         switch signIn {
-        case .none: return .misconfigured(code: nil, text: "[Mail] has nobody to sign in as")
+        case .none: return .misconfigured(code: nil, text: "nobody is named to sign in as")
         case .password(let userName):
             guard let password = secret.value else {
                 return .misconfigured(code: nil, text: "a user name signs in with a password, not with a certificate")

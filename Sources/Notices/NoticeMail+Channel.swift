@@ -4,12 +4,14 @@ internal import Mime
 public import Ports
 internal import Wording
 
-/// What goes to channels: the notice in short, in the words of the mail about it.
+/// What goes to channels: the mail itself where a channel is a mail server, else the notice in short, in the words of
+/// the mail about it.
 extension NoticeMail: ChannelWriter {
     /// The notice about a credential, in the language of its policy.
     public func write(_ request: NoticeRequest, for channel: Channel) -> NoticeDraft? {
         let drafter = composer.drafter(of: request)
         guard drafter.level.goes(to: channel) else { return nil }
+        if channel.kind == .mail { return mail(of: channel).write(request) }
         let document = drafter.document
         var message = message(document, key: request.key, channel, at: request.now)
         message.kind = request.occasion.kind.word
@@ -25,10 +27,21 @@ extension NoticeMail: ChannelWriter {
     public func write(_ request: OperatorNoticeRequest, for channel: Channel) -> NoticeDraft? {
         let drafter = OperatorDrafter(request: request, host: composer.host)
         guard drafter.level.goes(to: channel) else { return nil }
+        if channel.kind == .mail { return mail(of: channel).write(request) }
         var message = message(drafter.document, key: request.key, channel, at: request.now)
         message.kind = request.occasion.kind.word
         message.fault = request.occasion.fault?.rawValue
         return draft(message, for: channel, key: request.key)
+    }
+
+    /// The mail that tells all of these; what URLs lead to takes notices one by one.
+    public func write(together requests: [NoticeRequest], for channel: Channel) -> NoticeDraft? {
+        channel.kind == .mail ? mail(of: channel).write(together: requests) : nil
+    }
+
+    /// What writes the mails of a channel.
+    private func mail(of channel: Channel) -> NoticeMail {
+        channelSenders[channel.name].map { from($0) } ?? self
     }
 
     private func message(

@@ -3,19 +3,51 @@ internal import ICal
 internal import Mime
 public import Ports
 
+/// Who writes mails.
+public struct MailSender: Hashable, Sendable {
+    /// The address.
+    public var address: EmailAddress
+    /// The name that mail programs show; `nil` for leadkeeper's own.
+    public var name: String?
+
+    /// That address, in that name or leadkeeper's own.
+    public init(_ address: EmailAddress, name: String? = nil) { (self.address, self.name) = (address, name) }
+
+    fileprivate var shownName: String { name ?? "leadkeeper" }
+}
+
 /// Makes mails of notices: the composer's words, wrapped as the message that goes to one person.
 public struct NoticeMail: NoticeWriter {
     let composer: NoticeComposer
-    private let sender: EmailAddress
-    private let senderName: String
+    private let sender: MailSender
     private let list: MailList
+    /// What the names of mails end with; the same by each way, so that whoever gets a notice by two sees one.
+    private let messageIDDomain: String
+    /// Who writes by the channels that are mail servers.
+    let channelSenders: [ChannelName: MailSender]
 
-    /// Mails from that address, in that name or leadkeeper's own.
-    public init(sender: EmailAddress, name: String? = nil, host: String, portals: Portals) {
-        composer = NoticeComposer(host: host, portals: portals)
-        self.sender = sender
-        senderName = name ?? "leadkeeper"
-        list = MailList(host: host)
+    /// Mails from that address, in that name or leadkeeper's own, and by channels from theirs.
+    public init(
+        sender: EmailAddress, name: String? = nil, host: String, portals: Portals,
+        channelSenders: [ChannelName: MailSender] = [:]
+    ) {
+        self.init(
+            MailSender(sender, name: name), composer: NoticeComposer(host: host, portals: portals),
+            list: MailList(host: host), messageIDDomain: String(sender.domain), channelSenders: channelSenders)
+    }
+
+    private init(
+        _ sender: MailSender, composer: NoticeComposer, list: MailList, messageIDDomain: String,
+        channelSenders: [ChannelName: MailSender]
+    ) {
+        (self.sender, self.composer, self.list) = (sender, composer, list)
+        (self.messageIDDomain, self.channelSenders) = (messageIDDomain, channelSenders)
+    }
+
+    /// The same mails, under the same names, as another sender writes them.
+    func from(_ sender: MailSender) -> NoticeMail {
+        NoticeMail(
+            sender, composer: composer, list: list, messageIDDomain: messageIDDomain, channelSenders: channelSenders)
     }
 
     /// The mail for a request: the same request makes the same bytes, under a Message-ID that follows from its key.
@@ -34,7 +66,7 @@ public struct NoticeMail: NoticeWriter {
 
     /// What these do to the recipient's calendar, each entry once.
     private func calendar(_ requests: [NoticeRequest]) -> [CalendarDrafter] {
-        let party = CalendarMessage.Party(address: sender.description, name: senderName)
+        let party = CalendarMessage.Party(address: sender.address.description, name: sender.shownName)
         var drafters: [CalendarDrafter] = []
         for request in requests {
             for entry in request.calendar {
@@ -82,7 +114,7 @@ public struct NoticeMail: NoticeWriter {
         calendar drafters: [CalendarDrafter] = [], _ complete: (inout MailMessage) -> Void = { _ in }
     ) -> NoticeDraft {
         var message = MailMessage(
-            senderName: senderName, sender: sender.description, recipient: recipient.description,
+            senderName: sender.shownName, sender: sender.address.description, recipient: recipient.description,
             subject: notice.subject, date: now.secondsSinceEpoch, messageID: messageID(of: key), text: notice.text,
             html: notice.html)
         message.list = list
@@ -97,6 +129,6 @@ public struct NoticeMail: NoticeWriter {
     }
 
     func messageID(of key: String) -> String {
-        Mime.MessageID.make(key: key, domain: String(sender.domain))
+        Mime.MessageID.make(key: key, domain: messageIDDomain)
     }
 }

@@ -12,6 +12,10 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
     case mailSecret = "mail-secret"
     /// The certificate with which that application signs in.
     case mailCertificate = "mail-certificate"
+    /// The password with which leadkeeper sends mail by a channel.
+    case channelPassword = "channel-password"
+    /// The client secret of the Entra application by which it sends mail by a channel.
+    case channelSecret = "channel-secret"
     /// The client secret with which leadkeeper rotates and publishes.
     case administratorSecret = "administrator-secret"
     /// The certificate with which it does.
@@ -23,6 +27,8 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
         case leads
         /// leadkeeper sends mail.
         case mail
+        /// leadkeeper sends mail by another server as well.
+        case channel
         /// leadkeeper rotates and publishes.
         case administration
     }
@@ -35,6 +41,8 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
         case .mail where credential.identity.isPassword: self = .mailPassword
         case .mail: self = version?.certificate == nil ? .mailSecret : .mailCertificate
         case .administrator: self = version?.certificate == nil ? .administratorSecret : .administratorCertificate
+        case _ where credential.sendsMail:
+            self = credential.identity.isPassword ? .channelPassword : .channelSecret
         case _: self = credential.identity.isPassword ? .connectionPassword : .connectionSecret
         }
     }
@@ -44,6 +52,7 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .connectionSecret, .connectionPassword: .leads
         case .mailPassword, .mailSecret, .mailCertificate: .mail
+        case .channelPassword, .channelSecret: .channel
         case .administratorSecret, .administratorCertificate: .administration
         }
     }
@@ -51,8 +60,10 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
     /// Whether it is a client secret, or stands in the place of one, and not a password.
     var isClientSecret: Bool {
         switch self {
-        case .connectionSecret, .mailSecret, .mailCertificate, .administratorSecret, .administratorCertificate: true
-        case .connectionPassword, .mailPassword: false
+        case .connectionSecret, .mailSecret, .mailCertificate, .channelSecret, .administratorSecret,
+            .administratorCertificate:
+            true
+        case .connectionPassword, .mailPassword, .channelPassword: false
         }
     }
 
@@ -64,17 +75,31 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .mailCertificate: .mailSecret
         case .administratorCertificate: .administratorSecret
-        case .connectionSecret, .connectionPassword, .mailPassword, .mailSecret, .administratorSecret: nil
+        case .connectionSecret, .connectionPassword, .mailPassword, .mailSecret, .channelPassword, .channelSecret,
+            .administratorSecret:
+            nil
         }
     }
 
     /// What a key of the catalogues may have behind it, the most telling first.
     ///
-    /// Where nothing is said of a certificate, what is said of the client secret holds for it too. Of leadkeeper's own
-    /// client secrets Partner Center has no copy, so much holds for them all.
+    /// Where nothing is said of a certificate, what is said of the client secret holds for it too; and for the secret of
+    /// a channel, what is said of that of `[Mail]`. Of leadkeeper's own client secrets Partner Center has no copy, so
+    /// much holds for them all.
     var variants: [String] {
-        let kinds = [isClientSecret ? "client-secret" : "password", role.rawValue]
+        let kinds = [isClientSecret ? "client-secret" : "password", (role == .channel ? Role.mail : role).rawValue]
         let own = isClientSecret && role != .leads ? ["own-secret"] : []
-        return [rawValue] + (inPlaceOf.map { ["certificate", $0.rawValue] } ?? []) + own + kinds
+        return [rawValue] + likeness + own + kinds
+    }
+
+    /// The variants of what is like it, where nothing is said of itself.
+    private var likeness: [String] {
+        switch self {
+        case .channelPassword: [Role.channel.rawValue, Self.mailPassword.rawValue]
+        case .channelSecret: [Role.channel.rawValue, Self.mailSecret.rawValue]
+        case .connectionSecret, .connectionPassword, .mailPassword, .mailSecret, .mailCertificate,
+            .administratorSecret, .administratorCertificate:
+            inPlaceOf.map { ["certificate", $0.rawValue] } ?? []
+        }
     }
 }

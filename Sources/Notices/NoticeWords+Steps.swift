@@ -19,8 +19,9 @@ extension NoticeWords {
                 ["newSecret.\(needs.old)", "bring", "enter.\(needs.offer)", "publish", "removeOld"]
             case .connectionPassword:
                 ["readAll.\(needs.old)", "resetPassword", "bring", "enter.\(needs.offer)", "publish"]
-            case .mailPassword: ["setMailPassword", "bring", "try"]
-            case .mailSecret, .administratorSecret: ["newSecret.\(needs.old)", "bring", "try", "removeOld"]
+            case .mailPassword, .channelPassword: ["setMailPassword", "bring", "try"]
+            case .mailSecret, .channelSecret, .administratorSecret:
+                ["newSecret.\(needs.old)", "bring", "try", "removeOld"]
             case .mailCertificate, .administratorCertificate:
                 ["makeCertificate", "uploadCertificate", "tryCertificate", "removeOld"]
             }

@@ -7,14 +7,16 @@ public protocol ChannelWriter: Sendable {
     func write(_ request: NoticeRequest, for channel: Channel) -> NoticeDraft?
     /// The same, of a notice about the daemon itself.
     func write(_ request: OperatorNoticeRequest, for channel: Channel) -> NoticeDraft?
+    /// What tells all of these at once, for a channel that merges notices; `nil` where it takes them one by one.
+    func write(together requests: [NoticeRequest], for channel: Channel) -> NoticeDraft?
 }
 
-/// Takes what a `ChannelWriter` has written to where the channel leads.
+/// Takes what a `ChannelWriter` has written to where the channel's URL leads.
 public protocol ChannelCourier: Sendable {
     /// Makes one attempt; the answer holds nothing of the secret.
     ///
     /// - Parameters:
-    ///   - recipient: to whom, where the channel has addresses.
+    ///   - recipient: what stands in the outbox in the place of an address.
     ///   - secret: the secret of the channel; `nil` where it has none.
     ///   - now: when it is sent.
     func deliver(
@@ -27,11 +29,15 @@ public protocol ChannelCourier: Sendable {
 public struct ChannelPorts: Sendable {
     /// Who writes.
     public var writer: any ChannelWriter
-    /// Who delivers.
+    /// Who delivers to URLs.
     public var courier: any ChannelCourier
+    /// Who delivers to the channels that are mail servers.
+    public var mailers: [ChannelName: any Mailer]
 
-    /// Joins the two.
-    public init(writer: any ChannelWriter, courier: any ChannelCourier) {
-        (self.writer, self.courier) = (writer, courier)
+    /// Joins them.
+    public init(
+        writer: any ChannelWriter, courier: any ChannelCourier, mailers: [ChannelName: any Mailer] = [:]
+    ) {
+        (self.writer, self.courier, self.mailers) = (writer, courier, mailers)
     }
 }

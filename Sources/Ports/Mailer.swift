@@ -75,7 +75,7 @@ extension Delivery {
 public protocol Mailer: Sendable {
     /// Sends one mail to one recipient, in one transaction of its own.
     ///
-    /// - Parameter secret: the secret of `@mail`; `nil` where the server is used without signing in.
+    /// - Parameter secret: the secret of the way, such as `@mail`; `nil` where the server is used without signing in.
     func deliver(_ message: [UInt8], to recipient: String, secret: MailSecret?) async -> Delivery
 
     /// Signs in and sends nothing.

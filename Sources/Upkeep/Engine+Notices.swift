@@ -162,14 +162,9 @@ extension Engine {
             var request = request(
                 of: occasion, for: credential, record: record, windowEnd: windowEnd, to: recipient, now: now)
             request.unreachable = unreachable
-            let deadline = occasion.deadline(windowEnd: request.window?.endInstant, raisedAt: now)
             return NewNotice(
-                .credential(credential.name, version: record.current?.id, occasion), recipient: recipient,
-                mail: NewMail(world.noticeWriter.write(request), at: now), createdAt: now,
-                dueAt: outbox.pace.firstAttempt(
-                    of: occasion.kind, world.noticeWriter.urgency(of: request), raisedAt: now,
-                    deadline: min(deadline, request.startBy.flatMap { $0 > now ? $0 : nil } ?? deadline)),
-                deadline: deadline, windowEnd: windowEnd, insteadOf: unreachable?.address)
+                request, mail: NewMail(world.noticeWriter.write(request), at: now),
+                world.noticeWriter.urgency(of: request), pace: outbox.pace, insteadOf: unreachable?.address)
         }
     }
 

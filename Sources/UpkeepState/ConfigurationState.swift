@@ -6,16 +6,16 @@ public struct ConfigurationState: Hashable, Sendable {
     public var misgivings: [String]
     /// Why the connections are those that the ledger knows, since the files have none; `nil` where they are the files'.
     public var emptiness: String?
-    /// Password sign-in to a mail server that Microsoft turns it off for; `nil` where mail is sent in another way.
-    public var passwordSignIn: PasswordSignIn?
+    /// Password sign-ins to mail servers that Microsoft turns them off for; empty where mail is sent in other ways.
+    public var passwordSignIns: [PasswordSignIn]
     /// Whether the files have changed since they were read.
     public var isOutdated = false
 
     /// A configuration that is in use; without arguments, exactly as the files have it.
-    public init(misgivings: [String] = [], emptiness: String? = nil, passwordSignIn: PasswordSignIn? = nil) {
+    public init(misgivings: [String] = [], emptiness: String? = nil, passwordSignIns: [PasswordSignIn] = []) {
         self.misgivings = misgivings
         self.emptiness = emptiness
-        self.passwordSignIn = passwordSignIn
+        self.passwordSignIns = passwordSignIns
     }
 
     /// What to say of it for `systemctl status`; `nil` where there is nothing to say.

@@ -124,6 +124,42 @@ import Testing
         #expect(try await ledger.notices(limit: 2).map(\.state) == [.superseded, .queued])
     }
 
+    @Test func `nothing is lost on the way from version 15 to 16, and each way names a mail once`() async throws {
+        let present = try await open("present.sqlite")
+        for step in try Step.story() { try await step.run(present) }
+        let before = try await LedgerState(of: present)
+        let name = try Sample.name()
+        let dates = CalendarEntry.Dates(begin: Sample.at(1), end: Sample.at(9), timeZone: "UTC")
+        var notice = try Sample.notice(of: name, version: "v2", occasion: .test(id: "way"), to: "late@contoso.com")
+        notice.mail.calendar = [
+            CalendarEntry(
+                name, version: "v2", matter: .replace, recipient: notice.recipient, uid: "u", sequence: 1,
+                dates: dates)
+        ]
+        try await present.enqueue([notice], for: name)
+        let item = try #require(try await present.notices(limit: 1).first)
+        _ = try await present.beginSending(item.id, at: Sample.at(2))
+        try await present.finishSending(item.id, .accepted(ServerReply(code: 250, text: "ok"), at: Sample.at(2)))
+        let entries = try #require(try await present.record(of: name)?.calendar)
+        #expect(entries.count == 1)
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 15)
+
+        let ledger = try await open("ledger.sqlite")
+        var state = try await LedgerState(of: ledger)
+        state.notices.removeAll { $0.id == item.id }
+        #expect(state.notices == before.notices)
+        #expect(try await ledger.record(of: name)?.calendar == entries)
+        let second = try #require(ChannelName("second"))
+        (notice.channel, notice.mail.calendar) = (second, [])
+        #expect(try await ledger.enqueue([notice], for: name) == 1)
+        let newest = try #require(try await ledger.notices(limit: 1).first)
+        #expect(newest.id == item.id + 1 && newest.notice.mail.messageID == item.notice.mail.messageID)
+        // By one way a name is used once.
+        notice.topic = .credential(name, version: "v2", .test(id: "other"))
+        await #expect(throws: LedgerError.self) { try await ledger.enqueue([notice], for: name) }
+    }
+
     @Test func `nothing is lost on the way from version 7 to 8, and what was answered to what is kept on it`()
         async throws
     {

@@ -62,7 +62,7 @@ import Testing
         #expect(settings.mail.url == "smtp://localhost:25")
         #expect(settings.mail.userName == nil)
         #expect(settings.mail.from.description == "leadkeeper@gate.example.com")
-        #expect(settings.mail.operators.map(\.description) == ["root@localhost"])
+        #expect(settings.operators.map(\.description) == ["root@localhost"])
         #expect(settings.entra == EntraSettings())
         #expect(settings.entra.loginEndpoint.description == "https://login.microsoftonline.com")
         #expect(settings.entra.graphEndpoint.description == "https://graph.microsoft.com")

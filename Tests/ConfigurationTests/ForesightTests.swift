@@ -36,6 +36,18 @@ import Testing
         #expect(later.first?.contains("which was turned off at the end of December 2026 unless") == true)
     }
 
+    @Test func `it is told of each way that signs in so`() throws {
+        let channel = "[Channel two]\nKind=mail\nServer=smtp://smtp-mail.outlook.com:587\nUserName=b@contoso.com\n"
+        let lines = try ofSignIn(Self.microsoft + channel, at: Self.newYear)
+        #expect(lines.count == 2)
+        #expect(lines.contains { $0.hasPrefix("leadkeeper.conf:3: [Mail] UserName: found password sign-in to smtp.") })
+        #expect(
+            lines.contains {
+                $0.hasPrefix("leadkeeper.conf:7: [Channel two] UserName: found password sign-in to smtp-mail.outlook")
+            })
+        #expect(try ofSignIn(channel, at: Self.newYear).count == 1)
+    }
+
     @Test(arguments: [("Pacific/Auckland", -13), ("Europe/Stockholm", -1), ("UTC", 0), ("America/Los_Angeles", 8)])
     func `the day comes by the operators' clocks`(zone: String, hours: Int) throws {
         let text = Self.microsoft + "[Notices]\nTimeZone=\(zone)\n"

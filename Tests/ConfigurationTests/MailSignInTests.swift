@@ -36,7 +36,7 @@ import Testing
         let directory = try #require(GUID(Self.directory))
         let application = try #require(GUID(Self.application))
         #expect(mail.identity == .azureAD(directory: directory, application: application))
-        #expect(mail.destination == nil && mail.contacts == settings.mail.operators)
+        #expect(mail.destination == nil && mail.contacts == settings.operators)
     }
 
     @Test func `graph: sends as the mailbox of From, over HTTPS to the cloud's host`() throws {

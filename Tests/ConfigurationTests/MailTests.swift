@@ -53,12 +53,13 @@ import Testing
     }
 
     @Test func `a sender and operators are taken as given`() throws {
-        let mail = try settings([
+        let settings = try settings([
             "leadkeeper.conf":
                 "[Mail]\nFrom=leads@contoso.com\nOperators=a@contoso.com;b@contoso.com;\nUserName=relay\n"
-        ]).mail
+        ])
+        let mail = settings.mail
         #expect(mail.from.description == "leads@contoso.com")
-        #expect(mail.operators.map(\.description) == ["a@contoso.com", "b@contoso.com"])
+        #expect(settings.operators.map(\.description) == ["a@contoso.com", "b@contoso.com"])
         #expect(mail.userName == "relay")
     }
 

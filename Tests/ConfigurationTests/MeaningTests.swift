@@ -96,7 +96,7 @@ import Testing
         let credential = try settings(["connections/a.conf": azureAD.replacing(list, with: text)]).inventory.first
         #expect(credential?.contacts.map(\.description) == addresses)
         #expect(
-            try settings(["leadkeeper.conf": "[Mail]\nOperators=\(text)\n"]).mail.operators.map(\.description)
+            try settings(["leadkeeper.conf": "[Mail]\nOperators=\(text)\n"]).operators.map(\.description)
                 == addresses)
     }
 
@@ -108,7 +108,7 @@ import Testing
             "leadkeeper.conf": "[Mail]\nOperators=sv:drift@contoso.com;en:ventes@contoso.com\nUserName=relay\n",
             "connections/a.conf": connection,
         ])
-        #expect(settings.mail.operators.map(\.description) == ["drift@contoso.com", "ventes@contoso.com"])
+        #expect(settings.operators.map(\.description) == ["drift@contoso.com", "ventes@contoso.com"])
         let credential = try #require(settings.inventory.first { $0.name.description == "a" })
         #expect(credential.contacts.map(\.description) == ["ops@contoso.com", "ventes@contoso.com"])
         let language = { (text: String) in EmailAddress(text).map { credential.notices.language(for: $0) } }

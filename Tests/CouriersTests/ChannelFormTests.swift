@@ -37,7 +37,7 @@ extension Trait where Self == ConditionTrait {
     }
 
     private func object(_ kind: Channel.Kind, _ message: ChannelMessage) throws -> [String: Any] {
-        let body = try ChannelForm(of: kind).body(message)
+        let body = try #require(ChannelForm(of: kind)).body(message)
         return try #require(try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
     }
 
@@ -106,7 +106,7 @@ extension Trait where Self == ConditionTrait {
     }
 
     @Test(.hasJudges) func `the packages of CloudEvents and Standard Webhooks read what a webhook gets`() async throws {
-        let body = try ChannelForm(of: .webhook).body(message(Self.hostile))
+        let body = try ChannelForm.webhook.body(message(Self.hostile))
         let key = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
         let secret = try #require(HTTPCourierTests.address("https://x.example/#whsec_\(key)"))
         let now = Int64(Date().timeIntervalSince1970)

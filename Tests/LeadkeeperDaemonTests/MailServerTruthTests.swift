@@ -33,8 +33,7 @@ import Upkeep
                     issuer: cloud, marketplace: cloud, testLeads: cloud,
                     mailer: SMTPMailer(
                         MailSettings(
-                            host: "localhost", port: UInt16(port), security: security, userName: nil, from: from,
-                            operators: [root]),
+                            host: "localhost", port: UInt16(port), security: security, userName: nil, from: from),
                         NetworkSettings(timeout: .seconds(5)), ownName: host),
                     noticeWriter: NoticeMail(sender: from, host: host, portals: .publicCloud),
                     journal: RecordingJournal(), random: SystemRandomNumberGenerator()),

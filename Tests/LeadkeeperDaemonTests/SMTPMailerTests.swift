@@ -17,8 +17,7 @@ import Upkeep
         let from = try #require(EmailAddress("leadkeeper@srv1.contoso.com"))
         return SMTPMailer(
             MailSettings(
-                host: "localhost", port: UInt16(server.port), security: .none, userName: userName, from: from,
-                operators: [from]),
+                host: "localhost", port: UInt16(server.port), security: .none, userName: userName, from: from),
             NetworkSettings(), ownName: "srv1.contoso.com")
     }
 

@@ -63,14 +63,15 @@ import Testing
                 service: service, host: service == .smtp ? "localhost" : graph.host,
                 port: service == .smtp ? UInt16(port ?? server.port) : graph.port,
                 security: service == .smtp ? .starttls : .tls,
-                userName: service == .smtp ? mailbox : nil, from: sender, operators: [sender])
+                userName: service == .smtp ? mailbox : nil, from: sender)
             mail.signIn = .oauth
             mail.application = EntraApplication(
                 directory: try #require(GUID(tenant)), id: try #require(GUID(application)))
             let network = NetworkSettings(caFile: "\(directory.path)/trusted.pem")
             let outside = try Outside(
                 Settings(
-                    mail: mail, entra: EntraSettings(loginEndpoint: login, graphEndpoint: graph), network: network,
+                    mail: mail, operators: [sender],
+                    entra: EntraSettings(loginEndpoint: login, graphEndpoint: graph), network: network,
                     inventory: [], administrator: nil), hooks: HookCaller(directory: directory.path))
             return outside.mailer
         }

@@ -45,6 +45,28 @@ import Testing
         #expect(ids.allSatisfy { $0.hasPrefix("<") && $0.hasSuffix("@srv1.contoso.com>") })
     }
 
+    @Test func `a channel that is a mail server sends the same mail, under the same name, from its sender`()
+        async throws
+    {
+        let name = try #require(ChannelName("second"))
+        let sender = MailSender(try address("alerts@fabrikam.example"), name: "Fabrikam alerts")
+        let mail = NoticeMail(
+            sender: try address("leadkeeper@srv1.contoso.com"), host: "srv1.contoso.com", portals: .publicCloud,
+            channelSenders: [name: sender])
+        let request = try request()
+        let own = mail.write(request)
+        let other = try #require(mail.write(request, for: Channel(name, .mail)))
+        #expect(other.messageID == own.messageID && other.subject == own.subject && other.thread == own.thread)
+        let (first, second) = (try await ReadMail.reading(own.message), try await ReadMail.reading(other.message))
+        #expect(second.text == first.text && second.html == first.html)
+        #expect(second.headers["from"] == "Fabrikam alerts <alerts@fabrikam.example>")
+        #expect(second.headers["message-id"] == own.messageID)
+        let together = try #require(
+            mail.write(together: [request, try self.request(name: "fabrikam")], for: Channel(name, .mail)))
+        #expect(together.subject == mail.write(together: [request, try self.request(name: "fabrikam")]).subject)
+        #expect(mail.write(request, for: Channel(name, .mail, level: .actNow)) == nil)
+    }
+
     @Test func `another mail program reads the notice that the composer wrote`() async throws {
         let request = try request()
         let draft = try mail().write(request)

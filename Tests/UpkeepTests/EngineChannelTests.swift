@@ -209,6 +209,10 @@ struct KeyChannelWriter: ChannelWriter {
 
     func write(_ request: OperatorNoticeRequest, for channel: Channel) -> NoticeDraft? { draft(request.key, channel) }
 
+    func write(together requests: [NoticeRequest], for channel: Channel) -> NoticeDraft? {
+        draft(requests.map(\.key).sorted().joined(separator: "+"), channel)
+    }
+
     private func draft(_ key: String, _ channel: Channel) -> NoticeDraft {
         NoticeDraft(messageID: "<\(channel.name)/\(key)@test>", subject: key, message: Array(key.utf8))
     }

@@ -17,7 +17,8 @@ import UpkeepState
     }
 
     private func state(_ host: String = "smtp.office365.com") -> ConfigurationState {
-        ConfigurationState(passwordSignIn: PasswordSignIn(to: host, as: "relay", endsAt: endsAt))
+        ConfigurationState(
+            passwordSignIns: [PasswordSignIn(to: host, as: "relay", endsAt: endsAt)].compactMap(\.self))
     }
 
     private func told(_ simulation: Simulation) -> [String] {

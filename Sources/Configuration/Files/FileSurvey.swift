@@ -93,7 +93,9 @@ struct FileSurvey {
     }
 
     private func meaning(ofKey key: String, in group: String) -> String? {
-        Synonyms.key(called: key, in: group) ?? Nearest.to(key, among: keys(of: group))
+        // A channel that is a mail server has the keys of [Mail], and others call them the same.
+        let meant = Synonyms.key(called: key, in: isChannel(group) ? Keys.server.description.group : group)
+        return meant.flatMap { keys(of: group).contains($0) ? $0 : nil } ?? Nearest.to(key, among: keys(of: group))
     }
 
     private func keys(of group: String) -> [String] {

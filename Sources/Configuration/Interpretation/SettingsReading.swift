@@ -18,31 +18,20 @@ struct SettingsReading {
     /// Everything but the inventory; `nil` where any of it is at fault.
     mutating func read() -> Settings? {
         let entra = entra()
-        let mail = mail(graph: entra?.graphEndpoint)
+        let graph = entra?.graphEndpoint
+        let mail = layers.mail(.ofMail, graph: graph, hostName: hostName)
+        let operators = layers.value(Keys.operators)
         let network = network()
         let administrator = administrator()
-        let channels = layers.channels()
+        let channels = layers.channels(graph: graph, hostName: hostName)
         let heartbeat = heartbeat()
-        guard let mail, let entra, let network, !layers.isRefused else { return nil }
+        guard let mail, let operators, let entra, let network, !layers.isRefused else { return nil }
         var settings = Settings(
-            mail: mail, entra: entra, network: network, inventory: [], administrator: administrator,
-            channels: channels)
+            mail: mail, operators: operators.addresses, operatorLanguages: operators.languages, entra: entra,
+            network: network, inventory: [], administrator: administrator, channels: channels.all,
+            channelMails: channels.mails)
         settings.heartbeat = heartbeat
         return settings
-    }
-
-    /// Where the files say how mail is sent; `nil` where they do not.
-    mutating func mailPlace() -> Layers.Place? {
-        layers.setting(Keys.mailUserName).place ?? layers.setting(Keys.server).place
-    }
-
-    mutating func pace() -> MailPace? {
-        let mailsPerMinute = layers.value(Keys.mailsPerMinute)
-        let gather = layers.value(Keys.gather)
-        let mailsPerDay = layers.value(Keys.mailsPerDay)
-        guard let mailsPerMinute, let gather, let mailsPerDay else { return nil }
-        return MailPace(
-            gathering: gather, mailsPerDay: mailsPerDay == 0 ? nil : mailsPerDay, mailsPerMinute: mailsPerMinute)
     }
 
     private mutating func entra() -> EntraSettings? {

@@ -24,6 +24,18 @@ struct Key<Value: Sendable>: Sendable {
         Key(of: description.moved(to: Keys.channelMark + channel.description), parser)
     }
 
+    /// The same key for a channel that is a mail server as `[Mail]` is one, where not said otherwise.
+    func ofMailChannels(
+        else derivedDefault: String? = nil, _ explanation: String? = nil
+    ) -> Key {
+        Key(
+            of: KeyDescription(
+                group: Keys.channelMark + "NAME", key: description.key, place: description.place, isRequired: false,
+                defaultText: derivedDefault == nil ? description.defaultText : "",
+                derivedDefault: derivedDefault ?? description.derivedDefault, accepted: description.accepted,
+                explanation: explanation ?? description.explanation), parser)
+    }
+
     private init(of description: KeyDescription, _ parser: ValueParser<Value>) {
         (self.description, self.parser) = (description, parser)
     }

@@ -21,8 +21,29 @@ extension Keys {
         "Channel NAME", "AllowPrivate", in: .settings, default: "no", .yesOrNo,
         "whether its URL may lead to this host or into a private network")
 
-    /// All of them, in the order of the manual.
-    static let ofChannels: [KeyDescription] = [
-        channelKind.description, channelTell.description, channelLevel.description, channelAllowPrivate.description,
+    // MARK: With Kind=mail alone
+
+    static let channelServer = server.ofMailChannels(
+        else: "none; needed with Kind=mail", "the other mail server; graph: is Microsoft Graph")
+    static let channelSecurity = security.ofMailChannels()
+    static let channelSignIn = signIn.ofMailChannels()
+    static let channelUserName = mailUserName.ofMailChannels(
+        "whom to sign in as; its secret is `leadkeeper secret set @channel-NAME`")
+    static let channelDirectory = mailDirectory.ofMailChannels()
+    static let channelApplication = mailApplication.ofMailChannels(
+        "the app's id; its secret is `leadkeeper secret set @channel-NAME`")
+    static let channelFrom = from.ofMailChannels(else: "that of [Mail]")
+    static let channelMailsPerMinute = mailsPerMinute.ofMailChannels()
+
+    /// Those that a channel has with `Kind=mail` alone.
+    static let ofMailChannels: [KeyDescription] = [
+        channelServer.description, channelSecurity.description, channelSignIn.description,
+        channelUserName.description, channelDirectory.description, channelApplication.description,
+        channelFrom.description, channelMailsPerMinute.description,
     ]
+
+    /// All of them, in the order of the manual.
+    static let ofChannels: [KeyDescription] =
+        [channelKind.description, channelTell.description, channelLevel.description, channelAllowPrivate.description]
+        + ofMailChannels
 }

@@ -39,7 +39,14 @@ public struct PasswordSignIn: Hashable, Sendable {
     public func fault(at now: Instant) -> DaemonFault { hasEnded(at: now) ? .mailPasswordOff : .mailPasswordEnds }
 
     /// What is the matter, as a clause: `password sign-in to smtp.office365.com stops at …`.
-    public func sentence(at now: Instant) -> String { "\(subject) \(predicate(at: now))" }
+    public func sentence(at now: Instant) -> String { Self.sentence(of: [self], at: now) }
+
+    /// The same of several that end on the same day, each server once; never of none.
+    public static func sentence(of all: [PasswordSignIn], at now: Instant) -> String {
+        let hosts = all.map(\.host).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let predicate = all.first?.predicate(at: now) ?? ""
+        return "password sign-in to \(hosts.joined(separator: " and ")) \(predicate)"
+    }
 
     /// The same as words with a relative clause: `password sign-in to smtp.office365.com, which stops at …`.
     public func words(at now: Instant) -> String { "\(subject), which \(predicate(at: now))" }

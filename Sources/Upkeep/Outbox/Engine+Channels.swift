@@ -1,7 +1,6 @@
 internal import Bookkeeping
 internal import Credentials
 internal import Ports
-internal import SecureMemory
 internal import UpkeepState
 
 /// The ways out beside the mail server: what goes there, and how.
@@ -36,17 +35,34 @@ extension Engine {
                 occasion.kind == .test
                     || channel.audience.takes(whatOperatorsAreTold: isOperators, whatContactsAreTold: isContacts)
             else { return [NewNotice]() }
-            return channel.recipients.compactMap { recipient in
+            let recipients = recipients(
+                of: channel, among: people, contacts: credential.contacts, isOperators: isOperators,
+                isContacts: isContacts, isTest: occasion.kind == .test)
+            return recipients.compactMap { recipient in
                 var request = request(
                     of: occasion, for: credential, record: record, windowEnd: windowEnd, to: recipient, now: now)
                 request.calendar = []
                 guard let draft = writer.write(request, for: channel) else { return nil }
                 return NewNotice(
-                    .credential(credential.name, version: record.current?.id, occasion), recipient: recipient,
-                    mail: NewMail(draft, at: now), createdAt: now,
-                    deadline: occasion.deadline(windowEnd: request.window?.endInstant, raisedAt: now),
-                    windowEnd: windowEnd, channel: channel.name)
+                    request, mail: NewMail(draft, at: now), world.noticeWriter.urgency(of: request),
+                    pace: channel.pace, channel: channel.name)
             }
+        }
+    }
+
+    /// To whom a notice to people is in the outbox of a channel: each of them whom the channel is for, or the channel
+    /// itself where it has no addresses.
+    private func recipients(
+        of channel: Channel, among people: [EmailAddress], contacts: [EmailAddress], isOperators: Bool,
+        isContacts: Bool, isTest: Bool
+    ) -> [EmailAddress] {
+        guard channel.kind == .mail else { return [.channel(channel.name)] }
+        // A test tries the way to everybody whom the channel is for.
+        let people = isTest ? people + inventory.operators.filter { !people.contains($0) } : people
+        return people.filter { person in
+            channel.audience.takes(
+                whatOperatorsAreTold: (isOperators || isTest) && inventory.operators.contains(person),
+                whatContactsAreTold: (isContacts || isTest) && contacts.contains(person))
         }
     }
 
@@ -54,32 +70,50 @@ extension Engine {
     func channelDrafts(of occasion: DaemonOccasion, _ message: String, now: Instant) async -> [NewNotice] {
         guard let writer = world.channels?.writer, !channels.all.isEmpty else { return [] }
         let waiting = await waitingNotices()
-        return channels.all.filter { $0.audience.takes(whatOperatorsAreTold: true, whatContactsAreTold: false) }
-            .flatMap { channel in
-                channel.recipients.compactMap { recipient in
-                    let request = request(of: occasion, message, to: recipient, waiting: waiting, now: now)
-                    guard let draft = writer.write(request, for: channel) else { return nil }
-                    return NewNotice(
+        var notices: [NewNotice] = []
+        for channel in channels.all
+        where channel.audience.takes(whatOperatorsAreTold: true, whatContactsAreTold: false) {
+            for recipient in channel.kind == .mail ? inventory.operators : [.channel(channel.name)] {
+                let request = request(of: occasion, message, to: recipient, waiting: waiting, now: now)
+                guard let draft = writer.write(request, for: channel) else { continue }
+                notices.append(
+                    NewNotice(
                         .daemon(occasion), recipient: recipient, mail: NewMail(draft, at: now), createdAt: now,
-                        deadline: occasion.deadline(at: now), channel: channel.name)
-                }
+                        deadline: occasion.deadline(at: now), channel: channel.name))
             }
+        }
+        return notices
     }
 
     /// Makes one attempt to deliver what waits for a channel.
     func deliver(_ message: [UInt8], to recipient: EmailAddress, through name: ChannelName) async -> Delivery {
-        guard let channel = channels[name], let courier = world.channels?.courier else {
+        guard let channel = channels[name], let ports = world.channels else {
             return .misconfigured(code: nil, text: "the configuration has no [Channel \(name)] any more")
         }
-        var secret: SharedSecret?
+        var secret: MailSecret?
         switch await self.secret(of: name.credential) {
         case .none: break
-        case .value(let kept): secret = kept.value
+        case .value(let kept): secret = kept
         case .missing(let why): return .misconfigured(code: nil, text: why)
         case .outOfReach(let why): return .postponed(code: nil, text: why)
         }
-        return await courier.deliver(
-            message, to: recipient, through: channel, secret: secret, at: world.timekeeper.now())
+        guard channel.kind == .mail else {
+            return await ports.courier.deliver(
+                message, to: recipient, through: channel, secret: secret?.value, at: world.timekeeper.now())
+        }
+        // What was written for a URL, before the kind was another, is no mail and to nobody.
+        guard EmailAddress(recipient.description) != nil else {
+            return .refused(code: nil, text: "it was written for another kind of channel")
+        }
+        guard let mailer = ports.mailers[name] else {
+            return .misconfigured(code: nil, text: "the configuration has no mail server for [Channel \(name)]")
+        }
+        return await mailer.deliver(message, to: recipient.description, secret: secret)
+    }
+
+    /// What delivers the mail that is sent with that secret; `nil` where nothing does.
+    func mailer(of secret: CredentialName) -> (any Mailer)? {
+        secret.channel.map { world.channels?.mailers[$0] } ?? world.mailer
     }
 
     /// Notes what an attempt says of a channel, and hurries what waits for it once it is open again.
@@ -88,10 +122,13 @@ extension Engine {
         case .accepted:
             channels[outboxOf: name].isAccepted(at: now)
             guard channels.isOver(name) else { return }
+            records.touch(name.credential)
             world.journal.write(JournalEntry(.channelWorks, "channel \(name) takes notices again"))
             _ = await record { () throws(LedgerError) in try await self.ledger.hurryNotices(at: now, through: name) }
         case .restsAll:
-            guard channels.isMet(delivery.explanation, of: name) else { return }
+            guard channels.isMet(verdict.fault, delivery.explanation, of: name) else { return }
+            // A password on trial is tried sooner where the one in use is refused.
+            records.touch(name.credential)
             world.journal.write(
                 JournalEntry(
                     .channelFailed,

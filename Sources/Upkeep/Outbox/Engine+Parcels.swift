@@ -45,10 +45,13 @@ extension Engine {
             return Parcel(ids: [item.id])
         }
         guard own.allSatisfy(isFree) else { return Parcel(ids: own.map(\.id), way: .asItIs) }
-        guard channel == nil else { return Parcel(ids: own.map(\.id), way: .asItIs) }
-        guard outbox.pace.merges else { return await parcel(of: own, now: now) }
+        // What a URL leads to takes notices one by one, as they were written.
+        guard channel == nil || channel.flatMap({ channels[$0] })?.kind == .mail else {
+            return Parcel(ids: own.map(\.id), way: .asItIs)
+        }
+        guard self[outboxOf: channel].pace.merges else { return await parcel(of: own, now: now) }
         let free = waiting.filter { letters[$0.mail]?.allSatisfy(isFree) == true }
-        switch await leave(of: free, for: recipient, now: now) {
+        switch await leave(of: free, for: recipient, by: channel, now: now) {
         case .later(let ids): return Parcel(ids: ids)
         case .now: return await parcel(of: free, now: now)
         case .nowBeyondPace: return await parcel(of: free, mustBeNew: true, now: now)
@@ -60,7 +63,7 @@ extension Engine {
     private func parcel(of items: [OutboxItem], mustBeNew: Bool = false, now: Instant) async -> Parcel {
         let ids = items.map(\.id)
         if !mustBeNew, let first = items.first, items.allSatisfy({ $0.mail == first.mail }),
-            !outbox.pace.isDated(writtenAt: first.notice.mail.createdAt, at: now)
+            !self[outboxOf: first.notice.channel].pace.isDated(writtenAt: first.notice.mail.createdAt, at: now)
         {
             let count: Int? = await ask { () throws(LedgerError) in
                 try await self.ledger.noticeCount(inMail: first.mail)
@@ -71,7 +74,14 @@ extension Engine {
         var requests: [NoticeRequest] = []
         for item in items { if let request = await request(for: item, now: now) { requests.append(request) } }
         guard requests.count == items.count else { return Parcel(ids: ids) }
-        return Parcel(ids: ids, way: .anew(NewMail(world.noticeWriter.write(together: requests), at: now)))
+        guard let draft = write(together: requests, for: items.first?.notice.channel) else { return Parcel(ids: ids) }
+        return Parcel(ids: ids, way: .anew(NewMail(draft, at: now)))
+    }
+
+    /// One mail that tells all of these, by that channel, or by the mail server of `[Mail]` for `nil`.
+    private func write(together requests: [NoticeRequest], for channel: ChannelName?) -> NoticeDraft? {
+        guard let channel else { return world.noticeWriter.write(together: requests) }
+        return channels[channel].flatMap { world.channels?.writer.write(together: requests, for: $0) }
     }
 
     /// Whether a notice may go with others, in a mail that is written now.
@@ -94,11 +104,13 @@ extension Engine {
 
     /// Lets what is due wait for somebody who has got enough mail today, unless some of it cannot wait: then all of it
     /// goes.
-    private func leave(of items: [OutboxItem], for recipient: EmailAddress, now: Instant) async -> Leave {
-        let pace = outbox.pace
+    private func leave(
+        of items: [OutboxItem], for recipient: EmailAddress, by channel: ChannelName?, now: Instant
+    ) async -> Leave {
+        let pace = self[outboxOf: channel].pace
         guard let most = pace.mailsPerDay else { return .now }
         let sent: [Instant]? = await ask { () throws(LedgerError) in
-            try await self.ledger.mailsSent(to: recipient, since: now - .days(1))
+            try await self.ledger.mailsSent(to: recipient, since: now - .days(1), through: channel)
         }
         guard let sent = sent?.filter({ $0 <= now }), sent.count >= most else { return .now }
         var until: [Instant: [OutboxItem.ID]] = [:]
@@ -124,6 +136,8 @@ extension Engine {
         var request = request(
             of: occasion, for: credential, record: record, windowEnd: item.notice.windowEnd,
             to: item.notice.recipient, now: now)
+        // What is in people's calendars follows from the mails of [Mail] alone.
+        if item.notice.channel != nil { request.calendar = [] }
         guard let address = item.notice.insteadOf else { return request }
         let reply: ServerReply?? = await ask { () throws(LedgerError) in try await self.ledger.refusal(of: address) }
         request.unreachable = UnreachableAddress(address, answer: (reply ?? nil)?.words ?? "")
@@ -154,6 +168,24 @@ extension Engine {
         _ = await self.record { () throws(LedgerError) in
             try await self.ledger.enqueue(notices, for: name)
         }
+    }
+}
+
+extension NewNotice {
+    /// A notice about a credential that waits for others as far as the pace of its way says.
+    init(
+        _ request: NoticeRequest, mail: NewMail, _ urgency: Urgency, pace: MailPace, insteadOf: EmailAddress? = nil,
+        channel: ChannelName? = nil
+    ) {
+        let (occasion, now) = (request.occasion, request.now)
+        let deadline = occasion.deadline(windowEnd: request.window?.endInstant, raisedAt: now)
+        self.init(
+            .credential(request.credential.name, version: request.version?.id, occasion),
+            recipient: request.recipient, mail: mail, createdAt: now,
+            dueAt: pace.firstAttempt(
+                of: occasion.kind, urgency, raisedAt: now,
+                deadline: min(deadline, request.startBy.flatMap { $0 > now ? $0 : nil } ?? deadline)),
+            deadline: deadline, windowEnd: request.windowEnd, insteadOf: insteadOf, channel: channel)
     }
 }
 

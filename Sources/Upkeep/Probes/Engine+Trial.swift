@@ -9,10 +9,15 @@ extension Engine {
     /// What is known of the secret in use while another is tried.
     func rival(of credential: Credential) -> Rival {
         let record = records[credential.name]
-        if credential.name == .mail, record?.current != nil, troubles[.mail]?.fault == .mailRefused { return .refused }
+        if credential.sendsMail, record?.current != nil, isTurnedDown(credential.name) { return .refused }
         return Rival(
             current: record?.current, standing: record?.standing ?? Standing(), identity: credential.identity,
             now: world.timekeeper.now())
+    }
+
+    /// Whether the mail server that a secret is for takes nothing before something is mended.
+    private func isTurnedDown(_ secret: CredentialName) -> Bool {
+        secret.channel.map(channels.isRefused) ?? (troubles[.mail]?.fault == .mailRefused)
     }
 
     /// A secret on trial as it is, without another attempt.
@@ -211,9 +216,10 @@ extension Engine {
         let start = world.timekeeper.uptime()
         var finding: ProbeReport.Finding?
         switch credential.identity {
-        case .azureAD where credential.name == .mail, .mailbox:
+        case .azureAD where credential.sendsMail, .mailbox:
+            guard let mailer = mailer(of: credential.name) else { break }
             let mailSecret = MailSecret(proof, version: version.id, age: began - version.knownSince)
-            finding = await world.mailer.signIn(with: mailSecret).finding
+            finding = await mailer.signIn(with: mailSecret).finding
         case .azureAD, .office365:
             guard let application = credential.identity.application else { break }
             do throws(Setback) {

@@ -47,15 +47,16 @@ extension Engine {
         return next
     }
 
-    /// Warns of a sign-in that Microsoft turns off, before that day and from then on, or takes the warning back.
+    /// Warns of sign-ins that Microsoft turns off, before that day and from then on, or takes the warning back.
     ///
     /// - Returns: when the day comes; `nil` where it has, or is of no matter.
     private func judgePasswordSignIn(at now: Instant) -> Instant? {
-        guard let signIn = configuration.passwordSignIn else {
+        let signIns = configuration.passwordSignIns
+        guard let signIn = signIns.first else {
             isOver(.mailSignIn)
             return nil
         }
-        isMet(signIn.fault(at: now), signIn.sentence(at: now))
+        isMet(signIn.fault(at: now), PasswordSignIn.sentence(of: signIns, at: now))
         return signIn.hasEnded(at: now) ? nil : signIn.endsAt
     }
 

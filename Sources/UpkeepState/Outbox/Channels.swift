@@ -2,12 +2,15 @@ package import Credentials
 
 /// The ways out beside the mail server, each with an outbox of its own, so that none holds another up.
 package struct Channels {
-    /// What may leave within a minute through one of them: what they lead to takes about one a second.
-    private static let pace = MailPace(gathering: .seconds(0), mailsPerDay: nil, mailsPerMinute: 30)
-
     private var ways: [ChannelName: (channel: Channel, outbox: Outbox)] = [:]
     /// Why one takes nothing now, as the journal has it; those that work are left out.
-    private var troubles: [ChannelName: String] = [:]
+    private var troubles: [ChannelName: Trouble] = [:]
+
+    /// Why one takes nothing.
+    private struct Trouble {
+        var message: String
+        var fault: DaemonFault
+    }
 
     /// There are none.
     package init() {}
@@ -17,8 +20,10 @@ package struct Channels {
         let before = ways
         ways = Dictionary(
             uniqueKeysWithValues: channels.map { channel in
-                let outbox = before[channel.name].flatMap { $0.channel.kind == channel.kind ? $0.outbox : nil }
-                return (channel.name, (channel, outbox ?? Outbox(pace: Self.pace)))
+                let known = before[channel.name].flatMap { $0.channel.kind == channel.kind ? $0.outbox : nil }
+                var outbox = known ?? Outbox()
+                outbox.pace = channel.pace
+                return (channel.name, (channel, outbox))
             })
         troubles = troubles.filter { ways[$0.key] != nil }
     }
@@ -31,7 +36,7 @@ package struct Channels {
 
     /// What waits for a channel, and what of it rests; nothing ever where there is no such channel.
     package subscript(outboxOf name: ChannelName) -> Outbox {
-        get { ways[name]?.outbox ?? Outbox(pace: Self.pace) }
+        get { ways[name]?.outbox ?? Outbox(pace: Channel.paceOfURLs) }
         set { ways[name]?.outbox = newValue }
     }
 
@@ -46,11 +51,14 @@ package struct Channels {
     }
 
     /// Why a channel takes nothing now; `nil` where it is not known to.
-    package func trouble(of name: ChannelName) -> String? { troubles[name] }
+    package func trouble(of name: ChannelName) -> String? { troubles[name]?.message }
+
+    /// Whether it takes nothing before somebody mends its settings or its secret.
+    package func isRefused(_ name: ChannelName) -> Bool { troubles[name]?.fault == .mailRefused }
 
     /// A channel takes nothing, for that reason; answers whether the journal has yet to say so.
-    package mutating func isMet(_ message: String, of name: ChannelName) -> Bool {
-        troubles.updateValue(message, forKey: name) == nil
+    package mutating func isMet(_ fault: DaemonFault, _ message: String, of name: ChannelName) -> Bool {
+        troubles.updateValue(Trouble(message: message, fault: fault), forKey: name) == nil
     }
 
     /// A channel has taken something; answers whether that ends trouble.
