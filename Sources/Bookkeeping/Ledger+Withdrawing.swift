@@ -62,6 +62,9 @@ extension Ledger {
                 WHERE NOT \(isByMail) AND channel NOT IN (SELECT value FROM json_each(?))
                     AND state IN ('queued', 'retrying', 'sending')
                 """, try Value(json: names))
+            _ = try database.run(
+                "DELETE FROM ways WHERE name <> '\(ChannelName.mail)' AND name NOT IN (SELECT value FROM json_each(?))",
+                try Value(json: names))
         }
     }
 }

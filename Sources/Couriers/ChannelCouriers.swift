@@ -22,4 +22,13 @@ public struct ChannelCouriers: ChannelCourier {
         case .command: await command.deliver(message, to: recipient, through: channel, secret: secret, at: now)
         }
     }
+
+    /// Tries a channel, by whoever knows that kind.
+    public func prove(_ channel: Channel, secret: SharedSecret?, at now: Instant) async -> WayProof {
+        switch channel.kind {
+        case .webhook, .teams, .slack: await http.prove(channel, secret: secret, at: now)
+        case .mail: .untold("a mail server is reached by neither a URL nor a script")
+        case .command: await command.prove(channel, secret: secret, at: now)
+        }
+    }
 }

@@ -26,21 +26,30 @@ enum ChannelForm {
         }
     }
 
+    /// What asks whether such posts are taken and that nobody sees; `nil` where the kind has no such thing.
+    func ping(from host: String, id: String, at now: Instant) throws -> [UInt8]? {
+        switch self {
+        case .webhook: try JSONCoder.encode(CloudEvent(pingFrom: host, id: id, at: now))
+        case .teams, .slack: nil
+        }
+    }
+
     /// The fields of the request's header; `nil` where it is to be signed and the key is none.
     func headers(
-        for message: ChannelMessage, _ body: [UInt8], _ address: ChannelAddress, at now: Instant
+        for id: String, _ body: [UInt8], _ address: ChannelAddress, at now: Instant
     ) -> [HTTPRequest.Header]? {
         switch self {
         case .teams, .slack: return [HTTPRequest.Header("Content-Type", JSONCoder.mediaType)]
         case .webhook:
             var headers = [
-                HTTPRequest.Header("Content-Type", CloudEvent.mediaType), HTTPRequest.Header("webhook-id", message.id),
+                HTTPRequest.Header("Content-Type", CloudEvent.mediaType),
+                HTTPRequest.Header("webhook-id", id),
                 HTTPRequest.Header("webhook-timestamp", String(now.secondsSinceEpoch)),
             ]
             guard address.hasKey else { return headers }
             guard
                 let signature = StandardWebhook.signature(
-                    of: body, id: message.id, timestamp: now.secondsSinceEpoch, by: address)
+                    of: body, id: id, timestamp: now.secondsSinceEpoch, by: address)
             else { return nil }
             headers.append(HTTPRequest.Header("webhook-signature", signature))
             return headers

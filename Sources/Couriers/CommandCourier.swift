@@ -7,9 +7,20 @@ public import SecureMemory
 /// Hands notices to a script of the sysadmin's, which the unit leadkeeper-hook.socket has run.
 public struct CommandCourier: ChannelCourier {
     private let caller: HookCaller
+    private let host: String
 
     /// Through that caller.
-    public init(_ caller: HookCaller) { self.caller = caller }
+    ///
+    /// - Parameter host: this host's name, as pings tell it.
+    public init(_ caller: HookCaller, host: String = "localhost") { (self.caller, self.host) = (caller, host) }
+
+    /// Asks whether the unit answers and has a script to run; the script itself is not run.
+    public func prove(_ channel: Channel, secret: SharedSecret?, at now: Instant) async -> WayProof {
+        let ping = CloudEvent(pingFrom: host, id: PingID.random(), through: channel.name, at: now)
+        let delivery = await caller.call(.hook, with: ping)
+        return delivery.isAccepted
+            ? .works("\(HookSocket.hook.unit) answers, and has a script to run") : .fails(delivery)
+    }
 
     /// Has the script run for one notice.
     public func deliver(

@@ -29,10 +29,13 @@ public struct HTTPCourier: ChannelCourier {
     /// Reaches every address.
     private let anywhere: HTTPClient
     private let network: Network
+    private let host: String
 
     /// Asks nothing of the network yet; throws where the process has no descriptors or memory left.
-    public init(_ network: Network) throws {
-        self.network = network
+    ///
+    /// - Parameter host: this host's name, as pings tell it.
+    public init(_ network: Network, host: String = "localhost") throws {
+        (self.network, self.host) = (network, host)
         outside = try HTTPClient(configuration: network.configuration(.onlyPublic))
         anywhere = try HTTPClient(configuration: network.configuration(.anybodyAndPlainLoopback))
     }
@@ -45,13 +48,10 @@ public struct HTTPCourier: ChannelCourier {
         guard let notice = try? JSONCoder.decode(ChannelMessage.self, from: message) else {
             return .refused(code: nil, text: "it was written for another kind of channel")
         }
-        guard let address = secret.flatMap(ChannelAddress.init) else {
-            return .misconfigured(code: nil, text: "the secret of \(channel.name.credential) is not a URL")
-        }
-        guard channel.allowsPrivate || !address.isPlainlyPrivate else {
-            return .misconfigured(
-                code: nil,
-                text: "\(address.host) is on this host or in a private network, and AllowPrivate=no")
+        let address: ChannelAddress
+        switch Self.address(of: channel, secret) {
+        case .success(let found): address = found
+        case .failure(let refusal): return refusal.delivery
         }
         guard let form = ChannelForm(of: channel.kind) else {
             return .misconfigured(code: nil, text: "a channel of this kind has no URL")
@@ -62,18 +62,90 @@ public struct HTTPCourier: ChannelCourier {
         } catch {
             return .refused(code: nil, text: "it cannot be written as JSON")
         }
-        guard let headers = form.headers(for: notice, body, address, at: now) else {
-            return .misconfigured(
-                code: nil, text: "the signing secret behind the URL of \(channel.name.credential) is not base64")
+        switch await post(body, as: form, id: notice.id, to: address, through: channel, at: now) {
+        case .success(let response): return form.delivery(response, from: address)
+        case .failure(let refusal): return refusal.delivery
+        }
+    }
+
+    /// Posts a signed ping to a webhook; what people would see is not posted, and its deliveries alone are a proof.
+    public func prove(_ channel: Channel, secret: SharedSecret?, at now: Instant) async -> WayProof {
+        let address: ChannelAddress
+        switch Self.address(of: channel, secret) {
+        case .success(let found): address = found
+        case .failure(let refusal): return .fails(refusal.delivery)
+        }
+        guard let form = ChannelForm(of: channel.kind) else { return .untold("a channel of this kind has no URL") }
+        let id = PingID.random()
+        guard let body = try? form.ping(from: host, id: id, at: now) else {
+            return .leftToDeliveries("a test would be seen there, so only notices show whether it works")
+        }
+        switch await post(body, as: form, id: id, to: address, through: channel, at: now) {
+        case .success(let response): return WayProof(ofPing: form.delivery(response, from: address), address.host)
+        case .failure(let refusal): return .fails(refusal.delivery)
+        }
+    }
+
+    /// Why nothing can be posted, or was not answered.
+    private struct Refusal: Error { let delivery: Delivery }
+
+    private static func address(of channel: Channel, _ secret: SharedSecret?) -> Result<ChannelAddress, Refusal> {
+        guard let address = secret.flatMap(ChannelAddress.init) else {
+            return .failure(
+                Refusal(
+                    delivery: .misconfigured(
+                        code: nil, text: "the secret of \(channel.name.credential) is not a URL")))
+        }
+        guard channel.allowsPrivate || !address.isPlainlyPrivate else {
+            return .failure(
+                Refusal(
+                    delivery: .misconfigured(
+                        code: nil,
+                        text: "\(address.host) is on this host or in a private network, and AllowPrivate=no")))
+        }
+        return .success(address)
+    }
+
+    private func post(
+        _ body: [UInt8], as form: ChannelForm, id: String, to address: ChannelAddress, through channel: Channel,
+        at now: Instant
+    ) async -> Result<HTTPResponse, Refusal> {
+        guard let headers = form.headers(for: id, body, address, at: now) else {
+            return .failure(
+                Refusal(
+                    delivery: .misconfigured(
+                        code: nil, text: "the signing secret behind the URL of \(channel.name.credential) is not base64"
+                    )
+                ))
         }
         let request = HTTPRequest(
             .post, address.url, headers: headers, body: .bytes(body), endsWithHeader: true,
             timeout: network.timeout, needsFreshConnection: true)
         do throws(CurlError) {
-            let client = channel.allowsPrivate ? anywhere : outside
-            return form.delivery(try await client.perform(request), from: address)
+            return .success(try await (channel.allowsPrivate ? anywhere : outside).perform(request))
         } catch {
-            return Delivery(error, from: address.host)
+            return .failure(Refusal(delivery: Delivery(error, from: address.host)))
+        }
+    }
+}
+
+/// The name of a ping, of which no two are alike.
+enum PingID {
+    static func random() -> String {
+        var random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+        return "ping-\(UUIDs.version4(using: &random))"
+    }
+}
+
+extension WayProof {
+    /// What the answer to a ping says: a receiver that takes notices need not take pings.
+    fileprivate init(ofPing delivery: Delivery, _ host: String) {
+        switch delivery.verdict.consequence {
+        case .accepted: self = .works("\(host) takes pings")
+        case .restsMail, .ends:
+            self = .leftToDeliveries(
+                "\(host) does not take pings (HTTP \(delivery.code ?? 0)), so only notices show whether it works")
+        case .restsRecipient, .restsAll: self = .fails(delivery)
         }
     }
 }

@@ -13,6 +13,8 @@ public enum Answerer: String, Hashable, Sendable, Codable, CaseIterable {
     case proxy
     /// The mail server.
     case mailServer = "mail-server"
+    /// What is at the other end of a channel.
+    case channel
 
     /// Whoever uses codes of that form; `nil` for a form that several use, or nobody's.
     public init?(code: String?) {
@@ -35,6 +37,7 @@ public enum Answerer: String, Hashable, Sendable, Codable, CaseIterable {
         case .partnerCenter: "Partner Center"
         case .proxy: "something between this host and Microsoft, such as a proxy"
         case .mailServer: "the mail server"
+        case .channel: "the channel"
         }
     }
 }

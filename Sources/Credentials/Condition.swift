@@ -12,7 +12,7 @@ public struct Condition: Hashable, Sendable {
         case rotating = "Rotating"
         /// Partner Center has the secret that is in use.
         case handedOff = "HandedOff"
-        /// Mail reaches the mail server.
+        /// What is to be told leaves by this way: by mail, or through the channel that it is the condition of.
         case alertPathWorks = "AlertPathWorks"
         /// A person has to act.
         case needsAttention = "NeedsAttention"
@@ -53,14 +53,15 @@ public struct Condition: Hashable, Sendable {
 ///   - wait: what it waits for; `nil` while it works.
 ///   - last: the last one that has ended; `nil` where there was none.
 ///   - health: leadkeeper's own, which `AlertPathWorks` follows from; `nil` leaves that out.
+///   - alertPath: what `AlertPathWorks` is of a channel itself; `nil` for whatever is told by mail.
 public func conditions(
     of credential: Credential, _ facts: Facts, rotation: Rotation? = nil, waitingFor wait: RotationWait? = nil,
-    last: Rotation? = nil, health: Health? = nil, now: Instant
+    last: Rotation? = nil, health: Health? = nil, alertPath: Condition? = nil, now: Instant
 ) -> [Condition] {
     let found =
         conditionsOfItself(
             credential, facts, rotation: rotation, waitingFor: wait, last: last, health: health, now: now)
-        + [health.flatMap(Condition.alertPathWorks)].compactMap(\.self)
+        + [alertPath ?? health.flatMap(Condition.alertPathWorks)].compactMap(\.self)
     return Condition.Kind.allCases.flatMap { kind in found.filter { $0.kind == kind } }
 }
 

@@ -11,6 +11,11 @@ public enum DaemonOccasion: Hashable, Sendable {
     /// class.
     case secretRefused(CredentialName, ProbeClass, version: String, since: Instant)
 
+    /// A channel takes nothing since that moment.
+    case channelFails(ChannelName, since: Instant)
+    /// A channel takes notices again; its trouble began at that moment.
+    case channelWorks(ChannelName, since: Instant)
+
     /// So many notices to contacts are held back since that moment.
     case held(count: Int, since: Instant)
 
@@ -18,14 +23,23 @@ public enum DaemonOccasion: Hashable, Sendable {
     public var fault: DaemonFault? {
         switch self {
         case .impaired(let fault, _), .restored(let fault, _): fault
-        case .secretRefused, .held: nil
+        case .secretRefused, .held, .channelFails, .channelWorks: nil
+        }
+    }
+
+    /// The channel that it is about, which cannot tell of itself that it fails; `nil` where it is about none.
+    public var channel: ChannelName? {
+        switch self {
+        case .channelFails(let name, _), .channelWorks(let name, _): name
+        case .impaired, .restored, .secretRefused, .held: nil
         }
     }
 
     /// When it began.
     public var since: Instant {
         switch self {
-        case .impaired(_, let since), .restored(_, let since), .secretRefused(_, _, _, let since), .held(_, let since):
+        case .impaired(_, let since), .restored(_, let since), .secretRefused(_, _, _, let since), .held(_, let since),
+            .channelFails(_, let since), .channelWorks(_, let since):
             since
         }
     }
@@ -33,8 +47,8 @@ public enum DaemonOccasion: Hashable, Sendable {
     /// Its kind.
     public var kind: NoticeKind {
         switch self {
-        case .impaired: .impaired
-        case .restored: .restored
+        case .impaired, .channelFails: .impaired
+        case .restored, .channelWorks: .restored
         case .secretRefused: .secretRefused
         case .held: .held
         }
@@ -48,6 +62,7 @@ public enum DaemonOccasion: Hashable, Sendable {
             case .secretRefused(let name, let probeClass, let version, _):
                 [name.description, probeClass.rawValue, version]
             case .held(let count, _): ["\(count)"]
+            case .channelFails(let name, _), .channelWorks(let name, _): [Self.channel, name.description]
             }
         return OccasionKey(kind, particulars + ["\(since.secondsSinceEpoch)"]).text
     }
@@ -59,6 +74,9 @@ public enum DaemonOccasion: Hashable, Sendable {
         switch (key.kind, key.particulars.count, fault) {
         case (.impaired, 2, let fault?): self = .impaired(fault, since: since)
         case (.restored, 2, let fault?): self = .restored(fault, since: since)
+        case (.impaired, 3, _), (.restored, 3, _):
+            guard key.particulars[0] == Self.channel, let name = ChannelName(key.particulars[1]) else { return nil }
+            self = key.kind == .impaired ? .channelFails(name, since: since) : .channelWorks(name, since: since)
         case (.secretRefused, 4, _):
             guard let name = CredentialName(key.particulars[0]),
                 let probeClass = ProbeClass(rawValue: key.particulars[1])
@@ -74,7 +92,13 @@ public enum DaemonOccasion: Hashable, Sendable {
 
     /// Whether a notice of `older` that still waits need not be sent once this one is there: the trouble is over.
     public func supersedes(_ older: DaemonOccasion) -> Bool {
-        guard case .restored(let fault, _) = self, case .impaired(let other, _) = older else { return false }
-        return fault.part == other.part && since == older.since
+        switch (self, older) {
+        case (.restored(let fault, _), .impaired(let other, _)): fault.part == other.part && since == older.since
+        case (.channelWorks(let name, _), .channelFails(let other, _)): name == other && since == older.since
+        case (_, _): false
+        }
     }
+
+    /// What stands in a key in front of a channel's name.
+    private static let channel = "channel"
 }

@@ -48,6 +48,8 @@ public struct HealthFacts: Hashable, Sendable {
         public var message: String
         /// Whether it has outlasted the patience that the fault is met with: it will not pass by itself.
         public var isLasting: Bool
+        /// What is wrong, in one stable word.
+        public var reason: String { fault.reason }
 
         /// Joins what is known of it.
         public init(_ fault: DaemonFault, since: Instant, message: String, isLasting: Bool) {
@@ -60,7 +62,7 @@ public struct HealthFacts: Hashable, Sendable {
 
     /// The trouble, by the part that is in it.
     public var impairments: [DaemonFault.Part: Impairment]
-    /// When a mail server last took a mail; `nil` where none ever has.
+    /// When a mail server last took a mail, or was proven to; `nil` where none ever has.
     public var mailAcceptedAt: Instant?
     /// Since when the keyring has answered each time that it was asked; `nil` where it was not asked yet.
     public var keyringAnswersSince: Instant?

@@ -36,17 +36,18 @@ public struct Heartbeat: Hashable, Sendable {
     /// Why no sign of life is given, as a clause that begins with the part at fault; `nil` where all is well.
     ///
     /// Ledger and keyring are tried for each sign: once may go wrong, as when a unit is started again, twice in a row
-    /// may not. Mail and clock are in trouble once they have outlasted the patience that their trouble is met with.
+    /// may not. The clock and each way out are in trouble once they have outlasted the patience that their trouble is
+    /// met with. One way of several that fails is told by the others; the sign stays away once none is proven by which
+    /// the operators are told.
     public func obstacle(_ signs: LifeSigns) -> String? {
         if isOld(signs.ledgerWrittenAgo) { return "ledger: \(signs.ledgerObstacle ?? "it cannot be written")" }
         if isOld(signs.keyringReadAgo) { return "keyring: \(signs.keyringObstacle ?? "it does not answer")" }
-        for part in [DaemonFault.Part.ledger, .keyring, .clock, .mail] {
+        for part in [DaemonFault.Part.ledger, .keyring, .clock] {
             if let finding = signs.health[part], finding.needsAttention {
                 return "\(part.rawValue): \(finding.message)"
             }
         }
-        guard let mail = signs.health[.mail], mail.status == .unknown else { return nil }
-        return "mail: \(mail.message), so it is not proven that people can be told"
+        return signs.ways.obstacle
     }
 
     private func isOld(_ age: TimeSpan?) -> Bool { age.map { $0.seconds >= 2 * interval.seconds } ?? true }
@@ -56,6 +57,8 @@ public struct Heartbeat: Hashable, Sendable {
 public struct LifeSigns: Hashable, Sendable {
     /// How leadkeeper is, part by part.
     public var health: Health
+    /// How the ways stand by which people are told.
+    public var ways: AlertPaths
     /// How long ago the ledger was last written; `nil` where it was not since the start.
     public var ledgerWrittenAgo: TimeSpan?
     /// Why it could not be written; `nil` where it could, or nobody knows.
@@ -67,10 +70,11 @@ public struct LifeSigns: Hashable, Sendable {
 
     /// Joins what was seen.
     public init(
-        health: Health, ledgerWrittenAgo: TimeSpan?, ledgerObstacle: String? = nil, keyringReadAgo: TimeSpan?,
+        health: Health, ways: AlertPaths, ledgerWrittenAgo: TimeSpan?, ledgerObstacle: String? = nil,
+        keyringReadAgo: TimeSpan?,
         keyringObstacle: String? = nil
     ) {
-        self.health = health
+        (self.health, self.ways) = (health, ways)
         (self.ledgerWrittenAgo, self.ledgerObstacle) = (ledgerWrittenAgo, ledgerObstacle)
         (self.keyringReadAgo, self.keyringObstacle) = (keyringReadAgo, keyringObstacle)
     }

@@ -57,7 +57,7 @@ public final class SMTPClient: Sendable {
 
     let lanes: BlockingLanes
     let configuration: Configuration
-    private let clock: @Sendable () -> Duration
+    let clock: @Sendable () -> Duration
 
     /// Sets nothing up yet; each mail has a libcurl handle of its own.
     public convenience init(configuration: Configuration) {

@@ -18,6 +18,9 @@ public struct HookScript: Hashable, Sendable {
     /// That program.
     public init(_ path: String, seconds: Int) { (self.path, self.seconds) = (path, seconds) }
 
+    /// Why it cannot be run, as far as that is seen without running it; `nil` where nothing is in the way.
+    var obstacle: String? { access(path, X_OK) == 0 ? nil : cause(errno) }
+
     /// Runs it and waits for its end; nothing that it started in its process group outlives it.
     ///
     /// Blocks the calling thread, for its time limit and two seconds at most. posix_spawn(3), pidfd_open(2).

@@ -36,6 +36,8 @@ public struct HookService: Sendable {
 
     /// Reads one event to its end, has the script run, and answers where the descriptor is a socket.
     ///
+    /// A ping is answered without running it: it is enough that there is one that may be run.
+    ///
     /// Blocks the calling thread for as long as that takes.
     /// - Parameters:
     ///   - inherited: what of its own environment the script gets, each as `NAME=value`.
@@ -54,6 +56,11 @@ public struct HookService: Sendable {
         if isOptional, access(script.path, F_OK) != 0, errno == ENOENT {
             Self.answer(.exited(EX_OK), on: descriptor)
             return .unneeded
+        }
+        if event.isPing {
+            let answer = script.obstacle.map(HookAnswer.notRun) ?? .exited(EX_OK)
+            Self.answer(answer, on: descriptor)
+            return .answered(answer, id: event.id)
         }
         let environment = HookVariables.environment(inheriting: inherited, for: event)
         let answer = script.run(input: bytes, environment: environment, output: output)

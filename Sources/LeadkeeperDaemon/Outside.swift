@@ -41,7 +41,8 @@ struct Outside: Sendable {
             caFile: network.caFile, timeout: network.timeout, proxy: network.proxy)
         channels = ChannelPorts(
             writer: noticeWriter,
-            courier: ChannelCouriers(http: try HTTPCourier(connections), command: CommandCourier(hooks)),
+            courier: ChannelCouriers(
+                http: try HTTPCourier(connections, host: host), command: CommandCourier(hooks, host: host)),
             mailers: try settings.channelMails.mapValues { mail in
                 try Self.mailer(mail, of: settings, https: https, network, ownName: host)
             })

@@ -66,6 +66,7 @@ actor Service {
         await tellReady()
         journal.write(JournalEntry(.ready, lastStatus))
         await engine.scheduleAudit()
+        await engine.scheduleCanaries()
         for await signal in signals.signals {
             guard signal == SIGHUP else { break }
             _ = await reload()

@@ -21,6 +21,8 @@ public struct SMTPMailer: Mailer {
     private let sender: String
     private let signIn: SignIn
     private let host: String
+    /// How it is set up, in words that change with it.
+    public let setting: String
 
     /// Sends from that address by the server that the configuration names.
     public init(_ configuration: SMTPClient.Configuration, sender: EmailAddress, signIn: SignIn) {
@@ -28,6 +30,8 @@ public struct SMTPMailer: Mailer {
         self.sender = sender.description
         self.signIn = signIn
         host = configuration.host
+        setting =
+            "smtp \(configuration.host):\(configuration.port) \(configuration.security.rawValue) \(sender) \(signIn.words)"
     }
 
     /// Runs one SMTP transaction for one recipient, signed in where that is configured.
@@ -78,6 +82,54 @@ public struct SMTPMailer: Mailer {
             } catch {
                 return .turnedDown(error.finding)
             }
+        }
+    }
+}
+
+extension SMTPMailer {
+    /// Says all of a transaction but the mail itself, signed in where that is configured.
+    public func prove(to recipient: String, secret: MailSecret?) async -> WayProof {
+        let delivery: Delivery
+        switch signIn {
+        case .none:
+            delivery = Delivery(
+                await client.prove(from: sender, to: recipient), server: host, isByToken: false)
+        case .password(let userName):
+            guard let password = secret?.value else {
+                return .fails(
+                    .misconfigured(code: nil, text: "there is a user name for the mail server, but no password"))
+            }
+            let login = SMTPLogin.password(userName: userName, password)
+            delivery = Delivery(
+                await client.prove(from: sender, to: recipient, login: login), server: host, isByToken: false)
+        case .token(let mailbox, let tokens):
+            guard let secret else {
+                return .fails(
+                    .misconfigured(code: nil, text: "there is no client secret and no certificate to get a token with"))
+            }
+            // A token of before proves nothing of the secret or certificate.
+            await tokens.forget()
+            do throws(TokenFailure) {
+                let outcome = try await tokens.use(secret, isRefused: \.turnsLoginDown) { token in
+                    await client.prove(from: sender, to: recipient, login: .bearer(userName: mailbox, token))
+                }
+                delivery = Delivery(outcome, server: host, isByToken: true)
+            } catch {
+                return .fails(Delivery(error))
+            }
+        }
+        guard delivery.isAccepted else { return .fails(delivery) }
+        return .works("\(host) takes mail from \(sender) for \(recipient)")
+    }
+}
+
+extension SMTPMailer.SignIn {
+    /// Who signs in, and how.
+    fileprivate var words: String {
+        switch self {
+        case .none: "none"
+        case .password(let userName): "password \(userName)"
+        case .token(let mailbox, _): "oauth \(mailbox)"
         }
     }
 }

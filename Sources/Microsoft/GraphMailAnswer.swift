@@ -142,3 +142,21 @@ extension MailSignIn {
         }
     }
 }
+
+extension WayProof {
+    /// What the mailbox's own answer adds to a token and the right to send, which are proven already.
+    init(ofReading answer: GraphMailAnswer, _ mailbox: String, _ host: String) {
+        let sends = "\(host) lets the application send as \(mailbox)"
+        switch answer {
+        case .response(200, _, _): self = .works("\(sends), and has its mailbox")
+        case .response(403, _?, _):
+            self = .works("\(sends); whether it has the mailbox cannot be told, since the application may not read it")
+        case .response(let status, let error, _):
+            self =
+                GraphMailAnswer.meaning(status, error)?.problem == .mailboxNotFound
+                ? .fails(Delivery(answer, server: host))
+                : .works("\(sends); whether it has the mailbox could not be told (HTTP \(status))")
+        case .none: self = .works("\(sends); whether it has the mailbox could not be told")
+        }
+    }
+}

@@ -16,6 +16,9 @@ public struct GraphMailer: Mailer {
     private let origin: String
     private let mailbox: String
 
+    /// How it is set up, in words that change with it.
+    public var setting: String { "graph \(origin) \(mailbox)" }
+
     /// How many requests Exchange lets one application make at a mailbox at the same time.
     ///
     /// https://learn.microsoft.com/graph/throttling-limits, "Outlook service limits".
@@ -61,6 +64,38 @@ public struct GraphMailer: Mailer {
         }
     }
 
+    /// Gets a token, asks `sendMail` of the mailbox for what sends nothing, as `signIn` does, and then for the mailbox
+    /// itself.
+    ///
+    /// To read the mailbox takes a right of its own (`Mail.ReadBasic`), which an application that only sends has no need
+    /// of: where it lacks it, 403, the token and the right to send are the proof, and the rest is not told.
+    public func prove(to recipient: String, secret: MailSecret?) async -> WayProof {
+        guard let secret else {
+            return .fails(
+                .misconfigured(code: nil, text: "there is no client secret and no certificate to get a token with"))
+        }
+        await tokens.forget()
+        do throws(TokenFailure) {
+            let answers = try await tokens.use(secret, isRefused: { $0.first.turnsTokenDown }) { token in
+                let sending = await send(Array("-".utf8), with: token)
+                let isLetIn = MailSignIn(sending) == .accepted
+                return (first: sending, second: isLetIn ? await look(with: token) : nil)
+            }
+            guard MailSignIn(answers.first) == .accepted, let reading = answers.second else {
+                return .fails(Delivery(answers.first, server: host))
+            }
+            return WayProof(ofReading: reading, mailbox, host)
+        } catch {
+            return .fails(Delivery(error))
+        }
+    }
+
+    /// Asks for the mailbox's inbox, and of that for its name alone.
+    private func look(with token: SharedSecret) async -> GraphMailAnswer {
+        let path = "/v1.0/users/\(PercentEncoding.encode(mailbox))/mailFolders/inbox?$select=id"
+        return await ask(HTTPRequest(.get, origin + path), with: token)
+    }
+
     private var host: String {
         origin.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first.map(String.init) ?? origin
     }
@@ -68,11 +103,15 @@ public struct GraphMailer: Mailer {
     private func send(_ body: [UInt8], with token: SharedSecret) async -> GraphMailAnswer {
         let path = "/v1.0/users/\(PercentEncoding.encode(mailbox))/sendMail"
         let request = HTTPRequest(
-            .post, origin + path,
-            headers: [
-                .init("Accept", "application/json"), .init("Content-Type", "text/plain"),
-                .init("client-request-id", RequestID.random()),
-            ], body: .bytes(body), authorization: token, bodyLimit: GraphSession.bodyLimit, needsFreshConnection: true)
+            .post, origin + path, headers: [.init("Content-Type", "text/plain")], body: .bytes(body))
+        return await ask(request, with: token)
+    }
+
+    private func ask(_ question: HTTPRequest, with token: SharedSecret) async -> GraphMailAnswer {
+        var request = question
+        request.headers += [.init("Accept", "application/json"), .init("client-request-id", RequestID.random())]
+        (request.authorization, request.bodyLimit) = (token, GraphSession.bodyLimit)
+        request.needsFreshConnection = true
         do throws(CurlError) {
             let response = try await client.perform(request)
             return .response(

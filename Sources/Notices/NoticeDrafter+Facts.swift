@@ -77,7 +77,7 @@ extension ProbeReport.Finding {
     fileprivate var isMicrosofts: Bool {
         switch answerer {
         case .entra, .dataverse, .graph, .partnerCenter: true
-        case .proxy, .mailServer, nil: false
+        case .proxy, .mailServer, .channel, nil: false
         }
     }
 }

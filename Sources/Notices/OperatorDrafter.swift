@@ -33,6 +33,8 @@ struct OperatorDrafter {
         case .restored(let fault, _): "operators.\(fault.part.rawValue).restored"
         case .secretRefused: "operators.secret-refused"
         case .held: "operators.held"
+        case .channelFails: "operators.channel-failed"
+        case .channelWorks: "operators.channel.restored"
         }
     }
 
@@ -42,7 +44,8 @@ struct OperatorDrafter {
         case .impaired(let fault, _): fault.part.isWarning ? .check : .actNow
         case .restored: .worksAgain
         case .secretRefused: .actNow
-        case .held: .check
+        case .held, .channelFails: .check
+        case .channelWorks: .worksAgain
         }
     }
 
@@ -96,6 +99,10 @@ struct OperatorDrafter {
             rows = [("connection", "{name}"), ("finding", "{class}"), ("stored", "{moment}"), ("cause", "{reason}")]
         case .held:
             rows = [("since", "{moment}"), ("held", "{reason}")]
+        case .channelFails:
+            rows = [("channel", "{name}"), ("since", "{moment}"), ("cause", "{reason}")]
+        case .channelWorks:
+            rows = [("channel", "{name}"), ("since", "{moment}"), ("overSince", "{now}")]
         }
         rows.append(("connections", String(request.connections)))
         if let waiting = request.waiting { rows.append(("waiting", String(waiting))) }
@@ -123,14 +130,22 @@ struct OperatorDrafter {
         case .host: return host.displayable()
         case .moment: return written(request.occasion.since)
         case .now: return written(request.now)
-        case .reason: return request.message.displayable(limit: 1_000)
+        case .reason:
+            let message = request.message.displayable(limit: 1_000)
+            guard case .channelFails = request.occasion else { return message }
+            return message.filter { $0 != "`" }
         case .others:
             if case .held(let count, _) = request.occasion { return String(count) }
             return request.waiting.map(String.init)
-        case .name, .class, .advice:
-            guard case .secretRefused(let name, let probeClass, _, _) = request.occasion else { return nil }
-            return value == .name
-                ? name.description : value == .class ? probeClass.rawValue : probeClass.advice.filter { $0 != "`" }
+        case .name:
+            switch request.occasion {
+            case .secretRefused(let name, _, _, _): return name.description
+            case .channelFails(let name, _), .channelWorks(let name, _): return name.description
+            case .impaired, .restored, .held: return nil
+            }
+        case .class, .advice:
+            guard case .secretRefused(_, let probeClass, _, _) = request.occasion else { return nil }
+            return value == .class ? probeClass.rawValue : probeClass.advice.filter { $0 != "`" }
         case .account, .directory, .environment, .offer, .secretID, .lifetime, .span, .nextSpan, .end, .proof,
             .accepted,
             .attempt, .code, .step, .checkReason, .entra, .microsoft365, .partnerCenter, .oldEnd, .overlap,

@@ -23,6 +23,14 @@ public protocol ChannelCourier: Sendable {
         _ message: [UInt8], to recipient: EmailAddress, through channel: Channel, secret: SharedSecret?,
         at now: Instant
     ) async -> Delivery
+
+    /// Tries the channel without anybody seeing it, where its kind has a way for that; the answer holds nothing of the
+    /// secret.
+    ///
+    /// - Parameters:
+    ///   - secret: the secret of the channel; `nil` where it has none.
+    ///   - now: when that is.
+    func prove(_ channel: Channel, secret: SharedSecret?, at now: Instant) async -> WayProof
 }
 
 /// What fulfils channels.

@@ -36,4 +36,24 @@ public struct CloudEvent: Codable, Hashable, Sendable {
         self.channel = channel?.description
         data = message
     }
+
+    /// The type of an event that asks whether events are taken, and tells nobody anything.
+    public static let pingType = "org.leadkeeper.ping"
+
+    /// Such an event, on its way through that channel where the receiver has to be told.
+    public init(pingFrom host: String, id: String, through channel: ChannelName? = nil, at now: Instant) {
+        (specversion, datacontenttype) = ("1.0", "application/json")
+        self.id = id
+        source = "//\(host)/leadkeeper"
+        type = Self.pingType
+        subject = nil
+        time = Timestamp(now)
+        self.channel = channel?.description
+        data = ChannelMessage(
+            id: id, kind: "ping", level: "ping", levelWords: "PING", host: host, language: "en",
+            subject: "leadkeeper asks whether notices are taken here", text: "Nobody has to be told.", at: now)
+    }
+
+    /// Whether it asks whether events are taken, and tells nobody anything.
+    public var isPing: Bool { type == Self.pingType }
 }

@@ -80,6 +80,16 @@ public protocol Mailer: Sendable {
 
     /// Signs in and sends nothing.
     func signIn(with secret: MailSecret) async -> MailSignIn
+
+    /// How it is set up, in words that change with it: mail that was proven by other settings is proven no more.
+    var setting: String { get }
+
+    /// Goes all the way but for the mail itself: nothing is delivered.
+    ///
+    /// - Parameters:
+    ///   - recipient: whom the server is asked to take mail for, where it is asked that.
+    ///   - secret: the secret of `@mail`; `nil` where the server is used without signing in.
+    func prove(to recipient: String, secret: MailSecret?) async -> WayProof
 }
 
 /// What mail is sent with, and what has to be known of it to sign in: a password, or an application's client secret or

@@ -55,6 +55,7 @@ extension Engine {
         rotations.load(log, unconfigured: Set(unconfigured))
         gate.newestInLedger = try await ledger.newestTimestamp()
         try await recallHealth()
+        try await recallWays()
         inventory.state = configuration
         judgeConfiguration()
     }
@@ -75,6 +76,7 @@ extension Engine {
         world.lifeSigns = lifeSigns
         outbox.mayBeMended()
         self.channels.mayBeMended()
+        ways.mayBeMended()
     }
 
     /// Takes over how channels are written to and reached, without more.

@@ -27,6 +27,8 @@ public actor Engine {
     var outbox: Outbox
     /// What waits for the channels beside it.
     var channels = Channels()
+    /// How the ways out stand, mail and channels.
+    var ways = Ways()
     var troubles = DaemonTroubles()
     var chores = Chores()
     /// The signs of life for a monitor.

@@ -70,6 +70,8 @@ struct Unreachable: Keyring, CredentialProber, Mailer, NoticeWriter, Journal {
         ProbeReport(extent: plan.extent, finding: nil, steps: [], at: now, durationMilliseconds: 0)
     }
     func signIn(with secret: MailSecret) async -> MailSignIn { .unknown(code: nil, text: "") }
+    var setting: String { "" }
+    func prove(to recipient: String, secret: MailSecret?) async -> WayProof { .untold("") }
 
     func deliver(_ message: [UInt8], to recipient: String, secret: MailSecret?) async -> Delivery {
         .postponed(code: nil, text: "")

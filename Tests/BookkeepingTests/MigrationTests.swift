@@ -160,6 +160,42 @@ import Testing
         await #expect(throws: LedgerError.self) { try await ledger.enqueue([notice], for: name) }
     }
 
+    @Test func `nothing is lost on the way from version 16 to 17, and what each way out has taken is known`()
+        async throws
+    {
+        let present = try await open("present.sqlite")
+        for step in try Step.story() { try await step.run(present) }
+        let channel = try #require(ChannelName("ops"))
+        let name = try Sample.name()
+        var notice = try Sample.notice(of: name, version: "v2", occasion: .test(id: "way"), to: "late@contoso.com")
+        (notice.channel, notice.mail.messageID) = (channel, "<way@channel>")
+        try await present.enqueue([notice], for: name)
+        let item = try #require(try await present.notices(limit: 1).first)
+        let shipment = try #require(try await present.beginSending([item.id], at: Sample.at(98)))
+        try await present.finishSending(
+            shipment.items.map(\.id), .accepted(ServerReply(code: 200, text: "ok"), at: Sample.at(99)), events: [])
+        let before = try await LedgerState(of: present)
+        let (mail, all) = (try await present.newestAcceptance(), try await present.newestAcceptances())
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 16)
+
+        let ledger = try await open("ledger.sqlite")
+        #expect(try await LedgerState(of: ledger) == before)
+        #expect(try await ledger.ways().isEmpty)
+        #expect(try await ledger.newestAcceptances() == all && all[nil] == mail && all[channel] == Sample.at(99))
+        var standing = WayStanding(jitterPermille: 7)
+        let isNews = standing.works(by: .canary, "it takes mail", at: Sample.at(5))
+        standing.isTried(with: "smtp", at: Sample.at(5))
+        #expect(isNews)
+        for way in [nil, channel] { try await ledger.keep(standing, ofWay: way) }
+        standing.toldSince = Sample.at(6)
+        try await ledger.keep(standing, ofWay: channel)
+        #expect(try await ledger.ways()[channel] == standing)
+        #expect(try await ledger.ways()[nil]?.toldSince == nil)
+        try await ledger.retireChannels(except: [])
+        #expect(try await Set(ledger.ways().keys) == [nil])
+    }
+
     @Test func `nothing is lost on the way from version 7 to 8, and what was answered to what is kept on it`()
         async throws
     {

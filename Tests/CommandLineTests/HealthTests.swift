@@ -1,5 +1,6 @@
 import Control
 import Credentials
+import GLib
 import JSON
 import TestSupport
 import Testing
@@ -25,6 +26,33 @@ import Testing
                 == "leadkeeper: mail unknown (no mail has been sent yet), keyring unknown (it has not been used yet), "
                 + "clock unknown (it has not been compared yet), configuration ok, disk FAILS (the disk is full: 16 MiB are needed)\n"
         )
+    }
+
+    @Test func `each way out has its proof and its trouble on one line, and there is none from an older daemon`() throws
+    {
+        let now = Samples.now
+        func path(_ name: String, _ status: Condition.Status, provenAgo: TimeSpan?) throws -> AlertPathStatus {
+            var standing = WayStanding()
+            if let provenAgo { _ = standing.works(by: .canary, "it takes mail", at: now - provenAgo) }
+            if status == .false {
+                _ = standing.fails(
+                    by: .delivery, .init("Refuses", "x answered 404", isLasting: true), at: now)
+            }
+            return AlertPathStatus(
+                AlertPath(ChannelName(name), kind: "webhook", reachesOperators: true, standing, at: now))
+        }
+        let times = LocalTimes(zone: try #require(Zone(identifier: "UTC")), now: now)
+        let line = AlertPathsLine(times: times).text(
+            [
+                try path("mail", .true, provenAgo: .hours(2)), try path("new", .unknown, provenAgo: nil),
+                try path("ops", .false, provenAgo: .days(3)),
+            ], on: Output(.never))
+        #expect(
+            line == "alert paths: mail proven 2 h ago, new unknown (it has not been tried yet), "
+                + "ops FAILS (x answered 404), last proven 3 d ago\n", "\(line)")
+        #expect(AlertPathsLine(times: times).text([], on: Output(.never)) == "")
+        let old = try JSONCoder.encode(Samples.health())
+        #expect(try JSONCoder.decode(HealthStatus.self, from: old).alertPaths == nil)
     }
 
     @Test func `a configuration that is in use with warnings, or not in use, is said to be so`() {

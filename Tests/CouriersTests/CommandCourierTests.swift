@@ -45,6 +45,30 @@ import Unix
         #expect(sent == CloudEvent(message(), through: ChannelName("ops")) && sent.channel == "ops")
     }
 
+    private func prove() async throws -> WayProof {
+        let channel = Channel(try #require(ChannelName("ops")), .command)
+        return await CommandCourier(HookCaller(directory: directory.path), host: "gate.example").prove(
+            channel, secret: nil, at: Instant(secondsSinceEpoch: 0))
+    }
+
+    @Test func `a canary is a ping that the unit answers, and fails where nobody listens or there is no script`()
+        async throws
+    {
+        guard case .fails(let absent) = try await prove() else {
+            Issue.record("nobody listens")
+            return
+        }
+        #expect(absent.verdict.isLasting && absent.text.contains("systemctl enable --now leadkeeper-hook.socket"))
+        let listener = try HookListener(at: path, answering: "exit 0\n")
+        defer { listener.stop() }
+        guard case .works = try await prove() else {
+            Issue.record("it was answered")
+            return
+        }
+        let sent = try JSONCoder.decode(CloudEvent.self, from: try #require(listener.received.first))
+        #expect(sent.isPing && sent.channel == "ops" && sent.id.hasPrefix("ping-"))
+    }
+
     @Test(arguments: [
         ("exit 75\n", MailVerdict(.connection, .restsAll, isLasting: false), false),
         ("exit 65\n", MailVerdict(.content, .restsMail, isLasting: true), false),

@@ -191,4 +191,105 @@ import Testing
         let all = try JSONDecoder().decode([RudeServer.Request].self, from: Data(answer.output.utf8))
         return all.filter { $0.target.contains(mark) }
     }
+
+    // MARK: Canaries
+
+    private func prove(
+        _ url: String, _ channel: Channel, timeout: Duration = .seconds(20)
+    ) async throws -> WayProof {
+        let courier = try HTTPCourier(
+            HTTPCourier.Network(caFile: try await Self.server.value.caFile, timeout: timeout), host: "gate.example")
+        let proof = await courier.prove(
+            channel, secret: SharedSecret(SecretBytes(copying: Array(url.utf8))),
+            at: Instant(secondsSinceEpoch: 1_700_000_000))
+        #expect(!"\(proof)".contains(Self.canary) && !"\(proof)".contains("whsec"), "\(proof)")
+        return proof
+    }
+
+    @Test func `a ping is an event of its own kind, signed as a notice is`() async throws {
+        let mark = UUID().uuidString
+        guard case .works = try await prove(await url("/echo?\(mark)") + "#\(Self.key)", channel()) else {
+            Issue.record("the ping must be taken")
+            return
+        }
+        let request = try #require(try await requests(mark).first)
+        #expect(request.method == "POST" && !request.target.contains("whsec"))
+        #expect(request.header("content-type") == "application/cloudevents+json; charset=utf-8")
+        #expect(request.header("webhook-id")?.hasPrefix("ping-") == true)
+        #expect(request.header("webhook-timestamp") == "1700000000")
+        #expect(request.header("webhook-signature")?.hasPrefix("v1,") == true)
+        let body = try #require(
+            try ChannelForm.webhook.ping(from: "gate.example", id: "ping-1", at: Instant(secondsSinceEpoch: 0)))
+        let event = try #require(try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
+        #expect(event["specversion"] as? String == "1.0" && event["type"] as? String == "org.leadkeeper.ping")
+        #expect(event["source"] as? String == "//gate.example/leadkeeper" && event["id"] as? String == "ping-1")
+        let data = try #require(event["data"] as? [String: Any])
+        #expect(data["kind"] as? String == "ping" && data["host"] as? String == "gate.example")
+    }
+
+    @Test func `what people would see is not pinged, and what takes no pings is left to deliveries`() async throws {
+        let mark = UUID().uuidString
+        for kind in [Channel.Kind.teams, .slack] {
+            guard case .leftToDeliveries = try await prove(await url("/echo?\(mark)"), channel(kind)) else {
+                Issue.record("\(kind) must not be pinged")
+                return
+            }
+        }
+        #expect(try await requests(mark).isEmpty)
+        for code in [400, 413, 415, 422] {
+            guard case .leftToDeliveries = try await prove(await url("/status?code=\(code)"), channel()) else {
+                Issue.record("\(code) says nothing of notices")
+                return
+            }
+        }
+    }
+
+    @Test(arguments: [301, 302, 307, 401, 403, 404, 410, 429, 500, 502, 503])
+    func `a ping is refused as a notice would be`(code: Int) async throws {
+        guard case .fails(let delivery) = try await prove(await url("/status?code=\(code)"), channel()) else {
+            Issue.record("it must fail")
+            return
+        }
+        #expect(delivery.code == code && delivery.verdict.isLasting == (code < 429))
+    }
+
+    @Test func `a ping that hangs, drips, ends in garbage or meets a bad certificate fails, and nothing is read on`()
+        async throws
+    {
+        for path in ["/late?seconds=30", "/slow-header", "/garbage", "/drop", "/reset", "/big-header"] {
+            guard case .fails = try await prove(await url(path), channel(), timeout: .seconds(3)) else {
+                Issue.record("\(path) is no answer")
+                return
+            }
+        }
+        for listener in [RudeServer.Listener.expired, .wrongHost, .selfSigned, .unknownAuthority, .silent] {
+            guard
+                case .fails = try await prove(
+                    await url("/status?code=200", on: listener), channel(), timeout: .seconds(3))
+            else {
+                Issue.record("\(listener) is not to be trusted")
+                return
+            }
+        }
+        for path in ["/bytes?count=104857600", "/endless-body"] {
+            guard case .works = try await prove(await url(path), channel(), timeout: .seconds(10)) else {
+                Issue.record("\(path): the header is the answer")
+                return
+            }
+        }
+    }
+
+    @Test func `a ping goes nowhere else`() async throws {
+        let server = try await Self.server.value
+        let mark = UUID().uuidString
+        let redirect = try await prove(await url("/redirect?to=\(server.url("/echo?\(mark)", on: .other))"), channel())
+        guard case .fails = redirect,
+            case .fails = try await prove(await url("/echo?\(mark)"), channel(allowsPrivate: false)),
+            case .fails = try await prove("ftp://x/\(Self.canary)", channel())
+        else {
+            Issue.record("they must not be followed")
+            return
+        }
+        #expect(try await requests(mark).allSatisfy { !$0.target.hasPrefix("/echo") })
+    }
 }

@@ -26,6 +26,8 @@ import Testing
         let daemons: [DaemonOccasion] = [
             .impaired(.diskFull, since: Self.since), .restored(.diskFull, since: Self.since),
             .secretRefused(try #require(CredentialName("contoso")), .secretWrong, version: "v", since: Self.since),
+            .channelFails(try #require(ChannelName("channel")), since: Self.since),
+            .channelWorks(try #require(ChannelName("teams-ops")), since: Self.since),
             .held(count: 3, since: Self.since),
         ]
         let (ofCredential, ofDaemon) = (Set(Self.all.map(\.kind)), Set(daemons.map(\.kind)))
@@ -110,6 +112,26 @@ import Testing
         #expect(over.supersedes(begun) && !begun.supersedes(over) && !begun.supersedes(begun))
         #expect(!over.supersedes(.impaired(fault, since: Self.since + .seconds(1))))
         #expect(DaemonOccasion(key: "lapsed/0") == nil && DaemonOccasion(key: "impaired/nonsense/1") == nil)
+    }
+
+    @Test(arguments: ["ops", "channel", "teams-ops"])
+    func `word of a channel has a key that is read back, and that it works again ends its own trouble alone`(
+        text: String
+    ) throws {
+        let name = try #require(ChannelName(text))
+        let other = try #require(ChannelName("other"))
+        let (fails, works) = (
+            DaemonOccasion.channelFails(name, since: Self.since), DaemonOccasion.channelWorks(name, since: Self.since)
+        )
+        for occasion in [fails, works] {
+            #expect(DaemonOccasion(key: occasion.key) == occasion)
+            #expect(occasion.fault == nil && occasion.since == Self.since)
+        }
+        #expect(works.supersedes(fails) && !fails.supersedes(works))
+        #expect(!works.supersedes(.channelFails(other, since: Self.since)))
+        #expect(!works.supersedes(.channelFails(name, since: Self.since + .seconds(1))))
+        #expect(DaemonOccasion(key: "impaired/other/\(text)/1") == nil)
+        #expect(DaemonOccasion(key: "impaired/channel/mail/1") == nil)
     }
 
     @Test(arguments: ["contoso", "@mail", "@administrator"])

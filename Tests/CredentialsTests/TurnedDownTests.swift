@@ -183,7 +183,7 @@ import Wording
         let own: [Answerer: String] = [
             .entra: "entra", .dataverse: "environment", .graph: "learn.microsoft.com/graph",
             .partnerCenter: "partner-center",
-            .proxy: "proxy", .mailServer: "mail server",
+            .proxy: "proxy", .mailServer: "mail server", .channel: "channel",
         ]
         #expect(answerer.explanation(of: "x").contains(own[answerer] ?? "?"))
     }

@@ -1,3 +1,4 @@
+import Credentials
 import Foundation
 import Glibc
 import Hooks
@@ -48,6 +49,20 @@ import Testing
         try Data("#!/bin/sh\n\(text)\n".utf8).write(to: URL(filePath: path))
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
         return HookScript(path, seconds: 30)
+    }
+
+    @Test func `a ping is answered without running the script, and says where there is none`() async throws {
+        let ping = try JSONCoder.encode(
+            CloudEvent(pingFrom: "gate.example", id: "ping-1", at: Instant(secondsSinceEpoch: 0)))
+        let served = try await serve(ping, with: HookService(script("echo it ran")))
+        #expect(served.answer == .exited(0) && served.outcome == .answered(.exited(0), id: "ping-1"))
+        #expect(served.output.isEmpty)
+        let none = try await serve(ping, with: HookService(HookScript("\(directory.path)/none", seconds: 30)))
+        guard case .notRun(let why)? = none.answer else {
+            Issue.record("there is no script")
+            return
+        }
+        #expect(why.contains("there is no script"))
     }
 
     @Test func `a script has the facts in its environment and as JSON, and its exit code is answered`() async throws {

@@ -252,26 +252,89 @@ import Testing
     }
 
     @Test(arguments: [
-        (Simulators.Fault.Name.throttle, MailVerdict.Subject.limit, TimeSpan.seconds(47) as TimeSpan?, false),
-        (.status503, .connection, nil, false), (.status500AfterEffect, .connection, nil, true),
-        (.dropAfterEffect, .unsaid, nil, true), (.wall, .connection, nil, false), (.redirect, .connection, nil, false),
+        ("sender", ProbeClass.mailAccessDenied), ("mailbox", .mailboxNotFound), ("online", .mailboxNotFound),
     ])
-    func `trouble at Graph rests mail as long as it asks, and what may have been taken is said to be so`(
-        fault: Simulators.Fault.Name, subject: MailVerdict.Subject, rest: TimeSpan?, isUnseen: Bool
-    ) async throws {
+    func `a canary is refused as a mail would be, with what mends it`(lacking: String, problem: ProbeClass) async throws
+    {
+        try await House.run { world in
+            switch lacking {
+            case "sender": world.mailboxes[0].senders = []
+            case "mailbox": world.mailboxes = []
+            case _: world.mailboxes[0].isOnline = false
+            }
+        } _: { house in
+            guard
+                case .fails(let delivery) = await (try house.mailer(.graph)).prove(
+                    to: "ann@contoso.example", secret: Self.key())
+            else {
+                Issue.record("it must be refused")
+                return
+            }
+            #expect(delivery.problem == problem && delivery.verdict.isLasting, "\(delivery)")
+        }
+    }
+
+    @Test(arguments: [Simulators.Fault.Name.throttle, .status503, .wall, .redirect])
+    func `a canary that meets trouble at Graph is tried again`(fault: Simulators.Fault.Name) async throws {
         try await House.run { house in
-            let mailer = try house.mailer(.graph)
             house.cloud.inject(Simulators.Fault(fault, step: "send-mail", value: fault == .throttle ? 47 : nil))
-            let delivery = await mailer.deliver(
-                Self.mail(to: "ann@contoso.example"), to: "ann@contoso.example", secret: Self.key())
-            #expect(!delivery.isAccepted && !delivery.verdict.isLasting && delivery.problem == nil, "\(delivery)")
-            #expect(delivery.verdict.subject == subject && delivery.verdict.rest == rest, "\(delivery)")
-            #expect(delivery.isUnseen == isUnseen, "\(delivery)")
-            #expect(house.cloud.history().count { $0.step == "send-mail" } == 1)
+            guard
+                case .fails(let delivery) = await (try house.mailer(.graph)).prove(
+                    to: "ann@contoso.example", secret: Self.key())
+            else {
+                Issue.record("it must be tried again")
+                return
+            }
+            #expect(!delivery.verdict.isLasting && delivery.problem == nil, "\(delivery)")
         }
     }
 
     // MARK: Both
+
+    @Test(arguments: MailSettings.Service.allCases)
+    func `a canary with a secret that Entra refuses fails at Entra, and the right one goes all the way`(
+        service: MailSettings.Service
+    ) async throws {
+        try await House.run { house in
+            let mailer = try house.mailer(service)
+            let wrong = Self.key("wrong~secret+of/app", version: "2")
+            guard case .fails(let delivery) = await mailer.prove(to: "ann@contoso.example", secret: wrong),
+                case .works = await mailer.prove(to: "ann@contoso.example", secret: Self.key()),
+                case .fails(let missing) = await mailer.prove(to: "ann@contoso.example", secret: nil)
+            else {
+                Issue.record("a canary is let in by the right secret alone")
+                return
+            }
+            #expect(delivery.problem == .secretWrong && delivery.verdict.isLasting, "\(delivery)")
+            #expect(missing.verdict.isLasting)
+            #expect(!"\(delivery)".contains("wrong~"))
+            #expect(house.cloud.sentMails().isEmpty)
+            #expect(mailer.setting.contains(Self.mailbox))
+        }
+    }
+
+    @Test func `a server that refuses the token, or the operator, fails a canary`() async throws {
+        try await House.run { house in
+            let mailer = try house.mailer(.smtp)
+            try house.server.script([
+                Self.mailbox: [
+                    "auth":
+                        "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant."
+                ]
+            ])
+            guard case .fails(let login) = await mailer.prove(to: "ann@contoso.example", secret: Self.key()) else {
+                Issue.record("the login must be refused")
+                return
+            }
+            #expect(login.problem == .mailSMTPAuthOff && login.verdict.consequence == .restsAll, "\(login)")
+            try house.server.script(["gone@contoso.example": ["rcpt": "550 5.1.1 no such user"]])
+            guard case .fails(let gone) = await mailer.prove(to: "gone@contoso.example", secret: Self.key()) else {
+                Issue.record("the recipient must be refused")
+                return
+            }
+            #expect(gone.verdict.consequence == .ends, "\(gone)")
+        }
+    }
 
     @Test(arguments: MailSettings.Service.allCases)
     func `a secret that Entra refuses is told as Entra tells it, and no server is asked`(

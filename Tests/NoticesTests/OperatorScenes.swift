@@ -23,7 +23,7 @@ struct OperatorScene: CustomStringConvertible, Sendable {
                 OperatorScene("operators-\(part.rawValue)-again", .restored($0, since: since), at: since + .hours(5))
             }
         }
-        + [refusal].compactMap(\.self) + held
+        + [refusal].compactMap(\.self) + held + channel
 
     /// A new secret that was refused after nobody waited for it any more.
     static let refusal: OperatorScene? = CredentialName("contoso").map { name in
@@ -31,6 +31,21 @@ struct OperatorScene: CustomStringConvertible, Sendable {
         return OperatorScene(
             "operators-secret-refused", .secretRefused(name, .secretWrong, version: "1", since: since),
             at: since + .minutes(12))
+    }
+
+    /// A channel that takes nothing, and does again.
+    static let channel = [ChannelName("teams-ops")].compactMap(\.self).flatMap { name in
+        let since = NoticeFixture.instant("2026-11-21T09:30:00Z")
+        return [
+            OperatorScene(
+                "operators-channel-failed", .channelFails(name, since: since),
+                message: "contoso.webhook.office.com answered 404: the URL does not take notices, or no longer; "
+                    + "`leadkeeper secret set @channel-teams-ops` stores another URL",
+                at: since + .minutes(1)),
+            OperatorScene(
+                "operators-channel-again", .channelWorks(name, since: since),
+                message: "contoso.webhook.office.com takes pings", at: since + .hours(5)),
+        ]
     }
 
     /// That notices to contacts are held back: several, and one.
@@ -66,7 +81,7 @@ struct OperatorScene: CustomStringConvertible, Sendable {
                 + " administrator has turned it on again",
         ]
         self.description = description
-        let isOver = if case .restored = occasion { true } else { false }
+        let isOver = occasion.kind == .restored
         request = OperatorNoticeRequest(
             occasion: occasion,
             message: message ?? occasion.fault.flatMap { causes[$0] }

@@ -32,7 +32,7 @@ import Testing
     func `trouble comes with its meaning for the leads, steps and commands`(scene: OperatorScene) {
         let text = NoticeWordingTests.unwrapped(scene.notice.text)
         #expect(text.contains("leadkeeper status") && text.contains("journalctl"))
-        if case .restored = scene.request.occasion {
+        if scene.request.occasion.kind == .restored {
             #expect(text.contains("You need not do anything."))
             return
         }

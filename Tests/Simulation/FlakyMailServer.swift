@@ -52,6 +52,17 @@ package final class FlakyMailServer: Mailer {
     }
 
     package func signIn(with secret: MailSecret) async -> MailSignIn { .accepted }
+
+    package var setting: String { "simulated" }
+
+    /// Nothing is delivered, and nothing is drawn: what mails meet does not depend on canaries.
+    package func prove(to recipient: String, secret: MailSecret?) async -> WayProof {
+        state.withLock { state in
+            state.isUp
+                ? .works("it takes mail for \(recipient)")
+                : .fails(.postponed(code: nil, text: "connection refused"))
+        }
+    }
 }
 
 /// What one notice says, as a simulated mail has it on a line of its own.

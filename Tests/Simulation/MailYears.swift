@@ -99,6 +99,7 @@ package final class MailYears {
         engine = Self.engine(queue, ledger, clock, keyring, prober, server, seed: seed)
         try await load()
         try await engine.recover()
+        await engine.scheduleCanaries()
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }
@@ -170,6 +171,7 @@ package final class MailYears {
         engine = Self.engine(queue, ledger, clock, keyring, prober, server, seed: seed &+ starts &* 7_919)
         try await load()
         try await engine.recover()
+        await engine.scheduleCanaries()
     }
 
     /// The wall clock is set, so that it is ahead by that; servers go on showing the time that it really is.

@@ -55,6 +55,21 @@ package final class SimulatedMailer: Mailer {
     /// The passwords that were tried.
     package let tried = Mutex<[String]>([])
 
+    /// How it is set up, which a test changes.
+    package let setup = Mutex("simulated")
+    /// Whom a canary asked for, in that order.
+    package let canaries = Mutex<[(recipient: String, at: Instant)]>([])
+
+    package var setting: String { setup.withLock { $0 } }
+
+    /// As a delivery would end, with nothing delivered.
+    package func prove(to recipient: String, secret: MailSecret?) async -> WayProof {
+        canaries.withLock { $0.append((recipient, clock.now())) }
+        await tarpit.pass(recipient)
+        let delivery = answer.current(recipient)
+        return delivery.isAccepted ? .works("it takes mail for \(recipient)") : .fails(delivery)
+    }
+
     package func signIn(with secret: MailSecret) async -> MailSignIn {
         let text = await secret.proof.text
         tried.withLock { $0.append(text) }

@@ -19,6 +19,7 @@ enum Graph {
         case domain(String)
         case changePassword
         case sendMail(mailbox: String)
+        case inbox(mailbox: String)
 
         init?(_ method: String, _ path: String) {
             guard path.hasPrefix("/v1.0/") else { return nil }
@@ -28,6 +29,8 @@ enum Graph {
                 self = .changePassword
             } else if parts.count == 3, parts[0] == "users", parts[2] == "sendMail", method == "POST" {
                 self = .sendMail(mailbox: parts[1].lowercased())
+            } else if parts.count == 4, parts[0] == "users", parts[2...] == ["mailFolders", "inbox"], method == "GET" {
+                self = .inbox(mailbox: parts[1].lowercased())
             } else if parts == ["policies", "defaultAppManagementPolicy"], method == "GET" {
                 self = .policy
             } else if let app = Self.key(parts[0], of: "applications", named: "appId=") {
@@ -71,6 +74,7 @@ enum Graph {
         case .domain: "domain"
         case .changePassword: "change-password"
         case .sendMail: "send-mail"
+        case .inbox: "inbox"
         case nil: "other"
         }
     }
@@ -120,6 +124,7 @@ enum Graph {
         case .domain(let name): return try GraphUsers.domain(name, caller, state)
         case .changePassword: return try GraphUsers.change(call, caller, &state)
         case .sendMail(let mailbox): return try GraphMail.send(from: mailbox, call, caller, &state)
+        case .inbox(let mailbox): return try GraphMail.inbox(of: mailbox, caller, state)
         }
     }
 

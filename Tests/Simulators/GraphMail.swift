@@ -17,17 +17,7 @@ enum GraphMail {
     static func send(
         from name: String, _ call: Call, _ caller: CloudState.Token, _ state: inout CloudState
     ) throws(GraphRefusal) -> Reply {
-        let mailbox = state.world.mailboxes.first {
-            $0.address.lowercased() == name && $0.tenant.lowercased() == caller.tenant.lowercased()
-        }
-        guard let mailbox else {
-            throw GraphRefusal(404, "ErrorInvalidUser", "The requested user '\(name)' is invalid.")
-        }
-        guard mailbox.isOnline else {
-            throw GraphRefusal(
-                404, "MailboxNotEnabledForRESTAPI",
-                "The mailbox is either inactive, soft-deleted, or is hosted on-premise.")
-        }
+        let mailbox = try mailbox(name, caller, state)
         let app = state.world.apps.first { $0.id.lowercased() == caller.identity.lowercased() }
         let mayEverywhere = app?.permissions.contains(.sendMail) ?? false
         let mayHere = mailbox.senders.contains { $0.lowercased() == caller.identity.lowercased() }
@@ -56,6 +46,35 @@ enum GraphMail {
         state.sentMails.append(
             SentMail(mailbox: mailbox.address, recipients: recipients, content: Array(content)))
         return Reply(status: 202)
+    }
+
+    /// Its inbox, for whoever may read there: Microsoft's "mailfolder-get" page.
+    static func inbox(
+        of name: String, _ caller: CloudState.Token, _ state: CloudState
+    ) throws(GraphRefusal) -> Reply {
+        let app = state.world.apps.first { $0.id.lowercased() == caller.identity.lowercased() }
+        guard caller.isApp, app?.permissions.contains(.readMailBasics) ?? false else {
+            throw GraphRefusal(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
+        }
+        let mailbox = try mailbox(name, caller, state)
+        return Reply(status: 200, json: ["id": .string("inbox of \(mailbox.address)")])
+    }
+
+    private static func mailbox(
+        _ name: String, _ caller: CloudState.Token, _ state: CloudState
+    ) throws(GraphRefusal) -> World.Mailbox {
+        let mailbox = state.world.mailboxes.first {
+            $0.address.lowercased() == name && $0.tenant.lowercased() == caller.tenant.lowercased()
+        }
+        guard let mailbox else {
+            throw GraphRefusal(404, "ErrorInvalidUser", "The requested user '\(name)' is invalid.")
+        }
+        guard mailbox.isOnline else {
+            throw GraphRefusal(
+                404, "MailboxNotEnabledForRESTAPI",
+                "The mailbox is either inactive, soft-deleted, or is hosted on-premise.")
+        }
+        return mailbox
     }
 
     /// The fields of a mail's header, unfolded, names in lower case.

@@ -19,6 +19,8 @@ extension World {
         case readDomains = "Domain.Read.All"
         /// Sends mail as any mailbox of the directory.
         case sendMail = "Mail.Send"
+        /// Reads mail of any mailbox of the directory, but for bodies and attachments.
+        case readMailBasics = "Mail.ReadBasic.All"
     }
 
     /// What a directory, or a policy that is assigned to one app, says about client secrets.
@@ -123,7 +125,9 @@ extension World {
     public mutating func addAdministrator(_ id: String, in tenant: String, secret: Secret) {
         var administrator = App(id: id, tenants: [tenant], secrets: [secret])
         administrator.displayName = "leadkeeper administrator"
-        administrator.permissions = Permission.allCases.filter { ![.changeApps, .readApps, .sendMail].contains($0) }
+        administrator.permissions = Permission.allCases.filter {
+            ![.changeApps, .readApps, .sendMail, .readMailBasics].contains($0)
+        }
         apps.append(administrator)
         marketplace.managers.append(id)
         for index in apps.indices where apps[index].tenants.first?.lowercased() == tenant.lowercased() {

@@ -8,6 +8,7 @@ public enum ReleasedSchema {
     public static let steps = [
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
         version11, answers, calendar, channels, certificates, mailsByWay,
+        ways,
     ]
 
     private static let version1 = """
@@ -405,6 +406,13 @@ public enum ReleasedSchema {
             is_told INTEGER NOT NULL DEFAULT 0 CHECK (is_told IN (0, 1))
         ) STRICT;
         CREATE UNIQUE INDEX answers_once ON answers (kind, coalesce(credential, ''), coalesce(recipient, ''));
+        """
+
+    private static let ways = """
+        CREATE TABLE ways (
+            name TEXT PRIMARY KEY,
+            standing TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """
 
     private static let certificates = """

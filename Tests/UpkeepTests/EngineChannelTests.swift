@@ -47,7 +47,7 @@ import Testing
 
     private func rows(_ simulation: Simulation) async throws -> [String: OutboxItem.State] {
         Dictionary(
-            try await simulation.ledger.notices(limit: 1_000).map {
+            try await simulation.ledger.notices(limit: 1_000).filter { $0.notice.credential != nil }.map {
                 ("\($0.notice.channel?.description ?? "mail") \($0.notice.recipient)", $0.state)
             }, uniquingKeysWith: { first, _ in first })
     }
@@ -121,7 +121,10 @@ import Testing
         for item in items where item.notice.channel != nil && item.state.isPending {
             #expect(item.nextAttemptAt.map { $0 <= simulation.clock.now() + .hours(1) } == true)
         }
-        let accepted = items.filter { $0.notice.channel == nil && $0.state == .accepted }
+        // That channels fail is told to the operators beside all else.
+        let accepted = items.filter {
+            $0.notice.channel == nil && $0.state == .accepted && $0.notice.credential != nil
+        }
         return Dictionary(
             accepted.map { ("\($0.notice.topic.key) \($0.notice.recipient)", $0.acceptedAt ?? Simulation.start) },
             uniquingKeysWith: { first, _ in first })
@@ -181,6 +184,9 @@ import Testing
 final class ScriptedCourier: ChannelCourier {
     private let answers = Mutex<[String: @Sendable () -> Delivery]>([:])
     private let names = Mutex<[String]>([])
+    private let proofs = Mutex<[String: WayProof]>([:])
+    /// The channels that a canary was sent through, in that order.
+    let tried = Mutex<[(name: String, at: Instant)]>([])
 
     /// The channels that took something, in that order.
     func taken() -> [String] { names.withLock { $0 } }
@@ -198,6 +204,19 @@ final class ScriptedCourier: ChannelCourier {
         if answer.isAccepted { names.withLock { $0.append(name) } }
         return answer
     }
+}
+
+extension ScriptedCourier {
+    func prove(_ channel: Channel, secret: SharedSecret?, at now: Instant) async -> WayProof {
+        let name = channel.name.description
+        tried.withLock { $0.append((name, now)) }
+        if let proof = proofs.withLock({ $0[name] }) { return proof }
+        let answer = answers.withLock { $0[name] }?() ?? .accepted(code: 200, text: "ok")
+        return answer.isAccepted ? .works("it takes pings") : .fails(answer)
+    }
+
+    /// What a canary finds out, whatever deliveries meet.
+    func proof(_ name: String, _ proof: WayProof?) { proofs.withLock { $0[name] = proof } }
 }
 
 /// Writes the key of a notice; a reminder asks for nothing at once.

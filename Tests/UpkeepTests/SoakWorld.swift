@@ -155,6 +155,13 @@ final class SoakMailServer: Mailer {
     func signIn(with secret: MailSecret) async -> MailSignIn {
         state.withLock { $0.isUp && !$0.isDead } ? .accepted : .unknown(code: 451, text: "try later")
     }
+
+    var setting: String { "simulated" }
+
+    func prove(to recipient: String, secret: MailSecret?) async -> WayProof {
+        state.withLock { $0.isUp && !$0.isDead }
+            ? .works("it takes mail for \(recipient)") : .fails(.postponed(code: 451, text: "try later"))
+    }
 }
 
 /// Writes the whole key of a notice, by which its copies are counted.

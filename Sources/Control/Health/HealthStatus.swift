@@ -18,6 +18,8 @@ public struct HealthStatus: Codable, Hashable, Sendable {
     public var disk: Part
     /// Whether a monitor gets signs of life; `null` where none is configured.
     @Nullable public var heartbeat: HeartbeatStatus?
+    /// Whether each way works by which people are told, the mail first; `null` from a daemon that does not say.
+    @Nullable public var alertPaths: [AlertPathStatus]?
 
     /// One part.
     public struct Part: Codable, Hashable, Sendable {
@@ -53,8 +55,8 @@ public struct HealthStatus: Codable, Hashable, Sendable {
     }
 
     /// The findings as JSON has them.
-    public init(_ health: Health, _ heartbeat: HeartbeatReport? = nil) {
-        needsAttention = health.urgent != nil
+    public init(_ health: Health, _ heartbeat: HeartbeatReport? = nil, ways: AlertPaths? = nil) {
+        needsAttention = health.urgent != nil || ways?.all.contains(where: \.isDown) == true
         mail = Part(health[.mail])
         keyring = Part(health[.keyring])
         clock = Part(health[.clock])
@@ -62,6 +64,7 @@ public struct HealthStatus: Codable, Hashable, Sendable {
         ledger = Part(health[.ledger])
         disk = Part(health[.disk])
         self.heartbeat = heartbeat.map(HeartbeatStatus.init)
+        alertPaths = ways?.all.map(AlertPathStatus.init)
     }
 }
 
@@ -75,6 +78,7 @@ extension HealthStatus: JSONAnswer {
             "clock": .reference(HealthStatus.Part.self), "configuration": .reference(HealthStatus.Part.self),
             "ledger": .reference(HealthStatus.Part.self), "disk": .reference(HealthStatus.Part.self),
             "heartbeat": .nullable(.reference(HeartbeatStatus.self)),
+            "alertPaths": .nullable(.array(.reference(AlertPathStatus.self))),
         ])
 }
 

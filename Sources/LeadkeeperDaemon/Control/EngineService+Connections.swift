@@ -9,7 +9,7 @@ extension EngineService {
         await lookAtFiles()
         return ConnectionList(
             connections: await engine.statuses().map(ConnectionStatus.init),
-            health: HealthStatus(await engine.health(), await engine.heartbeat()), hold: await hold())
+            health: await health(), hold: await hold())
     }
 
     func answer(_ request: GetConnection, for caller: Caller) async throws -> ConnectionStatus {
@@ -18,7 +18,11 @@ extension EngineService {
 
     func answer(_ request: GetHealth, for caller: Caller) async throws -> HealthStatus {
         await lookAtFiles()
-        return HealthStatus(await engine.health(), await engine.heartbeat())
+        return await health()
+    }
+
+    private func health() async -> HealthStatus {
+        HealthStatus(await engine.health(), await engine.heartbeat(), ways: await engine.waysOut())
     }
 
     func answer(_ request: ProbeConnection, for caller: Caller) async throws -> ProbeStatus {

@@ -37,8 +37,9 @@ extension Engine {
             }
         }
         let url = await heartbeatURL(version)
+        let now = world.timekeeper.now()
         let signs = pulse.signs(
-            health(now: world.timekeeper.now(), doubt: clockDoubt), ledgerObstacle: troubles[.ledger]?.message,
+            health(now: now, doubt: clockDoubt), waysOut(at: now), ledgerObstacle: troubles[.ledger]?.message,
             at: world.timekeeper.uptime())
         let obstacle = heartbeat.obstacle(signs)
         var answer: LifeSignAnswer?

@@ -72,7 +72,9 @@ extension Engine {
         let waiting = await waitingNotices()
         var notices: [NewNotice] = []
         for channel in channels.all
-        where channel.audience.takes(whatOperatorsAreTold: true, whatContactsAreTold: false) {
+        where channel.name != occasion.channel
+            && channel.audience.takes(whatOperatorsAreTold: true, whatContactsAreTold: false)
+        {
             for recipient in channel.kind == .mail ? inventory.operators : [.channel(channel.name)] {
                 let request = request(of: occasion, message, to: recipient, waiting: waiting, now: now)
                 guard let draft = writer.write(request, for: channel) else { continue }
@@ -114,27 +116,6 @@ extension Engine {
     /// What delivers the mail that is sent with that secret; `nil` where nothing does.
     func mailer(of secret: CredentialName) -> (any Mailer)? {
         secret.channel.map { world.channels?.mailers[$0] } ?? world.mailer
-    }
-
-    /// Notes what an attempt says of a channel, and hurries what waits for it once it is open again.
-    func noteChannel(_ name: ChannelName, _ delivery: Delivery, _ verdict: MailVerdict, now: Instant) async {
-        switch verdict.consequence {
-        case .accepted:
-            channels[outboxOf: name].isAccepted(at: now)
-            guard channels.isOver(name) else { return }
-            records.touch(name.credential)
-            world.journal.write(JournalEntry(.channelWorks, "channel \(name) takes notices again"))
-            _ = await record { () throws(LedgerError) in try await self.ledger.hurryNotices(at: now, through: name) }
-        case .restsAll:
-            guard channels.isMet(verdict.fault, delivery.explanation, of: name) else { return }
-            // A password on trial is tried sooner where the one in use is refused.
-            records.touch(name.credential)
-            world.journal.write(
-                JournalEntry(
-                    .channelFailed,
-                    "failed to send through channel \(name), trying again: \(delivery.explanation)"))
-        case .ends, .restsRecipient, .restsMail: break
-        }
     }
 }
 

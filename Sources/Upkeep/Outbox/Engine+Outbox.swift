@@ -175,11 +175,7 @@ extension Engine {
             try await self.ledger.finishSending(shipment.items.map(\.id), outcome, events: events)
         }
         for event in events { world.journal.write(event) }
-        if let way {
-            await noteChannel(way, delivery, verdict, now: now)
-        } else {
-            await noteMail(delivery, verdict, now: now)
-        }
+        await note(way, delivery, verdict, to: recipient, by: .delivery, now: now)
         // What is in calendars is another from now on.
         if way == nil, verdict.consequence == .accepted {
             for name in Set(shipment.items.compactMap(\.notice.credential)).sorted() { await reload(name) }
@@ -192,22 +188,6 @@ extension Engine {
         case .ends where finished != nil && way == nil:
             for item in shipment.items { await standIn(for: item, delivery, now: now) }
         case .accepted, .ends, .restsRecipient, .restsMail, .restsAll: break
-        }
-    }
-
-    /// Notes what an attempt says of the way to the mail server, and hurries what waits once it is open again.
-    ///
-    /// Only a mail that was accepted says that: a refusal that is about one recipient says nothing of the others.
-    private func noteMail(_ delivery: Delivery, _ verdict: MailVerdict, now: Instant) async {
-        switch verdict.consequence {
-        case .accepted:
-            outbox.isAccepted(at: now)
-            let wasTroubled = troubles[.mail] != nil
-            isOver(.mail)
-            guard wasTroubled else { return }
-            _ = await record { () throws(LedgerError) in try await self.ledger.hurryNotices(at: now) }
-        case .restsAll: isMet(verdict.fault, delivery.explanation)
-        case .ends, .restsRecipient, .restsMail: break
         }
     }
 }

@@ -22,8 +22,16 @@ extension Engine {
     /// more is asked; any other action is waited for. It obeys the manners that keep accounts from being locked: a
     /// password that was refused is not sent again within half an hour.
     public func probeNow(_ name: CredentialName, extent: ProbeReport.Extent) async throws(EngineError) -> ProbeReport {
+        if let way = wayOnly(named: name) {
+            guard inventory[name] == nil || records[name]?.current != nil else { throw EngineError(.noSecret, name) }
+            return await report(on: way)
+        }
         guard let configured = inventory[name] else { throw EngineError(.unknownCredential, name) }
-        guard configured.isProbed else { return try await signInNow(as: name) }
+        guard configured.isProbed else {
+            let report = try await signInNow(as: name)
+            let isWay = configured.sendsMail && records[name]?.onTrial == nil
+            return isWay ? await continued(report, to: name.channel) : report
+        }
         while probes.isOpen(name) {
             let report = await withCheckedContinuation { probes.listen(to: name, $0) }
             if let report, report.extent == .whole || extent == .signIn { return report }

@@ -35,9 +35,13 @@ extension Engine {
             startBy: facts.startBy(of: credential), answers: facts.answers.standing(of: facts, credential, at: now),
             conditions: conditions(
                 of: credential, facts, rotation: record?.rotation, waitingFor: wait, last: record?.lastRotation,
-                health: health,
-                now: now),
+                health: health, alertPath: alertPath(of: credential.name, at: now), now: now),
             at: now)
+    }
+
+    /// Whether a channel works, where that is its name; `nil` for everything else, which is told by mail.
+    private func alertPath(of name: CredentialName, at now: Instant) -> Condition? {
+        channels.all.first { $0.name.credential == name }.flatMap { waysOut(at: now)[$0.name]?.condition }
     }
 
     /// What people have answered to notices, as far as it still counts, and by when they have to begin.
@@ -75,6 +79,9 @@ extension Engine {
         if missing > 0 { parts.append("\(missing) without a secret") }
         parts += overview.withoutSecret.filter(\.isReserved).sorted().map { "no secret for \($0)" }
         parts += DaemonFault.Part.allCases.compactMap { troubles[$0]?.status(at: now) }
+        parts += waysOut(at: now).all.compactMap { way in
+            way.isDown ? way.channel.map { "channel \($0) does not work" } : nil
+        }
         if let remark = configuration.statusRemark, troubles[.configuration] == nil { parts.append(remark) }
         if gate.isAwaited { parts.append("waiting for the clock") }
         if let next { parts.append("next to expire: \(next.name) in \(next.remaining.inWords)") }

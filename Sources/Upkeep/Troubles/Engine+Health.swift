@@ -12,7 +12,8 @@ extension Engine {
     /// The same, for those who have looked at the clock already.
     func health(now: Instant, doubt: ClockDoubt?) -> Health {
         var facts = HealthFacts(
-            impairments: troubles.impairments(at: now), mailAcceptedAt: outbox.acceptedAt,
+            impairments: troubles.impairments(at: now),
+            mailAcceptedAt: [outbox.acceptedAt, ways[nil].provenAt].compactMap(\.self).max(),
             keyringAnswersSince: troubles.keyringAnswersSince, clockDoubt: doubt,
             isClockConfirmed: gate.isConfirmed)
         facts.areFilesNewer = configuration.isOutdated

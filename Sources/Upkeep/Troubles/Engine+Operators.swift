@@ -40,11 +40,12 @@ extension Engine {
             }
         }
         guard doubt == nil else { return next }
+        let channel = await tellOfChannels(now: now)
         for past in troubles.overAndUntold {
             guard await tell(.restored(past.fault, since: past.since), past.fault.sentence, now: now) else { break }
             troubles.isTold(over: past)
         }
-        return next
+        return [next, channel].compactMap(\.self).min()
     }
 
     /// Warns of sign-ins that Microsoft turns off, before that day and from then on, or takes the warning back.

@@ -85,9 +85,12 @@ package struct Pulse {
     }
 
     /// By what a sign is decided.
-    package func signs(_ health: Health, ledgerObstacle: String?, at uptime: TimeSpan) -> LifeSigns {
+    package func signs(
+        _ health: Health, _ ways: AlertPaths, ledgerObstacle: String?, at uptime: TimeSpan
+    ) -> LifeSigns {
         LifeSigns(
-            health: health, ledgerWrittenAgo: ledgerWrittenAt.map { uptime - $0 }, ledgerObstacle: ledgerObstacle,
+            health: health, ways: ways, ledgerWrittenAgo: ledgerWrittenAt.map { uptime - $0 },
+            ledgerObstacle: ledgerObstacle,
             keyringReadAgo: keyringReadAt.map { uptime - $0 }, keyringObstacle: keyringObstacle)
     }
 

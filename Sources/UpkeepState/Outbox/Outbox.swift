@@ -111,6 +111,9 @@ package struct Outbox {
     /// Its sending has ended.
     package mutating func end(_ shipment: Shipment) { underWay.end(shipment) }
 
+    /// Until when all of it rests; `nil` where it does not.
+    package func restsUntil(at uptime: TimeSpan) -> TimeSpan? { rests.until(at: uptime) }
+
     /// Whether that recipient's mail rests, or did when it was last tried.
     package func rests(for recipient: EmailAddress) -> Bool { rests.knows(recipient) }
 

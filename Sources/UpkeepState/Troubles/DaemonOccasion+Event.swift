@@ -10,7 +10,7 @@ extension DaemonOccasion {
         switch self {
         case .impaired(let fault, _): fault.part == .mail ? now + .days(3_650) : now
         case .restored(let fault, _): fault.part == .mail ? now - .days(3_650) : now
-        case .secretRefused, .held: now
+        case .secretRefused, .held, .channelFails, .channelWorks: now
         }
     }
 
@@ -30,6 +30,16 @@ extension DaemonOccasion {
             Event(
                 at: now, kind: .secretRefused, credential: name, version: version, class: probeClass,
                 message: "the operators are told: \(message)")
+        case .channelFails(let name, _):
+            Event(
+                at: now, kind: .daemonImpaired,
+                message: "the operators are told: channel \(name) takes nothing: \(message)",
+                details: ["channel": name.description, "cause": message])
+        case .channelWorks(let name, _):
+            Event(
+                at: now, kind: .daemonRestored,
+                message: "the operators are told: channel \(name): the trouble is over",
+                details: ["channel": name.description])
         case .held(let count, _):
             Event(
                 at: now, kind: .noticesHeld, message: "the operators are told that \(count) notices are held back",

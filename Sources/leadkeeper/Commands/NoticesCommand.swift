@@ -119,6 +119,8 @@ enum NoticesCommand {
             switch DaemonOccasion(key: key) {
             case .impaired(let fault, _): fault.rawValue
             case .restored(let fault, _): "\(fault.part.rawValue) works again"
+            case .channelFails(let name, _): "channel \(name) fails"
+            case .channelWorks(let name, _): "channel \(name) works again"
             case .secretRefused(let name, let probeClass, _, _): "new secret of \(name) refused: \(probeClass.rawValue)"
             case .held(let count, _): "\(count) notices are held back"
             case nil: key

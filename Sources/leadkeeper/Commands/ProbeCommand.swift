@@ -11,6 +11,7 @@ extension Command {
             Signs in and writes a validation lead, as Microsoft's marketplace would, and prints every step. Exits 0 \
             if all connections work, 1 if one does not, 75 if none fails but the result of one is not known. \
             @administrator and @mail only sign in: with the secret or certificate that is on trial, if there is one. \
+            @mail, and @channel-NAME for a channel, are tried to the end as far as nobody gets anything. \
             Only root and the service's user can do this.
             """
     ) { invocation throws(Failure) in

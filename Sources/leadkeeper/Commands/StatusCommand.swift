@@ -40,8 +40,12 @@ enum StatusCommand {
             let health = list.health.map { HealthLine().text($0, on: context.output) } ?? ""
             let answers = AnswerLines(times: context.times)
             let hold = list.hold.map { Paragraph.wrap(answers.sentence($0).printable) + "\n" } ?? ""
+            let paths = list.health?.alertPaths.map {
+                AlertPathsLine(times: context.times).text($0, on: context.output)
+            }
             try context.output.write(
-                health + hold + StatusTable(times: context.times).text(list.connections, on: context.output))
+                health + (paths ?? "") + hold
+                    + StatusTable(times: context.times).text(list.connections, on: context.output))
         } else {
             let details = StatusDetails(times: context.times, output: context.output)
             try context.output.write(list.connections.map(details.text).joined(separator: "\n"))
