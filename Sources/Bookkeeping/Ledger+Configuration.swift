@@ -36,12 +36,7 @@ extension Ledger {
     public func keep(_ credentials: [Credential]) throws(LedgerError) {
         guard !credentials.isEmpty else { return }
         try write("keep the configuration") { database in
-            for credential in credentials {
-                try database.run(
-                    "UPDATE credentials SET configuration = ? WHERE name = ?", try Value(json: credential),
-                    Value(credential.name)
-                )
-            }
+            for credential in credentials { try database.keep(credential) }
         }
     }
 }
@@ -49,7 +44,7 @@ extension Ledger {
 extension KnownConfiguration {
     /// Reads the name, the digest, and what the files said; what a newer program wrote and this one does not understand
     /// counts as not kept.
-    fileprivate init(_ row: borrowing Row) throws(SQLiteError) {
+    init(_ row: borrowing Row) throws(SQLiteError) {
         name = try row.name(0)
         digest = try row.text(1)
         if try row.optionalText(2) != nil { credential = try? row.json(2, as: Credential.self) }

@@ -110,7 +110,7 @@ extension Ledger {
 
 let versionColumns = """
     id, stage, fingerprint, issued_at, stored_at, expires_at, expiry_origin, never_expires, key_id, \(handOffColumns),
-        certificate
+        certificate, kept_under
     """
 
 extension Database {
@@ -216,6 +216,7 @@ extension SecretVersion {
             keyID: try row.optionalText(first + 8))
         handOff = try HandOff(row, from: first + 9)
         certificate = try row.optionalBytes(first + 18).map(Certificate.init)
+        keptUnder = try row.optionallyConverted(first + 19) { CredentialName($0) }
     }
 }
 

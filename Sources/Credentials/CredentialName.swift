@@ -10,16 +10,22 @@ public struct CredentialName: Hashable, Comparable, Sendable, CustomStringConver
     /// The URL of the monitor that gets signs of life.
     public static let heartbeat = CredentialName(unchecked: "@heartbeat")
 
+    /// The secret of a way for mail that is not the configured one: it is tried before, and kept after, `[Mail]` changes.
+    public static let spareMail = CredentialName(unchecked: "@mail-spare")
+
     /// The name as people write it.
     public let description: String
 
     /// Whether it is one of the reserved names, which no connection's file can have.
     public var isReserved: Bool { description.utf8.first == UInt8(ascii: "@") }
 
-    /// Accepts `[a-z0-9][a-z0-9-]{0,62}`, `@mail`, `@administrator`, `@heartbeat`, and `@channel-` with a channel's
-    /// name; answers `nil` for anything else.
+    /// Whether it is the secret of a channel.
+    public var isChannel: Bool { description.hasPrefix(Self.channelMark) }
+
+    /// Accepts `[a-z0-9][a-z0-9-]{0,62}`, `@mail`, `@mail-spare`, `@administrator`, `@heartbeat`, and `@channel-` with a
+    /// channel's name; answers `nil` for anything else.
     public init?(_ text: String) {
-        if [Self.mail, .administrator, .heartbeat].contains(where: { $0.description == text }) {
+        if [Self.mail, .spareMail, .administrator, .heartbeat].contains(where: { $0.description == text }) {
             description = text
             return
         }

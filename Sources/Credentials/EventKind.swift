@@ -23,7 +23,7 @@ public enum EventKind: Hashable, Sendable, CaseIterable {
     case noticesSnoozed, snoozeEnded, noticesAcknowledged, acknowledgementEnded, noticesHeld, noticesReleased
     // Secrets that people bring.
     case secretStored, secretOnTrial, secretRefused, secretNotStored, secretUndone, secretRemoved, secretShown,
-        secretLost
+        secretLost, secretMoved
     // Rotations and hand-offs.
     case rotationBegun, rotationEnded, rotationResumed, rotationStuck, rotationsHeld, secretMinted, secretStaged,
         secretProven, secretRetired, secretGivenUp, mintUncertain, handOffAsked, handOffShown, handOffSeen,
@@ -169,6 +169,7 @@ extension EventKind {
         case .secretRemoved: Row("secret-removed", .notice, .both)
         case .secretShown: Row("secret-shown", .notice, .both)
         case .secretLost: Row("secret-lost", .error, .both, id: "b17900336344496997cf008828f6f1af")
+        case .secretMoved: Row("secret-moved", .notice, .both)
         case .rotationBegun: Row("rotation-begun", .notice, .both)
         case .rotationEnded: Row("rotation-ended", .notice, .both)
         case .rotationResumed: Row("rotation-resumed", .info, .both)

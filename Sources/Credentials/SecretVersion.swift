@@ -44,6 +44,8 @@ public struct SecretVersion: Hashable, Sendable {
     public var handOff = HandOff()
     /// The certificate of its private key; `nil` where it is a client secret or a password.
     public var certificate: Certificate?
+    /// Under which name the keyring has it, where it was stored for another than the one that it belongs to now.
+    public var keptUnder: CredentialName?
 
     /// Joins what is known of a version.
     public init(
@@ -59,6 +61,9 @@ public struct SecretVersion: Hashable, Sendable {
         self.keyID = keyID
         self.certificate = certificate
     }
+
+    /// Under which name the keyring has it, of a credential of that name.
+    public func keyringName(of name: CredentialName) -> CredentialName { keptUnder ?? name }
 
     /// What kind of secret it is, of a credential that signs in so.
     public func kind(of identity: Identity) -> SecretKind {

@@ -32,7 +32,9 @@ struct Outside: Sendable {
         marketplace = PartnerCenter(client: https, loginEndpoint: login, graphEndpoint: graph)
 
         let host = Self.hostName
-        mailer = try Self.mailer(settings.mail, of: settings, https: https, network, ownName: host)
+        mailer = OwnMailer(
+            mailer: try Self.mailer(settings.mail, of: settings, https: https, network, ownName: host),
+            account: settings.mail.identity)
         noticeWriter = NoticeMail(
             sender: settings.mail.from, name: settings.mail.fromName, host: host,
             portals: Portals(of: settings.entra.cloud),

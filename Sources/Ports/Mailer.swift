@@ -101,12 +101,15 @@ public struct MailSecret: Sendable {
     public var version: String
     /// Since when it exists; Entra may not know a young client secret or certificate everywhere yet.
     public var age: TimeSpan
+    /// Whose it is: it is shown to nobody as another one's; `nil` where whoever has it knows.
+    public var owner: Identity?
 
     /// That proof, of that version and age.
-    public init(_ proof: SignInProof, version: String, age: TimeSpan) {
+    public init(_ proof: SignInProof, version: String, age: TimeSpan, owner: Identity? = nil) {
         self.proof = proof
         self.version = version
         self.age = age
+        self.owner = owner
     }
 
     /// The secret's bytes; `nil` for a certificate, whose key nobody gets to see.

@@ -19,7 +19,9 @@ public struct KeyHolder: Sendable {
     /// The holder of a version's key; `nil` for a version that is a secret.
     public init?(_ version: SecretVersion, of name: CredentialName, in keyring: any Keyring) {
         guard let certificate = version.certificate else { return nil }
-        (self.keyring, self.name, self.version, self.certificate) = (keyring, name, version, certificate)
+        (self.keyring, self.name, self.version, self.certificate) = (
+            keyring, version.keyringName(of: name), version, certificate
+        )
     }
 
     /// A token that states that, signed by the key and good for some minutes.

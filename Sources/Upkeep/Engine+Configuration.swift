@@ -25,6 +25,7 @@ extension Engine {
             return Adoption(name: credential.name, configurationDigest: digest, standing: standing)
         }
         try await ledger.adopt(adoptions)
+        try await moveSecrets(to: credentials, known)
         let kept = Dictionary(uniqueKeysWithValues: try await ledger.configurations().map { ($0.name, $0.credential) })
         try await ledger.keep(credentials.filter { (kept[$0.name] ?? nil) != $0 })
         for gone in try await ledger.retireAll(except: Set(credentials.map(\.name))) {
@@ -77,6 +78,12 @@ extension Engine {
         outbox.mayBeMended()
         self.channels.mayBeMended()
         ways.mayBeMended()
+    }
+
+    /// Takes over how mail leaves, without more.
+    package func use(_ mailer: any Mailer) {
+        world.mailer = mailer
+        outbox.mayBeMended()
     }
 
     /// Takes over how channels are written to and reached, without more.

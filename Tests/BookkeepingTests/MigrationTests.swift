@@ -196,6 +196,26 @@ import Testing
         #expect(try await Set(ledger.ways().keys) == [nil])
     }
 
+    @Test func `nothing is lost on the way from version 17 to 18, and a secret can change hands on it`() async throws {
+        let present = try await open("present.sqlite")
+        for step in try Step.story() { try await step.run(present) }
+        try await present.adopt([Adoption(name: .mail, configurationDigest: "m", standing: Standing())])
+        try await present.store("m1", for: .mail)
+        let before = try await LedgerState(of: present)
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 17)
+
+        let ledger = try await open("ledger.sqlite")
+        #expect(try await LedgerState(of: ledger) == before)
+        try await ledger.move(
+            [SecretMove(from: .mail, to: .spareMail, standing: Standing())], keeping: [], events: [],
+            at: Sample.at(9))
+        let moved = try #require(try await ledger.record(of: .spareMail)?.current)
+        #expect(moved.id == "m1" && moved.keyringName(of: .spareMail) == .mail)
+        #expect(try await ledger.record(of: .mail)?.versions.isEmpty == true)
+        await ledger.close()
+    }
+
     @Test func `nothing is lost on the way from version 7 to 8, and what was answered to what is kept on it`()
         async throws
     {

@@ -8,7 +8,7 @@ public enum ReleasedSchema {
     public static let steps = [
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
         version11, answers, calendar, channels, certificates, mailsByWay,
-        ways,
+        ways, movedSecrets,
     ]
 
     private static let version1 = """
@@ -417,6 +417,10 @@ public enum ReleasedSchema {
 
     private static let certificates = """
         ALTER TABLE versions ADD COLUMN certificate BLOB CHECK (certificate IS NULL OR credential GLOB '@*');
+        """
+
+    private static let movedSecrets = """
+        ALTER TABLE versions ADD COLUMN kept_under TEXT CHECK (kept_under IS NULL OR credential GLOB '@*');
         """
 
     private static let calendar = """

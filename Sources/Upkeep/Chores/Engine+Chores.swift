@@ -46,8 +46,7 @@ extension Engine {
         guard let (name, record) = records.first(where: { $0.value.current != nil && !busy.contains($0.key) }),
             let current = record.current
         else { return }
-        noteKeyring(
-            await world.keyring.check(name, version: current.id, fingerprint: current.fingerprint).obstacle?.fault)
+        noteKeyring(await check(current, of: name).obstacle?.fault)
     }
 
     /// Removes the items of versions that are no longer wanted from the keyring, unless a backup is being made.
@@ -63,7 +62,7 @@ extension Engine {
         var isTidy = true
         for item in unwanted {
             let (name, version) = (item.credential, item.version.id)
-            guard await world.keyring.remove(name, version: version) else {
+            guard await world.keyring.remove(item.version.keyringName(of: name), version: version) else {
                 isTidy = false
                 continue
             }
@@ -83,7 +82,7 @@ extension Engine {
         var faulty = 0
         for (name, record) in records.sorted(by: { $0.key < $1.key }) {
             guard let current = record.current else { continue }
-            let answer = await world.keyring.check(name, version: current.id, fingerprint: current.fingerprint)
+            let answer = await check(current, of: name)
             noteKeyring(answer.obstacle?.fault)
             guard let obstacle = answer.obstacle else { continue }
             guard obstacle.fault == nil else { return nil }

@@ -141,13 +141,20 @@ extension Engine {
 
     /// What the mail server or a channel is used with, where it needs something.
     func secret(of name: CredentialName) async -> SecretOfWay {
-        guard inventory[name] != nil else { return .none }
+        guard let credential = inventory[name] else { return .none }
+        // While a reload is under way, the secret may be another account's already.
+        guard records[name]?.configurationDigest == credential.workingDigest else {
+            return .outOfReach("the configuration is being read again")
+        }
         guard let current = records[name]?.current else {
             return .missing("no secret is stored for \(name)")
         }
         do {
             let proof = try await proof(of: name, current)
-            return .value(MailSecret(proof, version: current.id, age: world.timekeeper.now() - current.knownSince))
+            return .value(
+                MailSecret(
+                    proof, version: current.id, age: world.timekeeper.now() - current.knownSince,
+                    owner: credential.identity))
         } catch {
             let cause = error.sentence(of: name.description)
             return error.fault == nil ? .missing(cause) : .outOfReach(cause)

@@ -124,10 +124,17 @@ extension Engine {
 
     /// Reads a secret, and tells of trouble with the keyring when it begins and when it ends.
     func keyring(read name: CredentialName, _ version: SecretVersion) async -> KeyringAnswer {
-        let answer = await world.keyring.read(name, version: version.id, fingerprint: version.fingerprint)
+        let answer = await world.keyring.read(
+            version.keyringName(of: name), version: version.id, fingerprint: version.fingerprint)
         noteKeyring(answer.obstacle?.fault)
         if case .value(let secret) = answer { noteMemory(of: secret) }
         return answer
+    }
+
+    /// Asks the keyring whether a version is still the secret that was stored.
+    func check(_ version: SecretVersion, of name: CredentialName) async -> KeyringAnswer {
+        await world.keyring.check(
+            version.keyringName(of: name), version: version.id, fingerprint: version.fingerprint)
     }
 
     /// What a version of an application's own signs in by: its secret, or its key's holder, which the keyring must have.
@@ -139,7 +146,7 @@ extension Engine {
             case .obstructed(let obstacle): throw obstacle
             }
         }
-        let answer = await world.keyring.check(name, version: version.id, fingerprint: version.fingerprint)
+        let answer = await check(version, of: name)
         noteKeyring(answer.obstacle?.fault)
         if let obstacle = answer.obstacle { throw obstacle }
         return .certificate(holder)

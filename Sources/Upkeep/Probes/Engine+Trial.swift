@@ -218,7 +218,8 @@ extension Engine {
         switch credential.identity {
         case .azureAD where credential.sendsMail, .mailbox:
             guard let mailer = mailer(of: credential.name) else { break }
-            let mailSecret = MailSecret(proof, version: version.id, age: began - version.knownSince)
+            let mailSecret = MailSecret(
+                proof, version: version.id, age: began - version.knownSince, owner: credential.identity)
             finding = await mailer.signIn(with: mailSecret).finding
         case .azureAD, .office365:
             guard let application = credential.identity.application else { break }

@@ -43,7 +43,7 @@ extension Engine {
         try await occupy(name)
         defer { busy.remove(name) }
         guard let record = records[name], let newest = record.versions.last else { throw EngineError(.noSecret, name) }
-        let answer = await world.keyring.check(name, version: newest.id, fingerprint: newest.fingerprint)
+        let answer = await check(newest, of: name)
         noteKeyring(answer.obstacle?.fault)
         if let obstacle = answer.obstacle, obstacle.fault != nil { throw EngineError(.keyring(obstacle), name) }
         let now = world.timekeeper.now()

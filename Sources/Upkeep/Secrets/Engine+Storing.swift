@@ -41,7 +41,7 @@ extension Engine {
 
     /// Writes the secret into the keyring as a version that is still being stored; what goes wrong leaves nothing of
     /// it.
-    private func putIntoKeyring(
+    func putIntoKeyring(
         _ secret: SharedSecret, of credential: Credential, _ saying: SecretSaying
     ) async throws(EngineError) -> SecretVersion {
         let (name, now) = (credential.name, world.timekeeper.now())
@@ -123,7 +123,7 @@ extension Engine {
     ) async throws(EngineError) -> SecretVersion {
         let (name, now) = (credential.name, world.timekeeper.now())
         if reason == .same, let current = records[name]?.current,
-            case .intact = await world.keyring.check(name, version: current.id, fingerprint: current.fingerprint)
+            case .intact = await check(current, of: name)
         {
             let kept = saying.applied(to: current)
             try await keep(
@@ -201,7 +201,7 @@ extension Engine {
             guard record.rotation == nil else { throw EngineError(.rotatingUntilAborted, name) }
             let now = world.timekeeper.now()
             guard var previous = record.previous else { return try await withdrawTrial(of: credential, at: now) }
-            let answer = await world.keyring.check(name, version: previous.id, fingerprint: previous.fingerprint)
+            let answer = await check(previous, of: name)
             noteKeyring(answer.obstacle?.fault)
             if let obstacle = answer.obstacle {
                 throw EngineError(obstacle.fault == nil ? .noPrevious : .keyring(obstacle), name)
