@@ -39,8 +39,8 @@ let package = Package(
         .executableTarget(
             name: "leadkeeper",
             dependencies: [
-                "Basics", "Configuration", "Control", "Credentials", "GLib", "Hooks", "JSON", "Launch", "Ports",
-                "Safekeeping", "SecureMemory", "Systemd", "Unix", "Wording",
+                "Basics", "Configuration", "Control", "Credentials", "Durability", "GLib", "Hooks", "JSON", "Launch",
+                "Ports", "Safekeeping", "SecureMemory", "Systemd", "Unix", "Wording",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -212,8 +212,9 @@ let package = Package(
         tests(
             "UpkeepTests",
             [
-                "Bookkeeping", "Credentials", "Notices", "Ports", "SQLite", "SecureMemory", "Simulation", "TestBasics",
-                "TestSupport", "Upkeep", "UpkeepState", "Wording",
+                "Bookkeeping", "Configuration", "Credentials", "Notices", "Ports", "SQLite", "SecureMemory",
+                "Simulation",
+                "TestBasics", "TestSupport", "Upkeep", "UpkeepState", "Wording",
             ]),
         tests("UpkeepStateTests", ["Credentials", "Ports", "TestBasics", "UpkeepState"]),
         tests(

@@ -6,6 +6,9 @@ extension Settings {
     /// sent in other ways.
     public var passwordSignIns: [PasswordSignIn] { mails.compactMap { passwordSignIn(of: $0.secret, $0.settings) } }
 
+    /// That of `[Mail]`; `nil` where it signs in otherwise, or elsewhere.
+    public var mailPasswordSignIn: PasswordSignIn? { passwordSignIn(of: .mail, mail) }
+
     /// That of one way; `nil` where it signs in otherwise, or elsewhere.
     ///
     /// The day begins by the operators' clocks: `[Notices] TimeZone` of `leadkeeper.conf`.
@@ -34,7 +37,7 @@ extension LoadResult {
                 in: group, found: signIn.words(at: now),
                 accepted: "a way to sign in that lasts, or a server that keeps passwords",
                 hint: """
-                    what is on now, Exchange Online PowerShell shows: \
+                    \(Self.remedy(in: group)); what is on now, Exchange Online PowerShell shows: \
                     Get-TransportConfig | Format-List SmtpClientAuthenticationDisabled, and \
                     Get-CASMailbox \(signIn.userName) | Format-List SmtpClientAuthenticationDisabled
                     """)
@@ -45,6 +48,16 @@ extension LoadResult {
                 hint: circle.hint)
         }
         return warning(of: signIns + circles)
+    }
+
+    /// What mends a sign-in that ends.
+    private static func remedy(in group: String) -> String {
+        switch group {
+        case CredentialName.mail.mailGroup: "`leadkeeper mail migrate` moves mail to an Entra app"
+        case MailMigrationFile.channel?.credential.mailGroup:
+            "`leadkeeper mail migrate --finish` lets this way go once the new one has worked for a week"
+        default: "set SignIn=oauth, DirectoryID and ApplicationID of the channel"
+        }
     }
 
     private func warning(in group: String, found: String, accepted: String, hint: String) -> Fault {

@@ -9,14 +9,20 @@ extension Settings {
     /// all defaults; a missing directory is a fault, and a missing `connections` a warning: only who knows what was
     /// there before can tell whether it is empty or gone. Blocks on the disk; call it on no queue that others need.
     ///
-    /// - Parameter reach: what of the file system whoever is to use the settings can see.
-    public static func load(directory: String, within reach: Reach = .everything) -> LoadResult {
-        load(directory: directory, hostName: currentHostName(), within: reach)
+    /// - Parameters:
+    ///   - reach: what of the file system whoever is to use the settings can see.
+    ///   - proposal: a file of `leadkeeper.conf.d` that is read as if it were there so.
+    public static func load(
+        directory: String, within reach: Reach = .everything, proposing proposal: ProposedFile? = nil
+    ) -> LoadResult {
+        load(directory: directory, hostName: currentHostName(), within: reach, proposing: proposal)
     }
 
     /// As ``load(directory:)``, on a host of that name, which the sender's default address is made of.
-    public static func load(directory: String, hostName: String, within reach: Reach = .everything) -> LoadResult {
-        let files = ConfigurationFiles(directory: directory, within: reach)
+    public static func load(
+        directory: String, hostName: String, within reach: Reach = .everything, proposing proposal: ProposedFile? = nil
+    ) -> LoadResult {
+        let files = ConfigurationFiles(directory: directory, within: reach, proposing: proposal)
         let mainPath = RegularFile.path(directory, "leadkeeper.conf")
         var reading = SettingsReading(files.settings, mainPath: mainPath, hostName: hostName, reach: reach)
         var policies = reading.policies()

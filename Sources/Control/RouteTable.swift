@@ -39,6 +39,9 @@ public protocol ControlService: Sendable {
     func answer(_ request: AdoptKey, for caller: Caller) async throws -> ConnectionStatus
     func answer(_ request: BeginBackup, for caller: Caller) async throws -> BackupStatus
     func answer(_ request: EndBackup, for caller: Caller) async throws -> BackupStatus
+    func answer(_ request: GetMailMigration, for caller: Caller) async throws -> MailMigrationStatus
+    func answer(_ request: StoreMailSecret, for caller: Caller) async throws -> MailTrialStatus
+    func answer(_ request: TryMail, for caller: Caller) async throws -> MailTrialStatus
     func answer(_ request: ReloadConfiguration, for caller: Caller) async throws -> ReloadStatus
 }
 
@@ -78,6 +81,9 @@ public enum RouteTable {
         Entry(AdoptKey.self) { try await $0.answer($1, for: $2) },
         Entry(BeginBackup.self) { try await $0.answer($1, for: $2) },
         Entry(EndBackup.self) { try await $0.answer($1, for: $2) },
+        Entry(GetMailMigration.self) { try await $0.answer($1, for: $2) },
+        Entry(StoreMailSecret.self) { try await $0.answer($1, for: $2) },
+        Entry(TryMail.self) { try await $0.answer($1, for: $2) },
         Entry(ReloadConfiguration.self) { try await $0.answer($1, for: $2) },
         Entry(GetOpenAPI.self) { _, _, _ in try .document() },
     ]

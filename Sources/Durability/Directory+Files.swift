@@ -48,9 +48,11 @@ extension Directory {
 
     /// Writes a file that is whole and on the disk when it appears under its name, in place of one that had it.
     ///
-    /// It is for its owner alone, who is `owner`, or this user for `nil`.
-    public func write(_ contents: [UInt8], as name: String, owner: Owner? = nil) throws(FileError) {
-        try create(name, owner: owner) { descriptor throws(FileError) in
+    /// It is for its owner alone, who is `owner`, or this user for `nil`, unless `mode` says otherwise; chmod(2).
+    public func write(
+        _ contents: [UInt8], as name: String, owner: Owner? = nil, mode: UInt32 = 0o600
+    ) throws(FileError) {
+        try create(name, owner: owner, mode: mode) { descriptor throws(FileError) in
             try write(contents, to: descriptor, name: name)
         }
     }
@@ -86,7 +88,7 @@ extension Directory {
     static func partial(_ name: String) -> String { "\(name).partial" }
 
     private func create(
-        _ name: String, owner: Owner?, _ fill: (Int32) throws(FileError) -> Void
+        _ name: String, owner: Owner?, mode: UInt32 = 0o600, _ fill: (Int32) throws(FileError) -> Void
     ) throws(FileError) {
         let partial = Self.partial(name)
         try remove(partial)
@@ -98,7 +100,7 @@ extension Directory {
             if let owner, geteuid() == 0, fchown(file, owner.userID, owner.groupID) != 0 {
                 throw error("change the owner of", partial)
             }
-            guard fchmod(file, 0o600) == 0, fsync(file) == 0 else { throw error("write", partial) }
+            guard fchmod(file, mode) == 0, fsync(file) == 0 else { throw error("write", partial) }
         } catch {
             // The first error is the one that tells; that nothing is left behind is as far as it goes.
             _ = try? remove(partial)

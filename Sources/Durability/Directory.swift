@@ -81,9 +81,11 @@ public final class Directory: Sendable {
         return name.isEmpty ? nil : above.isEmpty ? "/" : above
     }
 
-    /// Opens a directory in it, and makes it where there is none, for the owner of this one alone.
-    public func makeDirectory(_ name: String) throws(FileError) -> Directory {
+    /// Opens a directory in it, and makes it where there is none, for the owner of this one alone unless `mode` says
+    /// otherwise, whatever umask(2) has.
+    public func makeDirectory(_ name: String, mode: UInt32 = 0o700) throws(FileError) -> Directory {
         if mkdirat(descriptor, name, 0o700) == 0 {
+            if mode != 0o700, fchmodat(descriptor, name, mode, 0) != 0 { throw error("change the mode of", name) }
             try giveToOwner(name)
             try sync()
         } else if errno != EEXIST {

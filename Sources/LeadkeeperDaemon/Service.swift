@@ -26,7 +26,7 @@ actor Service {
     private let ledger: Ledger
     private let control: ControlServer
     private let journal: SystemJournal
-    private var outside: Outside
+    private(set) var outside: Outside
     private var files: WatchedFiles
     /// The last reload that was asked for; the next waits for its end.
     private var lastReload: Task<ReloadStatus, Never>?
@@ -112,6 +112,9 @@ actor Service {
         }
         timer.schedule(deadline: .now() + .seconds(Int(max(wait.seconds, 1))), repeating: longestWait)
     }
+
+    /// Where the configuration is.
+    var configurationDirectory: String { files.directory }
 
     private var longestWait: DispatchTimeInterval { .seconds(Int(sleep.components.seconds)) }
 

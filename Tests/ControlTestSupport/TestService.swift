@@ -275,6 +275,21 @@ actor TestService: ControlService {
             warnings: ["/etc/leadkeeper/leadkeeper.conf:9: [Notices] Language: “fr” is not valid, expected: en"])
     }
 
+    func answer(_ request: GetMailMigration, for caller: Caller) throws -> MailMigrationStatus {
+        try note("mail migration")
+        return MailMigrationStatus(secretKept: true)
+    }
+
+    func answer(_ request: StoreMailSecret, for caller: Caller) throws -> MailTrialStatus {
+        try note("try mail with a secret by \(caller.userID)")
+        return MailTrialStatus(probe: ProbeStatus(nil), mails: [])
+    }
+
+    func answer(_ request: TryMail, for caller: Caller) throws -> MailTrialStatus {
+        try note("try mail\(request.sendsTestMail ? " with a test mail" : "") by \(caller.userID)")
+        return MailTrialStatus(probe: ProbeStatus(nil), mails: [])
+    }
+
     func answer(_ request: EndBackup, for caller: Caller) throws -> BackupStatus {
         try note("end backup by \(caller.userID)")
         return BackupStatus(copy: nil)

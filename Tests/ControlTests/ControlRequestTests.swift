@@ -70,6 +70,14 @@ import Testing
         (AdoptKey(key, of: contoso), "/v1/connections/contoso/keys/0f0e0d0c-1111-2222-3333-444455556666"),
         (BeginBackup(), "/v1/backup"),
         (EndBackup(), "/v1/backup"),
+        (GetMailMigration(), "/v1/mail/migration"),
+        (TryMail(sendingTestMail: false), "/v1/mail/migration/trial"),
+        (TryMail(sendingTestMail: true), "/v1/mail/migration/trial?test-mail=true"),
+        (
+            StoreMailSecret(
+                RequestParts.noSecret, SecretFacts(expiry: .never, keyID: "1"), sendingTestMail: true),
+            "/v1/mail/migration/secret?expires=never&key-id=1&test-mail=true"
+        ),
         (ReloadConfiguration(), "/v1/reload"),
         (ReloadConfiguration(allowingEmpty: true), "/v1/reload?allow-empty=true"),
         (GetOpenAPI(), "/v1/openapi.json"),
@@ -168,7 +176,8 @@ import Testing
     @Test func `what changes anything or shows a secret is not for readers`() {
         let reading: Set = [
             "listConnections", "getConnection", "getHealth", "listEvents", "listNotices", "planRotation", "getHandOff",
-            "compareOffer", "listKeys", "getOpenAPI", "previewNotice", "showNotice", "listCertificates",
+            "compareOffer", "getMailMigration", "listKeys", "getOpenAPI", "previewNotice", "showNotice",
+            "listCertificates",
         ]
         #expect(Set(RouteTable.routes.filter { $0.access == .reading }.map(\.operation)) == reading)
         for entry in RouteTable.entries where entry.route.access == .reading {

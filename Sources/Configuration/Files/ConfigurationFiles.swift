@@ -20,7 +20,9 @@ struct ConfigurationFiles {
     ///
     /// `leadkeeper.conf` and `leadkeeper.conf.d` may be missing; the directory may not, and without `connections` there
     /// is a warning.
-    init(directory: String, within reach: Reach) {
+    ///
+    /// - Parameter proposal: a file of `leadkeeper.conf.d` that is taken for what is there.
+    init(directory: String, within reach: Reach, proposing proposal: ProposedFile? = nil) {
         self.reach = reach
         let names: [String]
         switch RegularFile.names(in: directory, within: reach) {
@@ -38,8 +40,19 @@ struct ConfigurationFiles {
             settings.append(file)
         }
         let dropIns = RegularFile.path(directory, "leadkeeper.conf.d")
-        for name in fileNames(in: dropIns) ?? [] {
-            if let file = read(RegularFile.path(dropIns, name), as: .settings) { settings.append(file) }
+        var dropInNames = fileNames(in: dropIns) ?? []
+        if let proposal {
+            dropInNames = ((dropInNames.filter { $0 != proposal.name }) + (proposal.text == nil ? [] : [proposal.name]))
+                .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        }
+        for name in dropInNames {
+            let path = RegularFile.path(dropIns, name)
+            if let proposal, proposal.name == name, let text = proposal.text {
+                paths.append(path)
+                settings.append(SourceFile(path: path, bytes: Array(text.utf8), place: .settings))
+            } else if let file = read(path, as: .settings) {
+                settings.append(file)
+            }
         }
         readConnections(in: RegularFile.path(directory, "connections"))
     }

@@ -107,8 +107,9 @@ public enum OpenAPI {
             "description": "A connection's name, or `@mail`, `@administrator` or `@heartbeat`.", "example": "contoso",
             "schema": [
                 "type": "string",
-                "pattern":
-                    "^([a-z0-9][a-z0-9-]{0,62}|@mail|@administrator|@heartbeat|@channel-[a-z0-9][a-z0-9-]{0,54})$",
+                "pattern": .string(
+                    "^([a-z0-9][a-z0-9-]{0,62}|@mail|@mail-spare|@administrator|@heartbeat"
+                        + "|@channel-[a-z0-9][a-z0-9-]{0,54})$"),
             ],
         ],
         "key": [

@@ -29,7 +29,7 @@ public struct StoreSecret: ControlRequest {
             .cannotWrite,
         ])
 
-    private static let issued = Parameter<Instant>(
+    static let issued = Parameter<Instant>(
         name: "issued",
         description: "When the secret was issued: a time, or a date for its first second in UTC. Without it, now.",
         schema: .date
@@ -38,7 +38,7 @@ public struct StoreSecret: ControlRequest {
     } write: {
         $0.rfc3339
     }
-    private static let expires = Parameter<SecretVersion.Expiry>(
+    static let expires = Parameter<SecretVersion.Expiry>(
         name: "expires",
         description:
             "When the secret lapses: a time, a date for its first second in UTC, or `never`. Without it, nobody knows.",
@@ -52,7 +52,7 @@ public struct StoreSecret: ControlRequest {
         case .never, .unknown: "never"
         }
     }
-    private static let keyID = Parameter<String>(
+    static let keyID = Parameter<String>(
         name: "key-id", description: "The issuer's handle for the secret, `keyId` in Microsoft Graph.",
         schema: .text(within: 1...128)
     ) { text throws(Problem) in
