@@ -13,6 +13,8 @@ package final class FlakyMailServer: Mailer {
         package var at: Instant
         /// Whether the other side never saw that it was taken.
         package var isCut: Bool
+        /// What the daemon itself has to say, by its key; `nil` for a mail to contacts.
+        package var daemonKey: String?
     }
 
     package struct State {
@@ -44,7 +46,12 @@ package final class FlakyMailServer: Mailer {
             }
             let isCut = state.cuts > 0 && Int.random(in: 0..<state.cuts, using: &state.random) == 0
             let lines = String(decoding: message, as: UTF8.self).split(separator: "\n").compactMap(NoticeLine.init)
-            state.letters.append(Letter(recipient: recipient, lines: lines, at: now, isCut: isCut))
+            let text = String(decoding: message, as: UTF8.self)
+            state.letters.append(
+                Letter(
+                    recipient: recipient, lines: lines, at: now, isCut: isCut,
+                    daemonKey: text.hasPrefix(LineWriter.daemonMark)
+                        ? String(text.dropFirst(LineWriter.daemonMark.count)) : nil))
             return isCut
                 ? Delivery(withoutAnswerTo: .end, text: "the connection was closed")
                 : .accepted(code: 250, text: "2.0.0 ok")
@@ -97,6 +104,9 @@ package struct NoticeLine: Hashable, Sendable {
 
 /// Writes each notice as a line.
 struct LineWriter: NoticeWriter {
+    /// What a mail about the daemon itself begins with.
+    static let daemonMark = "daemon "
+
     func write(_ request: NoticeRequest) -> NoticeDraft { write(together: [request]) }
 
     func urgency(of request: NoticeRequest) -> Urgency { NoticeComposer(host: "").urgency(of: request) }
@@ -109,7 +119,9 @@ struct LineWriter: NoticeWriter {
     }
 
     func write(_ request: OperatorNoticeRequest) -> NoticeDraft {
-        NoticeDraft(messageID: "<\(request.key)@years>", subject: "operators", message: Array("operators".utf8))
+        NoticeDraft(
+            messageID: "<\(request.key)@years>", subject: "operators",
+            message: Array((Self.daemonMark + request.key).utf8))
     }
 
     func steps(of task: PersonalTask, for credential: Credential) -> [String] { [] }

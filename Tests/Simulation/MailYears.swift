@@ -34,7 +34,7 @@ package final class MailYears {
 
     package let seed: UInt64
     package var random: SeededGenerator
-    package let clock = WorldClock(at: ManualClock.start)
+    package let clock: WorldClock
     package let server: FlakyMailServer
     package private(set) var connections: [Credential]
     package var coverage = Coverage()
@@ -44,6 +44,8 @@ package final class MailYears {
     var engine: Engine
     var ledger: Ledger
     let truth: SecretsInTruth
+    /// By which way mail leaves; the engine is loaded with it.
+    var way = MailYearsWay()
     private let queue = OneQueue()
     private let keyring = SimulatedKeyring()
     private let prober: SimulatedProber
@@ -72,8 +74,13 @@ package final class MailYears {
     /// - Parameters:
     ///   - mishaps: how many of a thousand effects fail.
     ///   - cuts: one of how many acceptances is cut off.
-    package init(seed: UInt64, connections count: Int, mishaps: Int = 50, cuts: Int = 5_000) async throws {
+    ///   - start: when it begins.
+    package init(
+        seed: UInt64, connections count: Int, mishaps: Int = 50, cuts: Int = 5_000,
+        from start: Instant = ManualClock.start
+    ) async throws {
         self.seed = seed
+        clock = WorldClock(at: start)
         self.mishaps = mishaps
         random = SeededGenerator(seed: seed)
         directory = try MemoryDisk.makeDirectory("mail-years")
@@ -106,21 +113,26 @@ package final class MailYears {
 
     private static func engine(
         _ queue: OneQueue, _ ledger: Ledger, _ clock: WorldClock, _ keyring: SimulatedKeyring,
-        _ prober: SimulatedProber, _ server: FlakyMailServer, seed: UInt64
+        _ prober: SimulatedProber, _ mailer: any Mailer, seed: UInt64
     ) -> Engine {
         let cloud = SimulatedCloud(clock: ManualClock(), seed: seed)
         return Engine(
             ledger: ledger,
             world: Engine.World(
                 timekeeper: clock, keyring: keyring, prober: prober, issuer: cloud, marketplace: cloud,
-                testLeads: cloud, mailer: server, noticeWriter: LineWriter(), journal: RecordingJournal(),
+                testLeads: cloud, mailer: mailer, noticeWriter: LineWriter(), journal: RecordingJournal(),
                 random: SeededGenerator(seed: seed)),
             executor: queue.tasks)
     }
 
-    private func load() async throws {
-        try await engine.load(connections, operators: EmailAddress(Self.root).map { [$0] } ?? [])
+    func load() async throws {
+        try await engine.load(
+            connections + [way.credential].compactMap(\.self), operators: EmailAddress(Self.root).map { [$0] } ?? [],
+            as: ConfigurationState(passwordSignIns: [way.ends].compactMap(\.self)))
+        await engine.use(mailer)
     }
+
+    private var mailer: any Mailer { way.mailer ?? server }
 
     package var now: Instant { clock.truth }
     /// How many actions there were.
@@ -168,7 +180,7 @@ package final class MailYears {
         starts += 1
         earlierActions += await engine.actionsBegun
         ledger = try await Ledger.open(path: path, on: queue.ledger)
-        engine = Self.engine(queue, ledger, clock, keyring, prober, server, seed: seed &+ starts &* 7_919)
+        engine = Self.engine(queue, ledger, clock, keyring, prober, mailer, seed: seed &+ starts &* 7_919)
         try await load()
         try await engine.recover()
         await engine.scheduleCanaries()
