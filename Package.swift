@@ -147,7 +147,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["SecureMemory", "Simulators", "TestBasics", "Unix"],
             path: "Tests/TestSupport",
             exclude: [
-                "dovecot-server.py", "postfix-server.py", "rude-mail-server.py", "rude-server.py", "silent-prompter.py",
+                "alertmanager-server.py", "dovecot-server.py", "postfix-server.py", "rude-mail-server.py",
+                "rude-server.py", "silent-prompter.py",
             ],
             swiftSettings: strict),
         .target(

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Curl
 internal import GLib
 internal import SecureMemory
 internal import Unix
@@ -8,10 +9,12 @@ internal import Unix
 /// The address is a `String` for as long as a request takes, since libcurl reads it from one; it is in no error and no
 /// answer.
 struct ChannelAddress {
-    /// The URL, without a fragment.
+    /// The URL, without a fragment and without a user.
     let url: String
     /// The host, as it may be shown.
     let host: String
+    /// The name and password that stood before the host; `nil` for none.
+    private let user: String?
     private let secret: SharedSecret
     private let keyStart: Int?
 
@@ -28,13 +31,27 @@ struct ChannelAddress {
         }
         guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return nil }
         let authority = text.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" }
-        guard !authority.isEmpty, !authority.contains("@") else { return nil }
-        (url, host) = (text, String(authority).displaySafe(.removed, limit: 253))
+        let mark = authority.lastIndex(of: "@")
+        let place = mark.map { authority[authority.index(after: $0)...] } ?? authority
+        guard !place.isEmpty else { return nil }
+        url = scheme + text[place.startIndex...]
+        host = String(place).displaySafe(.removed, limit: 253)
+        user = mark.map { String(authority[..<$0]) }
         (self.secret, self.keyStart) = (secret, keyStart)
     }
 
     /// What a key begins with, as Standard Webhooks writes it.
     private static let mark = "whsec_"
+
+    /// Whether a name and a password stood before the host.
+    var hasUser: Bool { user != nil }
+
+    /// What signs in by the name and password before the host (RFC 7617); nothing where there are none.
+    var authorization: [HTTPRequest.Header] {
+        guard let user, let plain = PercentEncoding.decode(user) else { return [] }
+        let pair = plain.contains(UInt8(ascii: ":")) ? plain : plain + [UInt8(ascii: ":")]
+        return [HTTPRequest.Header("Authorization", "Basic \(Base64.encode(pair))")]
+    }
 
     /// Whether there is a key to sign with.
     var hasKey: Bool { keyStart != nil }

@@ -6,9 +6,12 @@ public import SecureMemory
 public struct ChannelCouriers: ChannelCourier {
     private let http: HTTPCourier
     private let command: CommandCourier
+    private let alertmanager: AlertmanagerCourier
 
     /// Joins those of the kinds.
-    public init(http: HTTPCourier, command: CommandCourier) { (self.http, self.command) = (http, command) }
+    public init(http: HTTPCourier, command: CommandCourier, alertmanager: AlertmanagerCourier) {
+        (self.http, self.command, self.alertmanager) = (http, command, alertmanager)
+    }
 
     /// Makes one attempt, by whoever knows that kind.
     public func deliver(
@@ -18,7 +21,7 @@ public struct ChannelCouriers: ChannelCourier {
         switch channel.kind {
         case .webhook, .teams, .slack:
             await http.deliver(message, to: recipient, through: channel, secret: secret, at: now)
-        case .mail: .misconfigured(code: nil, text: "a mail server is reached by neither a URL nor a script")
+        case .mail, .alertmanager: .misconfigured(code: nil, text: "a channel of this kind has another courier")
         case .command: await command.deliver(message, to: recipient, through: channel, secret: secret, at: now)
         }
     }
@@ -28,6 +31,7 @@ public struct ChannelCouriers: ChannelCourier {
         switch channel.kind {
         case .webhook, .teams, .slack: await http.prove(channel, secret: secret, at: now)
         case .mail: .untold("a mail server is reached by neither a URL nor a script")
+        case .alertmanager: await alertmanager.prove(channel, secret: secret, at: now)
         case .command: await command.prove(channel, secret: secret, at: now)
         }
     }

@@ -3,17 +3,17 @@ internal import Curl
 internal import JSON
 internal import Ports
 
-/// What a kind of channel that has a URL wants to be sent, and how it answers.
+/// What a kind of channel that takes notices at a URL wants to be sent.
 enum ChannelForm {
     case webhook, teams, slack
 
-    /// `nil` for a kind that has no URL.
+    /// `nil` for a kind that takes none at a URL.
     init?(of kind: Channel.Kind) {
         switch kind {
         case .webhook: self = .webhook
         case .teams: self = .teams
         case .slack: self = .slack
-        case .mail, .command: return nil
+        case .mail, .command, .alertmanager: return nil
         }
     }
 
@@ -54,11 +54,6 @@ enum ChannelForm {
             headers.append(HTTPRequest.Header("webhook-signature", signature))
             return headers
         }
-    }
-
-    /// What an answer means.
-    func delivery(_ response: HTTPResponse, from address: ChannelAddress) -> Delivery {
-        Delivery(response, from: address.host)
     }
 }
 

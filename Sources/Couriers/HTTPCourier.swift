@@ -54,7 +54,7 @@ public struct HTTPCourier: ChannelCourier {
         case .failure(let refusal): return refusal.delivery
         }
         guard let form = ChannelForm(of: channel.kind) else {
-            return .misconfigured(code: nil, text: "a channel of this kind has no URL")
+            return .misconfigured(code: nil, text: "a channel of this kind takes no notices at a URL")
         }
         let body: [UInt8]
         do {
@@ -63,7 +63,7 @@ public struct HTTPCourier: ChannelCourier {
             return .refused(code: nil, text: "it cannot be written as JSON")
         }
         switch await post(body, as: form, id: notice.id, to: address, through: channel, at: now) {
-        case .success(let response): return form.delivery(response, from: address)
+        case .success(let response): return Delivery(response, from: address.host)
         case .failure(let refusal): return refusal.delivery
         }
     }
@@ -81,15 +81,16 @@ public struct HTTPCourier: ChannelCourier {
             return .leftToDeliveries("a test would be seen there, so only notices show whether it works")
         }
         switch await post(body, as: form, id: id, to: address, through: channel, at: now) {
-        case .success(let response): return WayProof(ofPing: form.delivery(response, from: address), address.host)
+        case .success(let response): return WayProof(ofPing: Delivery(response, from: address.host), address.host)
         case .failure(let refusal): return .fails(refusal.delivery)
         }
     }
 
     /// Why nothing can be posted, or was not answered.
-    private struct Refusal: Error { let delivery: Delivery }
+    struct Refusal: Error { let delivery: Delivery }
 
-    private static func address(of channel: Channel, _ secret: SharedSecret?) -> Result<ChannelAddress, Refusal> {
+    /// Where a channel is, as its secret says it.
+    static func address(of channel: Channel, _ secret: SharedSecret?) -> Result<ChannelAddress, Refusal> {
         guard let address = secret.flatMap(ChannelAddress.init) else {
             return .failure(
                 Refusal(
@@ -118,8 +119,18 @@ public struct HTTPCourier: ChannelCourier {
                     )
                 ))
         }
+        return await post(body, headers, to: address.url, of: address, through: channel)
+    }
+
+    /// Posts that once.
+    ///
+    /// - Parameter url: a place at that address.
+    func post(
+        _ body: [UInt8], _ headers: [HTTPRequest.Header], to url: String, of address: ChannelAddress,
+        through channel: Channel
+    ) async -> Result<HTTPResponse, Refusal> {
         let request = HTTPRequest(
-            .post, address.url, headers: headers, body: .bytes(body), endsWithHeader: true,
+            .post, url, headers: headers + address.authorization, body: .bytes(body), endsWithHeader: true,
             timeout: network.timeout, needsFreshConnection: true)
         do throws(CurlError) {
             return .success(try await (channel.allowsPrivate ? anywhere : outside).perform(request))

@@ -9,7 +9,7 @@ struct MonitorAddress {
 
     /// `nil` where it is no URL of HTTP with a host in it.
     init?(_ secret: SharedSecret) {
-        guard let address = ChannelAddress(secret) else { return nil }
+        guard let address = ChannelAddress(secret), !address.hasUser else { return nil }
         self.address = address
     }
 

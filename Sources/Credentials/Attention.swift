@@ -3,6 +3,15 @@
 /// The one place that knows all of it: what the credential itself asks for, and what leadkeeper needs to go on watching
 /// it.
 struct AttentionCheck {
+    /// The words that say what asks for somebody, where no other part has them.
+    enum Reason {
+        static let lapsed = "Lapsed"
+        static let endInDoubt = "EndInDoubt"
+        static let heldBack = "HeldBack"
+        static let handOff = "HandOff"
+        static let renewalDue = "RenewalDue"
+    }
+
     let credential: Credential
     let current: SecretVersion
     let facts: Facts
@@ -49,7 +58,7 @@ struct AttentionCheck {
     private var lapsed: Matter? {
         guard let remaining = window.remaining(at: now), remaining.seconds <= 0, doubtedEnd == nil else { return nil }
         return Matter(
-            reason: "Lapsed", message: "the \(kind) has expired", since: window.endInstant)
+            reason: Reason.lapsed, message: "the \(kind) has expired", since: window.endInstant)
     }
 
     /// Microsoft refuses it, and has said so often enough to be believed.
@@ -64,7 +73,7 @@ struct AttentionCheck {
     private var endDoubted: Matter? {
         guard let doubtedEnd else { return nil }
         return Matter(
-            reason: "EndInDoubt",
+            reason: Reason.endInDoubt,
             message:
                 "the \(kind) has expired by its date, but Microsoft accepts it: find out "
                 + "which is right",
@@ -83,7 +92,7 @@ struct AttentionCheck {
     private var heldBack: Matter? {
         guard facts.isPasswordHeldBack(of: credential) else { return nil }
         return Matter(
-            reason: "HeldBack",
+            reason: Reason.heldBack,
             message:
                 "leadkeeper has stopped trying the password, to avoid locking the account; save the right one with"
                 + " `leadkeeper secret set \(credential.name)`",
@@ -106,7 +115,7 @@ struct AttentionCheck {
     private var handOffWaits: Matter? {
         guard let since = handOffSince else { return nil }
         return Matter(
-            reason: "HandOff",
+            reason: Reason.handOff,
             message:
                 "enter the new secret in Partner Center; `leadkeeper handoff \(credential.name) show` has the steps",
             since: since)
@@ -130,7 +139,7 @@ struct AttentionCheck {
                 ? "save a new one with `leadkeeper secret set \(credential.name)`"
                 : "`leadkeeper rotate \(credential.name)` prints the steps"
         return Matter(
-            reason: "RenewalDue",
+            reason: Reason.renewalDue,
             message: "replace the \(kind) before it expires; \(steps)",
             since: window.endInstant.map { $0 - longest })
     }

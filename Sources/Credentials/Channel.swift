@@ -37,14 +37,27 @@ public struct Channel: Hashable, Sendable {
         case command
         /// People's mailboxes, by another mail server than that of `[Mail]`.
         case mail
+        /// A Prometheus Alertmanager, which is told what is wrong for as long as it is.
+        case alertmanager
 
         /// Whether it is reached by a URL, which is its secret.
         public var hasURL: Bool {
             switch self {
-            case .webhook, .teams, .slack: true
+            case .webhook, .teams, .slack, .alertmanager: true
             case .mail, .command: false
             }
         }
+
+        /// Whether notices go there, each once; else what is wrong is told again and again until it is over.
+        public var takesNotices: Bool {
+            switch self {
+            case .webhook, .teams, .slack, .command, .mail: true
+            case .alertmanager: false
+            }
+        }
+
+        /// Whether its URL may have a name and a password in it, by which HTTP signs in.
+        public var mayHaveUser: Bool { self == .alertmanager }
     }
 
     /// Whose notices go there.

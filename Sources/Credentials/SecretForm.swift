@@ -37,8 +37,12 @@ public enum SecretForm {
 
     /// What is wrong with bytes that are to be a secret; `nil` where nothing is.
     ///
-    /// - Parameter kind: whose secret it is; `nil` where that is not known yet, which tests what holds of any.
-    public static func objection(to bytes: some RandomAccessCollection<UInt8>, kind: SecretKind?) -> Objection? {
+    /// - Parameters:
+    ///   - kind: whose secret it is; `nil` where that is not known yet, which tests what holds of any.
+    ///   - mayHaveUser: whether a URL may have a name and a password in it.
+    public static func objection(
+        to bytes: some RandomAccessCollection<UInt8>, kind: SecretKind?, mayHaveUser: Bool = false
+    ) -> Objection? {
         guard !bytes.isEmpty else { return .empty }
         let firstTwo = Array(bytes.prefix(2))
         if firstTwo == [0xFF, 0xFE] || firstTwo == [0xFE, 0xFF] { return .utf16 }
@@ -49,7 +53,7 @@ public enum SecretForm {
             if isGUID(bytes) || isBraced(bytes) && isGUID(bytes.dropFirst().dropLast()) { return .secretID }
             if isQuoted(bytes) { return .quoted }
             return isMasked(bytes) ? .masked : nil
-        case .address: return isURL(bytes) ? nil : .noURL
+        case .address: return isURL(bytes, mayHaveUser: mayHaveUser) ? nil : .noURL
         case .password, .certificate, nil:
             return nil
         }
@@ -78,10 +82,11 @@ public enum SecretForm {
     }
 
     /// Whether they are `https://` or `http://`, a host, and visible characters; no text is made of them.
-    private static func isURL(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
+    private static func isURL(_ bytes: some RandomAccessCollection<UInt8>, mayHaveUser: Bool) -> Bool {
         guard let scheme = ["https://", "http://"].first(where: { bytes.starts(with: $0.utf8) }) else { return false }
         let rest = bytes.dropFirst(scheme.utf8.count)
-        let host = rest.prefix { !"/?#".utf8.contains($0) }
+        var host = rest.prefix { !"/?#".utf8.contains($0) }
+        if mayHaveUser, let mark = host.lastIndex(of: UInt8(ascii: "@")) { host = host[host.index(after: mark)...] }
         return !host.isEmpty && !host.contains(UInt8(ascii: "@")) && rest.allSatisfy { (0x21...0x7E).contains($0) }
     }
 

@@ -41,13 +41,15 @@ struct Outside: Sendable {
             channelSenders: settings.channelMails.mapValues { MailSender($0.from, name: $0.fromName) })
         let connections = HTTPCourier.Network(
             caFile: network.caFile, timeout: network.timeout, proxy: network.proxy)
+        let courier = try HTTPCourier(connections, host: host)
+        let alertmanager = AlertmanagerCourier(courier, host: host)
         channels = ChannelPorts(
             writer: noticeWriter,
             courier: ChannelCouriers(
-                http: try HTTPCourier(connections, host: host), command: CommandCourier(hooks, host: host)),
+                http: courier, command: CommandCourier(hooks, host: host), alertmanager: alertmanager),
             mailers: try settings.channelMails.mapValues { mail in
                 try Self.mailer(mail, of: settings, https: https, network, ownName: host)
-            })
+            }, alerts: alertmanager)
         monitor = try HTTPMonitor(connections)
     }
 

@@ -33,6 +33,16 @@ public protocol ChannelCourier: Sendable {
     func prove(_ channel: Channel, secret: SharedSecret?, at now: Instant) async -> WayProof
 }
 
+/// Tells the monitors among the channels what is wrong.
+public protocol AlertPoster: Sendable {
+    /// Makes one attempt to tell these; the answer holds nothing of the secret.
+    ///
+    /// - Parameter now: when it is sent, up to which nothing is over that has no end.
+    func post(
+        _ alerts: [Alert], through channel: Channel, secret: SharedSecret, at now: Instant
+    ) async -> Delivery
+}
+
 /// What fulfils channels.
 public struct ChannelPorts: Sendable {
     /// Who writes.
@@ -41,11 +51,14 @@ public struct ChannelPorts: Sendable {
     public var courier: any ChannelCourier
     /// Who delivers to the channels that are mail servers.
     public var mailers: [ChannelName: any Mailer]
+    /// Who tells monitors; `nil` where nobody does.
+    public var alerts: (any AlertPoster)?
 
     /// Joins them.
     public init(
-        writer: any ChannelWriter, courier: any ChannelCourier, mailers: [ChannelName: any Mailer] = [:]
+        writer: any ChannelWriter, courier: any ChannelCourier, mailers: [ChannelName: any Mailer] = [:],
+        alerts: (any AlertPoster)? = nil
     ) {
-        (self.writer, self.courier, self.mailers) = (writer, courier, mailers)
+        (self.writer, self.courier, self.mailers, self.alerts) = (writer, courier, mailers, alerts)
     }
 }

@@ -37,6 +37,7 @@ extension Engine {
         }
         try await ledger.retireChannels(except: channels.map(\.name))
         self.channels.use(channels)
+        try await useMonitors(among: channels)
         records.replace(by: try await ledger.snapshot())
         hold = try await ledger.hold()
         for adoption in adoptions {

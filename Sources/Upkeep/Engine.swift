@@ -29,6 +29,8 @@ public actor Engine {
     var channels = Channels()
     /// How the ways out stand, mail and channels.
     var ways = Ways()
+    /// What the monitors among them are told.
+    var alerts = Alerts()
     var troubles = DaemonTroubles()
     var chores = Chores()
     /// The signs of life for a monitor.

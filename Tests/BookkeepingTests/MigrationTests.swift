@@ -216,6 +216,26 @@ import Testing
         await ledger.close()
     }
 
+    @Test func `nothing is lost on the way from version 18 to 19, and what monitors are told is kept on it`()
+        async throws
+    {
+        let present = try await open("present.sqlite")
+        for step in try Step.story() { try await step.run(present) }
+        let before = try await LedgerState(of: present)
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 18)
+
+        let ledger = try await open("ledger.sqlite")
+        #expect(try await LedgerState(of: ledger) == before)
+        let alert = Alert(
+            Alert.Key(
+                try #require(ChannelName("monitor")), .credential(try Sample.name()), reason: "Lapsed", isUrgent: true),
+            message: "m", startsAt: Sample.start)
+        try await ledger.keep([alert])
+        await ledger.close()
+        #expect(try await open("ledger.sqlite").alerts() == [alert])
+    }
+
     @Test func `nothing is lost on the way from version 7 to 8, and what was answered to what is kept on it`()
         async throws
     {

@@ -49,7 +49,8 @@ import Testing
         return try await Self.server.value.url("\(path)\(separator)\(Self.canary)", on: listener)
     }
 
-    @Test(arguments: Channel.Kind.allCases.filter(\.hasURL)) func `a notice that is taken is accepted`(
+    @Test(arguments: Channel.Kind.allCases.filter { $0.hasURL && $0.takesNotices })
+    func `a notice that is taken is accepted`(
         kind: Channel.Kind
     ) async throws {
         let delivery = try await deliver(await url("/status?code=202"), to: channel(kind))
@@ -65,7 +66,7 @@ import Testing
     ]) func `each refusal is told apart`(
         code: Int, consequence: MailVerdict.Consequence, isLasting: Bool
     ) async throws {
-        for kind in Channel.Kind.allCases.filter(\.hasURL) {
+        for kind in Channel.Kind.allCases.filter({ $0.hasURL && $0.takesNotices }) {
             let delivery = try await deliver(await url("/status?code=\(code)"), to: channel(kind))
             #expect(delivery.code == code)
             #expect(delivery.verdict.consequence == consequence && delivery.verdict.isLasting == isLasting)

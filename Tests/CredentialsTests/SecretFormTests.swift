@@ -79,4 +79,12 @@ import Testing
             }
         }
     }
+
+    @Test func `a name and a password stand before a URL's host only where they may`() {
+        let url = Array("https://keeper:p4ss@monitor.example/".utf8)
+        #expect(SecretForm.objection(to: url, kind: .address) == .noURL)
+        #expect(SecretForm.objection(to: url, kind: .address, mayHaveUser: true) == nil)
+        #expect(SecretForm.objection(to: Array("https://keeper@/".utf8), kind: .address, mayHaveUser: true) == .noURL)
+        #expect(SecretForm.objection(to: Array("https://monitor.example".utf8), kind: .address) == nil)
+    }
 }

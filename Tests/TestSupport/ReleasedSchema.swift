@@ -8,7 +8,7 @@ public enum ReleasedSchema {
     public static let steps = [
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
         version11, answers, calendar, channels, certificates, mailsByWay,
-        ways, movedSecrets,
+        ways, movedSecrets, alerts,
     ]
 
     private static let version1 = """
@@ -546,5 +546,19 @@ public enum ReleasedSchema {
         CREATE TRIGGER mails_end_when_notices_leave AFTER UPDATE OF mail ON outbox BEGIN
             DELETE FROM mails WHERE id = OLD.mail AND NOT EXISTS (SELECT 1 FROM outbox WHERE mail = OLD.mail);
         END;
+        """
+
+    private static let alerts = """
+        CREATE TABLE alerts (
+            channel TEXT NOT NULL,
+            credential TEXT NOT NULL DEFAULT '',
+            part TEXT NOT NULL DEFAULT '' CHECK ((part = '') <> (credential = '')),
+            reason TEXT NOT NULL,
+            urgent INTEGER NOT NULL CHECK (urgent IN (0, 1)),
+            message TEXT NOT NULL,
+            starts_at INTEGER NOT NULL,
+            ends_at INTEGER,
+            PRIMARY KEY (channel, credential, part, reason, urgent)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -82,7 +82,8 @@ def respond(connection, request):
     url = urlsplit(request["target"])
     query = {name: values[0] for name, values in parse_qs(url.query).items()}
     head = b"HTTP/1.1 200 OK\r\n"
-    match url.path:
+    # Alertmanager's clients ask for a place under the address that they were given.
+    match url.path.removesuffix("/api/v2/alerts"):
         case "/history":
             with lock:
                 return answer(connection, body=json.dumps(history).encode())

@@ -69,12 +69,12 @@ struct Simulation {
 
     /// The daemon started anew on what the ledger knows: the old engine is dropped as it stands.
     func restarted(
-        _ credentials: [Credential], operators: [EmailAddress]? = nil,
+        _ credentials: [Credential], operators: [EmailAddress]? = nil, channels: [Channel] = [],
         as configuration: ConfigurationState = ConfigurationState(), pace: MailPace = .oneByOne
     ) async throws -> Simulation {
         let engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal, writer, pace: pace)
         let root = EmailAddress("root@contoso.example").map { [$0] } ?? []
-        try await engine.load(credentials, operators: operators ?? root, as: configuration)
+        try await engine.load(credentials, operators: operators ?? root, channels: channels, as: configuration)
         try await engine.recover()
         return Simulation(self, engine)
     }

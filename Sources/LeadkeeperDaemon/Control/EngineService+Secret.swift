@@ -39,7 +39,11 @@ extension EngineService {
     private func judge(_ secret: SharedSecret, of name: CredentialName, _ facts: SecretFacts) async throws(Problem) {
         let status = try await status(of: name)
         let identity = status.credential.identity
-        if let objection = secret.bytes.withBytes({ SecretForm.objection(to: $0, kind: identity.secretKind) }) {
+        let mayHaveUser = if case .channel(let kind) = identity { kind.mayHaveUser } else { false }
+        let objection = secret.bytes.withBytes {
+            SecretForm.objection(to: $0, kind: identity.secretKind, mayHaveUser: mayHaveUser)
+        }
+        if let objection {
             throw Problem(objection)
         }
         // A client secret's key id is a GUID; what is none may be the secret itself, in the wrong place.

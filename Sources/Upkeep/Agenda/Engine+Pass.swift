@@ -31,6 +31,7 @@ extension Engine {
         let others = [
             await keepHouse(now: now, uptime: uptime),
             await tellOperators(now: now, uptime: uptime, doubt: moment.doubt),
+            await tellMonitors(about: names, now: now, uptime: uptime, doubt: moment.doubt),
             // While the clock is in doubt nothing is sent but word of that.
             await drainOutbox(now: now, uptime: uptime, about: moment.doubt == nil ? nil : .clockImplausible),
         ]

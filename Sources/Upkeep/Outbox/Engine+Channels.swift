@@ -30,7 +30,7 @@ extension Engine {
             credential.name.isReserved || people == inventory.operators
             || people.contains { inventory.operators.contains($0) && !credential.contacts.contains($0) }
         let isContacts = !credential.name.isReserved && people.contains(where: credential.contacts.contains)
-        return channels.all.flatMap { channel in
+        return channels.all.filter(\.kind.takesNotices).flatMap { channel in
             guard
                 occasion.kind == .test
                     || channel.audience.takes(whatOperatorsAreTold: isOperators, whatContactsAreTold: isContacts)
@@ -72,7 +72,7 @@ extension Engine {
         let waiting = await waitingNotices()
         var notices: [NewNotice] = []
         for channel in channels.all
-        where channel.name != occasion.channel
+        where channel.name != occasion.channel && channel.kind.takesNotices
             && channel.audience.takes(whatOperatorsAreTold: true, whatContactsAreTold: false)
         {
             for recipient in channel.kind == .mail ? inventory.operators : [.channel(channel.name)] {
@@ -120,7 +120,7 @@ extension Engine {
 }
 
 extension Channel.Audience {
-    fileprivate func takes(whatOperatorsAreTold isOperators: Bool, whatContactsAreTold isContacts: Bool) -> Bool {
+    func takes(whatOperatorsAreTold isOperators: Bool, whatContactsAreTold isContacts: Bool) -> Bool {
         switch self {
         case .operators: isOperators
         case .contacts: isContacts

@@ -84,6 +84,9 @@ extension Credential {
             return "Partner Center takes client secrets and passwords for leads, and no certificates; only "
                 + "leadkeeper's own applications sign in with one"
         }
+        guard name.channel == nil else {
+            return "a channel signs in with a client secret or a password; only @mail and @administrator can have one"
+        }
         guard identity.application == nil else { return nil }
         return name == .mail
             ? "[Mail] has it sign in with a password; only SignIn=oauth and Server=graph: do so as an application, "
