@@ -15,14 +15,19 @@ extension NoticeScene {
     private static let matters: [Credential] = {
         var mail = NoticeFixture.credential(.azureAD, name: "@mail", environment: nil)
         mail.identity = .mailbox(userName: "leadkeeper@contoso.com")
+        let channelApp = NoticeFixture.credential(.azureAD, name: "@channel-second", environment: nil)
+        var channel = channelApp
+        channel.identity = .mailbox(userName: "relay@example.net")
         let contacts = ["ops@contoso.com", "sales@contoso.com"]
         return NoticeFixture.Method.allCases.map { NoticeFixture.credential($0, contacts: contacts) }
-            + [mail]
+            + [mail, channel, channelApp]
             + ["@mail", "@administrator"].map { NoticeFixture.credential(.azureAD, name: $0, environment: nil) }
     }()
 
     private static func name(_ credential: Credential) -> String {
-        if credential.name == .mail, !credential.identity.isPassword { return "mail-app" }
+        if credential.sendsMail, !credential.identity.isPassword {
+            return "\(credential.name.description.dropFirst())-app"
+        }
         return credential.name.isReserved
             ? String(credential.name.description.dropFirst())
             : credential.identity.isPassword ? "office365" : "azure-ad"

@@ -175,9 +175,12 @@ struct NoticeScene: CustomStringConvertible, Sendable {
         mail.identity = .mailbox(userName: "leadkeeper@contoso.com")
         let mailApp = NoticeFixture.credential(.azureAD, name: "@mail", environment: nil)
         let administrator = NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil)
+        let channelApp = NoticeFixture.credential(.azureAD, name: "@channel-second", environment: nil)
+        var channel = channelApp
+        channel.identity = .mailbox(userName: "relay@example.net")
         return [
             ("mail", mail), ("mail-app", mailApp), ("administrator", administrator), ("certificate", administrator),
-            ("mail-certificate", mailApp),
+            ("mail-certificate", mailApp), ("channel-second", channel), ("channel-second-app", channelApp),
         ].flatMap { prefix, credential in
             var version = NoticeFixture.version(of: credential, expires: .at(end, origin: .operator))
             if prefix.hasSuffix("certificate") {

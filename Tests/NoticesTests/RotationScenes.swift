@@ -197,6 +197,9 @@ extension NoticeScene {
                 "administrator-rotated", NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil),
                 .none),
             rotated(
+                "channel-second-app-rotated",
+                NoticeFixture.credential(.azureAD, name: "@channel-second", environment: nil), .none),
+            rotated(
                 "mail-app-rotated", NoticeFixture.credential(.azureAD, name: "@mail", environment: nil), .none),
             rotated(
                 "certificate-rotated", NoticeFixture.credential(.azureAD, name: "@administrator", environment: nil),
