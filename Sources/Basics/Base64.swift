@@ -27,4 +27,29 @@ public enum Base64 {
         }
         return String(decoding: text, as: UTF8.self)
     }
+
+    /// The bytes of such a text with its padding, line breaks left out; `nil` for anything else: §3.3, §3.5.
+    public static func decode(_ text: String) -> [UInt8]? {
+        let characters = text.utf8.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        let digits = characters.prefix { $0 != UInt8(ascii: "=") }
+        guard characters.count % 4 == 0, characters.dropFirst(digits.count).allSatisfy({ $0 == UInt8(ascii: "=") }),
+            characters.count - digits.count <= 2
+        else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(characters.count / 4 * 3)
+        for start in stride(from: 0, to: digits.count, by: 4) {
+            var bits = 0
+            let group = digits[start..<min(start + 4, digits.count)]
+            for digit in group {
+                guard let value = standard.firstIndex(of: digit) else { return nil }
+                bits = bits << 6 | value
+            }
+            bits <<= 6 * (4 - group.count)
+            let count = group.count - 1
+            // What the last digit has too many is zero, so that each text stands for other bytes.
+            guard count == 3 || bits & (1 << (8 * (3 - count)) - 1) == 0 else { return nil }
+            for index in 0..<count { bytes.append(UInt8(bits >> (16 - 8 * index) & 0xFF)) }
+        }
+        return bytes
+    }
 }

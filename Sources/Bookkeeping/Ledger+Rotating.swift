@@ -11,7 +11,7 @@ public enum RotationChange: Hashable, Sendable {
     /// refused with `reserve`.
     case storing(SecretVersion)
     /// The new version is in the keyring; `issuedAt` and the rest of what was said when it was being stored stay.
-    case kept(fingerprint: [UInt8], expiry: SecretVersion.Expiry, keyID: String?)
+    case kept(fingerprint: [UInt8], expiry: SecretVersion.Expiry, keyID: String?, certificate: Certificate? = nil)
     /// The new version becomes the current one, with that standing.
     case promoted(Standing)
     /// The new version is to be removed, and the one before it is the current one, again or still.
@@ -164,15 +164,15 @@ extension Database {
         // What was written with the rotation itself is all that there is to keep.
         case .begun, .noted: break
         case .storing(let version): try beginStoring(version, for: name)
-        case .kept(let fingerprint, let expiry, let keyID):
+        case .kept(let fingerprint, let expiry, let keyID, let certificate):
             let (expiresAt, origin, isNever) = expiry.columns
             let changed = try run(
                 """
                 UPDATE versions SET stage = 'pending', fingerprint = ?2, expires_at = ?3, expiry_origin = ?4,
                     never_expires = ?5,
-                    key_id = ?6 WHERE id = ?1 AND stage = 'storing'
+                    key_id = ?6, certificate = ?7 WHERE id = ?1 AND stage = 'storing'
                 """, .text(rotation.new?.version ?? ""), .bytes(fingerprint), Value(expiresAt), .optional(origin),
-                .integer(isNever), .optional(keyID))
+                .integer(isNever), .optional(keyID), certificate.map { .bytes($0.der) } ?? .null)
             try require(changed == 1, "the new version is not being stored")
         case .promoted(let standing):
             try makeCurrent(rotation.new?.version ?? "", from: "pending", of: name, standing: standing, at: now)

@@ -10,6 +10,14 @@ public struct Certificate: Hashable, Sendable {
         self.der = der
     }
 
+    /// How long before it is made its validity begins, since Microsoft's clocks are not ours.
+    public static let head = TimeSpan.minutes(5)
+
+    /// Whom a certificate that is made now names.
+    public static func commonName(of name: CredentialName, at now: Instant) -> String {
+        "leadkeeper \(name) \(now.utcDate)"
+    }
+
     /// It as text, with a line end behind its last line: RFC 7468 §5.
     public var pem: String {
         var rest = Base64.encode(der)[...]
@@ -19,5 +27,22 @@ public struct Certificate: Hashable, Sendable {
             rest = rest.dropFirst(64)
         }
         return (lines + ["-----END CERTIFICATE-----", ""]).joined(separator: "\n")
+    }
+}
+
+extension Certificate: Codable {
+    /// Reads its base64.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let der = Base64.decode(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "it is no base64")
+        }
+        self.init(der: der)
+    }
+
+    /// Writes its base64.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(Base64.encode(der))
     }
 }

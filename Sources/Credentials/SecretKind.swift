@@ -26,6 +26,9 @@ public enum SecretKind: String, Hashable, Sendable, Codable, CaseIterable {
     /// Whether an old and a new one are valid beside each other, so that a replacement stops nothing.
     public var overlaps: Bool { traits.overlaps }
 
+    /// Whether Entra has it on an application, beside others, under an id by which it can be removed.
+    public var isOnApplication: Bool { self == .clientSecret || self == .certificate }
+
     private var traits: Traits {
         switch self {
         case .clientSecret: Traits(words: "client secret", locksAccount: false, overlaps: true)

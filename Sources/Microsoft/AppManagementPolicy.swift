@@ -1,11 +1,12 @@
 internal import Credentials
 internal import JSON
 
-/// What a directory, or a policy of an application's own, says about client secrets.
+/// What a directory, or a policy of an application's own, says about client secrets and certificates.
 ///
-/// `tenantAppManagementPolicy`, `appManagementPolicy` and `passwordCredentialConfiguration` of Microsoft Graph.
+/// `tenantAppManagementPolicy`, `appManagementPolicy`, `passwordCredentialConfiguration` and
+/// `keyCredentialConfiguration` of Microsoft Graph.
 struct AppManagementPolicy: Hashable {
-    /// One `passwordCredentialConfiguration`.
+    /// One `passwordCredentialConfiguration` or `keyCredentialConfiguration`.
     struct Restriction: Hashable {
         /// Whether it is in force at all; a policy of an application's own exempts by saying that it is not.
         var isEnabled: Bool
@@ -27,6 +28,8 @@ struct AppManagementPolicy: Hashable {
     var addition: Restriction?
     /// The restriction `passwordLifetime`: client secrets lapse soon.
     var lifetime: Restriction?
+    /// The restriction `asymmetricKeyLifetime`: certificates lapse soon.
+    var certificateLifetime: Restriction?
 
     /// A policy that says nothing.
     init() {}
@@ -53,7 +56,9 @@ struct AppManagementPolicy: Hashable {
     private init(_ policy: JSONObject, restrictions: StaticString, in text: JSONText) throws(JSONFault) {
         guard let isEnabled = try policy.boolean("isEnabled", in: text) else { throw .wrongType }
         guard isEnabled, let parts = try policy.object(restrictions, in: text) else { return }
-        for entry in try parts.objects("passwordCredentials", limit: 64, in: text) ?? [] {
+        for entry in try (parts.objects("passwordCredentials", limit: 64, in: text) ?? [])
+            + (parts.objects("keyCredentials", limit: 64, in: text) ?? [])
+        {
             let restriction = Restriction(
                 isEnabled: try entry.string("state", in: text) ?? "enabled" == "enabled",
                 maxLifetime: try entry.string("maxLifetime", in: text).flatMap(ISO8601Duration.span),
@@ -62,6 +67,7 @@ struct AppManagementPolicy: Hashable {
             switch try entry.string("restrictionType", in: text) {
             case "passwordAddition": addition = restriction
             case "passwordLifetime": lifetime = restriction
+            case "asymmetricKeyLifetime": certificateLifetime = restriction
             default: break
             }
         }
@@ -72,6 +78,7 @@ struct AppManagementPolicy: Hashable {
         policies.reduce(into: self) { result, policy in
             result.addition = policy.addition ?? result.addition
             result.lifetime = policy.lifetime ?? result.lifetime
+            result.certificateLifetime = policy.certificateLifetime ?? result.certificateLifetime
         }
     }
 
@@ -86,5 +93,16 @@ struct AppManagementPolicy: Hashable {
         }
         if let lifetime, lifetime.applies(toAppCreatedAt: created) { allowance.longestLifetime = lifetime.maxLifetime }
         return allowance
+    }
+
+    /// What is allowed of certificates, for an application that was registered then.
+    ///
+    /// No restriction forbids them altogether; one that names the authorities to be trusted shows itself where a
+    /// certificate is added.
+    func certificateAllowance(forAppCreatedAt created: Instant?) -> SecretAllowance {
+        guard let certificateLifetime, certificateLifetime.applies(toAppCreatedAt: created) else {
+            return SecretAllowance()
+        }
+        return SecretAllowance(longestLifetime: certificateLifetime.maxLifetime)
     }
 }

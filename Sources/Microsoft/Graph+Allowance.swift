@@ -13,9 +13,28 @@ extension Graph {
         of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> SecretAllowance {
         let exchange = try await exchange(as: administrator, proof: proof)
-        guard let general = try await Self.readable(exchange, "policies/defaultAppManagementPolicy") else {
+        guard let (policy, created) = try await Self.policy(for: application, exchange) else {
             return SecretAllowance()
         }
+        return policy.allowance(forAppCreatedAt: created)
+    }
+
+    /// What it says about new certificates, asked for in the same way.
+    public func certificateAllowance(
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
+    ) async throws(Setback) -> SecretAllowance {
+        let exchange = try await exchange(as: administrator, proof: proof)
+        guard let (policy, created) = try await Self.policy(for: application, exchange) else {
+            return SecretAllowance()
+        }
+        return policy.certificateAllowance(forAppCreatedAt: created)
+    }
+
+    /// The policy that holds for an application, and when that was registered; `nil` where it may not be read.
+    private static func policy(
+        for application: EntraApplication, _ exchange: GraphExchange
+    ) async throws(Setback) -> (AppManagementPolicy, created: Instant?)? {
+        guard let general = try await Self.readable(exchange, "policies/defaultAppManagementPolicy") else { return nil }
         let path = Self.path(of: application)
         let registration = try await Self.readable(exchange, path + "?$select=id,appId,createdDateTime")
         let own = try await Self.readable(exchange, path + "/appManagementPolicies")
@@ -29,8 +48,7 @@ extension Graph {
             }
             policies = read
         }
-        return general.overridden(by: policies).allowance(
-            forAppCreatedAt: registration.flatMap { Self.created($0.span) })
+        return (general.overridden(by: policies), registration.flatMap { Self.created($0.span) })
     }
 
     /// An answer's body; `nil` where the one who asks may not read it, or it is not there, or not in this way.

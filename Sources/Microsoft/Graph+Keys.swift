@@ -83,11 +83,13 @@ extension Graph {
 }
 
 extension Graph {
-    /// Reads an application's client secrets.
-    static func keys(in text: JSONText, of application: EntraApplication) throws(JSONFault) -> [IssuedKey] {
+    /// Reads an application's client secrets, or what another of its lists has.
+    static func keys(
+        _ list: StaticString = "passwordCredentials", in text: JSONText, of application: EntraApplication
+    ) throws(JSONFault) -> [IssuedKey] {
         let object = try JSONObject(text)
         guard try object.string("appId", in: text).flatMap({ GUID($0) }) == application.id,
-            let entries = try object.objects("passwordCredentials", limit: keyLimit, in: text)
+            let entries = try object.objects(list, limit: keyLimit, in: text)
         else { throw .wrongType }
         try object.requireWhole(in: text)
         var keys: [IssuedKey] = []
@@ -117,14 +119,16 @@ extension Graph {
         }
     }
 
-    /// Reads one `passwordCredential`, without its value.
-    private static func key(_ object: JSONObject, in text: JSONText) throws(JSONFault) -> IssuedKey {
+    /// Reads one `passwordCredential` or `keyCredential`, without its value.
+    static func key(_ object: JSONObject, in text: JSONText) throws(JSONFault) -> IssuedKey {
         guard let keyID = try object.string("keyId", in: text).flatMap({ GUID($0) }) else { throw .wrongType }
         return IssuedKey(
             keyID: keyID, displayName: try object.string("displayName", in: text).map { String($0.prefix(256)) },
             hint: try object.string("hint", in: text).map { String($0.prefix(3)) },
             startsAt: date("startDateTime", of: object, in: text), endsAt: date("endDateTime", of: object, in: text),
-            hasNoEnd: (moment("endDateTime", of: object, in: text)).map { $0 > Instant.believable.upperBound } ?? false)
+            hasNoEnd: (moment("endDateTime", of: object, in: text)).map { $0 > Instant.believable.upperBound } ?? false,
+            certificate: (try? object.string("key", in: text)).flatMap { $0 }.flatMap(Base64.decode)
+                .map(Certificate.init(der:)))
     }
 
     /// Reads a date; `nil` where it is missing, illegible or beyond belief.

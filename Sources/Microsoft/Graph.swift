@@ -3,7 +3,7 @@ public import Curl
 public import Ports
 internal import SecureMemory
 
-/// Microsoft Graph, as far as client secrets and passwords are issued and revoked there.
+/// Microsoft Graph, as far as client secrets, certificates and passwords are issued and revoked there.
 ///
 /// One value serves any number of requests at the same time. Each call signs in anew and keeps nothing. A request that
 /// changes something goes out once and is never repeated; what cannot be told afterwards is `uncertain`. Waits for the

@@ -32,7 +32,9 @@ struct GraphError: Hashable {
             if let code = (try? part.string("code", in: text)).flatMap({ $0 }), Self.isCode(code) { codes.append(code) }
         }
         let message = (try? error.string("message", in: text)).flatMap { $0 }?.lowercased() ?? ""
-        saysNoSuchKey = message.contains("no password credential found with keyid")
+        saysNoSuchKey =
+            message.contains("no password credential found with keyid")
+            || message.contains("no key credential found with keyid")
         saysTooLarge = message.contains("size of the object has exceeded its limit")
     }
 
@@ -101,18 +103,20 @@ extension GraphError {
     /// What the codes and the two sentences say, whatever the status is.
     private var meaning: Meaning? {
         if saysNoSuchKey {
-            return Meaning(kind: .absent, sentence: "the application has no client secret with this key id")
+            return Meaning(
+                kind: .absent, sentence: "the application has no client secret or certificate with this key id")
         }
         if saysTooLarge || codes.contains("Directory_ResourceSizeExceeded") || codes.contains("Directory_QuotaExceeded")
         {
-            return Meaning(kind: .full, sentence: "the application has no room for another client secret")
+            return Meaning(
+                kind: .full, sentence: "the application has no room for another client secret or certificate")
         }
         // Every restriction of a policy has a code of its own with this end, such as
         // CredentialTypeNotAllowedAsPerAppPolicy.
         if let policy = codes.first(where: { $0.hasSuffix("AsPerAppPolicy") }) {
             return Meaning(
                 kind: .policy, code: policy,
-                sentence: "the directory's policy for applications forbids this client secret")
+                sentence: "the directory's policy for applications forbids this client secret or certificate")
         }
         switch codes.first {
         case "Authorization_RequestDenied":

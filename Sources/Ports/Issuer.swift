@@ -1,7 +1,7 @@
 public import Credentials
 public import SecureMemory
 
-/// Where secrets are issued and revoked: Entra, through Microsoft Graph.
+/// Where secrets are issued, certificates are taken, and both are revoked: Entra, through Microsoft Graph.
 ///
 /// Each request signs in anew; nothing blocks its caller's thread. `administrator` is the application that asks, with
 /// its own secret.
@@ -38,6 +38,33 @@ public protocol Issuer: Sendable {
     /// Throws `absent` where there is no such key: gone already, or not known everywhere yet.
     func removeKey(
         _ keyID: GUID, from application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
+    ) async throws(Setback)
+
+    /// The certificates on an application.
+    func certificates(
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
+    ) async throws(Setback) -> [IssuedKey]
+
+    /// What the tenant's policy says about new certificates on an application.
+    func certificateAllowance(
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
+    ) async throws(Setback) -> SecretAllowance
+
+    /// Adds a certificate to an application that has one already, whose key proves its possession.
+    ///
+    /// Throws `uncertain` wherever it may have been added without anybody having seen it.
+    /// - Returns: the certificate as it is listed from now on.
+    func addCertificate(
+        _ certificate: Certificate, to application: EntraApplication, displayName: String, possession: KeyHolder,
+        as administrator: EntraApplication, proof: SignInProof
+    ) async throws(Setback) -> IssuedKey
+
+    /// Removes a certificate from an application, on the proof of possession of another one's key, or of its own.
+    ///
+    /// Throws `absent` where there is no such certificate: gone already, or not known everywhere yet.
+    func removeCertificate(
+        _ keyID: GUID, from application: EntraApplication, possession: KeyHolder, as administrator: EntraApplication,
+        proof: SignInProof
     ) async throws(Setback)
 
     /// Changes a user's password as that user, through a public client.

@@ -30,6 +30,10 @@ public struct RotationContext: Sendable {
     public var administrator: Administrator?
     /// The secret that takes the old one's place.
     public var newSecret: SharedSecret?
+    /// The holder of the key that takes the old one's place, where it is one.
+    public var newKey: KeyHolder?
+    /// The holder of the key that is in use, where it is one.
+    public var possession: KeyHolder?
     /// The secret that is replaced.
     public var oldSecret: SharedSecret?
     /// What the keyring's item is called.
@@ -89,6 +93,24 @@ extension RotationContext {
         get throws(Setback) {
             guard let newSecret else { throw Setback.keyringLacks }
             return newSecret
+        }
+    }
+
+    /// What the application signs in with from now on.
+    var newProof: SignInProof {
+        get throws(Setback) {
+            if let newKey { return .certificate(newKey) }
+            return .secret(try new)
+        }
+    }
+
+    /// The holder of the key in use, whose possession Microsoft wants to see proven.
+    var holder: KeyHolder {
+        get throws(Setback) {
+            guard let possession else {
+                throw Setback(.refused, message: "it does not sign in with a certificate any more")
+            }
+            return possession
         }
     }
 }

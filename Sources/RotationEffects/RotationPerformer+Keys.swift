@@ -2,32 +2,51 @@ internal import Credentials
 internal import Ports
 internal import SecureMemory
 
-/// Client secrets on an application.
+/// Client secrets and certificates on an application.
 extension RotationPerformer {
     func keys(_ context: RotationContext) async throws(Setback) -> [IssuedKey] {
         let who = try context.who
+        if context.rotation.method == .certificate {
+            return try await issuer.certificates(of: try context.application, as: who.application, proof: who.proof)
+        }
         return try await issuer.keys(of: try context.application, as: who.application, proof: who.proof)
     }
 
     func allowance(_ context: RotationContext) async throws(Setback) -> SecretAllowance {
         let who = try context.who
+        if context.rotation.method == .certificate {
+            return try await issuer.certificateAllowance(
+                of: try context.application, as: who.application, proof: who.proof)
+        }
         return try await issuer.allowance(of: try context.application, as: who.application, proof: who.proof)
     }
 
     func addKey(_ context: RotationContext) async throws(Setback) -> RotationOutcome {
         let who = try context.who
-        let longest = context.rotation.allowance?.longestLifetime ?? context.rotation.lifetime
         let minted = try await issuer.addKey(
             to: try context.application, displayName: context.rotation.displayName(install: context.install),
-            endsAt: context.now + min(context.rotation.lifetime, longest), as: who.application, proof: who.proof)
+            endsAt: context.now + context.lifetime, as: who.application, proof: who.proof)
         return await keep(minted.value, of: context, key: minted.key)
     }
 
     func remove(_ keyID: GUID?, _ context: RotationContext) async throws(Setback) -> RotationOutcome {
         let who = try context.who
         guard let keyID else { return .done }
+        if context.rotation.method == .certificate {
+            try await issuer.removeCertificate(
+                keyID, from: try context.application, possession: try context.holder, as: who.application,
+                proof: who.proof)
+            return .done
+        }
         try await issuer.removeKey(keyID, from: try context.application, as: who.application, proof: who.proof)
         return .done
+    }
+}
+
+extension RotationContext {
+    /// How long the new one is to live: as long as is wished for, as far as the policy allows.
+    fileprivate var lifetime: TimeSpan {
+        min(rotation.lifetime, rotation.allowance?.longestLifetime ?? rotation.lifetime)
     }
 }
 
@@ -48,6 +67,36 @@ extension RotationPerformer {
             { false }
         let isGone = await keyring.remove(context.name, version: version)
         return isReadBack && isGone ? .done : .keyringFault("the keyring does not keep what is written to it")
+    }
+
+    /// Has a private key made where it stays; nobody but the keyring is asked.
+    func makeKey(_ context: RotationContext) async -> RotationOutcome {
+        let begin = context.now - Certificate.head
+        // Its whole validity counts by a policy, from its first second on.
+        let end = begin + context.lifetime
+        let answer = await keyring.makeKey(
+            context.name, version: context.rotation.new?.version ?? "", label: context.label,
+            commonName: Certificate.commonName(of: context.name, at: context.now), notBefore: begin, notAfter: end)
+        return switch answer {
+        case .made(let certificate, let fingerprint):
+            .made(Certificate(der: certificate), endsAt: end, fingerprint: fingerprint)
+        case .refused: .keyringFault("the keyring makes no such key")
+        case .notWritten: .keyringFault("the keyring could not be written")
+        case .obstructed(let obstacle): .keyringFault(obstacle.sentence())
+        }
+    }
+
+    /// Has the issuer take the certificate of the key that was made.
+    func addCertificate(_ context: RotationContext) async throws(Setback) -> RotationOutcome {
+        let who = try context.who
+        guard let certificate = context.rotation.new?.certificate else {
+            throw Setback(.refused, message: "there is no certificate to be added")
+        }
+        return .added(
+            try await issuer.addCertificate(
+                certificate, to: try context.application,
+                displayName: context.rotation.displayName(install: context.install), possession: try context.holder,
+                as: who.application, proof: who.proof))
     }
 
     func makePassword(_ context: RotationContext) async -> RotationOutcome {

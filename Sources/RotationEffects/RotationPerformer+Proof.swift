@@ -30,8 +30,8 @@ extension RotationPerformer {
 /// Whether a secret works.
 extension RotationPerformer {
     func tryNew(_ context: RotationContext) async throws(Setback) -> RotationOutcome {
-        guard context.rotation.method == .clientSecret else { return try await probe(with: context.newSecret, context) }
-        try await issuer.signIn(as: try context.application, proof: .secret(try context.new))
+        guard context.rotation.method.isOnApplication else { return try await probe(with: context.newSecret, context) }
+        try await issuer.signIn(as: try context.application, proof: try context.newProof)
         return .done
     }
 
@@ -40,10 +40,20 @@ extension RotationPerformer {
     }
 
     func prove(_ context: RotationContext) async throws(Setback) -> RotationOutcome {
-        guard try context.configured.isProbed else {
+        let credential = try context.configured
+        guard !credential.sendsMail else {
+            // What it is there for is to send mail.
+            let version = context.rotation.new?.version ?? ""
+            let finding = await mailer.signIn(
+                with: MailSecret(
+                    try context.newProof, version: version, age: context.now - context.rotation.stepAt)
+            ).finding
+            return .report(ProbeReport(ofSignIn: finding, at: context.now, durationMilliseconds: 0))
+        }
+        guard credential.isProbed else {
             // The administrator's own: what it is there for is to ask this.
             let application = try context.application
-            _ = try await issuer.keys(of: application, as: application, proof: .secret(try context.new))
+            _ = try await issuer.keys(of: application, as: application, proof: try context.newProof)
             return .done
         }
         return try await probe(with: context.newSecret, context)

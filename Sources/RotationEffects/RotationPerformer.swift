@@ -16,17 +16,19 @@ public struct RotationPerformer: RotationPerforming {
     let testLeads: any TestLeadFinder
     let prober: any CredentialProber
     let keyring: any Keyring
+    let mailer: any Mailer
 
     /// Performs them through these ports.
     public init(
         issuer: any Issuer, marketplace: any Marketplace, testLeads: any TestLeadFinder, prober: any CredentialProber,
-        keyring: any Keyring
+        keyring: any Keyring, mailer: any Mailer
     ) {
         self.issuer = issuer
         self.marketplace = marketplace
         self.testLeads = testLeads
         self.prober = prober
         self.keyring = keyring
+        self.mailer = mailer
     }
 
     /// Performs one effect through them.
@@ -37,6 +39,8 @@ public struct RotationPerformer: RotationPerforming {
             case .readAllowance: .allowance(try await allowance(context))
             case .rehearse: await rehearse(context)
             case .addKey: try await addKey(context)
+            case .makeKey: await makeKey(context)
+            case .addCertificate: try await addCertificate(context)
             case .makePassword: await makePassword(context)
             case .changePassword: try await changePassword(context)
             case .removeStray: try await remove(context.rotation.strays.first, context)

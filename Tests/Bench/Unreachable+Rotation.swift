@@ -30,6 +30,24 @@ extension Unreachable: Issuer, Marketplace, TestLeadFinder {
         _ keyID: GUID, from application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) { throw Self.setback }
 
+    func certificates(
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
+    ) async throws(Setback) -> [IssuedKey] { throw Self.setback }
+
+    func certificateAllowance(
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
+    ) async throws(Setback) -> SecretAllowance { throw Self.setback }
+
+    func addCertificate(
+        _ certificate: Certificate, to application: EntraApplication, displayName: String, possession: KeyHolder,
+        as administrator: EntraApplication, proof: SignInProof
+    ) async throws(Setback) -> IssuedKey { throw Self.setback }
+
+    func removeCertificate(
+        _ keyID: GUID, from application: EntraApplication, possession: KeyHolder, as administrator: EntraApplication,
+        proof: SignInProof
+    ) async throws(Setback) { throw Self.setback }
+
     func changePassword(of identity: Identity, from current: SharedSecret, to new: SharedSecret) async throws(Setback) {
         throw Self.setback
     }

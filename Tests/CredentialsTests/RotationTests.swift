@@ -280,6 +280,11 @@ import Testing
             return Int.random(in: 0..<6, using: &random) == 0
                 ? .lost(key: key(number, operation: rotation.id), cause: "the keyring is full")
                 : .kept(key: key(number, operation: rotation.id, endsAt: now + .days(180)), fingerprint: [1])
+        case .makeKey:
+            return .made(
+                Certificate(der: [1, UInt8.random(in: 0...255, using: &random)]), endsAt: now + .days(180),
+                fingerprint: [1])
+        case .addCertificate: return .added(key(UInt64.random(in: 100...999_999, using: &random)))
         case .makePassword: return .kept(key: nil, fingerprint: [1])
         case .tryNew, .tryOld, .prove:
             let problems: [ProbeClass?] = [nil, nil, nil, .secretWrong, .passwordWrong, .network, .mfaRequired]

@@ -75,8 +75,9 @@ package final class RotationSite {
             mailer: mailer,
             noticeWriter: writer, journal: journal, random: SeededGenerator(seed: seed))
         performer.connect(
-            RotationPerformer(issuer: cloud, marketplace: cloud, testLeads: cloud, prober: cloud, keyring: keyring),
-            ledger)
+            RotationPerformer(
+                issuer: cloud, marketplace: cloud, testLeads: cloud, prober: cloud, keyring: keyring,
+                mailer: mailer), ledger)
         world.rotationPerformer = performer
         return Engine(ledger: ledger, world: world, pace: .oneByOne, executor: queue.tasks)
     }

@@ -18,9 +18,22 @@ extension SimulatedCloud: Issuer {
     package func keys(
         of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> [IssuedKey] {
+        try await list("keys", of: application, as: administrator, proof: proof) { $0.certificate == nil }
+    }
+
+    package func certificates(
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
+    ) async throws(Setback) -> [IssuedKey] {
+        try await list("certificates", of: application, as: administrator, proof: proof) { $0.certificate != nil }
+    }
+
+    private func list(
+        _ call: String, of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof,
+        _ isMeant: (IssuedKey) -> Bool
+    ) async throws(Setback) -> [IssuedKey] {
         let (value, now) = (await proof.text, clock.now())
         return try state.withLock { (state: inout State) throws(Setback) in
-            let isLost = try begin("keys", &state)
+            let isLost = try begin(call, &state)
             try signIn(administrator.id, value, &state)
             guard let all = state.keys[application.id] else {
                 throw Setback(.absent, code: "Request_ResourceNotFound", message: "there is no such application")
@@ -34,7 +47,7 @@ extension SimulatedCloud: Issuer {
                 return key.listedFrom <= now || Bool.random(using: &random)
             }
             state.random = random
-            return listed.map(\.issued).shuffled(using: &state.random)
+            return listed.map(\.issued).filter(isMeant).shuffled(using: &state.random)
         }
     }
 
@@ -121,6 +134,74 @@ extension SimulatedCloud: Issuer {
             state.keys[application.id]?[index].removedAt = now
             state.removed.append(all[index])
             if isLost { throw Self.lost }
+        }
+    }
+
+    package func certificateAllowance(
+        of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof
+    ) async throws(Setback) -> SecretAllowance {
+        try await allowance(of: application, as: administrator, proof: proof)
+    }
+
+    package func addCertificate(
+        _ certificate: Certificate, to application: EntraApplication, displayName: String, possession: KeyHolder,
+        as administrator: EntraApplication, proof: SignInProof
+    ) async throws(Setback) -> IssuedKey {
+        let (asker, held, now) = (await proof.text, await SignInProof.certificate(possession).text, clock.now())
+        return try state.withLock { (state: inout State) throws(Setback) in
+            let isLost = try begin("addCertificate", &state)
+            try signIn(administrator.id, asker, &state)
+            try prove(held, of: application, &state)
+            guard state.keys[application.id, default: []].count(where: { $0.removedAt == nil }) < state.roomForKeys
+            else { throw Setback(.full, code: "CredentialLimitExceeded", message: "there is no room for another one") }
+            let key = self.key(of: certificate, named: displayName, at: now, &state)
+            state.keys[application.id, default: []].append(key)
+            if isLost { throw Self.lost }
+            return key.issued
+        }
+    }
+
+    package func removeCertificate(
+        _ keyID: GUID, from application: EntraApplication, possession: KeyHolder, as administrator: EntraApplication,
+        proof: SignInProof
+    ) async throws(Setback) {
+        let held = await SignInProof.certificate(possession).text
+        try state.withLock { (state: inout State) throws(Setback) in try prove(held, of: application, &state) }
+        try await removeKey(keyID, from: application, as: administrator, proof: proof)
+    }
+
+    /// Somebody uploads a certificate by hand.
+    package func upload(_ certificate: Certificate, to application: GUID, endsAt end: Instant? = nil) {
+        let now = clock.now()
+        state.withLock { state in
+            var key = self.key(of: certificate, named: "by hand", at: now, &state)
+            key.issued.endsAt = end ?? key.issued.endsAt
+            (key.listedFrom, key.acceptedFrom) = (now, now)
+            state.keys[application, default: []].append(key)
+        }
+    }
+
+    /// The certificate as it is on an application: what is stated by its key is the key's name.
+    private func key(
+        of certificate: Certificate, named displayName: String, at now: Instant, _ state: inout State
+    ) -> Key {
+        state.serial += 1
+        let value = String(decoding: certificate.der, as: UTF8.self).replacing("certificate of", with: "the key")
+        let issued = IssuedKey(
+            keyID: GUID(high: 0xcccc_0000_0000_4000, low: 0x8000_0000_0000_0000 | state.serial),
+            displayName: displayName, hint: nil, startsAt: now, endsAt: now + .days(180), certificate: certificate)
+        return Key(
+            issued: issued, value: value,
+            listedFrom: now + .seconds(.random(in: 0...min(state.propagation, 40), using: &state.random)),
+            acceptedFrom: now + .seconds(.random(in: 0...state.propagation, using: &state.random)))
+    }
+
+    /// Whether the application has the key whose possession is proven.
+    private func prove(_ held: String, of application: EntraApplication, _ state: inout State) throws(Setback) {
+        let now = clock.now()
+        guard state.keys[application.id, default: []].contains(where: { $0.value == held && $0.isAccepted(at: now) })
+        else {
+            throw Setback(.forbidden, code: "Authentication_MissingOrMalformed", message: "the proof is not accepted")
         }
     }
 

@@ -38,6 +38,12 @@ struct ClientAssertion {
                 "The certificate with identifier used to sign the client assertion is not registered on application. "
                     + "[Reason - The key was not found.]")
         }
+        // By turns, as replicas are asked.
+        guard certificate.settlesAt.map({ $0 <= now }) ?? true || Int(now.timeIntervalSince1970) % 3 == 0 else {
+            throw Self.refused(
+                "The certificate with identifier used to sign the client assertion is not registered on application. "
+                    + "[Reason - The key was not found.]")
+        }
         guard let known = X509Certificate(certificate.der), known.isValid(at: now) else {
             throw Self.refused("Client assertion contains an invalid signature. [Reason - The key used is expired.]")
         }
@@ -68,6 +74,21 @@ struct ClientAssertion {
         return certificate.keyID
     }
 
+    /// Whether it proves the possession of one of the app's valid keys to Graph.
+    ///
+    /// https://learn.microsoft.com/graph/application-rollkey-prooftoken
+    func isProof(of app: World.App, object: String, now: Date) -> Bool {
+        guard claims["aud"] as? String == "00000002-0000-0000-c000-000000000000",
+            claims["iss"] as? String == object, let begin = claims["nbf"] as? Double, let end = claims["exp"] as? Double
+        else { return false }
+        let moment = now.timeIntervalSince1970
+        return begin <= moment + Self.tolerance && end >= moment - Self.tolerance && end - begin <= 600
+            && app.certificates.contains { certificate in
+                guard let known = X509Certificate(certificate.der), known.isValid(at: now) else { return false }
+                return known.verifies(signature, of: signed)
+            }
+    }
+
     private static func refused(_ text: String) -> EntraRefusal {
         EntraRefusal(700_027, text, error: "invalid_client")
     }
@@ -84,7 +105,7 @@ struct ClientAssertion {
 }
 
 /// A certificate as OpenSSL reads it, apart from the product's own code.
-private final class X509Certificate {
+final class X509Certificate {
     private let certificate: OpaquePointer
 
     init?(_ der: [UInt8]) {
@@ -102,6 +123,21 @@ private final class X509Certificate {
         var moment = time_t(now.timeIntervalSince1970)
         return X509_cmp_time(X509_get0_notBefore(certificate), &moment) < 0
             && X509_cmp_time(X509_get0_notAfter(certificate), &moment) > 0
+    }
+
+    /// Its first and its last second.
+    var validity: (begin: Date, end: Date)? {
+        func date(_ time: UnsafePointer<ASN1_TIME>?) -> Date? {
+            var (days, seconds): (Int32, Int32) = (0, 0)
+            guard let epoch = ASN1_TIME_set(nil, 0) else { return nil }
+            defer { ASN1_STRING_free(epoch) }
+            guard let time, ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return nil }
+            return Date(timeIntervalSince1970: TimeInterval(days) * 86_400 + TimeInterval(seconds))
+        }
+        guard let begin = date(X509_get0_notBefore(certificate)), let end = date(X509_get0_notAfter(certificate)) else {
+            return nil
+        }
+        return (begin, end)
     }
 
     /// Whether it is PS256 by the certificate's key.

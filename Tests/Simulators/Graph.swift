@@ -4,7 +4,8 @@ internal import TestBasics
 
 /// Microsoft Graph, as far as apps and their secrets, users and their passwords go.
 ///
-/// Microsoft's "application-addpassword", "application-removepassword", "tenantappmanagementpolicy",
+/// Microsoft's "application-addpassword", "application-removepassword", "application-addkey", "application-removekey",
+/// "application-rollkey-prooftoken", "tenantappmanagementpolicy",
 /// "user-changepassword", "users-passwordprofile-permissions" and "errors" pages.
 enum Graph {
     /// What a path leads to.
@@ -13,6 +14,8 @@ enum Graph {
         case principal(String)
         case addKey(app: String)
         case removeKey(app: String)
+        case addCertificate(app: String)
+        case removeCertificate(app: String)
         case ownPolicies(app: String)
         case policy
         case user(String)
@@ -39,6 +42,8 @@ enum Graph {
                 case ("GET", "appManagementPolicies", 2): self = .ownPolicies(app: app)
                 case ("POST", "addPassword", 2): self = .addKey(app: app)
                 case ("POST", "removePassword", 2): self = .removeKey(app: app)
+                case ("POST", "addKey", 2): self = .addCertificate(app: app)
+                case ("POST", "removeKey", 2): self = .removeCertificate(app: app)
                 default: return nil
                 }
             } else if let app = Self.key(parts[0], of: "servicePrincipals", named: "appId="), parts.count == 1,
@@ -68,6 +73,8 @@ enum Graph {
         case .principal: "principal-keys"
         case .addKey: "add-key"
         case .removeKey: "remove-key"
+        case .addCertificate: "add-certificate"
+        case .removeCertificate: "remove-certificate"
         case .ownPolicies: "own-policy"
         case .policy: "policy"
         case .user: method == "PATCH" ? "reset-password" : "password-facts"
@@ -109,6 +116,9 @@ enum Graph {
             return try GraphKeys.principal(of: id, caller: caller, call, state)
         case .addKey(let id): return try GraphKeys(caller: caller, app: id, state).add(call, &state)
         case .removeKey(let id): return try GraphKeys(caller: caller, app: id, state).remove(call, &state)
+        case .addCertificate(let id): return try GraphKeys(caller: caller, app: id, state).addCertificate(call, &state)
+        case .removeCertificate(let id):
+            return try GraphKeys(caller: caller, app: id, state).removeCertificate(call, &state)
         case .ownPolicies(let id):
             try state.demand([.readPolicies], of: caller)
             let app = state.world.apps[try GraphKeys(caller: caller, app: id, state).index]

@@ -2,9 +2,9 @@ internal import Foundation
 internal import Microhttpd
 internal import TestBasics
 
-/// One app's client secrets, as one caller sees and changes them.
+/// One app's client secrets and certificates, as one caller sees and changes them.
 struct GraphKeys {
-    private let caller: CloudState.Token
+    let caller: CloudState.Token
     /// Where the app is in the world.
     let index: Int
 
@@ -30,7 +30,8 @@ struct GraphKeys {
                     ("@odata.context", .string("https://\(call.authority)/v1.0/$metadata#applications/$entity")),
                     ("id", .string(Graph.identifier(of: app.id))), ("appId", .string(app.id)),
                     ("displayName", .string(app.displayName)), ("createdDateTime", Graph.time(app.createdOn)),
-                    ("passwordCredentials", .array(keys)), ("keyCredentials", []),
+                    ("passwordCredentials", .array(keys)),
+                    ("keyCredentials", .array(certificates(&state).map { .object($0) })),
                 ], call))
     }
 
@@ -107,7 +108,7 @@ struct GraphKeys {
         return reply
     }
 
-    private func demandOwnership(_ state: CloudState) throws(GraphRefusal) {
+    func demandOwnership(_ state: CloudState) throws(GraphRefusal) {
         do throws(GraphRefusal) {
             try state.demand([.changeApps], of: caller)
         } catch {
@@ -120,8 +121,9 @@ struct GraphKeys {
     }
 
     /// Forgets what was removed long enough ago.
-    private func clear(_ state: inout CloudState) {
+    func clear(_ state: inout CloudState) {
         let now = state.now
+        state.world.apps[index].certificates.removeAll { $0.goneAt.map { $0 <= now } ?? false }
         state.world.apps[index].secrets.removeAll { $0.goneAt.map { $0 <= now } ?? false }
     }
 
@@ -132,13 +134,7 @@ struct GraphKeys {
             GraphRefusal(
                 400, code, "\(text) as per assigned policy '\(Graph.identifier(of: caller.tenant))'.", detail: detail)
         }
-        let rules = { (type: String) -> World.ManagementPolicy.Restriction? in
-            let policies = [app.managementPolicy, state.tenant(caller.tenant)?.managementPolicy]
-            return policies.compactMap { $0 }.filter(\.isEnabled).lazy.compactMap {
-                $0.restrictions.first { $0.type == type }
-            }
-            .first
-        }
+        let rules = { rule($0, state) }
         if rules("passwordAddition")?.applies(to: app) ?? false {
             throw refused("CredentialTypeNotAllowedAsPerAppPolicy", "Credential type not allowed", nil)
         }
@@ -155,14 +151,27 @@ struct GraphKeys {
         return longest
     }
 
+    /// The restriction of that type that holds for the app: its own policy's before the directory's.
+    func rule(_ type: String, _ state: CloudState) -> World.ManagementPolicy.Restriction? {
+        let policies = [state.world.apps[index].managementPolicy, state.tenant(caller.tenant)?.managementPolicy]
+        return policies.compactMap { $0 }.filter(\.isEnabled).lazy.compactMap {
+            $0.restrictions.first { $0.type == type }
+        }
+        .first
+    }
+
     /// Whether the replica that happens to be asked has a secret in its list.
     private static func isSeen(_ secret: World.Secret, _ state: inout CloudState) -> Bool {
-        let isUncertain = secret.goneAt != nil || (secret.listedFrom.map { $0 > state.now } ?? false)
+        isSeen(goneAt: secret.goneAt, listedFrom: secret.listedFrom, &state)
+    }
+
+    static func isSeen(goneAt: Date?, listedFrom: Date?, _ state: inout CloudState) -> Bool {
+        let isUncertain = goneAt != nil || (listedFrom.map { $0 > state.now } ?? false)
         return !isUncertain || state.generator.next(below: 2) == 0
     }
 
     /// A moment from now to so many seconds later; nil for none at all.
-    private static func later(_ seconds: Int, _ state: inout CloudState) -> Date? {
+    static func later(_ seconds: Int, _ state: inout CloudState) -> Date? {
         seconds > 0 ? state.now.addingTimeInterval(TimeInterval(state.generator.next(below: seconds + 1))) : nil
     }
 
@@ -202,12 +211,21 @@ extension World.ManagementPolicy {
         .object([
             ("id", "00000000-0000-0000-0000-000000000000"), ("displayName", "App management policy"),
             ("isEnabled", .bool(isEnabled)),
-            (name, .object([("passwordCredentials", .array(restrictions.map(\.json))), ("keyCredentials", [])])),
+            (
+                name,
+                .object([
+                    ("passwordCredentials", .array(restrictions.filter { !$0.isOfKeys }.map(\.json))),
+                    ("keyCredentials", .array(restrictions.filter(\.isOfKeys).map(\.json))),
+                ])
+            ),
         ])
     }
 }
 
 extension World.ManagementPolicy.Restriction {
+    /// Whether it is a `keyCredentialConfiguration`.
+    fileprivate var isOfKeys: Bool { ["asymmetricKeyLifetime", "trustedCertificateAuthority"].contains(type) }
+
     fileprivate var json: JSON {
         .object([
             ("restrictionType", .string(type)), ("state", isEnabled ? "enabled" : "disabled"),

@@ -13,8 +13,8 @@ public struct HistoryEntry: Codable, Sendable {
     /// The path.
     public var path: String
     /// What the request is: `token`, `realm`, `discovery`, `endpoint`, `identity`, `create`, `read`, `write`, `remove`,
-    /// `find`, `privilege`, `user`, `roles`, `solution`, `keys`, `add-key`, `remove-key`, `policy`, `own-policy`,
-    /// `password-facts`, `domain`, `change-password`, `reset-password`, `send-mail`, `other`; at Partner Center `product`, `tree`,
+    /// `find`, `privilege`, `user`, `roles`, `solution`, `keys`, `add-key`, `remove-key`, `add-certificate`,
+    /// `remove-certificate`, `policy`, `own-policy`, `password-facts`, `domain`, `change-password`, `reset-password`, `send-mail`, `other`; at Partner Center `product`, `tree`,
     /// `submissions`, `configure`, `job`, `resource`.
     public var step: String
     /// The application id or user name it was made for.

@@ -27,7 +27,8 @@ extension World {
     public struct ManagementPolicy: Codable, Sendable {
         /// One rule.
         public struct Restriction: Codable, Sendable {
-            /// What is restricted: `passwordAddition`, `passwordLifetime`, or anything else that Graph may list.
+            /// What is restricted: `passwordAddition`, `passwordLifetime`, `asymmetricKeyLifetime`, or anything else that
+            /// Graph may list.
             public var type: String
             /// Whether it is in force.
             public var isEnabled = true

@@ -20,9 +20,9 @@ extension Identity {
     }
 }
 
-/// A client secret on an application, as its issuer lists it: everything but the value.
+/// A client secret or a certificate on an application, as its issuer lists it: everything but what is secret.
 ///
-/// `passwordCredential` of Microsoft Graph.
+/// `passwordCredential` and `keyCredential` of Microsoft Graph.
 public struct IssuedKey: Hashable, Sendable, Codable {
     /// The issuer's handle for it, `keyId`.
     public var keyID: GUID
@@ -36,10 +36,13 @@ public struct IssuedKey: Hashable, Sendable, Codable {
     public var endsAt: Instant?
     /// Whether it never lapses: its end is farther away than anything could be planned by, such as 2299 or 9999.
     public var hasNoEnd: Bool
+    /// The certificate that it is; `nil` for a client secret.
+    public var certificate: Certificate?
 
     /// A key as it is listed.
     public init(
-        keyID: GUID, displayName: String?, hint: String?, startsAt: Instant?, endsAt: Instant?, hasNoEnd: Bool = false
+        keyID: GUID, displayName: String?, hint: String?, startsAt: Instant?, endsAt: Instant?, hasNoEnd: Bool = false,
+        certificate: Certificate? = nil
     ) {
         self.keyID = keyID
         self.displayName = displayName
@@ -47,6 +50,7 @@ public struct IssuedKey: Hashable, Sendable, Codable {
         self.startsAt = startsAt
         self.endsAt = endsAt
         self.hasNoEnd = hasNoEnd
+        self.certificate = certificate
     }
 
     /// Reads what the ledger keeps; what was written before it was known which keys have no end says of none that it
@@ -59,6 +63,7 @@ public struct IssuedKey: Hashable, Sendable, Codable {
         startsAt = try container.decodeIfPresent(Instant.self, forKey: .startsAt)
         endsAt = try container.decodeIfPresent(Instant.self, forKey: .endsAt)
         hasNoEnd = try container.decodeIfPresent(Bool.self, forKey: .hasNoEnd) ?? false
+        certificate = try container.decodeIfPresent(Certificate.self, forKey: .certificate)
     }
 }
 

@@ -9,9 +9,13 @@ extension Rotation {
         isByHand: Bool,
         isRefused: Bool, at now: Instant
     ) {
-        let old = current.map { Old(version: $0.id, keyID: $0.keyID.flatMap { GUID($0) }, endsAt: window?.endInstant) }
+        let old = current.map {
+            Old(
+                version: $0.id, keyID: $0.keyID.flatMap { GUID($0) }, endsAt: window?.endInstant,
+                certificate: $0.certificate)
+        }
         self.init(
-            id: id, method: credential.identity.secretKind, handOff: HandOff(of: credential),
+            id: id, method: credential.kind(of: current), handOff: HandOff(of: credential),
             account: credential.identity.account,
             application: credential.identity.application,
             policy: credential.rotation, isByHand: isByHand, old: old, copyEndsAt: isRefused ? now : old?.endsAt,
@@ -34,6 +38,7 @@ extension Rotation {
         if effect.traits.makesSecret { next.new = New(version: version()) }
         if effect.traits.publication != nil { next.publication?.postedAt = now }
         if effect == .readOffer { next.publication = publication ?? Publication(at: now) }
+        if effect == .addCertificate { next.mints.append(now) }
         if effect == .addKey {
             next.mints.append(now)
             // The keyring that took an item for this attempt may not take one for the next.

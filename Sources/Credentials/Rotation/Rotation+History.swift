@@ -56,10 +56,10 @@ extension Rotation {
         if !before.isAddDoubtful, isAddDoubtful {
             tell(
                 .mintUncertain,
-                "nobody saw whether a client secret was added; the application is listed before another is")
+                "nobody saw whether a \(secret) was added; the application is listed before another is")
         }
         if effect == .removeStray, before.strays != strays, failing != .removeStray {
-            tell(.keyRemoved, "a client secret of this rotation whose value nobody has was removed")
+            tell(.keyRemoved, "a \(secret) of this rotation that nobody can use was removed")
         }
         if let attention, before.attention?.reason != attention.reason {
             let code = attention.code.map { " (\($0))" } ?? ""
@@ -68,7 +68,7 @@ extension Rotation {
         if before.attention != nil, attention == nil, end == nil {
             tell(.rotationResumed, "the rotation gets on again")
         }
-        if before.end == nil, let end { tell(.rotationEnded, end.sentence) }
+        if before.end == nil, let end { tell(.rotationEnded, end.sentence(of: noun)) }
         return entries
     }
 
@@ -101,19 +101,19 @@ extension Rotation {
     private func retirement(_ secret: String) -> String {
         if method == .password { return "the old password is dead since the change" }
         return old?.keyID == nil
-            ? "the old client secret's id is not known, so it stays on the application until it expires"
+            ? "the old \(secret)'s id is not known, so it stays on the application until it expires"
             : "the old \(secret) is gone from the application"
     }
 }
 
 extension Rotation.End {
-    fileprivate var sentence: String {
+    fileprivate func sentence(of noun: String) -> String {
         switch self {
-        case .completed: "the rotation is over: the new secret is in use everywhere"
-        case .aborted: "the rotation was called off; the old secret is in use"
-        case .superseded: "the rotation is over, as another secret was stored meanwhile"
+        case .completed: "the rotation is over: the new \(noun) is in use everywhere"
+        case .aborted: "the rotation was called off; the old \(noun) is in use"
+        case .superseded: "the rotation is over, as another \(noun) was stored meanwhile"
         case .abandoned: "the rotation is over, as the connection is no longer configured as it was"
-        case .lost: "the rotation is over, as Microsoft no longer knows the new secret"
+        case .lost: "the rotation is over, as Microsoft no longer knows the new \(noun)"
         }
     }
 }

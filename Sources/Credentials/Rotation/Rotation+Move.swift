@@ -35,10 +35,10 @@ extension Rotation {
         if undoing != nil { return moveBack(facts, now: now) }
         if !facts.isConfigured { return moveAway(facts, now: now) }
         if isReplaced { return isPromoted ? .end(.superseded) : moveBack(facts, now: now) }
-        if isPromoted, method == .clientSecret, facts.isCurrentRefused { return .end(.lost) }
+        if isPromoted, method.isOnApplication, facts.isCurrentRefused { return .end(.lost) }
         switch step {
-        case .begun: return method == .clientSecret ? moveToMint(facts, now: now) : moveToMakePassword
-        case .minted: return method == .clientSecret ? moveToStage(facts) : moveToChange
+        case .begun: return method.isOnApplication ? moveToMint(facts, now: now) : moveToMakePassword
+        case .minted: return method.isOnApplication ? moveToStage(facts) : moveToChange
         case .staged: return moveToProve
         case .proven: return moveToHandOver(facts)
         case .handedOff: return moveToConfirm(facts)
@@ -110,12 +110,16 @@ extension Rotation {
         guard isListed(now), !isAddDoubtful else { return .perform(.listKeys) }
         guard allowance != nil else { return .perform(.readAllowance) }
         if let from = facts.mintsFrom, from > now { return .wait(until: from, for: .breaker) }
+        // What is made in the keyring is in the keyring; what others make must have a place there first.
+        if method == .certificate { return .perform(.makeKey) }
         return .perform(isRehearsed ? .addKey : .rehearse)
     }
 
     private func moveToStage(_ facts: RotationFacts) -> RotationMove {
         guard facts.hasAdministrator else { return .wait(until: nil, for: .administrator) }
-        return .perform(strays.isEmpty ? .listKeys : .removeStray)
+        if !strays.isEmpty { return .perform(.removeStray) }
+        let isToBeAdded = method == .certificate && new?.keyID == nil && !isAddDoubtful
+        return .perform(isToBeAdded ? .addCertificate : .listKeys)
     }
 
     private var moveToMakePassword: RotationMove {
@@ -139,7 +143,7 @@ extension Rotation {
 
     /// Whether the new secret has been accepted often enough, for long enough.
     var isSettled: Bool {
-        guard method == .clientSecret else { return acceptances > 0 }
+        guard method.isOnApplication else { return acceptances > 0 }
         guard let acceptedSince, let acceptedLast else { return false }
         return acceptances >= Self.acceptancesNeeded.count
             && acceptedLast - acceptedSince >= Self.acceptancesNeeded.span
@@ -172,7 +176,7 @@ extension Rotation {
 
     private func moveToRetire(_ facts: RotationFacts, now: Instant) -> RotationMove {
         if let until = retiresAt, until > now { return .wait(until: until, for: .overlap) }
-        guard method == .clientSecret else { return .advance(.retired) }
+        guard method.isOnApplication else { return .advance(.retired) }
         guard facts.hasAdministrator else { return .wait(until: nil, for: .administrator) }
         guard facts.isCurrentProven else { return .wait(until: nil, for: .proof) }
         if !strays.isEmpty { return .perform(.removeStray) }

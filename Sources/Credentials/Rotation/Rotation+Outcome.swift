@@ -13,6 +13,8 @@ extension Rotation {
         case .keys(let keys): next.take(keys, facts, at: now)
         case .allowance(let allowance): next.take(allowance, at: now)
         case .kept(let key, _): next.keeps(key, at: now)
+        case .made(let certificate, let end, _): next.makes(certificate, endsAt: end, at: now)
+        case .added(let key): next.adds(key, at: now)
         case .lost(let key, let cause): next.loses(key, cause, at: now)
         case .keyringFault(let cause): next.lacksKeyring(cause, for: effect, at: now)
         case .forgotten(let cause): next.forgets(cause, for: effect, at: now)
@@ -84,7 +86,8 @@ extension Rotation {
         case .tryNew: return accepts(at: now)
         case .prove: isProven = true
         case .removeOld: advance(to: .retired, at: now)
-        case .listKeys, .readAllowance, .addKey, .makePassword, .tryOld, .readOffer, .configureLeads, .publishPreview,
+        case .listKeys, .readAllowance, .addKey, .makeKey, .addCertificate, .makePassword, .tryOld, .readOffer,
+            .configureLeads, .publishPreview,
             .publishLive, .askJob, .findTestLead:
             break
         }
@@ -103,7 +106,7 @@ extension Rotation {
             self.allowance = nil
             return needsAttention(
                 .policyForbids, at: .readAllowance,
-                message: "the tenant's policy for applications allows no client secrets",
+                message: "the tenant's policy for applications allows no \(method)s",
                 at: now)
         }
         getsOn(.readAllowance)
@@ -116,16 +119,17 @@ extension Rotation {
             return needsAttention(
                 .cloneSuspected, at: .listKeys,
                 message:
-                    "a client secret on the application was minted by this installation, and its ledger knows "
+                    "a \(method) on the application was made by this installation, and its ledger knows "
                     + "nothing of it: a copy of this machine is running, or the ledger was restored from a backup",
                 at: now)
         }
         listedAt = now
         seesCopy(in: keys, at: now)
+        findCertificates(in: keys)
         // Whatever bears this operation's name, and is neither the key in hand nor the old one, is a key whose value
         // nobody has.
         strays = keys.filter {
-            $0.operation(of: facts.install) == id && $0.keyID != new?.keyID && $0.keyID != old?.keyID
+            bears($0, facts.install) && $0.keyID != new?.keyID && $0.keyID != old?.keyID
         }
         .map(\.keyID)
         getsOn(.listKeys)
@@ -140,7 +144,8 @@ extension Rotation {
                 nextAt = now + .minutes(1)
             }
         }
-        if step == .minted { takeListing(of: keys, at: now) }
+        // A certificate that the issuer has not taken yet is not waited for.
+        if step == .minted, method != .certificate || new?.keyID != nil { takeListing(of: keys, at: now) }
         if step == .confirmed, strays.isEmpty, let keyID = old?.keyID, !keys.contains(where: { $0.keyID == keyID }) {
             guard showsNewKey(keys) else {
                 // A listing without the key that is in use and works is not all of it: that the old one is gone does
@@ -187,6 +192,43 @@ extension Rotation {
         advance(to: .minted, at: now)
     }
 
+    private mutating func makes(_ certificate: Certificate, endsAt end: Instant, at now: Instant) {
+        new?.certificate = certificate
+        new?.endsAt = end
+        certificates = (certificates ?? []) + [certificate]
+        isNotAccepted()
+        isProven = false
+        relapses = 0
+        refusals = 0
+        advance(to: .minted, at: now)
+    }
+
+    private mutating func adds(_ key: IssuedKey, at now: Instant) {
+        new?.keyID = key.keyID
+        isAddDoubtful = false
+        // From here on it spreads.
+        stepAt = now
+        listedAt = nil
+        getsOn(.addCertificate)
+    }
+
+    /// Whether this rotation has put a key on the application: by its name, or by what it is.
+    private func bears(_ key: IssuedKey, _ install: GUID) -> Bool {
+        key.operation(of: install) == id || key.certificate.map { certificates?.contains($0) == true } == true
+    }
+
+    /// Learns by what ids the issuer has the old certificate and the new one.
+    private mutating func findCertificates(in keys: [IssuedKey]) {
+        func keyID(of certificate: Certificate?) -> GUID? {
+            certificate.flatMap { wanted in keys.first { $0.certificate == wanted }?.keyID }
+        }
+        if let keyID = old?.keyID ?? keyID(of: old?.certificate) { old?.keyID = keyID }
+        guard new?.keyID == nil, let keyID = keyID(of: new?.certificate) else { return }
+        new?.keyID = keyID
+        isAddDoubtful = false
+        stepAt = max(stepAt, mints.last ?? stepAt)
+    }
+
     private mutating func loses(_ key: IssuedKey, _ cause: String, at now: Instant) {
         new = nil
         strays = [key.keyID]
@@ -199,7 +241,6 @@ extension Rotation {
     /// One that nobody uses yet is made anew, unless that has happened too often to be worth another.
     private mutating func forgets(_ cause: String, for effect: RotationEffect, at now: Instant) {
         switch method {
-        // Certificates are made and renewed without a rotation.
         case .clientSecret, .certificate, .address:
             guard !isPromoted, mayReplace(at: now) else { return lacksKeyring(cause, for: effect, at: now) }
             replace(at: now)
@@ -217,7 +258,7 @@ extension Rotation {
     }
 
     private mutating func lacksKeyring(_ cause: String, for effect: RotationEffect, at now: Instant) {
-        if effect == .makePassword { new = nil }
+        if effect == .makePassword || effect == .makeKey { new = nil }
         needsAttention(.keyring, at: effect, message: cause, at: now, for: .minutes(5))
     }
 }

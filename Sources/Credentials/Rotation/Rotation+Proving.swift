@@ -39,7 +39,7 @@ extension Rotation {
         if isPatienceOver, relapses >= Self.refusalsThatCount {
             return needsAttention(
                 .neverWorked, at: .tryNew, code: code,
-                message: "Entra accepts the new client secret at times and refuses it at others", at: now)
+                message: "Entra accepts the new \(method) at times and refuses it at others", at: now)
         }
         guard isPatienceOver, refusals >= Self.refusalsThatCount else {
             nextAt = now + Self.propagationDelay(after: now - stepAt)
@@ -48,7 +48,7 @@ extension Rotation {
         guard mayReplace(at: now) else {
             return needsAttention(
                 .neverWorked, at: .tryNew, code: code,
-                message: "Entra lists the new client secret and does not accept it, nor the one before it", at: now)
+                message: "Entra lists the new \(method) and does not accept it, nor the one before it", at: now)
         }
         replace(at: now)
     }

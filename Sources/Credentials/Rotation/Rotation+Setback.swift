@@ -2,8 +2,8 @@ extension Rotation {
     /// Takes in that an effect did not do what it should.
     mutating func take(_ setback: Setback, of effect: RotationEffect, at now: Instant) {
         switch effect {
-        case .addKey: isNotAdded(setback, at: now)
-        case .makePassword where setback.kind == .uncertain:
+        case .addKey, .addCertificate: isNotAdded(effect, setback, at: now)
+        case .makePassword where setback.kind == .uncertain, .makeKey where setback.kind == .uncertain:
             new = nil
             rests(after: effect, at: now)
         case .changePassword: isNotChanged(setback, at: now)
@@ -18,17 +18,24 @@ extension Rotation {
             publication?.reach(.reading, at: now)
             rests(after: effect, at: now)
         case .findTestLead: isNotSeen(setback, at: now)
-        case .listKeys, .readAllowance, .rehearse, .makePassword, .tryOld, .readOffer, .askJob:
+        case .listKeys, .readAllowance, .rehearse, .makeKey, .makePassword, .tryOld, .readOffer, .askJob:
             takeOther(setback, of: effect, at: now)
         }
     }
 
-    private mutating func isNotAdded(_ setback: Setback, at now: Instant) {
-        new = nil
+    private mutating func isNotAdded(_ effect: RotationEffect, _ setback: Setback, at now: Instant) {
+        // The value of a client secret is lost; a certificate's key is in the keyring, and can be added again.
+        if effect == .addKey { new = nil }
         guard setback.kind == .uncertain else {
-            // It was not minted.
+            // It was not added.
             mints.removeLast()
-            return takeOther(setback, of: .addKey, at: now)
+            if effect == .addCertificate, setback.kind == .policy {
+                // Another is made by what the policy says then.
+                new = nil
+                step = .begun
+                stepAt = now
+            }
+            return takeOther(setback, of: effect, at: now)
         }
         isAddDoubtful = true
         emptyListings = 0

@@ -46,12 +46,15 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
         public var keyID: GUID?
         /// When it lapses, as far as is known.
         public var endsAt: Instant?
+        /// Its certificate, where it has one.
+        public var certificate: Certificate?
 
         /// The secret that was current when the rotation began.
-        public init(version: String, keyID: GUID?, endsAt: Instant?) {
+        public init(version: String, keyID: GUID?, endsAt: Instant?, certificate: Certificate? = nil) {
             self.version = version
             self.keyID = keyID
             self.endsAt = endsAt
+            self.certificate = certificate
         }
     }
 
@@ -63,6 +66,8 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
         public var keyID: GUID?
         /// When it lapses by what the issuer granted.
         public var endsAt: Instant?
+        /// Its certificate, where it has one.
+        public var certificate: Certificate?
     }
 
     /// Why it does not get on without a person, or without time.
@@ -189,6 +194,8 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     public var mints: [Instant]
     /// The keys of this rotation that are to be removed: nobody has their value, or they never worked.
     public var strays: [GUID]
+    /// The certificates that it has made; `nil` where it has made none.
+    public var certificates: [Certificate]?
     /// Whether a request for a key ended out of sight, so that one may be on its way into the listing.
     public var isAddDoubtful: Bool
     /// How many listings in a row did not show a doubtful key.

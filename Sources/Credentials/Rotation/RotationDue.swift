@@ -23,7 +23,7 @@ public enum RotationDue: Hashable, Sendable {
     /// - Parameter last: the last rotation of the credential that has ended; `nil` where there was none.
     public init(_ credential: Credential, _ facts: Facts, last: Rotation?, now: Instant) {
         guard credential.rotation.mode != .remind, credential.identity.application != nil, let current = facts.current,
-            current.certificate == nil, facts.clockDoubt == nil, facts.standing.unverifiedSince == nil
+            facts.clockDoubt == nil, facts.standing.unverifiedSince == nil
         else {
             self = .notByItself
             return
@@ -32,13 +32,14 @@ public enum RotationDue: Hashable, Sendable {
             last.end == .aborted ? last.endedAt.map { min($0, now) + Self.restAfterAbort } : nil
         }
         if facts.standing.isSecretRefused {
-            self = Self.now(.refused, notBefore: rested, now)
+            // Microsoft adds a certificate only on the proof of one that it accepts.
+            self = current.certificate == nil ? Self.now(.refused, notBefore: rested, now) : .notByItself
             return
         }
         let window = Window(
             of: current, identity: credential.identity, lifetime: credential.lifetime,
             refusedAsLapsedAt: facts.standing.refusedAsLapsedAt)
-        guard let end = window.endInstant else {
+        guard let end = window.endInstant, current.certificate == nil || now < end else {
             self = .notByItself
             return
         }

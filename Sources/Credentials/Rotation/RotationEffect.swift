@@ -9,6 +9,10 @@ public enum RotationEffect: String, Hashable, Sendable, Codable, CaseIterable {
     case rehearse
     /// Has the issuer mint a key, and keeps its value in the keyring.
     case addKey = "add-key"
+    /// Has the keyring make a private key and its certificate, and keeps the key there.
+    case makeKey = "make-key"
+    /// Has the issuer take the certificate, on the present one's proof of possession.
+    case addCertificate = "add-certificate"
     /// Makes a password and keeps it in the keyring.
     case makePassword = "make-password"
     /// Has the issuer put the new password in force.
@@ -56,6 +60,8 @@ extension RotationEffect {
         public static let newSecret = Needs(rawValue: 4)
         /// The old secret, where it is to be had.
         public static let oldSecretIfAny = Needs(rawValue: 8)
+        /// The key that is in use, where it is one, to prove its possession with.
+        public static let possessionIfAny = Needs(rawValue: 16)
     }
 
     /// What sets one effect apart from another.
@@ -75,10 +81,12 @@ extension RotationEffect {
         case .readAllowance: Traits(needs: .administrator)
         case .rehearse: Traits()
         case .addKey: Traits(needs: .administrator, makesSecret: true)
+        case .makeKey: Traits(makesSecret: true)
+        case .addCertificate: Traits(needs: [.administrator, .possessionIfAny])
         case .makePassword: Traits(makesSecret: true)
         // From here on the old one is dead.
         case .changePassword: Traits(needs: [.newSecret, .oldSecretIfAny, .administratorIfAny])
-        case .removeStray: Traits(needs: .administrator)
+        case .removeStray: Traits(needs: [.administrator, .possessionIfAny])
         case .tryNew: Traits(needs: .newSecret)
         case .tryOld: Traits(needs: .oldSecretIfAny)
         case .prove: Traits(needs: .newSecret)
@@ -88,7 +96,7 @@ extension RotationEffect {
         case .publishLive: Traits(needs: .administrator, publication: .goingLive)
         case .askJob: Traits(needs: .administrator)
         case .findTestLead: Traits(needs: .newSecret)
-        case .removeOld: Traits(needs: .administrator)
+        case .removeOld: Traits(needs: [.administrator, .possessionIfAny])
         }
     }
 

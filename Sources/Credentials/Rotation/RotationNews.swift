@@ -68,21 +68,24 @@ extension Rotation {
     /// - Parameter wait: what it waits for by `move`; `nil` while it works.
     public func sentence(waitingFor wait: RotationWait?) -> String {
         let waits = wait.map { "; it waits for \($0.words(isStuck: attention != nil))" } ?? ""
-        if undoing != nil { return "the new secret is given up; what is left of it is being removed" + waits }
+        if undoing != nil { return "the new \(noun) is given up; what is left of it is being removed" + waits }
         return (attention?.message ?? standing) + waits
     }
+
+    /// What is replaced, in a word.
+    var noun: String { method == .certificate ? method.words : "secret" }
 
     /// Where it stands, in a clause.
     private var standing: String {
         switch step {
-        case .begun: method == .password ? "a new password is being made" : "a new client secret is being made"
+        case .begun: "a new \(method) is being made"
         case .minted:
-            method == .password ? "the new password is being put in force" : "the new client secret is being made known"
-        case .staged: "the new secret is being tried"
-        case .proven: "the new secret works"
+            method == .password ? "the new password is being put in force" : "the new \(method) is being made known"
+        case .staged: "the new \(noun) is being tried"
+        case .proven: "the new \(noun) works"
         case .handedOff: "Partner Center is said to have the new secret"
-        case .confirmed: "the marketplace has the new secret"
-        case .retired: "the old secret is gone"
+        case .confirmed: handOff == .nobody ? "the new \(noun) is in use" : "the marketplace has the new secret"
+        case .retired: "the old \(noun) is gone"
         }
     }
 }

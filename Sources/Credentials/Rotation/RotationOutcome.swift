@@ -8,6 +8,10 @@ public enum RotationOutcome: Hashable, Sendable {
     case allowance(SecretAllowance)
     /// The new secret is in the keyring; `key` is what the issuer granted, `nil` for a password that we made.
     case kept(key: IssuedKey?, fingerprint: [UInt8])
+    /// A private key was made in the keyring; its certificate, and when that lapses.
+    case made(Certificate, endsAt: Instant, fingerprint: [UInt8])
+    /// The issuer has taken the new certificate.
+    case added(IssuedKey)
     /// The issuer has minted a key, and the keyring did not take its value: it is lost.
     case lost(key: IssuedKey, cause: String)
     /// The keyring did not take an item, or does not give one back.
@@ -34,7 +38,9 @@ extension RotationOutcome {
         switch self {
         case .setback(let setback): setback.answeredBy ?? Answerer(code: setback.code)
         case .report(let report): report.finding?.answerer
-        case .done, .keys, .allowance, .kept, .lost, .keyringFault, .forgotten, .offer, .job, .jobState, .testLead: nil
+        case .done, .keys, .allowance, .kept, .made, .added, .lost, .keyringFault, .forgotten, .offer, .job, .jobState,
+            .testLead:
+            nil
         }
     }
 }

@@ -26,8 +26,10 @@ public struct RotationPlan: Hashable, Sendable {
     public var obstacle: String?
 
     /// What a rotation of the credential would do, from its beginning to its end.
-    public init(of credential: Credential) {
-        kind = credential.identity.secretKind
+    ///
+    /// - Parameter current: the version in use; `nil` where there is none.
+    public init(of credential: Credential, replacing current: SecretVersion? = nil) {
+        kind = credential.kind(of: current)
         steps = Self.steps(kind, Rotation.HandOff(of: credential), overlap: credential.rotation.overlap)
     }
 
@@ -48,8 +50,7 @@ public struct RotationPlan: Hashable, Sendable {
     private static func made(of kind: SecretKind) -> [Step] {
         switch kind {
         case .clientSecret: done(.listKeys, .readAllowance, .rehearse, .addKey, .tryNew, .prove)
-        // People upload certificates.
-        case .certificate: []
+        case .certificate: done(.listKeys, .readAllowance, .makeKey, .addCertificate, .tryNew, .prove)
         case .password: done(.makePassword, .changePassword, .tryNew, .prove)
         // Its owner makes a new one.
         case .address: []

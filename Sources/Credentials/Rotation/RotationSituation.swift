@@ -82,7 +82,9 @@ public struct RotationSituation: Sendable {
         return RotationFacts(
             install: install, isConfigured: credential.map(rotation.isOf) ?? false, currentVersion: facts.current?.id,
             handOff: facts.current?.handOff ?? .init(), isCurrentProven: isProven,
-            isCurrentRefused: standing.isSecretRefused, hasAdministrator: hasAdministrator,
+            isCurrentRefused: standing.isSecretRefused,
+            // An application may ask for itself, with the certificate that it has.
+            hasAdministrator: hasAdministrator || rotation.method == .certificate,
             mintsFrom: log.mintsFrom(rotation.application, now: now), knownRotations: log.known,
             clockDoubt: facts.clockDoubt, isUnverified: standing.unverifiedSince != nil)
     }

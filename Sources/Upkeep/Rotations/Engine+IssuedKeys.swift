@@ -65,6 +65,7 @@ extension Engine {
             }
             guard let key, !isTaken else { throw EngineError(.unknownKey, name) }
             guard var version = records[name]?.current else { throw EngineError(.noSecret, name) }
+            guard version.certificate == nil else { throw EngineError(.unknownKey, name) }
             guard records[name]?.rotation == nil else { throw EngineError(.rotating, name) }
             version.keyID = keyID.description
             if let end = key.endsAt {
@@ -113,9 +114,9 @@ extension Engine {
 
     /// The first three characters of the secret in use, as issuers show them; `nil` where it cannot be read.
     private func hint(of name: CredentialName) async -> String? {
-        guard let current = records[name]?.current, case .value(let secret) = await keyring(read: name, current) else {
-            return nil
-        }
+        guard let current = records[name]?.current, current.certificate == nil,
+            case .value(let secret) = await keyring(read: name, current)
+        else { return nil }
         return secret.bytes.withBytes { String(decoding: $0.prefix(3), as: UTF8.self) }
     }
 }

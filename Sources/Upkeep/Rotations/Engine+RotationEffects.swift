@@ -17,7 +17,7 @@ extension Engine {
         let now = world.timekeeper.now()
         var context = RotationContext(
             rotation: rotation, name: name, credential: inventory[name], install: ledger.installID,
-            label: inventory[name]?.keyringLabel(at: now) ?? "",
+            label: inventory[name]?.keyringLabel(of: rotation.method, at: now) ?? "",
             isOldRefused: records[name]?.standing.isPasswordRefused ?? false, now: now)
         if let fault = await readSecrets(for: effect, &context) { return await take(fault, of: effect, rotation, name) }
         let version = UUIDs.version7(at: now, using: &world.random).description
@@ -34,7 +34,7 @@ extension Engine {
             world.rotationPerformer
             ?? RotationPerformer(
                 issuer: world.issuer, marketplace: world.marketplace, testLeads: world.testLeads, prober: world.prober,
-                keyring: world.keyring)
+                keyring: world.keyring, mailer: mailer(of: name) ?? world.mailer)
         let bootedAt = bootedAt
         let outcome = await performer.perform(effect, in: context)
         if case .report(let report) = outcome { await take(report, of: effect, name, bootedAt: bootedAt) }
@@ -52,6 +52,10 @@ extension Engine {
         if case .kept(let key, let fingerprint) = outcome {
             let expiry = key?.endsAt.map { SecretVersion.Expiry.at($0, origin: .graph) } ?? .unknown
             change = .kept(fingerprint: fingerprint, expiry: expiry, keyID: key?.keyID.description)
+        }
+        if case .made(let certificate, let end, let fingerprint) = outcome {
+            change = .kept(
+                fingerprint: fingerprint, expiry: .at(end, origin: .certificate), keyID: nil, certificate: certificate)
         }
         return await save(next, of: name, change, next.events(since: rotation, of: name, after: effect, at: now))
     }
@@ -91,13 +95,15 @@ extension Engine {
             guard let version = versions.first(where: { $0.id == context.rotation.new?.version }) else {
                 return .keyringFault("the new secret is gone")
             }
-            switch await keyring(read: context.name, version) {
-            case .value(let secret): context.newSecret = secret
-            case .intact: return .keyringFault(KeyringObstacle.absent.sentence(of: Self.newSecret))
-            case .obstructed(let obstacle):
+            do {
+                switch try await proof(of: context.name, version) {
+                case .secret(let secret): context.newSecret = secret
+                case .certificate(let holder): context.newKey = holder
+                }
+            } catch {
                 // A keyring that works and has not got it any more has lost it for good.
-                let cause = obstacle.sentence(of: Self.newSecret)
-                return obstacle.fault == nil ? .forgotten(cause) : .keyringFault(cause)
+                let cause = error.sentence(of: Self.newSecret)
+                return error.fault == nil ? .forgotten(cause) : .keyringFault(cause)
             }
         }
         if effect.needs.contains(.oldSecretIfAny),
@@ -111,17 +117,31 @@ extension Engine {
             case .intact, .obstructed: break
             }
         }
-        guard !effect.needs.isDisjoint(with: [.administrator, .administratorIfAny]), let administrator else {
-            return nil
+        if effect.needs.contains(.possessionIfAny), let current = records[context.name]?.current {
+            context.possession = KeyHolder(current, of: context.name, in: world.keyring)
         }
+        guard !effect.needs.isDisjoint(with: [.administrator, .administratorIfAny]),
+            let (asks, application, version) = whoAsks(in: context)
+        else { return nil }
         do {
             context.administrator = Administrator(
-                application: administrator.application,
-                proof: try await proof(of: .administrator, administrator.version))
+                application: application, proof: try await proof(of: asks, version))
         } catch {
             guard effect.needs.contains(.administrator) else { return nil }
-            return .keyringFault(error.sentence(of: "the secret of @administrator"))
+            return .keyringFault(error.sentence(of: "the secret of \(asks)"))
         }
         return nil
+    }
+
+    /// Who asks Microsoft on a rotation's behalf: the administrator, and where there is none an application with a
+    /// certificate itself.
+    private func whoAsks(
+        in context: RotationContext
+    ) -> (CredentialName, EntraApplication, SecretVersion)? {
+        if let administrator { return (.administrator, administrator.application, administrator.version) }
+        guard context.rotation.method == .certificate, let application = context.rotation.application,
+            let current = records[context.name]?.current
+        else { return nil }
+        return (context.name, application, current)
     }
 }

@@ -50,7 +50,7 @@ extension Engine {
     /// What a rotation would do now, step by step, and what stands in its way; changes nothing.
     public func planRotation(of name: CredentialName) throws(EngineError) -> RotationPlan {
         guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
-        var plan = RotationPlan(of: credential)
+        var plan = RotationPlan(of: credential, replacing: records[name]?.current)
         do {
             _ = try rotatable(name)
             if records[name]?.rotation != nil { plan.obstacle = EngineError(.rotating, name).description }
@@ -127,13 +127,10 @@ extension Engine {
             throw EngineError(.notRotated("its [Rotation] Mode is remind: people replace the secret"), name)
         }
         guard let current = records[name]?.current else { throw EngineError(.noSecret, name) }
-        guard current.certificate == nil else {
-            throw EngineError(
-                .notRotated("it signs in with a certificate; `leadkeeper certificate make \(name)` makes the next one"),
-                name)
-        }
         guard records[name]?.trial == nil else { throw EngineError(.onTrial, name) }
-        if credential.identity.application != nil, administrator == nil { throw EngineError(.noAdministrator, name) }
+        if credential.identity.application != nil, current.certificate == nil, administrator == nil {
+            throw EngineError(.noAdministrator, name)
+        }
         if let doubt = clockDoubt {
             throw EngineError(.notNow("the clock is not to be trusted: \(doubt.sentence)"), name)
         }

@@ -5,9 +5,6 @@ public import UpkeepState
 
 /// Certificates, by which leadkeeper's own applications sign in: the key is made in the keyring and stays there.
 extension Engine {
-    /// How long before now a certificate begins, since Microsoft's clocks are not ours.
-    private static let beginsBefore = TimeSpan.minutes(5)
-
     /// Makes a private key and its certificate, and puts that on trial: it is put to use once Entra accepts it.
     ///
     /// The intent is in the ledger before the keyring is written; a crash between leaves a key that the next start
@@ -66,7 +63,7 @@ extension Engine {
         ) { [version] in
             let answer = await self.world.keyring.makeKey(
                 name, version: version.id, label: credential.keyringLabel(of: .certificate, at: now),
-                commonName: "leadkeeper \(name) \(now.utcDate)", notBefore: now - Self.beginsBefore, notAfter: end)
+                commonName: Certificate.commonName(of: name, at: now), notBefore: now - Certificate.head, notAfter: end)
             guard case .made(let certificate, let fingerprint) = answer else {
                 return .failed(answer.code, answer.obstacle)
             }

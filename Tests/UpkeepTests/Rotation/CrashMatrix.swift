@@ -15,6 +15,8 @@ enum RotationScenario: String, CaseIterable {
     case partnerCenter
     /// The administrator's own client secret.
     case administrator
+    /// The administrator's own certificate.
+    case certificate
     /// A client secret of which one that never works has to be removed first.
     case stray
     /// A password.
@@ -23,17 +25,18 @@ enum RotationScenario: String, CaseIterable {
     case passwordUnchanged
 
     private var mode: RotationPolicy.Mode { self == .partnerCenter ? .automatic : .assisted }
+    private var isAdministrators: Bool { self == .administrator || self == .certificate }
     private var isPassword: Bool { self == .password || self == .passwordUnchanged }
 
     /// Runs it to its end, with the fault, and tells what is wrong then.
     func run(_ effect: RotationEffect, _ fault: FaultyRotationPerformer.Fault?, seed: UInt64) async throws -> Outcome {
         let connection = try Credential.rotating("contoso", mode, office365: isPassword, overlap: .days(1))
         var administrator = try RotationSite.administratorCredential()
-        if self == .administrator {
+        if isAdministrators {
             administrator.rotation = RotationPolicy(mode: .assisted, before: .days(30), overlap: .days(1))
         }
-        let all = self == .administrator ? [administrator] : [connection, administrator]
-        let rotated = self == .administrator ? administrator : connection
+        let all = isAdministrators ? [administrator] : [connection, administrator]
+        let rotated = isAdministrators ? administrator : connection
         let site = try await RotationSite(all, seed: seed, hasAdministrator: false)
         try await site.storeSecrets(lifetime: .days(40))
         if self == .partnerCenter {
@@ -45,6 +48,10 @@ enum RotationScenario: String, CaseIterable {
             site.cloud.add("foreign", to: application, endsAt: site.clock.now() + .days(9), isForeign: true)
         }
         try await site.run(for: .minutes(5), tick: .minutes(5))
+        if self == .certificate {
+            try await site.useCertificate(of: rotated, validFor: .days(100))
+            site.clock.advance(to: site.clock.now() + .days(100 - 31))
+        }
         if self == .administrator { site.clock.advance(to: site.clock.now() + .days(720 - 31)) }
         let refusal = if let fault { try await site.failOnce(effect, fault) } else { LedgerRefusal?.none }
         if self == .passwordUnchanged {
@@ -97,7 +104,7 @@ enum RotationScenario: String, CaseIterable {
         if site.cloud.state.withLock({ $0.removed.contains(where: \.isForeign) }) {
             violations.append("I2: a foreign key was removed")
         }
-        if !isPassword, self != .administrator, !site.cloud.hasWorkingCopy(rotated) {
+        if !isPassword, !isAdministrators, !site.cloud.hasWorkingCopy(rotated) {
             violations.append("I3: Partner Center's copy is dead")
         }
         if !site.performer.unintended.isEmpty {
@@ -122,7 +129,7 @@ enum RotationScenario: String, CaseIterable {
             }
             if keys.count(where: \.isForeign) != 1 { violations.append("I2: the foreign key is gone") }
         }
-        if self != .administrator, !site.cloud.hasWorkingCopy(rotated) { violations.append("I1: leads do not arrive") }
+        if !isAdministrators, !site.cloud.hasWorkingCopy(rotated) { violations.append("I1: leads do not arrive") }
         if record.versions.map(\.stage) != [.current] { violations.append("I9: \(record.versions.map(\.stage))") }
         let unsettled = try await site.ledger.versionsToRemove().count + site.ledger.unfinishedStores().count
         if unsettled > 0 { violations.append("I9: \(unsettled) versions are not settled") }
