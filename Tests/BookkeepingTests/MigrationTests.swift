@@ -124,6 +124,40 @@ import Testing
         #expect(try await ledger.notices(limit: 2).map(\.state) == [.superseded, .queued])
     }
 
+    @Test func `nothing is lost on the way from version 14 to 15, and leadkeeper's own can have certificates then`()
+        async throws
+    {
+        let present = try await open("present.sqlite")
+        for step in try Step.story() { try await step.run(present) }
+        let name = try Sample.name()
+        var notice = try Sample.notice(of: name, version: "v2", occasion: .test(id: "way"), to: "late@contoso.com")
+        (notice.channel, notice.mail.messageID) = (ChannelName("ops"), "<way@channel>")
+        try await present.enqueue([notice], for: name)
+        let before = try await LedgerState(of: present)
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 14)
+
+        let ledger = try await open("ledger.sqlite")
+        #expect(try await LedgerState(of: ledger) == before)
+        #expect(try await ledger.snapshot().values.allSatisfy { $0.versions.allSatisfy { $0.certificate == nil } })
+        let certificate = Certificate(der: [0x30, 3, 2, 1, 7])
+        try await ledger.adopt([Adoption(name: .mail, configurationDigest: "1", standing: Standing())])
+        for (owner, version) in [(CredentialName.mail, "m1"), (name, "c1")] {
+            try await ledger.beginStoring(Sample.version(version), for: owner)
+        }
+        try await ledger.beginTrial(
+            "m1", fingerprint: [7], certificate: certificate, event: Sample.event("secret-on-trial"))
+        #expect(try await ledger.record(of: .mail)?.onTrial?.certificate == certificate)
+        // Partner Center takes none, so no connection has one.
+        await #expect(throws: LedgerError.self) {
+            try await ledger.beginTrial(
+                "c1", fingerprint: [7], certificate: certificate, event: Sample.event("secret-on-trial"))
+        }
+        await ledger.close()
+        let again = try await open("ledger.sqlite")
+        #expect(try await again.record(of: .mail)?.onTrial?.certificate == certificate)
+    }
+
     @Test func `nothing is lost on the way from version 15 to 16, and each way names a mail once`() async throws {
         let present = try await open("present.sqlite")
         for step in try Step.story() { try await step.run(present) }

@@ -169,7 +169,8 @@ import Testing
     }
 
     @Test func `the signature is the one that Standard Webhooks publishes for its example`() throws {
-        // https://github.com/standard-webhooks/standard-webhooks, libraries/python/tests/test_webhooks.py
+        // https://github.com/standard-webhooks/standard-webhooks, libraries/javascript/src/webhook.test.ts, "sign function
+        // works".
         let secret = SharedSecret(
             SecretBytes(copying: Array("https://example.com/x#whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".utf8)))
         let address = try #require(ChannelAddress(secret))
