@@ -39,6 +39,11 @@ struct SecretHunt: Sendable {
         needles = texts.flatMap(Self.needles)
     }
 
+    /// A hunt for these pieces, each as it is.
+    init(forPieces pieces: [(form: String, bytes: [UInt8])]) {
+        needles = pieces
+    }
+
     /// The forms in which the bytes hold a secret, such as `PLACE: base64`.
     func findings(in bytes: some ContiguousBytes, at place: String) -> [String] {
         bytes.withUnsafeBytes { haystack in

@@ -64,4 +64,72 @@ import Testing
         #expect(hunt.findings(ofProcess: careful.pid) == [])
         await careful.stop()
     }
+
+    // MARK: Keys
+
+    /// A key of OpenSSL's, as PKCS#8.
+    private static func key() async throws -> Data {
+        let made = try await ChildProcess.run(
+            "/bin/sh",
+            [
+                "-c",
+                "openssl genrsa 3072 2>/dev/null | openssl pkcs8 -topk8 -nocrypt -outform DER | base64 -w0",
+            ], environment: ["PATH": "/usr/bin:/bin"])
+        return try #require(Data(base64Encoded: made.output.trimmingCharacters(in: .whitespacesAndNewlines)))
+    }
+
+    /// What OpenSSL's command makes of a key.
+    private static func converted(_ key: Data, _ command: String) async throws -> Data {
+        let converted = try await ChildProcess.run(
+            "/bin/sh", ["-c", "base64 -d | openssl \(command) 2>/dev/null | base64 -w0"],
+            environment: ["PATH": "/usr/bin:/bin"], input: .text(key.base64EncodedString()))
+        return try #require(Data(base64Encoded: converted.output.trimmingCharacters(in: .whitespacesAndNewlines)))
+    }
+
+    @Test func `a planted private key is found in every form that OpenSSL has, and no other key is`() async throws {
+        let key = try await Self.key()
+        let hunt = try #require(KeyHunt(der: key)).hunt
+        for command in [
+            "pkey -inform DER -outform PEM", "pkey -inform DER -outform PEM -traditional",
+            "pkey -inform DER -outform DER", "rsa -inform DER -outform DER -traditional",
+            "pkey -inform DER -text -noout",
+        ] {
+            let form = try await Self.converted(key, command)
+            #expect(!form.isEmpty && !hunt.findings(in: form, at: command).isEmpty, "\(command)")
+        }
+        let line = key.base64EncodedString()
+        for form in [
+            line, line.replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: ""),
+            key.base64EncodedString(options: .lineLength76Characters),
+            key.base64EncodedString(options: [.lineLength64Characters, .endLineWithLineFeed]),
+            (Data([1]) + key).base64EncodedString(), (Data([1, 2]) + key).base64EncodedString(),
+            key.map { String(format: "%02x", $0) }.joined(), key.map { String(format: "%02X", $0) }.joined(),
+        ] {
+            #expect(!hunt.findings(in: Data(form.utf8), at: "text").isEmpty, "\(form.prefix(60))")
+        }
+        let other = try await Self.key()
+        #expect(hunt.findings(in: other, at: "another key") == [])
+        let certificate = try await Self.converted(key, "pkey -inform DER -pubout -outform DER")
+        #expect(hunt.findings(in: certificate, at: "its public half") == [])
+    }
+
+    @Test func `each private number alone is found, in bytes of both orders, in hexadecimal and in decimal`()
+        async throws
+    {
+        let key = try await Self.key()
+        let hunt = try #require(KeyHunt(der: key)).hunt
+        let numbers = try #require(KeyHunt.numbers(in: key))
+        #expect(KeyHunt.decimal([1, 0]) == Array("256".utf8) && KeyHunt.decimal([0x3B, 0x9A, 0xCA, 0x00]).count == 10)
+        for (name, number) in zip(KeyHunt.names, numbers) {
+            let forms = [
+                Data(number), Data(number.reversed()), Data(number.map { String(format: "%02x", $0) }.joined().utf8),
+                Data(number.map { String(format: "%02X", $0) }.joined(separator: ":").lowercased().utf8),
+                Data(KeyHunt.decimal(number)), Data(Data(number).base64EncodedString().utf8),
+            ]
+            for (index, form) in forms.enumerated() {
+                let findings = hunt.findings(in: Data("{\"x\":\"".utf8) + form + Data("\"}".utf8), at: "JSON")
+                #expect(findings.contains { $0.contains(": \(name), ") }, "\(name) in form \(index)")
+            }
+        }
+    }
 }
