@@ -44,4 +44,21 @@ import Testing
                 "leadkeeper removes the old client secret from the application and from the keyring",
             ])
     }
+
+    @Test func `a plan for a certificate says certificate, and that the key stays in the keyring`() throws {
+        let identity = Self.identities[0]
+        var credential = Credential(
+            name: .administrator, identity: identity, destination: nil, contacts: [], lifetime: .never,
+            probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy(mode: .assisted))
+        credential.rotation.overlap = .days(3)
+        let version = SecretVersion(
+            id: "v1", stage: .current, fingerprint: [], issuedAt: Instant(secondsSinceEpoch: 0),
+            storedAt: Instant(secondsSinceEpoch: 0), expiry: .never, certificate: Certificate(der: [0x30, 0]))
+        let plan = RotationPlan(of: credential, replacing: version)
+        let sentences = plan.steps.map(plan.sentence)
+        #expect(plan.kind == .certificate && Set(sentences).count == plan.steps.count)
+        #expect(!sentences.contains { $0.contains("secret") }, "\(sentences)")
+        #expect(sentences.contains { $0.contains("a private key, which stays there") })
+        #expect(sentences.suffix(2).allSatisfy { $0.contains("certificate") })
+    }
 }
