@@ -69,6 +69,20 @@ import Testing
         #expect(standing.due(with: "a", at: now) == now + .hours(1), "a refused password may lock an account")
     }
 
+    @Test func `what was proven of another set-up is proven no more, and no old notice proves it again`() {
+        var standing = WayStanding()
+        _ = standing.works(by: .delivery, WayStanding.delivered, at: now)
+        standing.isTried(with: "a", at: now)
+        standing.isSetUpAnew(at: now + .hours(1))
+        standing.isLeftToDeliveries("a test would be seen", at: now + .hours(1))
+        standing.isTried(with: "b", at: now + .hours(1))
+        standing.wasProven(at: now)
+        #expect(out(standing, at: now + .hours(1)).status == .unknown)
+        #expect(!out(standing, at: now + .hours(1)).isProven && standing.provenAt == nil)
+        let isNews = standing.works(by: .delivery, WayStanding.delivered, at: now + .hours(2))
+        #expect(isNews && out(standing, at: now + .days(20)).isProven)
+    }
+
     @Test func `all are down once none is left by which operators are told`() throws {
         var refused = WayStanding()
         _ = refused.fails(by: .canary, lasting, at: now)

@@ -72,6 +72,7 @@ public struct WayStanding: Hashable, Sendable, Codable {
     public mutating func works(by witness: Witness, _ words: String, at now: Instant) -> Bool {
         provenAt = [provenAt, now].compactMap(\.self).max()
         (failures, isLasting, seenBy) = (0, false, witness)
+        if witness == .canary { needsDeliveries = false }
         return become(.true, witness == .canary ? "CanaryPassed" : "Delivered", words, at: now)
     }
 
@@ -101,11 +102,18 @@ public struct WayStanding: Hashable, Sendable, Codable {
         (failures, isLasting) = status == .false ? (failures, isLasting) : (0, false)
     }
 
+    /// It is set up in another way than when it was last tried: what was proven of that says nothing any more.
+    public mutating func isSetUpAnew(at now: Instant) {
+        (provenAt, seenBy, needsDeliveries) = (nil, nil, false)
+        if status == .true { _ = become(.unknown, "SetUpAnew", "it has not been tried as it is set up now", at: now) }
+    }
+
     /// It was proven then, as the record of notices has it.
     public mutating func wasProven(at instant: Instant?) {
-        guard let instant, provenAt.map({ $0 < instant }) ?? true else { return }
+        let isUntried = status == .unknown && triedWith == nil
+        guard let instant, status == .true || isUntried, provenAt.map({ $0 < instant }) ?? true else { return }
         provenAt = instant
-        if reason == "NotTried" { _ = works(by: .delivery, Self.delivered, at: instant) }
+        if isUntried { _ = works(by: .delivery, Self.delivered, at: instant) }
     }
 
     /// A canary has ended that was made with those settings: when the next is due.

@@ -142,6 +142,7 @@ extension Engine {
     /// Notes what a canary has shown.
     private func take(_ proof: WayProof, of way: ChannelName?, with settings: String) async {
         let now = world.timekeeper.now()
+        if let before = ways[way].triedWith, before != settings { ways[way].isSetUpAnew(at: now) }
         var rest: TimeSpan?
         switch proof {
         case .works(let words):
