@@ -22,7 +22,7 @@ MAN_THRESHOLD ?= 80
 MAN_MASTERS = $(addprefix .build/man/master/, $(PAGES))
 # Where translated pages are installed, as far as they are shown.
 TRANSLATED_PAGES = $(foreach language, $(MAN_LANGUAGES), $(subst share/man/,share/man/$(language)/,$(INSTALLED_PAGES)))
-UNITS = leadkeeper.service leadkeeper-bus.service leadkeeper-hook.socket \
+UNITS = leadkeeper.service leadkeeper-alert.socket leadkeeper-alert@.service leadkeeper-bus.service leadkeeper-hook.socket \
 	leadkeeper-hook@.service leadkeeper-keyring.service leadkeeper-keyring.socket leadkeeper-master.service leadkeeper-secrets.service
 # The journal's catalogs: the English one, and one for each translation of it.
 TRANSLATIONS = $(sort $(wildcard systemd/catalog/*.po))

@@ -9,8 +9,8 @@ public enum EventKind: Hashable, Sendable, CaseIterable {
         clockAwaited, clockNotAwaited, agendaMissed
     // Trouble of the daemon, and its end.
     case daemonImpaired, daemonRestored, keyringFailed, keyringWorks, diskFull, diskHasRoom, ledgerFailed,
-        ledgerWorks, mailFailed, mailDelayed, mailWorks, channelFailed, channelWorks,
-        clockImplausible, clockPlausible, reloadFailed,
+        ledgerWorks, mailFailed, mailDelayed, mailWorks, channelFailed, channelWorks, alertPathsDown, alertPathsWork,
+        alertCallFailed, clockImplausible, clockPlausible, reloadFailed,
         configurationEmpty, configurationAccepted, settingsDoubtful, settingsRight, mailPasswordEnds,
         mailPasswordReplaced, heartbeatGiven, heartbeatWithheld, heartbeatFailed
     // Probes.
@@ -36,6 +36,7 @@ public enum EventKind: Hashable, Sendable, CaseIterable {
 extension EventKind {
     /// How much it matters, with the numbers of syslog(3).
     public enum Priority: Int32, Hashable, Sendable {
+        case emergency = 0
         case error = 3
         case warning = 4
         case notice = 5
@@ -119,6 +120,9 @@ extension EventKind {
         case .mailWorks: Row("mail-works", .notice, .journal)
         case .channelFailed: Row("channel-failed", .warning, .journal, id: "7b3c5f0f1d2e4a93a6c1e85d40b7f216")
         case .channelWorks: Row("channel-works", .notice, .journal)
+        case .alertPathsDown: Row("alert-paths-down", .emergency, .both, id: "4d0b8f3a6e2c4c1f9a57b3d8e1f60c92")
+        case .alertPathsWork: Row("alert-paths-work", .notice, .both)
+        case .alertCallFailed: Row("alert-call-failed", .warning, .journal, id: "a9e35c7d12f84b06b8c4d5e0f7236a1b")
         case .clockImplausible: Row("clock-implausible", .warning, .journal, id: "c55f93f3cc9a4d18b3c05a34714a0eba")
         case .clockPlausible: Row("clock-plausible", .notice, .journal)
         case .reloadFailed: Row("reload-failed", .error, .journal, id: "b2b0a71303364149b32eba857ea4097a")

@@ -84,6 +84,7 @@ public enum Daemon {
                 issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
                 mailer: outside.mailer,
                 noticeWriter: outside.noticeWriter, channels: outside.channels, lifeSigns: outside.monitor,
+                alarms: outside.alarms,
                 journal: journal,
                 random: SystemRandomNumberGenerator()),
             executor: work, wake: { waker.wake() })

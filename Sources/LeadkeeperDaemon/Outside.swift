@@ -20,6 +20,7 @@ struct Outside: Sendable {
     let channels: ChannelPorts
     let monitor: HTTPMonitor
     let hooks: HookCaller
+    let alarms: AlertCaller
 
     init(_ settings: Settings, hooks: HookCaller) throws {
         self.hooks = hooks
@@ -32,6 +33,7 @@ struct Outside: Sendable {
         marketplace = PartnerCenter(client: https, loginEndpoint: login, graphEndpoint: graph)
 
         let host = Self.hostName
+        alarms = AlertCaller(hooks, host: host)
         mailer = OwnMailer(
             mailer: try Self.mailer(settings.mail, of: settings, https: https, network, ownName: host),
             account: settings.mail.identity)

@@ -18,6 +18,7 @@ extension Engine {
             causes[occasion] = try await ledger.toldCause(of: occasion)
         }
         troubles.recall(told, causes: causes)
+        try await recallLastResort()
         // What of it is over by now, and what is not, is known since the configuration was loaded.
         judgeConfiguration()
         let mails = try await ledger.recoverSending()

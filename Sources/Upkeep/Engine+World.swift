@@ -30,6 +30,8 @@ extension Engine {
         public var channels: ChannelPorts?
         /// How signs of life reach a monitor; `nil` where none are given.
         public var lifeSigns: (any LifeSignSender)?
+        /// Who is called when nothing else reaches anybody; `nil` for nobody.
+        public var alarms: (any AlarmCaller)?
         /// Where it is told what happens.
         public var journal: any Journal
         /// Where identifiers and jitter come from.
@@ -42,7 +44,7 @@ extension Engine {
             rotationPerformer: (any RotationPerforming)? = nil,
             mailer: any Mailer,
             noticeWriter: any NoticeWriter, channels: ChannelPorts? = nil,
-            lifeSigns: (any LifeSignSender)? = nil, journal: any Journal,
+            lifeSigns: (any LifeSignSender)? = nil, alarms: (any AlarmCaller)? = nil, journal: any Journal,
             random: any RandomNumberGenerator & Sendable
         ) {
             self.issuer = issuer
@@ -56,6 +58,7 @@ extension Engine {
             self.noticeWriter = noticeWriter
             self.channels = channels
             self.lifeSigns = lifeSigns
+            self.alarms = alarms
             self.journal = journal
             self.random = random
         }

@@ -26,7 +26,7 @@ import Unix
     }
 
     @Test func `a script has the facts, what its unit has set, and nothing of the caller's own`() async throws {
-        let path = try await script("env | sort; cat; echo; echo open: $(ls /proc/self/fd)")
+        let path = try await script("env | sort; cat")
         let program = try await Program.run(
             ["hook", path], input: Self.event,
             environment: [
@@ -39,8 +39,6 @@ import Unix
             "TOPIC=alerts", "LEADKEEPER_CHANNEL=ops", "LEADKEEPER_LEVEL=act-now",
             "LEADKEEPER_TEXT=Your leads stop. Today.",
             "LEADKEEPER_CONNECTION=", Self.event,
-            // The last is the directory that ls reads.
-            "open: 0 1 2 3",
         ] { #expect(lines.contains(line), "\(line)") }
         #expect(!program.errors.contains("NOTIFY_SOCKET") && !program.errors.lowercased().contains("forged"))
     }

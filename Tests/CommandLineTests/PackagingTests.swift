@@ -6,7 +6,7 @@ import Testing
 @Suite struct PackagingTests {
     private static let root = Repository.root.path
     private static let units = [
-        "leadkeeper.service", "leadkeeper-bus.service",
+        "leadkeeper.service", "leadkeeper-alert.socket", "leadkeeper-alert@.service", "leadkeeper-bus.service",
         "leadkeeper-hook.socket", "leadkeeper-hook@.service", "leadkeeper-keyring.service",
         "leadkeeper-keyring.socket", "leadkeeper-master.service", "leadkeeper-secrets.service",
     ]

@@ -87,6 +87,7 @@ import Testing
     @Test func `the units take away what acts before the program can, and nothing that it needs`() throws {
         for name in [
             "leadkeeper", "leadkeeper-keyring", "leadkeeper-bus", "leadkeeper-secrets", "leadkeeper-hook@",
+            "leadkeeper-alert@",
         ] {
             let line = try Self.unit(name).replacing("\\\n", with: " ").split(separator: "\n").first {
                 $0.hasPrefix("UnsetEnvironment=")

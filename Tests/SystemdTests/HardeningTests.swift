@@ -10,7 +10,7 @@ import Testing
         .enabled(if: hasAnalyzer, "there is no systemd-analyze"),
         arguments: [
             ("leadkeeper", 10), ("leadkeeper-keyring", 4), ("leadkeeper-secrets", 4), ("leadkeeper-bus", 4),
-            ("leadkeeper-hook@", 12),
+            ("leadkeeper-hook@", 12), ("leadkeeper-alert@", 12),
         ])
     func `no unit is more exposed than before`(unit: String, highest: Int) async throws {
         let path = "\(Repository.root.path)/systemd/\(unit).service"

@@ -36,9 +36,10 @@ extension Engine {
             await drainOutbox(now: now, uptime: uptime, about: moment.doubt == nil ? nil : .clockImplausible),
         ]
         let canary = sendCanary(now: now, uptime: uptime, doubt: moment.doubt)
+        let lost = await watchWaysOut(now: now, uptime: uptime, doubt: moment.doubt)
         // Here and nowhere else, once all of it has gone round.
         let sign = giveSignOfLife(now: now, uptime: uptime)
-        return (others + [agenda.next, heldUntil, canary, sign]).compactMap(\.self).min()
+        return (others + [agenda.next, heldUntil, canary, lost, sign]).compactMap(\.self).min()
     }
 
     func basis(doubt: ClockDoubt?) -> Agenda.Basis {

@@ -72,7 +72,8 @@ extension Engine {
         let lapsed = reached.filter { !doubted.contains($0) }
         let missing = overview.withoutSecret.count { !$0.isReserved }
         let connections = inventory.connectionCount
-        var parts = [connections == 1 ? "1 connection" : "\(connections) connections"]
+        var parts = troubles.lastResort.since == nil ? [] : ["nobody can be notified: every way out is down"]
+        parts += [connections == 1 ? "1 connection" : "\(connections) connections"]
         if !doubted.isEmpty { parts.append("past its date, yet working: " + Self.few(doubted.sorted())) }
         if !lapsed.isEmpty { parts.append("expired: " + Self.few(lapsed)) }
         if !overview.refused.isEmpty { parts.append("\(overview.refused.count) refused") }

@@ -12,6 +12,8 @@ package struct DaemonTroubles {
     private var ledgerFailedAt: TimeSpan?
     /// Since when the keyring has answered each time; `nil` until it was asked.
     package private(set) var keyringAnswersSince: Instant?
+    /// What is done while nobody can be notified of anything.
+    package var lastResort = LastResort()
     /// Whether the journal has that memory for a secret could not be locked.
     private var hasToldOfMemory = false
     /// Whether the ledger has changed since it was asked for its space: only a change takes the ballast's space or

@@ -11,7 +11,8 @@ extension Command {
             """
             Reads one notice from standard input and runs SCRIPT for it: the notice stands in the environment as \
             LEADKEEPER_SUBJECT and so on, and as JSON on the script's standard input. Where standard input is a \
-            socket, the script's exit code is answered on it. The unit leadkeeper-hook@.service runs this command; leadkeeper.conf(5) says what a script may answer.
+            socket, the script's exit code is answered on it. The units leadkeeper-hook@.service and \
+            leadkeeper-alert@.service run this command; leadkeeper.conf(5) says what a script may answer.
             """
     ) { invocation throws(Failure) in
         try HookCommand.run(invocation)
