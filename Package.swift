@@ -69,7 +69,8 @@ let package = Package(
         // The compiled catalogs, which `make catalogs` makes.
         .target(name: "CWords"),
         module("Ports", ["Credentials", "SecureMemory"]),
-        module("Microsoft", ["Basics", "Credentials", "Curl", "JSON", "Ports", "SecureMemory"]),
+        module("Microsoft", ["Basics", "Credentials", "Curl", "JSON", "Ports", "Refusals", "SecureMemory"]),
+        module("Refusals", ["Basics", "Credentials", "JSON"]),
         module("Mailing", ["Credentials", "Curl", "Microsoft", "Ports"]),
         module(
             "Couriers",
@@ -194,7 +195,7 @@ let package = Package(
         tests(
             "MicrosoftTests",
             [
-                "Basics", "Credentials", "Curl", "JSON", "Microsoft", "Ports", "SecureMemory", "Simulators",
+                "Basics", "Credentials", "Curl", "JSON", "Microsoft", "Ports", "Refusals", "SecureMemory", "Simulators",
                 "TestSupport", "Wording",
             ]),
         tests(

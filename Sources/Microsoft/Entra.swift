@@ -3,6 +3,7 @@ internal import Credentials
 internal import Curl
 internal import JSON
 internal import Ports
+internal import Refusals
 internal import SecureMemory
 
 /// Entra's login host: where tokens come from.

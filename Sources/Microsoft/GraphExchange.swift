@@ -1,5 +1,6 @@
 internal import Credentials
 internal import Curl
+internal import Refusals
 internal import SecureMemory
 
 /// One sign-in to Microsoft Graph, and the requests that are made with its token.

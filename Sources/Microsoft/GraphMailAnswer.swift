@@ -1,6 +1,7 @@
 internal import Credentials
 internal import Curl
 internal import Ports
+internal import Refusals
 
 /// What came of asking `sendMail`, and what it means.
 enum GraphMailAnswer: Sendable {

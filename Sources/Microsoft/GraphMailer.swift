@@ -3,6 +3,7 @@ public import Credentials
 public import Curl
 internal import FoundationEssentials
 public import Ports
+internal import Refusals
 internal import SecureMemory
 
 /// Mail through Microsoft Graph: `sendMail` of one mailbox, as an application that may send as it.

@@ -2,6 +2,7 @@ internal import Basics
 internal import Credentials
 internal import Curl
 internal import JSON
+internal import Refusals
 internal import SecureMemory
 
 /// One call of Partner Center's API, signed in: its requests, and what their answers mean.

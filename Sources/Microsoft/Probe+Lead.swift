@@ -1,5 +1,6 @@
 internal import Credentials
 internal import Curl
+internal import Refusals
 
 extension Probe {
     /// When a write is to have an effect.

@@ -3,6 +3,7 @@ internal import Credentials
 internal import Curl
 internal import JSON
 internal import Ports
+internal import Refusals
 
 extension Probe {
     /// How long an answer of Dataverse's may be.

@@ -1,6 +1,7 @@
 internal import Basics
 internal import Credentials
 internal import Ports
+internal import Refusals
 internal import SecureMemory
 
 /// How a credential asks Entra for a token: everything but its secret.

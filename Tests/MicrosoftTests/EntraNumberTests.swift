@@ -1,4 +1,5 @@
 import Credentials
+import Refusals
 import Testing
 import Wording
 

@@ -1,6 +1,7 @@
 import Credentials
 import Curl
 import JSON
+import Refusals
 import SecureMemory
 import TestSupport
 import Testing

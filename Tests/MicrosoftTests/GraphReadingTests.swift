@@ -1,5 +1,6 @@
 import Credentials
 import JSON
+import Refusals
 import SecureMemory
 import Testing
 

@@ -1,6 +1,7 @@
 import Credentials
 import Curl
 import Foundation
+import Refusals
 import Simulators
 import Testing
 import Wording

@@ -4,25 +4,25 @@ internal import Basics
 ///
 /// "User does not have create permissions for the leadsourcecode attribute in the lead entity" is what Partner Center
 /// shows to publishers whose users may not set it; the code beside it differs.
-struct SecuredColumn: Hashable {
+package struct SecuredColumn: Hashable {
     /// What the user may not do.
-    enum Permission: String, CaseIterable {
+    package enum Permission: String, CaseIterable {
         case create
         case update
         case read
     }
 
-    var permission: Permission
+    package var permission: Permission
     /// Its logical name, such as `leadsourcecode`.
-    var name: String
+    package var name: String
 
-    init(_ permission: Permission, _ name: String) {
+    package init(_ permission: Permission, _ name: String) {
         self.permission = permission
         self.name = name
     }
 
     /// Finds it in a text; `nil` where the text says nothing of the kind.
-    init?(message: String) {
+    package init?(message: String) {
         let words = Identifier.words(of: message)
         guard let place = words.indices.dropFirst().first(where: { words[$0].elementsEqual("permissions".utf8) }),
             let permission = Permission.allCases.first(where: { words[place - 1].elementsEqual($0.rawValue.utf8) }),
@@ -34,15 +34,15 @@ struct SecuredColumn: Hashable {
     }
 
     /// What is wrong, as a clause.
-    var sentence: String {
+    package var sentence: String {
         "the user does not have \(permission.rawValue) permissions for the \(name) attribute in the lead entity (column security)"
     }
 }
 
 /// Names in Dataverse's texts.
-enum Identifier {
+package enum Identifier {
     /// The words of a text that could be names: letters, digits and underscores.
-    static func words(of text: String) -> [Substring.UTF8View] {
+    package static func words(of text: String) -> [Substring.UTF8View] {
         text.utf8.split { !$0.isAlphanumeric && $0 != UInt8(ascii: "_") }
     }
 }

@@ -1,12 +1,12 @@
-internal import Credentials
+package import Credentials
 
 extension DataverseError {
     /// What one code means for a probe.
-    struct Meaning: Hashable {
-        var `class`: ProbeClass
-        var sentence: String
+    package struct Meaning: Hashable {
+        package var `class`: ProbeClass
+        package var sentence: String
 
-        init(_ class: ProbeClass, _ sentence: String) {
+        package init(_ class: ProbeClass, _ sentence: String) {
             self.class = `class`
             self.sentence = sentence
         }
@@ -14,7 +14,7 @@ extension DataverseError {
 
     /// The codes that are told apart, by Microsoft's list of web service error codes; those of the two walls in front
     /// of it were seen.
-    static let known: [UInt32: Meaning] = [
+    package static let known: [UInt32: Meaning] = [
         // What the user may do.
         0x8004_0220: Meaning(.privilegeMissing, "the user lacks a privilege in the environment"),
         0x8004_8306: Meaning(.privilegeMissing, "the user lacks access to the row in the environment"),

@@ -1,16 +1,16 @@
-internal import Credentials
+package import Credentials
 
 extension EntraError {
     /// What one AADSTS number means for a probe.
-    struct Meaning: Hashable {
-        var `class`: ProbeClass
-        var sentence: String
+    package struct Meaning: Hashable {
+        package var `class`: ProbeClass
+        package var sentence: String
         /// How long to leave the account alone at least.
-        var pause: TimeSpan?
+        package var pause: TimeSpan?
         /// Whether it says no more than that the sign-in failed, and often accompanies a number that says why.
-        var isGeneral = false
+        package var isGeneral = false
 
-        init(_ class: ProbeClass, _ sentence: String, pause: TimeSpan? = nil, isGeneral: Bool = false) {
+        package init(_ class: ProbeClass, _ sentence: String, pause: TimeSpan? = nil, isGeneral: Bool = false) {
             self.class = `class`
             self.sentence = sentence
             self.pause = pause
@@ -19,7 +19,7 @@ extension EntraError {
     }
 
     /// The numbers that are told apart. https://learn.microsoft.com/entra/identity-platform/reference-error-codes
-    static let known: [Int: Meaning] = ofApplications.merging(ofPlaces) { $1 }.merging(ofUsers) { $1 }
+    package static let known: [Int: Meaning] = ofApplications.merging(ofPlaces) { $1 }.merging(ofUsers) { $1 }
         .merging(ofPolicies) { $1 }.merging(ofConsent) { $1 }.merging(ofService) { $1 }
 
     /// The application and its secret.
@@ -54,10 +54,10 @@ extension EntraError {
 
     /// What Entra says of an assertion whose certificate the application does not have, or has no more, or whose
     /// signature it does not accept: of whoever signs in with a certificate, that is the certificate's own fault.
-    static let ofCertificates: Set<Int> = [50012, 700_027, 700_030]
+    package static let ofCertificates: Set<Int> = [50012, 700_027, 700_030]
 
     /// What they mean for whoever signs in with a certificate.
-    static let certificateRefused = Meaning(
+    package static let certificateRefused = Meaning(
         .secretWrong, "Entra does not accept the certificate: the application does not have it, or has it no more")
 
     /// The directory, the cloud and the environment.
@@ -175,4 +175,21 @@ extension EntraError {
         80014: Meaning(
             .serviceFault, "the organisation's own agent, which checks the password, did not answer in time"),
     ]
+
+    /// What one number means for whoever was refused; `nil` for one that is not known.
+    package func meaning(of number: Int, for grant: Grant) -> Meaning? {
+        grant == .certificate && Self.ofCertificates.contains(number) ? Self.certificateRefused : Self.known[number]
+    }
+
+    /// What a refusal that says no more means for whoever signs in so.
+    package static func refused(_ grant: Grant) -> Meaning {
+        switch grant {
+        case .clientSecret: known[7_000_215] ?? Meaning(.secretWrong, "")
+        case .certificate: certificateRefused
+        case .password: known[50126] ?? Meaning(.passwordWrong, "")
+        }
+    }
+
+    /// The code as Microsoft writes it.
+    package static func code(_ number: Int) -> String { "AADSTS\(number)" }
 }

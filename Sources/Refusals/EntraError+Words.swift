@@ -1,30 +1,30 @@
-internal import Credentials
+package import Credentials
 
 extension EntraError {
     /// What `error` and `suberror` say by themselves, and what a number may make of it.
-    struct Saying {
+    package struct Saying {
         /// What is to be concluded where no number that is known goes with it.
-        var meaning: Meaning
+        package var meaning: Meaning
         /// The classes that a number may narrow it down to; `nil` for any.
-        var narrowing: Set<ProbeClass>?
+        package var narrowing: Set<ProbeClass>?
 
-        init(_ class: ProbeClass, _ sentence: String, narrowing: Set<ProbeClass>? = nil) {
+        package init(_ class: ProbeClass, _ sentence: String, narrowing: Set<ProbeClass>? = nil) {
             self.init(Meaning(`class`, sentence), narrowing: narrowing)
         }
 
-        init(_ meaning: Meaning, narrowing: Set<ProbeClass>? = nil) {
+        package init(_ meaning: Meaning, narrowing: Set<ProbeClass>? = nil) {
             self.meaning = meaning
             self.narrowing = narrowing
         }
 
         /// Whether a number of that class goes with the words; trouble of Entra's own goes with all of them.
-        func admits(_ class: ProbeClass) -> Bool {
+        package func admits(_ class: ProbeClass) -> Bool {
             `class`.result == .unknown || narrowing?.contains(`class`) ?? true
         }
     }
 
     /// Hears the words: RFC 6749 §5.2 for `error`, Microsoft's own libraries for `suberror`.
-    func saying(_ grant: Grant) -> Saying {
+    package func saying(_ grant: Grant) -> Saying {
         switch error {
         case "invalid_tenant": .init(.tenantNotFound, "Entra knows no such directory", narrowing: [.tenantNotFound])
         case "invalid_resource":

@@ -1,41 +1,6 @@
 internal import Basics
 internal import Credentials
-internal import JSON
-
-/// Entra's refusal of a token, as far as it may be acted upon.
-///
-/// Microsoft asks clients to branch on `error`, warns that the AADSTS numbers may change, and forbids to read the
-/// description. So `error` is heard first, then `suberror`, and a number that is known refines what they say; one that
-/// is not known takes nothing away from them. https://learn.microsoft.com/entra/identity-platform/reference-error-codes
-struct EntraError: Hashable {
-    /// Who was refused: the numbers and words mean different things for an application and for a user.
-    enum Grant: Hashable {
-        case clientSecret
-        case certificate
-        case password
-    }
-
-    /// OAuth's word, such as `invalid_client`.
-    var error: String?
-    /// Microsoft's refinement of it, such as `consent_required`.
-    var suberror: String?
-    /// The AADSTS numbers; often one, sometimes several.
-    var codes: [Int] = []
-
-    init(error: String? = nil, suberror: String? = nil, codes: [Int] = []) {
-        self.error = error
-        self.suberror = suberror
-        self.codes = codes
-    }
-
-    /// Reads the body of a refusal; members of a wrong type count as absent.
-    init(_ text: JSONText) throws(JSONFault) {
-        let object = try JSONObject(text)
-        error = (try? object.string("error", in: text)).flatMap { $0 }
-        suberror = (try? object.string("suberror", in: text)).flatMap { $0 }
-        codes = (try? object.integers("error_codes", in: text)) ?? []
-    }
-}
+internal import Refusals
 
 extension EntraError {
     /// How long Entra may take until every replica knows a new client secret.
@@ -105,21 +70,6 @@ extension EntraError {
         let blamesPassword = codes.contains { Self.known[$0]?.class.verdict == .doubted }
         return blamesPassword || error == "invalid_grant" && codes.allSatisfy { Self.known[$0] == nil } ? .doubted : nil
     }
-
-    /// What one number means for whoever was refused; `nil` for one that is not known.
-    private func meaning(of number: Int, for grant: Grant) -> Meaning? {
-        grant == .certificate && Self.ofCertificates.contains(number) ? Self.certificateRefused : Self.known[number]
-    }
-
-    static func refused(_ grant: Grant) -> Meaning {
-        switch grant {
-        case .clientSecret: known[7_000_215] ?? Meaning(.secretWrong, "")
-        case .certificate: certificateRefused
-        case .password: known[50126] ?? Meaning(.passwordWrong, "")
-        }
-    }
-
-    private static func code(_ number: Int) -> String { "AADSTS\(number)" }
 
     private static func trouble(_ code: String, _ meaning: Meaning, retryAfter: TimeSpan?) -> ExchangeFailure {
         let span = meaning.pause.map { max(retryAfter ?? $0, $0) } ?? retryAfter
