@@ -40,7 +40,7 @@ let package = Package(
             name: "leadkeeper",
             dependencies: [
                 "Basics", "Configuration", "Control", "Credentials", "Durability", "GLib", "Hooks", "JSON", "Launch",
-                "Ports", "Safekeeping", "SecureMemory", "Systemd", "Unix", "Wording",
+                "Ports", "Refusals", "Safekeeping", "SecureMemory", "Systemd", "Unix", "Wording",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -171,7 +171,7 @@ let package = Package(
                 "Safekeeping",
                 "SecureMemory", "TestSupport",
             ] + builtPrograms),
-        tests("CredentialsTests", ["Basics", "Credentials", "TestBasics", "Wording"]),
+        tests("CredentialsTests", ["Basics", "Credentials", "Refusals", "TestBasics", "Wording"]),
         tests("ConfigurationTests", ["Configuration", "Credentials", "TestSupport"]),
         tests("GLibTests", ["Basics", "GLib", "TestBasics"]),
         tests(
@@ -180,6 +180,7 @@ let package = Package(
                 "Credentials", "Curl", "Durability", "KeyringAccess", "KeyringProtocol", "KeyringWorker", "Microsoft",
                 "OpenSSL", "Ports", "SecretService", "SecureMemory", "Simulators", "TestSupport",
             ] + builtPrograms),
+        tests("RefusalsTests", ["Credentials", "Refusals", "TestBasics"]),
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "Durability", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),
         tests("ICalTests", ["Basics", "ICal"]),

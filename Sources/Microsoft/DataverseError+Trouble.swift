@@ -56,9 +56,4 @@ extension DataverseError {
         if let column { return column.sentence }
         return privilege.map { "the user lacks the privilege \($0) in the environment" } ?? meaning.sentence
     }
-
-    /// `0x` and eight digits in upper case.
-    static func hexadecimal(_ code: UInt32) -> String {
-        "0x" + code.hexadecimal(upperCase: true)
-    }
 }

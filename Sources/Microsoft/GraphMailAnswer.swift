@@ -16,53 +16,16 @@ enum GraphMailAnswer: Sendable {
         return false
     }
 
-    /// The codes that say what is wrong, and what of the mail rests for it.
-    ///
-    /// https://learn.microsoft.com/graph/errors and Exchange's own, which Graph passes on.
-    private static let known: [String: Meaning] = [
-        "ErrorAccessDenied": Meaning(.sender, .restsAll, .mailAccessDenied),
-        "AccessDenied": Meaning(.sender, .restsAll, .mailAccessDenied),
-        "Authorization_RequestDenied": Meaning(.sender, .restsAll, .mailAccessDenied),
-        "NoPermissionsInAccessToken": Meaning(.sender, .restsAll, .mailAccessDenied),
-        "ErrorSendAsDenied": Meaning(.sender, .restsAll, .mailSendAsDenied),
-        "ErrorInvalidUser": Meaning(.sender, .restsAll, .mailboxNotFound),
-        "ErrorNonExistentMailbox": Meaning(.sender, .restsAll, .mailboxNotFound),
-        "MailboxNotEnabledForRESTAPI": Meaning(.sender, .restsAll, .mailboxNotFound),
-        "MailboxNotSupportedForRESTAPI": Meaning(.sender, .restsAll, .mailboxNotFound),
-        "Request_ResourceNotFound": Meaning(.sender, .restsAll, .mailboxNotFound),
-        "ResourceNotFound": Meaning(.sender, .restsAll, .mailboxNotFound),
-        "ErrorInvalidRecipients": Meaning(.recipient, .ends, nil),
-        "ErrorMessageSizeExceeded": Meaning(.content, .restsMail, nil),
-        "ErrorMimeContentInvalid": Meaning(.content, .restsMail, nil),
-        "ErrorMimeContentInvalidBase64String": Meaning(.content, .restsMail, nil),
-        "ErrorExceededMessageLimit": Meaning(.limit, .restsAll, nil),
-        "ErrorQuotaExceeded": Meaning(.limit, .restsAll, nil),
-        "ErrorAccountSuspend": Meaning(.sender, .restsAll, nil),
-        "InvalidAuthenticationToken": Meaning(.login, .restsAll, .mailTokenRefused),
-    ]
-
-    struct Meaning {
-        var subject: MailVerdict.Subject
-        var consequence: MailVerdict.Consequence
-        var problem: ProbeClass?
-
-        init(_ subject: MailVerdict.Subject, _ consequence: MailVerdict.Consequence, _ problem: ProbeClass?) {
-            self.subject = subject
-            self.consequence = consequence
-            self.problem = problem
-        }
-    }
-
     /// What a refusal means; `nil` for what is no refusal of Graph's, or may pass by itself.
-    static func meaning(_ status: Int, _ error: GraphError?) -> Meaning? {
+    static func meaning(_ status: Int, _ error: GraphError?) -> GraphMailCode.Meaning? {
         guard let error, (400..<500).contains(status), status != 408, status != 429 else { return nil }
-        if let known = error.codes.lazy.compactMap({ known[$0] }).first { return known }
+        if let known = error.codes.lazy.compactMap({ GraphMailCode.known[$0] }).first { return known }
         return switch status {
-        case 401: Meaning(.login, .restsAll, .mailTokenRefused)
-        case 403: Meaning(.sender, .restsAll, .mailAccessDenied)
-        case 404: Meaning(.sender, .restsAll, .mailboxNotFound)
-        case 413: Meaning(.content, .restsMail, nil)
-        default: Meaning(.unsaid, .restsMail, nil)
+        case 401: GraphMailCode.Meaning(.login, .restsAll, .mailTokenRefused)
+        case 403: GraphMailCode.Meaning(.sender, .restsAll, .mailAccessDenied)
+        case 404: GraphMailCode.Meaning(.sender, .restsAll, .mailboxNotFound)
+        case 413: GraphMailCode.Meaning(.content, .restsMail, nil)
+        default: GraphMailCode.Meaning(.unsaid, .restsMail, nil)
         }
     }
 }

@@ -47,12 +47,14 @@ struct NoticeWords: Sendable {
 
     /// What a class of trouble means and what to do.
     func finding(_ probeClass: ProbeClass) -> Finding {
-        finding("class.\(probeClass.rawValue)", more: probeClass.showsDetails ? ["step.details"] : [])
+        finding("class.\(probeClass.rawValue)", more: probeClass.stepsOfOthers)
     }
 
     /// What it means that a rotation does not get on, and what to do.
     func stuck(_ reason: Rotation.Attention.Reason) -> Finding {
-        let steps = reason.sharedSteps(matter)
+        let steps = reason.stepsOfOthers(
+            isClientSecret: matter.isClientSecret, isCertificate: matter.isCertificate, isOfLeads: matter.role == .leads
+        )
         let byHand = matter.isCertificate ? ["step.certificateByHand"] : []
         return finding("stuck.\(reason.rawValue)", before: steps.before, more: steps.after + byHand)
     }
@@ -62,34 +64,5 @@ struct NoticeWords: Sendable {
         Finding(
             reason: text("\(key).reason"), meaning: text("\(key).meaning"),
             steps: before.map(text) + catalog.list("\(key).step", variants) + after.map(text))
-    }
-}
-
-extension ProbeClass {
-    /// Whether the sysadmin has to look at the details, which only `leadkeeper status` has.
-    fileprivate var showsDetails: Bool {
-        [.configuration, .privilegeMissing, .pluginRefused, .tooSlow, .throttled].contains(self)
-    }
-}
-
-extension Rotation.Attention.Reason {
-    /// The steps that other reasons have too: those that stand before its own, and those behind them.
-    fileprivate func sharedSteps(_ matter: NoticeMatter) -> (before: [String], after: [String]) {
-        switch self {
-        // The certificate that is renewed may be the very one that it signs in with.
-        case .administratorRefused where matter.isCertificate: ([], [])
-        case .administratorMissing, .administratorRefused:
-            ([], ["step.makeAdministratorSecret", "step.storeAdministratorSecret"])
-        case .administratorForbidden:
-            (
-                ["step.permission"],
-                (matter.isClientSecret ? ["step.owner"] : []) + (matter.role == .leads ? ["step.manager"] : [])
-            )
-        case .refused: (["step.details"], [])
-        case .offerNotFound, .pendingEdits, .publicationFailed: ([], ["step.byHand"])
-        case .applicationNotFound, .policyForbids, .noRoom, .cloneSuspected, .keyring, .neverWorked, .probeRefused,
-            .passwordUncertain, .offerDiffers, .noEvidence:
-            ([], [])
-        }
     }
 }

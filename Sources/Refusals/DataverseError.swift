@@ -54,4 +54,9 @@ package struct DataverseError: Hashable {
         }
         return String(word)
     }
+
+    /// `0x` and eight digits in upper case.
+    package static func hexadecimal(_ code: UInt32) -> String {
+        "0x" + code.hexadecimal(upperCase: true)
+    }
 }

@@ -97,3 +97,10 @@ extension MailCommand {
         }
     }
 }
+
+extension MailVerdict {
+    /// What is wrong with mail as a whole where all of it rests.
+    public var fault: DaemonFault {
+        subject == .limit ? .mailLimited : isLasting ? .mailRefused : .mailUnreachable
+    }
+}

@@ -103,18 +103,25 @@ extension Rotation {
     }
 
     private mutating func takeOther(_ setback: Setback, of effect: RotationEffect, at now: Instant) {
-        let reason: Attention.Reason
-        switch setback.kind {
-        case .uncertain, .transient: return rests(after: effect, atLeast: setback.retryAfter, at: now)
-        case .unauthorised: reason = .administratorRefused
-        case .forbidden: reason = .administratorForbidden
-        case .policy:
-            allowance = nil
-            reason = .policyForbids
-        case .full: reason = .noRoom
-        case .absent: reason = .applicationNotFound
-        case .refused: reason = .refused
+        guard let reason = setback.kind.reason else {
+            return rests(after: effect, atLeast: setback.retryAfter, at: now)
         }
+        if reason == .policyForbids { allowance = nil }
         needsAttention(reason, at: effect, code: setback.code, message: setback.message, at: now)
+    }
+}
+
+extension Setback.Kind {
+    /// Why a rotation does not get on where no more is known than this; `nil` for what passes by itself.
+    public var reason: Rotation.Attention.Reason? {
+        switch self {
+        case .uncertain, .transient: nil
+        case .unauthorised: .administratorRefused
+        case .forbidden: .administratorForbidden
+        case .policy: .policyForbids
+        case .full: .noRoom
+        case .absent: .applicationNotFound
+        case .refused: .refused
+        }
     }
 }

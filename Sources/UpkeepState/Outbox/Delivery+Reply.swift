@@ -1,5 +1,5 @@
 package import Bookkeeping
-package import Credentials
+internal import Credentials
 package import Ports
 internal import Wording
 
@@ -27,12 +27,5 @@ extension ServerReply {
     package var sentence: String {
         guard let code, let command else { return text }
         return Delivery(MailReply(command, Int(code), text), server: server).sentence
-    }
-}
-
-extension MailVerdict {
-    /// What is wrong with mail as a whole where all of it rests.
-    package var fault: DaemonFault {
-        subject == .limit ? .mailLimited : isLasting ? .mailRefused : .mailUnreachable
     }
 }

@@ -33,7 +33,7 @@ struct Command: Sendable {
     static let all: [Command] = [
         .run, .keyring, .hook, .check, .status, .secretSet, .secretUndo, .secretShow, .secretRemove,
         .certificateMake, .certificateShow, .probe, .rotate,
-        .handoff, .adopt, .migrate, .mailMigrate, .history, .notices,
+        .handoff, .adopt, .migrate, .mailMigrate, .explain, .history, .notices,
         .noticesTest, .noticesPreview, .noticesShow, .noticesSnooze, .noticesAck, .noticesHold, .noticesRelease,
         .reload, .backup, .restore, .completions,
     ]

@@ -20,6 +20,8 @@ struct Invocation: Equatable {
     private(set) var program = ""
     /// The number, of a command that takes one.
     private(set) var number: Int64 = 0
+    /// The words, of a command that takes any, with one blank between them.
+    private(set) var text = ""
     /// The word that says what to do, of a command that takes one.
     private(set) var word: String?
     /// The options that were given; one without a value has an empty one.
@@ -85,6 +87,7 @@ struct Invocation: Equatable {
                 throw .usage("`\(command.name)` needs a number as \(spelling)", hint: usage)
             }
             self.number = number
+        case .text: text = operands.joined(separator: " ")
         case .word(let words, let kind):
             guard operands.count == 1, words.contains(operands[0]) else {
                 throw .usage("`\(command.name)` needs the name of a \(kind)", hint: usage)

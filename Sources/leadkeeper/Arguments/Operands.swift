@@ -12,6 +12,8 @@ enum Operands: Equatable {
     case program(String)
     /// A number, as the help calls it.
     case number(String)
+    /// Words of any kind, as the help calls them.
+    case text(String)
 
     /// One name.
     static let name = connections(1...1, spelling: "NAME")
@@ -30,7 +32,7 @@ enum Operands: Equatable {
         case .nameAndAction(let actions): "NAME " + actions.joined(separator: "|")
         case .word(let words, _): words.joined(separator: "|")
         case .directory: "DIR"
-        case .program(let spelling), .number(let spelling): spelling
+        case .program(let spelling), .number(let spelling), .text(let spelling): spelling
         }
     }
 
@@ -38,7 +40,7 @@ enum Operands: Equatable {
     var reservedNames: [String] {
         switch self {
         case .connections(_, _, withReserved: true), .nameAndAction: ["@administrator", "@heartbeat", "@mail"]
-        case .connections, .none, .word, .directory, .program, .number: []
+        case .connections, .none, .word, .directory, .program, .number, .text: []
         }
     }
 }

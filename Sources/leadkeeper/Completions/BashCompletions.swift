@@ -102,7 +102,7 @@ enum BashCompletions {
             let names = "$(_leadkeeper_names)" + command.operands.reservedNames.map { " \($0)" }.joined()
             let first: [String] =
                 switch command.operands {
-                case .none, .directory, .program, .number: []
+                case .none, .directory, .program, .number, .text: []
                 case .word(let words, _): words
                 case .connections, .nameAndAction: seconds + [names]
                 }
@@ -123,7 +123,7 @@ enum BashCompletions {
                 lines.append("'\(command.name) '*) offered='\(actions.joined(separator: " "))' options='\(options)' ;;")
             case .connections(let count, _, _) where count.upperBound > 1:
                 lines.append("'\(command.name) '*) offered=\"\(first.joined(separator: " "))\" options='\(options)' ;;")
-            case .connections, .word, .none, .number:
+            case .connections, .word, .none, .number, .text:
                 if !first.isEmpty {
                     lines.append(
                         "'\(command.name) ') offered=\"\(first.joined(separator: " "))\" options='\(options)' ;;")

@@ -68,7 +68,7 @@ enum FishCompletions {
         let reserved = command.operands.reservedNames.map { " \($0)" }.joined()
         let names = quoted("(__leadkeeper_names)\(reserved)")
         switch command.operands {
-        case .none, .number: break
+        case .none, .number, .text: break
         case .directory: lines.append("complete -c leadkeeper \(first) -a '(__fish_complete_directories)'")
         case .program: lines.append("complete -c leadkeeper \(first) -F")
         case .word(let words, _):

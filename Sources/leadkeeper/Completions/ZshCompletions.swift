@@ -79,7 +79,7 @@ enum ZshCompletions {
         let reserved = command.operands.reservedNames + words
         let names = (["_leadkeeper_names"] + reserved).joined(separator: " ")
         switch command.operands {
-        case .none: break
+        case .none, .text: break
         case .number(let spelling): specifications.append("'1:\(spelling): '")
         case .directory: specifications.append("'1:directory:_directories'")
         case .program: specifications.append("'1:program:_files'")

@@ -1,0 +1,149 @@
+public import Credentials
+
+/// What a word of leadkeeper's means, who acts and what to do, in English and without a connection at hand.
+///
+/// The words are those of the mails; what a mail has from its connection stands there by its kind.
+public struct Explanation: Hashable, Sendable {
+    /// The word, such as `secret-expired`.
+    public var word: String
+    /// What is wrong, in a sentence; empty where the word says it.
+    public var reason: String
+    /// What that means, a paragraph each.
+    public var meaning: [String]
+    /// Who acts.
+    public var who: String
+    /// What to do, step by step; a step may have several lines, of which those behind `$ ` are commands.
+    public var steps: [String]
+
+    /// A class of trouble.
+    public init(_ class: ProbeClass) {
+        let isOfPassword = [`class`.callsForReplacement(of: .password), `class`.subject == .account].contains(true)
+        let variants = isOfPassword ? ["connection-password", "password"] : ["connection-secret", "client-secret"]
+        self.init(
+            `class`.rawValue, reason: Self.text("class.\(`class`.rawValue).reason", variants),
+            meaning: [Self.text("class.\(`class`.rawValue).meaning", variants)], who: `class`.who,
+            steps: Self.list("class.\(`class`.rawValue).step", variants)
+                + `class`.stepsOfOthers.map { Self.text($0, variants) })
+        if steps.isEmpty || `class`.subject == .unknown { steps = [`class`.advice] }
+    }
+
+    /// What keeps a rotation from getting on.
+    public init(_ reason: Rotation.Attention.Reason) {
+        let (variants, others) = (
+            ["connection-secret", "client-secret"],
+            reason.stepsOfOthers(isClientSecret: true, isCertificate: false, isOfLeads: true)
+        )
+        self.init(
+            reason.rawValue, reason: Self.text("stuck.\(reason.rawValue).reason", variants),
+            meaning: [Self.text("stuck.\(reason.rawValue).meaning", variants)], who: reason.who,
+            steps: others.before.map { Self.text($0, variants) }
+                + Self.list("stuck.\(reason.rawValue).step", variants)
+                + others.after.map { Self.text($0, variants) })
+    }
+
+    /// What is wrong with the daemon itself.
+    public init(_ fault: DaemonFault) {
+        let ofPart = "operators.\(fault.part.rawValue)"
+        func list(_ word: String) -> [String] {
+            let own = Self.list("operators.\(fault.rawValue).\(word)")
+            return own.isEmpty ? Self.list("\(ofPart).\(word)") : own
+        }
+        self.init(
+            fault.rawValue, reason: Self.text("operators.\(fault.rawValue).subject") + ".", meaning: list("meaning"),
+            who: Self.sysadmin, steps: list("step"))
+    }
+
+    /// What a mail server answered.
+    public init(_ verdict: MailVerdict) {
+        switch verdict.consequence {
+        case .restsAll: self.init(verdict.fault)
+        case .ends, .restsRecipient:
+            self.init(
+                "mail-\(verdict.subject.rawValue)", reason: "",
+                meaning: [
+                    verdict.consequence == .ends
+                        ? "The mailbox does not exist. leadkeeper tells the other contacts and the operators instead."
+                        : "It is about this one recipient. leadkeeper tries again; mail to others leaves as before."
+                ],
+                who: Self.sysadmin,
+                steps: [
+                    "Check the address in Contacts of the connection's file, and with its owner.",
+                    "See what waits and what was answered:\n$ leadkeeper notices NAME",
+                ])
+        case .restsMail, .accepted:
+            self.init(
+                "mail-\(verdict.subject.rawValue)", reason: "",
+                meaning: ["leadkeeper tries this mail again; other mail leaves as before."], who: Self.sysadmin,
+                steps: ["See what waits and what was answered:\n$ leadkeeper notices NAME"])
+        }
+    }
+
+    private init(_ word: String, reason: String, meaning: [String], who: String, steps: [String]) {
+        (self.word, self.reason, self.meaning, self.who, self.steps) = (word, reason, meaning, who, steps)
+    }
+
+    static let sysadmin = "the sysadmin of the host that leadkeeper runs on"
+
+    private static func text(_ key: String, _ variants: [String] = []) -> String {
+        markup.onTerminal(Catalog.english.text(key, variants))
+    }
+
+    private static func list(_ key: String, _ variants: [String] = []) -> [String] {
+        Catalog.english.list(key, variants).map(markup.onTerminal)
+    }
+
+    /// What stands for the values that a mail has from its connection.
+    private static var markup: Markup {
+        Markup { name in
+            switch name {
+            case "name": "NAME"
+            case "host": "the leadkeeper host"
+            case "account": "the application or user"
+            case "directory": "the directory"
+            case "environment", "environmentHost": "the environment"
+            case "offer": "the offer"
+            case "moment": "some time ago"
+            case "entra": "the Microsoft Entra admin center"
+            case "microsoft365": "the Microsoft 365 admin center"
+            case "partnerCenter": "Partner Center"
+            default: nil
+            }
+        }
+    }
+}
+
+extension ProbeClass {
+    /// Who acts, in English.
+    fileprivate var who: String {
+        switch self {
+        case .mailBasicAuthOff, .mailSMTPAuthOff, .mailTokenRefused, .mailSendAsDenied, .mailAccessDenied,
+            .mailboxNotFound:
+            "the administrator of Microsoft 365, with the sysadmin of the leadkeeper host"
+        case .secretMissing: Explanation.sysadmin
+        case _:
+            switch subject {
+            case .secret: "a contact of the connection, who makes a new secret and brings it to Partner Center"
+            case .application: "whoever administers the application in Microsoft Entra"
+            case .account: "an administrator of the directory"
+            case .environment: "the system administrator of the Dynamics 365 environment"
+            case .way: "nobody yet: leadkeeper tries again by itself"
+            case .keyring: Explanation.sysadmin
+            case .unknown: "whoever knows the whole message"
+            }
+        }
+    }
+}
+
+extension Rotation.Attention.Reason {
+    /// Who acts, in English.
+    fileprivate var who: String {
+        switch self {
+        case .administratorMissing, .keyring, .cloneSuspected, .passwordUncertain: Explanation.sysadmin
+        case .administratorRefused, .administratorForbidden, .applicationNotFound, .policyForbids, .noRoom:
+            "whoever administers the application in Microsoft Entra"
+        case .offerNotFound, .offerDiffers, .pendingEdits, .publicationFailed:
+            "whoever publishes the offer in Partner Center"
+        case .refused, .neverWorked, .probeRefused, .noEvidence: "a contact of the connection"
+        }
+    }
+}
