@@ -31,7 +31,10 @@ package struct SecretMoves {
             after[name].map { $0.identity == before[name]?.identity } ?? false
         }
         for credential in credentials.sorted(by: { $0.name < $1.name }) {
-            guard credential.isWayForMail, !stays(credential.name) else { continue }
+            // One that came back without its secret, as after a move was undone, gets it again.
+            guard credential.isWayForMail, !(stays(credential.name) && holders.contains(credential.name)) else {
+                continue
+            }
             let sources = holders.sorted().filter { source in
                 source != credential.name && !stays(source) && before[source]?.identity == credential.identity
                     && !moves.contains { $0.source == source }

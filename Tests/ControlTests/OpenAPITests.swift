@@ -100,6 +100,13 @@ import Testing
                 warnings: ["w"])
         ),
         ("ProbeStatus", ProbeStatus(Samples.failedReport)),
+        ("MailMigrationStatus", MailMigrationStatus(secretKept: true)),
+        (
+            "MailTrialStatus",
+            MailTrialStatus(
+                probe: ProbeStatus(Samples.failedReport),
+                mails: [MailTrialStatus.Mail(recipient: "root@contoso.com", accepted: true, message: "2.0.0 OK")])
+        ),
         ("Problem", Problem(.busy, "a probe is under way", hint: "wait")),
         ("Problem", Problem(.busy, "a probe is under way")),
     ]

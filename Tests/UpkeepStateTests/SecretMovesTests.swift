@@ -38,6 +38,11 @@ import Testing
         #expect(
             moves([(.mail, old), (.spareMail, app)], [(.mail, app), (channel, old)])
                 == ["@mail > @channel-mail-before", "@mail-spare > @mail"])
+        // The same once more, after it was undone: the channel is known, and has no secret.
+        #expect(
+            moves(
+                [(.mail, old), (.spareMail, app), (channel, old)], [(.mail, app), (channel, old)],
+                holders: [.mail, .spareMail]) == ["@mail > @channel-mail-before", "@mail-spare > @mail"])
         #expect(
             moves([(.mail, app), (channel, old)], [(.mail, old)])
                 == ["@channel-mail-before > @mail", "@mail > @mail-spare"])
