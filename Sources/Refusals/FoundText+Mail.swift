@@ -31,7 +31,8 @@ extension FoundText {
                 if EnhancedStatus(in: text) != nil { return (code, String(whole)) }
                 let subject = MailReply(.recipient, code, text).verdict.subject
                 let isPlain = start == line.startIndex && (subject == .recipient || subject == .sender)
-                if codes.contains(code), subject != .unsaid, isPlain || speaksOfMail(line), !text.hasPrefix("HTTP") {
+                if isPlain || codes.contains(code) && subject != .unsaid && speaksOfMail(line), !text.hasPrefix("HTTP")
+                {
                     return (code, String(whole))
                 }
             } else if let status = EnhancedStatus(in: String(token)), status.description == String(token),

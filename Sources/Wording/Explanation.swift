@@ -102,6 +102,7 @@ public struct Explanation: Hashable, Sendable {
             case "directory": "the directory"
             case "environment", "environmentHost": "the environment"
             case "offer": "the offer"
+            case "operators": "named in leadkeeper.conf"
             case "moment": "some time ago"
             case "entra": "the Microsoft Entra admin center"
             case "microsoft365": "the Microsoft 365 admin center"
