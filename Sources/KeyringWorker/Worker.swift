@@ -1,4 +1,5 @@
 internal import Glibc
+internal import OpenSSL
 
 /// The process that holds the keyring: the only one that talks to libsecret.
 ///
@@ -27,6 +28,7 @@ public enum Worker {
     }
 
     private static func serve(_ socket: WorkerSocket, _ options: WorkerOptions) -> Int32 {
+        PrivateKey.keepInLockedMemory()
         let directory = KeyringDirectory(options.keyringDirectory)
         let keeper = Keeper(directory: directory, lookupsBeforeRecycling: options.lookupsBeforeRecycling)
         KeyringCopies(path: directory.path).clear(at: Int64(time(nil)))

@@ -1,7 +1,8 @@
 internal import COpenSSL
 public import SecureMemory
 
-/// A private key of RSA, in memory of OpenSSL's that is locked, left out of core dumps and wiped in the end.
+/// A private key of RSA, in memory of OpenSSL's that is wiped in the end, and locked where the program has asked for
+/// that.
 ///
 /// It blocks the calling thread: making one takes a second or two, the rest some milliseconds. OpenSSL's `EVP_PKEY`.
 @safe public final class PrivateKey {
@@ -19,7 +20,6 @@ public import SecureMemory
     /// EVP_PKEY_keygen(3).
     public init(bits: Int) throws(OpenSSLError) {
         guard Self.lengths.contains(bits) else { throw OpenSSLError("make a key", "it would have \(bits) bits") }
-        Self.prepare()
         guard let context = unsafe EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, nil) else { throw OpenSSLError("make a key") }
         defer { unsafe EVP_PKEY_CTX_free(context) }
         var made: OpaquePointer?
@@ -35,7 +35,6 @@ public import SecureMemory
     /// d2i_PKCS8_PRIV_KEY_INFO(3), RFC 5208. Throws for everything else: other text, another kind of key, bytes behind
     /// it.
     public init(base64 line: borrowing SecretBytes) throws(OpenSSLError) {
-        Self.prepare()
         guard (4...Self.longestLine).contains(line.count), line.count.isMultiple(of: 4) else {
             throw OpenSSLError("read a key", "it is no base64")
         }
@@ -112,11 +111,14 @@ public import SecureMemory
         return Array(signature.prefix(count))
     }
 
-    /// Has the private numbers of all keys kept in locked memory, once in a process.
+    /// Has the private numbers of all keys kept in locked memory that is left out of core dumps, once in a process: for a
+    /// program to ask for before it makes or reads a key.
     ///
+    /// There is room for a few keys at a time, as a program needs that signs one thing after the other; whatever else
+    /// in the process has a key by OpenSSL, such as a server of TLS, takes of it, and fails where it is used up.
     /// CRYPTO_secure_malloc_init(3): where the limit on locked memory is reached it is there all the same, unlocked,
     /// and a process that is undumpable keeps it out of core files either way.
-    private static func prepare() { _ = isPrepared }
+    public static func keepInLockedMemory() { _ = isPrepared }
 
     private static let isPrepared = CRYPTO_secure_malloc_init(1 << 16, 32) > 0
 }
