@@ -51,7 +51,7 @@ extension Site {
     private func daemonArguments(state: String?) -> [String] {
         [
             "--config", "\(directory.path)/config", "--state", state ?? "\(directory.path)/state", "--runtime",
-            "\(directory.path)/run", "--keyring", keyring.workerSocket,
+            "\(directory.path)/run", "--keyring", keyring.workerSocket, "--hooks", "\(directory.path)/hooks",
         ]
     }
 
