@@ -55,8 +55,8 @@ struct HookTests {
         #expect(await journal.writes(line, times: 3, within: 60), "\(journal.standardOutput)")
         #expect(!journal.standardOutput.contains("too much"))
         #expect(try await machine.run("getent passwd leadkeeper-hook").isSuccess == false)
-        let deviations = try await machine.deviations()
-        #expect(deviations == "")
+        let failed = try await machine.failedUnits()
+        #expect(failed == "")
     }
 
     @Test func `nobody but the daemon and root is heard`() async throws {
@@ -108,7 +108,7 @@ struct HookTests {
         #expect(await journal.writes("called: restored of alert-path by leadkeeper-alert", within: 60))
         let over = try await machine.property("StatusText", of: "leadkeeper")
         #expect(!over.contains("nobody"), "\(over)")
-        let deviations = try await machine.deviations()
-        #expect(deviations == "")
+        let failed = try await machine.failedUnits()
+        #expect(failed == "")
     }
 }

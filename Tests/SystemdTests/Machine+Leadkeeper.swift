@@ -83,6 +83,11 @@ extension Machine {
     /// What is not as it is where all four services run.
     func deviations() async throws -> String {
         try await run("systemctl is-active \(Self.services.joined(separator: " ")) | grep -v '^active$'").output
-            + must("systemctl list-units --failed --plain --no-legend 'leadkeeper*'")
+            + failedUnits()
+    }
+
+    /// The units that have failed; nothing where none has.
+    func failedUnits() async throws -> String {
+        try await must("systemctl list-units --failed --plain --no-legend 'leadkeeper*'")
     }
 }
