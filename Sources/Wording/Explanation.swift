@@ -25,6 +25,10 @@ public struct Explanation: Hashable, Sendable {
             steps: Self.list("class.\(`class`.rawValue).step", variants)
                 + `class`.stepsOfOthers.map { Self.text($0, variants) })
         if steps.isEmpty || `class`.subject == .unknown { steps = [`class`.advice] }
+        // What the mails have below their own steps.
+        if `class`.callsForReplacement {
+            steps.append("See the steps for the connection:\n$ leadkeeper rotate NAME --dry-run")
+        }
     }
 
     /// What keeps a rotation from getting on.
@@ -85,11 +89,17 @@ public struct Explanation: Hashable, Sendable {
     static let sysadmin = "the sysadmin of the host that leadkeeper runs on"
 
     private static func text(_ key: String, _ variants: [String] = []) -> String {
-        markup.onTerminal(Catalog.english.text(key, variants))
+        sentence(Catalog.english.text(key, variants))
     }
 
     private static func list(_ key: String, _ variants: [String] = []) -> [String] {
-        Catalog.english.list(key, variants).map(markup.onTerminal)
+        Catalog.english.list(key, variants).map(sentence)
+    }
+
+    /// The template with the values in their places; one of those may be the first word.
+    private static func sentence(_ template: String) -> String {
+        let text = markup.onTerminal(template)
+        return text.hasPrefix("$ ") ? text : text.prefix(1).uppercased() + text.dropFirst()
     }
 
     /// What stands for the values that a mail has from its connection.
@@ -123,7 +133,10 @@ extension ProbeClass {
         case .secretMissing: Explanation.sysadmin
         case _:
             switch subject {
-            case .secret: "a contact of the connection, who makes a new secret and brings it to Partner Center"
+            case .secret:
+                callsForReplacement(of: .password)
+                    ? "a contact of the connection, who sets a new password and brings it to Partner Center"
+                    : "a contact of the connection, who makes a new secret and brings it to Partner Center"
             case .application: "whoever administers the application in Microsoft Entra"
             case .account: "an administrator of the directory"
             case .environment: "the system administrator of the Dynamics 365 environment"
