@@ -34,20 +34,21 @@ struct HeartbeatTests {
             }
         }
 
-        /// Lets time pass until the monitor hears what is asked for, and answers how many seconds that took.
-        @discardableResult
-        func hear(_ isSo: (String?) -> Bool) async throws -> Int64 {
+        /// Lets time pass until the monitor hears what is asked for, but no more than that many seconds, in which
+        /// whatever is due has to leave; a busy machine may take longer to bring it.
+        func hear(within limit: Int64 = .max, _ isSo: (String?) -> Bool) async throws {
             let before = try await signs().count
             var passed: Int64 = 0
             try await site.until {
                 if try await signs().dropFirst(before).contains(where: isSo) { return true }
-                try time.advance(by: 30)
-                passed += 30
+                if passed < limit {
+                    try time.advance(by: 30)
+                    passed += 30
+                }
                 // Its answer is the proof that the loop has gone round since.
                 _ = try await site.command("status", "--json")
                 return false
             }
-            return passed
         }
     }
 
@@ -77,8 +78,7 @@ struct HeartbeatTests {
         try await run { house in
             await house.site.keyring.killKeyring()
             try await house.site.keyring.startKeyring(masterPassword: "wrong")
-            let passed = try await house.hear { $0?.hasPrefix("keyring: ") == true }
-            #expect(passed <= Self.patience, "\(passed) s")
+            try await house.hear(within: Self.patience) { $0?.hasPrefix("keyring: ") == true }
             await house.site.keyring.killKeyring()
             try await house.site.keyring.startKeyring()
         }
@@ -94,8 +94,7 @@ struct HeartbeatTests {
                     "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO",
                 ], environment: [:])
             #expect(await tracer.writes("attached"), "\(tracer.output)")
-            let passed = try await house.hear { $0?.hasPrefix("ledger: ") == true }
-            #expect(passed <= Self.patience, "\(passed) s")
+            try await house.hear(within: Self.patience) { $0?.hasPrefix("ledger: ") == true }
             tracer.send(SIGTERM)
             _ = await tracer.exit()
         }
@@ -106,8 +105,7 @@ struct HeartbeatTests {
             let server = try #require(house.site.mailServer)
             try server.script(["*": ["rcpt": "554 5.7.1 <root@srv1.contoso.com>: Relay access denied"]])
             #expect(try await house.site.command("probe", "@mail").exit == .code(1))
-            let passed = try await house.hear { $0?.hasPrefix("mail: ") == true }
-            #expect(passed <= Self.patience, "\(passed) s")
+            try await house.hear(within: Self.patience) { $0?.hasPrefix("mail: ") == true }
             #expect(try await house.site.command("status").output.contains("alert paths: mail FAILS ("))
             try server.script([:])
             try await house.site.until { try await house.site.command("probe", "@mail").exit == .code(0) }
