@@ -35,7 +35,7 @@ extension Diagnosis {
     /// which it was found; empty where nothing in it is known here.
     ///
     /// It looks for codes and sentences that belong to somebody, and concludes nothing from words that anybody uses.
-    /// Reads no more than the first million bytes. Does not block.
+    /// Reads no more than the first 200,000 bytes. Does not block.
     package static func all(in text: String) -> [Diagnosis] {
         let text = FoundText(text)
         var found = text.entraNumbers + text.dataverseCodes + text.graphCodes + text.sentences

@@ -7,7 +7,7 @@ internal import Credentials
 /// line, and a sentence by its letters and digits alone.
 struct FoundText {
     /// What is read of a text.
-    private static let limit = 1_000_000
+    private static let limit = 200_000
 
     /// The text as it came.
     let text: String

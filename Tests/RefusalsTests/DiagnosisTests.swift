@@ -233,8 +233,8 @@ import Testing
             let text = (0..<12).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
             _ = Diagnosis.all(in: text)
         }
-        _ = Diagnosis.all(in: String(repeating: "550 5.7.1 no\n", count: 20_000))
-        _ = Diagnosis.all(in: String(repeating: "AADSTS", count: 150_000))
+        _ = Diagnosis.all(in: String(repeating: "550 5.7.1 no\n", count: 500))
+        _ = Diagnosis.all(in: String(repeating: "AADSTS", count: 3_000))
         #expect(Diagnosis.all(in: "").isEmpty && Diagnosis.all(in: "\0\0").isEmpty)
     }
 }

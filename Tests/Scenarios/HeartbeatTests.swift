@@ -11,9 +11,6 @@ private let strace = "/usr/bin/strace"
     .enabled(if: Site.isPossible, Site.needs), .enabled(if: Meddling.isPossible, Meddling.needs),
     .timeLimit(.minutes(15)))
 struct HeartbeatTests {
-    /// How long it may take from a fault to word of it: two signs that were due, and the one that says it.
-    private static let patience: Int64 = 3 * 300
-
     /// A daemon and the monitor that hears it.
     private struct House {
         let site: Site
@@ -34,17 +31,14 @@ struct HeartbeatTests {
             }
         }
 
-        /// Lets time pass until the monitor hears what is asked for, but no more than that many seconds, in which
-        /// whatever is due has to leave; a busy machine may take longer to bring it.
-        func hear(within limit: Int64 = .max, _ isSo: (String?) -> Bool) async throws {
+        /// Lets time pass until the monitor hears what is asked for.
+        ///
+        /// How much of it passes says nothing: a busy machine brings a sign late. `EngineHeartbeatTests` holds the times.
+        func hear(_ isSo: (String?) -> Bool) async throws {
             let before = try await signs().count
-            var passed: Int64 = 0
             try await site.until {
                 if try await signs().dropFirst(before).contains(where: isSo) { return true }
-                if passed < limit {
-                    try time.advance(by: 30)
-                    passed += 30
-                }
+                try time.advance(by: 30)
                 // Its answer is the proof that the loop has gone round since.
                 _ = try await site.command("status", "--json")
                 return false
@@ -74,18 +68,18 @@ struct HeartbeatTests {
         }
     }
 
-    @Test func `a keyring that is locked is told within its time`() async throws {
+    @Test func `a keyring that is locked is told`() async throws {
         try await run { house in
             await house.site.keyring.killKeyring()
             try await house.site.keyring.startKeyring(masterPassword: "wrong")
-            try await house.hear(within: Self.patience) { $0?.hasPrefix("keyring: ") == true }
+            try await house.hear { $0?.hasPrefix("keyring: ") == true }
             await house.site.keyring.killKeyring()
             try await house.site.keyring.startKeyring()
         }
     }
 
     @Test(.enabled(if: geteuid() == 0 && access(strace, X_OK) == 0, "needs root and strace"))
-    func `a ledger that cannot be written is told within its time`() async throws {
+    func `a ledger that cannot be written is told`() async throws {
         try await run { house in
             let tracer = try ChildProcess(
                 strace,
@@ -94,18 +88,18 @@ struct HeartbeatTests {
                     "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO",
                 ], environment: [:])
             #expect(await tracer.writes("attached"), "\(tracer.output)")
-            try await house.hear(within: Self.patience) { $0?.hasPrefix("ledger: ") == true }
+            try await house.hear { $0?.hasPrefix("ledger: ") == true }
             tracer.send(SIGTERM)
             _ = await tracer.exit()
         }
     }
 
-    @Test func `that no way out works is told within its time`() async throws {
+    @Test func `that no way out works is told`() async throws {
         try await run { house in
             let server = try #require(house.site.mailServer)
             try server.script(["*": ["rcpt": "554 5.7.1 <root@srv1.contoso.com>: Relay access denied"]])
             #expect(try await house.site.command("probe", "@mail").exit == .code(1))
-            try await house.hear(within: Self.patience) { $0?.hasPrefix("mail: ") == true }
+            try await house.hear { $0?.hasPrefix("mail: ") == true }
             #expect(try await house.site.command("status").output.contains("alert paths: mail FAILS ("))
             try server.script([:])
             try await house.site.until { try await house.site.command("probe", "@mail").exit == .code(0) }

@@ -24,7 +24,7 @@ extension Command {
 /// `leadkeeper explain`: what a text means that somebody found.
 enum ExplainCommand {
     /// How much is read.
-    private static let limit = 1_000_000
+    private static let limit = 200_000
 
     static func run(_ invocation: Invocation) throws(Failure) -> ExitCode {
         let given = invocation.text
