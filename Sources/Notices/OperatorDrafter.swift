@@ -58,11 +58,9 @@ struct OperatorDrafter {
     /// What it means.
     private var meaning: [String] { list("meaning") }
 
-    /// Several faults of one part may mean the same, and ask for the same steps.
     private func list(_ word: String) -> [String] {
-        let own = catalog.list("\(key).\(word)")
-        guard own.isEmpty, case .impaired(let fault, _) = request.occasion else { return own }
-        return catalog.list("operators.\(fault.part.rawValue).\(word)")
+        guard case .impaired(let fault, _) = request.occasion else { return catalog.list("\(key).\(word)") }
+        return catalog.list(word, of: fault)
     }
 
     private var toDo: [NoticeDocument.Block] {

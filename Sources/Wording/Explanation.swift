@@ -47,11 +47,7 @@ public struct Explanation: Hashable, Sendable {
 
     /// What is wrong with the daemon itself.
     public init(_ fault: DaemonFault) {
-        let ofPart = "operators.\(fault.part.rawValue)"
-        func list(_ word: String) -> [String] {
-            let own = Self.list("operators.\(fault.rawValue).\(word)")
-            return own.isEmpty ? Self.list("\(ofPart).\(word)") : own
-        }
+        func list(_ word: String) -> [String] { Catalog.english.list(word, of: fault).map(Self.sentence) }
         self.init(
             fault.rawValue, reason: Self.text("operators.\(fault.rawValue).subject") + ".", meaning: list("meaning"),
             who: Self.sysadmin, steps: list("step"))
@@ -159,5 +155,14 @@ extension Rotation.Attention.Reason {
             "whoever publishes the offer in Partner Center"
         case .refused, .neverWorked, .probeRefused, .noEvidence: "a contact of the connection"
         }
+    }
+}
+
+extension Catalog {
+    /// What operators are told of a fault under that word, such as `step`: its own, or else what all faults of its part
+    /// have in common.
+    public func list(_ word: String, of fault: DaemonFault) -> [String] {
+        let own = list("operators.\(fault.rawValue).\(word)")
+        return own.isEmpty ? list("operators.\(fault.part.rawValue).\(word)") : own
     }
 }
