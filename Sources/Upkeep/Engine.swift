@@ -23,6 +23,8 @@ public actor Engine {
     var probes = Probes()
     /// What is known of rotations beside the records.
     var rotations = Rotations()
+    /// Who is not permitted to ask Microsoft Graph what.
+    var askers = Askers()
     /// The mail that waits for the server of `[Mail]`.
     var outbox: Outbox
     /// What waits for the channels beside it.

@@ -98,6 +98,11 @@ extension Rotations {
         rests[name]?.removeValue(forKey: .credential) != nil
     }
 
+    /// Until when something of all credentials rests; `nil` where it does not.
+    package func rest(_ what: RotationSituation.Rest, at uptime: TimeSpan) -> TimeSpan? {
+        commonRests[what].flatMap { uptime < $0 ? $0 : nil }
+    }
+
     /// What rests of a credential's, and until when by the wall clock.
     package func rests(
         of name: CredentialName, _ question: OfferQuestion?, now: Instant, uptime: TimeSpan

@@ -35,6 +35,7 @@ extension SimulatedCloud: Issuer {
         return try state.withLock { (state: inout State) throws(Setback) in
             let isLost = try begin(call, &state)
             try signIn(administrator.id, value, &state)
+            if call == "keys", administrator.id == application.id { try demandSelfReading(application.id, state) }
             guard let all = state.keys[application.id] else {
                 throw Setback(.absent, code: "Request_ResourceNotFound", message: "there is no such application")
             }
@@ -49,6 +50,15 @@ extension SimulatedCloud: Issuer {
             state.random = random
             return listed.map(\.issued).filter(isMeant).shuffled(using: &state.random)
         }
+    }
+
+    /// Without the right an application may not even read itself.
+    private func demandSelfReading(_ application: GUID, _ state: State) throws(Setback) {
+        guard !state.selfReaders.contains(application) else { return }
+        throw Setback(
+            .forbidden, code: "Authorization_RequestDenied",
+            message: "Microsoft Graph does not permit this to who asks",
+            answeredBy: .graph)
     }
 
     package func principalKeys(

@@ -66,6 +66,8 @@ package final class SimulatedCloud: Sendable {
         package var copies: [CredentialName: String] = [:]
         package var testLeads: [CredentialName: Instant] = [:]
         package var allowance = SecretAllowance()
+        /// The applications that may read what is on themselves; the administrator may read all.
+        package var selfReaders: Set<GUID> = []
         /// How often of a thousand a request goes wrong.
         package var mishaps = 0
         /// How long a new secret takes to be known everywhere, at most.

@@ -71,7 +71,7 @@ extension RotationSituation {
 
     private func decideListing(_ turn: inout RotationTurn) {
         guard let application = credential?.identity.application, facts.current != nil, isCertain,
-            hasAdministrator, !rests([.listing, .administrator], &turn), !isBusy(application)
+            hasAsker, !rests([.listing], &turn), !isBusy(application)
         else { return }
         guard let listedAt = listedAt?.believed(at: now) else {
             turn.work = .list

@@ -38,6 +38,8 @@ public struct RotationSituation: Sendable {
     public var install: GUID
     /// Whether somebody may be asked: the administrator is configured and its secret stored.
     public var hasAdministrator: Bool
+    /// Whether anybody could ask Microsoft Graph about it: the administrator, or its own application.
+    public var hasAsker: Bool
     /// The applications that are being worked on.
     public var busyApplications: Set<EntraApplication>
     /// What rests, and until when.
@@ -50,7 +52,7 @@ public struct RotationSituation: Sendable {
         name: CredentialName, credential: Credential?, facts: Facts, rotation: Shared<Rotation?>,
         last: Shared<Rotation?>,
         isOnTrial: Bool,
-        listedAt: Instant?, log: RotationLog, install: GUID, hasAdministrator: Bool,
+        listedAt: Instant?, log: RotationLog, install: GUID, hasAdministrator: Bool, hasAsker: Bool,
         busyApplications: Set<EntraApplication>,
         rests: [Rest: Instant], now: Instant
     ) {
@@ -64,6 +66,7 @@ public struct RotationSituation: Sendable {
         self.log = log
         self.install = install
         self.hasAdministrator = hasAdministrator
+        self.hasAsker = hasAsker
         self.busyApplications = busyApplications
         self.rests = rests
         self.now = now

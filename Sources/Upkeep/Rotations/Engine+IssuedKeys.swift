@@ -37,7 +37,7 @@ extension Engine {
         of name: CredentialName
     ) async throws(EngineError) -> (keys: [IssuedKey], absence: EngineError?) {
         do throws(EngineError) {
-            return (try await askForKeys(of: name), nil)
+            return (try await askForKeys(of: name, isAsked: true), nil)
         } catch {
             guard error.saysAbsent else { throw error }
             return ([], error)
@@ -93,13 +93,15 @@ extension Engine {
     }
 
     /// Asks what client secrets are on a connection's application.
-    func askForKeys(of name: CredentialName) async throws(EngineError) -> [IssuedKey] {
+    ///
+    /// - Parameter isAsked: whether a person waits for the answer.
+    func askForKeys(of name: CredentialName, isAsked: Bool = false) async throws(EngineError) -> [IssuedKey] {
         guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
         guard let application = credential.identity.application else {
             throw EngineError(.notRotated("only an Entra application has client secrets"), name)
         }
         let issuer = world.issuer
-        return try await asAdministrator(for: name) { who throws(Setback) in
+        return try await askGraph(.keys, about: name, isAsked: isAsked) { who throws(Setback) in
             try await issuer.keys(of: application, as: who.application, proof: who.proof)
         }
     }
@@ -107,7 +109,7 @@ extension Engine {
     private func askForPrincipalKeys(of name: CredentialName) async throws(EngineError) -> [IssuedKey] {
         guard let application = inventory[name]?.identity.application else { return [] }
         let issuer = world.issuer
-        return try await asAdministrator(for: name) { who throws(Setback) in
+        return try await askGraph(.keys, about: name, isAsked: true) { who throws(Setback) in
             try await issuer.principalKeys(of: application, as: who.application, proof: who.proof)
         }
     }

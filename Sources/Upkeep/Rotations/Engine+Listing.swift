@@ -18,8 +18,10 @@ extension Engine {
             keys = try await askForKeys(of: name)
         } catch {
             rest(.listing, of: name, for: Self.restAfterSetback)
-            guard case .setback(let setback) = error.code else { return }
-            noteRefusal(of: setback)
+            // What nobody is permitted is no failure of anything.
+            guard case .setback(let setback) = error.code, setback.kind != .forbidden,
+                setback.kind != .unauthorised || administrator != nil
+            else { return }
             world.journal.write(
                 JournalEntry(
                     .listingFailed,

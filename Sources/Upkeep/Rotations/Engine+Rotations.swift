@@ -30,14 +30,18 @@ extension Engine {
     private func situation(of name: CredentialName, _ facts: Facts, now: Instant, uptime: TimeSpan) -> RotationSituation
     {
         let (credential, record) = (inventory[name], records[name])
+        var rests = rotations.rests(of: name, inventory.offerQuestion(of: name), now: now, uptime: uptime)
+        if let until = mayNotAsk(.keys, about: name, at: uptime).map({ now + ($0 - uptime) }) {
+            rests[.listing] = max(until, rests[.listing] ?? until)
+        }
         return RotationSituation(
             name: name, credential: credential, facts: facts,
             rotation: record?.$rotation ?? Shared(wrappedValue: nil),
             last: record?.$lastRotation ?? Shared(wrappedValue: nil),
             isOnTrial: record?.trial != nil, listedAt: record?.listing?.at, log: rotations.log,
             install: ledger.installID,
-            hasAdministrator: administrator != nil, busyApplications: rotations.applications,
-            rests: rotations.rests(of: name, inventory.offerQuestion(of: name), now: now, uptime: uptime), now: now)
+            hasAdministrator: administrator != nil, hasAsker: !askers(for: name).isEmpty,
+            busyApplications: rotations.applications, rests: rests, now: now)
     }
 
     /// What `move` is told about a rotation now.

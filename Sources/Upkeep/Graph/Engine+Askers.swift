@@ -1,0 +1,93 @@
+internal import Bookkeeping
+internal import Credentials
+internal import Ports
+internal import RotationEffects
+internal import UpkeepState
+
+/// Who may ask Microsoft Graph about a connection.
+///
+/// What is changed there is changed by the administrator (`whoAsks`). What is only read may be read by the connection's
+/// own application too, where it has the right to: most have not, and then it is "not permitted" and nothing else.
+extension Engine {
+    /// Who could ask about a connection, in order: the administrator, where it is set up for that directory, then the
+    /// connection's own application with its own secret, while Microsoft accepts that.
+    func askers(for name: CredentialName) -> [Asker] {
+        guard let credential = inventory[name] else { return [] }
+        var askers: [Asker] = []
+        if let administrator, credential.mayBelong(to: administrator.application.directory) {
+            askers.append(Asker(.administrator, administrator.application, administrator.version))
+        }
+        if let application = credential.identity.application, name != .administrator, let record = records[name],
+            let current = record.current, !credential.isProbed || record.standing.accepts(current)
+        {
+            askers.append(Asker(name, application, current))
+        }
+        return askers
+    }
+
+    /// Until when nobody may ask that about a connection, since all who could were refused; `nil` where somebody may
+    /// now, and where there is nobody.
+    func mayNotAsk(_ question: GraphQuestion, about name: CredentialName, at uptime: TimeSpan) -> TimeSpan? {
+        var until: TimeSpan?
+        for asker in askers(for: name) {
+            guard let own = rest(of: asker, question, about: name, at: uptime)?.until else { return nil }
+            until = min(until ?? own, own)
+        }
+        return until
+    }
+
+    /// What somebody was refused, and until when that is not asked again; `nil` where it may ask.
+    private func rest(
+        of asker: Asker, _ question: GraphQuestion, about name: CredentialName, at uptime: TimeSpan
+    ) -> (setback: Setback?, until: TimeSpan)? {
+        if let refusal = askers.refusal(of: asker, question, about: name, at: uptime) {
+            return (refusal.setback, refusal.until)
+        }
+        guard asker.name == .administrator else { return nil }
+        return rotations.rest(.administrator, at: uptime).map { (nil, $0) }
+    }
+
+    /// Asks Graph something about a connection, in the name of the first who may.
+    ///
+    /// Whoever is answered 403 is not asked again for a day, and the next asks; no answer to any of this counts against
+    /// anybody's secret but the administrator's. Throws the last refusal where nobody may, `noAdministrator` where
+    /// nobody could ask.
+    /// - Parameter isAsked: whether a person waits for the answer: then what was refused before is tried again.
+    func askGraph<Answer: Sendable>(
+        _ question: GraphQuestion, about name: CredentialName, isAsked: Bool = false,
+        _ ask: (Administrator) async throws(Setback) -> Answer
+    ) async throws(EngineError) -> Answer {
+        var failure = EngineError(.noAdministrator, name)
+        for asker in askers(for: name) {
+            let uptime = world.timekeeper.uptime()
+            if !isAsked, let rest = rest(of: asker, question, about: name, at: uptime) {
+                if let setback = rest.setback { failure = EngineError(.setback(setback), name) }
+                continue
+            }
+            let proof: SignInProof
+            do {
+                proof = try await self.proof(of: asker.name, asker.version)
+            } catch {
+                failure = EngineError(.keyring(error), asker.name)
+                continue
+            }
+            do {
+                let answer = try await ask(Administrator(application: asker.application, proof: proof))
+                askers.isPermitted(asker, question, about: name)
+                return answer
+            } catch {
+                failure = EngineError(.setback(error), name)
+                switch error.kind {
+                case .unauthorised where asker.name == .administrator: noteRefusal(of: error)
+                case .forbidden, .unauthorised:
+                    askers.isRefused(asker, question, about: name, error, at: world.timekeeper.uptime())
+                // It may lie in another directory than who asks.
+                case .absent, .refused, .policy, .full: break
+                // Whoever asks next would meet the same.
+                case .transient, .uncertain: throw failure
+                }
+            }
+        }
+        throw failure
+    }
+}

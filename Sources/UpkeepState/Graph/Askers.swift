@@ -1,0 +1,80 @@
+package import Credentials
+
+/// An application that may ask Microsoft Graph about a connection.
+package struct Asker: Hashable, Sendable {
+    /// Whose application it is: `@administrator`, or the connection itself.
+    package var name: CredentialName
+    /// The application.
+    package var application: EntraApplication
+    /// What it signs in with.
+    package var version: SecretVersion
+
+    /// An application that asks, with that version of its secret.
+    package init(_ name: CredentialName, _ application: EntraApplication, _ version: SecretVersion) {
+        (self.name, self.application, self.version) = (name, application, version)
+    }
+}
+
+/// Who asks Microsoft Graph about connections, and what whom is not permitted.
+///
+/// What was refused is reckoned in time since boot and forgotten with the process: it is met again.
+package struct Askers {
+    /// How long somebody who is not permitted something is not asked to do it again.
+    package static let memory = TimeSpan.days(1)
+
+    private struct Matter: Hashable {
+        var question: GraphQuestion
+        var connection: CredentialName
+        var asker: CredentialName
+        /// A new secret, or another application, asks anew.
+        var version: String
+    }
+
+    private struct Refusal {
+        var setback: Setback
+        var until: TimeSpan
+    }
+
+    private var refusals: [Matter: Refusal] = [:]
+
+    /// Nobody was refused anything yet.
+    package init() {}
+
+    /// Remembers that somebody is not permitted to ask that about a connection.
+    package mutating func isRefused(
+        _ asker: Asker, _ question: GraphQuestion, about name: CredentialName, _ setback: Setback, at uptime: TimeSpan
+    ) {
+        refusals = refusals.filter { uptime < $0.value.until }
+        refusals[matter(asker, question, name)] = Refusal(setback: setback, until: uptime + Self.memory)
+    }
+
+    /// Somebody was permitted to ask that about a connection.
+    package mutating func isPermitted(_ asker: Asker, _ question: GraphQuestion, about name: CredentialName) {
+        refusals[matter(asker, question, name)] = nil
+    }
+
+    /// What somebody was refused who asked that about a connection, and until when that is remembered; `nil` where
+    /// nothing is.
+    package func refusal(
+        of asker: Asker, _ question: GraphQuestion, about name: CredentialName, at uptime: TimeSpan
+    ) -> (setback: Setback, until: TimeSpan)? {
+        guard let refusal = refusals[matter(asker, question, name)], uptime < refusal.until else { return nil }
+        return (refusal.setback, refusal.until)
+    }
+
+    private func matter(_ asker: Asker, _ question: GraphQuestion, _ name: CredentialName) -> Matter {
+        Matter(question: question, connection: name, asker: asker.name, version: asker.version.id)
+    }
+}
+
+extension Credential {
+    /// Whether its application or user is registered in that directory, as far as its files say; a user's directory
+    /// may be given by a domain, which tells nothing.
+    package func mayBelong(to directory: GUID) -> Bool {
+        switch identity {
+        case .azureAD(let own, _): own == directory
+        case .office365(_, _, let own): GUID(own).map { $0 == directory } ?? true
+        case .mailbox, .channel, .heartbeat: false
+        }
+    }
+}
