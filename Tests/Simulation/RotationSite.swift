@@ -54,6 +54,9 @@ package final class RotationSite {
         self.credentials = credentials + (hasAdministrator ? [try Self.administratorCredential()] : [])
         directory = try MemoryDisk.makeDirectory("rotation")
         cloud = SimulatedCloud(clock: clock, seed: seed)
+        for application in self.credentials.filter({ $0.name == .administrator }).compactMap(\.identity.application) {
+            cloud.state.withLock { _ = $0.selfReaders.insert(application.id) }
+        }
         mailer = SimulatedMailer(clock: clock)
         performer = FaultyRotationPerformer()
         path = isMortal ? "\(directory)/ledger.sqlite" : ":memory:"
