@@ -26,6 +26,7 @@ extension Settings {
         let mainPath = RegularFile.path(directory, "leadkeeper.conf")
         var reading = SettingsReading(files.settings, mainPath: mainPath, hostName: hostName, reach: reach)
         var policies = reading.policies()
+        let defaults = reading.defaults()
         var settings = reading.read()
         // Operators may be told of a connection, too.
         if let languages = settings?.operatorLanguages {
@@ -36,7 +37,7 @@ extension Settings {
         let hasAdministrator = settings.map { $0.administrator != nil || reading.isAdministratorAtFault } ?? true
         for (name, file) in files.connections {
             var connection = ConnectionReading(
-                file, name: name, inherited: policies, hasAdministrator: hasAdministrator)
+                file, name: name, inherited: policies, defaults: defaults, hasAdministrator: hasAdministrator)
             if let credential = connection.read() { settings?.inventory.append(credential) }
             faults += connection.layers.faults
         }

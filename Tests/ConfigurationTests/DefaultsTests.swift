@@ -23,6 +23,9 @@ import Testing
         CAFile=
         Timeout=30s
         Proxy=
+        [Defaults]
+        Contacts=
+        DirectoryID=
         [Probe]
         LeadInterval=1d
         SignInInterval=6h

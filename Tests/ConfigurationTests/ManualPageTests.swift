@@ -44,7 +44,7 @@ import Testing
             #expect(entry.contains("Accepted: \(row.accepted)."), "\(row.group) \(row.key)")
             let without =
                 row.isRequired
-                ? "Required."
+                ? "Required\(row.sharedGroup.map { ", here or in [\($0)] of leadkeeper.conf" } ?? "")."
                 : row.defaultText.isEmpty
                     ? row.derivedDefault.map { "Default: \($0)." } : "Default: \(row.defaultText)."
             #expect(

@@ -17,7 +17,8 @@ import Testing
             Settings.keyTable.filter { $0.place != .connection } + Settings.keyTable.filter { $0.place == .connection }
         #expect(rows.count == table.count)
         for (row, key) in zip(rows, table) {
-            let none = key.isRequired ? "required" : key.derivedDefault ?? "–"
+            let requirement = "required\(key.sharedGroup.map { ", here or in `[\($0)]`" } ?? "")"
+            let none = key.isRequired ? requirement : key.derivedDefault ?? "–"
             let standard = key.defaultText.isEmpty ? none : "`\(key.defaultText)`"
             #expect(row.hasPrefix("| `[\(key.group)] \(key.key)` | \(standard) | \(key.explanation)"))
         }

@@ -6,14 +6,20 @@ struct ConnectionReading {
     let name: CredentialName
     /// What `leadkeeper.conf` says.
     let inherited: Policies
+    /// What it says of all connections without their own.
+    let defaults: ConnectionDefaults
     /// Whether there is an Entra app that can rotate, or its configuration is at fault, which is reported where it
     /// stands.
     let hasAdministrator: Bool
 
-    init(_ file: SourceFile, name: CredentialName, inherited: Policies, hasAdministrator: Bool) {
+    init(
+        _ file: SourceFile, name: CredentialName, inherited: Policies, defaults: ConnectionDefaults,
+        hasAdministrator: Bool
+    ) {
         layers = Layers([file], mainPath: file.path)
         self.name = name
         self.inherited = inherited
+        self.defaults = defaults
         self.hasAdministrator = hasAdministrator
     }
 
@@ -21,7 +27,7 @@ struct ConnectionReading {
     mutating func read() -> Credential? {
         let destination = destination()
         let method = layers.value(Keys.method)
-        let contacts = layers.value(Keys.contacts)
+        let contacts = layers.value(Keys.contacts, or: defaults.contacts)
         let identity = identity(method)
         let lifetime = lifetime(method)
         let offer = layers.setting(Keys.offer)
@@ -69,7 +75,7 @@ struct ConnectionReading {
     }
 
     private mutating func azureAD() -> Identity? {
-        let directory = layers.value(Keys.directoryID)
+        let directory = layers.value(Keys.directoryID, or: defaults.directory)
         let application = layers.value(Keys.applicationID)
         guard let directory, let application else { return nil }
         return .azureAD(directory: directory, application: application)
@@ -78,11 +84,14 @@ struct ConnectionReading {
     private mutating func office365() -> Identity? {
         let userName = layers.value(Keys.userName)
         let client = layers.value(Keys.clientID)
-        let directory = layers.setting(Keys.office365Directory)
-        guard let userName, let client, let directory = directory.or(userName.split(separator: "@").last?.lowercased())
-        else {
-            return nil
-        }
+        let directory: String? =
+            switch (layers.setting(Keys.office365Directory), defaults.directory) {
+            case (.given(let directory, _), _): directory
+            case (.absent, .given(let directory, _)): directory.description
+            case (.absent, .absent): userName?.split(separator: "@").last?.lowercased()
+            case (.refused, _), (.absent, .refused): nil
+            }
+        guard let userName, let client, let directory else { return nil }
         return .office365(userName: userName, client: client, directory: directory)
     }
 

@@ -81,6 +81,19 @@ struct Layers {
         }
     }
 
+    /// The value of a key that must be given here or for all connections; `nil` where it is refused, here or there, or
+    /// where it is absent, which is a fault here.
+    mutating func value<Value>(_ key: Key<Value>, or shared: Setting<Value>) -> Value? {
+        switch (setting(key), shared) {
+        case (.given(let value, _), _), (.absent, .given(let value, _)): return value
+        // What is refused there is told there, once for all connections.
+        case (.refused, _), (.absent, .refused): return nil
+        case (.absent, .absent):
+            recordMissing(key.description)
+            return nil
+        }
+    }
+
     /// Records that a key must be given.
     mutating func recordMissing(_ row: KeyDescription, hint: String? = nil) {
         let line = files.last?.line(ofGroup: row.group)
@@ -88,7 +101,7 @@ struct Layers {
             Fault(
                 file: files.last?.path ?? mainPath, line: line, group: row.group, key: row.key, found: .nothing,
                 accepted: row.accepted,
-                hint: hint ?? "this key is required: \(row.explanation)"))
+                hint: hint ?? row.requirement))
     }
 
     /// Records a fault that is found by looking at several keys.
@@ -152,5 +165,13 @@ struct Layers {
             refusal.hint = "values stand without quotation marks"
             return .failure(refusal)
         }
+    }
+}
+
+extension KeyDescription {
+    /// Why it must be given, and where it may be given for all connections at once.
+    fileprivate var requirement: String {
+        let shared = sharedGroup.map { "; [\($0)] \(key)= of leadkeeper.conf gives it for all connections" } ?? ""
+        return "this key is required: \(explanation)\(shared)"
     }
 }

@@ -101,8 +101,22 @@ struct SettingsReading {
         Policies.examineEscalation(&layers, notices)
     }
 
+    /// What connections without their own take.
+    mutating func defaults() -> ConnectionDefaults {
+        ConnectionDefaults(
+            contacts: layers.setting(Keys.defaultContacts), directory: layers.setting(Keys.defaultDirectory))
+    }
+
     /// The policies that connections inherit; a part is `nil` where it is at fault.
     mutating func policies() -> Policies {
         Policies(layers: &layers, inherited: nil)
     }
+}
+
+/// What `[Defaults]` says of connections without their own.
+struct ConnectionDefaults {
+    /// Who is notified.
+    var contacts: Layers.Setting<Recipients>
+    /// The directory that they sign in to.
+    var directory: Layers.Setting<GUID>
 }

@@ -10,11 +10,12 @@ struct Key<Value: Sendable>: Sendable {
     init(
         _ group: String, _ key: String, in place: KeyDescription.Place, default defaultText: String = "",
         else derivedDefault: String? = nil,
-        isRequired: Bool = false, _ parser: ValueParser<Value>, _ explanation: String
+        isRequired: Bool = false, orIn sharedGroup: String? = nil, _ parser: ValueParser<Value>,
+        _ explanation: String
     ) {
         description = KeyDescription(
             group: group, key: key, place: place, isRequired: isRequired, defaultText: defaultText,
-            derivedDefault: derivedDefault,
+            derivedDefault: derivedDefault, sharedGroup: sharedGroup,
             accepted: parser.accepted, explanation: explanation)
         self.parser = parser
     }
@@ -32,8 +33,8 @@ struct Key<Value: Sendable>: Sendable {
             of: KeyDescription(
                 group: Keys.channelMark + "NAME", key: description.key, place: description.place, isRequired: false,
                 defaultText: derivedDefault == nil ? description.defaultText : "",
-                derivedDefault: derivedDefault ?? description.derivedDefault, accepted: description.accepted,
-                explanation: explanation ?? description.explanation), parser)
+                derivedDefault: derivedDefault ?? description.derivedDefault, sharedGroup: nil,
+                accepted: description.accepted, explanation: explanation ?? description.explanation), parser)
     }
 
     private init(of description: KeyDescription, _ parser: ValueParser<Value>) {
@@ -68,6 +69,8 @@ public struct KeyDescription: Hashable, Sendable {
     public let place: Place
     /// Whether it must be given.
     public let isRequired: Bool
+    /// The group of `leadkeeper.conf` that may give it for all connections without one of their own; `nil` for none.
+    public let sharedGroup: String?
     /// The value that it has without being given, as one would write it; empty where it has none or a derived one.
     public let defaultText: String
     /// What it is derived from without being given, in words; `nil` where it has ``defaultText`` or nothing.
@@ -77,11 +80,22 @@ public struct KeyDescription: Hashable, Sendable {
     /// What it is for, in one clause.
     public let explanation: String
 
+    /// Joins what is known of it.
+    init(
+        group: String, key: String, place: Place, isRequired: Bool, defaultText: String, derivedDefault: String?,
+        sharedGroup: String?, accepted: String, explanation: String
+    ) {
+        (self.group, self.key, self.place) = (group, key, place)
+        (self.isRequired, self.sharedGroup) = (isRequired, sharedGroup)
+        (self.defaultText, self.derivedDefault) = (defaultText, derivedDefault)
+        (self.accepted, self.explanation) = (accepted, explanation)
+    }
+
     /// The same key in another group.
     func moved(to group: String) -> KeyDescription {
         KeyDescription(
             group: group, key: key, place: place, isRequired: isRequired, defaultText: defaultText,
-            derivedDefault: derivedDefault, accepted: accepted, explanation: explanation)
+            derivedDefault: derivedDefault, sharedGroup: sharedGroup, accepted: accepted, explanation: explanation)
     }
 }
 

@@ -52,6 +52,15 @@ enum Keys {
         "how long one exchange may take")
     static let proxy = Key("Network", "Proxy", in: .settings, else: "none", .proxy, "the HTTP proxy to go through")
 
+    // MARK: [Defaults]
+
+    static let defaultContacts = Key(
+        "Defaults", "Contacts", in: .settings, else: "each connection names its own", .recipients,
+        "who is notified about connections without Contacts= of their own")
+    static let defaultDirectory = Key(
+        "Defaults", "DirectoryID", in: .settings, else: "each connection names its own", .guid,
+        "the directory (tenant) of connections without DirectoryID= of their own")
+
     // MARK: [Probe]
 
     static let leadInterval = Key(
@@ -140,13 +149,13 @@ enum Keys {
         "Connection", "Method", in: .connection, isRequired: true, .choice(among: SignInMethod.ofLeads),
         "how Partner Center signs in to it")
     static let contacts = Key(
-        "Connection", "Contacts", in: .connection, isRequired: true, .recipients,
+        "Connection", "Contacts", in: .connection, isRequired: true, orIn: "Defaults", .recipients,
         "who is notified before the credential expires, for example ops@contoso.com;sales@contoso.com")
 
     // MARK: [AzureAD], [Office365]
 
     static let directoryID = Key(
-        "AzureAD", "DirectoryID", in: .connection, isRequired: true, .guid,
+        "AzureAD", "DirectoryID", in: .connection, isRequired: true, orIn: "Defaults", .guid,
         "the directory (tenant) that the app is registered in"
     )
     static let applicationID = Key(
@@ -158,7 +167,8 @@ enum Keys {
         "Office365", "ClientID", in: .connection, isRequired: true, .guid,
         "an app of yours that allows public client flows, to sign in with; Microsoft names none")
     static let office365Directory = Key(
-        "Office365", "DirectoryID", in: .connection, else: "the domain of UserName", .directory,
+        "Office365", "DirectoryID", in: .connection, else: "that of [Defaults], else the domain of UserName",
+        .directory,
         "the directory of the user")
 
     // MARK: [Window], [PartnerCenter]
@@ -181,6 +191,7 @@ enum Keys {
         mailsPerMinute.description,
         cloud.description, loginEndpoint.description, graphEndpoint.description,
         caFile.description, timeout.description, proxy.description,
+        defaultContacts.description, defaultDirectory.description,
         leadInterval.description, signInInterval.description, cleanup.description,
         leadTimes.description, uncheckedAfter.description, gather.description, mailsPerDay.description,
         language.description, timeZone.description, calendar.description,

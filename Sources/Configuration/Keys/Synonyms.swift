@@ -28,9 +28,9 @@ enum Synonyms {
         Name(group: "Connection", key: "Method"): [
             "authentication", "auth", "authmethod", "authenticationmethod", "type",
         ],
-        Name(group: "Connection", key: "Contacts"): [
-            "contact", "recipients", "recipient", "email", "emails", "mail", "to", "mailto", "notify",
-        ],
+        Name(group: "Connection", key: "Contacts"): contacts,
+        Name(group: "Defaults", key: "Contacts"): contacts,
+        Name(group: "Defaults", key: "DirectoryID"): tenant,
         Name(group: "AzureAD", key: "DirectoryID"): tenant,
         Name(group: "AzureAD", key: "ApplicationID"): application,
         Name(group: "Administrator", key: "DirectoryID"): tenant,
@@ -40,7 +40,10 @@ enum Synonyms {
         Name(group: "Office365", key: "UserName"): ["user", "login", "account", "upn", "userprincipalname", "email"],
         Name(group: "PartnerCenter", key: "Offer"): ["offerid", "offername", "product", "productid"],
     ]
-    private static let tenant = ["tenantid", "tenant", "directorytenantid", "aadtenantid", "tenantguid"]
+    private static let contacts = [
+        "contact", "recipients", "recipient", "email", "emails", "mail", "to", "mailto", "notify",
+    ]
+    private static let tenant = ["directory", "tenantid", "tenant", "directorytenantid", "aadtenantid", "tenantguid"]
     private static let application = [
         "clientid", "client", "appid", "app", "application", "applicationclientid", "applicationguid",
     ]
