@@ -72,7 +72,12 @@ public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
         if let group { text += " [\(Excerpt.of(group, limit: Self.longestName))]" }
         if let key { text += " \(Excerpt.of(key, limit: Self.longestName))" }
         if group != nil || key != nil { text += ":" }
-        text += " \(found), expected: \(Excerpt.of(accepted))"
+        return "\(text) \(cause)"
+    }
+
+    /// The same without its place: `“x” is not valid, expected: …; did you mean “Y”?`.
+    public var cause: String {
+        var text = "\(found), expected: \(Excerpt.of(accepted))"
         if let suggestion { text += "; did you mean “\(Excerpt.of(suggestion))”?" }
         if let hint { text += (suggestion == nil ? "; " : " ") + Excerpt.of(hint) }
         return text

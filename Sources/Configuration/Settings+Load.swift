@@ -11,18 +11,18 @@ extension Settings {
     ///
     /// - Parameters:
     ///   - reach: what of the file system whoever is to use the settings can see.
-    ///   - proposal: a file of `leadkeeper.conf.d` that is read as if it were there so.
+    ///   - proposals: files that are read as if they were there so.
     public static func load(
-        directory: String, within reach: Reach = .everything, proposing proposal: ProposedFile? = nil
+        directory: String, within reach: Reach = .everything, proposing proposals: [ProposedFile] = []
     ) -> LoadResult {
-        load(directory: directory, hostName: currentHostName(), within: reach, proposing: proposal)
+        load(directory: directory, hostName: currentHostName(), within: reach, proposing: proposals)
     }
 
     /// As ``load(directory:)``, on a host of that name, which the sender's default address is made of.
     public static func load(
-        directory: String, hostName: String, within reach: Reach = .everything, proposing proposal: ProposedFile? = nil
+        directory: String, hostName: String, within reach: Reach = .everything, proposing proposals: [ProposedFile] = []
     ) -> LoadResult {
-        let files = ConfigurationFiles(directory: directory, within: reach, proposing: proposal)
+        let files = ConfigurationFiles(directory: directory, within: reach, proposing: proposals)
         let mainPath = RegularFile.path(directory, "leadkeeper.conf")
         var reading = SettingsReading(files.settings, mainPath: mainPath, hostName: hostName, reach: reach)
         var policies = reading.policies()

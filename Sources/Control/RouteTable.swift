@@ -42,6 +42,7 @@ public protocol ControlService: Sendable {
     func answer(_ request: GetMailMigration, for caller: Caller) async throws -> MailMigrationStatus
     func answer(_ request: StoreMailSecret, for caller: Caller) async throws -> MailTrialStatus
     func answer(_ request: TryMail, for caller: Caller) async throws -> MailTrialStatus
+    func answer(_ request: TryEnvironment, for caller: Caller) async throws -> EnvironmentTrialStatus
     func answer(_ request: ReloadConfiguration, for caller: Caller) async throws -> ReloadStatus
 }
 
@@ -84,6 +85,7 @@ public enum RouteTable {
         Entry(GetMailMigration.self) { try await $0.answer($1, for: $2) },
         Entry(StoreMailSecret.self) { try await $0.answer($1, for: $2) },
         Entry(TryMail.self) { try await $0.answer($1, for: $2) },
+        Entry(TryEnvironment.self) { try await $0.answer($1, for: $2) },
         Entry(ReloadConfiguration.self) { try await $0.answer($1, for: $2) },
         Entry(GetOpenAPI.self) { _, _, _ in try .document() },
     ]

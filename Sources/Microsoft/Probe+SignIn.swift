@@ -10,26 +10,16 @@ extension Probe {
     static let bodyLimit = 4 << 20
 
     /// Where the Web API of the environment begins.
-    var base: String { signIn.resource + "/api/data/v9.2/" }
+    var base: String { Self.base(of: signIn.resource) }
 
-    /// Asks the environment for its challenge, without any credential.
+    private static func base(of environment: String) -> String { environment + "/api/data/v9.2/" }
+
+    /// Asks the environment for its challenge, without any credential, and compares it with what is configured.
     mutating func askEndpoint() async throws(ExchangeFailure) -> Ending {
-        let response: HTTPResponse
-        do {
-            response = try await client.perform(request(.get, ""))
-        } catch {
-            throw ExchangeFailure(error)
-        }
-        if let date = response.header("Date").flatMap(Instant.init(httpDate:)) { found.clockSkew = date - now }
-        let challenge = try Self.challenge(in: response, plan: plan, now: now)
-        if let theirs = NationalCloud(loginHost: challenge.authority), let ours = NationalCloud(loginHost: entra.host),
-            theirs != ours
-        {
-            throw ExchangeFailure(
-                .configuration,
-                "the environment signs in through the cloud \(theirs.rawValue), not through \(ours.rawValue); no credential was sent",
-                answeredBy: .dataverse)
-        }
+        var date: Instant?
+        defer { found.clockSkew = date.map { $0 - now } ?? found.clockSkew }
+        let challenge = try await Self.challenge(
+            of: signIn.resource, client, loginHost: entra.host, requestID: requestID, plan: plan, now: now, date: &date)
         guard let configured = signIn.directoryID, let actual = challenge.directory else {
             return Ending(
                 result: .ok, note: "the environment's directory was not compared: one of the two is not given by its id"
@@ -42,6 +32,32 @@ extension Probe {
                 answeredBy: .dataverse)
         }
         return .ok
+    }
+
+    /// Asks an environment for its challenge, without any credential: it has to be one of the login host's cloud.
+    ///
+    /// - Parameter date: set to what the environment's clock showed; left as it is where it did not answer.
+    static func challenge(
+        of environment: String, _ client: HTTPClient, loginHost: String, requestID: String, plan: ProbePlan,
+        now: Instant, date: inout Instant?
+    ) async throws(ExchangeFailure) -> BearerChallenge {
+        let response: HTTPResponse
+        do {
+            response = try await client.perform(request(.get, base(of: environment), requestID: requestID))
+        } catch {
+            throw ExchangeFailure(error)
+        }
+        if let shown = response.header("Date").flatMap(Instant.init(httpDate:)) { date = shown }
+        let challenge = try challenge(in: response, plan: plan, now: now)
+        if let theirs = NationalCloud(loginHost: challenge.authority), let ours = NationalCloud(loginHost: loginHost),
+            theirs != ours
+        {
+            throw ExchangeFailure(
+                .configuration,
+                "the environment signs in through the cloud \(theirs.rawValue), not through \(ours.rawValue); no credential was sent",
+                answeredBy: .dataverse)
+        }
+        return challenge
     }
 
     /// Finds Entra's challenge in the environment's first answer, or says what answered instead.
@@ -118,12 +134,19 @@ extension Probe {
     func request(
         _ method: HTTPRequest.Method, _ path: String, headers: [HTTPRequest.Header] = [], body: HTTPRequest.Body = .none
     ) -> HTTPRequest {
+        Self.request(method, base + path, requestID: requestID, headers: headers, body: body)
+    }
+
+    private static func request(
+        _ method: HTTPRequest.Method, _ address: String, requestID: String, headers: [HTTPRequest.Header] = [],
+        body: HTTPRequest.Body = .none
+    ) -> HTTPRequest {
         var fields: [HTTPRequest.Header] = [
             .init("Accept", "application/json"), .init("OData-MaxVersion", "4.0"), .init("OData-Version", "4.0"),
             .init("x-ms-client-request-id", requestID),
         ]
         if method == .get { fields.append(.init("If-None-Match", "null")) }
-        return HTTPRequest(method, base + path, headers: fields + headers, body: body, bodyLimit: Self.bodyLimit)
+        return HTTPRequest(method, address, headers: fields + headers, body: body, bodyLimit: bodyLimit)
     }
 
     /// Sends a request with the token; one that has run out is replaced, once in a probe.

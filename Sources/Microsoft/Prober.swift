@@ -67,6 +67,40 @@ public struct Prober: CredentialProber {
         return await probe.run()
     }
 
+    /// Asks an address, without any credential, whether it is an environment that Microsoft hosts, and whose.
+    ///
+    /// Waits for the network and blocks nobody. Never throws: what goes wrong is the finding.
+    /// - Parameter environment: the address, without a trailing slash; it need not be a connection's.
+    /// - Returns: the directory that it belongs to, `nil` where that is not known, and the probe, whose one step is
+    ///   `endpoint`.
+    public func meet(_ environment: String, at instant: Instant) async -> (directory: GUID?, report: ProbeReport) {
+        let clock = ContinuousClock()
+        let began = clock.now
+        var date: Instant?
+        var directory: GUID?
+        var finding: ProbeReport.Finding?
+        do {
+            directory = try await Probe.challenge(
+                of: environment, client, loginHost: entra.host, requestID: RequestID.random(),
+                plan: ProbePlan(lead: nil), now: instant, date: &date
+            ).directory
+        } catch {
+            finding = error.finding(at: .endpoint)
+        }
+        let duration = Probe.milliseconds(clock.now - began)
+        let result: ProbeReport.Step.Result =
+            switch finding?.class.result {
+            case nil, .ok: .ok
+            case .failed: .failed
+            case .unknown: .unknown
+            }
+        let report = ProbeReport(
+            extent: .signIn, finding: finding,
+            steps: [ProbeReport.Step(name: .endpoint, result: result, durationMilliseconds: duration)], at: instant,
+            durationMilliseconds: duration, clockSkew: date.map { $0 - instant })
+        return (directory, report)
+    }
+
     /// A probe that has not begun; `nil` for a credential without an environment or an identity to sign in with.
     func probe(
         of credential: Credential, _ secret: SharedSecret, _ plan: ProbePlan, at instant: Instant, secretAge: TimeSpan

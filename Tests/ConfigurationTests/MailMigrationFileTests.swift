@@ -37,7 +37,7 @@ import Testing
         for stage in MailMigrationFile.Stage.allCases {
             let text = file.at(stage).text
             let proposed = Settings.load(
-                directory: directory.path, hostName: "a", proposing: ProposedFile(MailMigrationFile.name, text))
+                directory: directory.path, hostName: "a", proposing: [ProposedFile(MailMigrationFile.name, text)])
             #expect(proposed.faults.isEmpty, "\(proposed.faults)")
             try directory.write("leadkeeper.conf.d/\(MailMigrationFile.name)", Data(text.utf8))
             let written = directory.load()

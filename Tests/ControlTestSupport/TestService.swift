@@ -290,6 +290,13 @@ actor TestService: ControlService {
         return MailTrialStatus(probe: ProbeStatus(nil), mails: [])
     }
 
+    func answer(_ request: TryEnvironment, for caller: Caller) throws -> EnvironmentTrialStatus {
+        try note("try environment \(request.environment) by \(caller.userID)")
+        return EnvironmentTrialStatus(
+            url: request.environment, directory: "12345678-8af1-4a5f-1234-12234d01db47",
+            probe: ProbeStatus(Samples.report(nil)))
+    }
+
     func answer(_ request: EndBackup, for caller: Caller) throws -> BackupStatus {
         try note("end backup by \(caller.userID)")
         return BackupStatus(copy: nil)

@@ -71,6 +71,10 @@ import Testing
         (BeginBackup(), "/v1/backup"),
         (EndBackup(), "/v1/backup"),
         (GetMailMigration(), "/v1/mail/migration"),
+        (
+            TryEnvironment("https://contoso.crm4.dynamics.com"),
+            "/v1/environment/trial?url=https%3A%2F%2Fcontoso.crm4.dynamics.com"
+        ),
         (TryMail(sendingTestMail: false), "/v1/mail/migration/trial"),
         (TryMail(sendingTestMail: true), "/v1/mail/migration/trial?test-mail=true"),
         (

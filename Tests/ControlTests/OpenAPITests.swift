@@ -102,6 +102,11 @@ import Testing
         ("ProbeStatus", ProbeStatus(Samples.failedReport)),
         ("MailMigrationStatus", MailMigrationStatus(secretKept: true)),
         (
+            "EnvironmentTrialStatus",
+            EnvironmentTrialStatus(
+                url: "https://contoso.crm4.dynamics.com", directory: nil, probe: ProbeStatus(Samples.report(.network)))
+        ),
+        (
             "MailTrialStatus",
             MailTrialStatus(
                 probe: ProbeStatus(Samples.failedReport),

@@ -47,7 +47,8 @@ import Testing
                 server: server, mailbox: before.mail.from, application: EntraApplication(directory: id, id: id))
             let text = MailMigrationFile(to: way, from: before.mail).at(.switched).text
             after = try #require(
-                Settings.load(directory: directory.path, proposing: ProposedFile(MailMigrationFile.name, text)).settings
+                Settings.load(directory: directory.path, proposing: [ProposedFile(MailMigrationFile.name, text)])
+                    .settings
             )
         }
     }

@@ -21,8 +21,8 @@ struct ConfigurationFiles {
     /// `leadkeeper.conf` and `leadkeeper.conf.d` may be missing; the directory may not, and without `connections` there
     /// is a warning.
     ///
-    /// - Parameter proposal: a file of `leadkeeper.conf.d` that is taken for what is there.
-    init(directory: String, within reach: Reach, proposing proposal: ProposedFile? = nil) {
+    /// - Parameter proposals: files that are taken for what is there.
+    init(directory: String, within reach: Reach, proposing proposals: [ProposedFile] = []) {
         self.reach = reach
         let names: [String]
         switch RegularFile.names(in: directory, within: reach) {
@@ -39,26 +39,20 @@ struct ConfigurationFiles {
         if let file = read(RegularFile.path(directory, "leadkeeper.conf"), as: .settings, mayBeMissing: true) {
             settings.append(file)
         }
-        let dropIns = RegularFile.path(directory, "leadkeeper.conf.d")
-        var dropInNames = fileNames(in: dropIns) ?? []
-        if let proposal {
-            dropInNames = ((dropInNames.filter { $0 != proposal.name }) + (proposal.text == nil ? [] : [proposal.name]))
-                .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        }
-        for name in dropInNames {
+        let dropIns = RegularFile.path(directory, ProposedFile.Folder.settings.rawValue)
+        let proposedDropIns = ProposedFolder(.settings, of: proposals)
+        for name in proposedDropIns.names(besides: fileNames(in: dropIns) ?? []) {
             let path = RegularFile.path(dropIns, name)
-            if let proposal, proposal.name == name, let text = proposal.text {
-                paths.append(path)
-                settings.append(SourceFile(path: path, bytes: Array(text.utf8), place: .settings))
-            } else if let file = read(path, as: .settings) {
-                settings.append(file)
-            }
+            if let file = read(path, as: .settings, proposing: proposedDropIns.text(of: name)) { settings.append(file) }
         }
-        readConnections(in: RegularFile.path(directory, "connections"))
+        readConnections(
+            in: RegularFile.path(directory, ProposedFile.Folder.connections.rawValue),
+            proposing: ProposedFolder(.connections, of: proposals))
     }
 
-    private mutating func readConnections(in directory: String) {
-        guard let names = fileNames(in: directory) else {
+    private mutating func readConnections(in directory: String, proposing proposals: ProposedFolder) {
+        let present = fileNames(in: directory)
+        guard present != nil || !proposals.isEmpty else {
             lacksConnections = true
             faults.append(
                 Fault(
@@ -67,7 +61,7 @@ struct ConfigurationFiles {
                     hint: "without it, there are no connections", severity: .warning))
             return
         }
-        for fileName in names {
+        for fileName in proposals.names(besides: present ?? []) {
             let path = RegularFile.path(directory, fileName)
             guard let name = Self.connectionName(String(fileName.dropLast(5))) else {
                 paths.append(path)
@@ -77,7 +71,9 @@ struct ConfigurationFiles {
                         suggestion: Self.suggestion(for: String(fileName.dropLast(5)))))
                 continue
             }
-            if let file = read(path, as: .connection) { connections.append((name, file)) }
+            if let file = read(path, as: .connection, proposing: proposals.text(of: fileName)) {
+                connections.append((name, file))
+            }
         }
     }
 
@@ -136,9 +132,13 @@ struct ConfigurationFiles {
         }
     }
 
-    private mutating func read(_ path: String, as place: KeyDescription.Place, mayBeMissing: Bool = false)
-        -> SourceFile?
-    {
+    private mutating func read(
+        _ path: String, as place: KeyDescription.Place, mayBeMissing: Bool = false, proposing text: String? = nil
+    ) -> SourceFile? {
+        if let text {
+            paths.append(path)
+            return SourceFile(path: path, bytes: Array(text.utf8), place: place)
+        }
         switch RegularFile.bytes(at: path, within: reach) {
         case .success(let bytes):
             paths.append(path)

@@ -77,7 +77,7 @@ extension Service {
         }
         let result = Settings.load(
             directory: configurationDirectory,
-            proposing: ProposedFile(MailMigrationFile.name, file.at(.switched).text))
+            proposing: [ProposedFile(MailMigrationFile.name, file.at(.switched).text)])
         guard let settings = result.settings, let credential = settings[.mail] else {
             throw Problem(
                 .notPossible, "with the new way, the configuration would have \(result.faultCount)",

@@ -25,7 +25,7 @@ struct MailMove {
     /// The settings as they would be with a file; throws with all that would be wrong with them.
     static func settings(in path: String, proposing file: MailMigrationFile?) throws(Failure) -> Settings {
         let result = Settings.load(
-            directory: path, proposing: file.map { ProposedFile(MailMigrationFile.name, $0.text) })
+            directory: path, proposing: file.map { [ProposedFile(MailMigrationFile.name, $0.text)] } ?? [])
         guard let settings = result.settings else {
             for fault in result.faults { Output.complain("leadkeeper: \(fault.description.printable)\n") }
             throw Failure(
