@@ -8,11 +8,11 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath 
 	-Xlinker --build-id=none -Xlinker -z -Xlinker now --product
 
 # What the build needs, then what the tests need beside it.
-BUILD_PACKAGES = gettext libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libical-dev libmicrohttpd-dev libsecret-1-dev \
+BUILD_PACKAGES = gettext libcsv-dev libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libical-dev libmicrohttpd-dev libsecret-1-dev \
 	libsqlite3-dev libssl-dev libsystemd-dev pkg-config po4a scdoc
 TEST_PACKAGES = binutils curl dbus debhelper dovecot-submissiond fish gnome-keyring iproute2 libglib2.0-bin \
 	libsecret-tools lintian locales man-db mmdebstrap openssl postfix prometheus-alertmanager python3-aiosmtpd python3-venv shellcheck strace \
-	systemd-container zsh
+	systemd-container tmux zsh
 PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES)
 # What the benchmark compares with; unpacked under .build and not installed, so that no web server is started.
 BENCH_PACKAGES = nginx

@@ -39,7 +39,8 @@ let package = Package(
         .executableTarget(
             name: "leadkeeper",
             dependencies: [
-                "Basics", "Configuration", "Control", "Credentials", "Durability", "GLib", "Hooks", "JSON", "Launch",
+                "Basics", "CSV", "Configuration", "Control", "Credentials", "Durability", "GLib", "Hooks", "JSON",
+                "Launch",
                 "Ports", "Refusals", "Safekeeping", "SecureMemory", "Systemd", "Unix", "Wording",
             ],
             swiftSettings: strict),
@@ -105,6 +106,7 @@ let package = Package(
         wrapper("ICal", ["Basics", "CICal"]),
         wrapper("SecureMemory", ["CLinux"]),
         wrapper("OpenSSL", ["COpenSSL", "SecureMemory"]),
+        wrapper("CSV", ["CCSV"]),
 
         systemLibrary("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         systemLibrary("CSecret", pkgConfig: "libsecret-1", debian: "libsecret-1-dev"),
@@ -115,6 +117,7 @@ let package = Package(
         systemLibrary("CMime", pkgConfig: "gmime-3.0", debian: "libgmime-3.0-dev"),
         // Without pkg-config, which would bring libicalss and the database behind it too.
         systemLibrary("CICal", debian: "libical-dev"),
+        systemLibrary("CCSV", debian: "libcsv-dev"),
         systemLibrary("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         systemLibrary("CLinux"),
 
@@ -184,6 +187,7 @@ let package = Package(
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "Durability", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),
         tests("ICalTests", ["Basics", "ICal"]),
+        tests("CSVTests", ["CSV"]),
         tests("OpenSSLTests", ["OpenSSL", "SecureMemory", "TestBasics"]),
         tests("CurlTests", ["CCurl", "Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
         tests("HooksTests", ["Credentials", "Hooks", "JSON", "Ports", "TestBasics"]),
@@ -208,7 +212,7 @@ let package = Package(
         tests(
             "CommandLineTests",
             [
-                "Basics", "Control", "ControlTestSupport", "Credentials", "GLib", "JSON", "Launch",
+                "Basics", "Configuration", "Control", "ControlTestSupport", "Credentials", "GLib", "JSON", "Launch",
                 "LeadkeeperDaemon", "TestBasics", "TestSupport", "Unix", "Wording",
             ] + builtPrograms,
             exclude: ["bash-completions.py", "zsh-completions.zsh"]),

@@ -35,7 +35,7 @@ INSTALLED = $(PREFIX)/bin/leadkeeper $(addprefix $(LIBEXECDIR)/, $(INNER)) $(PRE
 	$(addprefix $(UNITDIR)/, $(UNITS)) $(addprefix $(PREFIX)/lib/systemd/catalog/, $(CATALOGS)) \
 	$(INSTALLED_PAGES) $(TRANSLATED_PAGES) \
 	$(PREFIX)/share/bash-completion/completions/leadkeeper $(PREFIX)/share/fish/vendor_completions.d/leadkeeper.fish \
-	$(ZSHDIR)/_leadkeeper $(addprefix $(DOCDIR)/, LICENSE README.md) $(addprefix $(DOCDIR)/examples/, $(SAMPLES))
+	$(ZSHDIR)/_leadkeeper $(addprefix $(DOCDIR)/, LICENSE README.md BeforeYouStart.md) $(addprefix $(DOCDIR)/examples/, $(SAMPLES))
 
 # The directories among which it stands and that nobody else may need, the inner ones first; zsh has its own where it is installed.
 EMPTIED = $(LIBEXECDIR) $(addprefix $(PREFIX)/, libexec lib/leadkeeper lib/sysusers.d lib/systemd/catalog lib/systemd/system lib/systemd lib/tmpfiles.d \
@@ -123,7 +123,7 @@ install: $(BINARY) man journal ## install into PREFIX (/usr/local), below DESTDI
 	$(BINARY) completions zsh >$(DESTDIR)$(ZSHDIR)/_leadkeeper
 	chmod 644 $(addprefix $(DESTDIR), $(PREFIX)/share/bash-completion/completions/leadkeeper \
 		$(PREFIX)/share/fish/vendor_completions.d/leadkeeper.fish $(ZSHDIR)/_leadkeeper)
-	install -m 644 README.md LICENSE $(DESTDIR)$(DOCDIR)
+	install -m 644 README.md LICENSE Documentation/BeforeYouStart.md $(DESTDIR)$(DOCDIR)
 	install -m 644 $(addprefix systemd/connections/, $(SAMPLES)) $(DESTDIR)$(DOCDIR)/examples
 	install -d $(addprefix $(DESTDIR)$(SYSCONFDIR)/leadkeeper/, connections leadkeeper.conf.d)
 	test -e $(DESTDIR)$(SYSCONFDIR)/leadkeeper/leadkeeper.conf || \

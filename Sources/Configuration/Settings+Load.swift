@@ -43,6 +43,8 @@ extension Settings {
         }
         if let notices = policies.notices { reading.examineEscalation(notices, for: settings?.inventory ?? []) }
         faults += reading.layers.faults
+        settings?.defaultContacts = defaults.contacts.value?.addresses ?? []
+        settings?.defaultDirectory = defaults.directory.value
         settings?.addReserved(policies)
         return LoadResult(
             directory: directory, files: files.paths, findings: sort(faults, byFilesIn: files.paths),

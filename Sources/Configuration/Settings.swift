@@ -28,6 +28,10 @@ public struct Settings: Hashable, Sendable {
     public var channelMails: [ChannelName: MailSettings]
     /// The monitor that gets signs of life; `nil` where none is configured.
     public var heartbeat: Heartbeat?
+    /// Who is notified about connections that name nobody; empty where each has to.
+    public var defaultContacts: [EmailAddress] = []
+    /// The directory of connections that name none; `nil` where each has to.
+    public var defaultDirectory: GUID?
 
     /// Joins what the files say.
     public init(

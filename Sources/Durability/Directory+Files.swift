@@ -57,6 +57,22 @@ extension Directory {
         }
     }
 
+    /// Writes a file that is whole and on the disk when it appears under its name; throws `exists` where that name is
+    /// taken, and leaves what is there.
+    ///
+    /// Its name is durable once ``sync()`` has returned. linkat(2).
+    /// - Parameter mode: what its owner, who is this user, and others may; chmod(2).
+    public func writeNew(_ contents: [UInt8], as name: String, mode: UInt32 = 0o600) throws(FileError) {
+        let partial = ".\(Self.partial(name))"
+        try make(partial, owner: nil, mode: mode) { descriptor throws(FileError) in
+            try write(contents, to: descriptor, name: name)
+        }
+        let failure = linkat(descriptor, partial, descriptor, name, 0) == 0 ? nil : error("write", name)
+        // The first error is the one that tells.
+        _ = try? remove(partial)
+        if let failure { throw failure }
+    }
+
     /// Copies a file that is whole and on the disk when it appears under its name here, in place of one that had it.
     ///
     /// - Returns: the digest of what was written.
@@ -91,6 +107,15 @@ extension Directory {
         _ name: String, owner: Owner?, mode: UInt32 = 0o600, _ fill: (Int32) throws(FileError) -> Void
     ) throws(FileError) {
         let partial = Self.partial(name)
+        try make(partial, owner: owner, mode: mode, fill)
+        try rename(partial, to: name)
+        try sync()
+    }
+
+    /// Makes a file that is whole and on the disk, in place of one that was given up; or none.
+    private func make(
+        _ partial: String, owner: Owner?, mode: UInt32, _ fill: (Int32) throws(FileError) -> Void
+    ) throws(FileError) {
         try remove(partial)
         let file = openat(descriptor, partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw error("make", partial) }
@@ -106,8 +131,6 @@ extension Directory {
             _ = try? remove(partial)
             throw error
         }
-        try rename(partial, to: name)
-        try sync()
     }
 
     private func write(_ bytes: [UInt8], to file: Int32, name: String) throws(FileError) {

@@ -31,6 +31,28 @@ import Testing
         #expect(mode == 0o600)
     }
 
+    @Test func `a new file is written whole, never over one that is there, and leaves nothing beside it`() throws {
+        try directory.writeNew([1, 2], as: "file.conf", mode: 0o644)
+        #expect(code { () throws(FileError) in try directory.writeNew([3], as: "file.conf") } == .exists)
+        #expect(try directory.read("file.conf") == [1, 2])
+        // What a run has left that was killed is no obstacle.
+        try directory.write([9], as: ".other.partial")
+        try directory.writeNew([4], as: "other")
+        #expect(try directory.names() == ["file.conf", "other"])
+        let mode =
+            try FileManager.default.attributesOfItem(atPath: directory.path(of: "file.conf"))[.posixPermissions] as? Int
+        #expect(mode == 0o644)
+        for taken in ["link", "directory"] {
+            if taken == "link" {
+                try FileManager.default.createSymbolicLink(
+                    atPath: directory.path(of: taken), withDestinationPath: "/nowhere")
+            } else {
+                _ = try directory.makeDirectory(taken)
+            }
+            #expect(code { () throws(FileError) in try directory.writeNew([3], as: taken) } == .exists)
+        }
+    }
+
     @Test func `a copy has the digest that sha256sum tells`() async throws {
         let contents = (0..<700_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         try directory.write(contents, as: "original")

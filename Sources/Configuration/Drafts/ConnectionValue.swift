@@ -41,6 +41,12 @@ public struct ConnectionValue: Sendable {
         return judge(file).map { $0 ?? text }
     }
 
+    /// Whether a text is but the label that portals show above such an id.
+    public func isLabel(_ text: String) -> Bool {
+        guard let idRole, case .label = PastedID(text, for: idRole) else { return false }
+        return true
+    }
+
     private func fault(_ found: Fault.Found) -> Fault {
         Fault(file: "", group: row.group, key: row.key, found: found, accepted: row.accepted)
     }

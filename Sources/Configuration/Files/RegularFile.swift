@@ -2,16 +2,16 @@ internal import Glibc
 internal import Unix
 
 /// Reading of files and directories by the calls of POSIX, with their errors in words.
-enum RegularFile {
+public enum RegularFile {
     /// A file longer than this is no configuration.
     static let sizeLimit = 1 << 20
 
     /// Why a file or a directory could not be read.
-    struct Failure: Error, Hashable {
+    public struct Failure: Error, Hashable {
         /// The call's `errno`; `0` for a file that is too long, not a regular one, or out of reach.
         var number: Int32
         /// What to say of it.
-        var text: String
+        public var text: String
         /// What may help.
         var hint: String?
 
@@ -39,8 +39,9 @@ enum RegularFile {
     /// The bytes of a regular file; follows symbolic links, and never waits for the writer of a FIFO.
     ///
     /// Blocks on the disk. open(2), fstat(2), read(2).
-    static func bytes(
-        at path: String, limit sizeLimit: Int = sizeLimit, within reach: Reach = .everything
+    /// - Parameter sizeLimit: how many bytes it may have; by default what a file of the configuration may.
+    public static func bytes(
+        at path: String, limit sizeLimit: Int = 1 << 20, within reach: Reach = .everything
     ) -> Result<[UInt8], Failure> {
         if let failure = Failure(outside: reach, onTheWayTo: path) { return .failure(failure) }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)

@@ -18,6 +18,39 @@ enum EnteredDates {
         return facts
     }
 
+    /// Asks when a secret expires; throws where nobody answers.
+    static func askedExpiry(_ times: LocalTimes, to operation: String) throws(Failure) -> SecretVersion.Expiry {
+        try Question.ask("When does it expire (YYYY-MM-DD, or never)", else: "unknown", to: operation) {
+            (text: String) throws(Failure) -> Question.Reading<SecretVersion.Expiry> in
+            switch text {
+            case "unknown": return .understood(.unknown)
+            case "never": return .understood(.never)
+            default:
+                guard let end = try? time(text, .expires, times.zone) else {
+                    return .refused(DateFault.accepted(orNever: true))
+                }
+                let facts = SecretFacts(expiry: .at(end, origin: .operator))
+                if let objection = facts.dates.objection(today: times.today) {
+                    return .refused(objection.description)
+                }
+                return .understood(facts.expiry)
+            }
+        }
+    }
+
+    /// Asks when a password was set, from which its end is reckoned; throws where nobody answers.
+    static func askedIssue(_ times: LocalTimes, to operation: String) throws(Failure) -> Instant {
+        try Question.ask("When was it set (YYYY-MM-DD)", else: "today", to: operation) {
+            (text: String) throws(Failure) -> Question.Reading<Instant> in
+            if text == "today" { return .understood(times.now) }
+            guard let issue = try? time(text, .issued, times.zone) else {
+                return .refused(DateFault.accepted(orNever: false))
+            }
+            let objection = SecretFacts(issuedAt: issue).dates.objection(today: times.today)
+            return objection.map { .refused($0.description) } ?? .understood(issue)
+        }
+    }
+
     /// A moment that a person has entered with an option.
     static func time(_ text: String, _ option: Option, _ zone: Zone) throws(Failure) -> Instant {
         let form: DateForm

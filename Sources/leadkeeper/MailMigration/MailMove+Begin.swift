@@ -63,7 +63,7 @@ extension MailMove {
 
     /// Looks at what the configuration would be, before anything is written.
     private func check(_ file: MailMigrationFile, _ way: MailWay) throws(Failure) {
-        let mail = try Self.settings(in: directory.path, proposing: file.at(.switched)).mail
+        let mail = try settings(proposing: file.at(.switched)).mail
         guard mail.application == way.application, mail.mailbox == way.mailbox.description,
             (mail.service == .graph) == way.isGraph
         else {
@@ -94,7 +94,9 @@ extension MailMove {
         let secret = try SecretInput.read(
             prompt: "Client secret (Value) of the app \(way.application.id) (not shown): ", kind: .clientSecret,
             to: operation)
-        if Question.isPossible, facts.expiry == .unknown { facts.expiry = try askedExpiry() }
+        if Question.isPossible, facts.expiry == .unknown {
+            facts.expiry = try EnteredDates.askedExpiry(context.times, to: operation)
+        }
         return try Progress.shown(activity) { () throws(Failure) -> MailTrialStatus in
             try context.client.ask(
                 StoreMailSecret(secret, facts, sendingTestMail: sendsTestMail), to: operation)
@@ -106,22 +108,6 @@ extension MailMove {
         guard Question.isPossible else { return false }
         let operators = settings.operators.map(\.description).joined(separator: ", ")
         return try Question.confirm("Send a test mail to \(operators) by the new way?", to: operation)
-    }
-
-    private func askedExpiry() throws(Failure) -> SecretVersion.Expiry {
-        let zone = context.times.zone
-        return try Question.ask(
-            "When does it expire (YYYY-MM-DD, or never)", else: "unknown", accepted: DateFault.accepted(orNever: true),
-            to: operation
-        ) { text in
-            switch text {
-            case "unknown": return .unknown
-            case "never": return .never
-            default:
-                guard let end = try? EnteredDates.time(text, .expires, zone) else { return nil }
-                return .at(end, origin: .operator)
-            }
-        }
     }
 
     /// Says what the new way was refused with, and what mends it.

@@ -5,6 +5,7 @@ internal import Credentials
 /// One run of `leadkeeper mail migrate`: what it works with, and what all of its steps have in common.
 struct MailMove {
     let context: CommandContext
+    private let change: ConfigurationChange
     let directory: MailMigrationDirectory
     /// The file as it was when the run began; `nil` where there is none.
     let file: MailMigrationFile?
@@ -16,24 +17,15 @@ struct MailMove {
     /// Looks at the configuration, which must be without faults: nothing is written where it is not.
     init(_ context: CommandContext) throws(Failure) {
         self.context = context
-        let path = Places.configuration(context.invocation)
-        directory = MailMigrationDirectory(path, to: MailMigrateCommand.operation)
+        change = ConfigurationChange(context, to: MailMigrateCommand.operation)
+        directory = MailMigrationDirectory(change.path, to: change.operation)
         file = try directory.read()
-        settings = try Self.settings(in: path, proposing: nil)
+        settings = try change.settings()
     }
 
     /// The settings as they would be with a file; throws with all that would be wrong with them.
-    static func settings(in path: String, proposing file: MailMigrationFile?) throws(Failure) -> Settings {
-        let result = Settings.load(
-            directory: path, proposing: file.map { [ProposedFile(MailMigrationFile.name, $0.text)] } ?? [])
-        guard let settings = result.settings else {
-            for fault in result.faults { Output.complain("leadkeeper: \(fault.description.printable)\n") }
-            throw Failure(
-                .configuration,
-                "failed to \(MailMigrateCommand.operation): the configuration \(file == nil ? "has" : "would have") "
-                    + result.faultCount, hint: "nothing was changed")
-        }
-        return settings
+    func settings(proposing file: MailMigrationFile) throws(Failure) -> Settings {
+        try change.settings(proposing: [ProposedFile(MailMigrationFile.name, file.text)])
     }
 
     /// How far it has come; `nil` before its beginning.
@@ -41,39 +33,13 @@ struct MailMove {
 
     // MARK: What the daemon is asked
 
-    /// Has the daemon read the configuration, and tells whether it is in use.
-    private func reloaded() throws(Failure) -> ReloadStatus {
-        try context.client.ask(ReloadConfiguration(), to: operation)
-    }
-
     /// Has the daemon use what is there, which an earlier run may have written without getting so far.
-    func synchronize() throws(Failure) {
-        let status = try reloaded()
-        guard status.result == .reloaded else { throw refusal(status) }
-    }
-
-    private func refusal(_ status: ReloadStatus) -> Failure {
-        for fault in status.faults { Output.complain("leadkeeper: \(fault.printable)\n") }
-        return Failure(
-            .configuration, "failed to \(operation): the daemon refuses the configuration: \(status.message)",
-            hint: status.hint)
-    }
+    func synchronize() throws(Failure) { try change.synchronize() }
 
     /// Writes the file, and has the daemon use it; what it refuses is put back as it was.
     func put(_ new: MailMigrationFile?, insteadOf old: MailMigrationFile?) throws(Failure) {
         try directory.write(new, insteadOf: old)
-        let status: ReloadStatus
-        do throws(Failure) {
-            status = try reloaded()
-        } catch {
-            // The daemon is not there, or was slow: nobody knows what it uses, so it has to be what it used before.
-            try directory.write(old, insteadOf: new)
-            throw error
-        }
-        guard status.result != .reloaded else { return }
-        try directory.write(old, insteadOf: new)
-        _ = try? reloaded()
-        throw refusal(status)
+        try change.use { () throws(Failure) in try directory.write(old, insteadOf: new) }
     }
 
     /// Whether mail can be sent by the way that is configured: signs in.

@@ -6,6 +6,9 @@ internal import Unix
 
 /// Reads a secret from standard input, into locked memory and nowhere else.
 enum SecretInput {
+    /// The most bytes that a secret may have.
+    static let longest = Route.bodyLimit
+
     /// What comes until the end of the input, or until the end of a line on a terminal, where not shown.
     ///
     /// One line end behind it is dropped, with a carriage return before it: `echo` and editors put one there, and it is
@@ -13,15 +16,22 @@ enum SecretInput {
     ///
     /// - Parameter kind: whose secret it is; `nil` leaves to the daemon what differs from kind to kind.
     static func read(prompt: String, kind: SecretKind?, to operation: String) throws(Failure) -> SharedSecret {
-        let secret: SecretBytes
-        if isatty(STDIN_FILENO) == 1 {
-            secret = try SecretPrompt.ask(prompt, to: operation)
-        } else {
-            // One more than permitted, to tell what is too long from what just fits, and two for the line end.
-            secret = try SecretBytes(capacity: Route.bodyLimit + 3) { room throws(Failure) in
-                try withoutLineEnd(room, count: fill(room, to: operation))
-            }
+        let secret =
+            isatty(STDIN_FILENO) == 1 ? try SecretPrompt.ask(prompt, to: operation) : try readPiped(to: operation)
+        return try judged(secret, kind: kind, to: operation)
+    }
+
+    private static func readPiped(to operation: String) throws(Failure) -> SecretBytes {
+        // One more than permitted, to tell what is too long from what just fits, and two for the line end.
+        try SecretBytes(capacity: Route.bodyLimit + 3) { room throws(Failure) in
+            try withoutLineEnd(room, count: fill(room, to: operation))
         }
+    }
+
+    /// What may be one; throws what is wrong with any other.
+    private static func judged(_ secret: consuming SecretBytes, kind: SecretKind?, to operation: String)
+        throws(Failure) -> SharedSecret
+    {
         guard secret.count <= Route.bodyLimit else {
             throw .usage("failed to \(operation): the secret is longer than 64 KiB", hint: "nothing was changed")
         }
@@ -31,8 +41,27 @@ enum SecretInput {
         return SharedSecret(secret)
     }
 
+    /// Asks on a terminal until what is typed can be a secret; `nil` where that is nothing.
+    static func ask(prompt: String, kind: SecretKind?, to operation: String) throws(Failure) -> SharedSecret? {
+        while true {
+            let secret = try SecretPrompt.ask(prompt, to: operation)
+            guard secret.count > 0 else { return nil }
+            guard let objection = secret.withBytes({ SecretForm.objection(to: $0, kind: kind) }) else {
+                return SharedSecret(secret)
+            }
+            Output.complain(Paragraph.wrap("\(objection); \(objection.advice)", label: "  ") + "\n")
+        }
+    }
+
+    /// What comes on standard input, as ``read`` takes it; `nil` where nothing does.
+    static func readIfAny(to operation: String) throws(Failure) -> SharedSecret? {
+        let secret = try readPiped(to: operation)
+        guard secret.count > 0 else { return nil }
+        return try judged(secret, kind: nil, to: operation)
+    }
+
     /// Reads until the end, or until there is no more room.
-    private static func fill(_ room: UnsafeMutableRawBufferPointer, to operation: String) throws(Failure) -> Int {
+    static func fill(_ room: UnsafeMutableRawBufferPointer, to operation: String) throws(Failure) -> Int {
         var count = 0
         while count < room.count {
             let more = Glibc.read(STDIN_FILENO, room.baseAddress.map { $0 + count }, room.count - count)
