@@ -39,7 +39,8 @@ let package = Package(
         .executableTarget(
             name: "leadkeeper",
             dependencies: [
-                "Basics", "CSV", "Configuration", "Control", "Credentials", "Durability", "GLib", "Hooks", "JSON",
+                "Basics", "CSV", "Configuration", "Control", "Credentials", "Doctor", "Durability", "GLib", "Hooks",
+                "JSON",
                 "Launch",
                 "Ports", "Refusals", "Safekeeping", "SecureMemory", "Systemd", "Unix", "Wording",
             ],
@@ -52,23 +53,28 @@ let package = Package(
         module(
             "LeadkeeperDaemon",
             [
-                "Basics", "Bookkeeping", "Configuration", "Control", "Couriers", "Credentials", "Curl", "GLib", "Hooks",
-                "JSON",
+                "Basics", "Bookkeeping", "Configuration", "Control", "Couriers", "Credentials", "Curl", "Doctor",
+                "GLib",
+                "Hooks", "JSON",
                 "KeyringAccess", "KeyringProtocol", "Mailing", "Microhttpd", "Microsoft", "Notices", "Ports", "Queues",
                 "SecureMemory", "Systemd", "Upkeep",
                 "UpkeepState", "Wording",
             ]),
-        module("Control", ["Basics", "Credentials", "JSON", "SecureMemory", "Wording"]),
+        module("Control", ["Basics", "Credentials", "Doctor", "JSON", "SecureMemory", "Wording"]),
         module(
             "Upkeep",
-            ["Basics", "Bookkeeping", "Credentials", "Ports", "RotationEffects", "SecureMemory", "UpkeepState"]),
-        module("UpkeepState", ["Bookkeeping", "Credentials", "Ports", "SecureMemory", "Wording"]),
+            [
+                "Basics", "Bookkeeping", "Credentials", "Doctor", "Ports", "RotationEffects", "SecureMemory",
+                "UpkeepState",
+            ]),
+        module("UpkeepState", ["Bookkeeping", "Credentials", "Doctor", "Ports", "SecureMemory", "Wording"]),
         module("RotationEffects", ["Credentials", "Ports", "SecureMemory"]),
         module("Notices", ["Basics", "Credentials", "GLib", "ICal", "JSON", "Mime", "Ports", "Wording"]),
         .target(
             name: "Wording", dependencies: ["CWords", "Credentials"], exclude: ["Catalogs"], swiftSettings: strict),
         // The compiled catalogs, which `make catalogs` makes.
         .target(name: "CWords"),
+        module("Doctor", ["Credentials", "Ports", "Wording"]),
         module("Ports", ["Credentials", "SecureMemory"]),
         module("Microsoft", ["Basics", "Credentials", "Curl", "JSON", "Ports", "Refusals", "SecureMemory"]),
         module("Refusals", ["Basics", "Credentials", "JSON"]),
@@ -158,7 +164,7 @@ let package = Package(
         .target(
             name: "ControlTestSupport",
             dependencies: [
-                "Control", "Credentials", "Curl", "JSON", "LeadkeeperDaemon", "Microhttpd", "SecureMemory",
+                "Control", "Credentials", "Curl", "Doctor", "JSON", "LeadkeeperDaemon", "Microhttpd", "SecureMemory",
                 "TestSupport",
             ],
             path: "Tests/ControlTestSupport", swiftSettings: strict),
@@ -183,6 +189,12 @@ let package = Package(
                 "Credentials", "Curl", "Durability", "KeyringAccess", "KeyringProtocol", "KeyringWorker", "Microsoft",
                 "OpenSSL", "Ports", "SecretService", "SecureMemory", "Simulators", "TestSupport",
             ] + builtPrograms),
+        tests(
+            "DoctorTests",
+            [
+                "Credentials", "Curl", "Doctor", "Microsoft", "Ports", "SecureMemory", "Simulators", "TestBasics",
+                "TestSupport",
+            ]),
         tests("RefusalsTests", ["Credentials", "Refusals", "TestBasics"]),
         tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "Durability", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),
@@ -212,7 +224,8 @@ let package = Package(
         tests(
             "CommandLineTests",
             [
-                "Basics", "Configuration", "Control", "ControlTestSupport", "Credentials", "GLib", "JSON", "Launch",
+                "Basics", "Configuration", "Control", "ControlTestSupport", "Credentials", "Doctor", "GLib", "JSON",
+                "Launch",
                 "LeadkeeperDaemon", "TestBasics", "TestSupport", "Unix", "Wording",
             ] + builtPrograms,
             exclude: ["bash-completions.py", "zsh-completions.zsh"]),

@@ -82,7 +82,7 @@ public enum Daemon {
             world: Engine.World(
                 timekeeper: SystemTimekeeper(), keyring: keyring, prober: outside.prober,
                 issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
-                mailer: outside.mailer,
+                examiner: outside.examiner, mailer: outside.mailer,
                 noticeWriter: outside.noticeWriter, channels: outside.channels, lifeSigns: outside.monitor,
                 alarms: outside.alarms,
                 journal: journal,

@@ -2,6 +2,7 @@ internal import Configuration
 internal import Couriers
 internal import Credentials
 internal import Curl
+internal import Doctor
 internal import Glibc
 internal import Mailing
 internal import Microsoft
@@ -13,6 +14,7 @@ internal import Upkeep
 /// look like.
 struct Outside: Sendable {
     let prober: Prober
+    let examiner: Examiner
     let issuer: Graph
     let marketplace: PartnerCenter
     let mailer: any Mailer
@@ -29,6 +31,8 @@ struct Outside: Sendable {
         let login = settings.entra.loginEndpoint.description
         prober = Prober(client: https, loginEndpoint: login, patience: Prober.Patience(timeout: network.timeout))
         let graph = settings.entra.graphEndpoint.description
+        examiner = Examiner(
+            client: https, loginEndpoint: login, graphEndpoint: graph, privileges: Check.privileges)
         issuer = Graph(client: https, loginEndpoint: login, graphEndpoint: graph)
         marketplace = PartnerCenter(client: https, loginEndpoint: login, graphEndpoint: graph)
 

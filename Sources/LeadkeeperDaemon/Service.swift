@@ -195,7 +195,7 @@ actor Service {
         await engine.use(
             prober: outside.prober, issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
             mailer: outside.mailer, noticeWriter: outside.noticeWriter, channels: outside.channels,
-            lifeSigns: outside.monitor)
+            lifeSigns: outside.monitor, examiner: outside.examiner)
         // Probes and mails under way keep the old clients until they have ended.
         self.outside = outside
         return nil

@@ -116,6 +116,15 @@ struct Entra: Sendable {
     /// answer that does not tell is no obstacle, but one that is not Entra's is: whatever answers there would get the
     /// password next.
     private func refuseFederated(_ userName: String, requestID: String, now: Instant?) async throws(ExchangeFailure) {
+        guard try await isFederated(userName, requestID: requestID, now: now) else { return }
+        throw ExchangeFailure(
+            .configuration, "the user's directory is federated: Entra cannot check the password, and it was not sent",
+            answeredBy: .entra)
+    }
+
+    /// Whether a user's password is checked by another organisation's server; an answer that does not tell counts as
+    /// that it is not.
+    func isFederated(_ userName: String, requestID: String, now: Instant?) async throws(ExchangeFailure) -> Bool {
         let response = try await perform(
             HTTPRequest(
                 .get, "\(endpoint)/common/userrealm/\(PercentEncoding.encode(userName))?api-version=1.0",
@@ -130,10 +139,7 @@ struct Entra: Sendable {
             throw EntraError().trouble(
                 status: response.status, grant: .password, secretAge: TimeSpan(seconds: .max), retryAfter: retryAfter)
         }
-        guard response.status == 200, Self.isFederated(response.body.span) else { return }
-        throw ExchangeFailure(
-            .configuration, "the user's directory is federated: Entra cannot check the password, and it was not sent",
-            answeredBy: .entra)
+        return response.status == 200 && Self.isFederated(response.body.span)
     }
 
     private func perform(_ request: HTTPRequest) async throws(ExchangeFailure) -> HTTPResponse {

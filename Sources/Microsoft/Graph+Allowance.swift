@@ -19,6 +19,18 @@ extension Graph {
         return policy.allowance(forAppCreatedAt: created)
     }
 
+    /// The same for an examination, which tells what may not be read from what says nothing.
+    static func allowance(of application: EntraApplication, _ exchange: GraphExchange) async -> Fact<SecretAllowance> {
+        do {
+            guard let (policy, created) = try await policy(for: application, exchange) else {
+                return .notPermitted(right: "Policy.Read.ApplicationConfiguration")
+            }
+            return .known(policy.allowance(forAppCreatedAt: created))
+        } catch {
+            return .notAsked(error.message)
+        }
+    }
+
     /// What it says about new certificates, asked for in the same way.
     public func certificateAllowance(
         of application: EntraApplication, as administrator: EntraApplication, proof: SignInProof

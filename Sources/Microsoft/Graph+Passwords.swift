@@ -62,12 +62,12 @@ extension Graph {
     }
 
     /// Where a user is found by the principal name.
-    private static func path(of userName: String) -> String {
+    static func path(of userName: String) -> String {
         "users('\(key(userName))')"
     }
 
     /// A name between the quotes of an OData key: quotes doubled, then percent-encoded.
-    private static func key(_ name: String) -> String {
+    static func key(_ name: String) -> String {
         PercentEncoding.encode(String(name.flatMap { $0 == "'" ? "''" : "\($0)" }))
     }
 }

@@ -7,9 +7,17 @@ internal import SecureMemory
 struct GraphExchange: Sendable {
     let session: GraphSession
 
+    /// The editions of Graph's API.
+    enum Edition: String {
+        /// What Microsoft promises to keep.
+        case current = "v1.0"
+        /// What is to come; for what the other one does not have.
+        case beta
+    }
+
     /// Asks for something, and changes nothing: the body of a 200.
-    func get(_ path: String) async throws(Setback) -> [UInt8] {
-        let response = try await session.send(request(.get, path), hasEffect: false)
+    func get(_ path: String, of edition: Edition = .current) async throws(Setback) -> [UInt8] {
+        let response = try await session.send(request(.get, path, of: edition), hasEffect: false)
         guard response.status == 200 else { throw Self.refusal(response, hasEffect: false) }
         return response.body
     }
@@ -31,8 +39,10 @@ struct GraphExchange: Sendable {
         return body
     }
 
-    private func request(_ method: HTTPRequest.Method, _ path: String, body: HTTPRequest.Body = .none) -> HTTPRequest {
-        var request = session.request(method, "/v1.0/\(path)")
+    private func request(
+        _ method: HTTPRequest.Method, _ path: String, body: HTTPRequest.Body = .none, of edition: Edition = .current
+    ) -> HTTPRequest {
+        var request = session.request(method, "/\(edition.rawValue)/\(path)")
         request.body = body
         return request
     }

@@ -50,6 +50,7 @@ extension Engine {
         for credential in credentials { try await countOldNotices(of: credential) }
         let log = RotationLog(try await ledger.rotations(since: world.timekeeper.now() - RotationLog.remembers))
         inventory = Inventory(credentials, operators: operators, state: inventory.state)
+        examinations.keep { credentials.map(\.name).contains($0) }
         agenda.distrust()
         records.share(Accounts(inventory.passwordAccounts))
         records.countAnew()
@@ -66,7 +67,7 @@ extension Engine {
     public func use(
         prober: any CredentialProber, issuer: any Issuer, marketplace: any Marketplace, testLeads: any TestLeadFinder,
         mailer: any Mailer, noticeWriter: any NoticeWriter, channels: ChannelPorts? = nil,
-        lifeSigns: (any LifeSignSender)? = nil
+        lifeSigns: (any LifeSignSender)? = nil, examiner: (any ConnectionExaminer)? = nil
     ) {
         world.prober = prober
         world.issuer = issuer
@@ -76,6 +77,7 @@ extension Engine {
         world.noticeWriter = noticeWriter
         world.channels = channels
         world.lifeSigns = lifeSigns
+        world.examiner = examiner
         outbox.mayBeMended()
         self.channels.mayBeMended()
         ways.mayBeMended()

@@ -20,6 +20,8 @@ extension Engine {
         public var marketplace: any Marketplace
         /// How it is seen that the marketplace uses its copy.
         public var testLeads: any TestLeadFinder
+        /// How it is seen whether a connection is set up as it has to be; `nil` where nobody looks.
+        public var examiner: (any ConnectionExaminer)?
         /// What performs the effects of rotations; `nil` for these seams themselves.
         public var rotationPerformer: (any RotationPerforming)?
         /// How mail leaves.
@@ -41,6 +43,7 @@ extension Engine {
         public init(
             timekeeper: any Timekeeper, keyring: any Keyring, prober: any CredentialProber, issuer: any Issuer,
             marketplace: any Marketplace, testLeads: any TestLeadFinder,
+            examiner: (any ConnectionExaminer)? = nil,
             rotationPerformer: (any RotationPerforming)? = nil,
             mailer: any Mailer,
             noticeWriter: any NoticeWriter, channels: ChannelPorts? = nil,
@@ -50,6 +53,7 @@ extension Engine {
             self.issuer = issuer
             self.marketplace = marketplace
             self.testLeads = testLeads
+            self.examiner = examiner
             self.rotationPerformer = rotationPerformer
             self.timekeeper = timekeeper
             self.keyring = keyring

@@ -21,6 +21,8 @@ public actor Engine {
     var agenda = Agenda()
     var overview = Overview()
     var probes = Probes()
+    /// What the doctor has found.
+    var examinations = Examinations()
     /// What is known of rotations beside the records.
     var rotations = Rotations()
     /// Who is not permitted to ask Microsoft Graph what.

@@ -18,16 +18,26 @@ public struct Explanation: Hashable, Sendable {
     /// A class of trouble.
     public init(_ class: ProbeClass) {
         let isOfPassword = [`class`.callsForReplacement(of: .password), `class`.subject == .account].contains(true)
+        self.init(`class`, isOfPassword: isOfPassword, Self.markup)
+    }
+
+    /// A class of trouble with a connection, in whose steps its own names stand.
+    public init(_ class: ProbeClass, of credential: Credential) {
+        self.init(`class`, isOfPassword: credential.identity.isPassword, Self.markup(of: credential))
+    }
+
+    private init(_ class: ProbeClass, isOfPassword: Bool, _ markup: Markup) {
         let variants = isOfPassword ? ["connection-password", "password"] : ["connection-secret", "client-secret"]
         self.init(
-            `class`.rawValue, reason: Self.text("class.\(`class`.rawValue).reason", variants),
-            meaning: [Self.text("class.\(`class`.rawValue).meaning", variants)], who: `class`.who,
-            steps: Self.list("class.\(`class`.rawValue).step", variants)
-                + `class`.stepsOfOthers.map { Self.text($0, variants) })
+            `class`.rawValue, reason: Self.text("class.\(`class`.rawValue).reason", variants, markup),
+            meaning: [Self.text("class.\(`class`.rawValue).meaning", variants, markup)], who: `class`.who,
+            steps: Self.list("class.\(`class`.rawValue).step", variants, markup)
+                + `class`.stepsOfOthers.map { Self.text($0, variants, markup) })
         if steps.isEmpty || `class`.subject == .unknown { steps = [`class`.advice] }
         // What the mails have below their own steps.
         if `class`.callsForReplacement {
-            steps.append("See the steps for the connection:\n$ leadkeeper rotate NAME --dry-run")
+            steps.append(
+                Self.sentence("See the steps for the connection:\n$ leadkeeper rotate {name} --dry-run", markup))
         }
     }
 
@@ -47,7 +57,7 @@ public struct Explanation: Hashable, Sendable {
 
     /// What is wrong with the daemon itself.
     public init(_ fault: DaemonFault) {
-        func list(_ word: String) -> [String] { Catalog.english.list(word, of: fault).map(Self.sentence) }
+        func list(_ word: String) -> [String] { Catalog.english.list(word, of: fault).map { Self.sentence($0) } }
         self.init(
             fault.rawValue, reason: Self.text("operators.\(fault.rawValue).subject") + ".", meaning: list("meaning"),
             who: Self.sysadmin, steps: list("step"))
@@ -84,37 +94,47 @@ public struct Explanation: Hashable, Sendable {
 
     static let sysadmin = "the sysadmin of the host that leadkeeper runs on"
 
-    private static func text(_ key: String, _ variants: [String] = []) -> String {
-        sentence(Catalog.english.text(key, variants))
+    private static func text(_ key: String, _ variants: [String] = [], _ markup: Markup = markup) -> String {
+        sentence(Catalog.english.text(key, variants), markup)
     }
 
-    private static func list(_ key: String, _ variants: [String] = []) -> [String] {
-        Catalog.english.list(key, variants).map(sentence)
+    private static func list(_ key: String, _ variants: [String] = [], _ markup: Markup = markup) -> [String] {
+        Catalog.english.list(key, variants).map { sentence($0, markup) }
     }
 
     /// The template with the values in their places; one of those may be the first word.
-    private static func sentence(_ template: String) -> String {
+    private static func sentence(_ template: String, _ markup: Markup = markup) -> String {
         let text = markup.onTerminal(template)
         return text.hasPrefix("$ ") ? text : text.prefix(1).uppercased() + text.dropFirst()
     }
 
+    /// The values of a connection, and what stands for those that only a mail has.
+    private static func markup(of credential: Credential) -> Markup {
+        let environment = credential.destination?.address
+        let own = [
+            "name": credential.name.description, "account": credential.identity.account, "environment": environment,
+            "environmentHost": environment?.split(separator: "/").last.map(String.init), "offer": credential.offer,
+        ]
+        return Markup { name in own[name].flatMap(\.self) ?? standIn(for: name) }
+    }
+
     /// What stands for the values that a mail has from its connection.
-    private static var markup: Markup {
-        Markup { name in
-            switch name {
-            case "name": "NAME"
-            case "host": "the leadkeeper host"
-            case "account": "the application or user"
-            case "directory": "the directory"
-            case "environment", "environmentHost": "the environment"
-            case "offer": "the offer"
-            case "operators": "named in leadkeeper.conf"
-            case "moment": "some time ago"
-            case "entra": "the Microsoft Entra admin center"
-            case "microsoft365": "the Microsoft 365 admin center"
-            case "partnerCenter": "Partner Center"
-            default: nil
-            }
+    private static var markup: Markup { Markup(standIn) }
+
+    private static func standIn(for name: String) -> String? {
+        switch name {
+        case "name": "NAME"
+        case "host": "the leadkeeper host"
+        case "account": "the application or user"
+        case "directory": "the directory"
+        case "environment", "environmentHost": "the environment"
+        case "offer": "the offer"
+        case "operators": "named in leadkeeper.conf"
+        case "moment": "some time ago"
+        case "entra": "the Microsoft Entra admin center"
+        case "microsoft365": "the Microsoft 365 admin center"
+        case "partnerCenter": "Partner Center"
+        default: nil
         }
     }
 }

@@ -29,6 +29,9 @@ actor TestService: ControlService {
         let name = request.name
         try note("connection", name)
         var connection = Samples.connection(name.description)
+        if name.description == "examined" {
+            connection.doctor = Samples.examination("examined").map(DoctorSummary.init)
+        }
         if name.description == "password" { connection.method = "office365" }
         // 2026-12-20T00:00:00Z.
         if name.description == "late" {
@@ -244,6 +247,11 @@ actor TestService: ControlService {
         case "agrees": return try Samples.offer(name, agrees: true)
         default: return try Samples.offer(name, agrees: false)
         }
+    }
+
+    func answer(_ request: RunDoctor, for caller: Caller) throws -> DoctorReport {
+        try note("doctor", request.connection)
+        return Samples.doctor(request.connection?.description ?? "contoso")
     }
 
     func answer(_ request: ListKeys, for caller: Caller) throws -> KeyList {

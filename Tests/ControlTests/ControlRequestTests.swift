@@ -66,6 +66,7 @@ import Testing
         (ConfirmHandOff(contoso), "/v1/connections/contoso/handoff"),
         (VouchForHandOff(contoso), "/v1/connections/contoso/handoff/vouch"),
         (CompareOffer(contoso), "/v1/connections/contoso/offer"),
+        (RunDoctor(), "/v1/doctor"), (RunDoctor(contoso), "/v1/doctor?connection=contoso"),
         (ListKeys(contoso), "/v1/connections/contoso/keys"),
         (AdoptKey(key, of: contoso), "/v1/connections/contoso/keys/0f0e0d0c-1111-2222-3333-444455556666"),
         (BeginBackup(), "/v1/backup"),
@@ -181,7 +182,7 @@ import Testing
         let reading: Set = [
             "listConnections", "getConnection", "getHealth", "listEvents", "listNotices", "planRotation", "getHandOff",
             "compareOffer", "getMailMigration", "listKeys", "getOpenAPI", "previewNotice", "showNotice",
-            "listCertificates",
+            "listCertificates", "runDoctor",
         ]
         #expect(Set(RouteTable.routes.filter { $0.access == .reading }.map(\.operation)) == reading)
         for entry in RouteTable.entries where entry.route.access == .reading {

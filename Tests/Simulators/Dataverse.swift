@@ -15,7 +15,8 @@ enum Dataverse {
         if rest.hasSuffix("systemuserroles_association") { return "roles" }
         if rest.hasPrefix("systemusers") { return "user" }
         if rest.hasPrefix("solutions") { return "solution" }
-        if rest.hasPrefix("EntityDefinitions") { return "choices" }
+        if rest.hasSuffix("PicklistAttributeMetadata") { return "choices" }
+        if rest.hasPrefix("EntityDefinitions") { return "metadata" }
         guard rest.hasPrefix("leads") else { return "other" }
         switch method {
         case "POST": return "create"
@@ -125,7 +126,15 @@ enum Dataverse {
         guard token.isApp || member.isLicensed else {
             throw DataverseRefusal(403, "0x8004D24B", "The user is not licensed.")
         }
-        guard !member.roles.isEmpty else {
+        guard
+            !environment.firewall.isEnforced || environment.firewall.admitsThisHost
+                || token.isApp && environment.firewall.admitsApplications
+        else {
+            throw DataverseRefusal(
+                403, "0x80095ffe",
+                "The request you are trying to make is rejected as access to your IP is blocked.")
+        }
+        guard !member.allRoles.isEmpty else {
             throw DataverseRefusal(
                 403, "0x80042f09",
                 "The user with id \(member.id) has not been assigned any roles. They need a role with the "

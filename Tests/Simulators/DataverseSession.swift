@@ -45,6 +45,7 @@ struct DataverseSession {
                 "OrganizationId": .string(Self.identifier("organisation " + environment.host)),
             ])
         case Self.choices: return sources(environment)
+        case "organizations": return try organization(environment)
         case "systemusers":
             try need("Read", "User", environment)
             let wanted = call.query["$filter"].flatMap { $0.split(separator: " ").last }?.lowercased()
@@ -63,6 +64,7 @@ struct DataverseSession {
                     ]
                 })
         default:
+            if let reply = try metadata(rest, environment) { return reply }
             return try answerUser(rest, environment)
         }
     }
@@ -82,13 +84,16 @@ struct DataverseSession {
             let parts = tail.split(separator: "'", omittingEmptySubsequences: false)
             return try privilege(parts.count == 3 ? String(parts[1]) : "", of: user, environment)
         }
+        if tail == "/Microsoft.Dynamics.CRM.RetrievePrincipalAttributePrivileges()" {
+            return attributePrivileges(of: user, environment)
+        }
         try need("Read", "User", environment)
         switch tail {
         case "": return reply(Self.row(of: user))
         case "/systemuserroles_association":
             return list(
                 "roles", user.roles.map { ["name": .string($0), "roleid": .string(Self.identifier("role " + $0))] })
-        case "/teammembership_association": return list("teams", [])
+        case "/teammembership_association": return teams(of: user)
         default:
             throw DataverseRefusal(404, "0x80060888", "Resource not found for the segment '\(tail.dropFirst())'.")
         }
@@ -99,7 +104,7 @@ struct DataverseSession {
     /// How deep the member holds a privilege.
     func depth(_ privilege: String, of member: World.Member, _ environment: World.Environment) -> String? {
         let order = ["Basic", "Local", "Deep", "Global"]
-        return environment.roles.filter { member.roles.contains($0.name) }.compactMap { $0.privileges[privilege] }
+        return environment.roles.filter { member.allRoles.contains($0.name) }.compactMap { $0.privileges[privilege] }
             .max { order.firstIndex(of: $0) ?? 0 < order.firstIndex(of: $1) ?? 0 }
     }
 
@@ -169,8 +174,9 @@ struct DataverseSession {
         let isApp = UUID(uuidString: member.identity) != nil
         return [
             "systemuserid": .string(member.id), "fullname": .string("# " + member.identity),
-            "isdisabled": .bool(member.isDisabled),
-            "applicationid": isApp ? .string(member.identity) : .null, "accessmode": .number(isApp ? 4 : 0),
+            "isdisabled": .bool(member.isDisabled), "applicationid": isApp ? .string(member.identity) : .null,
+            "accessmode": .number(member.accessMode ?? (isApp ? 4 : 0)),
+            "islicensed": .bool(!isApp && member.isLicensed),
             "domainname": isApp ? .null : .string(member.identity),
         ]
     }

@@ -68,7 +68,8 @@ enum Graph {
     }
 
     static func step(_ method: String, _ path: String) -> String {
-        switch Route(method, path) {
+        if let route = GraphExamination.Route(method, path) { return route.step }
+        return switch Route(method, path) {
         case .app: "keys"
         case .principal: "principal-keys"
         case .addKey: "add-key"
@@ -104,6 +105,9 @@ enum Graph {
     private static func answered(
         _ call: Call, _ caller: CloudState.Token, _ state: inout CloudState
     ) throws(GraphRefusal) -> Reply {
+        if let route = GraphExamination.Route(call.method, call.path) {
+            return try GraphExamination.answer(route, caller, state)
+        }
         guard let route = Route(call.method, call.path) else {
             throw GraphRefusal(400, "BadRequest", "Resource not found for the segment '\(call.path)'.")
         }

@@ -18,6 +18,12 @@ struct GraphKeys {
         self.index = index
     }
 
+    /// What an app asks for that wants `user_impersonation` of Dynamics CRM.
+    private static let dynamics: JSON = [
+        "resourceAppId": "00000007-0000-0000-c000-000000000000",
+        "resourceAccess": [["id": "78ce3f0f-a1ce-49c2-8cde-64b5c0896db4", "type": "Scope"]],
+    ]
+
     func list(_ call: Call, _ state: inout CloudState) throws(GraphRefusal) -> Reply {
         clear(&state)
         let app = state.world.apps[index]
@@ -30,6 +36,8 @@ struct GraphKeys {
                     ("@odata.context", .string("https://\(call.authority)/v1.0/$metadata#applications/$entity")),
                     ("id", .string(Graph.identifier(of: app.id))), ("appId", .string(app.id)),
                     ("displayName", .string(app.displayName)), ("createdDateTime", Graph.time(app.createdOn)),
+                    ("signInAudience", .string(app.audience)),
+                    ("requiredResourceAccess", .array(app.asksForDynamics ? [Self.dynamics] : [])),
                     ("passwordCredentials", .array(keys)),
                     ("keyCredentials", .array(certificates(&state).map { .object($0) })),
                 ], call))
@@ -41,7 +49,8 @@ struct GraphKeys {
         of id: String, caller: CloudState.Token, _ call: Call, _ state: CloudState
     ) throws(GraphRefusal) -> Reply {
         let app = state.world.apps.first {
-            $0.id.lowercased() == id && $0.tenants.contains { $0.lowercased() == caller.tenant.lowercased() }
+            $0.id.lowercased() == id && !$0.lacksPrincipal
+                && $0.tenants.contains { $0.lowercased() == caller.tenant.lowercased() }
         }
         guard let app else { throw .notFound(id, state.world) }
         return Reply(
@@ -50,7 +59,7 @@ struct GraphKeys {
                 [
                     ("@odata.context", .string("https://\(call.authority)/v1.0/$metadata#servicePrincipals/$entity")),
                     ("id", .string(Graph.identifier(of: "principal of \(app.id)"))), ("appId", .string(app.id)),
-                    ("displayName", .string(app.displayName)),
+                    ("displayName", .string(app.displayName)), ("accountEnabled", .bool(app.isEnabled)),
                     ("passwordCredentials", .array(app.principalSecrets.map { .object(members(of: $0)) })),
                     ("keyCredentials", []),
                 ], call))

@@ -6,7 +6,10 @@ enum GraphUsers {
     static func facts(
         of name: String, _ call: Call, _ caller: CloudState.Token, _ state: CloudState
     ) throws(GraphRefusal) -> Reply {
-        try state.demand([.readUsers], of: caller)
+        // A password's profile is read by whoever may set it.
+        let right: World.Permission =
+            call.query["$select"]?.contains("passwordProfile") == true ? .resetPasswords : .readUsers
+        try state.demand([right], of: caller)
         let user = state.world.users[try index(of: name, caller, state)]
         return Reply(
             status: 200,
@@ -16,6 +19,11 @@ enum GraphUsers {
                     ("id", .string(Graph.identifier(of: user.name.lowercased()))),
                     ("userPrincipalName", .string(user.name)),
                     ("accountEnabled", .bool(!user.isDisabled)),
+                    (
+                        "assignedLicenses",
+                        .array((0..<user.licenses).map { ["skuId": .string(Graph.identifier(of: "licence \($0)"))] })
+                    ),
+                    ("passwordProfile", ["forceChangePasswordNextSignIn": .bool(user.mustChangePassword)]),
                     ("lastPasswordChangeDateTime", Graph.time(user.passwordChanged)),
                     ("passwordPolicies", user.passwordPolicies.map { .string($0) } ?? .null),
                     ("onPremisesSyncEnabled", user.isSynchronised ? true : .null),
@@ -33,6 +41,8 @@ enum GraphUsers {
             status: 200,
             json: [
                 "id": .string(name), "isVerified": true,
+                "authenticationType": .string(
+                    tenant.federatedDomains.contains { $0.lowercased() == name } ? "Federated" : "Managed"),
                 "passwordValidityPeriodInDays": days.map { .number($0) } ?? .null,
                 "passwordNotificationWindowInDays": days == nil ? .null : 14,
             ])
@@ -107,7 +117,7 @@ enum GraphUsers {
             : .distantFuture
     }
 
-    private static func index(of name: String, _ caller: CloudState.Token, _ state: CloudState) throws(GraphRefusal)
+    static func index(of name: String, _ caller: CloudState.Token, _ state: CloudState) throws(GraphRefusal)
         -> Int
     {
         let index = state.world.users.firstIndex {

@@ -98,6 +98,12 @@ struct TokenRequest {
                     + "tenant. You may have sent your authentication request to the wrong tenant.",
                 error: "unauthorized_client")
         }
+        guard !app.lacksPrincipal else {
+            throw EntraRefusal(
+                7_000_229,
+                "The client application '\(clientID)' is missing service principal in the tenant '\(directory)'.",
+                error: "unauthorized_client")
+        }
         guard app.isEnabled else {
             var refusal = EntraRefusal(
                 7_000_112, "Application '\(clientID)' is disabled.", error: "unauthorized_client")

@@ -25,9 +25,14 @@ struct UserSignIn {
         var refusal: EntraRefusal?
         if user.isDisabled {
             refusal = EntraRefusal(50_057, "The user account is disabled.")
-        } else if user.passwordExpires <= state.now {
+        } else if user.mustChangePassword || user.passwordExpires <= state.now {
             refusal = EntraRefusal(50_055, "The password is expired.", suberror: "user_password_expired")
             refusal?.extra = [("password_change_url", "https://portal.microsoftonline.com/ChangePassword.aspx")]
+        } else if tenant.hasSecurityDefaults {
+            refusal = Self.refusal(for: .securityDefaults)
+        } else if let policy = tenant.accessPolicies.first(where: { $0.stops(user: World.objectID(ofUser: user.name)) })
+        {
+            refusal = Self.refusal(for: policy.controls == ["mfa"] ? .secondFactorByPolicy : .conditionalAccess)
         } else if let demand = user.demand {
             refusal = Self.refusal(for: demand)
         } else if let own = user.refusal {

@@ -26,12 +26,16 @@ extension World {
         /// What each step is refused with, by the name that the history gives it: the environment's walls, plug-ins and
         /// column security.
         public var denials: [String: Denial] = [:]
+        /// Its IP firewall.
+        public var firewall = Firewall()
+        /// Whether column security is on for `leadsourcecode`.
+        public var isLeadSourceSecured = false
         /// The numbers of the choices that `leadsourcecode` has; those that Microsoft ships.
         public var leadSources = Array(1...10)
         /// How many requests one user may make in five minutes.
         public var requestLimit = 6_000
         /// The security roles.
-        public var roles = [Role.leadWriter, .leadManager]
+        public var roles = [Role.leadWriter, .leadManager, .onlooker]
         /// Users and application users.
         public var members: [Member] = []
         /// The leads that are there.
@@ -55,6 +59,8 @@ extension World {
             hasLeadTable = try values.decode(.hasLeadTable, or: true)
             veto = try values.decodeIfPresent(String.self, forKey: .veto)
             denials = try values.decode(.denials, or: [:])
+            firewall = try values.decode(.firewall, or: firewall)
+            isLeadSourceSecured = try values.decode(.isLeadSourceSecured, or: false)
             leadSources = try values.decode(.leadSources, or: leadSources)
             requestLimit = try values.decode(.requestLimit, or: 6_000)
             roles = try values.decode(.roles, or: roles)
@@ -93,6 +99,12 @@ extension World {
         public var isDisabled = false
         /// Whether a person has a licence.
         public var isLicensed = true
+        /// What `accessmode` says; nil for what is usual for a person or an application.
+        public var accessMode: Int?
+        /// The teams that it belongs to.
+        public var teams: [Team] = []
+        /// Whether a column security profile lets it set secured columns.
+        public var maySetSecuredColumns = false
 
         /// A member with roles.
         public init(
@@ -111,6 +123,9 @@ extension World {
             roles = try values.decode(.roles, or: [Role.leadWriter.name])
             isDisabled = try values.decode(.isDisabled, or: false)
             isLicensed = try values.decode(.isLicensed, or: true)
+            accessMode = try values.decodeIfPresent(Int.self, forKey: .accessMode)
+            teams = try values.decode(.teams, or: [])
+            maySetSecuredColumns = try values.decode(.maySetSecuredColumns, or: false)
         }
     }
 
@@ -148,6 +163,14 @@ extension World {
                     "prvReadUser": "Global",
                     "prvReadSolution": "Global",
                 ]) { $1 })
+
+        /// A role that may look at what a doctor asks for, and write nothing.
+        public static let onlooker = Role(
+            name: "Onlooker",
+            privileges: [
+                "prvReadUser": "Global", "prvReadRole": "Global", "prvReadSolution": "Global",
+                "prvReadOrganization": "Global",
+            ])
     }
 
     /// One lead.

@@ -15,6 +15,13 @@ extension World {
         /// off.
         public var managementPolicy: ManagementPolicy?
 
+        /// Whether its policy forbids apps for several directories.
+        public var forbidsMultipleDirectories = false
+        /// Whether security defaults are on.
+        public var hasSecurityDefaults = false
+        /// Its Conditional Access policies.
+        public var accessPolicies: [AccessPolicy] = []
+
         /// A directory of this GUID.
         public init(id: String, domains: [String] = [], federatedDomains: [String] = []) {
             self.id = id
@@ -30,6 +37,9 @@ extension World {
             federatedDomains = try values.decode(.federatedDomains, or: [])
             passwordValidity = try values.decode(.passwordValidity, or: [:])
             managementPolicy = try values.decodeIfPresent(ManagementPolicy.self, forKey: .managementPolicy)
+            forbidsMultipleDirectories = try values.decode(.forbidsMultipleDirectories, or: false)
+            hasSecurityDefaults = try values.decode(.hasSecurityDefaults, or: false)
+            accessPolicies = try values.decode(.accessPolicies, or: [])
         }
     }
 
@@ -67,6 +77,12 @@ extension World {
         public var managementPolicy: ManagementPolicy?
         /// How many client secrets there is room for.
         public var secretLimit = 100
+        /// Whose accounts may use it: `signInAudience`.
+        public var audience = "AzureADMultipleOrgs"
+        /// Whether it asks for the delegated permission to Dynamics CRM.
+        public var asksForDynamics = true
+        /// Whether it is registered without any service principal, which Entra lets nobody sign in by.
+        public var lacksPrincipal = false
 
         /// An app of this id, in these tenants.
         public init(id: String, tenants: [String], secrets: [Secret] = [], isPublicClient: Bool = false) {
@@ -95,6 +111,9 @@ extension World {
             permissions = try values.decode(.permissions, or: [])
             managementPolicy = try values.decodeIfPresent(ManagementPolicy.self, forKey: .managementPolicy)
             secretLimit = try values.decode(.secretLimit, or: secretLimit)
+            audience = try values.decode(.audience, or: audience)
+            asksForDynamics = try values.decode(.asksForDynamics, or: true)
+            lacksPrincipal = try values.decode(.lacksPrincipal, or: false)
         }
     }
 
@@ -191,6 +210,14 @@ extension World {
         public var isSynchronised = false
         /// Whether the user is an administrator, whose password an app may not set.
         public var isAdministrator = false
+        /// How many licences the user has.
+        public var licenses = 1
+        /// Whether the user has to choose a new password first, of which Entra says that the old one has expired.
+        public var mustChangePassword = false
+        /// The names of the user's directory roles.
+        public var directoryRoles: [String] = []
+        /// The GUIDs of the user's groups.
+        public var groups: [String] = []
 
         /// A user of this name.
         public init(name: String, tenant: String, password: String, passwordExpires: Date = .distantFuture) {
@@ -215,6 +242,10 @@ extension World {
             passwordPolicies = try values.decodeIfPresent(String.self, forKey: .passwordPolicies)
             isSynchronised = try values.decode(.isSynchronised, or: false)
             isAdministrator = try values.decode(.isAdministrator, or: false)
+            licenses = try values.decode(.licenses, or: 1)
+            mustChangePassword = try values.decode(.mustChangePassword, or: false)
+            directoryRoles = try values.decode(.directoryRoles, or: [])
+            groups = try values.decode(.groups, or: [])
         }
     }
 }

@@ -17,6 +17,10 @@ extension World {
         case resetPasswords = "User-PasswordProfile.ReadWrite.All"
         /// Reads domains.
         case readDomains = "Domain.Read.All"
+        /// Reads every policy of the directory.
+        case readAllPolicies = "Policy.Read.All"
+        /// Reads who belongs to what.
+        case readDirectory = "Directory.Read.All"
         /// Sends mail as any mailbox of the directory.
         case sendMail = "Mail.Send"
         /// Reads mail of any mailbox of the directory, but for bodies and attachments.

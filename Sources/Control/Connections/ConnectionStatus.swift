@@ -22,6 +22,8 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
     public var snoozes: [SnoozeStatus]
     /// Who is on it; `null` where nobody has said so.
     @Nullable public var acknowledgement: AcknowledgementStatus?
+    /// What the doctor has found last, since the daemon was started; `null` before it has looked.
+    @Nullable public var doctor: DoctorSummary?
     /// When the one in use lapses.
     public var window: WindowStatus
     /// Whether it works.
@@ -43,8 +45,9 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
         window: WindowStatus, probe: ProbeStatus, rotation: RotationStatus = RotationStatus(),
         handOff: HandOffRecord = HandOffRecord(), conditions: [ConditionStatus], next: NextAction?,
         decision: DecisionStatus, trial: TrialStatus? = nil, startBy: Timestamp? = nil, snoozes: [SnoozeStatus] = [],
-        acknowledgement: AcknowledgementStatus? = nil
+        acknowledgement: AcknowledgementStatus? = nil, doctor: DoctorSummary? = nil
     ) {
+        self.doctor = doctor
         self.trial = trial
         self.startBy = startBy
         self.snoozes = snoozes
@@ -80,6 +83,7 @@ extension ConnectionStatus: JSONAnswer {
         "startBy": .nullable(.time("By when people have to begin to replace the secret; null where nobody knows.")),
         "snoozes": .array(.reference(SnoozeStatus.self)),
         "acknowledgement": .nullable(.reference(AcknowledgementStatus.self)),
+        "doctor": .nullable(.reference(DoctorSummary.self)),
         "window": .reference(WindowStatus.self),
         "probe": .reference(ProbeStatus.self),
         "rotation": .reference(RotationStatus.self),

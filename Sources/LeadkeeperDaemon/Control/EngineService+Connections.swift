@@ -52,7 +52,8 @@ extension ConnectionStatus {
             next: status.decision.next.map(NextAction.init), decision: DecisionStatus(status.decision),
             trial: TrialStatus(status), startBy: status.startBy.map(Timestamp.init),
             snoozes: status.answers.snoozes.map { SnoozeStatus($0, startBy: status.startBy) },
-            acknowledgement: status.answers.acknowledgement.map(AcknowledgementStatus.init))
+            acknowledgement: status.answers.acknowledgement.map(AcknowledgementStatus.init),
+            doctor: status.examination.map(DoctorSummary.init))
     }
 }
 

@@ -1,4 +1,5 @@
 public import Credentials
+public import Doctor
 internal import UpkeepState
 
 /// What a person is shown of one credential.
@@ -31,6 +32,8 @@ public struct CredentialStatus: Sendable {
     public var answers: Answers
     /// The aspects of its health, in the order of `Condition.Kind`.
     public var conditions: [Condition]
+    /// What the doctor has found last; `nil` before it has looked.
+    public var examination: Examination?
     /// The moment that all of it is seen from.
     public var at: Instant
 }

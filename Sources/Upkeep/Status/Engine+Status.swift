@@ -36,7 +36,7 @@ extension Engine {
             conditions: conditions(
                 of: credential, facts, rotation: record?.rotation, waitingFor: wait, last: record?.lastRotation,
                 health: health, alertPath: alertPath(of: credential.name, at: now), now: now),
-            at: now)
+            examination: examinations[credential.name], at: now)
     }
 
     /// Whether a channel works, where that is its name; `nil` for everything else, which is told by mail.

@@ -1,5 +1,6 @@
 internal import Control
 internal import Credentials
+internal import Doctor
 
 extension Command {
     static let status = Command(
@@ -44,13 +45,26 @@ enum StatusCommand {
                 AlertPathsLine(times: context.times).text($0, on: context.output)
             }
             try context.output.write(
-                health + (paths ?? "") + hold
+                health + (paths ?? "") + hold + doctor(list.connections, on: context.output)
                     + StatusTable(times: context.times).text(list.connections, on: context.output))
         } else {
             let details = StatusDetails(times: context.times, output: context.output)
             try context.output.write(list.connections.map(details.text).joined(separator: "\n"))
         }
         return .done
+    }
+
+    /// What the doctor has found last, in one line: `doctor: 2 faults (contoso: lead-writer-role, tenant-matches)`;
+    /// nothing where it has found none.
+    private static func doctor(_ connections: [ConnectionStatus], on output: Output) -> String {
+        let found = connections.compactMap { connection in connection.doctor.map { (connection.name, $0) } }
+        let faults = found.map(\.1.faults).reduce(0, +)
+        guard faults > 0 else { return "" }
+        let names = found.filter { $0.1.faults > 0 }.map { name, summary in
+            "\(name): \(summary.checks.prefix(summary.faults).map(\.rawValue).joined(separator: ", "))"
+        }
+        let line = "\(faults == 1 ? "1 fault" : "\(faults) faults") (\(names.joined(separator: "; ")))"
+        return "doctor: " + output.toned(line.printable.shortened(to: 72), .bad) + "\n"
     }
 
     /// All connections, or those that are named; of leadkeeper itself in any case where all are asked for.

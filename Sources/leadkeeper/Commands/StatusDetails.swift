@@ -1,5 +1,6 @@
 internal import Control
 internal import Credentials
+internal import Doctor
 internal import Wording
 
 /// All that is known of one connection, as `leadkeeper status NAME` shows it.
@@ -24,6 +25,7 @@ struct StatusDetails {
         if let doubt = connection.secret.doubt { text += field("doubtful", doubt, .warning) }
         text += field("works", works(connection), tone(connection.probe.result))
         if let advice = connection.probe.advice { text += field("advice", advice) }
+        if let doctor = connection.doctor { text += field("doctor", self.doctor(doctor), tone(doctor)) }
         text += trial(connection)
         text += handOff(connection) + rotation(connection)
         if connection.method == SignInMethod.office365.rawValue {
@@ -170,6 +172,23 @@ struct StatusDetails {
         case .unknown: return "not known, \(ProbeLines.cause(probe))\(at)"
         case .never: return connection.url == nil ? "not probed" : "not tried yet"
         }
+    }
+
+    /// What the doctor has found last, such as "1 fault: lead-writer-role (2026-11-29 13:05 CET, 1 hour ago)".
+    private func doctor(_ doctor: DoctorSummary) -> String {
+        let (faults, warnings) = (doctor.faults, doctor.warnings)
+        let count = [
+            faults == 0 ? nil : faults == 1 ? "1 fault" : "\(faults) faults",
+            warnings == 0 ? nil : warnings == 1 ? "1 warning" : "\(warnings) warnings",
+        ].compactMap { $0 }.joined(separator: " and ")
+        let checks = doctor.checks.map(\.rawValue).joined(separator: ", ")
+        let found = count.isEmpty ? "nothing found" : "\(count): \(checks)"
+        let untold = doctor.untold == 0 ? "" : "; \(doctor.untold) cannot be told"
+        return "\(found)\(untold), \(times.timeAndDistance(doctor.at.instant))"
+    }
+
+    private func tone(_ doctor: DoctorSummary) -> Tone {
+        doctor.faults > 0 ? .bad : doctor.warnings > 0 ? .warning : .plain
     }
 
     private func conditions(_ conditions: [ConditionStatus]) -> String {
