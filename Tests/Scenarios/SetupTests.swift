@@ -94,7 +94,7 @@ struct SetupTests {
             try await again.type(secret)
             try await expect(again, "When does it expire")
             try await again.type("2001-01-01")
-            try await expect(again, "in the past")
+            try await expect(again, "before today")
             try await again.type("2099-05-20")
             try await expect(again, "What remains to be done:")
             try await expect(again, "leadkeeper handoff contoso confirm")

@@ -61,7 +61,12 @@ extension ConnectionSetup {
 
     /// Asks until a secret is taken, or whoever is asked leaves it for later.
     private func askForSecret(of name: CredentialName, _ kind: SecretKind?) throws(Failure) -> SecretAnswer? {
-        let what = kind == .clientSecret ? "Client secret (Value)" : "Secret"
+        let what =
+            switch kind {
+            case .clientSecret: "Client secret (Value)"
+            case .password: "Password"
+            case .certificate, .address, nil: "Secret"
+            }
         while true {
             guard
                 let secret = try SecretInput.ask(

@@ -197,7 +197,7 @@ struct TableSetup {
     ) throws(Failure) -> ExitCode {
         let failures = outcomes.values.compactMap(\.self)
         let saved = outcomes.count - failures.count
-        let remaining = Self.remaining(isWithoutSecrets: outcomes.count < rows.count)
+        let remaining = Self.remaining(isWithoutSecrets: outcomes.count < rows.count, hasSaved: saved > 0)
         if context.isJSON {
             let written = Set(new.map(\.draft.name))
             try context.print(
@@ -218,15 +218,14 @@ struct TableSetup {
         return failures.first?.code ?? .done
     }
 
-    private static func remaining(isWithoutSecrets: Bool) -> [String] {
-        (isWithoutSecrets
-            ? [
-                "Save the secrets that are missing, one by one, or all of them by the same command with lines of NAME, a "
-                    + "tab and the secret on standard input:\n$ leadkeeper secret set NAME"
-            ] : []) + [
-                "leadkeeper tries each secret by itself now. This shows what works, and what does not:\n"
-                    + "$ leadkeeper status",
-                "Enter each connection in Partner Center, and publish the offer:\n$ leadkeeper handoff NAME show",
-            ]
+    private static func remaining(isWithoutSecrets: Bool, hasSaved: Bool) -> [String] {
+        let missing =
+            "Save the secrets that are missing, one by one, or all of them by the same command with lines of NAME, a tab "
+            + "and the secret on standard input:\n$ leadkeeper secret set NAME"
+        let proof =
+            "leadkeeper tries each secret by itself now. This shows what works, and what does not:\n$ leadkeeper status"
+        return (isWithoutSecrets ? [missing] : []) + (hasSaved ? [proof] : []) + [
+            "Enter each connection in Partner Center, and publish the offer:\n$ leadkeeper handoff NAME show"
+        ]
     }
 }
