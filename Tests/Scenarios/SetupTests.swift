@@ -11,6 +11,16 @@ struct SetupTests {
     private func site(_ body: (Site) async throws -> Void) async throws {
         try await Site.run(Site.Plan(connections: ["contoso"])) { site in
             try FileManager.default.removeItem(atPath: file(site))
+            // As Microsoft's pages have it, and with what a doctor may look at.
+            site.cloud.change { world in
+                for index in world.environments.indices {
+                    world.environments[index].members = world.environments[index].members.map { member in
+                        World.Member(
+                            identity: member.identity, roles: [World.Role.leadWriter.name, World.Role.onlooker.name])
+                    }
+                    world.environments[index].roles.append(.onlooker)
+                }
+            }
             try await body(site)
         }
     }
@@ -99,6 +109,7 @@ struct SetupTests {
             try await expect(again, "What remains to be done:")
             try await expect(again, "leadkeeper handoff contoso confirm")
             try await expect(again, "ended with 0")
+            #expect(again.shown.contains("0 faults"), "\(again.shown)")
             #expect(!again.shown.contains(secret))
             await again.end()
 
@@ -155,6 +166,7 @@ struct SetupTests {
             let done = try await site.begin(all, input: secret + "\n").answer()
             #expect(done.exit == .code(0), "\(done.complaint)")
             #expect(done.json.probe.result.string == "ok" && done.json.name.string == "contoso")
+            #expect(!done.json.doctor.connections[0].findings.elements.isEmpty)
             let text = try String(contentsOfFile: file(site), encoding: .utf8)
             // The same again changes nothing, and neither does it with another secret's form.
             #expect(try await site.begin(all, input: "").answer().exit == .code(0))

@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Control
 internal import Credentials
+internal import Doctor
 internal import SecureMemory
 
 /// The secret of a connection whose file is there: saved, proven, and what remains to be done.
@@ -48,7 +49,15 @@ extension ConnectionSetup {
             case .failed: .no
             case .unknown, .never: .temporary
             }
-        return try conclude(name, code, probe, "`leadkeeper setup \(name)` tries it again.")
+        let report = try Progress.shown("examining \(name)") { () throws(Failure) -> DoctorReport in
+            try context.client.ask(RunDoctor(name), to: operation)
+        }
+        let doctor = DoctorLines(output: context.output, showsAll: false)
+        for connection in report.connections { try tell("\n" + doctor.text(connection)) }
+        let hasFault = report.connections.contains { $0.findings.contains { $0.status == .fault } }
+        return try conclude(
+            name, code == .done && hasFault ? .no : code, probe, "`leadkeeper setup \(name)` tries it again.",
+            doctor: report)
     }
 
     // MARK: The secret
@@ -105,18 +114,19 @@ extension ConnectionSetup {
         var name: String
         var file: String
         var probe: ProbeStatus?
+        var doctor: DoctorReport?
         var remaining: [String]
     }
 
-    private func conclude(_ name: CredentialName, _ code: ExitCode, _ probe: ProbeStatus?, _ next: String)
-        throws(Failure) -> ExitCode
-    {
+    private func conclude(
+        _ name: CredentialName, _ code: ExitCode, _ probe: ProbeStatus?, _ next: String, doctor: DoctorReport? = nil
+    ) throws(Failure) -> ExitCode {
         let remaining = (code == .done ? [] : [next]) + Self.byHand(name)
         if context.isJSON {
             try context.print(
                 json: Report(
                     name: name.description, file: ConnectionDraft.path(of: name, in: change.path), probe: probe,
-                    remaining: remaining))
+                    doctor: doctor, remaining: remaining))
         } else {
             try context.output.write("\nWhat remains to be done:\n" + Steps.text(remaining))
         }
