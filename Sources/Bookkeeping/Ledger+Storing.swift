@@ -80,20 +80,22 @@ extension Ledger {
         }
     }
 
-    /// Corrects what is known of a version: when it was issued, when it lapses, the issuer's handle for it.
+    /// Corrects what is known of a version: when it was issued, when it lapses, the issuer's handle for it, and what the
+    /// issuer says of it.
     ///
     /// One transaction. Id, stage, fingerprint and the time of storing stay. Throws `conflict` for an unknown version.
-    public func amend(_ version: SecretVersion, event: Event) throws(LedgerError) {
+    public func amend(_ version: SecretVersion, event: Event, also others: [Event] = []) throws(LedgerError) {
         try write("amend version \(version.id)", at: event.at) { database in
             let (expiresAt, origin, isNever) = version.expiry.columns
             let changed = try database.run(
                 """
-                UPDATE versions SET issued_at = ?2, expires_at = ?3, expiry_origin = ?4, never_expires = ?5, key_id = ?6
+                UPDATE versions SET issued_at = ?2, expires_at = ?3, expiry_origin = ?4, never_expires = ?5, key_id = ?6,
+                    issuer = ?7
                 WHERE id = ?1 AND stage IN ('trial', 'pending', 'current', 'previous')
                 """, .text(version.id), Value(version.issuedAt), Value(expiresAt), .optional(origin), .integer(isNever),
-                .optional(version.keyID))
+                .optional(version.keyID), try version.issuer.map { try Value(json: $0) } ?? .null)
             try database.require(changed == 1, "the version is not in use")
-            try database.append(event)
+            for event in [event] + others { try database.append(event) }
         }
     }
 
@@ -110,7 +112,7 @@ extension Ledger {
 
 let versionColumns = """
     id, stage, fingerprint, issued_at, stored_at, expires_at, expiry_origin, never_expires, key_id, \(handOffColumns),
-        certificate, kept_under
+        certificate, kept_under, issuer
     """
 
 extension Database {
@@ -217,6 +219,7 @@ extension SecretVersion {
         handOff = try HandOff(row, from: first + 9)
         certificate = try row.optionalBytes(first + 18).map(Certificate.init)
         keptUnder = try row.optionallyConverted(first + 19) { CredentialName($0) }
+        if try row.optionalText(first + 20) != nil { issuer = try row.json(first + 20, as: IssuerReport.self) }
     }
 }
 

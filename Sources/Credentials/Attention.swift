@@ -42,7 +42,7 @@ struct AttentionCheck {
         if let acknowledgement = answers.acknowledgement {
             words += "; \(acknowledgement.by) is on it since \(Timestamp(acknowledgement.since))"
         }
-        if let until = answers.snoozes.map({ $0.end(startBy: facts.startBy(of: credential)) }).max() {
+        if let until = answers.snoozes.map({ $0.end(startBy: facts.startBy(of: credential, at: now)) }).max() {
             words += "; reminders wait until \(Timestamp(until))"
         }
         return words
@@ -141,7 +141,7 @@ struct AttentionCheck {
         return Matter(
             reason: Reason.renewalDue,
             message: "replace the \(kind) before it expires; \(steps)",
-            since: window.endInstant.map { $0 - longest })
+            since: window.reminded(at: now).map { $0 - longest })
     }
 
     private var isReplacedByPeople: Bool {

@@ -140,9 +140,16 @@ private func handedOff(_ current: SecretVersion, _ rotation: Rotation?) -> Condi
 private func windowKnown(_ window: Window, storedAt: Instant) -> Condition {
     switch window.end {
     case .at(_, let origin):
-        Condition(.windowKnown, .true, "Known", "known from \(origin.sentence)", since: storedAt)
+        Condition(
+            .windowKnown, .true, "Known",
+            "known from \(origin.sentence)"
+                + (window.given.map { "; reminders count on \($0.utcDate), the date that you gave" } ?? ""),
+            since: storedAt)
     case .never:
-        Condition(.windowKnown, .true, "Never", "entered as never expiring", since: storedAt)
+        Condition(
+            .windowKnown, .true, "Never",
+            window.origin == .graph ? "Microsoft Graph says that it never expires" : "entered as never expiring",
+            since: storedAt)
     case .unknown:
         Condition(
             .windowKnown, .false, "NotSaid",
@@ -197,9 +204,9 @@ extension Window {
         return instant
     }
 
-    /// Where its end is known from; `nil` where there is none or it is not known.
+    /// Where it is known from when it ends, or that it never does; `nil` where neither is known.
     public var origin: Origin? {
-        guard case .at(_, let origin) = end else { return nil }
+        guard case .at(_, let origin) = end else { return neverSaidBy }
         return origin
     }
 }

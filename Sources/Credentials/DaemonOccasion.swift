@@ -19,11 +19,20 @@ public enum DaemonOccasion: Hashable, Sendable {
     /// So many notices to contacts are held back since that moment.
     case held(count: Int, since: Instant)
 
+    /// Somebody else has added, removed or renamed client secrets of that connection's application, as was first seen at
+    /// that moment.
+    case keysChanged(CredentialName, since: Instant)
+    /// Somebody else has changed the password of that connection's user at that moment.
+    case passwordChanged(CredentialName, since: Instant)
+    /// The password of that connection's user never expires, as is known since that moment: its sign-in may be turned
+    /// off any day.
+    case mayStop(CredentialName, since: Instant)
+
     /// What is or was wrong with the daemon; `nil` where it is not about the daemon's own health.
     public var fault: DaemonFault? {
         switch self {
         case .impaired(let fault, _), .restored(let fault, _): fault
-        case .secretRefused, .held, .channelFails, .channelWorks: nil
+        case .secretRefused, .held, .channelFails, .channelWorks, .keysChanged, .passwordChanged, .mayStop: nil
         }
     }
 
@@ -31,7 +40,7 @@ public enum DaemonOccasion: Hashable, Sendable {
     public var channel: ChannelName? {
         switch self {
         case .channelFails(let name, _), .channelWorks(let name, _): name
-        case .impaired, .restored, .secretRefused, .held: nil
+        case .impaired, .restored, .secretRefused, .held, .keysChanged, .passwordChanged, .mayStop: nil
         }
     }
 
@@ -39,7 +48,8 @@ public enum DaemonOccasion: Hashable, Sendable {
     public var since: Instant {
         switch self {
         case .impaired(_, let since), .restored(_, let since), .secretRefused(_, _, _, let since), .held(_, let since),
-            .channelFails(_, let since), .channelWorks(_, let since):
+            .channelFails(_, let since), .channelWorks(_, let since), .keysChanged(_, let since),
+            .passwordChanged(_, let since), .mayStop(_, let since):
             since
         }
     }
@@ -51,6 +61,8 @@ public enum DaemonOccasion: Hashable, Sendable {
         case .restored, .channelWorks: .restored
         case .secretRefused: .secretRefused
         case .held: .held
+        case .keysChanged, .passwordChanged: .changedElsewhere
+        case .mayStop: .mayStop
         }
     }
 
@@ -63,6 +75,9 @@ public enum DaemonOccasion: Hashable, Sendable {
                 [name.description, probeClass.rawValue, version]
             case .held(let count, _): ["\(count)"]
             case .channelFails(let name, _), .channelWorks(let name, _): [Self.channel, name.description]
+            case .keysChanged(let name, _): [Self.keys, name.description]
+            case .passwordChanged(let name, _): [Self.password, name.description]
+            case .mayStop(let name, _): [name.description]
             }
         return OccasionKey(kind, particulars + ["\(since.secondsSinceEpoch)"]).text
     }
@@ -85,6 +100,16 @@ public enum DaemonOccasion: Hashable, Sendable {
         case (.held, 2, _):
             guard let count = Int(key.particulars[0]) else { return nil }
             self = .held(count: count, since: since)
+        case (.changedElsewhere, 3, _):
+            guard let name = CredentialName(key.particulars[1]) else { return nil }
+            switch key.particulars[0] {
+            case Self.keys: self = .keysChanged(name, since: since)
+            case Self.password: self = .passwordChanged(name, since: since)
+            default: return nil
+            }
+        case (.mayStop, 2, _):
+            guard let name = CredentialName(key.particulars[0]) else { return nil }
+            self = .mayStop(name, since: since)
         // Of a credential, or a key with too few or too many particulars.
         case (_, _, _): return nil
         }
@@ -101,4 +126,6 @@ public enum DaemonOccasion: Hashable, Sendable {
 
     /// What stands in a key in front of a channel's name.
     private static let channel = "channel"
+    /// What stands in front of the connection's name, by what was changed.
+    private static let (keys, password) = ("keys", "password")
 }

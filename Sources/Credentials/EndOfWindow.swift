@@ -68,6 +68,14 @@ extension Window.Origin {
 }
 
 extension Standing {
+    /// Whether the last refusal may say that the secret has ended, or was changed or removed: then Microsoft is asked
+    /// what it knows of it.
+    public var saysMore: Bool {
+        guard refusals > 0, let refusedAs else { return false }
+        return refusedAs.saysLapsed || refusedAs.callsForReplacement(of: .password)
+            || refusedAs.callsForReplacement(of: .clientSecret)
+    }
+
     /// Whether Microsoft has accepted that version after the moment when it should have ended, and has not said since
     /// that it has lapsed: then the date is wrong, or the end is only just at hand.
     public func isAccepted(beyond end: Instant, _ version: SecretVersion) -> Bool {
@@ -95,7 +103,7 @@ extension Facts {
     /// end by a moment, and is no other news.
     public func noticeEnd(_ window: Window, at now: Instant) -> Instant? {
         guard let end = window.endInstant, end <= now, let told = lapseToldOf, told <= now else {
-            return window.endInstant
+            return window.reminded(at: now)
         }
         return told
     }

@@ -29,7 +29,8 @@ public enum EventKind: Hashable, Sendable, CaseIterable {
         secretProven, secretRetired, secretGivenUp, mintUncertain, handOffAsked, handOffShown, handOffSeen,
         handOffVouched, handOffConfirmed, handedOff
     // What the application and the offer have.
-    case keyAdopted, keyRemoved, keyVanished, windowLearned, foreignKeySeen, foreignKeyLapses, listingFailed,
+    case keyAdopted, keyRemoved, keyVanished, windowLearned, windowDisagrees, passwordMayStop, foreignKeySeen,
+        foreignKeyRenamed, foreignKeyGone, foreignKeyLapses, changedElsewhere, changerKnown, listingFailed,
         offerAgrees, offerDrifted, offerNotRead
 }
 
@@ -195,6 +196,12 @@ extension EventKind {
         case .keyRemoved: Row("key-removed", .notice, .both)
         case .keyVanished: Row("key-vanished", .error, .both, id: "447982ad252840168413ac89fdaa75cf")
         case .windowLearned: Row("window-learned", .notice, .both)
+        case .windowDisagrees: Row("window-disagrees", .warning, .both, id: "a01da90780c1425394ad837dca9dabf7")
+        case .passwordMayStop: Row("password-may-stop", .warning, .both, id: "b04e297f84ff4a14b1193822d7cacf18")
+        case .changedElsewhere: Row("changed-elsewhere", .warning, .both, id: "81ee771dd5bf425e96461d5cf526e89a")
+        case .changerKnown: Row("changer-known", .notice, .both)
+        case .foreignKeyRenamed: Row("foreign-key-renamed", .notice, .both)
+        case .foreignKeyGone: Row("foreign-key-gone", .notice, .both)
         case .foreignKeySeen: Row("foreign-key-seen", .notice, .both)
         case .foreignKeyLapses: Row("foreign-key-lapses", .warning, .both, id: "0d0240e5dc6742b782404d03937b6605")
         case .listingFailed: Row("listing-failed", .info, .journal)

@@ -13,6 +13,9 @@ extension Instant {
     /// The calendar day in UTC, `2026-11-21`, of the same years.
     public var utcDate: String { String(rfc3339.prefix(10)) }
 
+    /// The minute in UTC, `2026-11-21 09:12 UTC`, of the same years.
+    public var utcMinute: String { "\(utcDate) \(rfc3339.dropFirst(11).prefix(5)) UTC" }
+
     /// Reads `2026-12-20T00:00:00Z` or the same with an offset such as `+01:00`; `nil` for anything else, and before
     /// the year 1600.
     ///

@@ -176,7 +176,7 @@ struct Judgement {
             return
         }
         if let wait = facts.answers.wait(
-            of: occasion.kind, to: credential.contacts, startBy: facts.startBy(of: credential), at: now)
+            of: occasion.kind, to: credential.contacts, startBy: facts.startBy(of: credential, at: now), at: now)
         {
             heldBackReason = heldBackReason ?? wait.reason
             expect(occasion, at: wait.until)

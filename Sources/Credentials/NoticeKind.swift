@@ -5,7 +5,7 @@ public enum NoticeKind: Hashable, Sendable, CaseIterable {
     // Of a credential.
     case lapses, lapsed, refused, unchecked, worksAgain, handOff, rotationStuck, rotated, entryRemoved, test, escalated
     // Of the daemon itself.
-    case impaired, restored, secretRefused, held
+    case impaired, restored, secretRefused, held, changedElsewhere, mayStop
 }
 
 extension NoticeKind {
@@ -70,7 +70,7 @@ extension NoticeKind {
     /// Whether it may be held back while connections are set up: nothing has stopped, and nobody has asked for it.
     public var isHeld: Bool {
         switch self {
-        case .impaired, .restored, .secretRefused, .held: false
+        case .impaired, .restored, .secretRefused, .held, .changedElsewhere, .mayStop: false
         case .lapses, .lapsed, .refused, .unchecked, .worksAgain, .handOff, .rotationStuck, .rotated, .entryRemoved,
             .test,
             .escalated:
@@ -111,6 +111,8 @@ extension NoticeKind {
         case .restored: Row("restored", .daemonRestored)
         case .secretRefused: Row("secret-refused", .secretRefused)
         case .held: Row("held", .noticesHeld)
+        case .changedElsewhere: Row("changed-elsewhere", .changedElsewhere)
+        case .mayStop: Row("may-stop", .passwordMayStop)
         }
     }
 }

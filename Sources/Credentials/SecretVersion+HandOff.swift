@@ -143,7 +143,7 @@ extension SecretVersion {
         if other.handOff.isDue {
             (next.copyEndsAt, next.copyKeyID) = (other.handOff.copyEndsAt, other.handOff.copyKeyID)
         } else {
-            if case .at(let end, _) = other.expiry { next.copyEndsAt = end }
+            if let end = other.knownEnd { next.copyEndsAt = end }
             if isRefused { next.copyEndsAt = min(next.copyEndsAt ?? now, now) }
             next.copyKeyID = other.keyID.flatMap { GUID($0) }
         }

@@ -40,6 +40,8 @@ public struct SecretVersion: Hashable, Sendable {
     public var expiry: Expiry
     /// The issuer's handle for it, `keyId` in Microsoft Graph; `nil` where it is not known or there is none.
     public var keyID: String?
+    /// What Microsoft says of its validity; `nil` where it was not asked, or did not say.
+    public var issuer: IssuerReport?
     /// What is known of its way to Partner Center.
     public var handOff = HandOff()
     /// The certificate of its private key; `nil` where it is a client secret or a password.
@@ -77,6 +79,9 @@ extension Credential {
 }
 
 extension SecretVersion {
+    /// When it was issued: as Microsoft says, else as was said here.
+    public var beganAt: Instant { issuer?.startsAt ?? issuedAt }
+
     /// Since when its issuer has known it, as far as that can be believed.
     ///
     /// An issue date is often given by the day alone, so it counts only where it is more than a day before the version

@@ -63,6 +63,12 @@ public struct Standing: Hashable, Sendable, Codable {
     public var lastWriteMilliseconds: Int?
     /// What of all this was written by a clock that was not trusted; `nil` where nothing was.
     public var clockMarks: ClockMarks?
+    /// When the operators were last told that the account's password never ends and its sign-in may stop any day; `nil`
+    /// where they were not.
+    public var riskToldAt: Instant?
+    /// When somebody else changed the account's password, as far as Microsoft says and the operators were told; `nil`
+    /// where nobody did since this version was stored.
+    public var changedElsewhereAt: Instant?
     /// A part of the probe intervals by which probes come earlier, in thousandths; drawn once, 0 to 100.
     public var jitterPermille: Int64
 
@@ -131,6 +137,7 @@ public struct Standing: Hashable, Sendable, Codable {
         standing.hasMetDynamics = isAddressProven
         standing.lastWriteMilliseconds = lastWriteMilliseconds
         standing.turnedDown = turnedDown
+        standing.riskToldAt = riskToldAt
         if secretDoubts > 0, let lastAttemptAt { standing.isTurnedDown(at: lastAttemptAt) }
         return standing
     }
@@ -145,6 +152,7 @@ public struct Standing: Hashable, Sendable, Codable {
         var standing = Standing(jitterPermille: jitterPermille)
         standing.hasMetDynamics = isAddressProven
         standing.firstProofAt = firstProofAt ?? lastProofAt
+        standing.riskToldAt = riskToldAt
         return standing
     }
 
@@ -208,6 +216,7 @@ public struct Standing: Hashable, Sendable, Codable {
         standing.lastProofAt = lastProofAt?.believed(at: now)
         standing.lastAcceptedAt = lastAcceptedAt?.believed(at: now)
         standing.endAskedAt = endAskedAt?.believed(at: now)
+        standing.riskToldAt = riskToldAt?.believed(at: now)
         if endTrial?.since.believed(at: now) == nil { standing.endTrial = nil }
         standing.lastWholeAt = lastWholeAt?.believed(at: now)
         standing.lastAttemptAt = lastAttemptAt?.believed(at: now)

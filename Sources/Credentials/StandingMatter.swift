@@ -70,7 +70,7 @@ public func standingMatter(
 ) -> StandingMatter? {
     let all = conditions(of: credential, facts, rotation: rotation, now: now)
     guard let condition = all.first(where: { $0.kind == .needsAttention && $0.status == .true }) else { return nil }
-    let startBy = facts.startBy(of: credential)
+    let startBy = facts.startBy(of: credential, at: now)
     let handOffDeadline = facts.handOffDeadline(of: credential, rotation)
     let isRefused = all.contains(where: {
         $0.kind == .credentialValid && $0.status == .false && $0.reason == condition.reason

@@ -42,13 +42,13 @@ extension Facts {
 
     /// By when people have to begin, so that what is in use does not end before the next is live: before the end of its
     /// window, and before that of the copy that Partner Center still has; `nil` where neither is known.
-    public func startBy(of credential: Credential) -> Instant? {
+    public func startBy(of credential: Credential, at now: Instant) -> Instant? {
         guard let current else { return nil }
         let window = Window(
             of: current, identity: credential.identity, lifetime: credential.lifetime,
             refusedAsLapsedAt: standing.refusedAsLapsedAt)
         let time = publishingTime(of: credential)
-        let own = window.endInstant.map { credential.startBy($0, publishingTime: time) }
+        let own = window.reminded(at: now).map { credential.startBy($0, publishingTime: time) }
         let copy = current.handOff.deadline(isPassword: credential.identity.isPassword, publishingTime: time)
         return [own, copy].compactMap(\.self).min()
     }

@@ -40,6 +40,11 @@ public struct Window: Hashable, Sendable {
 
     /// When it ends.
     public var end: End
+    /// Who says that it never ends; `nil` where it ends, or nobody knows.
+    public var neverSaidBy: Origin?
+    /// The earlier end that whoever stored the secret gave, where Microsoft says a later one, or none: reminders count
+    /// on it as long as it lies ahead.
+    public var given: Instant?
 
     /// A window with that end.
     public init(end: End) {
@@ -49,35 +54,63 @@ public struct Window: Hashable, Sendable {
     /// The window of one version: of the ends that are known of it the one whose origin counts most, and among equals
     /// the earliest.
     ///
-    /// A refusal outweighs Graph, Graph the operator, and the operator the password policy.
+    /// An observed refusal outweighs Microsoft's word, Microsoft the operator, and the operator the password policy. An
+    /// earlier end that the operator gave stays beside a later one of Microsoft's, for reminders.
     /// - Parameter refusedAsLapsedAt: when Entra first answered that the secret has lapsed, if it did.
     public init(of version: SecretVersion, identity: Identity, lifetime: Lifetime, refusedAsLapsedAt: Instant? = nil) {
-        var ends: [(Instant, Origin)] = []
-        var isSaidToNeverEnd = false
-        switch version.expiry {
-        case .at(let instant, let origin): ends.append((instant, origin))
-        case .never: isSaidToNeverEnd = true
-        case .unknown: break
-        }
-        if case .office365 = identity, !isSaidToNeverEnd {
-            switch lifetime {
-            case .span(let span): ends.append((version.issuedAt + span, .policy))
-            case .never: isSaidToNeverEnd = true
-            }
-        }
-        // Whoever made a channel or a monitor may revoke its URL at any time, and no date says when.
-        switch identity {
-        case .channel, .heartbeat: isSaidToNeverEnd = true
-        case .azureAD, .office365, .mailbox: break
-        }
-        if let refusedAsLapsedAt {
-            ends.append((refusedAsLapsedAt, .refusal))
-        }
-        if let best = ends.min(by: { (-$0.1.weight, $0.0) < (-$1.1.weight, $1.0) }) {
-            end = .at(best.0, best.1)
+        let sayings = Saying.all(of: version, identity: identity, lifetime: lifetime, refusedAsLapsedAt)
+        let weightiest = sayings.map(\.origin.weight).max()
+        let counting = sayings.filter { $0.origin.weight == weightiest }
+        let dated = counting.compactMap { saying in saying.end.map { (end: $0, origin: saying.origin) } }
+        if let first = dated.min(by: { $0.end < $1.end }) {
+            end = .at(first.end, first.origin)
+        } else if let saying = counting.first {
+            (end, neverSaidBy) = (.never, saying.origin)
         } else {
-            end = isSaidToNeverEnd ? .never : .unknown
+            end = .unknown
         }
+        guard origin == .graph, case .at(let given, .operator) = version.expiry else { return }
+        self.given = endInstant.map { $0 - given > SecretVersion.sameEnd } ?? true ? given : nil
+    }
+
+    /// What somebody says of an end.
+    private struct Saying {
+        /// When it is; `nil` for never.
+        var end: Instant?
+        var origin: Origin
+
+        static func all(
+            of version: SecretVersion, identity: Identity, lifetime: Lifetime, _ refusedAsLapsedAt: Instant?
+        ) -> [Saying] {
+            var all: [Saying] = []
+            if let refusedAsLapsedAt { all.append(Saying(end: refusedAsLapsedAt, origin: .refusal)) }
+            switch version.issuer?.end {
+            case .at(let end): all.append(Saying(end: end, origin: .graph))
+            case .never: all.append(Saying(end: nil, origin: .graph))
+            case .onPremises, .unsaid, nil: break
+            }
+            switch version.expiry {
+            case .at(let end, let origin): all.append(Saying(end: end, origin: origin))
+            case .never: all.append(Saying(end: nil, origin: .operator))
+            case .unknown: break
+            }
+            switch (identity, lifetime) {
+            case (.office365, .span(let span)):
+                all.append(Saying(end: version.beganAt + span, origin: .policy))
+            case (.office365, .never): all.append(Saying(end: nil, origin: .policy))
+            // Whoever made a channel or a monitor may revoke its URL at any time, and no date says when.
+            case (.channel, _), (.heartbeat, _): all.append(Saying(end: nil, origin: .policy))
+            case (.azureAD, _), (.mailbox, _): break
+            }
+            return all
+        }
+    }
+
+    /// The end that reminders count on at `now`: an earlier one that the operator gave while it lies ahead, else the
+    /// end; `nil` where none is known.
+    public func reminded(at now: Instant) -> Instant? {
+        if let given, given > now { return given }
+        return endInstant
     }
 
     /// How long is left at `now`; negative once it has ended, `nil` where there is no known end.
@@ -90,13 +123,12 @@ public struct Window: Hashable, Sendable {
     ///
     /// A window is lapsed from the very second of its end.
     public func state(at now: Instant, longestLeadTime: TimeSpan) -> State {
-        switch end {
-        case .never: return .never
-        case .unknown: return .unknown
-        case .at(let instant, _):
-            let remaining = instant - now
-            if remaining.seconds <= 0 { return .lapsed }
-            return remaining <= longestLeadTime ? .notice : .open
+        if let endInstant, endInstant <= now { return .lapsed }
+        if let reminded = reminded(at: now), reminded - now <= longestLeadTime { return .notice }
+        return switch end {
+        case .never: .never
+        case .unknown: .unknown
+        case .at: .open
         }
     }
 }

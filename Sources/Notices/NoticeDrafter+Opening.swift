@@ -7,6 +7,7 @@ extension NoticeDrafter {
     var headline: NoticePhrase.Headline {
         switch news {
         case .lapses where isReplacedByItself: .lapsesYetReplaced
+        case .lapses where request.isByOwnDate && request.occasion.kind != .escalated: .lapsesByOwnDate
         case .lapses: request.occasion.kind == .escalated ? .escalated : .lapses
         case .lapsed, .lapsedYetWorks(_, isByGraph: true): .lapsed
         case .lapsedYetWorks: .lapsedYetWorks
@@ -45,6 +46,8 @@ extension NoticeDrafter {
     private var essence: NoticePhrase.Essence {
         switch news {
         case .lapses where isReplacedByItself: .lapsesYetReplaced
+        case .lapses where request.isByOwnDate:
+            request.window?.endInstant == nil ? .lapsesByOwnDateOnly : .lapsesByOwnDate
         case .lapses(let end): end == nil ? .lapsesSoon : .lapses
         case .lapsed: .lapsed
         case .lapsedYetWorks(_, let isByGraph): isByGraph ? .lapsedYetWorksByGraph : .lapsedYetWorks

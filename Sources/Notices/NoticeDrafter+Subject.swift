@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Ports
 internal import Wording
 
 extension NoticeDrafter {
@@ -22,6 +23,7 @@ extension NoticeDrafter {
     private var phrase: NoticePhrase.Subject {
         switch news {
         case .lapses where isReplacedByItself: .lapsesYetReplaced
+        case .lapses where request.isByOwnDate: .lapsesByOwnDate
         case .lapses(nil): .lapsesSoon
         case .lapses, .handOff(_?): isToBeBegunToday ? .lapsesBeginToday : .lapses
         case .lapsed: .lapsed

@@ -43,7 +43,7 @@ package enum NoticeNews: Hashable, Sendable {
     package init(_ request: NoticeRequest) {
         switch request.occasion {
         case .lapses, .escalated, .lapsed:
-            let end = request.windowEnd ?? request.window?.endInstant
+            let end = request.end
             if let end, end <= request.now {
                 if let version = request.version, request.standing.isAccepted(beyond: end, version),
                     request.standing.lastProbe?.result != .failed

@@ -2,7 +2,7 @@
 enum NoticePhrase: Hashable, Sendable {
     /// What the subject says: what stops, of which offer or environment, and by when to begin.
     enum Subject: String, CaseIterable {
-        case lapses, lapsesBeginToday, lapsesSoon, lapsesYetReplaced
+        case lapses, lapsesBeginToday, lapsesSoon, lapsesYetReplaced, lapsesByOwnDate
         case lapsed, lapsedYetWorks, lapsedYetWorksByGraph, lapsedUnproven, falseAlarm
         case refused, refusedReminder, neverWorked, secretMissing, unchecked, worksAgain, worksNow
         case handOffOpen, handOffOverdue, storedOverdue, stuck, stuckReminder, rotated, nothingLeft, test
@@ -10,7 +10,7 @@ enum NoticePhrase: Hashable, Sendable {
 
     /// What the mail is about, in a few words.
     enum Headline: String, CaseIterable {
-        case lapses, lapsesYetReplaced, escalated
+        case lapses, lapsesYetReplaced, lapsesByOwnDate, escalated
         case lapsed, lapsedYetWorks, lapsedUnproven, falseAlarm, falseAlarmInDoubt
         case refused, neverWorked, secretMissing, unchecked, worksAgain, worksNow
         case handOff, stuck, rotated, nothingLeft, test
@@ -18,7 +18,8 @@ enum NoticePhrase: Hashable, Sendable {
 
     /// What happens and when; stands first.
     enum Essence: String, CaseIterable {
-        case lapses, lapsesSoon, lapsed, lapsedYetWorks, refused, secretMissing, unchecked, worksAgain, test
+        case lapses, lapsesSoon, lapsesByOwnDate, lapsesByOwnDateOnly, lapsed, lapsedYetWorks, refused, secretMissing,
+            unchecked, worksAgain, test
         /// An end by a date that is Microsoft's own, one of which nothing is proven, and an alarm that was none.
         case lapsedYetWorksByGraph, lapsedUnproven, falseAlarm, falseAlarmInDoubt
         /// A connection that has never worked, and that works at last.

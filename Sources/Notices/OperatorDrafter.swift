@@ -35,6 +35,9 @@ struct OperatorDrafter {
         case .held: "operators.held"
         case .channelFails: "operators.channel-failed"
         case .channelWorks: "operators.channel.restored"
+        case .keysChanged: "operators.keys-changed"
+        case .passwordChanged: "operators.password-changed"
+        case .mayStop: "operators.may-stop"
         }
     }
 
@@ -43,8 +46,8 @@ struct OperatorDrafter {
         switch request.occasion {
         case .impaired(let fault, _): fault.part.isWarning ? .check : .actNow
         case .restored: .worksAgain
-        case .secretRefused: .actNow
-        case .held, .channelFails: .check
+        case .secretRefused, .passwordChanged: .actNow
+        case .held, .channelFails, .keysChanged, .mayStop: .check
         case .channelWorks: .worksAgain
         }
     }
@@ -101,6 +104,10 @@ struct OperatorDrafter {
             rows = [("channel", "{name}"), ("since", "{moment}"), ("cause", "{reason}")]
         case .channelWorks:
             rows = [("channel", "{name}"), ("since", "{moment}"), ("overSince", "{now}")]
+        case .keysChanged, .passwordChanged:
+            rows = [("connection", "{name}"), ("changed", "{reason}")]
+        case .mayStop:
+            rows = [("connection", "{name}"), ("known", "{moment}")]
         }
         rows.append(("connections", String(request.connections)))
         if let waiting = request.waiting { rows.append(("waiting", String(waiting))) }
@@ -130,14 +137,19 @@ struct OperatorDrafter {
         case .now: return written(request.now)
         case .reason:
             let message = request.message.displayable(limit: 1_000)
-            guard case .channelFails = request.occasion else { return message }
-            return message.filter { $0 != "`" }
+            switch request.occasion {
+            // Names that others gave, and commands, have no markup here.
+            case .channelFails, .keysChanged, .passwordChanged, .mayStop: return message.filter { $0 != "`" }
+            case .impaired, .restored, .secretRefused, .held, .channelWorks: return message
+            }
         case .others:
             if case .held(let count, _) = request.occasion { return String(count) }
             return request.waiting.map(String.init)
         case .name:
             switch request.occasion {
-            case .secretRefused(let name, _, _, _): return name.description
+            case .secretRefused(let name, _, _, _), .keysChanged(let name, _), .passwordChanged(let name, _),
+                .mayStop(let name, _):
+                return name.description
             case .channelFails(let name, _), .channelWorks(let name, _): return name.description
             case .impaired, .restored, .held: return nil
             }

@@ -81,4 +81,10 @@ public protocol Issuer: Sendable {
     func passwordFacts(
         of userName: String, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> PasswordFacts
+
+    /// What a directory's audit log says of changes of an application or a user since a moment, the newest first; late
+    /// by minutes to hours.
+    func changes(
+        of target: AuditTarget, since: Instant, as administrator: EntraApplication, proof: SignInProof
+    ) async throws(Setback) -> [DirectoryChange]
 }

@@ -49,7 +49,10 @@ public struct NoticeRequest: Sendable {
     }
 
     /// The end that it counts on, or that the secret in Partner Center has; `nil` where none is known.
-    public var end: Instant? { windowEnd ?? window?.endInstant }
+    public var end: Instant? { windowEnd ?? window?.reminded(at: now) }
+
+    /// Whether it counts on an earlier end that whoever stored the secret gave, and Microsoft says another.
+    public var isByOwnDate: Bool { end != nil && end == window?.given }
 
     /// By when a new secret has to be begun; `nil` where no end is known.
     public var startBy: Instant? { end.map { credential.startBy($0, publishingTime: publishingTime) } }

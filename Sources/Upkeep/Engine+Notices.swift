@@ -110,7 +110,7 @@ extension Engine {
     func countOldNotices(of credential: Credential) async throws(LedgerError) {
         guard let record = records[credential.name], let current = record.current,
             record.told.contains(where: { $0.occasion.kind.isOfWindow && $0.windowEnd == nil }),
-            let end = record.window(of: credential)?.endInstant
+            let end = record.window(of: credential)?.reminded(at: world.timekeeper.now())
         else { return }
         try await ledger.count(noticesOf: credential.name, version: current.id, for: end)
         records[credential.name] = try await ledger.record(of: credential.name, knowing: record)

@@ -27,6 +27,8 @@ public actor Engine {
     var rotations = Rotations()
     /// Who is not permitted to ask Microsoft Graph what.
     var askers = Askers()
+    /// What is known of applications that several connections may share.
+    var watch = ApplicationWatch()
     /// The mail that waits for the server of `[Mail]`.
     var outbox: Outbox
     /// What waits for the channels beside it.

@@ -27,7 +27,8 @@ package struct Overview {
             return
         }
         if record.standing.lastProbe?.result == .failed { refused.insert(name) }
-        if let end = record.window(of: credential)?.endInstant { expect(end, of: name) }
+        let window = record.window(of: credential)
+        for end in [window?.endInstant, window?.given].compactMap(\.self) { expect(end, of: name) }
     }
 
     /// Whose window has ended by then, and whose ends next, and when.

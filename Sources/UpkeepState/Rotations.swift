@@ -17,6 +17,12 @@ package struct Rotations {
     private var rests: [CredentialName: [RotationSituation.Rest: TimeSpan]] = [:]
     /// What rests of all.
     private var commonRests: [RotationSituation.Rest: TimeSpan] = [:]
+    /// When a credential's application was last listed for it; the ledger has it only where that said something new.
+    private var lists: [CredentialName: Instant] = [:]
+    /// When the ledger last got a credential's listing, in time since boot.
+    private var saves: [CredentialName: TimeSpan] = [:]
+    /// The last attempt that was known when Microsoft was asked about a credential.
+    private var attempts: [CredentialName: [RotationSituation.Rest: Instant]] = [:]
     /// What was asked last about an offer.
     private var offerQuestions: [CredentialName: OfferQuestion] = [:]
     /// In what offers differ as was told last, once that is known; empty where nothing does.
@@ -43,6 +49,29 @@ extension Rotations {
 
     /// Forgets the mints that count for nothing any more.
     package mutating func prune(now: Instant) { log.prune(now: now) }
+
+    /// When a credential's application was last listed for it; `nil` where it was not, since the daemon started.
+    package func listedAt(_ name: CredentialName) -> Instant? { lists[name] }
+
+    /// A credential's application was listed for it; `nil` has it listed anew.
+    package mutating func isListed(_ name: CredentialName, at now: Instant?) { lists[name] = now }
+
+    /// When the ledger last got what is on a credential's application, in time since boot; `nil` for never.
+    package func savedAt(_ name: CredentialName) -> TimeSpan? { saves[name] }
+
+    /// The ledger has what is on a credential's application.
+    package mutating func isSaved(_ name: CredentialName, at uptime: TimeSpan) { saves[name] = uptime }
+
+    /// Microsoft was asked about a credential that was tried last at that moment.
+    package mutating func isAsked(_ what: RotationSituation.Rest, of name: CredentialName, about attempt: Instant?) {
+        attempts[name, default: [:]][what] = attempt
+    }
+
+    /// Whether a credential was tried after Microsoft was asked about it: then a refusal has it asked anew.
+    package func isTriedSince(_ what: RotationSituation.Rest, of name: CredentialName, at attempt: Instant?) -> Bool {
+        guard let known = attempts[name]?[what], let attempt else { return false }
+        return attempt > known
+    }
 
     /// In what the offer differed as was told last; `nil` where that is not known yet.
     package func offerTold(of name: CredentialName) -> [String: String]? { offersTold[name] }

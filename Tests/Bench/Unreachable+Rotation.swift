@@ -60,6 +60,10 @@ extension Unreachable: Issuer, Marketplace, TestLeadFinder {
         of userName: String, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> PasswordFacts { throw Self.setback }
 
+    func changes(
+        of target: AuditTarget, since: Instant, as administrator: EntraApplication, proof: SignInProof
+    ) async throws(Setback) -> [DirectoryChange] { throw Self.setback }
+
     func offer(_ externalID: String, as administrator: EntraApplication, proof: SignInProof) async throws(Setback)
         -> Offer
     {

@@ -64,6 +64,7 @@ extension Standing {
         let moments: [WritableKeyPath<Standing, Instant?>] = [
             \.lastProofAt, \.firstProofAt, \.lastAcceptedAt, \.lastConclusiveAt, \.lastWholeAt, \.lastAttemptAt,
             \.resultSince, \.refusedSince, \.refusedAsLapsedAt, \.notBefore, \.alarmedSince, \.unverifiedSince,
+            \.riskToldAt, \.changedElsewhereAt,
         ]
         for moment in moments where Bool.random(using: &random) {
             standing[keyPath: moment] = Instant(secondsSinceEpoch: .random(in: 0...4_000_000_000, using: &random))

@@ -270,6 +270,31 @@ import Testing
         #expect(try await open("ledger.sqlite").alerts() == [alert])
     }
 
+    @Test func `nothing is lost on the way from version 19 to 20, and what Microsoft says of a secret is kept on it`()
+        async throws
+    {
+        let present = try await open("present.sqlite")
+        let gone = Set(["remove", "record", "prune"])
+        for step in try Step.story() where !gone.contains(step.description) { try await step.run(present) }
+        let before = try await LedgerState(of: present)
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 19)
+
+        let ledger = try await open("ledger.sqlite")
+        #expect(try await LedgerState(of: ledger) == before)
+        let record = try #require(
+            try await ledger.snapshot().first { !$0.value.versions.isEmpty })
+        var version = try #require(record.value.versions.first)
+        #expect(version.issuer == nil)
+        version.issuer = IssuerReport(
+            since: Sample.start, startsAt: Sample.at(-9), end: .never, lifetime: .never,
+            disagreement: .lifetime(.span(.days(90)), issuer: .never))
+        try await ledger.amend(version, event: Sample.event("learned"), also: [Sample.event("disagrees")])
+        await ledger.close()
+        let again = try await open("ledger.sqlite").record(of: record.key)
+        #expect(again?.versions.first == version)
+    }
+
     @Test func `nothing is lost on the way from version 7 to 8, and what was answered to what is kept on it`()
         async throws
     {

@@ -116,7 +116,7 @@ import Testing
             }
             let answered = decide(credential, facts, now: now)
             #expect(answered.told.filter(\.kind.isTrouble) == plain.told.filter(\.kind.isTrouble))
-            let startBy = facts.startBy(of: credential)
+            let startBy = facts.startBy(of: credential, at: now)
             for missing in plain.told where !answered.told.contains(missing) {
                 // While one of them has ended, another may still hold it back.
                 let ends =

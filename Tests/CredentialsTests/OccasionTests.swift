@@ -29,7 +29,11 @@ import Testing
             .channelFails(try #require(ChannelName("channel")), since: Self.since),
             .channelWorks(try #require(ChannelName("teams-ops")), since: Self.since),
             .held(count: 3, since: Self.since),
+            .keysChanged(try #require(CredentialName("contoso")), since: Self.since),
+            .passwordChanged(try #require(CredentialName("keys")), since: Self.since),
+            .mayStop(try #require(CredentialName("password")), since: Self.since),
         ]
+        for occasion in daemons { #expect(DaemonOccasion(key: occasion.key) == occasion) }
         let (ofCredential, ofDaemon) = (Set(Self.all.map(\.kind)), Set(daemons.map(\.kind)))
         #expect(ofCredential.isDisjoint(with: ofDaemon) && ofCredential.union(ofDaemon) == Set(NoticeKind.allCases))
         for occasion in daemons { #expect(occasion.key.hasPrefix("\(occasion.kind.word)/")) }

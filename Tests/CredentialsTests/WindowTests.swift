@@ -59,6 +59,65 @@ import Testing
         }
     }
 
+    private func window(
+        _ expiry: SecretVersion.Expiry, says end: IssuerReport.End, method: Sample.Method = .azureAD,
+        startsAt: Instant? = nil, lifetime: Lifetime = .span(.days(90)), refused: Instant? = nil
+    ) throws -> Window {
+        var version = Sample.version(expiry)
+        version.issuer = IssuerReport(since: Sample.start, startsAt: startsAt, end: end)
+        return Window(
+            of: version, identity: try Sample.credential(method).identity, lifetime: lifetime,
+            refusedAsLapsedAt: refused)
+    }
+
+    @Test(arguments: Sample.Method.allCases)
+    func `what Microsoft says outweighs whoever stored it and the policy, and a refusal outweighs Microsoft`(
+        method: Sample.Method
+    ) throws {
+        let end = policyEnd + .days(30)
+        for expiry in [SecretVersion.Expiry.unknown, .never, .at(end + .days(50), origin: .operator)] {
+            let window = try window(expiry, says: .at(end), method: method)
+            #expect(window.end == .at(end, .graph) && window.given == nil)
+            let never = try self.window(expiry, says: .never, method: method)
+            #expect(never.end == .never && never.origin == .graph)
+        }
+        let refused = try window(.unknown, says: .never, method: method, refused: policyEnd)
+        #expect(refused.end == .at(policyEnd, .refusal) && refused.given == nil)
+        let pessimistic = try window(.at(end - .days(3), origin: .graph), says: .at(end), method: method)
+        #expect(pessimistic.end == .at(end - .days(3), .graph), "the earliest among equals")
+    }
+
+    @Test func `what Microsoft does not say is left to the operator and the policy, from the day it was changed`()
+        throws
+    {
+        let changed = Sample.start - .days(20)
+        for end in [IssuerReport.End.onPremises, .unsaid] {
+            #expect(
+                try window(.unknown, says: end, method: .office365, startsAt: changed).end
+                    == .at(changed + .days(90), .policy))
+            #expect(
+                try window(.at(Sample.end, origin: .operator), says: end, method: .office365).end
+                    == .at(Sample.end, .operator))
+            #expect(try window(.unknown, says: end).end == .unknown)
+        }
+    }
+
+    @Test func `an earlier end that a person gave stays for reminders, until it is there`() throws {
+        let later = Sample.end + .days(100)
+        for end in [IssuerReport.End.at(later), .never] {
+            let window = try window(.at(Sample.end, origin: .operator), says: end)
+            #expect(window.given == Sample.end && window.origin == .graph)
+            #expect(window.reminded(at: Sample.end - .seconds(1)) == Sample.end)
+            #expect(window.reminded(at: Sample.end) == window.endInstant)
+            #expect(window.state(at: Sample.end - .days(30), longestLeadTime: .days(30)) == .notice)
+            #expect(window.state(at: Sample.end - .days(30) - .seconds(1), longestLeadTime: .days(30)) != .notice)
+            #expect(window.state(at: Sample.end, longestLeadTime: .days(30)) != .lapsed)
+        }
+        // A day apart is one day, in whatever time zone it was read.
+        #expect(try window(.at(later - .days(1), origin: .operator), says: .at(later)).given == nil)
+        #expect(try window(.at(later - .days(1) - .seconds(1), origin: .operator), says: .at(later)).given != nil)
+    }
+
     @Test func `a window turns at its very seconds`() throws {
         let window = Window(end: .at(Sample.end, .operator))
         let states: [(Instant, Window.State)] = [

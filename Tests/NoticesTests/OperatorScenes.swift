@@ -23,7 +23,7 @@ struct OperatorScene: CustomStringConvertible, Sendable {
                 OperatorScene("operators-\(part.rawValue)-again", .restored($0, since: since), at: since + .hours(5))
             }
         }
-        + [refusal].compactMap(\.self) + held + channel
+        + [refusal].compactMap(\.self) + held + channel + elsewhere
 
     /// A new secret that was refused after nobody waited for it any more.
     static let refusal: OperatorScene? = CredentialName("contoso").map { name in
@@ -31,6 +31,28 @@ struct OperatorScene: CustomStringConvertible, Sendable {
         return OperatorScene(
             "operators-secret-refused", .secretRefused(name, .secretWrong, version: "1", since: since),
             at: since + .minutes(12))
+    }
+
+    /// What others did in Entra, and what may stop.
+    static let elsewhere = [CredentialName("contoso")].compactMap(\.self).flatMap { name in
+        let since = NoticeFixture.instant("2026-11-21T09:30:00Z")
+        return [
+            OperatorScene(
+                "operators-keys-changed", .keysChanged(name, since: since),
+                message: "ana@contoso.com (203.0.113.9) removed the client secret \"marketplace 2026\" "
+                    + "(5f1c4a52-7a0e-4f0b-9d0e-4a7b0d9f2c11) on 2026-11-21 09:02 UTC, which is the one in use: "
+                    + "Microsoft's copy may be that one, and then no leads arrive",
+                at: since),
+            OperatorScene(
+                "operators-password-changed", .passwordChanged(name, since: since),
+                message: "somebody changed the password of leads@contoso.com on 2026-11-21 09:30 UTC, after the stored "
+                    + "one was saved: that one is refused, and Microsoft's copy is the old one too",
+                at: since + .hours(3)),
+            OperatorScene(
+                "operators-may-stop", .mayStop(name, since: since),
+                message: "the password of leads@contoso.com never expires, and its sign-in may be turned off any day",
+                at: since),
+        ]
     }
 
     /// A channel that takes nothing, and does again.

@@ -45,12 +45,17 @@ package final class RotationSite {
     /// What is done whenever the actions of a pass have ended.
     package var afterEachPass: (() async throws -> Void)?
     package let seed: UInt64
+    private let listing: TimeSpan
 
-    /// - Parameter isMortal: whether the daemon may be killed, for which the ledger has to be in a file.
+    /// - Parameters:
+    ///   - isMortal: whether the daemon may be killed, for which the ledger has to be in a file.
+    ///   - listing: how often applications are listed; seldom by default, since years of it are simulated.
     package init(
-        _ credentials: [Credential], seed: UInt64 = 1, hasAdministrator: Bool = true, isMortal: Bool = true
+        _ credentials: [Credential], seed: UInt64 = 1, hasAdministrator: Bool = true, isMortal: Bool = true,
+        listing: TimeSpan = .days(1)
     ) async throws {
         self.seed = seed
+        self.listing = listing
         self.credentials = credentials + (hasAdministrator ? [try Self.administratorCredential()] : [])
         directory = try MemoryDisk.makeDirectory("rotation")
         cloud = SimulatedCloud(clock: clock, seed: seed)
@@ -61,7 +66,8 @@ package final class RotationSite {
         performer = FaultyRotationPerformer()
         path = isMortal ? "\(directory)/ledger.sqlite" : ":memory:"
         ledger = try await Ledger.open(path: path, on: queue.ledger)
-        engine = Self.engine(queue, ledger, clock, keyring, cloud, mailer, journal, writer, performer, seed: seed)
+        engine = Self.engine(
+            queue, ledger, clock, keyring, cloud, mailer, journal, writer, performer, listing, seed: seed)
         try await engine.load(self.credentials, operators: [])
         try await engine.recover()
     }
@@ -71,7 +77,8 @@ package final class RotationSite {
     private static func engine(
         _ queue: OneQueue, _ ledger: Ledger, _ clock: ManualClock, _ keyring: SimulatedKeyring,
         _ cloud: SimulatedCloud, _ mailer: SimulatedMailer,
-        _ journal: RecordingJournal, _ writer: KeyWriter, _ performer: FaultyRotationPerformer, seed: UInt64
+        _ journal: RecordingJournal, _ writer: KeyWriter, _ performer: FaultyRotationPerformer,
+        _ listing: TimeSpan, seed: UInt64
     ) -> Engine {
         var world = Engine.World(
             timekeeper: clock, keyring: keyring, prober: cloud, issuer: cloud, marketplace: cloud, testLeads: cloud,
@@ -82,7 +89,9 @@ package final class RotationSite {
                 issuer: cloud, marketplace: cloud, testLeads: cloud, prober: cloud, keyring: keyring,
                 mailer: mailer), ledger)
         world.rotationPerformer = performer
-        return Engine(ledger: ledger, world: world, pace: .oneByOne, executor: queue.tasks)
+        return Engine(
+            ledger: ledger, world: world, limits: EngineLimits(listingInterval: listing), pace: .oneByOne,
+            executor: queue.tasks)
     }
 
     /// The daemon killed and started again on what the disk has.
@@ -95,7 +104,8 @@ package final class RotationSite {
         earlierActions += await engine.actionsBegun
         ledger = try await Ledger.open(path: path, on: queue.ledger)
         engine = Self.engine(
-            queue, ledger, clock, keyring, cloud, mailer, journal, writer, performer, seed: seed &+ starts &* 7_919)
+            queue, ledger, clock, keyring, cloud, mailer, journal, writer, performer, listing,
+            seed: seed &+ starts &* 7_919)
         try await engine.load(self.credentials, operators: [])
         try await engine.recover()
     }

@@ -244,7 +244,30 @@ extension SimulatedCloud: Issuer {
     package func passwordFacts(
         of userName: String, as administrator: EntraApplication, proof: SignInProof
     ) async throws(Setback) -> PasswordFacts {
-        PasswordFacts(changedAt: nil, lifetime: nil, isSynchronised: false)
+        let value = await proof.text
+        return try state.withLock { (state: inout State) throws(Setback) in
+            let isLost = try begin("passwordFacts", &state)
+            try signIn(administrator.id, value, &state)
+            if isLost { throw Self.lost }
+            return state.passwordFacts[userName]
+                ?? PasswordFacts(changedAt: nil, lifetime: nil, isSynchronised: false)
+        }
+    }
+
+    package func changes(
+        of target: AuditTarget, since: Instant, as administrator: EntraApplication, proof: SignInProof
+    ) async throws(Setback) -> [DirectoryChange] {
+        let (value, now) = (await proof.text, clock.now())
+        return try state.withLock { (state: inout State) throws(Setback) in
+            let isLost = try begin("changes", &state)
+            try signIn(administrator.id, value, &state)
+            guard state.auditsAreReadable else {
+                throw Setback(.forbidden, code: "Authorization_RequestDenied", message: "the log may not be read")
+            }
+            if isLost { throw Self.lost }
+            return state.audits.filter { $0.target == target && $0.change.at >= since && $0.loggedAt <= now }
+                .map(\.change)
+        }
     }
 }
 

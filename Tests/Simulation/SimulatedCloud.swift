@@ -61,6 +61,11 @@ package final class SimulatedCloud: Sendable {
         /// What lies on service principals alone.
         package var principalKeys: [GUID: [IssuedKey]] = [:]
         package var passwords: [String: String] = [:]
+        /// What Graph says of users' passwords; of whom it has nothing, nothing is said.
+        package var passwordFacts: [String: PasswordFacts] = [:]
+        /// What the directory's audit log has, each entry from when it may be read on.
+        package var audits: [(target: AuditTarget, change: DirectoryChange, loggedAt: Instant)] = []
+        package var auditsAreReadable = true
         package var offers: [String: Offer] = [:]
         /// The secret with which the marketplace writes leads, by credential.
         package var copies: [CredentialName: String] = [:]
@@ -132,6 +137,23 @@ package final class SimulatedCloud: Sendable {
                 return
             }
             state.keys[application]?[index].removedAt = now
+        }
+    }
+
+    /// Gives a client secret another name, as a person does in the portal.
+    package func rename(_ value: String, on application: GUID, to name: String) {
+        state.withLock { state in
+            guard let index = state.keys[application]?.firstIndex(where: { $0.value == value }) else { return }
+            state.keys[application]?[index].issued.displayName = name
+        }
+    }
+
+    /// Somebody's change stands in the audit log, from then on.
+    package func log(_ actor: String, changed target: AuditTarget, _ ids: Set<GUID>, after delay: TimeSpan) {
+        let now = clock.now()
+        state.withLock { state in
+            let change = DirectoryChange(at: now, activity: "Update application", actor: actor, ids: ids)
+            state.audits.append((target, change, now + delay))
         }
     }
 

@@ -20,6 +20,7 @@ enum Graph {
         case policy
         case user(String)
         case domain(String)
+        case audits
         case changePassword
         case sendMail(mailbox: String)
         case inbox(mailbox: String)
@@ -34,6 +35,8 @@ enum Graph {
                 self = .sendMail(mailbox: parts[1].lowercased())
             } else if parts.count == 4, parts[0] == "users", parts[2...] == ["mailFolders", "inbox"], method == "GET" {
                 self = .inbox(mailbox: parts[1].lowercased())
+            } else if parts == ["auditLogs", "directoryAudits"], method == "GET" {
+                self = .audits
             } else if parts == ["policies", "defaultAppManagementPolicy"], method == "GET" {
                 self = .policy
             } else if let app = Self.key(parts[0], of: "applications", named: "appId=") {
@@ -80,6 +83,7 @@ enum Graph {
         case .policy: "policy"
         case .user: method == "PATCH" ? "reset-password" : "password-facts"
         case .domain: "domain"
+        case .audits: "audits"
         case .changePassword: "change-password"
         case .sendMail: "send-mail"
         case .inbox: "inbox"
@@ -136,6 +140,7 @@ enum Graph {
             return call.method == "PATCH"
                 ? try GraphUsers.reset(name, call, caller, &state) : try GraphUsers.facts(of: name, call, caller, state)
         case .domain(let name): return try GraphUsers.domain(name, caller, state)
+        case .audits: return try GraphAudits.list(call, caller, state)
         case .changePassword: return try GraphUsers.change(call, caller, &state)
         case .sendMail(let mailbox): return try GraphMail.send(from: mailbox, call, caller, &state)
         case .inbox(let mailbox): return try GraphMail.inbox(of: mailbox, caller, state)

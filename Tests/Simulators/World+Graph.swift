@@ -21,6 +21,8 @@ extension World {
         case readAllPolicies = "Policy.Read.All"
         /// Reads who belongs to what.
         case readDirectory = "Directory.Read.All"
+        /// Reads the directory's audit log.
+        case readAudits = "AuditLog.Read.All"
         /// Sends mail as any mailbox of the directory.
         case sendMail = "Mail.Send"
         /// Reads mail of any mailbox of the directory, but for bodies and attachments.

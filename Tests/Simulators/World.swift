@@ -10,6 +10,8 @@ public struct World: Codable, Sendable {
     public var graphHosts = ["graph.localhost"]
     /// How badly client secrets behave.
     public var spite = Spite()
+    /// What the audit logs of directories have.
+    public var audits: [Audit] = []
     /// The commercial marketplace.
     public var marketplace = Marketplace()
     /// The directories.
@@ -84,6 +86,7 @@ public struct World: Codable, Sendable {
         loginHosts = try values.decode(.loginHosts, or: loginHosts)
         graphHosts = try values.decode(.graphHosts, or: graphHosts)
         spite = try values.decode(.spite, or: spite)
+        audits = try values.decode(.audits, or: audits)
         marketplace = try values.decode(.marketplace, or: marketplace)
         tenants = try values.decode(.tenants, or: [])
         apps = try values.decode(.apps, or: [])

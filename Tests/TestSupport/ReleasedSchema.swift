@@ -8,7 +8,7 @@ public enum ReleasedSchema {
     public static let steps = [
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
         version11, answers, calendar, channels, certificates, mailsByWay,
-        ways, movedSecrets, alerts,
+        ways, movedSecrets, alerts, issuers,
     ]
 
     private static let version1 = """
@@ -560,5 +560,9 @@ public enum ReleasedSchema {
             ends_at INTEGER,
             PRIMARY KEY (channel, credential, part, reason, urgent)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let issuers = """
+        ALTER TABLE versions ADD COLUMN issuer TEXT;
         """
 }

@@ -8,17 +8,28 @@ public struct WindowStatus: Codable, Hashable, Sendable {
     @Nullable public var expiresAt: Timestamp?
     /// How long is left, negative once it has ended; `null` where there is no known end.
     @Nullable public var remainingSeconds: Int64?
-    /// Who says so; `null` where there is no known end.
+    /// Who says so, or that it never ends; `null` where neither is known.
     @Nullable public var origin: Window.Origin?
+    /// The earlier end that whoever stored the secret gave, which reminders count on until then, where Microsoft says
+    /// another; `null` where there is none.
+    @Nullable public var givenAt: Timestamp?
+    /// In what Microsoft disagrees with what was said here; `null` where it does not, or says nothing.
+    @Nullable public var disagreement: String?
+    /// What may stop a secret that never ends; `null` where there is nothing to say.
+    @Nullable public var risk: String?
 
     /// Joins the parts.
     public init(
-        state: Window.State, expiresAt: Timestamp? = nil, remainingSeconds: Int64? = nil, origin: Window.Origin? = nil
+        state: Window.State, expiresAt: Timestamp? = nil, remainingSeconds: Int64? = nil, origin: Window.Origin? = nil,
+        givenAt: Timestamp? = nil, disagreement: String? = nil, risk: String? = nil
     ) {
         self.state = state
         self.expiresAt = expiresAt
         self.remainingSeconds = remainingSeconds
         self.origin = origin
+        self.givenAt = givenAt
+        self.disagreement = disagreement
+        self.risk = risk
     }
 }
 
@@ -28,10 +39,9 @@ extension WindowStatus {
         self.init(
             state: window.state(at: now, longestLeadTime: longestLeadTime),
             remainingSeconds: window.remaining(at: now)?.seconds)
-        if case .at(let end, let origin) = window.end {
-            expiresAt = Timestamp(end)
-            self.origin = origin
-        }
+        expiresAt = window.endInstant.map(Timestamp.init)
+        origin = window.origin
+        givenAt = window.given.map(Timestamp.init)
     }
 }
 
@@ -45,6 +55,11 @@ extension WindowStatus: Described {
             "expiresAt": .nullable(.time("When it ends; null where that is not known or never.")),
             "remainingSeconds": .nullable(
                 .integer("How long is left; negative once it has ended.", example: 2_505_600)),
-            "origin": .nullable(.choice("Who says so.", Window.Origin.allCases)),
+            "origin": .nullable(.choice("Who says so, or that it never ends.", Window.Origin.allCases)),
+            "givenAt": .nullable(
+                .time("The earlier end that whoever stored it gave; reminders count on it until then.")),
+            "disagreement": .nullable(
+                .string("In what Microsoft disagrees with what was said here, in a sentence.")),
+            "risk": .nullable(.string("What may stop a secret that never ends, in a sentence.")),
         ])
 }

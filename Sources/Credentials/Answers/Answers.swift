@@ -58,7 +58,7 @@ extension Answers {
     /// What of them still counts at `now`.
     public func standing(of facts: Facts, _ credential: Credential, at now: Instant) -> Answers {
         guard !isEmpty else { return self }
-        let startBy = facts.startBy(of: credential)
+        let startBy = facts.startBy(of: credential, at: now)
         return Answers(
             snoozes: snoozes.filter { $0.end(startBy: startBy) > now }, acknowledgement: acknowledgement(at: now),
             hold: hold)

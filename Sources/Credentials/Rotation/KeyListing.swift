@@ -31,36 +31,33 @@ extension KeyListing {
         public var details: [String: String]
     }
 
-    /// What it tells that the one before did not.
+    /// What it tells of the version in use that the one before did not.
+    ///
+    /// - Parameter before: the connection's listing before; `nil` for the first.
+    public func news(since before: KeyListing?, current: SecretVersion?) -> [News] {
+        // What was gone before is no news; what a first listing lacks is.
+        guard let keyID = current?.likelyKeyID, !has(keyID), before?.has(keyID) ?? true else { return [] }
+        return [
+            News(
+                kind: .keyVanished,
+                message: "the client secret in use is no longer on the application: somebody has removed it",
+                version: current?.id, details: ["key-id": keyID.description])
+        ]
+    }
+
+    /// What it tells of keys of others, once for all connections of an application.
     ///
     /// - Parameters:
-    ///   - before: the listing before; `nil` for the first.
+    ///   - changes: what others have done since the listing before.
+    ///   - before: the application's listing before; `nil` for the first.
     ///   - ours: the keys of all versions that are kept.
-    ///   - current: the version in use.
-    ///   - interval: how often the application is listed, since when a first listing tells.
+    ///   - interval: how far back a first listing tells.
     public func news(
-        since before: KeyListing?, ours: Set<GUID>, current: SecretVersion?, install: GUID, interval: TimeSpan
+        ofOthers changes: [KeyChange], since before: KeyListing?, ours: Set<GUID>, install: GUID, interval: TimeSpan
     ) -> [News] {
         let since = before?.at ?? at - interval
-        var news: [News] = []
-        for key in keys where !ours.contains(key.keyID) && key.operation(of: install) == nil {
-            if let before, !before.has(key.keyID) {
-                news.append(
-                    .foreign(
-                        .foreignKeySeen, "somebody else has added the client secret \(key.keyID) to the application",
-                        key))
-            }
-            if let lapse = lapse(of: key, since: since, isFirst: before == nil) { news.append(lapse) }
-        }
-        // What was gone before is no news; what a first listing lacks is.
-        if let keyID = current?.keyID.flatMap({ GUID($0) }), !has(keyID), before?.has(keyID) ?? true {
-            news.append(
-                News(
-                    kind: .keyVanished,
-                    message: "the client secret in use is no longer on the application: somebody has removed it",
-                    version: current?.id, details: ["key-id": keyID.description]))
-        }
-        return news
+        let foreign = keys.filter { !ours.contains($0.keyID) && $0.operation(of: install) == nil }
+        return changes.map(\.news) + foreign.compactMap { lapse(of: $0, since: since, isFirst: before == nil) }
     }
 
     /// Somebody else's key that has lapsed since the last listing, or has come near its end.
@@ -73,25 +70,21 @@ extension KeyListing {
         return .foreign(.foreignKeyLapses, "\(whose) expires within \(Self.foreignLeadTime.inWords)", key)
     }
 
-    /// The version with what the issuer says of its end; `nil` where that is no news.
+    /// What Microsoft says of a version's validity; `nil` where its key is not known, or not there.
+    public func report(of version: SecretVersion) -> IssuerReport? {
+        guard let keyID = version.likelyKeyID, let key = keys.first(where: { $0.keyID == keyID }) else { return nil }
+        return IssuerReport(of: key, at: at)
+    }
+
+    /// The only key that a secret can be which Microsoft accepted at that moment, by what it begins with; `nil` where
+    /// none can, or more than one.
     ///
-    /// Of a key whose id is known the issuer knows the end; where the operator gave an earlier one, that stays.
-    public func learned(of version: SecretVersion) -> SecretVersion? {
-        guard let keyID = version.keyID.flatMap({ GUID($0) }), let key = keys.first(where: { $0.keyID == keyID }) else {
-            return nil
-        }
-        var version = version
-        if let end = key.endsAt {
-            switch version.expiry {
-            case .at(let known, .graph) where known == end: return nil
-            case .at(let known, let origin) where origin != .graph && known <= end: return nil
-            case .at, .never, .unknown: version.expiry = .at(end, origin: .graph)
-            }
-        } else {
-            guard key.hasNoEnd, version.expiry == .unknown else { return nil }
-            version.expiry = .never
-        }
-        return version
+    /// A key that does not show what it begins with can be any. What lies on the service principal has to be asked for
+    /// beside this.
+    public func onlyKey(beginning hint: String, acceptedAt: Instant) -> IssuedKey? {
+        let able = keys.filter { $0.mayBe(hint, acceptedAt: acceptedAt) }
+        guard able.count == 1, let key = able.first, key.hint == hint else { return nil }
+        return key
     }
 
     /// Whether it shows that Partner Center's copy is gone, of which nobody knew that it has ended.
@@ -106,6 +99,30 @@ extension KeyListing.News {
         Self(
             kind: kind, message: message, version: nil,
             details: ["key-id": key.keyID.description, "display-name": key.displayName ?? ""])
+    }
+}
+
+extension KeyChange {
+    /// What the journal and the history have of it.
+    fileprivate var news: KeyListing.News {
+        switch kind {
+        case .added:
+            .foreign(
+                .foreignKeySeen, "somebody else has added the client secret \(key.keyID) to the application", key)
+        case .removed:
+            .foreign(
+                .foreignKeyGone, "somebody else has removed the client secret \(key.keyID) from the application", key)
+        case .renamed:
+            .foreign(.foreignKeyRenamed, "somebody else has renamed the client secret \(key.keyID)", key)
+        }
+    }
+}
+
+extension IssuedKey {
+    /// Whether a secret that begins so, and that Microsoft accepted at that moment, can be this one.
+    public func mayBe(_ beginning: String, acceptedAt: Instant) -> Bool {
+        guard certificate == nil, endsAt.map({ $0 > acceptedAt }) ?? true else { return false }
+        return hint.map { $0 == beginning } ?? true
     }
 }
 

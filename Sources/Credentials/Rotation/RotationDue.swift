@@ -39,7 +39,7 @@ public enum RotationDue: Hashable, Sendable {
         let window = Window(
             of: current, identity: credential.identity, lifetime: credential.lifetime,
             refusedAsLapsedAt: facts.standing.refusedAsLapsedAt)
-        guard let end = window.endInstant, current.certificate == nil || now < end else {
+        guard let end = window.reminded(at: now), current.certificate == nil || now < end else {
             self = .notByItself
             return
         }

@@ -1,7 +1,11 @@
 /// What is to be done, and when to look again: a decision that reads no clock and asks nobody.
 extension RotationSituation {
     /// How often an application's client secrets are listed.
-    public static let listingInterval = TimeSpan.days(1)
+    ///
+    /// What others do to them is told within the hour: it is seen by the second listing at the latest.
+    public static let listingInterval = TimeSpan.minutes(45)
+    /// How often Microsoft is asked about a user's password.
+    public static let passwordInterval = TimeSpan.days(1)
 
     /// What is to be done now, and when to look again.
     public var turn: RotationTurn {
@@ -21,6 +25,7 @@ extension RotationSituation {
             decideBeginning(&turn)
         }
         if turn.work == nil { decideListing(&turn) }
+        if turn.work == nil { decidePassword(&turn) }
         if turn.work == nil { decideComparison(&turn) }
         if turn.work == nil { decideTestLead(&turn) }
         return turn
@@ -77,11 +82,18 @@ extension RotationSituation {
             turn.work = .list
             return
         }
-        // Once a day, and once a mint is so old that a key whose value nobody has may be removed.
+        // Each time, and once a mint is so old that a key whose value nobody has may be removed.
         let unseen = log.unseenMint(on: application, listedAt: listedAt, atTheAgeOf: Rotation.orphanAge + .minutes(10))
-        let daily = listedAt + Self.listingInterval
-        let dueAt = min(daily, unseen ?? daily)
+        let next = listedAt + listingInterval
+        let dueAt = min(next, unseen ?? next)
         if dueAt <= now { turn.work = .list } else { turn.expect(dueAt) }
+    }
+
+    private func decidePassword(_ turn: inout RotationTurn) {
+        guard let credential, case .office365 = credential.identity, facts.current != nil, rotation == nil, isCertain,
+            hasAsker, !rests([.password], &turn)
+        else { return }
+        turn.work = .askOfPassword
     }
 
     private func decideComparison(_ turn: inout RotationTurn) {

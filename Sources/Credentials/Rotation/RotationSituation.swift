@@ -12,6 +12,8 @@ public struct RotationSituation: Sendable {
         case offer
         /// The search for the marketplace's test lead.
         case testLead
+        /// The question what Microsoft says of the credential's password.
+        case password
         /// Whatever asks the administrator, which was refused.
         case administrator
         /// What begins by itself, since too many rotations are stuck.
@@ -32,6 +34,8 @@ public struct RotationSituation: Sendable {
     public var isOnTrial: Bool
     /// When its application was listed last; `nil` before.
     public var listedAt: Instant?
+    /// How often its application is listed.
+    public var listingInterval: TimeSpan
     /// All rotations of this installation.
     public var log: RotationLog
     /// This installation's id.
@@ -52,7 +56,8 @@ public struct RotationSituation: Sendable {
         name: CredentialName, credential: Credential?, facts: Facts, rotation: Shared<Rotation?>,
         last: Shared<Rotation?>,
         isOnTrial: Bool,
-        listedAt: Instant?, log: RotationLog, install: GUID, hasAdministrator: Bool, hasAsker: Bool,
+        listedAt: Instant?, listingInterval: TimeSpan, log: RotationLog, install: GUID, hasAdministrator: Bool,
+        hasAsker: Bool,
         busyApplications: Set<EntraApplication>,
         rests: [Rest: Instant], now: Instant
     ) {
@@ -63,6 +68,7 @@ public struct RotationSituation: Sendable {
         _last = last
         self.isOnTrial = isOnTrial
         self.listedAt = listedAt
+        self.listingInterval = listingInterval
         self.log = log
         self.install = install
         self.hasAdministrator = hasAdministrator

@@ -8,6 +8,8 @@ public struct RotationTurn: Sendable {
         case goOn
         /// The application's client secrets are listed.
         case list
+        /// What Microsoft says of the user's password is asked for.
+        case askOfPassword
         /// The offer in Partner Center is compared with what is declared.
         case compare
         /// The marketplace's test lead is looked for.
@@ -18,7 +20,7 @@ public struct RotationTurn: Sendable {
             switch self {
             case .goOn: 0
             case .begin: 1
-            case .list, .compare, .findTestLead: 2
+            case .list, .askOfPassword, .compare, .findTestLead: 2
             }
         }
     }

@@ -44,7 +44,9 @@ extension ConnectionStatus {
             name: status.credential.name.description, url: status.credential.destination?.address,
             method: status.credential.identity.method.rawValue,
             identity: status.credential.identity.account, contacts: status.credential.contacts.map(\.description),
-            secret: SecretStatus(of: status.current, status.credential.identity), window: WindowStatus(status),
+            secret: SecretStatus(
+                of: status.current, status.credential.identity,
+                changedElsewhereAt: status.standing.changedElsewhereAt), window: WindowStatus(status),
             probe: ProbeStatus(status.standing.lastProbe),
             rotation: RotationStatus(status),
             handOff: HandOffRecord(status.current?.handOff, deadline: status.handOffDeadline),
@@ -81,6 +83,8 @@ extension WindowStatus {
             return
         }
         self.init(window, longestLeadTime: status.credential.notices.leadTimes.max() ?? .days(0), now: status.at)
+        disagreement = status.current?.issuer?.disagreement?.description
+        risk = status.current.flatMap { window.risk(of: $0, status.credential) }
     }
 }
 

@@ -24,7 +24,7 @@ extension Engine {
             takeTrial(of: credential, pause, at: moment.now, into: &look)
         }
         if let credential, !facts.answers.isEmpty {
-            let startBy = facts.startBy(of: credential)
+            let startBy = facts.startBy(of: credential, at: moment.now)
             look.hasEndedAnswers = moment.doubt == nil && !facts.answers.ended(startBy: startBy, at: moment.now).isEmpty
             if let next = facts.answers.nextEnd(startBy: startBy, after: moment.now) { look.entry.expect(next) }
         }

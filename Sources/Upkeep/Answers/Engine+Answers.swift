@@ -104,7 +104,7 @@ extension Engine {
     /// By when people have to begin to replace a secret; `nil` where nobody knows.
     func startBy(of name: CredentialName) -> Instant? {
         guard let credential = inventory[name], let record = records[name] else { return nil }
-        return record.facts.startBy(of: credential)
+        return record.facts.startBy(of: credential, at: world.timekeeper.now())
     }
 
     /// Writes an answer down, which has to be about a secret that is stored, by a clock that is right.

@@ -178,7 +178,7 @@ extension NewNotice {
         channel: ChannelName? = nil
     ) {
         let (occasion, now) = (request.occasion, request.now)
-        let deadline = occasion.deadline(windowEnd: request.window?.endInstant, raisedAt: now)
+        let deadline = occasion.deadline(windowEnd: request.end, raisedAt: now)
         self.init(
             .credential(request.credential.name, version: request.version?.id, occasion),
             recipient: request.recipient, mail: mail, createdAt: now,

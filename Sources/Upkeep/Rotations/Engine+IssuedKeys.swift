@@ -68,11 +68,7 @@ extension Engine {
             guard version.certificate == nil else { throw EngineError(.unknownKey, name) }
             guard records[name]?.rotation == nil else { throw EngineError(.rotating, name) }
             version.keyID = keyID.description
-            if let end = key.endsAt {
-                version.expiry = .at(end, origin: .graph)
-            } else if key.hasNoEnd {
-                version.expiry = .never
-            }
+            version.issuer = IssuerReport(of: key, at: world.timekeeper.now())
             let event = Event(
                 at: world.timekeeper.now(), kind: .keyAdopted, credential: name, version: version.id,
                 message: "the stored secret is said to be the client secret \(keyID) on the application",
@@ -83,12 +79,15 @@ extension Engine {
     }
 
     /// Corrects what is known of a version.
-    func amend(_ version: SecretVersion, of name: CredentialName, _ event: Event) async -> Bool {
-        let amended: Void? = await record { () throws(LedgerError) in try await self.ledger.amend(version, event: event)
+    func amend(
+        _ version: SecretVersion, of name: CredentialName, _ event: Event, also others: [Event] = []
+    ) async -> Bool {
+        let amended: Void? = await record { () throws(LedgerError) in
+            try await self.ledger.amend(version, event: event, also: others)
         }
         guard amended != nil else { return false }
         await reload(name)
-        world.journal.write(event)
+        for event in [event] + others { world.journal.write(event) }
         return true
     }
 
@@ -106,16 +105,18 @@ extension Engine {
         }
     }
 
-    private func askForPrincipalKeys(of name: CredentialName) async throws(EngineError) -> [IssuedKey] {
+    func askForPrincipalKeys(
+        of name: CredentialName, isAsked: Bool = true
+    ) async throws(EngineError) -> [IssuedKey] {
         guard let application = inventory[name]?.identity.application else { return [] }
         let issuer = world.issuer
-        return try await askGraph(.keys, about: name, isAsked: true) { who throws(Setback) in
+        return try await askGraph(.keys, about: name, isAsked: isAsked) { who throws(Setback) in
             try await issuer.principalKeys(of: application, as: who.application, proof: who.proof)
         }
     }
 
     /// The first three characters of the secret in use, as issuers show them; `nil` where it cannot be read.
-    private func hint(of name: CredentialName) async -> String? {
+    func hint(of name: CredentialName) async -> String? {
         guard let current = records[name]?.current, current.certificate == nil,
             case .value(let secret) = await keyring(read: name, current)
         else { return nil }

@@ -4,59 +4,144 @@ internal import Ports
 internal import RotationEffects
 internal import UpkeepState
 
-/// The daily look at what is on a connection's application.
+/// The look at what is on a connection's application.
 ///
 /// What others have put there is remembered and told of, and never touched.
 extension Engine {
+    /// How often the ledger has a listing that says nothing new.
+    private static let savingInterval = TimeSpan.days(1)
+
     /// Lists the application's client secrets, takes in what that says, and removes keys of ours whose value nobody
     /// has.
     ///
     /// The caller has marked the credential and the application as busy.
     func listApplication(of name: CredentialName) async {
+        guard let application = inventory[name]?.identity.application else { return }
+        rotations.isAsked(.listing, of: name, about: records[name]?.standing.lastAttemptAt)
+        guard let look = await look(at: application, for: name) else { return }
+        let listing = look.listing
+        rotations.prune(now: listing.at)
+        let before = records[name]?.listing
+        let ours = Set(listing.keys.map(\.keyID).filter(records.keyIndex.isOfVersion))
+        var news = listing.news(since: before, current: records[name]?.current)
+        if look.isFirst {
+            news += listing.news(
+                ofOthers: look.changes, since: look.previous, ours: ours, install: ledger.installID,
+                interval: Self.savingInterval)
+        }
+        let events = news.map {
+            Event(
+                at: listing.at, kind: $0.kind, credential: name, version: $0.version, message: $0.message,
+                details: $0.details)
+        }
+        if !events.isEmpty || before?.keys != listing.keys || isSaveDue(of: name) {
+            let saved: Void? = await record { () throws(LedgerError) in
+                try await self.ledger.save(listing, of: name, events: events)
+            }
+            guard saved != nil else { return rest(.listing, of: name, for: Self.restAfterLedger) }
+            rotations.isSaved(name, at: world.timekeeper.uptime())
+        }
+        records[name]?.listing = listing
+        rotations.isListed(name, at: listing.at)
+        for event in events { world.journal.write(event) }
+        await findKey(of: name, in: listing)
+        if let current = records[name]?.current, let report = listing.report(of: current) {
+            await learn(report, of: name)
+        }
+        await noteLostCopy(of: name, listing)
+        await removeOrphans(among: listing.keys, of: name)
+    }
+
+    private func isSaveDue(of name: CredentialName) -> Bool {
+        guard let savedAt = rotations.savedAt(name) else { return true }
+        return world.timekeeper.uptime() - savedAt >= Self.savingInterval
+    }
+
+    /// What is on an application, as one of the connections that share it sees it.
+    private struct ApplicationLook {
+        /// What is there.
+        var listing: KeyListing
+        /// What was there before; `nil` where that is not known.
+        var previous: KeyListing?
+        /// What others have changed since.
+        var changes: [KeyChange]
+        /// Whether nobody of those who share it has seen it yet: then it tells what others do there.
+        var isFirst: Bool
+    }
+
+    /// What is on an application now; `nil` where that is to be asked again.
+    ///
+    /// One listing answers for all connections that share an application, and the first of them tells what changed.
+    private func look(at application: EntraApplication, for name: CredentialName) async -> ApplicationLook? {
+        if let known = watch.fresh(
+            of: application, within: limits.listingInterval - ApplicationWatch.lead, at: world.timekeeper.uptime()),
+            answers(known, for: name)
+        {
+            return ApplicationLook(listing: known, previous: nil, changes: [], isFirst: false)
+        }
         let keys: [IssuedKey]
         do {
             keys = try await askForKeys(of: name)
         } catch {
-            rest(.listing, of: name, for: Self.restAfterSetback)
-            // What nobody is permitted is no failure of anything.
-            guard case .setback(let setback) = error.code, setback.kind != .forbidden,
-                setback.kind != .unauthorised || administrator != nil
-            else { return }
-            world.journal.write(
-                JournalEntry(
-                    .listingFailed,
-                    "failed to list the client secrets on the application: \(error.description), trying again",
-                    credential: name))
-            return
+            noteFailure(of: error, of: name)
+            return nil
         }
-        let now = world.timekeeper.now()
-        rotations.prune(now: now)
-        let listing = KeyListing(at: now, keys: keys)
-        let ours = Set(keys.map(\.keyID).filter(records.keyIndex.isOfVersion))
-        let news = listing.news(
-            since: records[name]?.listing, ours: ours, current: records[name]?.current, install: ledger.installID,
-            interval: RotationSituation.listingInterval)
-        let events = news.map {
-            Event(
-                at: now, kind: $0.kind, credential: name, version: $0.version, message: $0.message, details: $0.details)
+        let listing = KeyListing(
+            at: world.timekeeper.now(), keys: keys.sorted { $0.keyID.description < $1.keyID.description })
+        let previous = lastListing(of: application)
+        var changes: [KeyChange] = []
+        if let previous { changes = await self.changes(in: listing, since: previous, of: application) }
+        let gone = Set(changes.filter { $0.kind == .removed }.map(\.key.keyID))
+        guard watch.areGone(gone, from: application, at: world.timekeeper.uptime()) else {
+            rest(.listing, of: name, for: ApplicationWatch.doubt)
+            return nil
         }
-        let saved: Void? = await record { () throws(LedgerError) in
-            try await self.ledger.save(listing, of: name, events: events)
+        if let previous, !changes.isEmpty {
+            guard await tell(changes, in: listing, since: previous.at, of: application, for: name) else {
+                rest(.listing, of: name, for: Self.restAfterLedger)
+                return nil
+            }
         }
-        guard saved != nil else { return rest(.listing, of: name, for: Self.restAfterLedger) }
-        records[name]?.listing = listing
-        for event in events { world.journal.write(event) }
-        await learnWindow(of: name, from: listing)
-        await noteLostCopy(of: name, listing)
-        await removeOrphans(among: keys, of: name)
+        watch.take(listing, of: application, at: world.timekeeper.uptime())
+        await explainChanges(of: application, for: name)
+        return ApplicationLook(listing: listing, previous: previous, changes: changes, isFirst: true)
     }
 
-    private func learnWindow(of name: CredentialName, from listing: KeyListing) async {
-        guard let version = records[name]?.current.flatMap(listing.learned) else { return }
-        let event = Event(
-            at: listing.at, kind: .windowLearned, credential: name, version: version.id,
-            message: "the client secret's end is known from Microsoft Graph", details: ["key-id": version.keyID ?? ""])
-        _ = await amend(version, of: name, event)
+    /// Whether a listing that was made for another connection tells what this one has to know: not where it has seen
+    /// that one already, where the secret in use is younger, or where its key is missed for the first time.
+    private func answers(_ listing: KeyListing, for name: CredentialName) -> Bool {
+        guard let record = records[name], let current = record.current else { return true }
+        guard rotations.listedAt(name).map({ $0 < listing.at }) ?? true, current.storedAt <= listing.at else {
+            return false
+        }
+        guard let keyID = current.likelyKeyID, !listing.has(keyID) else { return true }
+        return record.listing?.has(keyID) == false
+    }
+
+    /// What was on an application when it was listed last, by whichever connection; `nil` where it never was.
+    private func lastListing(of application: EntraApplication) -> KeyListing? {
+        watch.last(of: application)
+            ?? sharers(of: application).compactMap { records[$0]?.listing }.max { $0.at < $1.at }
+    }
+
+    /// The connections that sign in as an application, by name.
+    func sharers(of application: EntraApplication) -> [CredentialName] {
+        inventory.names.filter { inventory[$0]?.identity.application == application }.sorted()
+    }
+
+    private func noteFailure(of error: EngineError, of name: CredentialName) {
+        rest(.listing, of: name, for: Self.restAfterSetback)
+        // What nobody is permitted is no failure of anything.
+        guard case .setback(let setback) = error.code, setback.kind != .forbidden,
+            setback.kind != .unauthorised || administrator != nil
+        else { return }
+        // Graph asks all to wait.
+        if let span = setback.retryAfter { rest(.listing, for: span) }
+        world.journal.write(
+            JournalEntry(
+                .listingFailed,
+                "failed to list the client secrets on the application: \(error.description), trying again",
+                credential: name))
     }
 
     /// Partner Center's copy is dead from the moment when its key is gone: then the hand-over is overdue.
@@ -78,47 +163,5 @@ extension Engine {
                 "the client secret that Partner Center has is no longer on the application: somebody has removed it",
             details: ["key-id": handOff.copyKeyID?.description ?? ""])
         _ = await save(handOff, of: current, name, [event], at: listing.at)
-    }
-
-    /// Removes keys of ours that are of use to nobody.
-    private func removeOrphans(among keys: [IssuedKey], of name: CredentialName) async {
-        guard let application = inventory[name]?.identity.application else { return }
-        for key in keys {
-            guard let operation = key.operation(of: ledger.installID), !records.keyIndex.isKept(key.keyID) else {
-                continue
-            }
-            let read: (of: CredentialName, rotation: Rotation)?? = await ask { () throws(LedgerError) in
-                try await self.ledger.rotation(operation)
-            }
-            guard let (owner, rotation) = read ?? nil, !records.keyIndex.isKept(key.keyID),
-                isOrphan(key, of: rotation, owner),
-                let who = try? await whoAsks(for: name)
-            else { continue }
-            let event = Event(
-                at: world.timekeeper.now(), kind: .keyRemoved, credential: name,
-                message: "a client secret that leadkeeper has minted and nobody uses is removed: \(key.keyID)",
-                details: ["key-id": key.keyID.description, "rotation": operation])
-            // The record has it before it is done, as whatever is removed from an application.
-            let recorded: RecordedEvent.ID? = await record { () throws(LedgerError) in
-                try await self.ledger.append(event)
-            }
-            guard recorded != nil else { return }
-            world.journal.write(event)
-            do {
-                try await world.issuer.removeKey(key.keyID, from: application, as: who.application, proof: who.proof)
-            } catch {
-                guard error.kind != .absent else { continue }
-                rest(.listing, of: name, for: Self.restAfterSetback)
-                records[name]?.listing = nil
-            }
-        }
-    }
-
-    /// Whether a key that a rotation of the owner's has minted, and that nothing has any more, is of use to nobody.
-    private func isOrphan(_ key: IssuedKey, of rotation: Rotation, _ owner: CredentialName) -> Bool {
-        let record = records[owner]
-        return rotation.leavesBehind(
-            key, current: record?.current, underWay: record?.rotation, last: record?.lastRotation,
-            now: world.timekeeper.now())
     }
 }

@@ -31,14 +31,23 @@ extension Engine {
     {
         let (credential, record) = (inventory[name], records[name])
         var rests = rotations.rests(of: name, inventory.offerQuestion(of: name), now: now, uptime: uptime)
-        if let until = mayNotAsk(.keys, about: name, at: uptime).map({ now + ($0 - uptime) }) {
-            rests[.listing] = max(until, rests[.listing] ?? until)
+        if record?.standing.saysMore == true {
+            let attempt = record?.standing.lastAttemptAt
+            for what in [RotationSituation.Rest.listing, .password]
+            where rotations.isTriedSince(what, of: name, at: attempt) { rests[what] = nil }
+        }
+        for (what, question) in [(RotationSituation.Rest.listing, GraphQuestion.keys), (.password, .password)] {
+            guard let until = mayNotAsk(question, about: name, at: uptime).map({ now + ($0 - uptime) }) else {
+                continue
+            }
+            rests[what] = max(until, rests[what] ?? until)
         }
         return RotationSituation(
             name: name, credential: credential, facts: facts,
             rotation: record?.$rotation ?? Shared(wrappedValue: nil),
             last: record?.$lastRotation ?? Shared(wrappedValue: nil),
-            isOnTrial: record?.trial != nil, listedAt: record?.listing?.at, log: rotations.log,
+            isOnTrial: record?.trial != nil, listedAt: rotations.listedAt(name) ?? record?.listing?.at,
+            listingInterval: limits.listingInterval, log: rotations.log,
             install: ledger.installID,
             hasAdministrator: administrator != nil, hasAsker: !askers(for: name).isEmpty,
             busyApplications: rotations.applications, rests: rests, now: now)
@@ -70,6 +79,7 @@ extension Engine {
         if rotations.endRest(of: name) { await reload(name) }
         switch work {
         case .list: await listApplication(of: name)
+        case .askOfPassword: await askOfPassword(of: name)
         case .compare: await lookAtOffer(of: name)
         case .findTestLead: await findTestLead(of: name)
         case .goOn: await goOn(name)

@@ -32,7 +32,8 @@ extension Engine {
             standing: facts.standing, decision: decide(credential, facts, now: now), rotation: record?.rotation,
             rotationWait: wait, lastRotation: record?.lastRotation,
             handOffDeadline: facts.handOffDeadline(of: credential, record?.rotation),
-            startBy: facts.startBy(of: credential), answers: facts.answers.standing(of: facts, credential, at: now),
+            startBy: facts.startBy(of: credential, at: now),
+            answers: facts.answers.standing(of: facts, credential, at: now),
             conditions: conditions(
                 of: credential, facts, rotation: record?.rotation, waitingFor: wait, last: record?.lastRotation,
                 health: health, alertPath: alertPath(of: credential.name, at: now), now: now),
@@ -56,7 +57,7 @@ extension Engine {
                 !record.answers.isEmpty
             else { return nil }
             let answers = record.answers.standing(of: record.facts, credential, at: now)
-            return answers.isEmpty ? nil : (credential.name, answers, record.facts.startBy(of: credential))
+            return answers.isEmpty ? nil : (credential.name, answers, record.facts.startBy(of: credential, at: now))
         }
     }
 

@@ -1,4 +1,6 @@
-/// How much runs at once.
+public import Credentials
+
+/// How much runs at once, and how often is looked at what others do.
 public struct EngineLimits: Hashable, Sendable {
     /// Probes at once.
     public var probes: Int
@@ -8,17 +10,21 @@ public struct EngineLimits: Hashable, Sendable {
     public var slowMails: Int
     /// Rotations and listings that are being worked on at once.
     public var rotations: Int
+    /// How often an application's client secrets are listed.
+    public var listingInterval: TimeSpan
     /// How long a person's request waits for what is under way.
     public var patience: Duration
 
     /// The daemon's limits.
     public init(
-        probes: Int = 16, mails: Int = 4, slowMails: Int = 28, rotations: Int = 4, patience: Duration = .seconds(10)
+        probes: Int = 16, mails: Int = 4, slowMails: Int = 28, rotations: Int = 4,
+        listingInterval: TimeSpan = RotationSituation.listingInterval, patience: Duration = .seconds(10)
     ) {
         self.probes = probes
         self.mails = mails
         self.slowMails = slowMails
         self.rotations = rotations
+        self.listingInterval = listingInterval
         self.patience = patience
     }
 }

@@ -10,7 +10,7 @@ extension DaemonOccasion {
         switch self {
         case .impaired(let fault, _): fault.part == .mail ? now + .days(3_650) : now
         case .restored(let fault, _): fault.part == .mail ? now - .days(3_650) : now
-        case .secretRefused, .held, .channelFails, .channelWorks: now
+        case .secretRefused, .held, .channelFails, .channelWorks, .keysChanged, .passwordChanged, .mayStop: now
         }
     }
 
@@ -40,6 +40,13 @@ extension DaemonOccasion {
                 at: now, kind: .daemonRestored,
                 message: "the operators are told: channel \(name): the trouble is over",
                 details: ["channel": name.description])
+        case .keysChanged(let name, _), .passwordChanged(let name, _):
+            Event(
+                at: now, kind: .changedElsewhere, credential: name,
+                message: "the operators are told: \(message)")
+        case .mayStop(let name, _):
+            Event(
+                at: now, kind: .passwordMayStop, credential: name, message: "the operators are told: \(message)")
         case .held(let count, _):
             Event(
                 at: now, kind: .noticesHeld, message: "the operators are told that \(count) notices are held back",

@@ -122,6 +122,9 @@ enum NoticesCommand {
             case .channelFails(let name, _): "channel \(name) fails"
             case .channelWorks(let name, _): "channel \(name) works again"
             case .secretRefused(let name, let probeClass, _, _): "new secret of \(name) refused: \(probeClass.rawValue)"
+            case .keysChanged(let name, _): "somebody changed the client secrets of \(name)"
+            case .passwordChanged(let name, _): "somebody changed the password of \(name)"
+            case .mayStop(let name, _): "the password sign-in of \(name) may stop any day"
             case .held(let count, _): "\(count) notices are held back"
             case nil: key
             }

@@ -21,6 +21,16 @@ struct StatusDetails {
             let isPast = startBy.instant <= times.now
             text += field("start by", times.timeAndDistance(startBy.instant), isPast ? .bad : .plain)
         }
+        if let given = connection.window.givenAt {
+            text += field("your date", "\(times.timeAndDistance(given.instant)); reminders count on it until then")
+        }
+        if let disagreement = connection.window.disagreement { text += field("disagrees", disagreement, .warning) }
+        if let risk = connection.window.risk { text += field("risk", risk, .warning) }
+        if let changedAt = connection.secret.changedElsewhereAt {
+            text += field(
+                "changed", "somebody changed the password at Microsoft, \(times.timeAndDistance(changedAt.instant))",
+                .bad)
+        }
         for line in AnswerLines(times: times).lines(connection) { text += field(line.label, line.sentence, .warning) }
         if let doubt = connection.secret.doubt { text += field("doubtful", doubt, .warning) }
         text += field("works", works(connection), tone(connection.probe.result))
@@ -158,7 +168,7 @@ struct StatusDetails {
         let origin = isOwnWord ? "" : window.origin.map { ", known from \($0.sentence)" } ?? ""
         switch window.state {
         case .open, .notice, .lapsed: return when + origin
-        case .never: return "never"
+        case .never: return "never" + (window.origin == .graph ? origin : "")
         case .unknown: return "unknown"
         }
     }

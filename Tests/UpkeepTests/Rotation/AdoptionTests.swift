@@ -84,26 +84,28 @@ import UpkeepState
         #expect(keys.first { $0.hasNoEnd }?.keyID == GUID(high: 7, low: 2))
         #expect(keys.first { !$0.hasNoEnd }?.startsAt == later)
         let adopted = try await site.engine.adoptKey(of: plain.name, keyID: GUID(high: 7, low: 2))
-        #expect(adopted.expiry == .never)
+        #expect(adopted.issuer?.end == .never)
         #expect(await site.engine.status(of: plain.name)?.window?.end == .never)
     }
 
-    @Test(arguments: [
-        (SecretVersion.Expiry.unknown, SecretVersion.Expiry.never), (.never, .never),
-        (
-            .at(Instant(secondsSinceEpoch: 2_000_000_000), origin: .operator),
-            .at(Instant(secondsSinceEpoch: 2_000_000_000), origin: .operator)
-        ),
-    ])
-    func `the daily listing learns that a key never lapses, unless a person said otherwise`(
-        said: SecretVersion.Expiry, known: SecretVersion.Expiry
+    @Test(
+        arguments: [
+            (SecretVersion.Expiry.unknown, nil), (.never, nil),
+            (
+                .at(Instant(secondsSinceEpoch: 2_000_000_000), origin: .operator),
+                Instant(secondsSinceEpoch: 2_000_000_000)
+            ),
+        ] as [(SecretVersion.Expiry, Instant?)])
+    func `the listing learns that a key never lapses, and an earlier date of a person's has its reminders`(
+        said: SecretVersion.Expiry, given: Instant?
     ) async throws {
         put([key(2, hasNoEnd: true)])
         _ = try await site.engine.storeSecret(
             secret("value of \(GUID(high: 7, low: 2))"), for: plain.name, issuedAt: nil, expiry: said,
             keyID: GUID(high: 7, low: 2).description)
         try await site.run(for: .hours(1), tick: .minutes(20))
-        #expect(await site.engine.status(of: plain.name)?.current?.expiry == known)
+        let window = try #require(await site.engine.status(of: plain.name)?.window)
+        #expect(window.end == .never && window.origin == .graph && window.given == given)
     }
 
     @Test func `what the ledger kept of a key before is read as one whose end is known or not`() throws {

@@ -332,7 +332,7 @@ import UpkeepState
             try await site.engine.adoptKey(of: plain.name, keyID: other)
         }
         let adopted = try await site.engine.adoptKey(of: plain.name, keyID: keyID)
-        #expect(adopted.expiry == .at(end, origin: .graph) && adopted.keyID == keyID.description)
+        #expect(adopted.issuer?.end == .at(end) && adopted.keyID == keyID.description)
         await #expect(throws: EngineError.self) { try await site.engine.beginRotation(of: plain.name) }
         #expect(try await site.engine.planRotation(of: plain.name).obstacle?.contains("remind") == true)
     }
