@@ -36,6 +36,9 @@ public struct CredentialRecord: Hashable, Sendable {
     /// What was on its application when that was listed last; `nil` before.
     @Shared public var listing: KeyListing? = nil
 
+    /// What is known of who signs in with its keys; `nil` before that was asked for.
+    @Shared public var signIns: SignInSight? = nil
+
     /// What people have answered to notices about the version in use.
     public var answers = Answers()
 

@@ -26,7 +26,7 @@ extension Ledger {
 
 let handOffColumns = """
     hand_off_due_at, copy_ends_at, copy_key_id, confirmed_at, confirmed_by, published_at, test_lead_at, vouched_at,
-        vouched_by
+        vouched_by, sign_in_at
     """
 
 extension SecretVersion.HandOff {
@@ -42,6 +42,7 @@ extension SecretVersion.HandOff {
         testLeadAt = try row.optionalInstant(first + 6)
         vouchedAt = try row.optionalInstant(first + 7)
         vouchedBy = try row.optionalText(first + 8)
+        signInAt = try row.optionalInstant(first + 9)
     }
 }
 
@@ -58,12 +59,13 @@ extension Database {
         let changed = try run(
             """
             UPDATE versions SET hand_off_due_at = ?2, copy_ends_at = ?3, copy_key_id = ?4, confirmed_at = ?5,
-                confirmed_by = ?6, published_at = ?7, test_lead_at = ?8, vouched_at = ?9, vouched_by = ?10
+                confirmed_by = ?6, published_at = ?7, test_lead_at = ?8, vouched_at = ?9, vouched_by = ?10,
+                sign_in_at = ?11
             WHERE id = ?1 AND stage = 'current'
             """, .text(version), Value(handOff.dueSince), Value(handOff.copyEndsAt),
             .optional(handOff.copyKeyID?.description), Value(handOff.confirmedAt), .optional(handOff.confirmedBy),
             Value(handOff.publishedAt), Value(handOff.testLeadAt), Value(handOff.vouchedAt),
-            .optional(handOff.vouchedBy))
+            .optional(handOff.vouchedBy), Value(handOff.signInAt))
         try require(changed == 1, "the version is not in use")
     }
 
@@ -78,7 +80,7 @@ extension Database {
 
     /// Takes back what a clock that was ahead of its time has left in the hand-offs.
     func mendHandOffs(at now: Instant) throws {
-        for column in ["hand_off_due_at", "confirmed_at", "published_at", "test_lead_at", "vouched_at"] {
+        for column in ["hand_off_due_at", "confirmed_at", "published_at", "test_lead_at", "vouched_at", "sign_in_at"] {
             try run("UPDATE versions SET \(column) = ?1 WHERE \(column) > ?1", Value(now))
         }
     }

@@ -22,6 +22,7 @@ extension Ledger {
             for (name, rotation) in try database.rotationsToKnow() { records[name]?.take(rotation) }
             for (name, published) in try database.publications() { records[name]?.published.append(published) }
             for (name, listing) in try database.listings() { records[name]?.listing = listing }
+            for (name, sight) in try database.signIns() { records[name]?.signIns = sight }
             for (name, answers) in try database.answers() { records[name]?.take(answers) }
             return records
         }
@@ -54,6 +55,7 @@ extension Ledger {
                     }
             }
             record.listing = try database.listings(of: name).first?.1
+            record.signIns = try database.signIns(of: name).first?.1
             for (_, answers) in try database.answers(of: name) { record.take(answers) }
             return record
         }

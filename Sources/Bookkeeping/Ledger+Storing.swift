@@ -217,9 +217,9 @@ extension SecretVersion {
             issuedAt: try row.instant(first + 3), storedAt: try row.instant(first + 4), expiry: expiry,
             keyID: try row.optionalText(first + 8))
         handOff = try HandOff(row, from: first + 9)
-        certificate = try row.optionalBytes(first + 18).map(Certificate.init)
-        keptUnder = try row.optionallyConverted(first + 19) { CredentialName($0) }
-        if try row.optionalText(first + 20) != nil { issuer = try row.json(first + 20, as: IssuerReport.self) }
+        certificate = try row.optionalBytes(first + 19).map(Certificate.init)
+        keptUnder = try row.optionallyConverted(first + 20) { CredentialName($0) }
+        if try row.optionalText(first + 21) != nil { issuer = try row.json(first + 21, as: IssuerReport.self) }
     }
 }
 

@@ -9,6 +9,7 @@ struct AttentionCheck {
         static let endInDoubt = "EndInDoubt"
         static let heldBack = "HeldBack"
         static let handOff = "HandOff"
+        static let oldSecretUsed = "OldSecretUsed"
         static let renewalDue = "RenewalDue"
     }
 
@@ -25,11 +26,9 @@ struct AttentionCheck {
 
     /// `NeedsAttention`, with the first matter that asks for somebody.
     var condition: Condition {
-        let matter =
-            lapsed ?? refused ?? endDoubted ?? heldBack ?? rotationStuck ?? handOffWaits ?? renewalDue ?? endUnknown
-            ?? unchecked
-            ?? ownTrouble
-        guard let matter else {
+        let broken = lapsed ?? refused ?? endDoubted ?? heldBack
+        let handing = broken ?? rotationStuck ?? handOffWaits ?? oldSecretUsed
+        guard let matter = handing ?? renewalDue ?? endUnknown ?? unchecked ?? ownTrouble else {
             return Condition(.needsAttention, .false, "Nothing", "no action is needed", since: nil)
         }
         return Condition(.needsAttention, .true, matter.reason, matter.message + answered, since: matter.since)
@@ -125,6 +124,12 @@ struct AttentionCheck {
     private var handOffSince: Instant? {
         if let rotation { return rotation.awaitsHandOff ? rotation.stepAt : nil }
         return current.handOff.isDue && facts.standing.accepts(current) ? current.handOff.dueSince : nil
+    }
+
+    /// Somebody still signs in with the secret before the one in use.
+    private var oldSecretUsed: Matter? {
+        guard let late = facts.lateUse(of: credential, rotation, at: now) else { return nil }
+        return Matter(reason: Reason.oldSecretUsed, message: late.sentence, since: late.goneBy)
     }
 
     /// It ends soon, and leadkeeper does not replace it by itself.

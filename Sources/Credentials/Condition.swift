@@ -114,6 +114,9 @@ private func handedOff(_ current: SecretVersion, _ rotation: Rotation?) -> Condi
     if let at = handOff.testLeadAt {
         return Condition(.handedOff, .true, "TestLeadSeen", "the marketplace wrote a test lead with it", since: at)
     }
+    if let at = handOff.signInAt {
+        return Condition(.handedOff, .true, "SignInSeen", "the marketplace signed in with it", since: at)
+    }
     if let at = handOff.vouchedAt {
         let person = handOff.vouchedBy ?? "a person"
         return Condition(

@@ -16,6 +16,9 @@ public enum DaemonOccasion: Hashable, Sendable {
     /// A channel takes notices again; its trouble began at that moment.
     case channelWorks(ChannelName, since: Instant)
 
+    /// Somebody still signs in with the secret before that version, in the week that begins at that moment.
+    case oldSecretUsed(CredentialName, version: String, since: Instant)
+
     /// So many notices to contacts are held back since that moment.
     case held(count: Int, since: Instant)
 
@@ -32,7 +35,9 @@ public enum DaemonOccasion: Hashable, Sendable {
     public var fault: DaemonFault? {
         switch self {
         case .impaired(let fault, _), .restored(let fault, _): fault
-        case .secretRefused, .held, .channelFails, .channelWorks, .keysChanged, .passwordChanged, .mayStop: nil
+        case .secretRefused, .held, .channelFails, .channelWorks, .keysChanged, .passwordChanged, .mayStop,
+            .oldSecretUsed:
+            nil
         }
     }
 
@@ -40,7 +45,7 @@ public enum DaemonOccasion: Hashable, Sendable {
     public var channel: ChannelName? {
         switch self {
         case .channelFails(let name, _), .channelWorks(let name, _): name
-        case .impaired, .restored, .secretRefused, .held, .keysChanged, .passwordChanged, .mayStop: nil
+        case .impaired, .restored, .secretRefused, .held, .keysChanged, .passwordChanged, .mayStop, .oldSecretUsed: nil
         }
     }
 
@@ -49,7 +54,7 @@ public enum DaemonOccasion: Hashable, Sendable {
         switch self {
         case .impaired(_, let since), .restored(_, let since), .secretRefused(_, _, _, let since), .held(_, let since),
             .channelFails(_, let since), .channelWorks(_, let since), .keysChanged(_, let since),
-            .passwordChanged(_, let since), .mayStop(_, let since):
+            .passwordChanged(_, let since), .mayStop(_, let since), .oldSecretUsed(_, _, let since):
             since
         }
     }
@@ -63,6 +68,7 @@ public enum DaemonOccasion: Hashable, Sendable {
         case .held: .held
         case .keysChanged, .passwordChanged: .changedElsewhere
         case .mayStop: .mayStop
+        case .oldSecretUsed: .oldSecretUsed
         }
     }
 
@@ -74,6 +80,7 @@ public enum DaemonOccasion: Hashable, Sendable {
             case .secretRefused(let name, let probeClass, let version, _):
                 [name.description, probeClass.rawValue, version]
             case .held(let count, _): ["\(count)"]
+            case .oldSecretUsed(let name, let version, _): [name.description, version]
             case .channelFails(let name, _), .channelWorks(let name, _): [Self.channel, name.description]
             case .keysChanged(let name, _): [Self.keys, name.description]
             case .passwordChanged(let name, _): [Self.password, name.description]
@@ -97,6 +104,9 @@ public enum DaemonOccasion: Hashable, Sendable {
                 let probeClass = ProbeClass(rawValue: key.particulars[1])
             else { return nil }
             self = .secretRefused(name, probeClass, version: key.particulars[2], since: since)
+        case (.oldSecretUsed, 3, _):
+            guard let name = CredentialName(key.particulars[0]) else { return nil }
+            self = .oldSecretUsed(name, version: key.particulars[1], since: since)
         case (.held, 2, _):
             guard let count = Int(key.particulars[0]) else { return nil }
             self = .held(count: count, since: since)
@@ -120,6 +130,8 @@ public enum DaemonOccasion: Hashable, Sendable {
         switch (self, older) {
         case (.restored(let fault, _), .impaired(let other, _)): fault.part == other.part && since == older.since
         case (.channelWorks(let name, _), .channelFails(let other, _)): name == other && since == older.since
+        case (.oldSecretUsed(let name, _, let since), .oldSecretUsed(let other, _, let earlier)):
+            name == other && since > earlier
         case (_, _): false
         }
     }

@@ -27,11 +27,11 @@ public enum EventKind: Hashable, Sendable, CaseIterable {
     // Rotations and hand-offs.
     case rotationBegun, rotationEnded, rotationResumed, rotationStuck, rotationsHeld, secretMinted, secretStaged,
         secretProven, secretRetired, secretGivenUp, mintUncertain, handOffAsked, handOffShown, handOffSeen,
-        handOffVouched, handOffConfirmed, handedOff
+        handOffVouched, handOffConfirmed, handedOff, oldSecretUsed, retirementOrdered
     // What the application and the offer have.
     case keyAdopted, keyRemoved, keyVanished, windowLearned, windowDisagrees, passwordMayStop, foreignKeySeen,
         foreignKeyRenamed, foreignKeyGone, foreignKeyLapses, changedElsewhere, changerKnown, listingFailed,
-        offerAgrees, offerDrifted, offerNotRead
+        offerAgrees, offerDrifted, offerNotRead, signInsNotRead
 }
 
 extension EventKind {
@@ -192,6 +192,8 @@ extension EventKind {
         case .handOffVouched: Row("hand-off-vouched", .notice, .both)
         case .handOffConfirmed: Row("hand-off-confirmed", .notice, .both)
         case .handedOff: Row("handed-off", .notice, .both)
+        case .oldSecretUsed: Row("old-secret-used", .warning, .both, id: "6d1f4be27a8c4f0e93b5c7a2d80e4f19")
+        case .retirementOrdered: Row("retirement-ordered", .notice, .both)
         case .keyAdopted: Row("key-adopted", .notice, .both)
         case .keyRemoved: Row("key-removed", .notice, .both)
         case .keyVanished: Row("key-vanished", .error, .both, id: "447982ad252840168413ac89fdaa75cf")
@@ -208,6 +210,7 @@ extension EventKind {
         case .offerAgrees: Row("offer-agrees", .notice, .both)
         case .offerDrifted: Row("offer-drifted", .warning, .both, id: "886eaf277ec541338a1d9fb636e151b1")
         case .offerNotRead: Row("offer-not-read", .info, .journal)
+        case .signInsNotRead: Row("sign-ins-not-read", .info, .journal)
         }
     }
 }

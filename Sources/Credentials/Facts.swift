@@ -24,6 +24,8 @@ public struct Facts: Hashable, Sendable {
     public var publications: [PublishedOffer]
     /// What people have answered to notices.
     public var answers: Answers
+    /// What is known of who signs in with its keys; `nil` where nothing is.
+    public var signIns: SignInSight?
     /// Whether something newer is on its way: a rotation that needs nobody, or a secret on trial.
     public var isBeingReplaced: Bool
 

@@ -5,7 +5,7 @@ public enum NoticeKind: Hashable, Sendable, CaseIterable {
     // Of a credential.
     case lapses, lapsed, refused, unchecked, worksAgain, handOff, rotationStuck, rotated, entryRemoved, test, escalated
     // Of the daemon itself.
-    case impaired, restored, secretRefused, held, changedElsewhere, mayStop
+    case impaired, restored, secretRefused, held, changedElsewhere, mayStop, oldSecretUsed
 }
 
 extension NoticeKind {
@@ -70,7 +70,9 @@ extension NoticeKind {
     /// Whether it may be held back while connections are set up: nothing has stopped, and nobody has asked for it.
     public var isHeld: Bool {
         switch self {
-        case .impaired, .restored, .secretRefused, .held, .changedElsewhere, .mayStop: false
+        case .impaired, .restored, .secretRefused, .held, .changedElsewhere, .mayStop,
+            .oldSecretUsed:
+            false
         case .lapses, .lapsed, .refused, .unchecked, .worksAgain, .handOff, .rotationStuck, .rotated, .entryRemoved,
             .test,
             .escalated:
@@ -113,6 +115,7 @@ extension NoticeKind {
         case .held: Row("held", .noticesHeld)
         case .changedElsewhere: Row("changed-elsewhere", .changedElsewhere)
         case .mayStop: Row("may-stop", .passwordMayStop)
+        case .oldSecretUsed: Row("old-secret-used", .oldSecretUsed)
         }
     }
 }

@@ -18,6 +18,9 @@ extension SecretVersion {
         public var publishedAt: Instant?
         /// When the marketplace wrote a test lead after it was handed over; `nil` where none was seen.
         public var testLeadAt: Instant?
+        /// When the marketplace signed in with it after it was handed over, by Microsoft's reports; `nil` where that was
+        /// not seen.
+        public var signInAt: Instant?
         /// When a person vouched for it that the marketplace uses it; `nil` before.
         public var vouchedAt: Instant?
         /// Who did.
@@ -35,11 +38,22 @@ extension SecretVersion.HandOff {
     static let looksForEvidence = TimeSpan.days(3)
 
     /// Since when Partner Center has it, as far as we were told or have seen; `nil` where nobody said so.
-    public var handedOffAt: Instant? { [confirmedAt, publishedAt, testLeadAt, vouchedAt].compactMap(\.self).min() }
+    public var handedOffAt: Instant? {
+        [confirmedAt, publishedAt, testLeadAt, signInAt, vouchedAt].compactMap(\.self).min()
+    }
+
+    /// Since when the offer is live with it, by what we were told; `nil` where nobody said or has seen so.
+    ///
+    /// What was seen before that is no end of the old one: whoever presses Validate signs in with the new secret while
+    /// the offer that is live still has the other.
+    public var liveSince: Instant? {
+        [confirmedAt, publishedAt, vouchedAt].compactMap(\.self).min()
+            ?? [testLeadAt, signInAt].compactMap(\.self).min()
+    }
 
     /// Whether it is certain enough that the one before it may be removed: the marketplace was seen to use it, or a
     /// person vouches.
-    public var isCertain: Bool { testLeadAt != nil || vouchedAt != nil }
+    public var isCertain: Bool { testLeadAt != nil || signInAt != nil || vouchedAt != nil }
 
     /// Whether Partner Center still has the one before it, as far as is known.
     public var isDue: Bool { dueSince != nil && handedOffAt == nil }
@@ -105,6 +119,7 @@ extension SecretVersion.HandOff {
         var handOff = self
         if isDue { (handOff.copyEndsAt, handOff.copyKeyID) = (rotation.copyEndsAt, rotation.copyKeyID) }
         if case .testLead(let at) = rotation.evidence { handOff.testLeadAt = testLeadAt ?? at }
+        if case .signIn(let at) = rotation.evidence { handOff.signInAt = signInAt ?? at }
         if let publication = rotation.publication, publication.phase == .live {
             handOff.publishedAt = publishedAt ?? publication.since
         }
@@ -118,6 +133,7 @@ extension SecretVersion.HandOff {
         handOff.confirmedAt = confirmedAt.map { min($0, now) }
         handOff.publishedAt = publishedAt.map { min($0, now) }
         handOff.testLeadAt = testLeadAt.map { min($0, now) }
+        handOff.signInAt = signInAt.map { min($0, now) }
         handOff.vouchedAt = vouchedAt.map { min($0, now) }
         return handOff
     }

@@ -76,13 +76,15 @@ public enum Daemon {
             socketPath: options.keyringSocket,
             ledgerKnowsSecrets: try await ledger.snapshot().values.contains { !$0.versions.isEmpty })
         let waker = Waker(work: work)
-        let outside = try Outside(settings, hooks: HookCaller(directory: options.hooksDirectory))
+        let outside = try Outside(
+            settings, hooks: HookCaller(directory: options.hooksDirectory), notes: SignInNotes())
         let engine = Engine(
             ledger: ledger,
             world: Engine.World(
                 timekeeper: SystemTimekeeper(), keyring: keyring, prober: outside.prober,
                 issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
-                examiner: outside.examiner, mailer: outside.mailer,
+                signIns: outside.issuer, signInNotes: outside.notes, examiner: outside.examiner,
+                mailer: outside.mailer,
                 noticeWriter: outside.noticeWriter, channels: outside.channels, lifeSigns: outside.monitor,
                 alarms: outside.alarms,
                 journal: journal,

@@ -23,23 +23,27 @@ struct Outside: Sendable {
     let monitor: HTTPMonitor
     let hooks: HookCaller
     let alarms: AlertCaller
+    let notes: SignInNotes
 
-    init(_ settings: Settings, hooks: HookCaller) throws {
+    /// - Parameter notes: where leadkeeper's own sign-ins are noted, whatever the configuration is.
+    init(_ settings: Settings, hooks: HookCaller, notes: SignInNotes) throws {
         self.hooks = hooks
+        self.notes = notes
         let network = HTTPClient.Configuration(settings.network)
         let https = try HTTPClient(configuration: network)
         let login = settings.entra.loginEndpoint.description
-        prober = Prober(client: https, loginEndpoint: login, patience: Prober.Patience(timeout: network.timeout))
+        prober = Prober(
+            client: https, loginEndpoint: login, patience: Prober.Patience(timeout: network.timeout), notes: notes)
         let graph = settings.entra.graphEndpoint.description
         examiner = Examiner(
-            client: https, loginEndpoint: login, graphEndpoint: graph, privileges: Check.privileges)
-        issuer = Graph(client: https, loginEndpoint: login, graphEndpoint: graph)
-        marketplace = PartnerCenter(client: https, loginEndpoint: login, graphEndpoint: graph)
+            client: https, loginEndpoint: login, graphEndpoint: graph, privileges: Check.privileges, notes: notes)
+        issuer = Graph(client: https, loginEndpoint: login, graphEndpoint: graph, notes: notes)
+        marketplace = PartnerCenter(client: https, loginEndpoint: login, graphEndpoint: graph, notes: notes)
 
         let host = Self.hostName
         alarms = AlertCaller(hooks, host: host)
         mailer = OwnMailer(
-            mailer: try Self.mailer(settings.mail, of: settings, https: https, network, ownName: host),
+            mailer: try Self.mailer(settings.mail, of: settings, https: https, network, ownName: host, notes: notes),
             account: settings.mail.identity)
         noticeWriter = NoticeMail(
             sender: settings.mail.from, name: settings.mail.fromName, host: host,
@@ -54,7 +58,7 @@ struct Outside: Sendable {
             courier: ChannelCouriers(
                 http: courier, command: CommandCourier(hooks, host: host), alertmanager: alertmanager),
             mailers: try settings.channelMails.mapValues { mail in
-                try Self.mailer(mail, of: settings, https: https, network, ownName: host)
+                try Self.mailer(mail, of: settings, https: https, network, ownName: host, notes: notes)
             }, alerts: alertmanager)
         monitor = try HTTPMonitor(connections)
     }
@@ -62,12 +66,12 @@ struct Outside: Sendable {
     /// What sends mail: a mail server, or Microsoft Graph.
     static func mailer(
         _ mail: MailSettings, of settings: Settings, https: HTTPClient, _ network: HTTPClient.Configuration,
-        ownName: String
+        ownName: String, notes: SignInNotes? = nil
     ) throws -> any Mailer {
         switch mail.service {
         case .smtp:
             let tokens = mail.application.map {
-                Self.tokens(of: $0, for: settings.entra.exchangeOrigin, settings.entra, https)
+                Self.tokens(of: $0, for: settings.entra.exchangeOrigin, settings.entra, https, notes)
             }
             return SMTPMailer(mail, settings.network, ownName: ownName, tokens: tokens)
         case .graph:
@@ -78,17 +82,18 @@ struct Outside: Sendable {
             network.maximumConnectionsPerHost = GraphMailer.requestsAtATime
             return GraphMailer(
                 client: try HTTPClient(configuration: network),
-                tokens: tokens(of: application, for: settings.entra.graphEndpoint, settings.entra, https),
+                tokens: tokens(of: application, for: settings.entra.graphEndpoint, settings.entra, https, notes),
                 graphEndpoint: settings.entra.graphEndpoint.description, mailbox: mail.from)
         }
     }
 
     private static func tokens(
-        of application: EntraApplication, for resource: WebOrigin, _ entra: EntraSettings, _ https: HTTPClient
+        of application: EntraApplication, for resource: WebOrigin, _ entra: EntraSettings, _ https: HTTPClient,
+        _ notes: SignInNotes?
     ) -> AppTokens {
         AppTokens(
             client: https, loginEndpoint: entra.loginEndpoint.description, application: application,
-            resource: resource.description
+            resource: resource.description, notes: notes
         ) {
             SystemTimekeeper().uptime()
         }

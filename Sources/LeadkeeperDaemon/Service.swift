@@ -185,7 +185,7 @@ actor Service {
         if !allowingEmpty, result.lacksConnections || settings.connectionCount == 0 && known > 0 {
             return (result.emptiness(known: known), LoadResult.hintOfEmptiness)
         }
-        let outside = try Outside(settings, hooks: self.outside.hooks)
+        let outside = try Outside(settings, hooks: self.outside.hooks, notes: self.outside.notes)
         try await engine.load(
             settings.inventory, operators: settings.operators, channels: settings.channels,
             as: ConfigurationState(
@@ -194,8 +194,8 @@ actor Service {
         await engine.use(settings.heartbeat)
         await engine.use(
             prober: outside.prober, issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
-            mailer: outside.mailer, noticeWriter: outside.noticeWriter, channels: outside.channels,
-            lifeSigns: outside.monitor, examiner: outside.examiner)
+            signIns: outside.issuer, mailer: outside.mailer, noticeWriter: outside.noticeWriter,
+            channels: outside.channels, lifeSigns: outside.monitor, examiner: outside.examiner)
         // Probes and mails under way keep the old clients until they have ended.
         self.outside = outside
         return nil

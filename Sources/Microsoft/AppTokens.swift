@@ -34,12 +34,13 @@ public actor AppTokens {
     ///   - loginEndpoint: the origin of Entra's login host, such as `https://login.microsoftonline.com`.
     ///   - resource: the origin of the service that the tokens are for, without a slash at its end; the scope is
     ///     `/.default` under it.
+    ///   - notes: where the sign-ins are noted.
     ///   - uptime: the time since boot, with what was slept.
     public init(
         client: HTTPClient, loginEndpoint: String, application: EntraApplication, resource: String,
-        uptime: @escaping @Sendable () -> TimeSpan
+        notes: SignInNotes? = nil, uptime: @escaping @Sendable () -> TimeSpan
     ) {
-        entra = Entra(client: client, endpoint: loginEndpoint)
+        entra = Entra(client: client, endpoint: loginEndpoint, notes: notes)
         request = SignIn(application, resource: resource)
         self.uptime = uptime
     }

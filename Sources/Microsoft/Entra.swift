@@ -13,10 +13,14 @@ struct Entra: Sendable {
 
     private let client: HTTPClient
     private let endpoint: String
+    private let notes: SignInNotes?
 
-    /// - Parameter endpoint: the login host's origin, such as `https://login.microsoftonline.com`.
-    init(client: HTTPClient, endpoint: String) {
+    /// - Parameters:
+    ///   - endpoint: the login host's origin, such as `https://login.microsoftonline.com`.
+    ///   - notes: where the sign-ins of applications are noted; `nil` where nobody asks.
+    init(client: HTTPClient, endpoint: String, notes: SignInNotes? = nil) {
         self.client = client
+        self.notes = notes
         self.endpoint = endpoint.last == "/" ? String(endpoint.dropLast()) : endpoint
     }
 
@@ -66,7 +70,8 @@ struct Entra: Sendable {
         }
         let address = "\(endpoint)/\(PercentEncoding.encode(signIn.directory))/oauth2/v2.0/token"
         let form = try await form(of: signIn, proof, to: address)
-        let response = try await perform(
+        let response = try await askForToken(
+            signIn, requestID,
             HTTPRequest(
                 .post, address,
                 headers: [
@@ -140,6 +145,26 @@ struct Entra: Sendable {
                 status: response.status, grant: .password, secretAge: TimeSpan(seconds: .max), retryAfter: retryAfter)
         }
         return response.status == 200 && Self.isFederated(response.body.span)
+    }
+
+    /// Asks for a token, and notes under which id Entra has it.
+    private func askForToken(
+        _ signIn: SignIn, _ requestID: String, _ request: HTTPRequest
+    ) async throws(ExchangeFailure) -> HTTPResponse {
+        guard case .clientSecret(let application) = signIn.grant, let notes else { return try await perform(request) }
+        do {
+            let response = try await client.perform(request)
+            // What Entra calls the trace id of an error is this same id.
+            notes.note(
+                OwnSignIn(
+                    application: application, requestID: response.header("x-ms-request-id"), correlationID: requestID))
+            return response
+        } catch {
+            if error.mayHaveBeenSent {
+                notes.note(OwnSignIn(application: application, requestID: nil, correlationID: requestID))
+            }
+            throw ExchangeFailure(error)
+        }
     }
 
     private func perform(_ request: HTTPRequest) async throws(ExchangeFailure) -> HTTPResponse {

@@ -16,8 +16,9 @@ public struct Graph: Issuer {
     /// - Parameters:
     ///   - loginEndpoint: the origin of Entra's login host, such as `https://login.microsoftonline.com`.
     ///   - graphEndpoint: Graph's origin, such as `https://graph.microsoft.com`.
-    public init(client: HTTPClient, loginEndpoint: String, graphEndpoint: String) {
-        host = GraphHost(client: client, loginEndpoint: loginEndpoint, graphEndpoint: graphEndpoint)
+    ///   - notes: where the sign-ins of applications are noted.
+    public init(client: HTTPClient, loginEndpoint: String, graphEndpoint: String, notes: SignInNotes? = nil) {
+        host = GraphHost(client: client, loginEndpoint: loginEndpoint, graphEndpoint: graphEndpoint, notes: notes)
     }
 
     /// Signs in and does nothing more: proves that an application's secret or certificate is accepted.

@@ -11,9 +11,9 @@ struct GraphHost: Sendable {
     private let entra: Entra
 
     /// The host at `graphEndpoint`, whose tokens come from `loginEndpoint`; both origins.
-    init(client: HTTPClient, loginEndpoint: String, graphEndpoint: String) {
+    init(client: HTTPClient, loginEndpoint: String, graphEndpoint: String, notes: SignInNotes?) {
         self.client = client
-        entra = Entra(client: client, endpoint: loginEndpoint)
+        entra = Entra(client: client, endpoint: loginEndpoint, notes: notes)
         origin = graphEndpoint.last == "/" ? String(graphEndpoint.dropLast()) : graphEndpoint
     }
 
@@ -43,7 +43,7 @@ struct GraphSession: Sendable {
     static let bodyLimit = 4 << 20
 
     fileprivate let client: HTTPClient
-    fileprivate let origin: String
+    let origin: String
     fileprivate let token: SharedSecret
     /// Microsoft's support finds the requests of one call by it.
     fileprivate let requestID: String

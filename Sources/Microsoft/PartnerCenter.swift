@@ -20,8 +20,9 @@ public struct PartnerCenter: Marketplace {
     /// - Parameters:
     ///   - loginEndpoint: the origin of Entra's login host, such as `https://login.microsoftonline.com`.
     ///   - graphEndpoint: the origin of Microsoft Graph, such as `https://graph.microsoft.com`.
-    public init(client: HTTPClient, loginEndpoint: String, graphEndpoint: String) {
-        host = GraphHost(client: client, loginEndpoint: loginEndpoint, graphEndpoint: graphEndpoint)
+    ///   - notes: where the sign-ins of applications are noted.
+    public init(client: HTTPClient, loginEndpoint: String, graphEndpoint: String, notes: SignInNotes? = nil) {
+        host = GraphHost(client: client, loginEndpoint: loginEndpoint, graphEndpoint: graphEndpoint, notes: notes)
     }
 
     /// An offer by its external id: where its leads go, what else is pending in it, and its submissions.

@@ -44,10 +44,14 @@ public struct Prober: CredentialProber {
     ///   - loginEndpoint: the origin of Entra's login host, such as `https://login.microsoftonline.com`, or a national
     ///     cloud's.
     ///   - patience: how long a lead may take to be written, whatever the client's own time for a transfer is.
-    public init(client: HTTPClient, loginEndpoint: String, patience: Patience = Patience(timeout: .seconds(30))) {
+    ///   - notes: where the sign-ins of applications are noted.
+    public init(
+        client: HTTPClient, loginEndpoint: String, patience: Patience = Patience(timeout: .seconds(30)),
+        notes: SignInNotes? = nil
+    ) {
         self.client = client
         self.patience = patience
-        entra = Entra(client: client, endpoint: loginEndpoint)
+        entra = Entra(client: client, endpoint: loginEndpoint, notes: notes)
     }
 
     /// Takes the steps of the plan, in their order, until one does not end well, and reports what was found.

@@ -83,6 +83,7 @@ extension NoticeDrafter {
     private var proofOfHandOff: [NoticePhrase.Meaning] {
         switch request.rotation?.evidence {
         case .testLead: [.seenByTestLead]
+        case .signIn: [.seenBySignIn]
         case .word: [.seenByWord]
         case nil where matter.role == .leads: [.seenByWord]
         case .some(.none), nil: []

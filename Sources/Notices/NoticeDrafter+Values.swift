@@ -137,8 +137,10 @@ extension NoticeDrafter {
 
     /// When the marketplace was seen to use the new secret; `nil` where nobody saw it.
     var evidence: Instant? {
-        guard case .testLead(let instant) = request.rotation?.evidence else { return nil }
-        return instant
+        switch request.rotation?.evidence {
+        case .testLead(let instant), .signIn(let instant): instant
+        case .word, .some(.none), nil: nil
+        }
     }
 
     /// The class that the news is about: the refused one, or, of trouble that is over, the one that people were told

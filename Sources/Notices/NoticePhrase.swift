@@ -57,7 +57,7 @@ enum NoticePhrase: Hashable, Sendable {
         /// What a rotation that is stuck means, by what becomes of the old secret.
         case stuck, stuckOpen, stuckTooLong, stuckPassword, stuckOwn
         /// How a rotation ended, and how it is known that the marketplace uses the new secret.
-        case rotated, seenByTestLead, seenByWord
+        case rotated, seenByTestLead, seenBySignIn, seenByWord
         /// Who would get which mail.
         case testReminders, testTrouble, testOperators
     }

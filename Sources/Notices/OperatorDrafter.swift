@@ -33,6 +33,7 @@ struct OperatorDrafter {
         case .restored(let fault, _): "operators.\(fault.part.rawValue).restored"
         case .secretRefused: "operators.secret-refused"
         case .held: "operators.held"
+        case .oldSecretUsed: "operators.old-secret-used"
         case .channelFails: "operators.channel-failed"
         case .channelWorks: "operators.channel.restored"
         case .keysChanged: "operators.keys-changed"
@@ -47,7 +48,7 @@ struct OperatorDrafter {
         case .impaired(let fault, _): fault.part.isWarning ? .check : .actNow
         case .restored: .worksAgain
         case .secretRefused, .passwordChanged: .actNow
-        case .held, .channelFails, .keysChanged, .mayStop: .check
+        case .held, .channelFails, .keysChanged, .mayStop, .oldSecretUsed: .check
         case .channelWorks: .worksAgain
         }
     }
@@ -98,6 +99,8 @@ struct OperatorDrafter {
             ]
         case .secretRefused:
             rows = [("connection", "{name}"), ("finding", "{class}"), ("stored", "{moment}"), ("cause", "{reason}")]
+        case .oldSecretUsed:
+            rows = [("connection", "{name}"), ("cause", "{reason}")]
         case .held:
             rows = [("since", "{moment}"), ("held", "{reason}")]
         case .channelFails:
@@ -139,7 +142,8 @@ struct OperatorDrafter {
             let message = request.message.displayable(limit: 1_000)
             switch request.occasion {
             // Names that others gave, and commands, have no markup here.
-            case .channelFails, .keysChanged, .passwordChanged, .mayStop: return message.filter { $0 != "`" }
+            case .channelFails, .keysChanged, .passwordChanged, .mayStop, .oldSecretUsed:
+                return message.filter { $0 != "`" }
             case .impaired, .restored, .secretRefused, .held, .channelWorks: return message
             }
         case .others:
@@ -148,7 +152,7 @@ struct OperatorDrafter {
         case .name:
             switch request.occasion {
             case .secretRefused(let name, _, _, _), .keysChanged(let name, _), .passwordChanged(let name, _),
-                .mayStop(let name, _):
+                .mayStop(let name, _), .oldSecretUsed(let name, _, _):
                 return name.description
             case .channelFails(let name, _), .channelWorks(let name, _): return name.description
             case .impaired, .restored, .held: return nil

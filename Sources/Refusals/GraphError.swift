@@ -74,6 +74,11 @@ extension GraphError {
         case "Authorization_RequestDenied":
             return Meaning(
                 kind: .forbidden, sentence: "the one who asks lacks the permission, or the ownership, that this needs")
+        case "Authentication_MSGraphPermissionMissing":
+            return Meaning(kind: .forbidden, sentence: "the one who asks lacks the permission that this needs")
+        case "Authentication_RequestFromNonPremiumTenantOrB2CTenant":
+            return Meaning(
+                kind: .forbidden, sentence: "the directory lacks a licence of Microsoft Entra ID P1, which this needs")
         case "Request_ResourceNotFound", "ResourceNotFound":
             return Meaning(kind: .absent, sentence: "the directory does not have what was asked for")
         default:

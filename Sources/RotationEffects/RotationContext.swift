@@ -42,6 +42,8 @@ public struct RotationContext: Sendable {
     public var plan = ProbePlan(lead: nil)
     /// Whether the issuer refuses the old password, so that only an administrator can set a new one.
     public var isOldRefused: Bool
+    /// Since when single sign-ins are read.
+    public var signInsSince: Instant
     /// The wall clock.
     public var now: Instant
 
@@ -58,6 +60,7 @@ public struct RotationContext: Sendable {
         self.label = label
         self.isOldRefused = isOldRefused
         self.now = now
+        signInsSince = now
     }
 }
 

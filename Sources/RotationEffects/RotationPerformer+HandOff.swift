@@ -35,6 +35,16 @@ extension RotationPerformer {
         return try await marketplace.job(id, as: who.application, proof: who.proof)
     }
 
+    /// What Microsoft's reports say of the application.
+    func readSignIns(_ context: RotationContext) async throws(Setback) -> RotationOutcome {
+        guard let who = context.administrator else {
+            throw Setback(.transient, message: "nobody may ask for the reports of sign-ins at this moment")
+        }
+        return .signIns(
+            try await signIns.signIns(
+                of: try context.application, since: context.signInsSince, as: who.application, proof: who.proof))
+    }
+
     func findTestLead(_ context: RotationContext) async throws(Setback) -> RotationOutcome {
         .testLead(
             try await testLeads.newestTestLead(

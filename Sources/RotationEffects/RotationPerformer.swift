@@ -14,18 +14,20 @@ public struct RotationPerformer: RotationPerforming {
     let issuer: any Issuer
     let marketplace: any Marketplace
     let testLeads: any TestLeadFinder
+    let signIns: any SignInReports
     let prober: any CredentialProber
     let keyring: any Keyring
     let mailer: any Mailer
 
     /// Performs them through these ports.
     public init(
-        issuer: any Issuer, marketplace: any Marketplace, testLeads: any TestLeadFinder, prober: any CredentialProber,
-        keyring: any Keyring, mailer: any Mailer
+        issuer: any Issuer, marketplace: any Marketplace, testLeads: any TestLeadFinder,
+        signIns: any SignInReports, prober: any CredentialProber, keyring: any Keyring, mailer: any Mailer
     ) {
         self.issuer = issuer
         self.marketplace = marketplace
         self.testLeads = testLeads
+        self.signIns = signIns
         self.prober = prober
         self.keyring = keyring
         self.mailer = mailer
@@ -54,6 +56,7 @@ public struct RotationPerformer: RotationPerforming {
             case .publishLive: .job(try await publish(.live, context))
             case .askJob: .jobState(try await jobState(context))
             case .findTestLead: try await findTestLead(context)
+            case .readSignIns: try await readSignIns(context)
             }
         } catch {
             return .setback(error)

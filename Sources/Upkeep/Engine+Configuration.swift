@@ -66,6 +66,7 @@ extension Engine {
     /// Replaces what the configuration decides of the outside world, on a reload.
     public func use(
         prober: any CredentialProber, issuer: any Issuer, marketplace: any Marketplace, testLeads: any TestLeadFinder,
+        signIns: any SignInReports,
         mailer: any Mailer, noticeWriter: any NoticeWriter, channels: ChannelPorts? = nil,
         lifeSigns: (any LifeSignSender)? = nil, examiner: (any ConnectionExaminer)? = nil
     ) {
@@ -73,6 +74,7 @@ extension Engine {
         world.issuer = issuer
         world.marketplace = marketplace
         world.testLeads = testLeads
+        world.signIns = signIns
         world.mailer = mailer
         world.noticeWriter = noticeWriter
         world.channels = channels

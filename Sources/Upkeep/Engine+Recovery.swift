@@ -21,6 +21,7 @@ extension Engine {
         try await recallLastResort()
         // What of it is over by now, and what is not, is known since the configuration was loaded.
         judgeConfiguration()
+        try await ledger.noteLostSignIns(before: now)
         let mails = try await ledger.recoverSending()
         if mails > 0 {
             world.journal.write(JournalEntry(.recovered, "\(mails) mails whose end nobody saw are sent again"))

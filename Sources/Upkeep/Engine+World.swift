@@ -22,6 +22,10 @@ extension Engine {
         public var testLeads: any TestLeadFinder
         /// How it is seen whether a connection is set up as it has to be; `nil` where nobody looks.
         public var examiner: (any ConnectionExaminer)?
+        /// Who signs in with which secret, by Microsoft's reports.
+        public var signIns: any SignInReports
+        /// Where leadkeeper's own sign-ins are noted.
+        public var signInNotes: SignInNotes
         /// What performs the effects of rotations; `nil` for these seams themselves.
         public var rotationPerformer: (any RotationPerforming)?
         /// How mail leaves.
@@ -42,7 +46,8 @@ extension Engine {
         /// Joins the adapters.
         public init(
             timekeeper: any Timekeeper, keyring: any Keyring, prober: any CredentialProber, issuer: any Issuer,
-            marketplace: any Marketplace, testLeads: any TestLeadFinder,
+            marketplace: any Marketplace, testLeads: any TestLeadFinder, signIns: any SignInReports,
+            signInNotes: SignInNotes = SignInNotes(),
             examiner: (any ConnectionExaminer)? = nil,
             rotationPerformer: (any RotationPerforming)? = nil,
             mailer: any Mailer,
@@ -54,6 +59,8 @@ extension Engine {
             self.marketplace = marketplace
             self.testLeads = testLeads
             self.examiner = examiner
+            self.signIns = signIns
+            self.signInNotes = signInNotes
             self.rotationPerformer = rotationPerformer
             self.timekeeper = timekeeper
             self.keyring = keyring

@@ -30,7 +30,8 @@ struct EngineCost {
             world: Engine.World(
                 timekeeper: clock, keyring: InstantKeyring(), prober: prober, issuer: unreachable,
                 marketplace: unreachable,
-                testLeads: unreachable, mailer: unreachable, noticeWriter: unreachable, journal: unreachable,
+                testLeads: unreachable, signIns: unreachable, mailer: unreachable, noticeWriter: unreachable,
+                journal: unreachable,
                 random: SystemRandomNumberGenerator()),
             wake: { waker.yield() })
         let inventory = (0..<connections).compactMap {

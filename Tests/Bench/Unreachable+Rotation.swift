@@ -4,7 +4,7 @@ import SecureMemory
 import Upkeep
 
 /// Nobody is asked anything while decisions alone are measured.
-extension Unreachable: Issuer, Marketplace, TestLeadFinder {
+extension Unreachable: Issuer, Marketplace, TestLeadFinder, SignInReports {
     private static let setback = Setback(.transient, message: "there is nobody")
 
     func signIn(as application: EntraApplication, proof: SignInProof) async throws(Setback) { throw Self.setback }
@@ -88,4 +88,9 @@ extension Unreachable: Issuer, Marketplace, TestLeadFinder {
     func newestTestLead(
         of credential: Credential, secret: SharedSecret, after earliest: Instant
     ) async throws(Setback) -> Instant? { throw Self.setback }
+
+    func signIns(
+        of application: EntraApplication, since instant: Instant, as administrator: EntraApplication,
+        proof: SignInProof
+    ) async throws(Setback) -> SignInReport { throw Self.setback }
 }

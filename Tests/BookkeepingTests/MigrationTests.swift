@@ -124,6 +124,30 @@ import Testing
         #expect(try await ledger.notices(limit: 2).map(\.state) == [.superseded, .queued])
     }
 
+    @Test func `nothing is lost on the way from version 20 to 21, and hand-offs can be seen by sign-ins then`()
+        async throws
+    {
+        let present = try await open("present.sqlite")
+        let gone = Set(["remove", "record", "prune"])
+        for step in try Step.story() where !gone.contains(step.description) { try await step.run(present) }
+        let before = try await LedgerState(of: present)
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 20)
+
+        let ledger = try await open("ledger.sqlite")
+        #expect(try await LedgerState(of: ledger) == before)
+        let records = try await ledger.snapshot()
+        #expect(
+            records.values.allSatisfy { $0.signIns == nil && $0.versions.allSatisfy { $0.handOff.signInAt == nil } })
+        let (name, current) = try #require(
+            records.lazy.compactMap { name, record in record.current.map { (name, $0) } }.first)
+        var handOff = current.handOff
+        handOff.signInAt = Sample.at(7)
+        try await ledger.save(handOff, of: current.id, events: [], at: Sample.at(8))
+        #expect(try await ledger.record(of: name)?.current?.handOff == handOff)
+        #expect(handOff.isCertain && handOff.liveSince != nil)
+    }
+
     @Test func `nothing is lost on the way from version 14 to 15, and leadkeeper's own can have certificates then`()
         async throws
     {

@@ -38,6 +38,10 @@ import Testing
         #expect(
             try await run("rotate", "contoso", "--publish-edits").output.contains("publishes the unpublished edits"))
         #expect(await served.service.calls.last == "begin rotation with edits by \(geteuid()) contoso")
+        let retired = try await run("rotate", "contoso", "--retire")
+        #expect(retired.status == 0 && retired.output.contains("the old secret is removed, whoever still uses it"))
+        #expect(await served.service.calls.last == "begin rotation retiring the old one by \(geteuid()) contoso")
+        #expect(try await run("rotate", "contoso", "--retire", "--abort").status == 64)
         let json = try await run("rotate", "contoso", "--dry-run", "--json")
         #expect(try JSONCoder.decode(RotationPlanStatus.self, from: Array(json.output.utf8)) == Samples.plan("contoso"))
     }

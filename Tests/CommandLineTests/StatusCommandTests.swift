@@ -32,6 +32,7 @@ import Testing
         for text in [
             "contoso", "https://contoso.crm4.dynamics.com", "2025-11-27 05:40 CET", "known from whoever saved",
             "AADSTS7000222",
+            "sign-ins     Microsoft signed in with the new secret on", "198.51.100.7",
             "Create a new client secret", "endpoint", "CredentialValid", "now          the client secret expires soon",
         ] {
             #expect(program.output.contains(text), "\(text)")

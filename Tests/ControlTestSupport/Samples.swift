@@ -48,7 +48,25 @@ enum Samples {
             next: full ? NextAction(action: .probe, at: Timestamp(now + .minutes(5))) : nil,
             decision: full
                 ? DecisionStatus(reason: .leadTimeReached, message: "the client secret expires soon")
-                : DecisionStatus(reason: .noSecretStored, message: "no secret is stored"))
+                : DecisionStatus(reason: .noSecretStored, message: "no secret is stored"),
+            signIns: full ? signIns : nil)
+    }
+
+    /// Microsoft has signed in with the new secret, and somebody with the old one before that.
+    static var signIns: SignInStatus? {
+        let (new, old) = (GUID(high: 2, low: 2), GUID(high: 2, low: 1))
+        let leads = SignInResource(id: SignInResource.dataverse)
+        var version = SecretVersion(
+            id: "v", stage: .current, fingerprint: [1], issuedAt: now, storedAt: now, expiry: .unknown,
+            keyID: new.description)
+        version.handOff.copyKeyID = old
+        let events = [
+            KeySignIn(keyID: new, at: now - .hours(9), requestID: "a", address: "20.1.2.3", resource: leads),
+            KeySignIn(keyID: old, at: now - .hours(30), requestID: "b", address: "198.51.100.7", resource: leads),
+        ]
+        let sight = SignInSight(
+            SignInReport(last: nil, events: events), after: nil, of: [new, old], own: OwnSignIns(), at: now)
+        return SignInStatus(sight, of: version, nil, at: now)
     }
 
     /// A secret that is tried beside the one in use.

@@ -197,7 +197,9 @@ actor TestService: ControlService {
 
     func answer(_ request: BeginRotation, for caller: Caller) throws -> ConnectionStatus {
         let name = request.name
-        try note("begin rotation\(request.publishesEdits ? " with edits" : "") by \(caller.userID)", name)
+        try note(
+            "begin rotation\(request.publishesEdits ? " with edits" : request.retiresOld ? " retiring the old one" : "") by \(caller.userID)",
+            name)
         if name.description == "rotates" { throw Problem(.rotationUnderWay, "a rotation is under way") }
         return Samples.connection(name.description)
     }

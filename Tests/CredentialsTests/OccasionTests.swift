@@ -27,6 +27,7 @@ import Testing
             .impaired(.diskFull, since: Self.since), .restored(.diskFull, since: Self.since),
             .secretRefused(try #require(CredentialName("contoso")), .secretWrong, version: "v", since: Self.since),
             .channelFails(try #require(ChannelName("channel")), since: Self.since),
+            .oldSecretUsed(try #require(CredentialName("contoso")), version: "v", since: Self.since),
             .channelWorks(try #require(ChannelName("teams-ops")), since: Self.since),
             .held(count: 3, since: Self.since),
             .keysChanged(try #require(CredentialName("contoso")), since: Self.since),

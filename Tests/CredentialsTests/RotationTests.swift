@@ -304,6 +304,7 @@ import Testing
             return .jobState(
                 [.running, .succeeded, .failed(code: "invalidState")].randomElement(using: &random) ?? .running)
         case .findTestLead: return .testLead(Bool.random(using: &random) ? now : nil)
+        case .readSignIns: return .signIns(SignInReport(last: nil, events: nil))
         case .rehearse, .changePassword, .removeStray, .removeOld: return .done
         }
     }

@@ -36,6 +36,14 @@ import Testing
         return wait
     }
 
+    /// Somebody has signed in with the old secret.
+    private static var usedYesterday: SignInSight {
+        let keyID = GUID(high: 2, low: 1)
+        let signIn = KeySignIn(keyID: keyID, at: now - .days(1), requestID: "theirs")
+        return SignInSight(
+            SignInReport(last: [signIn], events: nil), after: nil, of: [keyID], own: OwnSignIns(), at: now)
+    }
+
     @Test func `has a word for each thing, and each word is said of something`() {
         let resting = { (rotation: inout Rotation) in rotation.nextAt = Self.now + .minutes(5) }
         let said: [RotationWait?] = [
@@ -60,6 +68,12 @@ import Testing
             Self.wait(Self.rotation(at: .confirmed) { $0.stepAt = Self.now - .days(30) }) {
                 $0.isCurrentProven = false
             },
+            Self.wait(
+                Self.rotation(at: .confirmed) {
+                    $0.stepAt = Self.now - .days(29)
+                    $0.signInsAskedAt = Self.now
+                }
+            ) { $0.signIns = Self.usedYesterday },
             Self.wait(Self.rotation()) { $0.hasAdministrator = false },
             Self.wait(Self.rotation(.password, at: .minted) { $0.doubtfulChange = .tryNew }) {
                 $0.isConfigured = false
@@ -118,6 +132,6 @@ import Testing
 extension RotationWait {
     fileprivate static let inTheOrderOfThisTest: [RotationWait?] = [
         .clock, .verification, .retry, .propagation, .breaker, .person, .partnerCenter, .evidence, .overlap, .proof,
-        .administrator, .configuration,
+        .oldInUse, .administrator, .configuration,
     ]
 }

@@ -30,7 +30,7 @@ import Upkeep
                 ledger: ledger,
                 world: Engine.World(
                     timekeeper: clock, keyring: SimulatedKeyring(), prober: SimulatedProber { _, _, _ in nil },
-                    issuer: cloud, marketplace: cloud, testLeads: cloud,
+                    issuer: cloud, marketplace: cloud, testLeads: cloud, signIns: cloud,
                     mailer: SMTPMailer(
                         MailSettings(
                             host: "localhost", port: UInt16(port), security: security, userName: nil, from: from),

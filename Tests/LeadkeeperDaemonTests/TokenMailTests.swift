@@ -72,7 +72,8 @@ import Testing
                 Settings(
                     mail: mail, operators: [sender],
                     entra: EntraSettings(loginEndpoint: login, graphEndpoint: graph), network: network,
-                    inventory: [], administrator: nil), hooks: HookCaller(directory: directory.path))
+                    inventory: [], administrator: nil), hooks: HookCaller(directory: directory.path),
+                notes: SignInNotes())
             return outside.mailer
         }
 

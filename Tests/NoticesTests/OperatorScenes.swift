@@ -23,7 +23,7 @@ struct OperatorScene: CustomStringConvertible, Sendable {
                 OperatorScene("operators-\(part.rawValue)-again", .restored($0, since: since), at: since + .hours(5))
             }
         }
-        + [refusal].compactMap(\.self) + held + channel + elsewhere
+        + [refusal, oldSecretUsed].compactMap(\.self) + held + channel + elsewhere
 
     /// A new secret that was refused after nobody waited for it any more.
     static let refusal: OperatorScene? = CredentialName("contoso").map { name in
@@ -53,6 +53,17 @@ struct OperatorScene: CustomStringConvertible, Sendable {
                 message: "the password of leads@contoso.com never expires, and its sign-in may be turned off any day",
                 at: since),
         ]
+    }
+
+    /// Somebody who still signs in with the secret that was replaced.
+    static let oldSecretUsed: OperatorScene? = CredentialName("contoso").map { name in
+        let since = NoticeFixture.instant("2026-11-21T09:30:00Z")
+        return OperatorScene(
+            "operators-old-secret-used", .oldSecretUsed(name, version: "1", since: since),
+            message:
+                "somebody still signs in with the old secret (key id 8c2f1b7e-3f7a-4c36-9d6f-0d9a61c1a0c1): last on "
+                + "2026-11-28T07:12:00Z, from 20.1.2.3, to Dynamics 365; it is not removed before that ends",
+            at: since + .days(7))
     }
 
     /// A channel that takes nothing, and does again.

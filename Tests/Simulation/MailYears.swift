@@ -120,7 +120,8 @@ package final class MailYears {
             ledger: ledger,
             world: Engine.World(
                 timekeeper: clock, keyring: keyring, prober: prober, issuer: cloud, marketplace: cloud,
-                testLeads: cloud, mailer: mailer, noticeWriter: LineWriter(), journal: RecordingJournal(),
+                testLeads: cloud, signIns: cloud, mailer: mailer, noticeWriter: LineWriter(),
+                journal: RecordingJournal(),
                 random: SeededGenerator(seed: seed)),
             executor: queue.tasks)
     }

@@ -1,6 +1,7 @@
 package import Bookkeeping
 package import Credentials
 import Foundation
+import Ports
 import RotationEffects
 import SecureMemory
 import Synchronization
@@ -80,13 +81,18 @@ package final class RotationSite {
         _ journal: RecordingJournal, _ writer: KeyWriter, _ performer: FaultyRotationPerformer,
         _ listing: TimeSpan, seed: UInt64
     ) -> Engine {
+        // What was not written down is lost with the process.
+        let notes = SignInNotes()
+        cloud.state.withLock { $0.notes = notes }
         var world = Engine.World(
             timekeeper: clock, keyring: keyring, prober: cloud, issuer: cloud, marketplace: cloud, testLeads: cloud,
+            signIns: cloud,
             mailer: mailer,
             noticeWriter: writer, journal: journal, random: SeededGenerator(seed: seed))
+        world.signInNotes = notes
         performer.connect(
             RotationPerformer(
-                issuer: cloud, marketplace: cloud, testLeads: cloud, prober: cloud, keyring: keyring,
+                issuer: cloud, marketplace: cloud, testLeads: cloud, signIns: cloud, prober: cloud, keyring: keyring,
                 mailer: mailer), ledger)
         world.rotationPerformer = performer
         return Engine(
@@ -205,12 +211,13 @@ package final class RotationSite {
         return keyring.state.withLock { $0.items["\(credential.name)/\(current.id)"]?.secret.text }
     }
 
-    /// A person takes the secret, pastes it, and says so; a day later the same person vouches for it.
-    package func handOver(_ credential: Credential) async throws {
+    /// A person takes the secret, pastes it, and says so; a day later the same person vouches for it, unless nobody
+    /// wants to.
+    package func handOver(_ credential: Credential, isVouchedFor: Bool = true) async throws {
         let secret = try await engine.showHandOff(of: credential.name, to: "a test")
         cloud.paste(secret.text, for: credential)
         _ = try await engine.confirmHandOff(of: credential.name, by: "a test")
-        vouchingAt[credential.name] = clock.now() + .days(1)
+        if isVouchedFor { vouchingAt[credential.name] = clock.now() + .days(1) }
     }
 
     /// Whoever has confirmed a hand-off long enough ago vouches for it, and tries again where that is not taken.

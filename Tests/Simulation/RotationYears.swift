@@ -33,6 +33,9 @@ package final class RotationYears {
         package var oldestOrphan = TimeSpan.seconds(0)
         package var mostMintsAnHour = 0
         package var mostMintsADay = 0
+        package var held: Set<String> = []
+        package var retirementsOrdered: Set<String> = []
+        package var seenBySignIn: Set<String> = []
     }
 
     package let seed: UInt64
@@ -55,6 +58,8 @@ package final class RotationYears {
     /// What Partner Center has had at some time, and since when a key has been of use to nobody.
     private var wereCopies: Set<String> = []
     private var unneededSince: [String: Instant] = [:]
+    /// Who signs in with which secret.
+    package var signIns = SignIns(since: ManualClock.start)
 
     package init(seed: UInt64, connections count: Int, habits: Habits = Habits()) async throws {
         self.seed = seed
@@ -79,6 +84,7 @@ package final class RotationYears {
             $0.mishaps = habits.mishaps
             $0.propagation = 90
         }
+        giveRights()
     }
 
     package var now: Instant { site.clock.now() }
@@ -90,6 +96,7 @@ package final class RotationYears {
         while now < end {
             let next = try await site.settle()
             try await handOver(isQuiet: isQuiet)
+            try await signIn(isQuiet: isQuiet)
             if !isQuiet, habits.mishaps > 0 { try await makeMischief() }
             if now >= nextCheck {
                 nextCheck = now + checkInterval
@@ -110,6 +117,9 @@ package final class RotationYears {
                 violations.insert("\(connection.name) has no working copy at the end")
             }
             let record = try await site.record(connection)
+            if let rotation = record.rotation, rotation.step == .handedOff || now - rotation.stepAt > .days(45) {
+                violations.insert("\(connection.name) is stuck at the end: \(rotation.sentence(waitingFor: nil))")
+            }
             if record.rotation?.attention != nil {
                 violations.insert("\(connection.name) at the end: \(record.rotation?.sentence(waitingFor: nil) ?? "")")
             }
@@ -156,7 +166,7 @@ package final class RotationYears {
         else { return }
         nextMischief =
             now + .seconds(.random(in: 3_600...Int64(4_000 * 86_400 / connections.count / 10), using: &random))
-        switch Int.random(in: 0..<4, using: &random) {
+        switch Int.random(in: 0..<5, using: &random) {
         case 0:
             guard let key = site.cloud.keys(of: application).filter({ !$0.isForeign }).randomElement(using: &random)
             else {
@@ -169,6 +179,7 @@ package final class RotationYears {
             coverage.foreignKeys += 1
             let lifetime = TimeSpan.days(.random(in: 2...200, using: &random))
             site.cloud.add("foreign", to: application, endsAt: now + lifetime, isForeign: true, name: nil)
+        case 3: squat(connection)
         // One connection's: of many, somebody's next key would never work nearly always.
         default: site.cloud.state.withLock { _ = $0.doomedApplications.insert(application) }
         }
@@ -194,6 +205,7 @@ package final class RotationYears {
                 record.versions.compactMap(\.keyID)
                     + [record.rotation?.new?.keyID, record.rotation?.old?.keyID].compactMap { $0?.description }
             })
+        try await judgeRetirements(records)
         for connection in connections {
             checkCopy(of: connection, records[connection.name])
             let copy = site.cloud.state.withLock { $0.copies[connection.name] }

@@ -122,6 +122,9 @@ extension SimulatedCloud: TestLeadFinder {
             let isLost = try begin("testLead", &state)
             work(&state)
             if isLost { throw Self.lost }
+            guard !state.blind.contains(credential.name) else {
+                throw Setback(.forbidden, code: "0x80040220", message: "the role does not permit to read leads")
+            }
             return state.testLeads[credential.name].flatMap { $0 > earliest ? $0 : nil }
         }
     }

@@ -15,7 +15,7 @@ extension SimulatedCloud: CredentialProber {
             do throws(Setback) {
                 guard try !begin("probe", &state) else { throw Self.lost }
                 switch credential.identity {
-                case .azureAD(_, let application): try signIn(application, value, &state)
+                case .azureAD(_, let application): try signIn(application, value, &state, isForLeads: true)
                 case .office365(let user, _, _):
                     guard state.passwords[user] == value else {
                         throw Setback(.unauthorised, code: "AADSTS50126", message: "the password is not accepted")

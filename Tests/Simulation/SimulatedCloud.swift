@@ -70,6 +70,15 @@ package final class SimulatedCloud: Sendable {
         /// The secret with which the marketplace writes leads, by credential.
         package var copies: [CredentialName: String] = [:]
         package var testLeads: [CredentialName: Instant] = [:]
+        /// The connections whose role may not read leads.
+        package var blind: Set<CredentialName> = []
+        /// What Entra has logged, and how late it may be in the reports, in seconds.
+        package var signInLog: [LoggedSignIn] = []
+        package var signInDelay: Int64 = 0
+        /// How much of the reports may be read, of each application; of others nothing.
+        package var reports: [GUID: Reports] = [:]
+        /// Where leadkeeper notes its own sign-ins.
+        package var notes: SignInNotes?
         package var allowance = SecretAllowance()
         /// The applications that may read what is on themselves; the administrator may read all.
         package var selfReaders: Set<GUID> = []
@@ -216,7 +225,9 @@ package final class SimulatedCloud: Sendable {
     package static let lost = Setback(.uncertain, message: "the connection was cut")
 
     /// Signs an application in; a replica that has not heard of the secret turns it down.
-    package func signIn(_ application: GUID, _ value: String, _ state: inout State) throws(Setback) {
+    package func signIn(
+        _ application: GUID, _ value: String, _ state: inout State, isForLeads: Bool = false
+    ) throws(Setback) {
         let now = clock.now()
         let known = state.keys[application, default: []].first { $0.value == value }
         guard let key = known, key.isAccepted(at: now) else {
@@ -228,6 +239,7 @@ package final class SimulatedCloud: Sendable {
         if now < key.acceptedFrom, Int.random(in: 0..<3, using: &state.random) > 0 {
             throw Setback(.unauthorised, code: "AADSTS7000215", message: "the client secret is not accepted")
         }
+        log(application, key, isForLeads: isForLeads, &state)
     }
 }
 

@@ -108,7 +108,8 @@ package final class YearOfMistakes {
             ledger: try await Ledger.open(path: ":memory:", on: queue.ledger),
             world: Engine.World(
                 timekeeper: clock, keyring: SimulatedKeyring(), prober: prober, issuer: cloud, marketplace: cloud,
-                testLeads: cloud, mailer: mailer, noticeWriter: WordWriter(), journal: RecordingJournal(),
+                testLeads: cloud, signIns: cloud, mailer: mailer, noticeWriter: WordWriter(),
+                journal: RecordingJournal(),
                 random: SeededGenerator(seed: seed)),
             pace: pace, executor: queue.tasks)
         try await engine.load(credentials, operators: EmailAddress("root@contoso.example").map { [$0] } ?? [])

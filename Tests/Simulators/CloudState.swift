@@ -31,6 +31,8 @@ struct CloudState {
     var requests: [String: [Date]] = [:]
     var publications = Publications()
     var sentMails: [SentMail] = []
+    var signIns: [LoggedSignIn] = []
+    var signInDelay: TimeInterval = 0
     /// Where a line is written for each token that is given out.
     var tokenNotes: URL?
     /// The moment at which something happens that time has gone past, while it happens.

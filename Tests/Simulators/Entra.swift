@@ -15,7 +15,9 @@ enum Entra {
         switch (call.method, parts.count) {
         case ("POST", 4) where parts.suffix(3) == ["oauth2", "v2.0", "token"]:
             do throws(EntraRefusal) {
-                return try TokenRequest(call, directory: parts[0], propagation: propagation).grant(&state)
+                var reply = try TokenRequest(call, directory: parts[0], propagation: propagation).grant(&state)
+                state.log(&reply, call)
+                return reply
             } catch {
                 return error.reply(call, &state)
             }

@@ -24,8 +24,19 @@ enum Graph {
         case changePassword
         case sendMail(mailbox: String)
         case inbox(mailbox: String)
+        case lastSignIns
+        case signIns
 
         init?(_ method: String, _ path: String) {
+            switch (method, path) {
+            case ("GET", "/beta/reports/appCredentialSignInActivities"): self = .lastSignIns
+            case ("GET", "/beta/auditLogs/signIns"): self = .signIns
+            case (_, _):
+                self.init(released: method, path)
+            }
+        }
+
+        private init?(released method: String, _ path: String) {
             guard path.hasPrefix("/v1.0/") else { return nil }
             let parts = path.dropFirst("/v1.0/".count).split(separator: "/", omittingEmptySubsequences: false).map(
                 String.init)
@@ -87,6 +98,8 @@ enum Graph {
         case .changePassword: "change-password"
         case .sendMail: "send-mail"
         case .inbox: "inbox"
+        case .lastSignIns: "last-sign-ins"
+        case .signIns: "sign-ins"
         case nil: "other"
         }
     }
@@ -144,6 +157,8 @@ enum Graph {
         case .changePassword: return try GraphUsers.change(call, caller, &state)
         case .sendMail(let mailbox): return try GraphMail.send(from: mailbox, call, caller, &state)
         case .inbox(let mailbox): return try GraphMail.inbox(of: mailbox, caller, state)
+        case .lastSignIns: return try signIns(call, caller, isSummary: true, state)
+        case .signIns: return try signIns(call, caller, isSummary: false, state)
         }
     }
 

@@ -14,6 +14,8 @@ extension World {
         /// What its policy says about client secrets; nil is the one that Microsoft gives to all, which is switched
         /// off.
         public var managementPolicy: ManagementPolicy?
+        /// Whether it has no licence of Microsoft Entra ID P1, so that its sign-ins may not be read.
+        public var isWithoutPremium = false
 
         /// Whether its policy forbids apps for several directories.
         public var forbidsMultipleDirectories = false
@@ -40,6 +42,7 @@ extension World {
             forbidsMultipleDirectories = try values.decode(.forbidsMultipleDirectories, or: false)
             hasSecurityDefaults = try values.decode(.hasSecurityDefaults, or: false)
             accessPolicies = try values.decode(.accessPolicies, or: [])
+            isWithoutPremium = try values.decode(.isWithoutPremium, or: false)
         }
     }
 

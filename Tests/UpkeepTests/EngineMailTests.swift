@@ -262,7 +262,8 @@ import Testing
         let tried = simulation.mailer.attempts.withLock { $0 }
         let world = SimulatedCloud(clock: simulation.clock)
         await simulation.engine.use(
-            prober: simulation.prober, issuer: world, marketplace: world, testLeads: world, mailer: simulation.mailer,
+            prober: simulation.prober, issuer: world, marketplace: world, testLeads: world, signIns: world,
+            mailer: simulation.mailer,
             noticeWriter: simulation.writer)
         _ = await simulation.settle()
         #expect(simulation.mailer.attempts.withLock { $0 } > tried)

@@ -53,6 +53,7 @@ private actor HeldProber: CredentialProber {
         simulation = try await Simulation([credential])
         await simulation.engine.use(
             prober: prober, issuer: simulation.cloud, marketplace: simulation.cloud, testLeads: simulation.cloud,
+            signIns: simulation.cloud,
             mailer: simulation.mailer, noticeWriter: KeyWriter())
         _ = try await simulation.engine.storeSecret(
             secret("s3cret"), for: credential.name, issuedAt: nil, expiry: .never, keyID: nil)

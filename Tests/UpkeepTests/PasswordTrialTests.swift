@@ -139,7 +139,8 @@ import UpkeepState
         let application = try #require(administrator.identity.application)
         for value in ["first", "second"] { cloud.add(value, to: application.id, endsAt: Simulation.start + .days(90)) }
         await simulation.engine.use(
-            prober: simulation.prober, issuer: cloud, marketplace: cloud, testLeads: cloud, mailer: simulation.mailer,
+            prober: simulation.prober, issuer: cloud, marketplace: cloud, testLeads: cloud, signIns: cloud,
+            mailer: simulation.mailer,
             noticeWriter: simulation.writer)
         let long = SecretSaying(issuedAt: Simulation.start - .days(3))
         #expect(

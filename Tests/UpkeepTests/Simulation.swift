@@ -54,7 +54,8 @@ struct Simulation {
             ledger: ledger,
             world: Engine.World(
                 timekeeper: clock, keyring: keyring, prober: prober, issuer: SimulatedCloud(clock: clock),
-                marketplace: SimulatedCloud(clock: clock), testLeads: SimulatedCloud(clock: clock), mailer: mailer,
+                marketplace: SimulatedCloud(clock: clock), testLeads: SimulatedCloud(clock: clock),
+                signIns: SimulatedCloud(clock: clock), mailer: mailer,
                 noticeWriter: writer, journal: journal, random: SeededGenerator(seed: 1)),
             limits: Engine.Limits(patience: patience), pace: pace)
     }

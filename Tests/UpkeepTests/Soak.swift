@@ -92,7 +92,8 @@ final class Soak {
             ledger: ledger,
             world: Engine.World(
                 timekeeper: clock, keyring: keyring, prober: microsoft, issuer: SimulatedCloud(clock: clock),
-                marketplace: SimulatedCloud(clock: clock), testLeads: SimulatedCloud(clock: clock), mailer: mail,
+                marketplace: SimulatedCloud(clock: clock), testLeads: SimulatedCloud(clock: clock),
+                signIns: SimulatedCloud(clock: clock), mailer: mail,
                 noticeWriter: SoakWriter(),
                 journal: journal,
                 random: SeededGenerator(seed: seed &+ UInt64(bitPattern: clock.truth.secondsSinceEpoch))),

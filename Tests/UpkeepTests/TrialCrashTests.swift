@@ -137,7 +137,8 @@ private struct MortalProber: CredentialProber {
                 ledger: ledger,
                 world: Engine.World(
                     timekeeper: clock, keyring: keyring, prober: prober, issuer: SimulatedCloud(clock: clock),
-                    marketplace: SimulatedCloud(clock: clock), testLeads: SimulatedCloud(clock: clock), mailer: mailer,
+                    marketplace: SimulatedCloud(clock: clock), testLeads: SimulatedCloud(clock: clock),
+                    signIns: SimulatedCloud(clock: clock), mailer: mailer,
                     noticeWriter: KeyWriter(), journal: RecordingJournal(), random: SeededGenerator(seed: 1)),
                 pace: .oneByOne)
         }

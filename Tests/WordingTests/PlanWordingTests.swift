@@ -36,9 +36,10 @@ import Testing
     @Test func `a plan says who does what, and how long both secrets stay valid`() throws {
         let plan = try Self.plan(CredentialName("contoso"), Self.identities[0], .assisted)
         #expect(
-            plan.steps.map(plan.sentence).suffix(5) == [
+            plan.steps.map(plan.sentence).suffix(6) == [
                 "the new secret becomes the current one",
                 "a person enters the new secret in Partner Center, publishes the offer, and confirms with `leadkeeper handoff`",
+                "leadkeeper reads who signs in with which secret in Microsoft's reports, where it may",
                 "leadkeeper looks for a test lead that the marketplace wrote with the new secret",
                 "both secrets stay valid for 9 days",
                 "leadkeeper removes the old client secret from the application and from the keyring",

@@ -32,6 +32,8 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
     public var rotation: RotationStatus
     /// Whether Partner Center has the secret in use.
     public var handOff: HandOffRecord
+    /// Who signs in with it, by Microsoft's reports; `null` where nobody has asked.
+    @Nullable public var signIns: SignInStatus?
     /// What holds of it, one element for each type that applies.
     public var conditions: [ConditionStatus]
     /// What lies ahead; `null` where nothing does before something changes.
@@ -45,7 +47,7 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
         window: WindowStatus, probe: ProbeStatus, rotation: RotationStatus = RotationStatus(),
         handOff: HandOffRecord = HandOffRecord(), conditions: [ConditionStatus], next: NextAction?,
         decision: DecisionStatus, trial: TrialStatus? = nil, startBy: Timestamp? = nil, snoozes: [SnoozeStatus] = [],
-        acknowledgement: AcknowledgementStatus? = nil, doctor: DoctorSummary? = nil
+        acknowledgement: AcknowledgementStatus? = nil, doctor: DoctorSummary? = nil, signIns: SignInStatus? = nil
     ) {
         self.doctor = doctor
         self.trial = trial
@@ -62,6 +64,7 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
         self.probe = probe
         self.rotation = rotation
         self.handOff = handOff
+        self.signIns = signIns
         self.conditions = conditions
         self.next = next
         self.decision = decision
@@ -88,6 +91,7 @@ extension ConnectionStatus: JSONAnswer {
         "probe": .reference(ProbeStatus.self),
         "rotation": .reference(RotationStatus.self),
         "handOff": .reference(HandOffRecord.self),
+        "signIns": .nullable(.reference(SignInStatus.self)),
         "conditions": .array(.reference(ConditionStatus.self)),
         "next": .nullable(.reference(NextAction.self)),
         "decision": .reference(DecisionStatus.self),

@@ -14,7 +14,7 @@ public struct HandOffRecord: Codable, Hashable, Sendable {
         case published
         /// A person vouches for it that the marketplace uses it.
         case vouched
-        /// The marketplace was seen to use it: it wrote a test lead.
+        /// The marketplace was seen to use it: it wrote a test lead, or signed in with it.
         case seen
     }
 
@@ -36,6 +36,8 @@ public struct HandOffRecord: Codable, Hashable, Sendable {
     @Nullable public var vouchedBy: String?
     /// When the marketplace wrote a test lead after the hand-off.
     @Nullable public var testLeadAt: Timestamp?
+    /// When the marketplace signed in with it after the hand-off, by Microsoft's reports.
+    @Nullable public var signInAt: Timestamp?
 
     /// What is known of a version's hand-off; nothing for `nil`.
     ///
@@ -50,6 +52,7 @@ public struct HandOffRecord: Codable, Hashable, Sendable {
         vouchedAt = handOff?.vouchedAt.map(Timestamp.init)
         vouchedBy = handOff?.vouchedBy
         testLeadAt = handOff?.testLeadAt.map(Timestamp.init)
+        signInAt = handOff?.signInAt.map(Timestamp.init)
     }
 }
 
@@ -57,7 +60,7 @@ extension HandOffRecord.State {
     /// The strongest of what is known.
     fileprivate init(_ handOff: SecretVersion.HandOff) {
         self =
-            if handOff.testLeadAt != nil {
+            if handOff.testLeadAt != nil || handOff.signInAt != nil {
                 .seen
             } else if handOff.vouchedAt != nil {
                 .vouched
@@ -79,7 +82,7 @@ extension HandOffRecord: Described {
             "state": .choice(
                 "due: Partner Center has the one before it; confirmed: a person said that it is there; seen: the "
                     + "marketplace wrote a"
-                    + " test lead.", HandOffRecord.State.allCases),
+                    + " test lead or signed in with it.", HandOffRecord.State.allCases),
             "dueSince": .nullable(.time("Since when it is to be handed over; null where that is not known to be so.")),
             "deadline": .nullable(.time("By when a person should have handed it over; null unless that is due.")),
             "confirmedAt": .nullable(.time("When a person said that Partner Center has it.")),
@@ -88,5 +91,7 @@ extension HandOffRecord: Described {
             "vouchedAt": .nullable(.time("When a person vouched for it that the marketplace uses it.")),
             "vouchedBy": .nullable(.string("Who did.", example: "user 0")),
             "testLeadAt": .nullable(.time("When the marketplace wrote a test lead after the hand-off.")),
+            "signInAt": .nullable(
+                .time("When the marketplace signed in with it after the hand-off, by Microsoft's reports.")),
         ])
 }

@@ -24,6 +24,8 @@ public struct HandOffStatus: Codable, Hashable, Sendable {
     public var rotation: RotationStatus
     /// Whether Partner Center has it.
     public var handOff: HandOffRecord
+    /// Who signs in with it and with the one before it; `null` where nobody has asked.
+    @Nullable public var signIns: SignInStatus?
     /// The language of the steps, a tag of BCP 47: that of the connection's notices.
     public var language: NoticePolicy.Language
     /// The numbered steps in Partner Center.
@@ -32,7 +34,7 @@ public struct HandOffStatus: Codable, Hashable, Sendable {
     /// What belongs in Partner Center for a credential; `nil` where nothing does: leadkeeper's own have no copy there.
     public init?(
         of credential: Credential, version: String, rotation: RotationStatus, handOff: HandOffRecord = HandOffRecord(),
-        steps: [String]
+        signIns: SignInStatus? = nil, steps: [String]
     ) {
         guard let destination = credential.destination else { return nil }
         name = credential.name.description
@@ -46,6 +48,7 @@ public struct HandOffStatus: Codable, Hashable, Sendable {
         self.version = version
         self.rotation = rotation
         self.handOff = handOff
+        self.signIns = signIns
         language = credential.notices.language
         self.steps = steps
     }
@@ -67,6 +70,7 @@ extension HandOffStatus: JSONAnswer {
             "offer": .nullable(.string("The offer in Partner Center, where it is known.")),
             "version": .string("The version of the secret that is to be handed over."),
             "rotation": .reference(RotationStatus.self), "handOff": .reference(HandOffRecord.self),
+            "signIns": .nullable(.reference(SignInStatus.self)),
             "language": .choice(
                 "The language of the steps: that of the connection's notices.", NoticePolicy.Language.allCases),
             "steps": .array(.string("One of the numbered steps in Partner Center.")),

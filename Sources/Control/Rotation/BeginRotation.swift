@@ -15,32 +15,47 @@ public struct BeginRotation: ControlRequest {
         """
         Begins to replace the secret, and answers the connection as it is then. The rotation goes on by itself; \
         its step and whom it waits for stand in `rotation`. One that is stuck is tried again at once; with \
-        `publish-edits`, one that waits for somebody's pending edits in the offer publishes them along.
+        `publish-edits`, one that waits for somebody's pending edits in the offer publishes them along; with `retire`, \
+        one that spares the old secret because somebody still signs in with it removes it.
         """,
-        parameters: [publishEdits],
+        parameters: [publishEdits, retire],
         problems: [.unknownConnection, .noSecret, .busy, .rotationUnderWay, .noRotation, .notPossible, .cannotWrite])
 
     private static let publishEdits = Parameter<Bool>(
         flag: "publish-edits", "Whether to publish somebody's pending edits in the offer along with the new secret.")
 
+    private static let retire = Parameter<Bool>(
+        flag: "retire", "Whether the old secret is removed although somebody still signs in with it.")
+
     /// Which connection's secret is replaced.
     public var name: CredentialName
     /// Whether somebody's pending edits in the offer are published along.
     public var publishesEdits: Bool
+    /// Whether the old secret is removed although somebody still signs in with it.
+    public var retiresOld: Bool
 
     /// The request about that connection.
-    public init(_ name: CredentialName, publishingEdits publishesEdits: Bool = false) {
+    public init(
+        _ name: CredentialName, publishingEdits publishesEdits: Bool = false, retiringOld retiresOld: Bool = false
+    ) {
         self.name = name
         self.publishesEdits = publishesEdits
+        self.retiresOld = retiresOld
     }
 
     /// Understands path and query.
     public init(_ parts: RequestParts) throws(Problem) {
-        self.init(try parts.name(), publishingEdits: try parts.value(of: Self.publishEdits) ?? false)
+        self.init(
+            try parts.name(), publishingEdits: try parts.value(of: Self.publishEdits) ?? false,
+            retiringOld: try parts.value(of: Self.retire) ?? false)
     }
 
     /// Path and query.
     public var parts: RequestParts {
-        RequestParts(name: name, query: [Self.publishEdits.argument(publishesEdits ? true : nil)])
+        RequestParts(
+            name: name,
+            query: [
+                Self.publishEdits.argument(publishesEdits ? true : nil), Self.retire.argument(retiresOld ? true : nil),
+            ])
     }
 }

@@ -68,7 +68,7 @@ public struct RotationStatus: Codable, Hashable, Sendable {
         self.mode = mode
         id = rotation?.id
         step = rotation?.step
-        needsAttention = rotation.map { $0.attention != nil || $0.awaitsHandOff } ?? false
+        needsAttention = rotation.map { $0.attention != nil || $0.awaitsHandOff || wait == .oldInUse } ?? false
         attention = rotation?.attention.map(Attention.init)
         waitingFor = rotation == nil ? nil : wait
         since = rotation.map { Timestamp($0.stepAt) }

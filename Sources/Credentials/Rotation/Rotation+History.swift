@@ -93,6 +93,7 @@ extension Rotation {
     private var confirmation: String {
         switch evidence {
         case .testLead: "the marketplace wrote a test lead after the hand-off, so it has the new secret"
+        case .signIn: "the marketplace signed in with the new secret after the hand-off"
         case .word: "a person vouches for it that the marketplace uses the new secret"
         case .some(.none), nil: "nobody else has a copy"
         }

@@ -41,7 +41,7 @@ extension Rotation {
         case .minted: return method.isOnApplication ? moveToStage(facts) : moveToChange
         case .staged: return moveToProve
         case .proven: return moveToHandOver(facts)
-        case .handedOff: return moveToConfirm(facts)
+        case .handedOff: return moveToConfirm(facts, now: now)
         case .confirmed: return moveToRetire(facts, now: now)
         case .retired: return .end(.completed)
         }
@@ -55,7 +55,9 @@ extension Rotation {
         switch move {
         case .promote: next.advance(to: .proven, at: now)
         case .backOut: next.backOut(facts, at: now)
-        case .advance(let step): next.advance(to: step, at: now)
+        case .advance(let step):
+            if step == .confirmed { next.evidence = evidence ?? facts.handOff.signInAt.map { .signIn(at: $0) } }
+            next.advance(to: step, at: now)
         case .end(let end): next.end(end, at: now)
         // Once, so that people are told of it when it lasts.
         case .wait(nil, .administrator) where attention?.reason != .administratorMissing:
@@ -169,9 +171,11 @@ extension Rotation {
     }
 
     /// The old secret goes only after the marketplace was seen to use the new one, or a person vouches for that.
-    private func moveToConfirm(_ facts: RotationFacts) -> RotationMove {
+    private func moveToConfirm(_ facts: RotationFacts, now: Instant) -> RotationMove {
         if case .testLead = evidence { return .advance(.confirmed) }
-        return facts.handOff.isCertain ? .advance(.confirmed) : .perform(.findTestLead)
+        if facts.handOff.isCertain { return .advance(.confirmed) }
+        return .perform(
+            asksForSignIns(of: new?.keyID, facts, every: .hours(1), now: now) ? .readSignIns : .findTestLead)
     }
 
     private func moveToRetire(_ facts: RotationFacts, now: Instant) -> RotationMove {
@@ -180,6 +184,7 @@ extension Rotation {
         guard facts.hasAdministrator else { return .wait(until: nil, for: .administrator) }
         guard facts.isCurrentProven else { return .wait(until: nil, for: .proof) }
         if !strays.isEmpty { return .perform(.removeStray) }
+        if let move = moveToSpareOld(facts, now: now) { return move }
         guard isListed(now) else { return .perform(.listKeys) }
         return old?.keyID == nil ? .advance(.retired) : .perform(.removeOld)
     }

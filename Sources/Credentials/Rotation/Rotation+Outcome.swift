@@ -23,6 +23,7 @@ extension Rotation {
         case .job(let id): next.takesJob(id, of: effect, at: now)
         case .jobState(let state): next.take(state, at: now)
         case .testLead(let instant): next.take(testLead: instant, at: now)
+        case .signIns: next.hasAskedForSignIns(at: now)
         case .setback(let setback): next.take(setback, of: effect, at: now)
         }
         if next.attention != attention { next.attention?.answeredBy = outcome.answerer }
@@ -88,7 +89,7 @@ extension Rotation {
         case .removeOld: advance(to: .retired, at: now)
         case .listKeys, .readAllowance, .addKey, .makeKey, .addCertificate, .makePassword, .tryOld, .readOffer,
             .configureLeads, .publishPreview,
-            .publishLive, .askJob, .findTestLead:
+            .publishLive, .askJob, .findTestLead, .readSignIns:
             break
         }
         getsOn(effect)

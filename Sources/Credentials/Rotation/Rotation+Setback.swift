@@ -18,6 +18,7 @@ extension Rotation {
             publication?.reach(.reading, at: now)
             rests(after: effect, at: now)
         case .findTestLead: isNotSeen(setback, at: now)
+        case .readSignIns: lacksSignIns(setback, at: now)
         case .listKeys, .readAllowance, .rehearse, .makeKey, .makePassword, .tryOld, .readOffer, .askJob:
             takeOther(setback, of: effect, at: now)
         }

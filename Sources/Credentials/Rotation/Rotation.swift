@@ -118,6 +118,8 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     public enum Evidence: Hashable, Sendable, Codable {
         /// It wrote a test lead at that moment, after the hand-off.
         case testLead(at: Instant)
+        /// It signed in with the new secret at that moment, after the hand-off, by Microsoft's reports.
+        case signIn(at: Instant)
         /// A person said so.
         case word
         /// There is nobody who could have a copy.
@@ -231,12 +233,15 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     public var mayPublishOthersEdits: Bool
     /// How it is known that the marketplace uses the new secret; `nil` until it is.
     public var evidence: Evidence?
+    /// When the reports of sign-ins were last asked for; `nil` before.
+    public var signInsAskedAt: Instant?
+    /// Who said that the old secret may be removed whoever still uses it; `nil` where nobody did.
+    public var retirementOrderedBy: String?
 
     /// A rotation that begins now.
     public init(
         id: String, method: SecretKind, handOff: HandOff, account: String, application: EntraApplication?,
-        policy: RotationPolicy,
-        isByHand: Bool, old: Old?, copyEndsAt: Instant?, at now: Instant
+        policy: RotationPolicy, isByHand: Bool, old: Old?, copyEndsAt: Instant?, at now: Instant
     ) {
         self.id = id
         self.method = method
@@ -284,7 +289,7 @@ public struct Rotation: Hashable, Sendable, Codable, Identifiable {
     }
 }
 
-/// A password whose change ended out of sight: which of the two is in force has to be found out.
+/// A password whose change ended out of sight, so that it has to be found out which one is in force.
 public enum DoubtfulChange: String, Hashable, Sendable, Codable {
     /// The new one is tried next.
     case tryNew = "try-new"

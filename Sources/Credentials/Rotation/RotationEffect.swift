@@ -37,6 +37,8 @@ public enum RotationEffect: String, Hashable, Sendable, Codable, CaseIterable {
     case askJob = "ask-job"
     /// Looks for a test lead of the marketplace's.
     case findTestLead = "find-test-lead"
+    /// Reads who signs in with the old secret and with the new one.
+    case readSignIns = "read-sign-ins"
     /// Removes the old key.
     case removeOld = "remove-old"
 }
@@ -96,6 +98,8 @@ extension RotationEffect {
         case .publishLive: Traits(needs: .administrator, publication: .goingLive)
         case .askJob: Traits(needs: .administrator)
         case .findTestLead: Traits(needs: .newSecret)
+        // Whoever may ask does, and without anybody it cannot be told, which stands in nothing's way.
+        case .readSignIns: Traits()
         case .removeOld: Traits(needs: [.administrator, .possessionIfAny])
         }
     }

@@ -20,6 +20,10 @@ public struct RotationFacts: Hashable, Sendable {
     public var knownRotations: Set<String>
     /// Why the clock is not to be trusted; `nil` where it is.
     public var clockDoubt: ClockDoubt?
+    /// What is known of who signs in with the old secret and the new one; `nil` where nothing is.
+    public var signIns: SignInSight?
+    /// Whether the reports of sign-ins may be asked for now.
+    public var maySeeSignIns: Bool
     /// Whether the ledger is back from a copy, and what it says of this credential not yet verified.
     public var isUnverified: Bool
 
@@ -28,7 +32,7 @@ public struct RotationFacts: Hashable, Sendable {
         install: GUID, isConfigured: Bool, currentVersion: String?, handOff: SecretVersion.HandOff = .init(),
         isCurrentProven: Bool, isCurrentRefused: Bool,
         hasAdministrator: Bool, mintsFrom: Instant?, knownRotations: Set<String>, clockDoubt: ClockDoubt?,
-        isUnverified: Bool
+        isUnverified: Bool, signIns: SignInSight? = nil, maySeeSignIns: Bool = false
     ) {
         self.install = install
         self.isConfigured = isConfigured
@@ -41,5 +45,7 @@ public struct RotationFacts: Hashable, Sendable {
         self.knownRotations = knownRotations
         self.clockDoubt = clockDoubt
         self.isUnverified = isUnverified
+        self.signIns = signIns
+        self.maySeeSignIns = maySeeSignIns
     }
 }

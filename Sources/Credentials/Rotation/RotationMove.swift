@@ -34,6 +34,8 @@ public enum RotationWait: String, Hashable, Sendable, Codable, CaseIterable {
     case evidence
     /// For the overlap to pass.
     case overlap
+    /// For whoever still signs in with the old secret, or a person who says that it may go.
+    case oldInUse = "old-in-use"
     /// For proof that the new secret works, before the old one goes.
     case proof
     /// For the administrator's secret to be stored, or to be accepted again.
@@ -56,6 +58,7 @@ public enum RotationWait: String, Hashable, Sendable, Codable, CaseIterable {
         case .partnerCenter: "Partner Center"
         case .evidence: "the marketplace to write a test lead with the new secret"
         case .overlap: "the time in which both secrets stay valid to pass"
+        case .oldInUse: "whoever still signs in with the old secret"
         case .proof: "proof that the new secret works, before the old one goes"
         case .administrator: "the secret of @administrator"
         case .configuration: "the connection to be configured again as it was"

@@ -28,6 +28,8 @@ public enum RotationOutcome: Hashable, Sendable {
     case jobState(Offer.JobState)
     /// When the marketplace last wrote a test lead; `nil` for never since the hand-off.
     case testLead(Instant?)
+    /// The reports of sign-ins were read; what they say stands in the facts.
+    case signIns(SignInReport)
     /// It did not do what it should.
     case setback(Setback)
 }
@@ -39,7 +41,7 @@ extension RotationOutcome {
         case .setback(let setback): setback.answeredBy ?? Answerer(code: setback.code)
         case .report(let report): report.finding?.answerer
         case .done, .keys, .allowance, .kept, .made, .added, .lost, .keyringFault, .forgotten, .offer, .job, .jobState,
-            .testLead:
+            .testLead, .signIns:
             nil
         }
     }

@@ -36,11 +36,11 @@ public struct RotationPlan: Hashable, Sendable {
     /// The steps of a rotation of that kind.
     private static func steps(_ kind: SecretKind, _ handOff: Rotation.HandOff, overlap: TimeSpan) -> [Step] {
         var steps = made(of: kind) + [.promotion]
+        let seen = (kind == .clientSecret ? done(.readSignIns) : []) + done(.findTestLead)
         switch handOff {
         case .nobody: break
-        case .person: steps += [.handOver, .effect(.findTestLead)]
-        case .partnerCenter:
-            steps += done(.readOffer, .configureLeads, .publishPreview, .publishLive, .findTestLead)
+        case .person: steps += [.handOver] + seen
+        case .partnerCenter: steps += done(.readOffer, .configureLeads, .publishPreview, .publishLive) + seen
         }
         guard kind.overlaps else { return steps }
         return steps + [.overlap(max(overlap, Rotation.leastOverlap)), .effect(.removeOld)]

@@ -1,5 +1,8 @@
 /// What is to be done, and when to look again: a decision that reads no clock and asks nobody.
 extension RotationSituation {
+    /// How often it is read who signs in with a credential's keys, and how often while something is to be learnt from
+    /// it.
+    static let signInInterval = (usual: TimeSpan.days(1), awaited: TimeSpan.hours(6))
     /// How often an application's client secrets are listed.
     ///
     /// What others do to them is told within the hour: it is seen by the second listing at the latest.
@@ -28,6 +31,7 @@ extension RotationSituation {
         if turn.work == nil { decidePassword(&turn) }
         if turn.work == nil { decideComparison(&turn) }
         if turn.work == nil { decideTestLead(&turn) }
+        if turn.work == nil { decideSignIns(&turn) }
         return turn
     }
 
@@ -112,6 +116,23 @@ extension RotationSituation {
         // An attempt with a password that may be wrong could lock the account.
         if let until = facts.passwordRests(of: credential, now: now) { return turn.expect(until) }
         turn.work = .findTestLead
+    }
+
+    /// Of keys that the marketplace has, or had.
+    private func decideSignIns(_ turn: inout RotationTurn) {
+        guard let credential, credential.isCopied, let application = credential.identity.application,
+            let current = facts.current, current.keyID != nil || current.handOff.copyKeyID != nil, isCertain,
+            hasAsker, !rests([.signIns], &turn), !isBusy(application)
+        else { return }
+        guard let known = facts.signIns else {
+            turn.work = .readSignIns
+            return
+        }
+        let tried = min(known.triedAt, now)
+        let isAwaited = known.obstacle == nil && current.handOff.dueSince != nil && !current.handOff.isCertain
+        let interval = isAwaited ? Self.signInInterval.awaited : Self.signInInterval.usual
+        let due = tried + (known.mayBeRead(at: now) ? interval : SignInSight.restAfterRefusal)
+        if due <= now { turn.work = .readSignIns } else { turn.expect(due) }
     }
 
     /// Whether one of these rests; then the turn is due again at the end of the longest rest.

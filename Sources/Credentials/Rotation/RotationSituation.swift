@@ -14,6 +14,8 @@ public struct RotationSituation: Sendable {
         case testLead
         /// The question what Microsoft says of the credential's password.
         case password
+        /// The reports of sign-ins.
+        case signIns
         /// Whatever asks the administrator, which was refused.
         case administrator
         /// What begins by itself, since too many rotations are stuck.
@@ -95,6 +97,7 @@ public struct RotationSituation: Sendable {
             // An application may ask for itself, with the certificate that it has.
             hasAdministrator: hasAdministrator || rotation.method == .certificate,
             mintsFrom: log.mintsFrom(rotation.application, now: now), knownRotations: log.known,
-            clockDoubt: facts.clockDoubt, isUnverified: standing.unverifiedSince != nil)
+            clockDoubt: facts.clockDoubt, isUnverified: standing.unverifiedSince != nil, signIns: facts.signIns,
+            maySeeSignIns: hasAsker && rests[.signIns] == nil && facts.signIns?.mayBeRead(at: now) ?? true)
     }
 }

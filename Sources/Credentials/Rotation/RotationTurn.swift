@@ -14,13 +14,15 @@ public struct RotationTurn: Sendable {
         case compare
         /// The marketplace's test lead is looked for.
         case findTestLead
+        /// Who signs in with the keys is read.
+        case readSignIns
 
         /// What is under way goes first, a mere look last.
         public var rank: Int {
             switch self {
             case .goOn: 0
             case .begin: 1
-            case .list, .askOfPassword, .compare, .findTestLead: 2
+            case .list, .askOfPassword, .compare, .findTestLead, .readSignIns: 2
             }
         }
     }

@@ -55,7 +55,14 @@ extension ConnectionStatus {
             trial: TrialStatus(status), startBy: status.startBy.map(Timestamp.init),
             snoozes: status.answers.snoozes.map { SnoozeStatus($0, startBy: status.startBy) },
             acknowledgement: status.answers.acknowledgement.map(AcknowledgementStatus.init),
-            doctor: status.examination.map(DoctorSummary.init))
+            doctor: status.examination.map(DoctorSummary.init), signIns: SignInStatus(status))
+    }
+}
+
+extension SignInStatus {
+    /// Who signs in with a credential's secrets; `nil` where nobody has asked.
+    init?(_ status: CredentialStatus) {
+        self.init(status.signIns, of: status.current, status.rotation, at: status.at)
     }
 }
 

@@ -47,7 +47,8 @@ extension EngineService {
         guard
             let sheet = HandOffStatus(
                 of: status.credential, version: current.id, rotation: RotationStatus(status),
-                handOff: HandOffRecord(current.handOff, deadline: status.handOffDeadline), steps: steps)
+                handOff: HandOffRecord(current.handOff, deadline: status.handOffDeadline),
+                signIns: SignInStatus(status), steps: steps)
         else { throw Problem(EngineError(.nothingToHandOver, name)) }
         return sheet
     }

@@ -84,7 +84,7 @@ extension Service {
                 hint: result.faults.first?.description)
         }
         do {
-            let outside = try Outside(settings, hooks: self.outside.hooks)
+            let outside = try Outside(settings, hooks: self.outside.hooks, notes: self.outside.notes)
             return SpareWay(
                 credential, mailer: outside.mailer, writer: outside.noticeWriter,
                 testRecipients: sendsTestMail ? settings.operators : [])

@@ -22,7 +22,8 @@ extension EngineService {
     func answer(_ request: BeginRotation, for caller: Caller) async throws -> ConnectionStatus {
         let name = request.name
         _ = try await ask { () async throws(EngineError) in
-            request.publishesEdits
+            if request.retiresOld { return try await engine.retireOld(of: name, by: caller.description) }
+            return request.publishesEdits
                 ? try await engine.publishOthersEdits(of: name) : try await engine.beginRotation(of: name)
         }
         return try await connection(name)

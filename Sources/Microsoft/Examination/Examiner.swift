@@ -19,10 +19,14 @@ public struct Examiner: ConnectionExaminer {
     ///   - loginEndpoint: the origin of Entra's login host, such as `https://login.microsoftonline.com`.
     ///   - graphEndpoint: Graph's origin, such as `https://graph.microsoft.com`.
     ///   - privileges: the names of the privileges that are to be looked at.
-    public init(client: HTTPClient, loginEndpoint: String, graphEndpoint: String, privileges: [String]) {
-        prober = Prober(client: client, loginEndpoint: loginEndpoint)
-        entra = Entra(client: client, endpoint: loginEndpoint)
-        graph = Graph(client: client, loginEndpoint: loginEndpoint, graphEndpoint: graphEndpoint)
+    ///   - notes: where the sign-ins of applications are noted.
+    public init(
+        client: HTTPClient, loginEndpoint: String, graphEndpoint: String, privileges: [String],
+        notes: SignInNotes? = nil
+    ) {
+        prober = Prober(client: client, loginEndpoint: loginEndpoint, notes: notes)
+        entra = Entra(client: client, endpoint: loginEndpoint, notes: notes)
+        graph = Graph(client: client, loginEndpoint: loginEndpoint, graphEndpoint: graphEndpoint, notes: notes)
         self.privileges = privileges
     }
 

@@ -13,6 +13,7 @@ extension Engine {
         let (now, uptime) = (world.timekeeper.now(), world.timekeeper.uptime())
         let moment = PassMoment(now: now, uptime: uptime, doubt: lookAtClock(now: now, uptime: uptime))
         let heldUntil = await keepHold(now: now, doubt: moment.doubt)
+        await noteOwnSignIns(at: now)
         let round = agenda.begin(on: basis(doubt: moment.doubt), at: uptime)
         let due = takeDue(at: now)
         let names = (round == .some ? due : due.union(inventory.names).union(records.keys)).sorted()

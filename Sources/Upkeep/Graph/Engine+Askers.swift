@@ -36,6 +36,22 @@ extension Engine {
         return until
     }
 
+    /// The first who may ask that about a connection now; `nil` where nobody may.
+    func whoMayAsk(_ question: GraphQuestion, about name: CredentialName) -> Asker? {
+        let uptime = world.timekeeper.uptime()
+        return askers(for: name).first { rest(of: $0, question, about: name, at: uptime) == nil }
+    }
+
+    /// Takes in that somebody was refused who asked that about a connection.
+    func note(_ refusal: Setback, of asker: Asker, _ question: GraphQuestion, about name: CredentialName) {
+        switch refusal.kind {
+        case .unauthorised where asker.name == .administrator: noteRefusal(of: refusal)
+        case .forbidden, .unauthorised:
+            askers.isRefused(asker, question, about: name, refusal, at: world.timekeeper.uptime())
+        case .absent, .refused, .policy, .full, .transient, .uncertain: break
+        }
+    }
+
     /// What somebody was refused, and until when that is not asked again; `nil` where it may ask.
     private func rest(
         of asker: Asker, _ question: GraphQuestion, about name: CredentialName, at uptime: TimeSpan
@@ -77,12 +93,10 @@ extension Engine {
                 return answer
             } catch {
                 failure = EngineError(.setback(error), name)
+                note(error, of: asker, question, about: name)
                 switch error.kind {
-                case .unauthorised where asker.name == .administrator: noteRefusal(of: error)
-                case .forbidden, .unauthorised:
-                    askers.isRefused(asker, question, about: name, error, at: world.timekeeper.uptime())
                 // It may lie in another directory than who asks.
-                case .absent, .refused, .policy, .full: break
+                case .unauthorised, .forbidden, .absent, .refused, .policy, .full: break
                 // Whoever asks next would meet the same.
                 case .transient, .uncertain: throw failure
                 }

@@ -19,6 +19,10 @@ extension Engine {
             rotation: rotation, name: name, credential: inventory[name], install: ledger.installID,
             label: inventory[name]?.keyringLabel(of: rotation.method, at: now) ?? "",
             isOldRefused: records[name]?.standing.isPasswordRefused ?? false, now: now)
+        let reader = effect == .readSignIns ? whoMayAsk(.signIns, about: name) : nil
+        if let reader, let proof = try? await proof(of: reader.name, reader.version) {
+            context.administrator = Administrator(application: reader.application, proof: proof)
+        }
         if let fault = await readSecrets(for: effect, &context) { return await take(fault, of: effect, rotation, name) }
         let version = UUIDs.version7(at: now, using: &world.random).description
         let intended = rotation.beginning(effect, version: version, at: now)
@@ -30,15 +34,22 @@ extension Engine {
         }
         guard await save(intended, of: name, intended.change(for: effect, at: now), []) else { return false }
         context.plan = await plan(for: effect, of: name, at: now)
+        context.signInsSince = SignInSight.begin(after: records[name]?.signIns, at: now)
         let performer =
             world.rotationPerformer
             ?? RotationPerformer(
-                issuer: world.issuer, marketplace: world.marketplace, testLeads: world.testLeads, prober: world.prober,
-                keyring: world.keyring, mailer: mailer(of: name) ?? world.mailer)
+                issuer: world.issuer, marketplace: world.marketplace, testLeads: world.testLeads,
+                signIns: world.signIns, prober: world.prober, keyring: world.keyring,
+                mailer: mailer(of: name) ?? world.mailer)
         let bootedAt = bootedAt
         let outcome = await performer.perform(effect, in: context)
         if case .report(let report) = outcome { await take(report, of: effect, name, bootedAt: bootedAt) }
         if effect.needs.contains(.administrator), case .setback(let setback) = outcome { noteRefusal(of: setback) }
+        if case .signIns(let report) = outcome { await take(report, of: name) }
+        if effect == .readSignIns, case .setback(let setback) = outcome, let reader {
+            note(setback, of: reader, .signIns, about: name)
+            if whoMayAsk(.signIns, about: name) == nil { await take(setback, of: name) }
+        }
         return await take(outcome, of: effect, intended, name)
     }
 

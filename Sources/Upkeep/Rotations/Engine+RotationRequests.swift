@@ -38,6 +38,25 @@ extension Engine {
         }
     }
 
+    /// Lets the old secret be removed that is spared because somebody still signs in with it, on a person's word.
+    public func retireOld(of name: CredentialName, by person: String) async throws(EngineError) -> Rotation {
+        guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
+        return try await alone(with: name) { () async throws(EngineError) -> Rotation in
+            guard var rotation = records[name]?.rotation else { throw EngineError(.notRotating, name) }
+            let now = world.timekeeper.now()
+            let handOff = records[name]?.current?.handOff ?? SecretVersion.HandOff()
+            guard let use = rotation.useOfOld(records[name]?.signIns, handOff, now: now) else {
+                throw EngineError(.notRotated("nobody's sign-ins keep the old secret from being removed"), name)
+            }
+            guard rotation.retirementOrderedBy == nil else { return rotation }
+            rotation.orderRetirement(by: person)
+            let message =
+                "\(person) says that the old secret may be removed, though somebody still signs in with it: \(use.who)"
+            try await note(rotation, of: name, [tells(.retirementOrdered, message, of: rotation, name)])
+            return rotation
+        }
+    }
+
     private func hurry(_ rotation: Rotation, of name: CredentialName, _ message: String) async throws(EngineError)
         -> Rotation
     {

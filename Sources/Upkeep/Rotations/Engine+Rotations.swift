@@ -42,6 +42,9 @@ extension Engine {
             }
             rests[what] = max(until, rests[what] ?? until)
         }
+        if let until = mayNotAsk(.signIns, about: name, at: uptime).map({ now + ($0 - uptime) }) {
+            rests[.signIns] = max(until, rests[.signIns] ?? until)
+        }
         return RotationSituation(
             name: name, credential: credential, facts: facts,
             rotation: record?.$rotation ?? Shared(wrappedValue: nil),
@@ -82,6 +85,7 @@ extension Engine {
         case .askOfPassword: await askOfPassword(of: name)
         case .compare: await lookAtOffer(of: name)
         case .findTestLead: await findTestLead(of: name)
+        case .readSignIns: await readSignIns(of: name)
         case .goOn: await goOn(name)
         case .begin(let reason): if await begin(name, because: reason) { await goOn(name) }
         }

@@ -31,6 +31,7 @@ extension Engine {
             nextTrialAt: nextAttempt(of: credential, now: now), window: record?.window(of: credential),
             standing: facts.standing, decision: decide(credential, facts, now: now), rotation: record?.rotation,
             rotationWait: wait, lastRotation: record?.lastRotation,
+            signIns: record?.signIns,
             handOffDeadline: facts.handOffDeadline(of: credential, record?.rotation),
             startBy: facts.startBy(of: credential, at: now),
             answers: facts.answers.standing(of: facts, credential, at: now),

@@ -10,7 +10,9 @@ extension DaemonOccasion {
         switch self {
         case .impaired(let fault, _): fault.part == .mail ? now + .days(3_650) : now
         case .restored(let fault, _): fault.part == .mail ? now - .days(3_650) : now
-        case .secretRefused, .held, .channelFails, .channelWorks, .keysChanged, .passwordChanged, .mayStop: now
+        case .secretRefused, .held, .channelFails, .channelWorks, .keysChanged, .passwordChanged, .mayStop,
+            .oldSecretUsed:
+            now
         }
     }
 
@@ -47,6 +49,10 @@ extension DaemonOccasion {
         case .mayStop(let name, _):
             Event(
                 at: now, kind: .passwordMayStop, credential: name, message: "the operators are told: \(message)")
+        case .oldSecretUsed(let name, let version, _):
+            Event(
+                at: now, kind: .oldSecretUsed, credential: name, version: version,
+                message: "the operators are told: \(message)")
         case .held(let count, _):
             Event(
                 at: now, kind: .noticesHeld, message: "the operators are told that \(count) notices are held back",

@@ -34,7 +34,14 @@ struct HandOffPaper {
     }
 
     /// The numbered steps.
-    var afterSecret: String { "\n\n" + Steps.text(sheet.steps + [text("confirm")]) }
+    var afterSecret: String { "\n\n" + Steps.text(sheet.steps + [text("confirm")]) + (seen.map { "\n" + $0 } ?? "") }
+
+    /// Who was seen to use which secret; `nil` where nobody was.
+    private var seen: String? {
+        let (new, old) = (sheet.signIns?.current?.leadsAt, sheet.signIns?.old?.at)
+        guard new != nil || old != nil else { return nil }
+        return Paragraph.wrap(text(old == nil ? "seenNew" : new == nil ? "seenOld" : "seenBoth"))
+    }
 
     private var head: String {
         guard let deadline = sheet.handOff.deadline?.instant else { return text("head") }
@@ -43,7 +50,11 @@ struct HandOffPaper {
 
     private func text(_ key: String) -> String {
         let deadline = sheet.handOff.deadline.map { times.time($0.instant) }
-        let values = ["name": sheet.name, "deadline": deadline]
+        let values = [
+            "name": sheet.name, "deadline": deadline,
+            "new": sheet.signIns?.current?.leadsAt.map { times.time($0.instant) },
+            "old": sheet.signIns?.old?.at.map { times.time($0.instant) },
+        ]
         return Markup { values[$0] ?? nil }.onTerminal(catalog.text("handoff.\(key)"))
     }
 }

@@ -119,6 +119,7 @@ enum NoticesCommand {
             switch DaemonOccasion(key: key) {
             case .impaired(let fault, _): fault.rawValue
             case .restored(let fault, _): "\(fault.part.rawValue) works again"
+            case .oldSecretUsed(let name, _, _): "the old secret of \(name) is still used"
             case .channelFails(let name, _): "channel \(name) fails"
             case .channelWorks(let name, _): "channel \(name) works again"
             case .secretRefused(let name, let probeClass, _, _): "new secret of \(name) refused: \(probeClass.rawValue)"

@@ -4,7 +4,7 @@ internal import Wording
 
 extension Command {
     static let rotate = Command(
-        "rotate", .name, options: [.dryRun, .abort, .publishEdits, .runtime, .json, .color],
+        "rotate", .name, options: [.dryRun, .abort, .publishEdits, .retire, .runtime, .json, .color],
         does: "begin, show or undo a rotation",
         details:
             """
@@ -12,7 +12,8 @@ extension Command {
             removes the old one. --dry-run prints what it would do, each step with its effect, and what blocks it. \
             --abort cancels the rotation, and the old secret stays in use. If people replace the secret \
             (Mode=remind), it prints the steps for them. Run it again to retry a rotation that is stuck; with \
-            --publish-edits, a rotation that waits because the offer has unpublished edits publishes them too. Only \
+            --publish-edits, a rotation that waits because the offer has unpublished edits publishes them too. \
+            --retire removes the old secret although somebody still signs in with it. Only \
             root and the service's user can start and cancel a rotation.
             """
     ) { invocation throws(Failure) in
@@ -23,6 +24,7 @@ extension Command {
 extension Option {
     static let dryRun = Option("dry-run", does: "print what would be done, without changing anything")
     static let abort = Option("abort", does: "cancel the rotation")
+    static let retire = Option("retire", does: "remove the old secret although somebody still uses it")
     static let publishEdits = Option("publish-edits", does: "also publish the offer's unpublished edits")
 }
 
@@ -30,14 +32,19 @@ extension Option {
 enum RotateCommand {
     static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
         let name = try context.requiredName()
-        let kinds: [Option] = [.dryRun, .abort, .publishEdits]
+        let kinds: [Option] = [.dryRun, .abort, .publishEdits, .retire]
         guard kinds.count(where: context.invocation.has) < 2 else {
-            throw .usage("use only one of --dry-run, --abort and --publish-edits")
+            throw .usage("use only one of --dry-run, --abort, --publish-edits and --retire")
         }
         if context.invocation.has(.publishEdits) {
             let status = try context.client.ask(
                 BeginRotation(name, publishingEdits: true), to: "continue the rotation of \(name)")
             return try show(status, "the rotation continues, and also publishes the unpublished edits", context)
+        }
+        if context.invocation.has(.retire) {
+            let status = try context.client.ask(
+                BeginRotation(name, retiringOld: true), to: "remove the old secret of \(name)")
+            return try show(status, "recorded; the old secret is removed, whoever still uses it", context)
         }
         if context.invocation.has(.abort) {
             let status = try context.client.ask(AbortRotation(name), to: "cancel the rotation of \(name)")

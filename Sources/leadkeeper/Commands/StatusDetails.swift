@@ -37,7 +37,9 @@ struct StatusDetails {
         if let advice = connection.probe.advice { text += field("advice", advice) }
         if let doctor = connection.doctor { text += field("doctor", self.doctor(doctor), tone(doctor)) }
         text += trial(connection)
-        text += handOff(connection) + rotation(connection)
+        text += handOff(connection)
+        if let seen = SignInLine(times: times).text(connection.signIns) { text += field("sign-ins", seen) }
+        text += rotation(connection)
         if connection.method == SignInMethod.office365.rawValue {
             text += field(
                 "way out",
@@ -100,6 +102,11 @@ struct StatusDetails {
         }
         if let waitingFor = rotation.waitingFor {
             text += field("waits for", waitingFor.words(isStuck: rotation.attention != nil))
+            if waitingFor == .oldInUse {
+                text += field(
+                    "let it go", "`leadkeeper rotate \(connection.name) --retire` removes the old secret all the same",
+                    .warning)
+            }
             if waitingFor == .person, rotation.attention != nil {
                 text += field(
                     "try again", "`leadkeeper rotate \(connection.name)`, once the problem is fixed", .warning
@@ -134,6 +141,8 @@ struct StatusDetails {
         case .published:
             "published through Partner Center's API\(at(handOff.publishedAt)); no test lead seen yet"
         case .vouched: "vouched for by \(handOff.vouchedBy ?? "a person")\(at(handOff.vouchedAt))"
+        case .seen where handOff.testLeadAt == nil:
+            "the marketplace signed in with the secret in use\(at(handOff.signInAt))"
         case .seen: "the marketplace wrote a test lead\(at(handOff.testLeadAt))"
         }
     }

@@ -77,7 +77,7 @@ import UpkeepState
         #expect(answer == "told" && tried == [RotationSite.administrator.id, application])
         // It is remembered for a day, of that question alone; whoever waits for an answer has it tried again.
         for (question, isAsked, expected) in [
-            (GraphQuestion.audits, false, [application]), (.signIns, false, [RotationSite.administrator.id]),
+            (GraphQuestion.audits, false, [application]), (.policies, false, [RotationSite.administrator.id]),
             (.audits, true, [RotationSite.administrator.id]),
         ] {
             tried = []

@@ -34,7 +34,8 @@ import Upkeep
             \(coverage.deletions) deletions, \(coverage.foreignKeys) foreign keys, \(coverage.kills) kills, \
             \(site.mailer.accepted.count) letters; copies dead \(coverage.breaks) times, by forgetting \(coverage.breaksByForgetting) \
             (told \(coverage.fewestTold == .max ? 0 : coverage.fewestTold) times at least), by deletion \(coverage.breaksByDeletion); oldest \
-            orphan \(coverage.oldestOrphan.inWords); at most \(coverage.mostMintsAnHour) mints an hour
+            orphan \(coverage.oldestOrphan.inWords); \(coverage.seenBySignIn.count) hand-offs seen by sign-ins, old secrets spared \
+            \(coverage.held.count) times, \(coverage.retirementsOrdered.count) let go by a person; at most \(coverage.mostMintsAnHour) mints an hour
             """)
         let ends = Dictionary(grouping: ended.compactMap(\.end), by: \.self).mapValues(\.count)
         print(ends.map { "\($0.value) \($0.key.rawValue)" }.sorted().joined(separator: ", "))
@@ -42,6 +43,7 @@ import Upkeep
             ("hand-offs", coverage.handOffs), ("late hand-offs", coverage.lateHandOffs),
             ("deletions", coverage.deletions),
             ("foreign keys", coverage.foreignKeys), ("kills", coverage.kills), ("completed", ends[.completed] ?? 0),
+            ("hand-offs seen by sign-ins", coverage.seenBySignIn.count), ("spared secrets", coverage.held.count),
         ] { #expect(met > 0, "seed \(seed): no \(name)") }
     }
 }

@@ -1,0 +1,101 @@
+public import Credentials
+internal import SQLite
+
+/// Who signs in with the keys of credentials, and which sign-ins are leadkeeper's own.
+extension Ledger {
+    /// Remembers what is known of who signs in with a credential's keys, and the events that follow from it.
+    ///
+    /// One transaction. Throws `conflict` for a credential that was never adopted.
+    public func save(_ sight: SignInSight, of name: CredentialName, events: [Event] = []) throws(LedgerError) {
+        try write("save who signs in with the keys of \(name)", at: sight.triedAt) { database in
+            try database.run(
+                "INSERT INTO sign_ins (credential, sight) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET sight = ?2",
+                Value(name), try Value(json: sight))
+            for event in events { try database.append(event) }
+        }
+    }
+
+    /// Remembers sign-ins of leadkeeper's own that were made until `now`, and forgets the oldest ones.
+    ///
+    /// One transaction for all.
+    public func note(_ signIns: [OwnSignIn], at now: Instant) throws(LedgerError) {
+        try write("note leadkeeper's own sign-ins") { database in
+            for signIn in signIns {
+                try database.run(
+                    """
+                    INSERT INTO own_sign_ins (application, begins_at, ends_at, request, correlation)
+                    VALUES (?1, ?2, ?3, ?4, ?5)
+                    """, .text(signIn.application.description), Value(now - OwnSignIns.margin), Value(now),
+                    .optional(signIn.requestID?.lowercased()), .text(signIn.correlationID.lowercased()))
+            }
+            for application in Set(signIns.map(\.application)) {
+                try database.run(
+                    """
+                    DELETE FROM own_sign_ins WHERE application = ?1 AND id <= (
+                        SELECT id FROM own_sign_ins WHERE application = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
+                    """, .text(application.description), .integer(Int64(OwnSignIns.limit)))
+            }
+            try database.run(
+                "DELETE FROM own_sign_ins WHERE ends_at < ?", Value(now - OwnSignIns.keptFor))
+        }
+    }
+
+    /// Remembers that the ids of sign-ins may be lost that were made before `now`: the daemon was not there to the end
+    /// of some, or did not note them yet.
+    ///
+    /// In a ledger that has none noted, that is all time until now.
+    public func noteLostSignIns(before now: Instant) throws(LedgerError) {
+        try write("note that sign-ins may be lost") { database in
+            let hasAny = try database.first("SELECT 1 FROM own_sign_ins LIMIT 1") { _ throws(SQLiteError) in true }
+            let newest =
+                try database.first("SELECT newest_at FROM ledger") { row throws(SQLiteError) in
+                    try row.optionalInstant(0)
+                } ?? nil
+            let begin = hasAny == true ? min(newest ?? now, now) - OwnSignIns.margin : Instant(secondsSinceEpoch: 0)
+            try database.run("INSERT INTO own_sign_ins (begins_at, ends_at) VALUES (?1, ?2)", Value(begin), Value(now))
+        }
+    }
+
+    /// What is known of leadkeeper's own sign-ins as an application.
+    public func ownSignIns(of application: GUID, at now: Instant) throws(LedgerError) -> OwnSignIns {
+        try read("read leadkeeper's own sign-ins") { database in
+            let rows = try database.rows(
+                """
+                SELECT application IS NULL OR request IS NULL, begins_at, ends_at, request, correlation
+                FROM own_sign_ins WHERE application = ?1 OR application IS NULL ORDER BY id
+                """, .text(application.description)
+            ) { row throws(SQLiteError) in
+                (
+                    isGap: try row.integer(0) == 1, from: try row.instant(1), to: try row.instant(2),
+                    ids: [try row.optionalText(3), try row.optionalText(4)]
+                )
+            }
+            var own = OwnSignIns(knownSince: now - OwnSignIns.keptFor)
+            var count = 0
+            var oldest: Instant?
+            for row in rows {
+                if row.isGap, row.from <= row.to { own.gaps.append(row.from...row.to) }
+                let ids = row.ids.compactMap(\.self)
+                own.ids.formUnion(ids)
+                if !ids.isEmpty {
+                    count += 1
+                    oldest = min(oldest ?? row.to, row.to)
+                }
+            }
+            if count >= OwnSignIns.limit, let oldest { own.knownSince = max(oldest, now - OwnSignIns.keptFor) }
+            return own
+        }
+    }
+}
+
+extension Database {
+    /// What is known of who signs in with the keys of one credential, or of all for `nil`; what a newer program wrote
+    /// and this one does not understand counts as nothing.
+    func signIns(of name: CredentialName? = nil) throws -> [(CredentialName, SignInSight)] {
+        try rows(
+            "SELECT credential, sight FROM sign_ins WHERE \(name == nil ? "?1 IS NULL" : "credential = ?1")",
+            .optional(name?.description)
+        ) { row throws(SQLiteError) in (try row.name(0), try? row.json(1, as: SignInSight.self)) }
+        .compactMap { name, sight in sight.map { (name, $0) } }
+    }
+}

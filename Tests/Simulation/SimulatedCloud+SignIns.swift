@@ -1,0 +1,104 @@
+package import Credentials
+package import Ports
+import Synchronization
+import TestBasics
+
+extension SimulatedCloud {
+    /// How much of the reports of an application may be read.
+    package enum Reports: CaseIterable {
+        /// Nothing, as the directory has no licence for it.
+        case unlicensed
+        /// The last sign-in of each key.
+        case last
+        /// The single sign-ins too.
+        case all
+    }
+
+    /// A sign-in as Entra has logged it.
+    package struct LoggedSignIn {
+        package var application: GUID
+        package var signIn: KeySignIn
+        /// When the reports have it.
+        package var visibleAt: Instant
+        package var isOurs: Bool
+    }
+
+    /// From where the marketplace signs in.
+    package static let marketplaceAddress = "20.1.2.3"
+    private static let dynamics = SignInResource(id: SignInResource.dataverse, name: "Dataverse")
+    private static let graph = SignInResource(
+        id: GUID(high: 0x0000_0003_0000_0000, low: 0xc000_0000_0000_0000), name: "Microsoft Graph")
+
+    /// Logs a sign-in that went through.
+    package func log(
+        _ application: GUID, _ key: Key, isForLeads: Bool, by address: String? = nil, _ state: inout State
+    ) {
+        let now = clock.now()
+        state.serial += 1
+        let id = GUID(high: 0xdddd_0000_0000_4000, low: 0x8000_0000_0000_0000 | state.serial).description
+        let correlation = GUID(high: 0xeeee_0000_0000_4000, low: 0x8000_0000_0000_0000 | state.serial).description
+        let signIn = KeySignIn(
+            keyID: key.issued.keyID, at: now, requestID: id, correlationID: correlation,
+            address: address ?? "192.0.2.1", resource: isForLeads ? Self.dynamics : Self.graph)
+        let delay = state.signInDelay > 0 ? Int64.random(in: 0...state.signInDelay, using: &state.random) : 0
+        state.signInLog.append(
+            LoggedSignIn(
+                application: application, signIn: signIn, visibleAt: now + .seconds(delay), isOurs: address == nil))
+        if address == nil {
+            state.notes?.note(OwnSignIn(application: application, requestID: id, correlationID: correlation))
+        }
+        if state.signInLog.count > 20_000 { state.signInLog.removeAll { now - $0.signIn.at > .days(31) } }
+    }
+
+    /// The marketplace writes a lead with the configuration that is live, if its secret is accepted.
+    ///
+    /// - Returns: whether it is.
+    @discardableResult
+    package func marketplaceSignsIn(for credential: Credential) -> Bool {
+        guard let value = state.withLock({ $0.copies[credential.name] }) else { return false }
+        return somebodySignsIn(with: value, for: credential, from: Self.marketplaceAddress)
+    }
+
+    /// Somebody signs in with a secret of a connection, to write leads.
+    @discardableResult
+    package func somebodySignsIn(with value: String, for credential: Credential, from address: String) -> Bool {
+        guard let application = credential.identity.application else { return false }
+        let now = clock.now()
+        return state.withLock { state in
+            let keys = state.keys[application.id, default: []]
+            guard let key = keys.first(where: { $0.value == value && $0.isAccepted(at: now) }) else { return false }
+            log(application.id, key, isForLeads: true, by: address, &state)
+            return true
+        }
+    }
+
+    private func mode(of application: GUID, _ state: State) -> Reports { state.reports[application] ?? .unlicensed }
+}
+
+extension SimulatedCloud: SignInReports {
+    package func signIns(
+        of application: EntraApplication, since instant: Instant, as administrator: EntraApplication,
+        proof: SignInProof
+    ) async throws(Setback) -> SignInReport {
+        let (value, now) = (await proof.text, clock.now())
+        return try state.withLock { (state: inout State) throws(Setback) in
+            let mode = mode(of: application.id, state)
+            guard mode != .unlicensed else {
+                throw Setback(
+                    .forbidden, code: "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+                    message: "the directory has no licence for reports")
+            }
+            let isLost = try begin("signIns", &state)
+            try signIn(administrator.id, value, &state)
+            if isLost { throw Self.lost }
+            let seen = state.signInLog.filter { $0.application == application.id && $0.visibleAt <= now }.map(\.signIn)
+            let last = Dictionary(grouping: seen, by: \.keyID).compactMap { _, some in some.max { $0.at < $1.at } }
+            return SignInReport(
+                last: last.map { signIn in
+                    // A summary does not say from where.
+                    KeySignIn(
+                        keyID: signIn.keyID, at: signIn.at, requestID: signIn.requestID, resource: signIn.resource)
+                }, events: mode == .all ? seen.filter { $0.at >= instant } : nil)
+        }
+    }
+}
