@@ -76,7 +76,8 @@ let package = Package(
         .target(name: "CWords"),
         module("Doctor", ["Credentials", "Ports", "Wording"]),
         module("Ports", ["Credentials", "SecureMemory"]),
-        module("Microsoft", ["Basics", "Credentials", "Curl", "JSON", "Ports", "Refusals", "SecureMemory"]),
+        module(
+            "Microsoft", ["Basics", "Credentials", "Curl", "GLib", "JSON", "Ports", "Refusals", "SecureMemory", "Unix"]),
         module("Refusals", ["Basics", "Credentials", "JSON"]),
         module("Mailing", ["Credentials", "Curl", "Microsoft", "Ports"]),
         module(
@@ -157,7 +158,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["SecureMemory", "Simulators", "TestBasics", "Unix"],
             path: "Tests/TestSupport",
             exclude: [
-                "alertmanager-server.py", "dovecot-server.py", "postfix-server.py", "rude-mail-server.py",
+                "alertmanager-server.py", "dovecot-server.py", "lead-places-server.py", "postfix-server.py",
+                "rude-mail-server.py",
                 "rude-server.py", "silent-prompter.py",
             ],
             swiftSettings: strict),

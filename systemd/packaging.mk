@@ -27,7 +27,7 @@ UNITS = leadkeeper.service leadkeeper-alert.socket leadkeeper-alert@.service lea
 # The journal's catalogs: the English one, and one for each translation of it.
 TRANSLATIONS = $(sort $(wildcard systemd/catalog/*.po))
 CATALOGS = leadkeeper.catalog $(patsubst systemd/catalog/%.po,leadkeeper.%.catalog,$(TRANSLATIONS))
-SAMPLES = azure-ad.conf.sample office365.conf.sample
+SAMPLES = azure-ad.conf.sample office365.conf.sample https-endpoint.conf.sample azure-table.conf.sample
 
 # What is installed, but for the configuration, which is the administrator's.
 INSTALLED = $(PREFIX)/bin/leadkeeper $(addprefix $(LIBEXECDIR)/, $(INNER)) $(PREFIX)/lib/leadkeeper/bus.conf \

@@ -92,7 +92,7 @@ extension Settings {
         case .mailbox(let userName)?:
             // What signs in there is a user of a directory, which is known by the domain alone.
             if passwordSignIn(of: secret, mail) != nil { way.directory = EmailAddress(userName)?.domain.lowercased() }
-        case .office365?, .channel?, .heartbeat?, nil: break
+        case .office365?, .httpsEndpoint?, .azureTable?, .channel?, .heartbeat?, nil: break
         }
         return way
     }
@@ -105,7 +105,7 @@ extension Identity {
         case .azureAD(let directory, _): [directory.description]
         case .office365(let userName, _, let directory):
             Set([directory.lowercased(), EmailAddress(userName)?.domain.lowercased()].compactMap(\.self))
-        case .mailbox, .channel, .heartbeat: []
+        case .httpsEndpoint, .azureTable, .mailbox, .channel, .heartbeat: []
         }
     }
 }

@@ -74,7 +74,7 @@ extension Settings {
             if identity.isPassword || !hasAdministrator { rotation.mode = .remind }
             return Credential(
                 name: name, identity: identity, destination: nil, contacts: operators,
-                lifetime: Keys.windowLifetime.defaultValue ?? .never, probing: probing, notices: notices,
+                lifetime: .ofPasswords, probing: probing, notices: notices,
                 rotation: rotation)
         }
         for (name, mail) in mails {

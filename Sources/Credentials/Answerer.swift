@@ -15,6 +15,10 @@ public enum Answerer: String, Hashable, Sendable, Codable, CaseIterable {
     case mailServer = "mail-server"
     /// What is at the other end of a channel.
     case channel
+    /// The storage account.
+    case storage
+    /// The HTTPS endpoint.
+    case endpoint
 
     /// Whoever uses codes of that form; `nil` for a form that several use, or nobody's.
     public init?(code: String?) {
@@ -38,6 +42,8 @@ public enum Answerer: String, Hashable, Sendable, Codable, CaseIterable {
         case .proxy: "something between this host and Microsoft, such as a proxy"
         case .mailServer: "the mail server"
         case .channel: "the channel"
+        case .storage: "the storage account"
+        case .endpoint: "the HTTPS endpoint"
         }
     }
 }

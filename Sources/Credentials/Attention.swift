@@ -55,7 +55,8 @@ struct AttentionCheck {
 
     /// The window has ended.
     private var lapsed: Matter? {
-        guard let remaining = window.remaining(at: now), remaining.seconds <= 0, doubtedEnd == nil else { return nil }
+        guard let remaining = window.remaining(at: now), remaining.seconds <= 0, doubtedEnd == nil, !window.isDueDate
+        else { return nil }
         return Matter(
             reason: Reason.lapsed, message: "the \(kind) has expired", since: window.endInstant)
     }
@@ -80,7 +81,8 @@ struct AttentionCheck {
     }
 
     private var doubtedEnd: Instant? {
-        guard let end = facts.noticeEnd(window, at: now), end <= now, facts.standing.isAccepted(beyond: end, current)
+        guard !window.isDueDate, let end = facts.noticeEnd(window, at: now), end <= now,
+            facts.standing.isAccepted(beyond: end, current)
         else {
             return nil
         }
@@ -143,9 +145,13 @@ struct AttentionCheck {
             : credential.name.isReserved
                 ? "save a new one with `leadkeeper secret set \(credential.name)`"
                 : "`leadkeeper rotate \(credential.name)` prints the steps"
+        let reason =
+            window.isDueDate
+            ? "replace the \(kind), which reaches the age that [Window] Lifetime sets for it"
+            : "replace the \(kind) before it expires"
         return Matter(
             reason: Reason.renewalDue,
-            message: "replace the \(kind) before it expires; \(steps)",
+            message: "\(reason); \(steps)",
             since: window.reminded(at: now).map { $0 - longest })
     }
 

@@ -88,7 +88,7 @@ private func conditionsOfItself(
             .secretStored, .true, "Stored",
             current.certificate == nil ? "a secret is saved" : "a certificate's private key is in the keyring",
             since: current.storedAt),
-        windowKnown(window, storedAt: current.storedAt),
+        windowKnown(window, of: credential, storedAt: current.storedAt),
         valid,
     ]
     all.append(
@@ -140,7 +140,7 @@ private func handedOff(_ current: SecretVersion, _ rotation: Rotation?) -> Condi
         .handedOff, .unknown, "NotKnown", "nobody has confirmed that Partner Center has this secret", since: nil)
 }
 
-private func windowKnown(_ window: Window, storedAt: Instant) -> Condition {
+private func windowKnown(_ window: Window, of credential: Credential, storedAt: Instant) -> Condition {
     switch window.end {
     case .at(_, let origin):
         Condition(
@@ -148,6 +148,10 @@ private func windowKnown(_ window: Window, storedAt: Instant) -> Condition {
             "known from \(origin.sentence)"
                 + (window.given.map { "; reminders count on \($0.utcDate), the date that you gave" } ?? ""),
             since: storedAt)
+    case .never where credential.isCopied && credential.identity.method.isReplacedByPeople:
+        Condition(
+            .windowKnown, .true, "Never",
+            "it does not expire by itself; [Window] Lifetime= sets the age at which to replace it", since: storedAt)
     case .never:
         Condition(
             .windowKnown, .true, "Never",
@@ -223,6 +227,7 @@ extension Window.Origin {
         case .graph: "Microsoft Graph"
         case .certificate: "the certificate itself"
         case .refusal: "Entra, which says that it has expired"
+        case .age: "the day of issue and the age that is set for it; it works on after that"
         }
     }
 }

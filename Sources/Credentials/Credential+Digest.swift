@@ -11,7 +11,7 @@ extension Identity {
         switch self {
         case .azureAD(let directory, _): directory.description
         case .office365(_, let client, let directory): "\(directory)|\(client)"
-        case .mailbox, .channel, .heartbeat: ""
+        case .httpsEndpoint, .azureTable, .mailbox, .channel, .heartbeat: ""
         }
     }
 }
@@ -38,7 +38,7 @@ extension Credential {
         }
         self.init(
             name: name, identity: identity, destination: .dynamics(environment: environment), contacts: contacts,
-            lifetime: .span(.days(90)), probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
+            lifetime: .ofPasswords, probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
         guard workingDigest == digest else { return nil }
     }
 }

@@ -11,7 +11,7 @@ public struct Credential: Hashable, Sendable, Codable {
     public var destination: LeadDestination?
     /// The people who are told before it lapses.
     public var contacts: [EmailAddress]
-    /// How long an Office 365 password lives from the day it was issued.
+    /// How long an Office 365 password lives from the day it was issued, or how old what never expires may get.
     public var lifetime: Lifetime
     /// How often it is proven.
     public var probing: ProbePolicy
@@ -57,6 +57,10 @@ public enum Identity: Hashable, Sendable, Codable {
     case azureAD(directory: GUID, application: GUID)
     /// An Office 365 user with a password, signing in through a public client; `directory` is a GUID or a domain.
     case office365(userName: String, client: GUID, directory: String)
+    /// Whoever has the URL of an HTTPS endpoint at that host, which is named with its port unless that is 443.
+    case httpsEndpoint(host: String)
+    /// Whoever has a key of that storage account.
+    case azureTable(account: String)
     /// A mailbox on an SMTP server.
     case mailbox(userName: String)
     /// Whoever has the address of a channel may write to it.
@@ -69,17 +73,21 @@ public enum Identity: Hashable, Sendable, Codable {
         switch self {
         case .azureAD: .azureAD
         case .office365: .office365
+        case .httpsEndpoint: .httpsEndpoint
+        case .azureTable: .azureTable
         case .mailbox: .mailbox
         case .channel: .channel
         case .heartbeat: .heartbeat
         }
     }
 
-    /// The application id or the user name: what tells this identity from others.
+    /// The application id, the user name, the host or the storage account: what tells this identity from others.
     public var account: String {
         switch self {
         case .azureAD(_, let application): application.description
         case .office365(let userName, _, _): userName
+        case .httpsEndpoint(let host): host
+        case .azureTable(let account): account
         case .mailbox(let userName): userName
         case .channel(let kind): kind.rawValue
         case .heartbeat(let kind): kind.rawValue
@@ -99,6 +107,9 @@ public enum Lifetime: Hashable, Sendable, Codable {
     case span(TimeSpan)
     /// It does not lapse.
     case never
+
+    /// That of an Office 365 password where nobody says otherwise: what a directory from before 2021 grants.
+    public static let ofPasswords = Lifetime.span(.days(90))
 }
 
 /// How often a credential is proven, and what becomes of the validation lead.
@@ -117,12 +128,19 @@ public struct ProbePolicy: Hashable, Sendable, Codable {
     public var signInInterval: TimeSpan
     /// What becomes of the validation lead.
     public var cleanup: Cleanup
+    /// Whether `leadInterval` stands in the connection's own file, so that somebody wants whole probes of this very
+    /// connection; `nil` where that makes no difference, and in ledgers from before it did.
+    public var isAskedFor: Bool?
 
     /// The defaults are those of the reference configuration.
-    public init(leadInterval: TimeSpan = .days(1), signInInterval: TimeSpan = .hours(6), cleanup: Cleanup = .delete) {
+    public init(
+        leadInterval: TimeSpan = .days(1), signInInterval: TimeSpan = .hours(6), cleanup: Cleanup = .delete,
+        isAskedFor: Bool? = nil
+    ) {
         self.leadInterval = leadInterval
         self.signInInterval = signInInterval
         self.cleanup = cleanup
+        self.isAskedFor = isAskedFor
     }
 }
 
@@ -251,7 +269,7 @@ extension Credential {
         switch identity {
         case .mailbox: true
         case .azureAD: name == .mail || name.channel != nil
-        case .office365, .channel, .heartbeat: false
+        case .office365, .httpsEndpoint, .azureTable, .channel, .heartbeat: false
         }
     }
 

@@ -50,7 +50,7 @@ extension Window.Origin {
     /// is assumed.
     var weight: Int {
         switch self {
-        case .policy: 0
+        case .age, .policy: 0
         case .operator: 1
         case .graph: 2
         case .certificate: 3
@@ -62,7 +62,7 @@ extension Window.Origin {
     public var isMicrosofts: Bool {
         switch self {
         case .graph, .certificate, .refusal: true
-        case .operator, .policy: false
+        case .operator, .policy, .age: false
         }
     }
 }

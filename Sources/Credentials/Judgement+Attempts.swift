@@ -15,16 +15,17 @@ extension Judgement {
         }
         let wholeAt =
             standing.lastWholeAt?.believed(at: now).map { $0 + shortened(credential.probing.leadInterval) } ?? now
+        let isWritten = credential.isWrittenUnasked
         let anyAt =
             standing.lastAttemptAt?.believed(at: now).map { $0 + shortened(credential.probing.signInInterval) } ?? now
         // Where both are due the whole one does for both.
         let (extent, wanted): (ProbeReport.Extent, Instant) =
-            wholeAt <= max(anyAt, now) ? (.whole, wholeAt) : (.signIn, anyAt)
+            isWritten && wholeAt <= max(anyAt, now) ? (.whole, wholeAt) : (.signIn, anyAt)
         let permitted = earliestAttempt
         // After trouble the next attempt is the one that tells, so it comes as soon as it may and goes all the way.
-        let isRetry = standing.failures > 0 || standing.refusals > 0
+        let isRetry = standing.failures > 0 || standing.refusals > 0 && isWritten
         let at = isRetry ? permitted : max(wanted, permitted)
-        let action = Decision.Action.probe(isRetry ? .whole : extent)
+        let action = Decision.Action.probe(isRetry && isWritten ? .whole : extent)
         if at <= now {
             due.append(.init(action: action, reason: extent == .whole || isRetry ? .proofTooOld : .signInTooOld))
         } else {

@@ -25,7 +25,7 @@ struct Judgement {
     var end: Instant? { facts.noticeEnd(window, at: now) }
     var hasEnded: Bool { end.map { $0 <= now } ?? false }
     /// Whether the end is reached, and nothing that Microsoft has accepted since speaks against it.
-    var hasLapsed: Bool { hasEnded && !isEndDisproven }
+    var hasLapsed: Bool { hasEnded && !isEndDisproven && !window.isDueDate }
     var isEndDisproven: Bool { end.map { standing.isAccepted(beyond: $0, current) } ?? false }
 
     /// The window has ended, or a lead time before its end is reached.
@@ -34,6 +34,10 @@ struct Judgement {
     mutating func checkWindow() {
         guard let end else { return }
         let remaining = end - now
+        // Nothing ends on a day by which something is to be replaced: it is told then, and no more.
+        if window.isDueDate, remaining.seconds <= 0 {
+            return tell(.lapses(within: .days(0)), because: .leadTimeReached)
+        }
         if let repetition = Repetition.due(after: TimeSpan(seconds: -remaining.seconds)) {
             checkEnd(end, repetition)
             return
@@ -50,6 +54,8 @@ struct Judgement {
         }
         if let upcoming = leadTimes.filter({ remaining > $0 }).max() {
             expect(.lapses(within: upcoming), at: end - upcoming)
+        } else if window.isDueDate {
+            expect(.lapses(within: .days(0)), at: end)
         } else {
             expect(.lapsed(repetition: 0), at: end)
         }
@@ -78,7 +84,8 @@ struct Judgement {
     /// The trial that a notice of the end waits for; `nil` where there is an answer, where none can be had, or where it
     /// was waited for long enough.
     func trialNeeded(dueAt: Instant, before occasion: Occasion) -> EndTrial? {
-        guard credential.isProbed, facts.clockDoubt == nil, unverifiedUntil == nil, !facts.noticed.contains(occasion),
+        guard credential.isWrittenUnasked, facts.clockDoubt == nil, unverifiedUntil == nil,
+            !facts.noticed.contains(occasion),
             window.origin != .refusal, !isRefused, !mayNotBeTriedAgain
         else { return nil }
         if let acceptedAt = standing.acceptedAt, acceptedAt >= max(dueAt, current.storedAt),
@@ -96,7 +103,7 @@ struct Judgement {
     /// Until when a reminder waits for the first proof of a connection that has never worked: an hour after its secret
     /// was stored.
     var firstProofAwaitedUntil: Instant? {
-        guard credential.isProbed, !standing.hasWorked, let stored = current.storedAt.believed(at: now) else {
+        guard credential.isWrittenUnasked, !standing.hasWorked, let stored = current.storedAt.believed(at: now) else {
             return nil
         }
         let until = stored + Self.patienceWithFirstProof
@@ -150,7 +157,12 @@ struct Judgement {
 
     /// What was told as a lapse is over, too, as soon as Microsoft accepts the secret, whatever the date says.
     var isTroubleOver: Bool {
-        guard let since = standing.alarmedSince, let proof = standing.lastProofAt, proof >= since else { return false }
+        guard let since = standing.alarmedSince else { return false }
+        // Where nothing is written unasked, what could not be reached is reached again, and no more is known.
+        if case .unchecked? = standing.alarmedOf, standing.lastProbe?.isWithheld == true {
+            return standing.failures == 0
+        }
+        guard let proof = standing.lastProofAt, proof >= since else { return false }
         return !hasLapsed && !mayNotBeTriedAgain && standing.lastProbe?.result == .ok
     }
 

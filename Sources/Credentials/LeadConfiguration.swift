@@ -38,9 +38,16 @@ public struct LeadConfiguration: Hashable, Sendable, Codable {
     public init?(of credential: Credential) {
         guard let destination = credential.destination else { return nil }
         self.init(
-            kind: Stated(destination.kind), address: destination.address, method: Stated(credential.identity.method),
-            account: credential.identity.account,
-            directory: credential.identity.application?.directory.description,
+            kind: Stated(destination.kind), method: Stated(credential.identity.method),
             contacts: credential.contacts.map(\.description))
+        switch destination {
+        case .dynamics(let environment):
+            address = environment
+            account = credential.identity.account
+            directory = credential.identity.application?.directory.description
+        case .httpsEndpoint(let origin, _): address = origin
+        // All else of it is in the connection string.
+        case .table: break
+        }
     }
 }

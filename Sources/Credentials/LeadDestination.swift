@@ -6,58 +6,125 @@
 public enum LeadDestination: Hashable, Sendable {
     /// A Dynamics 365 environment; its address is `https://host[:port]` without a trailing slash.
     case dynamics(environment: String)
+    /// An HTTPS endpoint; its origin is `https://host[:port]`, and its whole URL is the secret.
+    ///
+    /// - Parameter allowsPrivate: whether its host may be this one, or in a private network.
+    case httpsEndpoint(origin: String, allowsPrivate: Bool)
+    /// A table in an Azure storage account; the service is `https://ACCOUNT.table.SUFFIX`, without a trailing slash.
+    case table(service: String, name: String)
 
     /// The kinds that a credential is kept for, by Partner Center's words: `leadDestination` of its `customer-leads`.
     ///
-    /// The others that it has (`email`, `httpsEndpoint`, `marketo`, `none`, `salesforce`, `table`) are `Stated` as they
-    /// are said.
+    /// The others that it has (`email`, `marketo`, `none`, `salesforce`) are `Stated` as they are said.
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
         /// Dynamics 365.
         case dynamics
+        /// An HTTPS endpoint.
+        case httpsEndpoint
+        /// An Azure table.
+        case table
 
-        /// Whether a lead can be written there as the marketplace writes one, which proves the credential.
-        public var isProbed: Bool {
+        /// Whether a validation lead may be written there without anybody having asked for it.
+        ///
+        /// What arrives at an HTTPS endpoint sets off somebody's flow, and nothing can take it back.
+        public var isWrittenUnasked: Bool {
+            switch self {
+            case .dynamics, .table: true
+            case .httpsEndpoint: false
+            }
+        }
+
+        /// Whether the marketplace's own test leads can be found there.
+        public var showsTestLeads: Bool {
             switch self {
             case .dynamics: true
+            case .httpsEndpoint, .table: false
             }
         }
     }
+
+    /// The name of the table where none is given: that of Microsoft's page.
+    public static let usualTable = "marketplaceleads"
 
     /// Its kind.
     public var kind: Kind {
         switch self {
         case .dynamics: .dynamics
+        case .httpsEndpoint: .httpsEndpoint
+        case .table: .table
         }
     }
 
-    /// The address by which people know it and Partner Center finds it; no two places have one.
+    /// The address by which people know it; no two places of a kind have one, but for endpoints at one host.
     public var address: String {
         switch self {
         case .dynamics(let environment): environment
+        case .httpsEndpoint(let origin, _): origin
+        case .table(let service, let name): "\(service)/\(name)"
+        }
+    }
+
+    /// Where it answers, `https://host[:port]`.
+    public var origin: String {
+        switch self {
+        case .dynamics(let environment): environment
+        case .httpsEndpoint(let origin, _): origin
+        case .table(let service, _): service
         }
     }
 }
 
 extension LeadDestination: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case kind, origin, table, allowsPrivate
+    }
+
     /// Reads what `encode` writes.
     public init(from decoder: any Decoder) throws {
-        self = .dynamics(environment: try decoder.singleValueContainer().decode(String.self))
+        if let container = try? decoder.singleValueContainer(), let environment = try? container.decode(String.self) {
+            self = .dynamics(environment: environment)
+            return
+        }
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let kind = try container.decode(Kind.self, forKey: .kind)
+        let origin = try container.decode(String.self, forKey: .origin)
+        switch kind {
+        case .dynamics: self = .dynamics(environment: origin)
+        case .httpsEndpoint:
+            self = .httpsEndpoint(
+                origin: origin, allowsPrivate: try container.decodeIfPresent(Bool.self, forKey: .allowsPrivate) ?? false
+            )
+        case .table: self = .table(service: origin, name: try container.decode(String.self, forKey: .table))
+        }
     }
 
     /// Writes a Dynamics environment as its address alone, as ledgers have had it since there was no other kind; any
     /// other kind has to be told from that.
     public func encode(to encoder: any Encoder) throws {
-        switch self {
-        case .dynamics(let environment):
+        if case .dynamics(let environment) = self {
             var container = encoder.singleValueContainer()
             try container.encode(environment)
+            return
         }
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(kind, forKey: .kind)
+        try container.encode(origin, forKey: .origin)
+        if case .table(_, let name) = self { try container.encode(name, forKey: .table) }
+        if case .httpsEndpoint(_, true) = self { try container.encode(true, forKey: .allowsPrivate) }
     }
 }
 
 extension Credential {
-    /// Whether probes are made for it: a lead can be written where it is used.
-    public var isProbed: Bool { destination?.kind.isProbed ?? false }
+    /// Whether probes are made for it: it has a place where leads are written.
+    public var isProbed: Bool { destination != nil }
+
+    /// Whether probes may write a validation lead without being asked to.
+    ///
+    /// At an HTTPS endpoint that is so only where its own file says how often.
+    public var isWrittenUnasked: Bool {
+        guard let destination else { return false }
+        return destination.kind.isWrittenUnasked || probing.isAskedFor == true
+    }
 
     /// Whether Partner Center has a copy of its secret, which a new one has to be handed over to; leadkeeper's own are
     /// nobody else's.

@@ -46,6 +46,8 @@ public enum ProbeClass: String, Hashable, Sendable, Codable, CaseIterable {
     case mailSendAsDenied = "mail-send-as-denied"
     case mailAccessDenied = "mail-access-denied"
     case mailboxNotFound = "mailbox-not-found"
+    case endpointRefused = "endpoint-refused"
+    case notPosted = "not-posted"
     case unrecognised
 }
 
@@ -169,6 +171,8 @@ extension ProbeClass {
         case .mailSendAsDenied: Traits(.failed, .account, .forbidden, .accepted)
         case .mailAccessDenied: Traits(.failed, .account, .forbidden, .accepted)
         case .mailboxNotFound: Traits(.failed, .account, .refused, .accepted)
+        case .endpointRefused: Traits(.failed, .environment, .refused)
+        case .notPosted: Traits(.unknown, .unknown, .transient)
         case .unrecognised: Traits(.unknown, .unknown, .transient)
         }
     }

@@ -157,8 +157,18 @@ extension ProbeReport {
     /// `nil` where it got no answer about it.
     public var verdict: SecretVerdict? {
         if let stated = finding?.verdict { return stated }
-        if result == .ok || hasEnded(.token) { return .accepted }
+        if result == .ok || hasEnded(signInStep) { return .accepted }
         return finding?.class.verdict
+    }
+
+    /// Whether nothing was wrong as far as anybody looked, and whether leads arrive was not tried, as nobody has asked
+    /// for that.
+    public var isWithheld: Bool { finding?.class == .notPosted }
+
+    /// The step that shows whether the secret is accepted: where there is no token to ask for, the first that bears it.
+    var signInStep: StepName {
+        let names = steps.map(\.name)
+        return names.contains(.token) ? .token : names.first { $0 == .identity || $0 == .create } ?? .token
     }
 
     /// Whether what answers at the environment's address has shown itself to be Dynamics 365.

@@ -108,7 +108,9 @@ extension SecretVersion {
         case (.azureAD, .at(let end, .operator)): return end - issuedAt > longest ? .beyondClientSecrets : nil
         case (.azureAD, .never): return keyID == nil ? .endlessClientSecret : nil
         case (.office365, .at(let end, .operator)): return end - issuedAt > longest ? .beyondPasswords : nil
-        case (.azureAD, _), (.office365, _), (.mailbox, _), (.channel, _), (.heartbeat, _): return nil
+        case (.azureAD, _), (.office365, _), (.httpsEndpoint, _), (.azureTable, _), (.mailbox, _), (.channel, _),
+            (.heartbeat, _):
+            return nil
         }
     }
 

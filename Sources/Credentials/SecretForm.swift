@@ -33,6 +33,10 @@ public enum SecretForm {
         case masked
         /// It is no URL of HTTP with a host in it.
         case noURL
+        /// It is no connection string of a storage account.
+        case noConnection(StorageConnection.Flaw)
+        /// It is for another place than the connection's file says.
+        case elsewhere(found: String, expected: String)
     }
 
     /// What is wrong with bytes that are to be a secret; `nil` where nothing is.
@@ -54,9 +58,53 @@ public enum SecretForm {
             if isQuoted(bytes) { return .quoted }
             return isMasked(bytes) ? .masked : nil
         case .address: return isURL(bytes, mayHaveUser: mayHaveUser) ? nil : .noURL
+        case .connectionString:
+            do throws(StorageConnection.Flaw) {
+                _ = try StorageConnection(bytes)
+                return nil
+            } catch {
+                return .noConnection(error)
+            }
         case .password, .certificate, nil:
             return nil
         }
+    }
+
+    /// What is wrong with bytes that are to be the secret of a credential; `nil` where nothing is.
+    ///
+    /// Where the secret says itself what it opens, that has to be the place that the credential is for.
+    public static func objection(
+        to bytes: some RandomAccessCollection<UInt8>, of credential: Credential
+    ) -> Objection? {
+        let mayHaveUser = if case .channel(let kind) = credential.identity { kind.mayHaveUser } else { false }
+        if let objection = objection(to: bytes, kind: credential.identity.secretKind, mayHaveUser: mayHaveUser) {
+            return objection
+        }
+        let found: String?
+        switch credential.destination {
+        case .httpsEndpoint: found = origin(of: bytes)
+        case .table: found = try? StorageConnection(bytes).service
+        case .dynamics, nil: return nil
+        }
+        // An endpoint is spoken to in TLS alone.
+        guard let found, let expected = credential.destination?.origin else { return .noURL }
+        return found == expected ? nil : .elsewhere(found: found, expected: expected)
+    }
+
+    /// The origin of a URL of HTTPS in the one way of writing it, `https://host[:port]`; `nil` where it has none, or a
+    /// user.
+    ///
+    /// Of what stands behind it no text is made.
+    public static func origin(of bytes: some Collection<UInt8>) -> String? {
+        let scheme = "https://"
+        guard bytes.count > scheme.utf8.count,
+            String(decoding: bytes.prefix(scheme.utf8.count), as: UTF8.self).lowercased() == scheme
+        else { return nil }
+        let authority = bytes.dropFirst(scheme.utf8.count).prefix { !"/?#".utf8.contains($0) }
+        let isHost = authority.allSatisfy { $0.isDigit || $0.isLetter || "-._:[]".utf8.contains($0) }
+        guard !authority.isEmpty, authority.count <= 260, isHost else { return nil }
+        let host = String(decoding: authority, as: UTF8.self).lowercased()
+        return scheme + (host.hasSuffix(":443") ? String(host.dropLast(4)) : host)
     }
 
     private static func firstScalar(_ bytes: some RandomAccessCollection<UInt8>) -> UnicodeScalar? {
@@ -159,6 +207,9 @@ extension SecretForm.Objection: CustomStringConvertible {
         case .secretID: "this is a GUID, the Secret ID of a client secret and not its Value"
         case .quoted: "the secret is in quotation marks"
         case .noURL: "this is not a URL that begins with https:// and a host"
+        case .noConnection(let flaw): flaw.description
+        case .elsewhere(let found, let expected):
+            "this is for \(found), and the URL of the connection's file is \(expected)"
         case .masked: "this is what Entra shows in place of a client secret's Value: three characters and asterisks"
         }
     }
@@ -169,7 +220,10 @@ extension SecretForm.Objection: CustomStringConvertible {
         case .empty: "nothing was changed"
         case .utf16: "nothing was changed; save the file as UTF-8 without a byte order mark"
         case .stray, .quoted: "nothing was changed; copy the secret again, and nothing around it"
-        case .noURL: "nothing was changed; copy the whole address of the channel"
+        case .noURL: "nothing was changed; copy the whole URL"
+        case .noConnection:
+            "nothing was changed; copy the Connection string of key1 or key2 under Access keys of the storage account"
+        case .elsewhere: "nothing was changed; either the wrong one was copied, or the file's URL is another's"
         case .secretID: "nothing was changed; copy the secret from the column Value of Certificates & secrets"
         case .masked:
             "nothing was changed; Entra shows the Value once, right after it was made: if nobody has it, make a new "

@@ -7,8 +7,11 @@ public enum SecretKind: String, Hashable, Sendable, Codable, CaseIterable {
     /// A private key that never leaves the keyring, and its certificate, which Entra has beside others; for
     /// leadkeeper's own applications alone.
     case certificate
-    /// The address of a channel, by which whoever has it may write there; its owner makes and revokes it.
+    /// The address of a channel, a monitor or an HTTPS endpoint, by which whoever has it may write there; its owner
+    /// makes and revokes it.
     case address = "url"
+    /// The connection string of a storage account, with one of its two keys, which people make anew in turns.
+    case connectionString = "connection-string"
 
     /// What is fixed of a kind.
     private struct Traits {
@@ -35,6 +38,7 @@ public enum SecretKind: String, Hashable, Sendable, Codable, CaseIterable {
         case .password: Traits(words: "password", locksAccount: true, overlaps: false)
         case .certificate: Traits(words: "certificate", locksAccount: false, overlaps: true)
         case .address: Traits(words: "URL", locksAccount: false, overlaps: true)
+        case .connectionString: Traits(words: "connection string", locksAccount: false, overlaps: true)
         }
     }
 }

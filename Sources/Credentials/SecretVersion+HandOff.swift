@@ -198,6 +198,8 @@ extension Standing {
     /// Nobody is asked to hand over what does not work.
     public func accepts(_ version: SecretVersion) -> Bool {
         guard refusals == 0, unverifiedSince == nil else { return false }
+        // Where nothing is tried unasked, nothing else is to be waited for.
+        if lastProbe?.isWithheld == true { return true }
         return lastProbe?.result == .ok || lastProofAt.map { $0 >= version.storedAt } == true
     }
 }

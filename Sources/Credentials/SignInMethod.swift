@@ -7,6 +7,10 @@ public enum SignInMethod: String, Hashable, Sendable, Codable, CaseIterable {
     case azureAD = "azure-ad"
     /// As an Office 365 user.
     case office365
+    /// As whoever has the URL of an HTTPS endpoint.
+    case httpsEndpoint = "https-endpoint"
+    /// As whoever has a key of a storage account.
+    case azureTable = "azure-table"
     /// As a mailbox, to a mail server.
     case mailbox = "smtp"
     /// As nobody, to a channel, whose address is the secret.
@@ -18,29 +22,36 @@ public enum SignInMethod: String, Hashable, Sendable, Codable, CaseIterable {
     private struct Traits {
         var secretKind: SecretKind
         var group: String?
+        var isOfLeads = true
     }
 
     /// With what kind of secret.
     public var secretKind: SecretKind { traits.secretKind }
 
-    /// The group of a connection's file that describes who signs in so; `nil` where leads are never written so.
+    /// The group of a connection's file that describes who signs in so; `nil` where there is nothing to describe.
     public var group: String? { traits.group }
 
-    /// The methods by which the marketplace signs in to write leads.
-    public static let ofLeads = allCases.filter { $0.group != nil }
+    /// Whether a person alone can replace the secret: no API is known that makes a new one.
+    public var isReplacedByPeople: Bool { self != .azureAD && self != .office365 }
+
+    /// The methods by which the marketplace writes leads.
+    public static let ofLeads = allCases.filter(\.traits.isOfLeads)
 
     private var traits: Traits {
         switch self {
         case .azureAD: Traits(secretKind: .clientSecret, group: "AzureAD")
         case .office365: Traits(secretKind: .password, group: "Office365")
-        case .mailbox: Traits(secretKind: .password, group: nil)
-        case .channel: Traits(secretKind: .address, group: nil)
-        case .heartbeat: Traits(secretKind: .address, group: nil)
+        case .httpsEndpoint: Traits(secretKind: .address, group: "HTTPSEndpoint")
+        case .azureTable: Traits(secretKind: .connectionString, group: "AzureTable")
+        case .mailbox: Traits(secretKind: .password, isOfLeads: false)
+        case .channel: Traits(secretKind: .address, isOfLeads: false)
+        case .heartbeat: Traits(secretKind: .address, isOfLeads: false)
         }
     }
 }
 
 extension SignInMethod: CustomStringConvertible {
-    /// The word for it in files and in JSON: `azure-ad`, `office365`, `smtp`, `channel` or `heartbeat`.
+    /// The word for it in files and in JSON: `azure-ad`, `office365`, `https-endpoint`, `azure-table`, `smtp`, `channel`
+    /// or `heartbeat`.
     public var description: String { rawValue }
 }

@@ -82,7 +82,8 @@ public struct Standing: Hashable, Sendable, Codable {
     /// The standing after a probe of the current version.
     public func after(_ report: ProbeReport, at now: Instant) -> Standing {
         var standing = believed(at: now)
-        standing.resultSince = lastProbe?.result == report.result ? standing.resultSince ?? now : now
+        let isAsBefore = lastProbe?.result == report.result && lastProbe?.isWithheld == report.isWithheld
+        standing.resultSince = isAsBefore ? standing.resultSince ?? now : now
         standing.lastProbe = report
         standing.lastAttemptAt = now
         standing.notBefore = (report.finding?.retryAfter ?? report.rest).map { now + $0 }
@@ -120,6 +121,11 @@ public struct Standing: Hashable, Sendable, Codable {
             if report.finding?.class.saysLapsed == true, standing.refusals >= Self.refusalsThatCount {
                 standing.refusedAsLapsedAt = standing.refusedAsLapsedAt ?? standing.refusedSince
             }
+        // All that may be looked at is right: that is no trouble, and proves nothing either.
+        case .unknown where report.isWithheld:
+            standing.unverifiedSince = nil
+            standing.lastConclusiveAt = now
+            standing.failures = 0
         case .unknown:
             standing.failures += 1
         }

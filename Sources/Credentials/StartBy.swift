@@ -48,7 +48,8 @@ extension Facts {
             of: current, identity: credential.identity, lifetime: credential.lifetime,
             refusedAsLapsedAt: standing.refusedAsLapsedAt)
         let time = publishingTime(of: credential)
-        let own = window.reminded(at: now).map { credential.startBy($0, publishingTime: time) }
+        let own =
+            window.isDueDate ? nil : window.reminded(at: now).map { credential.startBy($0, publishingTime: time) }
         let copy = current.handOff.deadline(isPassword: credential.identity.isPassword, publishingTime: time)
         return [own, copy].compactMap(\.self).min()
     }

@@ -111,7 +111,7 @@ public enum TrialVerdict: Hashable, Sendable {
         case same
         /// A person wants it untried.
         case unproven
-        /// It is the URL of a channel or a monitor, which only its next use tries.
+        /// It is the URL of a channel, a monitor or an endpoint, which only its next use tries.
         case notTried = "not-tried"
         /// A person wants the one before it back.
         case undone
@@ -147,7 +147,7 @@ public enum TrialVerdict: Hashable, Sendable {
         if isPassword, report.hasSignedIn { return .promote(.accepted) }
         if finding.class.refusesSecret { return isKnown ? .drop : .compare }
         // Nothing was said of the secret itself: it was not asked about, or not answered.
-        let isTurnedDownForSetUp = finding.step == .token && report.result == .failed
+        let isTurnedDownForSetUp = finding.step == report.signInStep && report.result == .failed
         guard report.hasSignedIn || isTurnedDownForSetUp, finding.class != .userLocked else { return .wait }
         guard isKnown else { return .compare }
         if let other, other.result == .failed || other.hasSignedIn, other.reach >= 1, other.reach <= report.reach {
@@ -166,5 +166,5 @@ extension ProbeReport {
     }
 
     /// Whether the secret itself was accepted, whatever came afterwards.
-    public var hasSignedIn: Bool { result == .ok || reach > (StepName.allCases.firstIndex(of: .token) ?? 0) }
+    public var hasSignedIn: Bool { result == .ok || reach > (StepName.allCases.firstIndex(of: signInStep) ?? 0) }
 }

@@ -12,6 +12,9 @@ public struct Window: Hashable, Sendable {
         case certificate
         /// Entra refused the secret as lapsed.
         case refusal
+        /// The age that is set for what does not expire: the day of issue plus the configured lifetime, after which it
+        /// is to be replaced, and works on.
+        case age
     }
 
     /// When a window ends.
@@ -98,8 +101,14 @@ public struct Window: Hashable, Sendable {
             case (.office365, .span(let span)):
                 all.append(Saying(end: version.beganAt + span, origin: .policy))
             case (.office365, .never): all.append(Saying(end: nil, origin: .policy))
-            // Whoever made a channel or a monitor may revoke its URL at any time, and no date says when.
-            case (.channel, _), (.heartbeat, _): all.append(Saying(end: nil, origin: .policy))
+            // What is said never to expire is still to be replaced at the age that is set.
+            case (.httpsEndpoint, .span(let span)), (.azureTable, .span(let span)):
+                all.removeAll { $0.end == nil }
+                all.append(Saying(end: version.issuedAt + span, origin: .age))
+            // Whoever made a channel, a monitor, an endpoint or a storage account may revoke what opens it at any time,
+            // and no date says when.
+            case (.channel, _), (.heartbeat, _), (.httpsEndpoint, .never), (.azureTable, .never):
+                all.append(Saying(end: nil, origin: .policy))
             case (.azureAD, _), (.mailbox, _): break
             }
             return all
@@ -113,6 +122,11 @@ public struct Window: Hashable, Sendable {
         return endInstant
     }
 
+    /// Whether nothing ends with it: it is the day by which what works on is to be replaced.
+    public var isDueDate: Bool {
+        if case .at(_, .age) = end { true } else { false }
+    }
+
     /// How long is left at `now`; negative once it has ended, `nil` where there is no known end.
     public func remaining(at now: Instant) -> TimeSpan? {
         guard case .at(let instant, _) = end else { return nil }
@@ -121,9 +135,9 @@ public struct Window: Hashable, Sendable {
 
     /// What it looks like at `now`.
     ///
-    /// A window is lapsed from the very second of its end.
+    /// A window is lapsed from the very second of its end, unless nothing ends with it.
     public func state(at now: Instant, longestLeadTime: TimeSpan) -> State {
-        if let endInstant, endInstant <= now { return .lapsed }
+        if let endInstant, endInstant <= now { return isDueDate ? .notice : .lapsed }
         if let reminded = reminded(at: now), reminded - now <= longestLeadTime { return .notice }
         return switch end {
         case .never: .never

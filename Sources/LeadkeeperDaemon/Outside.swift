@@ -32,8 +32,11 @@ struct Outside: Sendable {
         let network = HTTPClient.Configuration(settings.network)
         let https = try HTTPClient(configuration: network)
         let login = settings.entra.loginEndpoint.description
+        var publicNetwork = network
+        publicNetwork.peers = .onlyPublic
         prober = Prober(
-            client: https, loginEndpoint: login, patience: Prober.Patience(timeout: network.timeout), notes: notes)
+            client: https, outside: try HTTPClient(configuration: publicNetwork), loginEndpoint: login,
+            patience: Prober.Patience(timeout: network.timeout), notes: notes)
         let graph = settings.entra.graphEndpoint.description
         examiner = Examiner(
             client: https, loginEndpoint: login, graphEndpoint: graph, privileges: Check.privileges, notes: notes)

@@ -35,6 +35,8 @@ enum CustomerLeads {
         let read: LeadConfiguration? =
             switch kind.known {
             case .dynamics: try DynamicsLeads.configuration(resource, in: text)
+            case .httpsEndpoint: try EndpointLeads.configuration(resource, in: text)
+            case .table: try TableLeads.configuration(resource, in: text)
             case nil: nil
             }
         return read ?? LeadConfiguration(kind: kind)
@@ -47,6 +49,8 @@ enum CustomerLeads {
         let written: Block? =
             switch configuration.kind.known {
             case .dynamics: DynamicsLeads.block(of: configuration)
+            case .httpsEndpoint: EndpointLeads.block(of: configuration)
+            case .table: TableLeads.block(of: configuration)
             case nil: nil
             }
         guard let block = written else {
@@ -72,6 +76,16 @@ enum CustomerLeads {
     private static func isAcceptable(_ key: UnsafeRawBufferPointer, limit: Int) -> Bool {
         let characters = key.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
         return (1...limit).contains(characters) && !key.allSatisfy { $0 == UInt8(ascii: "*") }
+    }
+
+    /// Whom Microsoft tells of each new lead.
+    static func contacts(of block: JSONObject, in text: JSONText) throws(JSONFault) -> [String] {
+        try block.strings("contactEmail", limit: 1_000, in: text).map(shown)
+    }
+
+    /// The member that says so.
+    static func member(of contacts: [String]) -> String {
+        "\"contactEmail\":[\(contacts.map(JSONString.quoted).joined(separator: ","))]"
     }
 
     /// An id as ids are compared: GUIDs in lower case.

@@ -24,7 +24,7 @@ enum DynamicsLeads {
                 configuration.directory = try block.string(directory, in: text).map(CustomerLeads.identifier)
             }
         }
-        configuration.contacts = try block.strings("contactEmail", limit: 1_000, in: text).map(CustomerLeads.shown)
+        configuration.contacts = try CustomerLeads.contacts(of: block, in: text)
         return configuration
     }
 
@@ -38,11 +38,10 @@ enum DynamicsLeads {
             ("instanceUrl", address), ("authentication", names.word), (names.account, account),
         ]
         if let name = names.directory, let directory = configuration.directory { values.append((name, directory)) }
-        let contacts = configuration.contacts.map(JSONString.quoted).joined(separator: ",")
         return CustomerLeads.Block(
             name: "\(name)",
             members: values.map { "\"\($0.name)\":\(JSONString.quoted($0.value))" }
-                + ["\"contactEmail\":[\(contacts)]"],
+                + [CustomerLeads.member(of: configuration.contacts)],
             key: "\(names.key)", keyLimit: names.keyLimit)
     }
 }
@@ -65,7 +64,7 @@ extension SignInMethod {
                 word: "azureAD", account: "applicationId", directory: "directoryId", key: "applicationKey",
                 keyLimit: 2_048)
         case .office365: Names(word: "office365", account: "username", key: "password", keyLimit: 256)
-        case .mailbox, .channel, .heartbeat: nil
+        case .httpsEndpoint, .azureTable, .mailbox, .channel, .heartbeat: nil
         }
     }
 }

@@ -95,7 +95,7 @@ extension Probe {
         case .notDynamics:
             return ExchangeFailure(
                 .notDynamics, code: "HTTP \(response.status)",
-                "\(cause); leads for anything else go to one of the two other destinations, an HTTPS endpoint or an Azure table"
+                "\(cause); leads for anything else go to one of the two other destinations, an HTTPS endpoint (Method=https-endpoint) or an Azure table (Method=azure-table)"
             )
         case let known:
             return ExchangeFailure(

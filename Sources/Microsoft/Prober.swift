@@ -35,6 +35,8 @@ public struct Prober: CredentialProber {
     }
 
     private let client: HTTPClient
+    /// Reaches public addresses alone.
+    private let outside: HTTPClient
     private let entra: Entra
     private let patience: Patience
 
@@ -43,13 +45,16 @@ public struct Prober: CredentialProber {
     /// - Parameters:
     ///   - loginEndpoint: the origin of Entra's login host, such as `https://login.microsoftonline.com`, or a national
     ///     cloud's.
+    ///   - outside: reaches public addresses alone: endpoints, unless they may be in a private network; `nil` for
+    ///     `client`.
     ///   - patience: how long a lead may take to be written, whatever the client's own time for a transfer is.
     ///   - notes: where the sign-ins of applications are noted.
     public init(
-        client: HTTPClient, loginEndpoint: String, patience: Patience = Patience(timeout: .seconds(30)),
-        notes: SignInNotes? = nil
+        client: HTTPClient, outside: HTTPClient? = nil, loginEndpoint: String,
+        patience: Patience = Patience(timeout: .seconds(30)), notes: SignInNotes? = nil
     ) {
         self.client = client
+        self.outside = outside ?? client
         self.patience = patience
         entra = Entra(client: client, endpoint: loginEndpoint, notes: notes)
     }
@@ -65,10 +70,23 @@ public struct Prober: CredentialProber {
     public func probe(
         _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at instant: Instant, secretAge: TimeSpan
     ) async -> ProbeReport {
-        guard var probe = probe(of: credential, secret, plan, at: instant, secretAge: secretAge) else {
-            return .notApplicable(plan, at: instant)
+        switch credential.destination {
+        case .httpsEndpoint(let origin, let allowsPrivate):
+            return await EndpointProbe(
+                client: allowsPrivate ? client : outside, connection: credential.name, origin: origin,
+                allowsPrivate: allowsPrivate, secret: secret, plan: plan, patience: patience, beginning: instant
+            ).run()
+        case .table(let service, let name):
+            return await TableProbe(
+                client: client, connection: credential.name, service: service, table: name, secret: secret, plan: plan,
+                patience: patience, beginning: instant
+            ).run()
+        case .dynamics, nil:
+            guard var probe = probe(of: credential, secret, plan, at: instant, secretAge: secretAge) else {
+                return .notApplicable(plan, at: instant)
+            }
+            return await probe.run()
         }
-        return await probe.run()
     }
 
     /// Asks an address, without any credential, whether it is an environment that Microsoft hosts, and whose.
@@ -105,7 +123,8 @@ public struct Prober: CredentialProber {
         return (directory, report)
     }
 
-    /// A probe that has not begun; `nil` for a credential without an environment or an identity to sign in with.
+    /// A probe of Dynamics 365 that has not begun; `nil` for a credential without an environment or an identity to sign
+    /// in with.
     func probe(
         of credential: Credential, _ secret: SharedSecret, _ plan: ProbePlan, at instant: Instant, secretAge: TimeSpan
     ) -> Probe? {
@@ -115,7 +134,7 @@ public struct Prober: CredentialProber {
             return Probe(
                 client: client, entra: entra, connection: credential.name, signIn: signIn, secret: secret,
                 secretAge: secretAge, plan: plan, patience: patience, beginning: instant)
-        case nil: return nil
+        case .httpsEndpoint, .table, nil: return nil
         }
     }
 }
@@ -127,7 +146,7 @@ extension ProbeReport {
             extent: plan.extent,
             finding: Finding(
                 class: .configuration, step: nil,
-                message: "the credential belongs to no Dynamics 365 environment that could be probed"),
+                message: "the credential belongs to no place for leads that could be probed"),
             steps: StepName.steps(of: plan.extent).map { Step(name: $0, result: .skipped, durationMilliseconds: 0) },
             at: instant, durationMilliseconds: 0, lead: plan.lead?.mayStand == true ? .uncertain : .absent)
     }

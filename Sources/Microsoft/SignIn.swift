@@ -37,7 +37,7 @@ struct SignIn: Hashable {
         case .office365(let userName, let client, let directory):
             self.directory = directory
             grant = .password(userName: userName, client: client)
-        case .mailbox, .channel, .heartbeat:
+        case .httpsEndpoint, .azureTable, .mailbox, .channel, .heartbeat:
             return nil
         }
         self.resource = resource

@@ -50,7 +50,9 @@ struct CalendarDrafter {
     private var details: [String] {
         guard !entry.isCancelled else { return [text("calendar.over")] }
         let isPublished = drafter.request.credential.destination != nil
-        return [text("calendar.details.\(key)")] + (isPublished ? [text("calendar.startBy")] : [])
+        let isDue = entry.matter == .replace && drafter.request.window?.isDueDate == true
+        return [text(isDue ? "calendar.details.due" : "calendar.details.\(key)")]
+            + (isPublished ? [text("calendar.startBy")] : [])
             + [text("calendar.steps"), text("calendar.ask"), text("calendar.leaves")]
     }
 
@@ -67,7 +69,9 @@ struct CalendarDrafter {
         case (.handOver, _): .offerPage
         case (.replace, .azureAD): .secretsPage
         case (.replace, .office365): .userPage
-        case (.replace, .mailbox), (.replace, .channel), (.replace, .heartbeat): nil
+        case (.replace, .httpsEndpoint), (.replace, .azureTable), (.replace, .mailbox), (.replace, .channel),
+            (.replace, .heartbeat):
+            nil
         }
     }
 

@@ -23,7 +23,7 @@ extension NoticeDrafter {
 
     private var asksForSomebody: Bool {
         switch news {
-        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .refused, .secretMissing, .unchecked, .handOff,
+        case .lapses, .due, .lapsed, .lapsedYetWorks, .lapsedUnproven, .refused, .secretMissing, .unchecked, .handOff,
             .handOffOverdue, .stuck:
             true
         case .falseAlarm, .worksNow, .worksAgain, .rotated, .nothingLeft, .test: false

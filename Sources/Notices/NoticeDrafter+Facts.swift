@@ -17,7 +17,9 @@ extension NoticeDrafter {
     private var identityFacts: [NoticeDocument.Fact] {
         var rows = [fact(.connection, .connection)]
         switch request.credential.destination {
-        case .dynamics: rows.append(fact(.environment, .environment))
+        case .dynamics, .table: rows.append(fact(.environment, .environment))
+        // Its host is all that may be told of it.
+        case .httpsEndpoint: break
         case nil: break
         }
         rows.append(fact(.account, .account))
@@ -32,9 +34,10 @@ extension NoticeDrafter {
         case .never: return [fact(.lapses, .never)]
         case .unknown: return [fact(.lapses, .unknown)]
         case .at(let end, let origin):
+            if origin == .age { return [fact(.due, .lapses)] }
             let row = fact(end <= request.now ? .lapsed : .lapses, .lapses)
             return switch origin {
-            case .operator, .graph, .certificate: [row]
+            case .operator, .graph, .certificate, .age: [row]
             case .policy: [row, fact(.origin, .originPolicy)]
             case .refusal: [row, fact(.origin, .originRefusal)]
             }
@@ -76,8 +79,8 @@ extension ProbeReport.Finding {
     /// Whether the code is one of Microsoft's, and not that of something on the way or of a library.
     fileprivate var isMicrosofts: Bool {
         switch answerer {
-        case .entra, .dataverse, .graph, .partnerCenter: true
-        case .proxy, .mailServer, .channel, nil: false
+        case .entra, .dataverse, .graph, .partnerCenter, .storage: true
+        case .proxy, .mailServer, .channel, .endpoint, nil: false
         }
     }
 }

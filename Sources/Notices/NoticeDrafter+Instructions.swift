@@ -7,7 +7,7 @@ extension NoticeDrafter {
     var instructions: [NoticeDocument.Block] {
         switch news {
         case .lapses where isReplacedByItself: [.paragraph(lines(.advice(.replacedByItself)))]
-        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm(_, isInDoubt: true), .refused,
+        case .lapses, .due, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm(_, isInDoubt: true), .refused,
             .secretMissing, .handOff, .handOffOverdue, .stuck:
             [.heading(lines(.heading(.toDo))), .steps(steps)]
         case .unchecked:
@@ -26,7 +26,7 @@ extension NoticeDrafter {
         let replacement = words.replacement(needs)
         let templates: [String] =
             switch news {
-            case .lapses, .lapsed: replacement
+            case .lapses, .due, .lapsed: replacement
             case .lapsedYetWorks(_, isByGraph: true): replacement
             case .lapsedYetWorks, .falseAlarm(_, isInDoubt: true): [words.text(.advice(.checkDate))]
             case .lapsedUnproven: [words.text(.advice(.checkDate))] + replacement
@@ -54,6 +54,7 @@ extension NoticeDrafter {
     var nextNotice: NoticePhrase.Advice? {
         switch news {
         case .lapses: nextLeadTime == nil ? .nextReminderAtEnd : .nextReminder
+        case .due(let end): nextLeadTime != nil ? .nextReminder : end > request.now ? .nextReminderOnTheDay : nil
         case .handOff, .handOffOverdue: .handOffReminders
         case .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm(_, isInDoubt: true), .refused, .secretMissing,
             .unchecked, .stuck:

@@ -8,7 +8,11 @@ extension NoticeDrafter {
     var meaning: [NoticeDocument.Block] {
         let paragraphs = explanation
         guard !paragraphs.isEmpty else { return [] }
-        let heading: NoticePhrase.Heading = if case .lapses = news { .matters } else { .meaning }
+        let heading: NoticePhrase.Heading =
+            switch news {
+            case .lapses, .due: .matters
+            case _: .meaning
+            }
         return [.heading(lines(.heading(heading)))] + paragraphs.map { .paragraph($0) }
     }
 
@@ -17,6 +21,7 @@ extension NoticeDrafter {
         case .lapses where isReplacedByItself: []
         // What a password's steps begin with says this already.
         case .lapses, .lapsed: said((matter == .connectionPassword ? [] : [.lapses]) + lost)
+        case .due: said([.due])
         case .lapsedYetWorks(_, let isByGraph): said([isByGraph ? .lapsedYetWorksByGraph : .lapsedYetWorks] + lost)
         case .lapsedUnproven: said([.lapsedUnproven]) + cause + said(lost)
         case .falseAlarm(_, let isInDoubt): said([isInDoubt ? .falseAlarmInDoubt : .falseAlarm] + lost)

@@ -8,7 +8,7 @@ extension NoticeDrafter {
         switch news {
         case .lapses where isReplacedByItself: .lapsesYetReplaced
         case .lapses where request.isByOwnDate && request.occasion.kind != .escalated: .lapsesByOwnDate
-        case .lapses: request.occasion.kind == .escalated ? .escalated : .lapses
+        case .lapses, .due: request.occasion.kind == .escalated ? .escalated : .lapses
         case .lapsed, .lapsedYetWorks(_, isByGraph: true): .lapsed
         case .lapsedYetWorks: .lapsedYetWorks
         case .lapsedUnproven: .lapsedUnproven
@@ -49,6 +49,7 @@ extension NoticeDrafter {
         case .lapses where request.isByOwnDate:
             request.window?.endInstant == nil ? .lapsesByOwnDateOnly : .lapsesByOwnDate
         case .lapses(let end): end == nil ? .lapsesSoon : .lapses
+        case .due: .due
         case .lapsed: .lapsed
         case .lapsedYetWorks(_, let isByGraph): isByGraph ? .lapsedYetWorksByGraph : .lapsedYetWorks
         case .lapsedUnproven: .lapsedUnproven
@@ -79,7 +80,7 @@ extension NoticeDrafter {
     var asksForAction: Bool {
         switch news {
         case .lapses: !isReplacedByItself
-        case .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm(_, isInDoubt: true), .refused, .secretMissing,
+        case .due, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm(_, isInDoubt: true), .refused, .secretMissing,
             .handOff, .handOffOverdue, .stuck:
             true
         case .unchecked: !steps.isEmpty
@@ -100,7 +101,7 @@ extension NoticeDrafter {
         case .secretMissing: .now
         case .lapsedYetWorks, .falseAlarm(_, isInDoubt: true): .check
         case .unchecked, .worksAgain, .worksNow: asksForAction ? .check : nil
-        case .falseAlarm, .rotated, .nothingLeft, .test: nil
+        case .due, .falseAlarm, .rotated, .nothingLeft, .test: nil
         }
     }
 

@@ -13,12 +13,12 @@ extension NoticeDrafter {
     var rotationFacts: [NoticeDocument.Fact] {
         switch news {
         case .handOff, .handOffOverdue, .stuck: break
-        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing,
+        case .lapses, .due, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing,
             .unchecked, .worksAgain, .rotated, .nothingLeft, .test:
             return []
         }
         var rows: [NoticeDocument.Fact] = []
-        if matter.isClientSecret, request.copyEndsAt != nil, request.rotation?.isPromoted ?? true {
+        if matter.overlaps, request.copyEndsAt != nil, request.rotation?.isPromoted ?? true {
             rows.append(fact(.oldLapses, .oldLapses))
         }
         guard let rotation = request.rotation else { return rows }

@@ -26,6 +26,7 @@ extension NoticeDrafter {
         case .lapses where request.isByOwnDate: .lapsesByOwnDate
         case .lapses(nil): .lapsesSoon
         case .lapses, .handOff(_?): isToBeBegunToday ? .lapsesBeginToday : .lapses
+        case .due: .due
         case .lapsed: .lapsed
         case .lapsedYetWorks(_, let isByGraph): isByGraph ? .lapsedYetWorksByGraph : .lapsedYetWorks
         case .lapsedUnproven: .lapsedUnproven

@@ -89,7 +89,8 @@ extension NoticeDrafter {
         let instant = request.standing.acceptedAt ?? request.now
         switch news {
         case .lapsedYetWorks, .falseAlarm: return local(instant).map(catalog.day) ?? "–"
-        case .lapses, .lapsed, .lapsedUnproven, .worksNow, .refused, .secretMissing, .unchecked, .worksAgain, .handOff,
+        case .lapses, .due, .lapsed, .lapsedUnproven, .worksNow, .refused, .secretMissing, .unchecked, .worksAgain,
+            .handOff,
             .handOffOverdue, .stuck, .rotated, .nothingLeft, .test:
             return written(instant)
         }
@@ -112,8 +113,8 @@ extension NoticeDrafter {
     var leadsEnd: Instant? {
         switch news {
         case .handOff, .handOffOverdue, .stuck: request.copyEndsAt ?? request.end
-        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing,
-            .unchecked, .worksAgain, .rotated, .nothingLeft, .test:
+        case .lapses, .due, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused,
+            .secretMissing, .unchecked, .worksAgain, .rotated, .nothingLeft, .test:
             request.end
         }
     }
@@ -127,7 +128,7 @@ extension NoticeDrafter {
     private var span: String {
         guard let moment = news.moment else { return "–" }
         switch news {
-        case .lapses, .handOff: return catalog.span(NoticeSpan(remaining: moment - request.now))
+        case .lapses, .due, .handOff: return catalog.span(NoticeSpan(remaining: moment - request.now))
         case .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked,
             .worksAgain,
             .handOffOverdue, .stuck, .rotated, .nothingLeft, .test:
@@ -152,7 +153,7 @@ extension NoticeDrafter {
         case .worksAgain:
             if case .refused(let probeClass, _, _) = request.trouble { return probeClass }
             return nil
-        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .unchecked, .handOff,
+        case .lapses, .due, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .unchecked, .handOff,
             .handOffOverdue,
             .stuck, .rotated, .nothingLeft, .test:
             return request.standing.lastProbe?.finding?.class

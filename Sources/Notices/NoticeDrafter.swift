@@ -46,7 +46,7 @@ struct NoticeDrafter {
     }
 
     /// Whether a lead was ever written; of what is no connection, nobody expects that.
-    var hasWorked: Bool { !request.credential.isProbed || request.standing.hasWorked }
+    var hasWorked: Bool { !request.credential.isWrittenUnasked || request.standing.hasWorked }
 
     /// The contacts who are told beside the recipient.
     var otherPeople: [EmailAddress] { request.credential.contacts.filter { $0 != request.recipient } }

@@ -41,6 +41,7 @@ extension NoticeDrafter {
         case .lapses where isReplacedByItself: .noAction
         case .lapses(nil): .actNow
         case .lapses, .handOff: isToBeBegunToday ? .actNow : .reminder
+        case .due: .reminder
         case .stuck(let reason, _, _): isToBeBegunToday || hasStopped(reason) ? .actNow : .reminder
         case .lapsed, .lapsedYetWorks(_, isByGraph: true), .handOffOverdue: .actNow
         case .refused, .secretMissing: hasWorked ? .actNow : .check
@@ -93,7 +94,8 @@ extension NoticeNews {
     fileprivate var mayHaveStopped: Bool {
         switch self {
         case .lapsed, .lapsedYetWorks, .lapsedUnproven, .refused, .secretMissing: true
-        case .lapses, .falseAlarm, .worksNow, .unchecked, .worksAgain, .handOff, .handOffOverdue, .stuck, .rotated,
+        case .lapses, .due, .falseAlarm, .worksNow, .unchecked, .worksAgain, .handOff, .handOffOverdue, .stuck,
+            .rotated,
             .nothingLeft, .test:
             false
         }
@@ -103,8 +105,8 @@ extension NoticeNews {
     fileprivate var isOpenEnded: Bool {
         switch self {
         case .lapses(nil): true
-        case .lapses, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing,
-            .unchecked, .worksAgain, .handOff, .handOffOverdue, .stuck, .rotated, .nothingLeft, .test:
+        case .lapses, .due, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused,
+            .secretMissing, .unchecked, .worksAgain, .handOff, .handOffOverdue, .stuck, .rotated, .nothingLeft, .test:
             false
         }
     }

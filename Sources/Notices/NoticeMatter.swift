@@ -6,6 +6,10 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
     case connectionSecret = "connection-secret"
     /// The password of an Office 365 user by which they do.
     case connectionPassword = "connection-password"
+    /// The URL of an HTTPS endpoint, to which they are sent.
+    case connectionURL = "connection-url"
+    /// The connection string of a storage account, into whose table they are written.
+    case connectionString = "connection-string"
     /// The password with which leadkeeper sends mail.
     case mailPassword = "mail-password"
     /// The client secret of the Entra application by which leadkeeper sends mail.
@@ -43,14 +47,20 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
         case .administrator: self = version?.certificate == nil ? .administratorSecret : .administratorCertificate
         case _ where credential.sendsMail:
             self = credential.identity.isPassword ? .channelPassword : .channelSecret
-        case _: self = credential.identity.isPassword ? .connectionPassword : .connectionSecret
+        case _:
+            switch credential.identity.secretKind {
+            case .password: self = .connectionPassword
+            case .address: self = .connectionURL
+            case .connectionString: self = .connectionString
+            case .clientSecret, .certificate: self = .connectionSecret
+            }
         }
     }
 
     /// What stops when it lapses.
     var role: Role {
         switch self {
-        case .connectionSecret, .connectionPassword: .leads
+        case .connectionSecret, .connectionPassword, .connectionURL, .connectionString: .leads
         case .mailPassword, .mailSecret, .mailCertificate: .mail
         case .channelPassword, .channelSecret: .channel
         case .administratorSecret, .administratorCertificate: .administration
@@ -63,7 +73,17 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
         case .connectionSecret, .mailSecret, .mailCertificate, .channelSecret, .administratorSecret,
             .administratorCertificate:
             true
-        case .connectionPassword, .mailPassword, .channelPassword: false
+        case .connectionPassword, .connectionURL, .connectionString, .mailPassword, .channelPassword: false
+        }
+    }
+
+    /// Whether the old secret works on beside the new one until somebody revokes it.
+    var overlaps: Bool {
+        switch self {
+        case .connectionURL, .connectionString: true
+        case .connectionSecret, .connectionPassword, .mailPassword, .mailSecret, .mailCertificate, .channelPassword,
+            .channelSecret, .administratorSecret, .administratorCertificate:
+            isClientSecret
         }
     }
 
@@ -75,8 +95,8 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .mailCertificate: .mailSecret
         case .administratorCertificate: .administratorSecret
-        case .connectionSecret, .connectionPassword, .mailPassword, .mailSecret, .channelPassword, .channelSecret,
-            .administratorSecret:
+        case .connectionSecret, .connectionPassword, .connectionURL, .connectionString, .mailPassword, .mailSecret,
+            .channelPassword, .channelSecret, .administratorSecret:
             nil
         }
     }
@@ -87,9 +107,19 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
     /// a channel, what is said of that of `[Mail]`. Of leadkeeper's own client secrets Partner Center has no copy, so
     /// much holds for them all.
     var variants: [String] {
-        let kinds = [isClientSecret ? "client-secret" : "password", (role == .channel ? Role.mail : role).rawValue]
+        let kinds = kind + [(role == .channel ? Role.mail : role).rawValue]
         let own = isClientSecret && role != .leads ? ["own-secret"] : []
         return [rawValue] + likeness + own + kinds
+    }
+
+    private var kind: [String] {
+        switch self {
+        // Nothing is said of either that is said of another.
+        case .connectionURL, .connectionString: []
+        case .connectionSecret, .connectionPassword, .mailPassword, .mailSecret, .mailCertificate, .channelPassword,
+            .channelSecret, .administratorSecret, .administratorCertificate:
+            [isClientSecret ? "client-secret" : "password"]
+        }
     }
 
     /// The variants of what is like it, where nothing is said of itself.
@@ -97,8 +127,8 @@ enum NoticeMatter: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .channelPassword: [Role.channel.rawValue, Self.mailPassword.rawValue]
         case .channelSecret: [Role.channel.rawValue, Self.mailSecret.rawValue]
-        case .connectionSecret, .connectionPassword, .mailPassword, .mailSecret, .mailCertificate,
-            .administratorSecret, .administratorCertificate:
+        case .connectionSecret, .connectionPassword, .connectionURL, .connectionString, .mailPassword, .mailSecret,
+            .mailCertificate, .administratorSecret, .administratorCertificate:
             inPlaceOf.map { ["certificate", $0.rawValue] } ?? []
         }
     }

@@ -5,6 +5,8 @@ package import Ports
 package enum NoticeNews: Hashable, Sendable {
     /// The window ends at that moment; `nil` where its end is not known.
     case lapses(Instant?)
+    /// What works on is to be replaced by that moment, since it is as old then as it may get.
+    case due(Instant)
     /// The window has ended.
     case lapsed(Instant, isReminder: Bool)
     /// By its date it has ended, yet Microsoft accepted the secret after that; the date may be Microsoft's own.
@@ -44,12 +46,14 @@ package enum NoticeNews: Hashable, Sendable {
         switch request.occasion {
         case .lapses, .escalated, .lapsed:
             let end = request.end
-            if let end, end <= request.now {
+            if let end, request.window?.isDueDate == true {
+                self = .due(end)
+            } else if let end, end <= request.now {
                 if let version = request.version, request.standing.isAccepted(beyond: end, version),
                     request.standing.lastProbe?.result != .failed
                 {
                     self = .lapsedYetWorks(end, isByGraph: request.window?.origin == .graph)
-                } else if request.credential.isProbed, request.window?.origin != .refusal,
+                } else if request.credential.isWrittenUnasked, request.window?.origin != .refusal,
                     request.standing.lastProbe?.result != .failed, request.standing.refusals == 0
                 {
                     self = .lapsedUnproven(end)
@@ -100,7 +104,7 @@ package enum NoticeNews: Hashable, Sendable {
     var moment: Instant? {
         switch self {
         case .lapses(let end), .handOff(let end), .nothingLeft(let end): end
-        case .lapsed(let instant, _), .lapsedYetWorks(let instant, _), .lapsedUnproven(let instant),
+        case .due(let instant), .lapsed(let instant, _), .lapsedYetWorks(let instant, _), .lapsedUnproven(let instant),
             .falseAlarm(let instant, _),
             .worksNow(let instant), .refused(_, let instant, _),
             .secretMissing(let instant, _), .unchecked(let instant), .worksAgain(let instant),
@@ -115,8 +119,8 @@ package enum NoticeNews: Hashable, Sendable {
     /// live.
     var isOldValid: Bool {
         switch self {
-        case .lapses, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .secretMissing, .unchecked, .worksAgain,
-            .handOff,
+        case .lapses, .due, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .secretMissing, .unchecked,
+            .worksAgain, .handOff,
             .stuck, .rotated, .nothingLeft, .test:
             true
         case .lapsed, .handOffOverdue: false

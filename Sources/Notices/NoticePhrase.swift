@@ -2,7 +2,7 @@
 enum NoticePhrase: Hashable, Sendable {
     /// What the subject says: what stops, of which offer or environment, and by when to begin.
     enum Subject: String, CaseIterable {
-        case lapses, lapsesBeginToday, lapsesSoon, lapsesYetReplaced, lapsesByOwnDate
+        case lapses, lapsesBeginToday, lapsesSoon, lapsesYetReplaced, lapsesByOwnDate, due
         case lapsed, lapsedYetWorks, lapsedYetWorksByGraph, lapsedUnproven, falseAlarm
         case refused, refusedReminder, neverWorked, secretMissing, unchecked, worksAgain, worksNow
         case handOffOpen, handOffOverdue, storedOverdue, stuck, stuckReminder, rotated, nothingLeft, test
@@ -18,7 +18,7 @@ enum NoticePhrase: Hashable, Sendable {
 
     /// What happens and when; stands first.
     enum Essence: String, CaseIterable {
-        case lapses, lapsesSoon, lapsesByOwnDate, lapsesByOwnDateOnly, lapsed, lapsedYetWorks, refused, secretMissing,
+        case lapses, lapsesSoon, lapsesByOwnDate, lapsesByOwnDateOnly, due, lapsed, lapsedYetWorks, refused, secretMissing,
             unchecked, worksAgain, test
         /// An end by a date that is Microsoft's own, one of which nothing is proven, and an alarm that was none.
         case lapsedYetWorksByGraph, lapsedUnproven, falseAlarm, falseAlarmInDoubt
@@ -44,7 +44,7 @@ enum NoticePhrase: Hashable, Sendable {
 
     /// What the news means: why it matters, and what is known of the cause.
     enum Meaning: String, CaseIterable {
-        case lapses, lapsedYetWorks, lapsedYetWorksByGraph, lapsedUnproven, falseAlarm, falseAlarmInDoubt
+        case lapses, due, lapsedYetWorks, lapsedYetWorksByGraph, lapsedUnproven, falseAlarm, falseAlarmInDoubt
         case refused, refusedSetUp, secretMissing, unchecked, neverWorked, worksAgain, worksNow
         /// The one sentence about leads that could not be written.
         case lost
@@ -65,7 +65,7 @@ enum NoticePhrase: Hashable, Sendable {
     /// What stands around the steps, and when the next notice comes.
     enum Advice: String, CaseIterable {
         case forward, answer
-        case nextReminder, nextReminderAtEnd, reminders, handOffReminders
+        case nextReminder, nextReminderAtEnd, nextReminderOnTheDay, reminders, handOffReminders
         case nothingToDo, testSettings
         case checkDate, probe, validate
         case replacedByItself, rotationGoesOn, rotationGoesOnLater, rotationUpToPerson, migrate
@@ -88,7 +88,7 @@ enum NoticePhrase: Hashable, Sendable {
     /// What stands before a fact.
     enum Label: String, CaseIterable {
         case connection, environment, account, offer, secretID
-        case lapses, lapsed, origin, proof, lastCheck, finding
+        case lapses, lapsed, due, origin, proof, lastCheck, finding
         case oldLapses, rotation, obstacle
     }
 

@@ -53,14 +53,14 @@ struct NoticePlaces {
     }
 
     private var environmentHost: String? {
-        credential.destination?.address.split(separator: "/").last.map(String.init)
+        credential.destination?.origin.split(separator: "/").last.map(String.init)
     }
 
     private var directory: String {
         switch credential.identity {
         case .azureAD(let directory, _): directory.description
         case .office365(_, _, let directory): directory
-        case .mailbox, .channel, .heartbeat: ""
+        case .httpsEndpoint, .azureTable, .mailbox, .channel, .heartbeat: ""
         }
     }
 

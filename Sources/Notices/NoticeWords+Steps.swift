@@ -19,6 +19,8 @@ extension NoticeWords {
                 ["newSecret.\(needs.old)", "bring", "enter.\(needs.offer)", "publish", "removeOld"]
             case .connectionPassword:
                 ["readAll.\(needs.old)", "resetPassword", "bring", "enter.\(needs.offer)", "publish"]
+            case .connectionURL: ["newURL", "bring", "enter.\(needs.offer)", "publish", "removeOld"]
+            case .connectionString: ["newKey", "bring", "enter.\(needs.offer)", "publish", "removeOld"]
             case .mailPassword, .channelPassword: ["setMailPassword", "bring", "try"]
             case .mailSecret, .channelSecret, .administratorSecret:
                 ["newSecret.\(needs.old)", "bring", "try", "removeOld"]
@@ -36,7 +38,7 @@ extension NoticeWords {
     /// The same steps of a secret that a person stored.
     func storedHandOff(_ needs: ReplacementNeeds) -> [String] {
         texts(
-            ["show", "enter.\(needs.offer)", "publish"] + (matter.isClientSecret ? ["keepStoredOld"] : [])
+            ["show", "enter.\(needs.offer)", "publish"] + (matter.overlaps ? ["keepStoredOld"] : [])
                 + ["confirm"])
     }
 

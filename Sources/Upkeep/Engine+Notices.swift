@@ -77,7 +77,7 @@ extension Engine {
             }
         }
         let isOfSetUp =
-            credential.isProbed && !record.standing.hasWorked
+            credential.isWrittenUnasked && !record.standing.hasWorked
             && occasion.isTroubleOfSetUp(record.window(of: credential))
         return isOfSetUp && !inventory.operators.isEmpty ? inventory.operators : credential.contacts
     }

@@ -58,7 +58,7 @@ extension Credential {
         guard name == .mail || name.isChannel else { return false }
         return switch identity {
         case .mailbox, .azureAD: true
-        case .office365, .channel, .heartbeat: false
+        case .office365, .httpsEndpoint, .azureTable, .channel, .heartbeat: false
         }
     }
 

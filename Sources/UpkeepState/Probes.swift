@@ -64,7 +64,7 @@ extension Identity {
         switch self {
         case .azureAD(let directory, _): directory.description
         case .office365(_, _, let directory): directory
-        case .mailbox, .channel, .heartbeat: nil
+        case .httpsEndpoint, .azureTable, .mailbox, .channel, .heartbeat: nil
         }
     }
 }

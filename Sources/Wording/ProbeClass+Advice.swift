@@ -42,7 +42,7 @@ extension Answerer {
         switch self {
         case .entra: code.hasPrefix("AADSTS") ? Int(code.dropFirst("AADSTS".utf8.count)).map(String.init) : nil
         case .dataverse: code.hasPrefix("0x") ? code : nil
-        case .graph, .partnerCenter, .proxy, .mailServer, .channel: nil
+        case .graph, .partnerCenter, .proxy, .mailServer, .channel, .storage, .endpoint: nil
         }
     }
 }

@@ -60,7 +60,21 @@ import Testing
         }
     }
 
-    @Test(arguments: samples) func `a sample is a valid connection`(name: String) throws {
+    /// Those of the other destinations, which have fewer keys than there are, as most make no difference there.
+    private static let others = ["https-endpoint", "azure-table"]
+
+    @Test(arguments: others) func `a sample of another destination has the keys of its own group at their defaults`(
+        name: String
+    ) throws {
+        let text = try text("connections/\(name).conf.sample")
+        let group = try #require(SignInMethod(rawValue: name)?.group)
+        for row in Settings.keyTable where row.group == group {
+            #expect(text.contains("\n#\(row.key)=\(row.defaultText)\n"))
+        }
+        #expect(text.contains("\n#Lifetime=never\n"))
+    }
+
+    @Test(arguments: samples + others) func `a sample is a valid connection`(name: String) throws {
         #expect(try connection(text("connections/\(name).conf.sample")).identity.method.rawValue == name)
     }
 
@@ -69,7 +83,7 @@ import Testing
     )
         throws
     {
-        let other = name == "azure-ad" ? ["Office365", "Window"] : ["AzureAD"]
+        let other = ["HTTPSEndpoint", "AzureTable"] + (name == "azure-ad" ? ["Office365", "Window"] : ["AzureAD"])
         let rows = Settings.keyTable.filter { $0.place != .settings && !other.contains($0.group) }
         let text = try text("connections/\(name).conf.sample")
         let keys = { (group: String) in rows.filter { $0.group == group }.map { "\(group) \($0.key)" }.sorted() }
@@ -83,7 +97,7 @@ import Testing
         #expect(try connection(uncommented(text)) == connection(text))
     }
 
-    @Test(arguments: ["leadkeeper.conf"] + samples.map { "connections/\($0).conf.sample" })
+    @Test(arguments: ["leadkeeper.conf"] + (samples + others).map { "connections/\($0).conf.sample" })
     func `no line is longer than a terminal is wide`(name: String) throws {
         for line in try text(name).split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
     }

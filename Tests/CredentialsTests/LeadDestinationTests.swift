@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func `the words are Partner Center's and stay`() {
-        #expect(LeadDestination.Kind.allCases.map(\.rawValue) == ["dynamics"])
+        #expect(LeadDestination.Kind.allCases.map(\.rawValue) == ["dynamics", "httpsEndpoint", "table"])
     }
 
     @Test func `a Dynamics environment is its address, in the ledger too`() throws {
@@ -26,7 +26,7 @@ import Testing
         #expect(try read(LeadDestination.self, "\"\(environment)\"") == destination)
     }
 
-    @Test(arguments: ["{}", "{\"kind\":\"table\"}", "7", "[]"])
+    @Test(arguments: ["{}", "{\"kind\":\"table\"}", "{\"kind\":\"email\",\"origin\":\"x\"}", "7", "[]"])
     func `a form that is not known here is no Dynamics environment`(text: String) {
         #expect(throws: DecodingError.self) { try read(LeadDestination.self, text) }
     }
@@ -53,7 +53,7 @@ import Testing
         #expect(try read(Stated<LeadDestination.Kind>.self, text(said)) == said)
     }
 
-    @Test(arguments: ["none", "email", "table", "httpsEndpoint", "Dynamics", "dynamics ", "", "\"\\é"])
+    @Test(arguments: ["none", "email", "marketo", "salesforce", "Dynamics", "dynamics ", "", "\"\\é"])
     func `an unknown word is kept as it was said`(word: String) throws {
         let said = Stated<LeadDestination.Kind>(word)
         #expect(said.known == nil && said != Stated(.dynamics) && said.description == word)
@@ -72,6 +72,7 @@ import Testing
         }
         #expect(masked(Stated(.azureAD)) == [.applicationKey])
         #expect(masked(Stated(.office365)) == [.password])
+        #expect(masked(Stated(.httpsEndpoint)) == [.url] && masked(Stated(.azureTable)) == [.connectionString])
         #expect(masked(Stated("certificate")) == [] && masked(nil) == [])
     }
 

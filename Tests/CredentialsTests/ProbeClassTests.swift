@@ -47,7 +47,7 @@ import Testing
             those { $0.setback == .refused }
                 == [
                     .tenantMismatch, .configuration, .environmentWrong, .environmentDisabled, .noLeadTable,
-                    .pluginRefused, .tooSlow, .notDynamics, .mailboxNotFound,
+                    .pluginRefused, .tooSlow, .notDynamics, .mailboxNotFound, .endpointRefused,
                 ])
         #expect(those { $0.setback == .unauthorised }.allSatisfy { $0.result == .failed && $0.subject != .environment })
     }

@@ -183,7 +183,8 @@ import Wording
         let own: [Answerer: String] = [
             .entra: "entra", .dataverse: "environment", .graph: "learn.microsoft.com/graph",
             .partnerCenter: "partner-center",
-            .proxy: "proxy", .mailServer: "mail server", .channel: "channel",
+            .proxy: "proxy", .mailServer: "mail server", .channel: "channel", .storage: "storageservices",
+            .endpoint: "endpoint",
         ]
         #expect(answerer.explanation(of: "x").contains(own[answerer] ?? "?"))
     }

@@ -20,7 +20,7 @@ extension NoticeScene {
         channel.identity = .mailbox(userName: "relay@example.net")
         let contacts = ["ops@contoso.com", "sales@contoso.com"]
         return NoticeFixture.Method.allCases.map { NoticeFixture.credential($0, contacts: contacts) }
-            + [mail, channel, channelApp]
+            + places.map(\.credential) + [mail, channel, channelApp]
             + ["@mail", "@administrator"].map { NoticeFixture.credential(.azureAD, name: $0, environment: nil) }
     }()
 
@@ -30,7 +30,7 @@ extension NoticeScene {
         }
         return credential.name.isReserved
             ? String(credential.name.description.dropFirst())
-            : credential.identity.isPassword ? "office365" : "azure-ad"
+            : credential.identity.method.rawValue
     }
 
     private static func request(

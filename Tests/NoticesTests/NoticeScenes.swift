@@ -18,7 +18,7 @@ struct NoticeScene: CustomStringConvertible, Sendable {
 
     static let all =
         NoticeFixture.Method.allCases.flatMap(windowScenes) + NoticeFixture.Method.allCases.flatMap(troubleScenes)
-        + endScenes + dueScenes + reservedScenes + refusals + rotations + answered
+        + endScenes + dueScenes + otherPlaces + reservedScenes + refusals + rotations + answered
 
     private static func windowScenes(_ method: NoticeFixture.Method) -> [NoticeScene] {
         let credential = NoticeFixture.credential(
@@ -136,6 +136,10 @@ struct NoticeScene: CustomStringConvertible, Sendable {
                     code: probeClass == .secretMissing ? nil : "AADSTS7000215", message: "refused"),
                 proof: now - .hours(26), now: now)
             var credential = NoticeFixture.credential(isOfUser ? .office365 : .azureAD)
+            if probeClass == .endpointRefused {
+                credential.identity = .httpsEndpoint(host: "hooks.contoso.com")
+                credential.destination = .httpsEndpoint(origin: "https://hooks.contoso.com", allowsPrivate: false)
+            }
             if probeClass.rawValue.hasPrefix("mail") {
                 credential = NoticeFixture.credential(.azureAD, name: "@mail", environment: nil)
                 if probeClass == .mailBasicAuthOff { credential.identity = .mailbox(userName: "alerts@contoso.com") }

@@ -13,6 +13,9 @@ import Wording
         let words = NoticeWords(catalog: .english, matter: .connectionSecret, destination: .dynamics)
         #expect(words.variants == own.map { "dynamics.\($0)" } + ["dynamics"] + own)
         #expect(
+            NoticeWords(catalog: .english, matter: .connectionString, destination: .table).variants
+                == ["table.connection-string", "table.leads", "table", "connection-string", "leads"])
+        #expect(
             NoticeWords(catalog: .english, matter: .mailPassword).variants == ["mail-password", "password", "mail"])
         let leads = NoticeWords(catalog: .english, for: NoticeFixture.credential(.azureAD))
         #expect(leads.variants == words.variants)
@@ -63,7 +66,10 @@ import Wording
         let sentence = Catalog.english.text("meaning.lost")
         #expect(text.components(separatedBy: sentence).count <= 2)
         #expect(!text.replacingOccurrences(of: sentence, with: "").contains(" lost for good"))
-        guard scene.request.credential.destination != nil, scene.asksForAction else { return }
+        // Where nothing ends, no lead is lost.
+        guard scene.request.credential.destination != nil, scene.asksForAction,
+            scene.request.window?.isDueDate != true
+        else { return }
         #expect(text.contains(sentence) || !scene.request.standing.hasWorked, "\(text)")
     }
 

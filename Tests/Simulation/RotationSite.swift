@@ -135,7 +135,7 @@ package final class RotationSite {
             switch credential.identity {
             case .azureAD(_, let application): keyID = cloud.add(value, to: application, endsAt: end)
             case .office365(let user, _, _): cloud.state.withLock { $0.passwords[user] = value }
-            case .mailbox, .channel, .heartbeat: break
+            case .httpsEndpoint, .azureTable, .mailbox, .channel, .heartbeat: break
             }
             cloud.state.withLock { $0.copies[credential.name] = value }
             _ = try await engine.storeSecret(

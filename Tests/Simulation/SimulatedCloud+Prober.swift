@@ -20,7 +20,7 @@ extension SimulatedCloud: CredentialProber {
                     guard state.passwords[user] == value else {
                         throw Setback(.unauthorised, code: "AADSTS50126", message: "the password is not accepted")
                     }
-                case .mailbox, .channel, .heartbeat: break
+                case .httpsEndpoint, .azureTable, .mailbox, .channel, .heartbeat: break
                 }
                 return nil
             } catch {

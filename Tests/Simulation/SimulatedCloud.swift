@@ -191,7 +191,7 @@ package final class SimulatedCloud: Sendable {
         switch credential.identity {
         case .azureAD(_, let application): return accepts(copy, of: application)
         case .office365(let user, _, _): return state.withLock { $0.passwords[user] == copy }
-        case .mailbox, .channel, .heartbeat: return false
+        case .httpsEndpoint, .azureTable, .mailbox, .channel, .heartbeat: return false
         }
     }
 

@@ -25,13 +25,15 @@ struct ConnectionReading {
 
     /// The credential; `nil` where anything of it is at fault.
     mutating func read() -> Credential? {
-        let destination = destination()
         let method = layers.value(Keys.method)
+        let origin = origin(method)
         let contacts = layers.value(Keys.contacts, or: defaults.contacts)
-        let identity = identity(method)
+        let identity = identity(method, origin)
+        let destination = destination(method, origin)
         let lifetime = lifetime(method)
         let offer = layers.setting(Keys.offer)
-        let policies = Policies(layers: &layers, inherited: inherited)
+        var policies = Policies(layers: &layers, inherited: inherited)
+        if method == .httpsEndpoint { examineProbing(&policies) }
         if let method, let rotation = policies.rotation { examine(rotation, method, offer: offer) }
         if let method, let lifetime, let notices = policies.notices { examine(notices, method, lifetime) }
         guard let destination, let contacts, let identity, let lifetime, let probing = policies.probing,
@@ -45,12 +47,40 @@ struct ConnectionReading {
             publishingTime: policies.publishingTime.value)
     }
 
-    /// Where its leads go: what cannot be read is at fault by now.
-    private mutating func destination() -> LeadDestination? {
-        layers.value(Keys.url).map { .dynamics(environment: $0.description) }
+    /// Where the place for its leads answers: what cannot be read is at fault by now.
+    private mutating func origin(_ method: SignInMethod?) -> WebOrigin? {
+        switch method {
+        case .httpsEndpoint: layers.value(Keys.endpointURL)
+        case .azureTable: layers.value(Keys.tableURL)
+        case .azureAD, .office365, .mailbox, .channel, .heartbeat, nil: layers.value(Keys.url)
+        }
     }
 
-    private mutating func identity(_ method: SignInMethod?) -> Identity? {
+    /// Where its leads go.
+    private mutating func destination(_ method: SignInMethod?, _ origin: WebOrigin?) -> LeadDestination? {
+        let allowsPrivate = layers.value(Keys.endpointAllowPrivate)
+        let table = layers.value(Keys.leadTable)
+        guard let method, let origin else { return nil }
+        let address = origin.description
+        switch method {
+        case .azureAD, .office365: return .dynamics(environment: address)
+        case .httpsEndpoint: return allowsPrivate.map { .httpsEndpoint(origin: address, allowsPrivate: $0) }
+        case .azureTable: return table.map { .table(service: address, name: $0) }
+        case .mailbox, .channel, .heartbeat: return nil
+        }
+    }
+
+    /// At an endpoint only what its own file says of whole probes counts, and nothing can be removed.
+    private mutating func examineProbing(_ policies: inout Policies) {
+        if case .given = layers.setting(Keys.leadInterval) { policies.probing?.isAskedFor = true }
+        if case .given(let cleanup, let place) = layers.setting(Keys.cleanup), cleanup == .delete {
+            layers.warn(
+                Keys.cleanup.description, at: place, found: cleanup.rawValue,
+                accepted: "nothing, since Method is https-endpoint", hint: "what is posted there cannot be taken back")
+        }
+    }
+
+    private mutating func identity(_ method: SignInMethod?, _ origin: WebOrigin?) -> Identity? {
         if let method {
             for other in SignInMethod.ofLeads where other != method {
                 guard let group = other.group, let own = method.group else { continue }
@@ -71,7 +101,17 @@ struct ConnectionReading {
             _ = layers.setting(Keys.clientID)
             _ = layers.setting(Keys.office365Directory)
         }
-        return azureAD ?? office365
+        return azureAD ?? office365 ?? method.flatMap { Self.bearer(of: $0, origin) }
+    }
+
+    /// Whoever has the secret, where nobody signs in.
+    private static func bearer(of method: SignInMethod, _ origin: WebOrigin?) -> Identity? {
+        guard let origin else { return nil }
+        switch method {
+        case .httpsEndpoint: return .httpsEndpoint(host: String(origin.description.dropFirst("https://".count)))
+        case .azureTable: return origin.host.split(separator: ".").first.map { .azureTable(account: String($0)) }
+        case .azureAD, .office365, .mailbox, .channel, .heartbeat: return nil
+        }
     }
 
     private mutating func azureAD() -> Identity? {
@@ -103,26 +143,33 @@ struct ConnectionReading {
                 accepted: "nothing, since Method is azure-ad",
                 hint: "a client secret has an expiry date of its own: `leadkeeper secret set \(name) --expires DATE`")
         }
-        return lifetime.or(Keys.windowLifetime.defaultValue)
+        return lifetime.or(method?.isReplacedByPeople == true ? .never : .ofPasswords)
     }
 
     /// Who is told of a password's end before it has begun is told on the day when it is stored.
     private mutating func examine(_ notices: NoticePolicy, _ method: SignInMethod, _ lifetime: Lifetime) {
-        guard method == .office365, case .span(let lifetime) = lifetime,
+        guard method == .office365 || method.isReplacedByPeople, case .span(let lifetime) = lifetime,
             case .given(_, let place) = layers.setting(Keys.leadTimes),
             let tooLong = notices.leadTimes.first(where: { $0 >= lifetime })
         else { return }
         layers.warn(
             Keys.leadTimes.description, at: place, found: tooLong.text,
             accepted: "less than [Window] Lifetime, which is \(lifetime.text)",
-            hint: "otherwise a reminder would be sent on the day when the password is saved")
+            hint: "otherwise a reminder would be sent on the day when the \(method.secretKind) is saved")
     }
 
     private mutating func examine(_ rotation: RotationPolicy, _ method: SignInMethod, offer: Layers.Setting<String>) {
         guard rotation.mode != .remind else { return }
         let place = layers.setting(Keys.mode).place
         let key = Keys.mode.description
-        if method == .office365, rotation.mode == .automatic {
+        if method.isReplacedByPeople {
+            layers.record(
+                key, at: place, found: .value(rotation.mode.rawValue),
+                accepted: "remind, since Method is \(method.rawValue)",
+                hint:
+                    "only people can make a new \(method.secretKind); where leadkeeper.conf says otherwise, write "
+                    + "[Rotation] Mode=remind here")
+        } else if method == .office365, rotation.mode == .automatic {
             layers.record(
                 key, at: place, found: .value(rotation.mode.rawValue),
                 accepted: "remind or assisted, since Method is office365",

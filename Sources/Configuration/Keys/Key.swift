@@ -37,6 +37,16 @@ struct Key<Value: Sendable>: Sendable {
                 accepted: description.accepted, explanation: explanation ?? description.explanation), parser)
     }
 
+    /// The same key where its value is read in another way.
+    func read(as parser: ValueParser<Value>) -> Key {
+        Key(
+            of: KeyDescription(
+                group: description.group, key: description.key, place: description.place,
+                isRequired: description.isRequired, defaultText: description.defaultText,
+                derivedDefault: description.derivedDefault, sharedGroup: description.sharedGroup,
+                accepted: parser.accepted, explanation: description.explanation), parser)
+    }
+
     private init(of description: KeyDescription, _ parser: ValueParser<Value>) {
         (self.description, self.parser) = (description, parser)
     }

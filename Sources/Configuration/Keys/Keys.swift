@@ -144,10 +144,16 @@ enum Keys {
     // MARK: [Connection]
 
     static let url = Key(
-        "Connection", "URL", in: .connection, isRequired: true, .environment, "the Dynamics 365 environment")
+        "Connection", "URL", in: .connection, isRequired: true, .environment,
+        "where leads go: the Dynamics 365 environment, the host of the HTTPS endpoint, or the tables of the storage"
+            + " account")
+    /// `URL` where leads go to an HTTPS endpoint.
+    static let endpointURL = url.read(as: .endpoint)
+    /// `URL` where leads go into an Azure table.
+    static let tableURL = url.read(as: .tableService)
     static let method = Key<SignInMethod>(
-        "Connection", "Method", in: .connection, isRequired: true, .choice(among: SignInMethod.ofLeads),
-        "how Partner Center signs in to it")
+        "Connection", "Method", in: .connection, isRequired: true, .method,
+        "what kind of place that is, and how Partner Center signs in to it")
     static let contacts = Key(
         "Connection", "Contacts", in: .connection, isRequired: true, orIn: "Defaults", .recipients,
         "who is notified before the credential expires, for example ops@contoso.com;sales@contoso.com")
@@ -171,11 +177,21 @@ enum Keys {
         .directory,
         "the directory of the user")
 
+    // MARK: [HTTPSEndpoint], [AzureTable]
+
+    static let endpointAllowPrivate = Key(
+        "HTTPSEndpoint", "AllowPrivate", in: .connection, default: "no", .yesOrNo,
+        "whether the host of the endpoint may be this one or in a private network")
+    static let leadTable = Key(
+        "AzureTable", "Table", in: .connection, default: LeadDestination.usualTable, .tableName,
+        "the table that leads are written into")
+
     // MARK: [Window], [PartnerCenter]
 
     static let windowLifetime = Key(
         "Window", "Lifetime", in: .connection, default: "90d", .lifetime(.days(1) ... .days(3_650), example: "90d"),
-        "how long an Office 365 password lives from its day of issue; a client secret has an expiry date")
+        "how long an Office 365 password lives from its day of issue; with https-endpoint and azure-table, how old the"
+            + " secret may get before it is to be replaced (default: never); a client secret has an expiry date")
     static let offer = Key(
         "PartnerCenter", "Offer", in: .connection, else: "a person hands over", .offer,
         "the offer that gets rotated secrets")
@@ -203,6 +219,7 @@ enum Keys {
         url.description, method.description, contacts.description,
         directoryID.description, applicationID.description,
         userName.description, clientID.description, office365Directory.description,
+        endpointAllowPrivate.description, leadTable.description,
         windowLifetime.description, offer.description,
     ]
 }

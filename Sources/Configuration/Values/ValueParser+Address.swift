@@ -8,19 +8,15 @@ extension ValueParser where Value == WebOrigin {
     static let environment = ValueParser(
         accepted: "the address of a Dynamics 365 environment, such as https://contoso.crm4.dynamics.com"
     ) { text in
-        let elsewhere =
-            "an HTTPS endpoint or an Azure table needs no credential that expires, so there is nothing to watch"
         if text.contains("AccountKey=") || text.contains("DefaultEndpointsProtocol=") {
-            return .failure(Refusal(found: .description("the connection string of a storage account"), hint: elsewhere))
+            return .failure(
+                Refusal(found: .description("the connection string of a storage account"), hint: OtherPlaces.table))
         }
-        let isUnder = { (host: String, domain: String) in host == domain || host.hasSuffix(".\(domain)") }
         switch Address.parse(text) {
         case .success(let address), .failure(.tail(let address)):
             let host = address.host.text
-            if isUnder(host, "core.windows.net") || isUnder(host, "logic.azure.com")
-                || isUnder(host, "azurewebsites.net")
-            {
-                return .failure(Refusal(found: .value(address.text()), hint: elsewhere))
+            if let hint = OtherPlaces.hint(for: host) {
+                return .failure(Refusal(found: .value(address.text()), hint: hint))
             }
             let portals = [
                 "make.powerapps.com", "admin.powerplatform.microsoft.com", "partner.microsoft.com", "portal.azure.com",

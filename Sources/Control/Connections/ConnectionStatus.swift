@@ -76,10 +76,14 @@ extension ConnectionStatus: JSONAnswer {
     static let members: [String: Schema] = [
         "name": .string("Its name.", example: "contoso"),
         "url": .nullable(
-            .string("The environment's address; null for reserved names.", example: "https://contoso.crm4.dynamics.com")
+            .string(
+                "Where leads go: the environment, the endpoint's origin, or the table; null for reserved names.",
+                example: "https://contoso.crm4.dynamics.com")
         ),
         "method": .choice("How it signs in.", SignInMethod.allCases),
-        "identity": .string("The application id or the user name.", example: "23456052-aaaa-bbbb-8662-1234df56788f"),
+        "identity": .string(
+            "The application id, the user name, the host or the storage account.",
+            example: "23456052-aaaa-bbbb-8662-1234df56788f"),
         "contacts": .array(.string("A mail address.", example: "ops@contoso.com")),
         "secret": .reference(SecretStatus.self),
         "trial": .nullable(.reference(TrialStatus.self)),

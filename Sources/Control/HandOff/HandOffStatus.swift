@@ -43,7 +43,7 @@ public struct HandOffStatus: Codable, Hashable, Sendable {
         method = credential.identity.method.rawValue
         applicationID = credential.identity.application?.id.description
         directoryID = credential.identity.application?.directory.description
-        userName = credential.identity.application == nil ? credential.identity.account : nil
+        if case .office365(let user, _, _) = credential.identity { userName = user } else { userName = nil }
         offer = credential.offer
         self.version = version
         self.rotation = rotation
@@ -62,11 +62,13 @@ extension HandOffStatus: JSONAnswer {
             "name": .string("The connection.", example: "contoso"),
             "destination": .choice(
                 "The kind of lead destination, in Partner Center's words.", LeadDestination.Kind.allCases),
-            "url": .string("The environment's address.", example: "https://contoso.crm4.dynamics.com"),
+            "url": .string(
+                "Where leads go: the environment, the endpoint's origin, or the table.",
+                example: "https://contoso.crm4.dynamics.com"),
             "method": .choice("How Partner Center signs in to it.", SignInMethod.ofLeads),
-            "applicationID": .nullable(.string("The application (client) id; null for a user.")),
-            "directoryID": .nullable(.string("The directory (tenant) id; null for a user.")),
-            "userName": .nullable(.string("The user's name; null for an application.")),
+            "applicationID": .nullable(.string("The application (client) id; null where no application signs in.")),
+            "directoryID": .nullable(.string("The directory (tenant) id; null where no application signs in.")),
+            "userName": .nullable(.string("The user's name; null where no user signs in.")),
             "offer": .nullable(.string("The offer in Partner Center, where it is known.")),
             "version": .string("The version of the secret that is to be handed over."),
             "rotation": .reference(RotationStatus.self), "handOff": .reference(HandOffRecord.self),

@@ -30,13 +30,19 @@ public struct OfferDrift: Hashable, Sendable {
         case applicationKey = "application-key"
         /// The user's password.
         case password
+        /// The rest of an endpoint's URL, which leadkeeper does not look at.
+        case url
+        /// The storage account's connection string.
+        case connectionString = "connection-string"
 
         /// What stands there in place of a secret of that kind.
         init(_ kind: SecretKind) {
             switch kind {
             // An application's certificate is leadkeeper's own, and Partner Center takes none.
-            case .clientSecret, .certificate, .address: self = .applicationKey
+            case .clientSecret, .certificate: self = .applicationKey
             case .password: self = .password
+            case .address: self = .url
+            case .connectionString: self = .connectionString
             }
         }
     }

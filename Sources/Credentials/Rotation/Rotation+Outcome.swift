@@ -242,7 +242,7 @@ extension Rotation {
     /// One that nobody uses yet is made anew, unless that has happened too often to be worth another.
     private mutating func forgets(_ cause: String, for effect: RotationEffect, at now: Instant) {
         switch method {
-        case .clientSecret, .certificate, .address:
+        case .clientSecret, .certificate, .address, .connectionString:
             guard !isPromoted, mayReplace(at: now) else { return lacksKeyring(cause, for: effect, at: now) }
             replace(at: now)
         case .password where doubtfulChange == .tryNew:

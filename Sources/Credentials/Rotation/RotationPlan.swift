@@ -53,7 +53,7 @@ public struct RotationPlan: Hashable, Sendable {
         case .certificate: done(.listKeys, .readAllowance, .makeKey, .addCertificate, .tryNew, .prove)
         case .password: done(.makePassword, .changePassword, .tryNew, .prove)
         // Its owner makes a new one.
-        case .address: []
+        case .address, .connectionString: []
         }
     }
 

@@ -109,7 +109,7 @@ extension RotationSituation {
 
     /// Where a person stored the secret, and no rotation looks for the test lead itself.
     private func decideTestLead(_ turn: inout RotationTurn) {
-        guard let credential, credential.isProbed, rotation == nil,
+        guard let credential, credential.destination?.kind.showsTestLeads == true, rotation == nil,
             let current = facts.current, current.handOff.awaitsEvidence(at: now), facts.clockDoubt == nil,
             facts.standing.accepts(current), !rests([.testLead], &turn)
         else { return }

@@ -30,6 +30,10 @@ extension ConnectionFacts {
         case .unknown: return .unknown("\(issued); nobody has said when it expires (`leadkeeper secret set --expires`)")
         case .at(let end, let origin):
             let longest = credential.notices.leadTimes.max() ?? .days(0)
+            if window.isDueDate {
+                let due = "\(issued); it is to be replaced by \(end.utcDate), by \(origin.words), and works on"
+                return end <= now ? .warning(due) : .ok(due)
+            }
             switch window.state(at: now, longestLeadTime: longest) {
             case .lapsed where environment.signIn.hasPassed:
                 return .warning(
@@ -110,6 +114,7 @@ extension Window.Origin {
         case .graph: "Microsoft Graph"
         case .certificate: "the certificate"
         case .refusal: "Microsoft Entra's refusal"
+        case .age: "the age that is set for it"
         }
     }
 }

@@ -83,7 +83,7 @@ extension Check {
         case .secretMissing, .keyringLocked, .keyringDegraded, .keyringUnavailable: .secretStored
         case .configuration, .privilegeMissing, .pluginRefused, .tooSlow, .throttled, .serviceFault, .network, .tls,
             .timeout, .mailBasicAuthOff, .mailSMTPAuthOff, .mailTokenRefused, .mailSendAsDenied, .mailAccessDenied,
-            .mailboxNotFound, .unrecognised:
+            .mailboxNotFound, .endpointRefused, .notPosted, .unrecognised:
             nil
         }
     }

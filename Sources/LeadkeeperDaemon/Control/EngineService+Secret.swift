@@ -39,10 +39,7 @@ extension EngineService {
     private func judge(_ secret: SharedSecret, of name: CredentialName, _ facts: SecretFacts) async throws(Problem) {
         let status = try await status(of: name)
         let identity = status.credential.identity
-        let mayHaveUser = if case .channel(let kind) = identity { kind.mayHaveUser } else { false }
-        let objection = secret.bytes.withBytes {
-            SecretForm.objection(to: $0, kind: identity.secretKind, mayHaveUser: mayHaveUser)
-        }
+        let objection = secret.bytes.withBytes { SecretForm.objection(to: $0, of: status.credential) }
         if let objection {
             throw Problem(objection)
         }
@@ -52,7 +49,7 @@ extension EngineService {
                 .invalidValue, "the key id is not a GUID",
                 hint: "it is what Entra calls the Secret ID; leave it out if it is not known")
         }
-        if identity.secretKind == .address, case .at = facts.expiry {
+        if identity.secretKind == .address, !status.credential.isCopied, case .at = facts.expiry {
             throw Problem(
                 .invalidValue, "the URL of a channel or a monitor has no expiry date",
                 hint: "whether it works is seen by its next use: `leadkeeper notices`, `leadkeeper status`")

@@ -89,7 +89,7 @@ public struct Examiner: ConnectionExaminer {
                 return DirectoryFacts(notAsked: "the application that asks is in another directory")
             }
             await exchange.examine(userName: userName, into: &facts)
-        case .mailbox, .channel, .heartbeat: return facts
+        case .httpsEndpoint, .azureTable, .mailbox, .channel, .heartbeat: return facts
         }
         await exchange.examinePolicies(into: &facts)
         return facts

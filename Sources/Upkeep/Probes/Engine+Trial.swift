@@ -153,12 +153,12 @@ extension Engine {
     ///
     /// The caller has marked the credential as busy.
     func firstAnswer(about version: SecretVersion, of credential: Credential) async -> ProbeReport? {
-        guard credential.identity.secretKind != .address else { return nil }
+        guard credential.isProbed || credential.identity.secretKind != .address else { return nil }
         let now = world.timekeeper.now()
         let facts = facts(of: credential.name, doubt: nil, at: now)
         guard facts.passwordRests(of: credential, now: now) == nil else { return nil }
         guard credential.isProbed else { return await answer(about: version, of: credential, isTrial: false) }
-        return await runProbe(credential.name, .whole)
+        return await runProbe(credential.name, credential.isWrittenUnasked ? .whole : .signIn)
     }
 
     /// Signs in as one of leadkeeper's own because a person asks for it: with what is on trial, else with what is in use.
@@ -201,7 +201,8 @@ extension Engine {
             if isTrial { _ = await journalled(.signIn, of: credential, version, at: began) }
             return await signIn(by: proof, version, of: credential, at: began)
         }
-        let plan = await journalled(.whole, of: credential, version, at: began)
+        let extent: ProbeReport.Extent = credential.isWrittenUnasked ? .whole : .signIn
+        let plan = await journalled(extent, of: credential, version, at: began)
         let report = await world.prober.probe(
             credential, secret: secret, plan: plan, at: began, secretAge: began - version.knownSince)
         heed(report, of: credential, bootedAt: bootedAt)
@@ -229,7 +230,7 @@ extension Engine {
                 finding = error.finding(secretAge: began - version.knownSince)
             }
         // There is nothing to sign in to; what is not asked is refused by nobody.
-        case .channel, .heartbeat: break
+        case .httpsEndpoint, .azureTable, .channel, .heartbeat: break
         }
         let took = (world.timekeeper.uptime() - start).seconds * 1_000
         return ProbeReport(ofSignIn: finding, at: began, durationMilliseconds: Int(clamping: took))

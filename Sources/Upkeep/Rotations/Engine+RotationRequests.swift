@@ -140,6 +140,11 @@ extension Engine {
         case .channel: throw EngineError(.notRotated("nobody but people can replace the URL of a channel"), name)
         case .heartbeat:
             throw EngineError(.notRotated("nobody but people can replace the URL of a monitor"), name)
+        case .httpsEndpoint:
+            throw EngineError(.notRotated("nobody but people can make a new URL for an HTTPS endpoint"), name)
+        case .azureTable:
+            throw EngineError(
+                .notRotated("nobody but people can make a new key of a storage account, in the Azure portal"), name)
         case .azureAD, .office365: break
         }
         guard credential.rotation.mode != .remind else {

@@ -108,8 +108,8 @@ extension Engine {
         {
             return .same
         }
-        // Nothing can be asked of a channel or a monitor but to take what it is there for.
-        if credential.identity.secretKind == .address { return .notTried }
+        // Nothing can be asked of a channel, a monitor or an endpoint but to take what it is there for.
+        if credential.identity.secretKind == .address, !credential.isWrittenUnasked { return .notTried }
         return switch rival(of: credential) {
         case .none: .noneInUse
         case .refused: .otherRefused

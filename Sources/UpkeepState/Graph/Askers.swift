@@ -74,7 +74,7 @@ extension Credential {
         switch identity {
         case .azureAD(let own, _): own == directory
         case .office365(_, _, let own): GUID(own).map { $0 == directory } ?? true
-        case .mailbox, .channel, .heartbeat: false
+        case .httpsEndpoint, .azureTable, .mailbox, .channel, .heartbeat: false
         }
     }
 }

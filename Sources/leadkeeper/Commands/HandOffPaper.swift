@@ -16,17 +16,27 @@ struct HandOffPaper {
         self.catalog = catalog ?? .catalog(for: sheet.language)
     }
 
-    private var isUser: Bool { sheet.applicationID == nil }
+    /// The label of the field that the secret belongs in.
+    private var secretLabel: String {
+        switch sheet.destination {
+        case .dynamics: text(sheet.applicationID == nil ? "label.password" : "label.secret")
+        case .httpsEndpoint: text("label.endpointURL")
+        case .table: text("label.connectionString")
+        }
+    }
 
     /// The head, every value but the secret, and the label of that.
     var beforeSecret: String {
+        // The other kinds are asked for nothing but the secret.
+        let isDynamics = sheet.destination == .dynamics
         let rows: [(key: String, value: String?)] = [
-            ("offer", sheet.offer), ("destination", text("choice.\(sheet.destination.rawValue)")), ("url", sheet.url),
-            ("authentication", text("choice.\(sheet.method)")), ("application", sheet.applicationID),
-            ("directory", sheet.directoryID), ("user", sheet.userName),
+            ("offer", sheet.offer), ("destination", text("choice.\(sheet.destination.rawValue)")),
+            ("url", isDynamics ? sheet.url : nil),
+            ("authentication", isDynamics ? text("choice.\(sheet.method)") : nil),
+            ("application", sheet.applicationID), ("directory", sheet.directoryID), ("user", sheet.userName),
         ]
         let given = rows.compactMap { row in row.value.map { (label: text("label.\(row.key)"), value: $0) } }
-        let secret = text(isUser ? "label.password" : "label.secret")
+        let secret = secretLabel
         // As wide as the longest label of any sheet, so that those of users and of applications look alike.
         let width = (rows.map { text("label.\($0.key)") } + [secret]).map(\.count).max() ?? 0
         let values = given.map { "  \($0.label.padded(to: width))  \($0.value.printable)\n" }.joined()

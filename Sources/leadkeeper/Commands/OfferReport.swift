@@ -67,6 +67,8 @@ extension OfferDrift.Masked {
         switch self {
         case .applicationKey: "client secret"
         case .password: "password"
+        case .url: "URL but for its host"
+        case .connectionString: "connection string"
         }
     }
 }

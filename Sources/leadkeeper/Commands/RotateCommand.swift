@@ -86,7 +86,9 @@ enum RotateCommand {
     /// The plan, or the steps for a person where none is made.
     private static func text(_ plan: RotationPlanStatus, _ output: Output) -> String {
         guard !plan.isForPeople else {
-            let head = Markup { $0 == "name" ? plan.name : nil }.onTerminal(Catalog.english.text("rotate.forPeople"))
+            // Where nothing is asked for a new one, no mode makes it.
+            let key = plan.steps.first.map { $0.effect == nil } ?? false ? "forPeopleAlone" : "forPeople"
+            let head = Markup { $0 == "name" ? plan.name : nil }.onTerminal(Catalog.english.text("rotate.\(key)"))
             return Paragraph.wrap(head) + "\n\n" + Steps.text(plan.byHand)
         }
         let heading = plan.isUnderWay ? "a rotation is in progress; the remaining steps" : "what a rotation would do"

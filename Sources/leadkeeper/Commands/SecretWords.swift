@@ -100,7 +100,7 @@ struct SecretWords {
         let window = answer.connection.window
         let origin =
             switch window.origin {
-            case .policy, .graph, .refusal: window.origin.map { ", known from \($0.sentence)" } ?? ""
+            case .policy, .graph, .refusal, .age: window.origin.map { ", known from \($0.sentence)" } ?? ""
             case .operator, .certificate, nil: ""
             }
         let when = window.expiresAt.map { times.dayAndDistance($0.instant) } ?? ""

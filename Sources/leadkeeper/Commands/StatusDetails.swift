@@ -11,7 +11,7 @@ struct StatusDetails {
     /// The paragraphs, each line with its end.
     func text(_ connection: ConnectionStatus) -> String {
         var text = output.toned(connection.name.printable, .strong) + "\n"
-        if let url = connection.url { text += field("environment", url) }
+        if let url = connection.url { text += field(Self.place(connection), url) }
         text += field("method", "\(connection.method), as \(connection.identity)")
         text += field("contacts", connection.contacts.isEmpty ? "nobody" : connection.contacts.joined(separator: ", "))
         text += field(connection.secret.kind == .certificate ? "certificate" : "secret", secret(connection.secret))
@@ -54,6 +54,15 @@ struct StatusDetails {
         text += ProbeLines(output: output).steps(connection.probe, heading: "\n  last probe\n")
         if !connection.conditions.isEmpty { text += "\n  conditions\n" + conditions(connection.conditions) }
         return text
+    }
+
+    /// What the place that leads go to is called.
+    private static func place(_ connection: ConnectionStatus) -> String {
+        switch SignInMethod(rawValue: connection.method) {
+        case .httpsEndpoint: "endpoint"
+        case .azureTable: "table"
+        case .azureAD, .office365, .mailbox, .channel, .heartbeat, nil: "environment"
+        }
     }
 
     /// The secret that is tried before it takes the place of the one in use, on lines of their own; nothing where there

@@ -80,7 +80,13 @@ struct ConnectionInterview {
             .method, by: .method, "Partner Center signs in as an Entra app (azure-ad) or a user (office365)",
             else: SignInMethod.azureAD.rawValue, leavingOut: nil
         ) { (text: String) throws(Failure) -> Question.Reading<SignInMethod> in
-            SignInMethod(rawValue: text).map(Question.Reading.understood) ?? .refused("no such method")
+            switch SignInMethod(rawValue: text) {
+            case .httpsEndpoint, .azureTable:
+                .refused(
+                    "setup is for Dynamics 365; for \(text), copy \(text).conf.sample from "
+                        + "/usr/share/doc/leadkeeper/examples")
+            case let method: method.map(Question.Reading.understood) ?? .refused("no such method")
+            }
         }
     }
 
@@ -156,7 +162,7 @@ struct SignInField {
                     value: .client, option: .applicationID,
                     prompt: "Application (client) ID of your app that allows public client flows"),
             ]
-        case .mailbox, .channel, .heartbeat: []
+        case .httpsEndpoint, .azureTable, .mailbox, .channel, .heartbeat: []
         }
     }
 

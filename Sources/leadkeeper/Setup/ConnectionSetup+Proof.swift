@@ -74,7 +74,7 @@ extension ConnectionSetup {
             switch kind {
             case .clientSecret: "Client secret (Value)"
             case .password: "Password"
-            case .certificate, .address, nil: "Secret"
+            case .certificate, .address, .connectionString, nil: "Secret"
             }
         while true {
             guard

@@ -26,7 +26,7 @@ import UpkeepState
         case .azureAD(_, let application):
             _ = site.cloud.add(value, to: application, endsAt: site.clock.now() + .days(300))
         case .office365(let user, _, _): site.cloud.state.withLock { $0.passwords[user] = value }
-        case .mailbox, .channel, .heartbeat: break
+        case .httpsEndpoint, .azureTable, .mailbox, .channel, .heartbeat: break
         }
         _ = try await site.engine.storeSecret(
             secret(value), for: credential.name, issuedAt: nil,
