@@ -81,7 +81,9 @@ import Testing
                 "PATH": "/usr/bin:/bin", "TERM": "dumb",
             ])
         #expect(ended.status == 0 && ended.errors.isEmpty, "\(ended.errors)")
-        return Set(ended.output.split(whereSeparator: \.isWhitespace).map(String.init))
+        // Fish tells behind a tab what a word does.
+        let offers = ended.output.split(separator: "\n").map { $0.split(separator: "\t", maxSplits: 1)[0] }
+        return Set(offers.flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) })
     }
 
     private func check(_ example: Case, in shell: Shell) async throws {

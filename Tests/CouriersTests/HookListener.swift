@@ -8,6 +8,7 @@ import Unix
 final class HookListener: Sendable {
     let path: String
     private let descriptor: Int32
+    private let isServed: Bool
     private let events = Mutex<[[UInt8]]>([])
 
     /// Listens at that path; `body` gets each connection, on a thread of its own, and what it was sent.
@@ -21,11 +22,16 @@ final class HookListener: Sendable {
         guard isBound, listen(listener, backlog) == 0 else {
             throw ChildProcess.Failure(description: "failed to listen at \(path): \(errorText())")
         }
+        isServed = body != nil
         guard let body else { return }
         Thread.detachNewThread { [self] in
             while true {
                 let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else {
+                    // Here and nowhere else: another test's socket may get the number, and this thread its connections.
+                    close(listener)
+                    return
+                }
                 Thread.detachNewThread { [self] in
                     let bytes = Self.readAll(connection)
                     events.withLock { $0.append(bytes) }
@@ -47,7 +53,7 @@ final class HookListener: Sendable {
     /// Listens no longer.
     func stop() {
         shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
+        if !isServed { close(descriptor) }
     }
 
     static func write(_ text: String, to connection: Int32) {

@@ -207,8 +207,11 @@ import Wording
             .mailBasicAuthOff, .mailSMTPAuthOff, .mailTokenRefused, .mailSendAsDenied, .mailAccessDenied,
             .mailboxNotFound,
         ]
+        // What is said of other places than Dynamics 365: `TableProbeTests`, `EndpointProbeTests`.
+        let ofOtherPlaces: Set<ProbeClass> = [.endpointRefused, .notPosted]
         let byFaults: Set<ProbeClass> = [.network, .tls, .timeout, .tooSlow]
         let here = Set((Self.applications + Self.users + Self.environments).map(\.class))
-        #expect(here.union(byFaults).union(elsewhere).union(ofMail) == Set(ProbeClass.allCases))
+        #expect(
+            here.union(byFaults).union(elsewhere).union(ofMail).union(ofOtherPlaces) == Set(ProbeClass.allCases))
     }
 }

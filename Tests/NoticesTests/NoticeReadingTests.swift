@@ -74,9 +74,14 @@ extension NoticeScene {
             return
         }
         let isEarly = drafter.level == .reminder
+        // What only grows old works on: there is a day by which to replace it, and none by which to begin.
+        let isAge = if case .due = drafter.news { true } else { false }
         holds(
-            isEarly
-                ? drafter.value(of: .startBy) : line(drafter.lines(.startBy(drafter.startByPhrase ?? .now))), "by when")
+            isAge
+                ? drafter.value(of: .moment)
+                : isEarly
+                    ? drafter.value(of: .startBy) : line(drafter.lines(.startBy(drafter.startByPhrase ?? .now))),
+            "by when")
         let people = drafter.otherPeople + request.operators.filter { $0 != request.recipient }
         if drafter.helper != nil {
             holds(drafter.value(of: .helper), "who")
