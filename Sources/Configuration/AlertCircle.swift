@@ -76,6 +76,16 @@ enum AlertCircle: Hashable, Sendable {
 }
 
 extension Settings {
+    /// Why all ways to notify people may end together, each with an example of another way.
+    public var alertCircles: [(sentence: String, hint: String)] {
+        AlertCircle.all(in: self).map { ($0.sentence, $0.hint) }
+    }
+
+    /// The mail servers that mail leaves by; none where that is Microsoft Graph.
+    public var mailServers: [(host: String, port: UInt16)] {
+        mails.filter { $0.settings.service == .smtp }.map { ($0.settings.host, $0.settings.port) }
+    }
+
     /// All ways in which leadkeeper reaches people.
     var waysOut: [WayOut] {
         // Where a URL or a script leads is not known: no other way is known to share it.

@@ -47,6 +47,11 @@ public enum InnerProgram: String, Hashable, Sendable, CaseIterable {
         )
     }
 
+    /// Where the program is beside this process's; `nil` where it is not there, or /proc is not mounted.
+    public var path: String? {
+        Self.executable.flatMap { places(besides: $0).first { access($0, X_OK) == 0 } }
+    }
+
     /// The file of this process's program, all links followed; `nil` where /proc is not mounted.
     private static var executable: String? {
         guard let path = realpath("/proc/self/exe", nil) else { return nil }

@@ -11,10 +11,13 @@ enum DaemonProgram {
             StandardError.writeLine("leadkeeper: failed to make the process undumpable")
             exit(EX_SOFTWARE)
         }
-        guard let options = DaemonOptions(arguments: Array(CommandLine.arguments.dropFirst())) else {
+        let arguments = CommandLine.arguments.dropFirst()
+        let examinesHost = arguments.first == HostExaminer.argument
+        guard let options = DaemonOptions(arguments: Array(examinesHost ? arguments.dropFirst() : arguments)) else {
             StandardError.writeLine("leadkeeper: leadkeeper-daemon is started by `leadkeeper run`")
             exit(EX_USAGE)
         }
+        if examinesHost { HostExaminer.run(options) }
         Daemon.run(options)
     }
 }

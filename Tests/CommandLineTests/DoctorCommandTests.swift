@@ -53,6 +53,26 @@ import Testing
         #expect(run.output.contains("contoso: 1 fault"))
     }
 
+    @Test func `the machine is examined without a daemon`() async throws {
+        let directory = served.directory.path + "/host"
+        try FileManager.default.createDirectory(
+            atPath: directory + "/connections", withIntermediateDirectories: true)
+        let text =
+            "[Mail]\nServer=smtp://localhost:1\n[Entra]\nLoginEndpoint=https://localhost:1\n"
+            + "GraphEndpoint=https://localhost:1\n"
+        try Data(text.utf8).write(to: URL(filePath: directory + "/leadkeeper.conf"))
+        let ended = try await Program.run([
+            "doctor", "--host", "--json", "--config", directory, "--state", directory, "--keyring",
+            directory + "/none.sock",
+        ])
+        #expect(ended.status == 1, "\(ended.errors)")
+        let report = try JSONDecoder().decode(HostReport.self, from: Data(ended.output.utf8))
+        let wrong = Set(report.host.filter { $0.status == .fault }.map(\.check))
+        #expect(wrong.isSuperset(of: [.keyring, .connection, .mailServer]), "\(wrong)")
+        #expect(wrong.isDisjoint(with: [.configuration, .stateDirectory, .nameResolution]), "\(wrong)")
+        #expect(try await Program.run(["doctor", "--host", "contoso"]).status == 64)
+    }
+
     @Test func `the status has what was found last`() async throws {
         let run = try await run("status", "examined")
         #expect(run.output.contains("doctor       1 fault and 1 warning: lead-writer-role,"))

@@ -5,7 +5,7 @@ internal import Doctor
 extension Command {
     static let doctor = Command(
         "doctor", .connections(0...Int.max, spelling: "[NAME…]", withReserved: false),
-        options: [.verbose, .runtime, .json, .color],
+        options: [.host, .verbose, .config, .state, .keyring, .hooks, .runtime, .json, .color],
         does: "what is not set up as it has to be",
         details:
             """
@@ -13,14 +13,16 @@ extension Command {
             environment, the application or user, its role and privileges, policies, the offer. Prints what is wrong \
             or may become wrong, with the steps that mend it, and what could not be told, with the right that is \
             missing; with --verbose, what is right too. Asks Microsoft anew and changes nothing. Exits 1 if a fault is \
-            found.
+            found. With --host, looks at this machine alone and needs no daemon: configuration, disk, keyring, clock, \
+            the way to Microsoft's hosts, mail.
             """
     ) { invocation throws(Failure) in
-        try DoctorCommand.run(CommandContext(invocation))
+        try invocation.has(.host) ? HostDoctor.run(invocation) : DoctorCommand.run(CommandContext(invocation))
     }
 }
 
 extension Option {
+    static let host = Option("host", does: "look at this machine alone, without the daemon")
     static let verbose = Option("verbose", does: "show what is right too")
 }
 
@@ -93,7 +95,7 @@ struct DoctorLines {
         return table.lines(on: output)
     }
 
-    private static func answer(_ status: CheckFinding.Status) -> Table.Cell {
+    static func answer(_ status: CheckFinding.Status) -> Table.Cell {
         switch status {
         case .ok: .init("ok", .good)
         case .warning: .init("warning", .warning)

@@ -1,0 +1,104 @@
+internal import Configuration
+internal import Credentials
+internal import Doctor
+internal import Glibc
+internal import JSON
+internal import Launch
+internal import Unix
+
+/// `leadkeeper doctor --host`: whether the machine is in order.
+enum HostDoctor {
+    /// How much the report may take.
+    private static let limit = 1 << 20
+
+    static func run(_ invocation: Invocation) throws(Failure) -> ExitCode {
+        guard invocation.names.isEmpty else { throw .usage("`doctor --host` takes no names") }
+        let output = Output(invocation)
+        // As the service sees it: its user may be kept from what root may read.
+        _ = ServiceView.take(of: Places.configuration(invocation))
+        let report = try Progress.shown("examining this host") { () throws(Failure) in try examined(invocation) }
+        if invocation.has(.json) {
+            try output.write(json: report)
+        } else {
+            try output.write(HostLines(output: output, showsAll: invocation.has(.verbose)).text(report))
+        }
+        return report.host.contains { $0.status == .fault } ? .no : .done
+    }
+
+    /// Has the daemon's program look, which reaches the network by the daemon's own libraries.
+    private static func examined(_ invocation: Invocation) throws(Failure) -> HostReport {
+        let operation = "failed to examine this host"
+        guard let program = InnerProgram.daemon.path else {
+            throw Failure(
+                .internal, "\(operation): \(InnerProgram.daemon.rawValue) is not there",
+                hint: "parts of leadkeeper are missing; reinstall it")
+        }
+        var pipe: [Int32] = [0, 0]
+        guard Glibc.pipe(&pipe) == 0 else { throw Failure(.temporary, "\(operation): \(errorText())") }
+        defer { close(pipe[0]) }
+        let words = ([program, "--examine-host"] + Places.arguments(ofDaemon: invocation)).map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, pipe[1], STDOUT_FILENO)
+        posix_spawn_file_actions_addclose(&actions, pipe[0])
+        var child: pid_t = 0
+        let result = posix_spawn(&child, program, &actions, nil, words, environ)
+        close(pipe[1])
+        guard result == 0 else { throw Failure(.temporary, "\(operation): \(errorText(result))") }
+        let bytes = read(pipe[0])
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        guard status == 0, let report = try? JSONCoder.decode(HostReport.self, from: bytes) else {
+            throw Failure(.internal, "\(operation): \(program) gave no report")
+        }
+        return report
+    }
+
+    private static func read(_ descriptor: Int32) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var block = [UInt8](repeating: 0, count: 65_536)
+        while bytes.count < limit {
+            let count = Glibc.read(descriptor, &block, block.count)
+            if count > 0 {
+                bytes += block[..<count]
+            } else if count == 0 || errno != EINTR {
+                break
+            }
+        }
+        return bytes
+    }
+}
+
+/// What was found about the machine, as people read it.
+struct HostLines {
+    let output: Output
+    /// Whether what is right is shown too.
+    let showsAll: Bool
+
+    /// The summary, a table, and the steps; each line with its end.
+    func text(_ report: HostReport) -> String {
+        let count = { (status: CheckFinding.Status) in report.host.count { $0.status == status } }
+        var text = output.toned("this host", .strong) + ": "
+        text +=
+            [
+                count(.fault) == 1 ? "1 fault" : "\(count(.fault)) faults",
+                count(.warning) == 1 ? "1 warning" : "\(count(.warning)) warnings", "\(count(.ok)) ok",
+                "\(count(.unknown)) cannot be told",
+            ].joined(separator: ", ") + "\n"
+        let shown = report.host.filter { showsAll || $0.status != .ok }
+        guard !shown.isEmpty else { return text }
+        var table = Table(columns: [
+            .init(heading: "CHECK", least: 12, rank: 1), .init(heading: "ANSWER", least: 11, rank: 2),
+            .init(heading: "SEEN BY", least: 20, rank: 0),
+        ])
+        table.rows = shown.map { [.init($0.check.rawValue), DoctorLines.answer($0.status), .init($0.evidence)] }
+        text += "\n" + table.lines(on: output)
+        for finding in shown where !finding.steps.isEmpty {
+            text += "\n" + output.toned(finding.check.rawValue, finding.status == .fault ? .bad : .warning) + "\n"
+            text += Paragraph.wrap("\(finding.evidence).".printable, label: "  ") + "\n" + Steps.text(finding.steps)
+        }
+        return text
+    }
+}
