@@ -153,6 +153,10 @@ private let isSysfsMounted = FileManager.default.fileExists(atPath: "/sys/kernel
         #expect(await refusal() == .corrupt)
     }
 
+    @Test func `every step is among those that the tests begin from`() {
+        #expect(ReleasedSchema.steps.count == Schema.migrations.count)
+    }
+
     @Test(arguments: 1...ReleasedSchema.steps.count)
     func `each version of the tables stays what was released`(version: Int) throws {
         let ours = try Database(path: ":memory:")

@@ -8,7 +8,7 @@ public enum ReleasedSchema {
     public static let steps = [
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
         version11, answers, calendar, channels, certificates, mailsByWay,
-        ways, movedSecrets, alerts, issuers,
+        ways, movedSecrets, alerts, issuers, signIns,
     ]
 
     private static let version1 = """
@@ -564,5 +564,24 @@ public enum ReleasedSchema {
 
     private static let issuers = """
         ALTER TABLE versions ADD COLUMN issuer TEXT;
+        """
+
+    private static let signIns = """
+        ALTER TABLE versions ADD COLUMN sign_in_at INTEGER;
+
+        CREATE TABLE sign_ins (
+            credential TEXT PRIMARY KEY REFERENCES credentials (name),
+            sight TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE own_sign_ins (
+            id INTEGER PRIMARY KEY,
+            application TEXT,
+            begins_at INTEGER NOT NULL,
+            ends_at INTEGER NOT NULL,
+            request TEXT,
+            correlation TEXT
+        ) STRICT;
+        CREATE INDEX own_sign_ins_of_application ON own_sign_ins (application, id);
         """
 }
