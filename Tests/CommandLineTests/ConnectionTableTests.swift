@@ -57,6 +57,26 @@ import Testing
     }
 
     @Test(arguments: [
+        ("https-endpoint", "https://hooks.contoso.com", SecretKind.address),
+        ("azure-table", "https://contoso.table.core.windows.net", .connectionString),
+    ])
+    func `a place without a sign-in needs its address alone`(method: String, url: String, kind: SecretKind) throws {
+        let table = table("name,url,method,contacts\ncontoso,\(url),\(method),ops@contoso.com\n")
+        #expect(table.faults.isEmpty, "\(table.faults)")
+        let row = try #require(table.rows.first)
+        #expect(row.draft[.url] == url && row.draft[.method] == method && row.kind == kind)
+        let wrong = faults("name,url,method,application\ncontoso,\(url),\(method),\(Self.id)\n")
+        #expect(wrong == ["2: application: nothing stands there with \(method)"])
+    }
+
+    @Test func `a URL with its signature is a secret, and not repeated`() {
+        let lines = faults(
+            "name,url,method\na,https://prod-1.westeurope.logic.azure.com/workflows/1?sig=canary,https-endpoint\n")
+        #expect(lines.count == 1 && lines[0].contains("the whole URL is the secret"), "\(lines)")
+        #expect(!lines.joined().contains("canary"))
+    }
+
+    @Test(arguments: [
         "secret", "Client secret", "Password", "Application Key", "Key", "Value", "Mot de passe", "Lösenord",
         "API token",
         "connection string",

@@ -73,6 +73,10 @@ struct SetupTests {
                 try FileManager.default.contentsOfDirectory(atPath: "\(site.directory.path)/config/connections") == [])
 
             let again = try self.terminal(site)
+            try await expect(again, "Leads go to Dynamics 365")
+            try await again.type("oauth")
+            try await expect(again, "is not valid, expected: azure-ad")
+            try await again.type("")
             try await expect(again, "Environment URL")
             try await again.type("\(url(site))/main.aspx?appid=1")
             try await expect(again, "did you mean")
@@ -81,8 +85,6 @@ struct SetupTests {
             try await expect(again, "Name of the connection [contoso]")
             try await again.type("Contoso!")
             try await expect(again, "lower-case letters")
-            try await again.type("")
-            try await expect(again, "Partner Center signs in as")
             try await again.type("")
             // The directory is known: it is not asked for.
             try await expect(again, "Application (client) ID: ")

@@ -30,7 +30,7 @@ public struct ConnectionDraft: Hashable, Sendable {
         let rows = Keys.table.filter { $0.place == .connection } + Keys.table.filter { $0.place == .both }
         var lines: [(group: String, lines: String)] = []
         for row in rows {
-            guard let value = values.first(where: { $0.key.row == row })?.value else { continue }
+            guard let value = values.first(where: { $0.key.isKey(row) })?.value else { continue }
             let line = "\(row.key)=\(value.escapedForKeyFile)\n"
             if let index = lines.firstIndex(where: { $0.group == row.group }) {
                 lines[index].lines += line

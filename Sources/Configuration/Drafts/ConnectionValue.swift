@@ -1,5 +1,5 @@
 internal import Basics
-internal import Credentials
+public import Credentials
 
 /// A key of a connection's file whose value people give elsewhere than in the file: on a terminal, or in a table.
 ///
@@ -53,9 +53,9 @@ public struct ConnectionValue: Sendable {
 
     /// Which of Microsoft's ids it is; `nil` for what is none.
     private var idRole: PastedID.Role? {
-        switch row {
-        case Self.directory.row, Self.userDirectory.row: .directory
-        case Self.application.row, Self.client.row: .application
+        switch self {
+        case .directory, .userDirectory: .directory
+        case .application, .client: .application
         default: nil
         }
     }
@@ -64,6 +64,22 @@ public struct ConnectionValue: Sendable {
 extension ConnectionValue {
     /// The environment's address.
     public static let url = ConnectionValue(Keys.url, as: \.description)
+    /// The origin of an HTTPS endpoint.
+    public static let endpointURL = ConnectionValue(Keys.endpointURL, as: \.description)
+    /// Where the tables of a storage account answer.
+    public static let tableURL = ConnectionValue(Keys.tableURL, as: \.description)
+    /// The table that leads are written into.
+    public static let table = ConnectionValue(Keys.leadTable, as: \.self)
+
+    /// Where leads go with that method.
+    public static func url(of method: SignInMethod) -> ConnectionValue {
+        switch method {
+        case .httpsEndpoint: endpointURL
+        case .azureTable: tableURL
+        case .azureAD, .office365, .mailbox, .channel, .heartbeat: url
+        }
+    }
+
     /// How the marketplace signs in.
     public static let method = ConnectionValue(Keys.method, as: \.rawValue)
     /// Who is notified.
@@ -91,11 +107,17 @@ extension ConnectionValue {
 }
 
 extension ConnectionValue: Hashable {
-    /// Whether both are one key.
-    public static func == (one: ConnectionValue, other: ConnectionValue) -> Bool { one.row == other.row }
+    /// Whether both are one key, however its values are read.
+    public static func == (one: ConnectionValue, other: ConnectionValue) -> Bool { one.isKey(other.row) }
 
     /// Hashes the key.
-    public func hash(into hasher: inout Hasher) { hasher.combine(row) }
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(row.group)
+        hasher.combine(row.key)
+    }
+
+    /// Whether it is the key of that row.
+    func isKey(_ row: KeyDescription) -> Bool { self.row.group == row.group && self.row.key == row.key }
 }
 
 extension String {

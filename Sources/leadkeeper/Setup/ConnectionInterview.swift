@@ -10,11 +10,11 @@ struct ConnectionInterview {
 
     /// The file; throws where an option is wrong, or missing and nobody can be asked.
     func draft() throws(Failure) -> ConnectionDraft {
+        let method = try method()
         var directory: String?
-        let url = try answer(
-            .url, by: .url, "Environment URL", leavingOut: nil
-        ) { (url: String) throws(Failure) -> Question.Reading<String> in
-            guard setup.isDaemonThere else { return .understood(url) }
+        let url = try answer(.url(of: method), by: .url, method.urlPrompt, leavingOut: nil) {
+            (url: String) throws(Failure) -> Question.Reading<String> in
+            guard setup.isDaemonThere, method.hasEnvironment else { return .understood(url) }
             let trial = try EnvironmentTrial(of: url, setup)
             directory = trial.directory
             if let objection = trial.objection { return .refused(objection) }
@@ -23,7 +23,6 @@ struct ConnectionInterview {
         }
         var draft = ConnectionDraft(try name(for: url))
         draft[.url] = url
-        let method = try method()
         draft[.method] = method.rawValue
         for field in SignInField.fields(of: method) {
             draft[field.value] =
@@ -77,16 +76,12 @@ struct ConnectionInterview {
 
     private func method() throws(Failure) -> SignInMethod {
         try answer(
-            .method, by: .method, "Partner Center signs in as an Entra app (azure-ad) or a user (office365)",
+            .method, by: .method,
+            "Leads go to Dynamics 365, signing in as an Entra app (azure-ad) or a user (office365), or to an https-endpoint "
+                + "or azure-table",
             else: SignInMethod.azureAD.rawValue, leavingOut: nil
         ) { (text: String) throws(Failure) -> Question.Reading<SignInMethod> in
-            switch SignInMethod(rawValue: text) {
-            case .httpsEndpoint, .azureTable:
-                .refused(
-                    "setup is for Dynamics 365; for \(text), copy \(text).conf.sample from "
-                        + "/usr/share/doc/leadkeeper/examples")
-            case let method: method.map(Question.Reading.understood) ?? .refused("no such method")
-            }
+            SignInMethod(rawValue: text).map(Question.Reading.understood) ?? .refused("no such method")
         }
     }
 
@@ -162,6 +157,7 @@ struct SignInField {
                     value: .client, option: .applicationID,
                     prompt: "Application (client) ID of your app that allows public client flows"),
             ]
+        // Whoever has the secret writes there.
         case .httpsEndpoint, .azureTable, .mailbox, .channel, .heartbeat: []
         }
     }
@@ -184,5 +180,24 @@ extension CredentialName {
             return nil
         }
         self.init(label.lowercased())
+    }
+}
+
+extension SignInMethod {
+    /// Whether leads go to Dynamics 365, which tells whose it is.
+    var hasEnvironment: Bool {
+        switch self {
+        case .azureAD, .office365: true
+        case .httpsEndpoint, .azureTable, .mailbox, .channel, .heartbeat: false
+        }
+    }
+
+    /// What is asked for where leads go.
+    fileprivate var urlPrompt: String {
+        switch self {
+        case .httpsEndpoint: "Host of the endpoint's URL, such as https://contoso.com (the rest is the secret)"
+        case .azureTable: "Table service of the storage account, such as https://contoso.table.core.windows.net"
+        case .azureAD, .office365, .mailbox, .channel, .heartbeat: "Environment URL"
+        }
     }
 }

@@ -37,8 +37,9 @@ extension ConnectionSetup {
                 "Save another secret, unless this one is only minutes old: leadkeeper tries it again by itself.\n"
                     + "$ leadkeeper secret set \(name)")
         }
+        let extent = try extent(connection)
         let probe = try Progress.shown("proving \(name)") { () throws(Failure) -> ProbeStatus in
-            try context.client.ask(ProbeConnection(name, .whole), to: operation)
+            try context.client.ask(ProbeConnection(name, extent), to: operation)
         }
         let lines = ProbeLines(output: context.output)
         try tell(
@@ -60,6 +61,13 @@ extension ConnectionSetup {
             doctor: report)
     }
 
+    /// How far the proof goes: a post sets off whatever waits behind an endpoint, so a person is asked.
+    private func extent(_ connection: ConnectionStatus) throws(Failure) -> ProbeReport.Extent {
+        guard connection.method == SignInMethod.httpsEndpoint.rawValue else { return .whole }
+        guard isInteractive else { return .signIn }
+        return try Question.confirm("Post a validation lead to the endpoint now?", to: operation) ? .whole : .signIn
+    }
+
     // MARK: The secret
 
     /// A secret that comes in a pipe; `nil` where somebody is asked, or nothing comes.
@@ -74,7 +82,9 @@ extension ConnectionSetup {
             switch kind {
             case .clientSecret: "Client secret (Value)"
             case .password: "Password"
-            case .certificate, .address, .connectionString, nil: "Secret"
+            case .address: "Whole URL of the endpoint"
+            case .connectionString: "Connection string"
+            case .certificate, nil: "Secret"
             }
         while true {
             guard

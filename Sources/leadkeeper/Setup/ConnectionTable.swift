@@ -200,7 +200,7 @@ enum Column: String, CaseIterable {
     /// The key that the column fills in; `nil` where it fills in none with that method.
     func value(for method: SignInMethod) -> ConnectionValue? {
         switch self {
-        case .url: return .url
+        case .url: return .url(of: method)
         case .method: return .method
         case .contacts: return .contacts
         case .offer: return .offer

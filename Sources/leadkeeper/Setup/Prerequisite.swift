@@ -2,19 +2,25 @@
 struct Prerequisite {
     /// Which connections need it.
     enum Need: CaseIterable {
+        /// Those to Dynamics 365.
+        case dynamics
+        /// Those that sign in there as an Entra application.
+        case application
+        /// Those that sign in there as an Office 365 user.
+        case user
+        /// Those to an HTTPS endpoint or an Azure table.
+        case elsewhere
         /// All of them.
         case always
-        /// Those that sign in as an Entra application.
-        case application
-        /// Those that sign in as an Office 365 user.
-        case user
 
-        /// The heading above those that only some need.
+        /// The heading above them.
         var heading: String {
             switch self {
+            case .dynamics: "For leads in Dynamics 365"
+            case .application: "With Method=azure-ad, where an Entra application signs in there"
+            case .user: "With Method=office365, where a user signs in there"
+            case .elsewhere: "With Method=https-endpoint or azure-table, in place of Dynamics 365"
             case .always: "For every connection"
-            case .application: "With Method=azure-ad, where an Entra application signs in"
-            case .user: "With Method=office365, where a user signs in"
             }
         }
     }
@@ -33,7 +39,7 @@ struct Prerequisite {
     /// All of them, in the order in which they are done.
     static let all = [
         Prerequisite(
-            title: "An environment of Dynamics 365 that Microsoft hosts", need: .always,
+            title: "An environment of Dynamics 365 that Microsoft hosts", need: .dynamics,
             asked: "a Power Platform administrator",
             toDo: """
                 Its URL stands in the Power Platform admin center under Environments, and looks like \
@@ -42,7 +48,7 @@ struct Prerequisite {
                 """,
             links: ["https://admin.powerplatform.microsoft.com/environments"]),
         Prerequisite(
-            title: "The solution Microsoft Marketplace Lead Writer in that environment", need: .always,
+            title: "The solution Microsoft Marketplace Lead Writer in that environment", need: .dynamics,
             asked: "a System Administrator or System Customizer of the environment",
             toDo: """
                 Download the solution, open Power Apps, choose the environment, then Solutions, Import solution. It \
@@ -53,7 +59,7 @@ struct Prerequisite {
                 "https://make.powerapps.com",
             ]),
         Prerequisite(
-            title: "Its security role, with two additions", need: .always,
+            title: "Its security role, with two additions", need: .dynamics,
             asked: "a System Administrator of the environment",
             toDo: """
                 In the role Microsoft Marketplace Lead Writer, set User Entity UI Settings to Create, Read and Write at \
@@ -107,6 +113,18 @@ struct Prerequisite {
                 """,
             links: ["https://entra.microsoft.com"]),
         Prerequisite(
+            title: "An HTTPS endpoint, or a storage account", need: .elsewhere,
+            asked: "whoever runs the endpoint, or a Contributor of the Azure subscription",
+            toDo: """
+                An endpoint takes a POST with JSON, as a flow of Power Automate does that begins with “When a HTTP \
+                request is received”: its whole URL is the secret. A storage account has its connection string under \
+                Access keys: that is the secret, and account keys have to be allowed.
+                """,
+            links: [
+                "https://learn.microsoft.com/partner-center/marketplace-offers/commercial-marketplace-lead-management-instructions-https",
+                "https://learn.microsoft.com/partner-center/marketplace-offers/commercial-marketplace-lead-management-instructions-azure-table",
+            ]),
+        Prerequisite(
             title: "An offer in Partner Center, and the right to publish it", need: .always,
             asked: "an Owner or Manager of the publisher account",
             toDo: """
@@ -121,8 +139,8 @@ struct Prerequisite {
             title: "A way for this host to Microsoft", need: .always,
             asked: "whoever runs your network, and a Power Platform administrator",
             toDo: """
-                HTTPS has to pass to login.microsoftonline.com, to the environment and, for everything but the proof \
-                itself, to graph.microsoft.com (other names in national clouds), perhaps through the proxy that \
+                HTTPS has to pass to where leads go and, for Dynamics 365, to login.microsoftonline.com and \
+                graph.microsoft.com (other names in national clouds), perhaps through the proxy that \
                 leadkeeper.conf names. If the environment has an IP firewall, it has to let this host's address in.
                 """,
             links: ["https://learn.microsoft.com/power-platform/admin/ip-firewall"]),

@@ -1,4 +1,5 @@
 internal import Control
+internal import Credentials
 
 extension Command {
     static let setup = Command(
@@ -32,8 +33,8 @@ extension Command {
 extension Option {
     static let url = Option("url", "URL", does: "the environment's address")
     static let method = Option(
-        "method", "azure-ad|office365", offering: .words(["azure-ad", "office365"]),
-        does: "azure-ad: as an Entra app; office365: as a user")
+        "method", "METHOD", offering: .words(SignInMethod.ofLeads.map(\.rawValue)),
+        does: "azure-ad, office365, https-endpoint or azure-table; default: azure-ad")
     static let userName = Option("user-name", "NAME", does: "with --method office365: who signs in")
     static let contacts = Option("contacts", "LIST", does: "who is notified, with ; between addresses")
     static let offer = Option("offer", "ID", does: "the offer whose leads go there, by its id in Partner Center")
