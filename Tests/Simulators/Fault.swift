@@ -66,13 +66,17 @@ public struct Fault: Codable, Sendable {
     public var location: String?
     /// What is wrong with the certificate.
     public var flaw: CertificateAuthority.Flaw?
+    /// What the scope of a request for a token has to contain; nil for any request.
+    public var scope: String?
 
     /// A fault that happens to every request until told otherwise.
     public init(
         _ name: Name, host: String? = nil, path: String? = nil, step: String? = nil, method: String? = nil,
         count: Int? = nil,
-        probability: Double? = nil, value: Int? = nil, location: String? = nil, flaw: CertificateAuthority.Flaw? = nil
+        probability: Double? = nil, value: Int? = nil, location: String? = nil, flaw: CertificateAuthority.Flaw? = nil,
+        scope: String? = nil
     ) {
+        self.scope = scope
         self.name = name
         self.host = host
         self.path = path
@@ -88,5 +92,6 @@ public struct Fault: Codable, Sendable {
     func fits(_ call: Call) -> Bool {
         (host.map { $0.lowercased() == call.host } ?? true) && (path.map { call.path.contains($0) } ?? true)
             && (step.map { $0 == call.step } ?? true) && (method.map { $0 == call.method } ?? true)
+            && (scope.map { call.form["scope"]?.contains($0) ?? false } ?? true)
     }
 }
