@@ -81,8 +81,9 @@ import Testing
                 "PATH": "/usr/bin:/bin", "TERM": "dumb",
             ])
         #expect(ended.status == 0 && ended.errors.isEmpty, "\(ended.errors)")
-        // Fish tells behind a tab what a word does.
-        let offers = ended.output.split(separator: "\n").map { $0.split(separator: "\t", maxSplits: 1)[0] }
+        let lines = ended.output.split(separator: "\n")
+        // Fish tells behind a tab what a word does; bash puts tabs between words.
+        let offers = shell == .fish ? lines.map { $0.split(separator: "\t", maxSplits: 1)[0] } : lines
         return Set(offers.flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) })
     }
 

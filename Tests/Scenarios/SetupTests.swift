@@ -60,6 +60,8 @@ struct SetupTests {
             let secret = site.issueSecret(for: "contoso")
             let application = try #require(site.applications["contoso"])
             let terminal = try terminal(site)
+            try await expect(terminal, "Leads go to Dynamics 365")
+            try await terminal.type("")
             try await expect(terminal, "Environment URL")
             #expect(
                 terminal.shown.contains("Before you start") && terminal.shown.contains("Ask a System Administrator"))
