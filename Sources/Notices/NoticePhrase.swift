@@ -18,8 +18,8 @@ enum NoticePhrase: Hashable, Sendable {
 
     /// What happens and when; stands first.
     enum Essence: String, CaseIterable {
-        case lapses, lapsesSoon, lapsesByOwnDate, lapsesByOwnDateOnly, due, lapsed, lapsedYetWorks, refused, secretMissing,
-            unchecked, worksAgain, test
+        case lapses, lapsesSoon, lapsesByOwnDate, lapsesByOwnDateOnly, due, lapsed, lapsedYetWorks, refused,
+            secretMissing, unchecked, worksAgain, test
         /// An end by a date that is Microsoft's own, one of which nothing is proven, and an alarm that was none.
         case lapsedYetWorksByGraph, lapsedUnproven, falseAlarm, falseAlarmInDoubt
         /// A connection that has never worked, and that works at last.

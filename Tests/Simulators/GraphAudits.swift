@@ -40,7 +40,9 @@ enum GraphAudits {
                 .flatMap({ try? Date(String($0), strategy: .iso8601) })
         else { throw GraphRefusal(400, "BadRequest", "Invalid filter clause") }
         let entries = state.world.audits.filter { audit in
-            [audit.target, audit.target.lowercased()].contains { Graph.identifier(of: $0).lowercased() == id.lowercased() }
+            [audit.target, audit.target.lowercased()].contains {
+                Graph.identifier(of: $0).lowercased() == id.lowercased()
+            }
                 && audit.at >= since && audit.loggedAt <= state.now
         }
         return Reply(
