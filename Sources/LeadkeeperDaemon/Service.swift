@@ -88,10 +88,13 @@ actor Service {
             next = await engine.pass()
             // Here and nowhere else: the sign of life says that the engine has gone round, not that a timer runs.
             ServiceManager.watchdog()
+            guard !isAskedToTurn else { continue }
+            // Whoever asks for a turn while these are under way gets one: nothing is waited for after the last look at
+            // that.
+            if files.areDue(at: SystemTimekeeper().uptime()) { await lookAtFiles() }
+            await tellStatus()
+            await tidyHeap()
         }
-        if files.areDue(at: SystemTimekeeper().uptime()) { await lookAtFiles() }
-        await tellStatus()
-        await tidyHeap()
         arm(for: next)
     }
 
