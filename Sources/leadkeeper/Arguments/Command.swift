@@ -38,6 +38,12 @@ struct Command: Sendable {
         .reload, .backup, .restore, .completions,
     ]
 
+    /// What is said of too many arguments where a command takes a secret: one of them may be that.
+    static let secretIsNoArgument = """
+        the secret is never an argument: leadkeeper asks for it, or reads it from standard input. If you typed one, \
+        it is in the shell's history now
+        """
+
     /// The command of that name.
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }
 

@@ -17,10 +17,7 @@ extension Command {
             use, or Microsoft refuses the one in use, the new one is used in any case. Only root and the service's \
             user can do this.
             """,
-        excess: """
-            the secret is never an argument: leadkeeper asks for it, or reads it from standard input. If you typed one, \
-            it is in the shell's history now
-            """
+        excess: secretIsNoArgument
     ) { invocation throws(Failure) in
         try SecretSetCommand.run(CommandContext(invocation))
     }

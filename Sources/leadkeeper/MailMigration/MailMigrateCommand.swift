@@ -21,10 +21,7 @@ extension Command {
             leaves as before; 75 if that cannot be told yet, or a week has not passed. Only root and the service's \
             user can do this.
             """,
-        excess: """
-            the secret is never an argument: leadkeeper asks for it, or reads it from standard input. If you typed one, \
-            it is in the shell's history now
-            """
+        excess: secretIsNoArgument
     ) { invocation throws(Failure) in
         try MailMigrateCommand.run(CommandContext(invocation))
     }

@@ -12,19 +12,17 @@ extension Command {
         details:
             """
             Asks for what Partner Center's form asks for, checks each answer at once, writes the connection's file, \
-            reloads, saves the secret, proves it and runs the doctor; what remains to be done by hand comes last. First it prints what \
-            has to be there at Microsoft. Options answer questions in advance; with --yes and all of them, nothing is \
-            asked, and the secret is read from standard input. With --from it sets up one connection for each row of a \
-            table, whose columns are name, url, method, directory, application, user, contacts, offer, language, \
-            issued, expires and key id; secrets then come on standard input, one on a line, as NAME, a tab and the \
-            secret. It writes files as whoever calls it, and over none that is there. Stop it at any time and run it \
-            again: it goes on where it stood. Exits 0 when everything works; 1 if Microsoft refuses something or the doctor finds a fault; 69 if \
-            the daemon does not run; 75 if something cannot be told yet.
+            reloads, saves the secret, proves it and runs the doctor; what remains to be done by hand comes last. \
+            First it prints what has to be there at Microsoft. Options answer questions in advance; with --yes and \
+            all of them, nothing is asked, and the secret is read from standard input. With --from it sets up one \
+            connection for each row of a table, whose columns are name, url, method, directory, application, user, \
+            contacts, offer, language, issued, expires and key id; secrets then come on standard input, one on a \
+            line, as NAME, a tab and the secret. It writes files as whoever calls it, and over none that is there. \
+            Stop it at any time and run it again: it goes on where it stood. Exits 0 when everything works; 1 if \
+            Microsoft refuses something or the doctor finds a fault; 69 if the daemon does not run; 75 if something \
+            cannot be told yet.
             """,
-        excess: """
-            the secret is never an argument: leadkeeper asks for it, or reads it from standard input. If you typed one, \
-            it is in the shell's history now
-            """
+        excess: secretIsNoArgument
     ) { invocation throws(Failure) in
         try SetupCommand.run(CommandContext(invocation))
     }
