@@ -16,6 +16,20 @@ import Testing
         try await Ledger.open(file: LedgerFile(path: directory.file(name), ballastSize: 4_096))
     }
 
+    /// A ledger of an earlier version with the story's content, brought up to date; nothing of it is lost.
+    private func ledger(grownFrom version: Int) async throws -> Ledger {
+        let present = try await open("present.sqlite")
+        let gone = Set(["remove", "record", "prune"])
+        for step in try Step.story() where !gone.contains(step.description) { try await step.run(present) }
+        let before = try await LedgerState(of: present)
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: version)
+
+        let ledger = try await open("ledger.sqlite")
+        #expect(try await LedgerState(of: ledger) == before)
+        return ledger
+    }
+
     /// Makes a ledger of that version with all that it can hold of a present one, which nobody may have open.
     private func makeOld(_ old: String, of present: String, version: Int) throws {
         let database = try Database(path: directory.file(old))
@@ -127,15 +141,7 @@ import Testing
     @Test func `nothing is lost on the way from version 20 to 21, and hand-offs can be seen by sign-ins then`()
         async throws
     {
-        let present = try await open("present.sqlite")
-        let gone = Set(["remove", "record", "prune"])
-        for step in try Step.story() where !gone.contains(step.description) { try await step.run(present) }
-        let before = try await LedgerState(of: present)
-        await present.close()
-        try makeOld("ledger.sqlite", of: "present.sqlite", version: 20)
-
-        let ledger = try await open("ledger.sqlite")
-        #expect(try await LedgerState(of: ledger) == before)
+        let ledger = try await ledger(grownFrom: 20)
         let records = try await ledger.snapshot()
         #expect(
             records.values.allSatisfy { $0.signIns == nil && $0.versions.allSatisfy { $0.handOff.signInAt == nil } })
@@ -297,15 +303,7 @@ import Testing
     @Test func `nothing is lost on the way from version 19 to 20, and what Microsoft says of a secret is kept on it`()
         async throws
     {
-        let present = try await open("present.sqlite")
-        let gone = Set(["remove", "record", "prune"])
-        for step in try Step.story() where !gone.contains(step.description) { try await step.run(present) }
-        let before = try await LedgerState(of: present)
-        await present.close()
-        try makeOld("ledger.sqlite", of: "present.sqlite", version: 19)
-
-        let ledger = try await open("ledger.sqlite")
-        #expect(try await LedgerState(of: ledger) == before)
+        let ledger = try await ledger(grownFrom: 19)
         let record = try #require(
             try await ledger.snapshot().first { !$0.value.versions.isEmpty })
         var version = try #require(record.value.versions.first)
