@@ -42,7 +42,7 @@ let package = Package(
                 "Basics", "CSV", "Configuration", "Control", "Credentials", "Doctor", "Durability", "GLib", "Hooks",
                 "JSON",
                 "Launch",
-                "Ports", "Refusals", "Safekeeping", "SecureMemory", "Systemd", "Unix", "Wording",
+                "Ports", "Refusals", "Safekeeping", "SecureMemory", "Systemd", "Triage", "Unix", "Wording",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -60,6 +60,7 @@ let package = Package(
                 "SecureMemory", "Systemd", "Upkeep",
                 "UpkeepState", "Wording",
             ]),
+        module("Triage", ["Control", "Credentials", "Wording"]),
         module("Control", ["Basics", "Credentials", "Doctor", "JSON", "SecureMemory", "Wording"]),
         module(
             "Upkeep",
@@ -238,6 +239,7 @@ let package = Package(
                 "Simulation",
                 "TestBasics", "TestSupport", "Upkeep", "UpkeepState", "Wording",
             ]),
+        tests("TriageTests", ["Control", "Credentials", "Triage", "Wording"]),
         tests("UpkeepStateTests", ["Credentials", "Ports", "TestBasics", "UpkeepState"]),
         tests(
             "NoticesTests",

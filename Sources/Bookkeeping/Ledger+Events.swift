@@ -28,10 +28,11 @@ extension Ledger {
     /// The events of one credential, or of all for `nil`, in the order of the record.
     ///
     /// - Parameters:
+    ///   - since: only events from then on; `nil` for any.
     ///   - id: only events behind that place; `nil` for the last `limit` of all.
     ///   - limit: how many at most.
     public func events(
-        of name: CredentialName? = nil, after id: RecordedEvent.ID? = nil, limit: Int = 100
+        of name: CredentialName? = nil, since: Instant? = nil, after id: RecordedEvent.ID? = nil, limit: Int = 100
     ) throws(LedgerError) -> [RecordedEvent] {
         try read("read the events") { database in
             let isOfCredential = name == nil ? "?3 IS NULL" : "credential = ?3"
@@ -39,8 +40,9 @@ extension Ledger {
             let found = try database.rows(
                 """
                 SELECT \(RecordedEvent.columns) FROM events
-                WHERE id > ?1 AND \(isOfCredential) ORDER BY id \(direction) LIMIT ?2
-                """, .integer(id ?? 0), .integer(Int64(limit)), .optional(name?.description)
+                WHERE id > ?1 AND \(isOfCredential) AND at >= ?4 ORDER BY id \(direction) LIMIT ?2
+                """, .integer(id ?? 0), .integer(Int64(limit)), .optional(name?.description),
+                .integer(since?.secondsSinceEpoch ?? .min)
             ) { row throws(SQLiteError) in try RecordedEvent(row) }
             return id == nil ? found.reversed() : found
         }

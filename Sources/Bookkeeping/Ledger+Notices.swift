@@ -80,16 +80,19 @@ extension Ledger {
     /// The notices of one credential, or of all for `nil`, the newest first.
     ///
     /// - Parameters:
+    ///   - since: only notices that were made from then on; `nil` for any.
     ///   - id: only notices before that one; `nil` for the newest of all.
     ///   - limit: how many at most.
     public func notices(
-        of name: CredentialName? = nil, before id: Int64? = nil, limit: Int = 100
+        of name: CredentialName? = nil, since: Instant? = nil, before id: Int64? = nil, limit: Int = 100
     ) throws(LedgerError) -> [OutboxItem] {
         try read("read the notices") { database in
             let isOfCredential = name == nil ? "?3 IS NULL" : "credential = ?3"
             return try database.notices(
-                where: "outbox.id < ?1 AND \(isOfCredential) ORDER BY outbox.id DESC LIMIT ?2", .integer(id ?? .max),
-                .integer(Int64(limit)), .optional(name?.description))
+                where:
+                    "outbox.id < ?1 AND \(isOfCredential) AND outbox.created_at >= ?4 ORDER BY outbox.id DESC LIMIT ?2",
+                .integer(id ?? .max), .integer(Int64(limit)), .optional(name?.description),
+                .integer(since?.secondsSinceEpoch ?? .min))
         }
     }
 

@@ -1,3 +1,31 @@
+/// What asks for somebody about a credential, in words that stay the same: one for each check of `AttentionCheck`.
+public enum Attention: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Nobody has saved a secret.
+    case noSecret = "no-secret"
+    /// The window has ended.
+    case lapsed
+    /// Microsoft refuses it, and has said so often enough to be believed.
+    case refused
+    /// The window has ended by its date, and Microsoft goes on accepting the secret.
+    case endInDoubt = "end-in-doubt"
+    /// A password is not tried any more, so as not to lock the account.
+    case heldBack = "held-back"
+    /// A rotation does not get on.
+    case rotationStuck = "rotation-stuck"
+    /// A person has to enter the new secret in Partner Center.
+    case handOff = "hand-off"
+    /// Somebody still signs in with the secret before the one in use.
+    case oldSecretUsed = "old-secret-used"
+    /// It ends soon, and leadkeeper does not replace it by itself.
+    case renewalDue = "renewal-due"
+    /// Nobody said when it ends.
+    case endUnknown = "end-unknown"
+    /// It could not be tried for so long that people were told.
+    case unchecked
+    /// Leadkeeper itself cannot do its work.
+    case leadkeeper
+}
+
 /// Decides whether a person has to act for a credential: an ordered list of checks, the most urgent first.
 ///
 /// The one place that knows all of it: what the credential itself asks for, and what leadkeeper needs to go on watching
@@ -31,7 +59,10 @@ struct AttentionCheck {
         guard let matter = handing ?? renewalDue ?? endUnknown ?? unchecked ?? ownTrouble else {
             return Condition(.needsAttention, .false, "Nothing", "no action is needed", since: nil)
         }
-        return Condition(.needsAttention, .true, matter.reason, matter.message + answered, since: matter.since)
+        var condition = Condition(
+            .needsAttention, .true, matter.reason, matter.message + answered, since: matter.since)
+        condition.attention = matter.attention
+        return condition
     }
 
     /// What people have answered, which takes nothing away from it that somebody has to act.
@@ -48,9 +79,14 @@ struct AttentionCheck {
     }
 
     private struct Matter {
+        var attention: Attention
         var reason: String
         var message: String
         var since: Instant?
+
+        init(_ attention: Attention, reason: String, message: String, since: Instant?) {
+            (self.attention, self.reason, self.message, self.since) = (attention, reason, message, since)
+        }
     }
 
     /// The window has ended.
@@ -58,6 +94,7 @@ struct AttentionCheck {
         guard let remaining = window.remaining(at: now), remaining.seconds <= 0, doubtedEnd == nil, !window.isDueDate
         else { return nil }
         return Matter(
+            .lapsed,
             reason: Reason.lapsed, message: "the \(kind) has expired", since: window.endInstant)
     }
 
@@ -66,13 +103,14 @@ struct AttentionCheck {
         guard let valid, valid.status == .false, facts.standing.refusals >= Standing.refusalsThatCount else {
             return nil
         }
-        return Matter(reason: valid.reason, message: valid.message, since: valid.since)
+        return Matter(.refused, reason: valid.reason, message: valid.message, since: valid.since)
     }
 
     /// The window has ended by its date, and Microsoft goes on accepting the secret.
     private var endDoubted: Matter? {
         guard let doubtedEnd else { return nil }
         return Matter(
+            .endInDoubt,
             reason: Reason.endInDoubt,
             message:
                 "the \(kind) has expired by its date, but Microsoft accepts it: find out "
@@ -93,6 +131,7 @@ struct AttentionCheck {
     private var heldBack: Matter? {
         guard facts.isPasswordHeldBack(of: credential) else { return nil }
         return Matter(
+            .heldBack,
             reason: Reason.heldBack,
             message:
                 "leadkeeper has stopped trying the password, to avoid locking the account; save the right one with"
@@ -104,6 +143,7 @@ struct AttentionCheck {
     private var rotationStuck: Matter? {
         guard let rotation, let attention = rotation.attention else { return nil }
         return Matter(
+            .rotationStuck,
             reason: attention.reason.conditionReason,
             message: rotation.isUpToPerson
                 ? "\(attention.message); to try again, run `leadkeeper rotate \(credential.name)`: leadkeeper "
@@ -116,6 +156,7 @@ struct AttentionCheck {
     private var handOffWaits: Matter? {
         guard let since = handOffSince else { return nil }
         return Matter(
+            .handOff,
             reason: Reason.handOff,
             message:
                 "enter the new secret in Partner Center; `leadkeeper handoff \(credential.name) show` has the steps",
@@ -131,7 +172,7 @@ struct AttentionCheck {
     /// Somebody still signs in with the secret before the one in use.
     private var oldSecretUsed: Matter? {
         guard let late = facts.lateUse(of: credential, rotation, at: now) else { return nil }
-        return Matter(reason: Reason.oldSecretUsed, message: late.sentence, since: late.goneBy)
+        return Matter(.oldSecretUsed, reason: Reason.oldSecretUsed, message: late.sentence, since: late.goneBy)
     }
 
     /// It ends soon, and leadkeeper does not replace it by itself.
@@ -150,6 +191,7 @@ struct AttentionCheck {
             ? "replace the \(kind), which reaches the age that [Window] Lifetime sets for it"
             : "replace the \(kind) before it expires"
         return Matter(
+            .renewalDue,
             reason: Reason.renewalDue,
             message: "\(reason); \(steps)",
             since: window.reminded(at: now).map { $0 - longest })
@@ -162,7 +204,7 @@ struct AttentionCheck {
     /// Nobody said when it ends, so nobody can be reminded in time.
     private var endUnknown: Matter? {
         guard window.end == .unknown, let known = found.first(where: { $0.kind == .windowKnown }) else { return nil }
-        return Matter(reason: known.reason, message: known.message, since: known.since)
+        return Matter(.endUnknown, reason: known.reason, message: known.message, since: known.since)
     }
 
     /// It could not be tried for so long that people were told.
@@ -170,13 +212,14 @@ struct AttentionCheck {
         guard case .unchecked(let since, _)? = facts.standing.alarmedOf, facts.standing.failures > 0, let valid,
             valid.status == .unknown
         else { return nil }
-        return Matter(reason: valid.reason, message: valid.message, since: since)
+        return Matter(.unchecked, reason: valid.reason, message: valid.message, since: since)
     }
 
     /// Leadkeeper itself cannot do its work.
     private var ownTrouble: Matter? {
         guard let finding = health?.urgent else { return nil }
         return Matter(
+            .leadkeeper,
             reason: finding.reason, message: "leadkeeper's \(finding.part.rawValue): \(finding.message)",
             since: finding.since)
     }

@@ -25,6 +25,9 @@ public struct Condition: Hashable, Sendable {
         case unknown = "Unknown"
     }
 
+    /// The reason of `credentialValid` where leadkeeper does not probe the credential.
+    public static let notProbed = "NotProbed"
+
     /// Which aspect.
     public var kind: Kind
     /// Whether it holds.
@@ -35,6 +38,8 @@ public struct Condition: Hashable, Sendable {
     public var message: String
     /// Since when it is so; `nil` where that was not noted.
     public var since: Instant?
+    /// What asks for somebody, where this says that something does; `nil` of all else.
+    public var attention: Attention?
 
     /// One aspect.
     public init(_ kind: Kind, _ status: Status, _ reason: String, _ message: String, since: Instant?) {
@@ -71,12 +76,11 @@ private func conditionsOfItself(
     health: Health?, now: Instant
 ) -> [Condition] {
     guard let current = facts.current else {
-        return [
-            Condition(.secretStored, .false, "NotStored", "no secret is saved", since: nil),
-            Condition(
-                .needsAttention, .true, "NotStored", "save the secret with `leadkeeper secret set \(credential.name)`",
-                since: nil),
-        ]
+        var attention = Condition(
+            .needsAttention, .true, "NotStored", "save the secret with `leadkeeper secret set \(credential.name)`",
+            since: nil)
+        attention.attention = .noSecret
+        return [Condition(.secretStored, .false, "NotStored", "no secret is saved", since: nil), attention]
     }
     let standing = facts.standing
     let window = Window(
@@ -167,7 +171,8 @@ private func windowKnown(_ window: Window, of credential: Credential, storedAt: 
 
 private func validity(of credential: Credential, standing: Standing, since storedAt: Instant) -> Condition {
     guard credential.isProbed else {
-        return Condition(.credentialValid, .unknown, "NotProbed", "leadkeeper does not probe it", since: storedAt)
+        return Condition(
+            .credentialValid, .unknown, Condition.notProbed, "leadkeeper does not probe it", since: storedAt)
     }
     guard let probe = standing.lastProbe else {
         return Condition(.credentialValid, .unknown, "NotTried", "it has not been tried yet", since: storedAt)

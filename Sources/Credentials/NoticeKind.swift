@@ -80,6 +80,27 @@ extension NoticeKind {
         }
     }
 
+    /// What a notice says of whether somebody has to act about a credential.
+    public enum Standing: Hashable, Sendable {
+        /// Somebody has to.
+        case asks
+        /// Nobody has to any more.
+        case settles
+        /// It says nothing of that.
+        case aside
+    }
+
+    /// What a notice of this kind says of whether somebody has to act about its credential.
+    public var standing: Standing {
+        switch self {
+        case .lapses, .lapsed, .refused, .unchecked, .handOff, .rotationStuck, .escalated: .asks
+        case .worksAgain, .rotated: .settles
+        case .entryRemoved, .test, .impaired, .restored, .secretRefused, .held, .changedElsewhere, .mayStop,
+            .oldSecretUsed:
+            .aside
+        }
+    }
+
     /// The kinds of which a notice that still waits need not be sent once one of this kind is there.
     var ends: Set<NoticeKind> { row.ends }
 

@@ -72,16 +72,12 @@ public func standingMatter(
     guard let condition = all.first(where: { $0.kind == .needsAttention && $0.status == .true }) else { return nil }
     let startBy = facts.startBy(of: credential, at: now)
     let handOffDeadline = facts.handOffDeadline(of: credential, rotation)
-    let isRefused = all.contains(where: {
-        $0.kind == .credentialValid && $0.status == .false && $0.reason == condition.reason
-    })
-    let isUrgent =
-        switch condition.reason {
-        case AttentionCheck.Reason.lapsed, AttentionCheck.Reason.heldBack: true
-        case AttentionCheck.Reason.renewalDue: startBy.map { $0 <= now } ?? false
-        case AttentionCheck.Reason.handOff: handOffDeadline.map { $0 <= now } ?? false
-        case _ where isRefused: true
-        case _: false
+    let isUrgent: Bool =
+        switch condition.attention {
+        case .lapsed, .refused, .heldBack: true
+        case .renewalDue: startBy.map { $0 <= now } ?? false
+        case .handOff: handOffDeadline.map { $0 <= now } ?? false
+        case .noSecret, .endInDoubt, .rotationStuck, .oldSecretUsed, .endUnknown, .unchecked, .leadkeeper, nil: false
         }
     return StandingMatter(
         reason: condition.reason, message: condition.message, since: condition.since, isUrgent: isUrgent)

@@ -49,7 +49,8 @@ enum Samples {
             decision: full
                 ? DecisionStatus(reason: .leadTimeReached, message: "the client secret expires soon")
                 : DecisionStatus(reason: .noSecretStored, message: "no secret is stored"),
-            signIns: full ? signIns : nil)
+            signIns: full ? signIns : nil, attention: full ? .handOff : nil,
+            told: full ? ToldStatus(people: 2, at: Timestamp(now)) : nil)
     }
 
     /// Microsoft has signed in with the new secret, and somebody with the old one before that.

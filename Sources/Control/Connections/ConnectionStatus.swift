@@ -22,6 +22,10 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
     public var snoozes: [SnoozeStatus]
     /// Who is on it; `null` where nobody has said so.
     @Nullable public var acknowledgement: AcknowledgementStatus?
+    /// What asks for somebody, the most urgent; `null` where nothing does.
+    @Nullable public var attention: Attention?
+    /// Who was told last of that; `null` where nobody was.
+    @Nullable public var told: ToldStatus?
     /// What the doctor has found last, since the daemon was started; `null` before it has looked.
     @Nullable public var doctor: DoctorSummary?
     /// When the one in use lapses.
@@ -47,8 +51,11 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
         window: WindowStatus, probe: ProbeStatus, rotation: RotationStatus = RotationStatus(),
         handOff: HandOffRecord = HandOffRecord(), conditions: [ConditionStatus], next: NextAction?,
         decision: DecisionStatus, trial: TrialStatus? = nil, startBy: Timestamp? = nil, snoozes: [SnoozeStatus] = [],
-        acknowledgement: AcknowledgementStatus? = nil, doctor: DoctorSummary? = nil, signIns: SignInStatus? = nil
+        acknowledgement: AcknowledgementStatus? = nil, doctor: DoctorSummary? = nil, signIns: SignInStatus? = nil,
+        attention: Attention? = nil, told: ToldStatus? = nil
     ) {
+        self.attention = attention
+        self.told = told
         self.doctor = doctor
         self.trial = trial
         self.startBy = startBy
@@ -90,6 +97,9 @@ extension ConnectionStatus: JSONAnswer {
         "startBy": .nullable(.time("By when people have to begin to replace the secret; null where nobody knows.")),
         "snoozes": .array(.reference(SnoozeStatus.self)),
         "acknowledgement": .nullable(.reference(AcknowledgementStatus.self)),
+        "attention": .nullable(
+            .choice("What asks for somebody, the most urgent; null where nothing does.", Attention.allCases)),
+        "told": .nullable(.reference(ToldStatus.self)),
         "doctor": .nullable(.reference(DoctorSummary.self)),
         "window": .reference(WindowStatus.self),
         "probe": .reference(ProbeStatus.self),

@@ -8,6 +8,8 @@ public struct WindowStatus: Codable, Hashable, Sendable {
     @Nullable public var expiresAt: Timestamp?
     /// How long is left, negative once it has ended; `null` where there is no known end.
     @Nullable public var remainingSeconds: Int64?
+    /// When people are first reminded of the end; `null` where there is no known end.
+    @Nullable public var noticeAt: Timestamp?
     /// Who says so, or that it never ends; `null` where neither is known.
     @Nullable public var origin: Window.Origin?
     /// The earlier end that whoever stored the secret gave, which reminders count on until then, where Microsoft says
@@ -21,8 +23,9 @@ public struct WindowStatus: Codable, Hashable, Sendable {
     /// Joins the parts.
     public init(
         state: Window.State, expiresAt: Timestamp? = nil, remainingSeconds: Int64? = nil, origin: Window.Origin? = nil,
-        givenAt: Timestamp? = nil, disagreement: String? = nil, risk: String? = nil
+        givenAt: Timestamp? = nil, disagreement: String? = nil, risk: String? = nil, noticeAt: Timestamp? = nil
     ) {
+        self.noticeAt = noticeAt
         self.state = state
         self.expiresAt = expiresAt
         self.remainingSeconds = remainingSeconds
@@ -40,6 +43,7 @@ extension WindowStatus {
             state: window.state(at: now, longestLeadTime: longestLeadTime),
             remainingSeconds: window.remaining(at: now)?.seconds)
         expiresAt = window.endInstant.map(Timestamp.init)
+        noticeAt = window.reminded(at: now).map { Timestamp($0 - longestLeadTime) }
         origin = window.origin
         givenAt = window.given.map(Timestamp.init)
     }
@@ -55,6 +59,8 @@ extension WindowStatus: Described {
             "expiresAt": .nullable(.time("When it ends; null where that is not known or never.")),
             "remainingSeconds": .nullable(
                 .integer("How long is left; negative once it has ended.", example: 2_505_600)),
+            "noticeAt": .nullable(
+                .time("When people are first reminded of the end; null where there is no known end.")),
             "origin": .nullable(.choice("Who says so, or that it never ends.", Window.Origin.allCases)),
             "givenAt": .nullable(
                 .time("The earlier end that whoever stored it gave; reminders count on it until then.")),

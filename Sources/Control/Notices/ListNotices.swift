@@ -14,23 +14,29 @@ public struct ListNotices: ControlRequest {
         `before`, those that are older than that one. Says too whose reminders wait, who is on it, and whether \
         notices are held back.
         """,
-        parameters: [connection, before, limit],
+        parameters: [connection, since, before, limit],
         problems: [.unknownConnection])
 
     private static let connection = Parameter<CredentialName>.connection()
     private static let before = Parameter<Int64>(
         number: "before", "The number of a notice; older ones are answered.", from: 1, accepted: "a notice's number")
+    private static let since = Parameter<Instant>.moment("since", "Only those from then on.")
     private static let limit = Parameter<Int>.limit
 
     /// Only those that concern it; `nil` stands for all.
     public var connection: CredentialName?
     /// Those before that number; `nil` asks for the newest.
     public var before: Int64?
+    /// Those from then on; `nil` for any.
+    public var since: Instant?
     /// How many, at most; within `PageLimit.range`.
     public var limit: Int
 
     /// The request, for the newest ones of all connections where nothing is said.
-    public init(of connection: CredentialName? = nil, before: Int64? = nil, limit: Int = PageLimit.usual) {
+    public init(
+        of connection: CredentialName? = nil, since: Instant? = nil, before: Int64? = nil, limit: Int = PageLimit.usual
+    ) {
+        self.since = since
         self.connection = connection
         self.before = before
         self.limit = limit
@@ -39,14 +45,16 @@ public struct ListNotices: ControlRequest {
     /// Understands the query.
     public init(_ parts: RequestParts) throws(Problem) {
         self.init(
-            of: try parts.value(of: Self.connection), before: try parts.value(of: Self.before),
+            of: try parts.value(of: Self.connection), since: try parts.value(of: Self.since),
+            before: try parts.value(of: Self.before),
             limit: try parts.value(of: Self.limit) ?? PageLimit.usual)
     }
 
     /// The query, which always has the limit.
     public var parts: RequestParts {
         RequestParts(query: [
-            Self.connection.argument(connection), Self.before.argument(before), Self.limit.argument(limit),
+            Self.connection.argument(connection), Self.since.argument(since), Self.before.argument(before),
+            Self.limit.argument(limit),
         ])
     }
 }

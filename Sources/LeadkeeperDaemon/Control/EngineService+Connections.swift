@@ -1,3 +1,4 @@
+internal import Bookkeeping
 internal import Control
 internal import Credentials
 internal import Upkeep
@@ -55,7 +56,8 @@ extension ConnectionStatus {
             trial: TrialStatus(status), startBy: status.startBy.map(Timestamp.init),
             snoozes: status.answers.snoozes.map { SnoozeStatus($0, startBy: status.startBy) },
             acknowledgement: status.answers.acknowledgement.map(AcknowledgementStatus.init),
-            doctor: status.examination.map(DoctorSummary.init), signIns: SignInStatus(status))
+            doctor: status.examination.map(DoctorSummary.init), signIns: SignInStatus(status),
+            attention: status.attention, told: status.told.map { ToldStatus(people: $0.people, at: Timestamp($0.at)) })
     }
 }
 

@@ -9,8 +9,9 @@ extension EngineService {
     func answer(_ request: ListEvents, for caller: Caller) async throws -> EventList {
         let (events, all) = try await read { () throws(LedgerError) in
             (
-                try await engine.events(of: request.connection, after: request.after, limit: request.limit),
-                try await engine.countEvents(of: request.connection, after: request.after)
+                try await engine.events(
+                    of: request.connection, since: request.since, after: request.after, limit: request.limit),
+                try await engine.countEvents(of: request.connection, since: request.since, after: request.after)
             )
         }
         return EventList(events: events.map(EventRecord.init), more: max(0, all - events.count))
@@ -19,8 +20,9 @@ extension EngineService {
     func answer(_ request: ListNotices, for caller: Caller) async throws -> NoticeList {
         let (items, all) = try await read { () throws(LedgerError) in
             (
-                try await engine.notices(of: request.connection, before: request.before, limit: request.limit),
-                try await engine.countNotices(of: request.connection, before: request.before)
+                try await engine.notices(
+                    of: request.connection, since: request.since, before: request.before, limit: request.limit),
+                try await engine.countNotices(of: request.connection, since: request.since, before: request.before)
             )
         }
         let answers = await engine.answers(about: request.connection).map {

@@ -1,3 +1,4 @@
+public import Bookkeeping
 public import Credentials
 public import Doctor
 internal import UpkeepState
@@ -30,12 +31,16 @@ public struct CredentialStatus: Sendable {
     public var handOffDeadline: Instant?
     /// By when people have to begin to replace the secret in use; `nil` where nobody knows.
     public var startBy: Instant?
+    /// Who was told last of what asks for somebody; `nil` where nothing does, or nobody was told.
+    public var told: LastTold?
     /// What people have answered to notices about it, as far as that still counts.
     public var answers: Answers
     /// The aspects of its health, in the order of `Condition.Kind`.
     public var conditions: [Condition]
     /// What the doctor has found last; `nil` before it has looked.
     public var examination: Examination?
+    /// What asks for somebody; `nil` where nothing does.
+    public var attention: Attention? { conditions.lazy.compactMap(\.attention).first }
     /// The moment that all of it is seen from.
     public var at: Instant
 }

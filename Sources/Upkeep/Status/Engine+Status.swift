@@ -5,18 +5,33 @@ internal import UpkeepState
 
 extension Engine {
     /// The status of every credential, sorted by name.
-    public func statuses() -> [CredentialStatus] {
+    public func statuses() async -> [CredentialStatus] {
         let now = world.timekeeper.now()
         let doubt = clockDoubt
         let health = health(now: now, doubt: doubt)
-        return inventory.sorted.map { status(of: $0, health, now: now, doubt: doubt) }
+        return await withTold(inventory.sorted.map { status(of: $0, health, now: now, doubt: doubt) })
     }
 
     /// The status of one credential; `nil` where none of that name is configured.
-    public func status(of name: CredentialName) -> CredentialStatus? {
+    public func status(of name: CredentialName) async -> CredentialStatus? {
         let now = world.timekeeper.now()
         let doubt = clockDoubt
-        return inventory[name].map { status(of: $0, health(now: now, doubt: doubt), now: now, doubt: doubt) }
+        guard let credential = inventory[name] else { return nil }
+        return await withTold([status(of: credential, health(now: now, doubt: doubt), now: now, doubt: doubt)]).first
+    }
+
+    /// These, with who was told of what asks for somebody; a ledger that cannot be read leaves that out.
+    private func withTold(_ statuses: [CredentialStatus]) async -> [CredentialStatus] {
+        var versions: [CredentialName: String] = [:]
+        for status in statuses where status.attention.map({ $0 != .leadkeeper }) ?? false {
+            versions[status.credential.name] = status.current?.id
+        }
+        guard !versions.isEmpty, let told = try? await ledger.lastTold(of: versions) else { return statuses }
+        return statuses.map { status in
+            var status = status
+            status.told = told[status.credential.name]
+            return status
+        }
     }
 
     private func status(of credential: Credential, _ health: Health, now: Instant, doubt: ClockDoubt?)
@@ -101,25 +116,30 @@ extension Engine {
     }
 
     /// The ledger's events, the oldest first.
-    public func events(of name: CredentialName?, after: Int64?, limit: Int) async throws(LedgerError) -> [RecordedEvent]
-    {
-        try await ledger.events(of: name, after: after, limit: limit)
+    public func events(
+        of name: CredentialName?, since: Instant? = nil, after: Int64?, limit: Int
+    ) async throws(LedgerError) -> [RecordedEvent] {
+        try await ledger.events(of: name, since: since, after: after, limit: limit)
     }
 
     /// How many of the ledger's events there are.
-    public func countEvents(of name: CredentialName?, after: Int64?) async throws(LedgerError) -> Int {
-        try await ledger.countEvents(of: name, after: after)
+    public func countEvents(
+        of name: CredentialName?, since: Instant? = nil, after: Int64?
+    ) async throws(LedgerError) -> Int {
+        try await ledger.countEvents(of: name, since: since, after: after)
     }
 
     /// The notices, the newest first; with `before`, those that are older than that one.
-    public func notices(of name: CredentialName?, before: Int64? = nil, limit: Int) async throws(LedgerError)
-        -> [OutboxItem]
-    {
-        try await ledger.notices(of: name, before: before, limit: limit)
+    public func notices(
+        of name: CredentialName?, since: Instant? = nil, before: Int64? = nil, limit: Int
+    ) async throws(LedgerError) -> [OutboxItem] {
+        try await ledger.notices(of: name, since: since, before: before, limit: limit)
     }
 
     /// How many notices there are.
-    public func countNotices(of name: CredentialName?, before: Int64?) async throws(LedgerError) -> Int {
-        try await ledger.countNotices(of: name, before: before)
+    public func countNotices(
+        of name: CredentialName?, since: Instant? = nil, before: Int64?
+    ) async throws(LedgerError) -> Int {
+        try await ledger.countNotices(of: name, since: since, before: before)
     }
 }
