@@ -18,9 +18,12 @@ public struct Health: Hashable, Sendable {
 
     /// One finding for each part, in the order of `DaemonFault.Part`.
     public var findings: [Finding]
+    /// The program that keeps the secrets; `nil` where it is not known.
+    public var keyringProvider: KeyringProvider?
 
     /// The findings that follow from what has been seen.
     public init(_ facts: HealthFacts) {
+        keyringProvider = facts.keyringProvider
         findings = DaemonFault.Part.allCases.map { part in
             if let impairment = facts.impairments[part] { return Finding(part, impairment) }
             let (status, reason, message, since) = facts.evidence(of: part)
@@ -72,6 +75,8 @@ public struct HealthFacts: Hashable, Sendable {
     public var isClockConfirmed: Bool
     /// Whether the configuration files have changed since they were read for what is in use.
     public var areFilesNewer = false
+    /// The program that keeps the secrets; `nil` where it is not known.
+    public var keyringProvider: KeyringProvider?
     /// What is not right in the configuration in use; `nil` where all of it is.
     public var warning: String?
 
@@ -95,8 +100,12 @@ public struct HealthFacts: Hashable, Sendable {
             mailAcceptedAt.map { (.true, "NoTroubleSeen", "the mail server accepts mail", $0) }
                 ?? (.unknown, "NotTried", "no mail has been sent yet", nil)
         case .keyring:
-            keyringAnswersSince.map { (.true, "Answers", "it returns the secrets", $0) }
-                ?? (.unknown, "NotAsked", "it has not been used yet", nil)
+            if let since = keyringAnswersSince {
+                keyringProvider?.caution.map { (.true, "Warnings", $0, since) }
+                    ?? (.true, "Answers", "it returns the secrets", since)
+            } else {
+                (.unknown, "NotAsked", keyringProvider?.caution ?? "it has not been used yet", nil)
+            }
         case .clock:
             switch clockDoubt {
             case .unsynchronised?: (.unknown, "Unsynchronised", "the time service has not set it yet", nil)

@@ -38,6 +38,8 @@ public struct HostFacts: Sendable {
     public var room: Fact<Room> = .notAsked("it was not asked")
     /// Whether somebody answers at the keyring worker's socket; what the system says where nobody does.
     public var keyring: Fact<Door> = .notAsked("it was not asked")
+    /// The program that keeps the secrets; `nil` where it is not known.
+    public var keyringProvider: KeyringProvider?
     /// Whether a time service keeps the clock.
     public var isClockKept: Fact<Bool> = .notAsked("it was not asked")
     /// The hosts of Microsoft's that the configuration names.
@@ -110,7 +112,18 @@ extension HostFacts {
     fileprivate var keyringWorker: HostFinding {
         Self.finding(.keyring, keyring) { door in
             switch door {
-            case .open: HostFinding(.keyring, .ok, "it takes connections")
+            case .open:
+                if let caution = keyringProvider?.caution {
+                    HostFinding(
+                        .keyring, .warning, caution,
+                        "Keep a backup:\n$ leadkeeper backup /var/backups/leadkeeper",
+                        "Use another version; Debian 12 and 13 have ones of which no such thing is known.")
+                } else {
+                    HostFinding(
+                        .keyring, .ok,
+                        "it takes connections"
+                            + (keyringProvider.map { "; secrets are kept by \($0.description)" } ?? ""))
+                }
             case .shut(let cause):
                 HostFinding(
                     .keyring, .fault, "nobody answers at its socket: \(cause)",

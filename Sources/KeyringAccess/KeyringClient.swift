@@ -1,3 +1,4 @@
+public import Credentials
 internal import Glibc
 public import KeyringProtocol
 internal import Queues
@@ -118,6 +119,19 @@ public actor KeyringClient {
         }
     }
 
+    /// Which program keeps the secrets; `nil` where nobody can tell now.
+    public func provider() -> KeyringProvider? { KeyringProvider(in: ask(.provider)) }
+
+    /// Asks the same of the worker behind a socket, for those who are not the daemon; blocks for up to `deadline`.
+    ///
+    /// It says nothing of any ledger, which is the daemon's to say.
+    public static func provider(askedAt socketPath: String, deadline: Duration = .seconds(5)) -> KeyringProvider? {
+        guard let channel = UnixSocket.connect(to: socketPath),
+            let reply = try? exchange(.provider, over: channel, before: .now + deadline)
+        else { return nil }
+        return KeyringProvider(in: reply)
+    }
+
     /// Whether the keyring can be used now; makes the canary of a new one.
     public func status() -> KeyringState {
         switch ask(.open(ledgerKnowsSecrets: ledgerKnowsSecrets)) {
@@ -155,7 +169,7 @@ public actor KeyringClient {
     {
         do throws(FrameChannel.Failure) {
             let channel = try connected(before: end)
-            let reply = try exchange(request, over: channel, before: end)
+            let reply = try Self.exchange(request, over: channel, before: end)
             switch reply.trouble {
             case .unreachable, .timedOut: self.channel = nil
             case .locked, .degraded, nil: break
@@ -172,12 +186,12 @@ public actor KeyringClient {
         if let channel { return channel }
         guard let opened = UnixSocket.connect(to: socketPath) else { throw .closed }
         // Its reply is not looked at: the request that follows meets the same keyring and says the same.
-        _ = try exchange(.open(ledgerKnowsSecrets: ledgerKnowsSecrets), over: opened, before: end)
+        _ = try Self.exchange(.open(ledgerKnowsSecrets: ledgerKnowsSecrets), over: opened, before: end)
         channel = opened
         return opened
     }
 
-    private func exchange(
+    private static func exchange(
         _ request: Request, over channel: FrameChannel, before end: ContinuousClock.Instant
     ) throws(FrameChannel.Failure) -> Reply {
         try channel.send(Wire.encode(request), before: end)
@@ -199,6 +213,14 @@ public actor KeyringClient {
     private func wait(_ duration: Duration) {
         let milliseconds = duration.components.seconds * 1_000 + duration.components.attoseconds / 1_000_000_000_000_000
         poll(nil, 0, Int32(clamping: milliseconds))
+    }
+}
+
+extension KeyringProvider {
+    /// The program that a reply names; `nil` where it names none.
+    fileprivate init?(in reply: Reply) {
+        guard case .provider(let name?, let version) = reply else { return nil }
+        self.init(name: name, version: version)
     }
 }
 

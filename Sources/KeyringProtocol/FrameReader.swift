@@ -49,6 +49,13 @@ struct FrameReader {
         return label
     }
 
+    mutating func optionalWord() throws(Wire.Malformation) -> String? {
+        guard try flag() else { return nil }
+        let word = try text()
+        guard Wire.isWord(word) else { throw .field }
+        return word
+    }
+
     mutating func number() throws(Wire.Malformation) -> Int64 {
         Int64(truncatingIfNeeded: try slice(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
     }

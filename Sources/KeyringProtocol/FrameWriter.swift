@@ -36,6 +36,13 @@ struct FrameWriter {
         for byte in text.utf8 { append(byte: byte) }
     }
 
+    /// A word that may not be sent is left out.
+    mutating func append(optional word: String?) {
+        let word = word.flatMap { Wire.isWord($0) ? $0 : nil }
+        append(byte: word == nil ? 0 : 1)
+        if let word { append(word) }
+    }
+
     mutating func append(_ number: Int64) {
         buffer.storeBytes(of: number.bigEndian, toByteOffset: count, as: Int64.self)
         count += 8

@@ -20,6 +20,8 @@ public enum Request: Sendable {
     case makeKey(ItemKey, label: String, CertificateWish)
     /// Build an assertion of that statement and sign it with a key, if it is the expected one and the certificate's.
     case assert(ItemKey, expecting: Fingerprint, certificate: [UInt8], Statement)
+    /// Tell which program keeps the secrets, and its version.
+    case provider
 }
 
 extension Request {
@@ -27,7 +29,7 @@ extension Request {
     public var patience: Duration {
         switch self {
         case .makeKey: .seconds(30)
-        case .open, .store, .read, .check, .remove, .assert: .zero
+        case .open, .store, .read, .check, .remove, .assert, .provider: .zero
         }
     }
 }
@@ -62,6 +64,8 @@ public enum Reply: Sendable {
     case isPrivateKey
     /// To `assert`: it is a secret, and no private key.
     case isNoPrivateKey
+    /// To `provider`: short words without control characters; `nil` for what cannot be told.
+    case provider(name: String?, version: String?)
     /// To all of them.
     case unavailable(KeyringTrouble)
 }

@@ -16,6 +16,9 @@ public enum Wire {
     /// The most bytes of a label.
     public static let maximumLabelCount = 255
 
+    /// The most bytes of a program's name or version.
+    public static let maximumWordCount = 64
+
     /// The most bytes of a certificate.
     public static let maximumCertificateCount = 4_096
 
@@ -69,6 +72,7 @@ public enum Wire {
                 writer.append(expected)
                 writer.append(certificate)
                 writer.append(statement)
+            case .provider: writer.append(byte: 8)
             }
         }
     }
@@ -88,6 +92,7 @@ public enum Wire {
             request = .assert(
                 try reader.key(), expecting: try reader.fingerprint(), certificate: try reader.certificate(),
                 try reader.statement())
+        case 8: request = .provider
         case let kind: throw .kind(kind)
         }
         try reader.finish()
@@ -136,6 +141,10 @@ public enum Wire {
                 writer.append(assertion)
             case .isPrivateKey: writer.append(byte: 14)
             case .isNoPrivateKey: writer.append(byte: 15)
+            case .provider(let name, let version):
+                writer.append(byte: 16)
+                writer.append(optional: name)
+                writer.append(optional: version)
             }
         }
     }
@@ -160,6 +169,7 @@ public enum Wire {
         case 13: reply = .assertion(try reader.secret())
         case 14: reply = .isPrivateKey
         case 15: reply = .isNoPrivateKey
+        case 16: reply = .provider(name: try reader.optionalWord(), version: try reader.optionalWord())
         case let kind: throw .kind(kind)
         }
         try reader.finish()
@@ -169,6 +179,11 @@ public enum Wire {
     /// Whether a label may be sent: short, and one line on a terminal.
     public static func isLabel(_ text: String) -> Bool {
         text.utf8.count <= maximumLabelCount && !text.hasControlCharacter
+    }
+
+    /// Whether a text may be sent as a program's name or version.
+    public static func isWord(_ text: String) -> Bool {
+        1...maximumWordCount ~= text.utf8.count && !text.hasControlCharacter
     }
 
     private static func frame(_ write: (inout FrameWriter) -> Void) -> SecretBytes {

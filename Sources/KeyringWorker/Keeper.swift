@@ -21,6 +21,8 @@ final class Keeper {
     var fingerprintKey: SharedSecret?
     var ledgerKnowsSecrets = true
     private var hasToldOfMemory = false
+    /// What was found out about the provider that had that connection to the bus.
+    var knownProvider: (connection: String, reply: Reply)?
 
     init(directory: KeyringDirectory, lookupsBeforeRecycling: Int) {
         self.directory = directory
@@ -50,6 +52,8 @@ final class Keeper {
                 return try makeKey(key, label: label, wish)
             case .assert(let key, let expected, let certificate, let statement):
                 return try assert(key, expecting: expected, certificate: certificate, statement)
+            case .provider:
+                return try provider()
             }
         } catch {
             return .unavailable(trouble(of: error))

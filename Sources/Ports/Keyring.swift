@@ -102,6 +102,8 @@ public protocol Keyring: Sendable {
         of statement: KeyStatement, _ name: CredentialName, version: String, fingerprint: [UInt8],
         certificate: [UInt8]
     ) async -> KeyringAnswer
+    /// Which program keeps the secrets; `nil` where that cannot be told now.
+    func provider() async -> KeyringProvider?
     /// Removes a version's item.
     ///
     /// - Returns: whether it is gone; an item that was not there is gone.

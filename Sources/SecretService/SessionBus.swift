@@ -67,15 +67,39 @@ internal import Glibc
         return (reply.child(0)?.texts ?? []) + (reply.child(1)?.texts ?? [])
     }
 
+    /// The unique name of the connection that owns a name; `nil` where none does.
+    func owner(of name: String, operation: String) throws(SecretServiceError) -> String? {
+        guard try askBus("NameHasOwner", about: name, replyType: "(b)", operation: operation)?.boolean == true else {
+            return nil
+        }
+        return try askBus("GetNameOwner", about: name, replyType: "(s)", operation: operation)?.text
+    }
+
+    /// The process of the connection that owns a name, as the bus sees it; `nil` where it cannot tell.
+    func process(of name: String, operation: String) throws(SecretServiceError) -> UInt32? {
+        try askBus("GetConnectionUnixProcessID", about: name, replyType: "(u)", operation: operation)?.number
+    }
+
+    /// Asks the bus itself about a name.
+    private func askBus(
+        _ method: String, about name: String, replyType: String, operation: String
+    ) throws(SecretServiceError) -> Variant? {
+        var arguments: [OpaquePointer?] = unsafe [g_variant_new_string(name)]
+        let reply = unsafe try call(
+            method, of: "org.freedesktop.DBus", interface: "org.freedesktop.DBus", path: "/org/freedesktop/DBus",
+            arguments: g_variant_new_tuple(&arguments, 1), replyType: replyType, operation: operation)
+        return reply.child(0)
+    }
+
     private func call(
-        _ method: String, interface: String, path: String, arguments: OpaquePointer?, replyType: String,
-        operation: String
+        _ method: String, of destination: String = service, interface: String, path: String,
+        arguments: OpaquePointer?, replyType: String, operation: String
     ) throws(SecretServiceError) -> Variant {
         let type = unsafe g_variant_type_new(replyType)
         defer { unsafe g_variant_type_free(type) }
         var error: UnsafeMutablePointer<GError>?
         let reply = unsafe g_dbus_connection_call_sync(
-            connection, Self.service, path, interface, method, arguments, type, G_DBUS_CALL_FLAGS_NO_AUTO_START,
+            connection, destination, path, interface, method, arguments, type, G_DBUS_CALL_FLAGS_NO_AUTO_START,
             timeoutMilliseconds, nil, &error)
         guard let reply = unsafe reply else {
             throw unsafe SecretServiceError(operation, consuming: error)

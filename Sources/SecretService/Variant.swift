@@ -17,6 +17,11 @@ internal import CSecret
         unsafe g_variant_get_boolean(pointer) != 0
     }
 
+    /// The value of an unsigned number of 32 bits.
+    var number: UInt32 {
+        unsafe g_variant_get_uint32(pointer)
+    }
+
     /// The text of a string or an object path.
     var text: String {
         unsafe g_variant_get_string(pointer, nil).map { unsafe String(cString: $0) } ?? ""

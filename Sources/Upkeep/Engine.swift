@@ -39,6 +39,8 @@ public actor Engine {
     var alerts = Alerts()
     var troubles = DaemonTroubles()
     var chores = Chores()
+    /// Which program keeps the secrets.
+    var providerNote = ProviderNote()
     /// The signs of life for a monitor.
     var pulse = Pulse()
     var actions: Actions

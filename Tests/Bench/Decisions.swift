@@ -63,6 +63,7 @@ struct Unreachable: Keyring, CredentialProber, Mailer, NoticeWriter, Journal {
         of statement: KeyStatement, _ name: CredentialName, version: String, fingerprint: [UInt8],
         certificate: [UInt8]
     ) async -> KeyringAnswer { .obstructed(.unreachable) }
+    func provider() async -> KeyringProvider? { nil }
     func remove(_ name: CredentialName, version: String) async -> Bool { false }
     func probe(
         _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: TimeSpan

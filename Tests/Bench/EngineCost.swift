@@ -142,6 +142,7 @@ private struct InstantKeyring: Keyring {
         of statement: KeyStatement, _ name: CredentialName, version: String, fingerprint: [UInt8],
         certificate: [UInt8]
     ) async -> KeyringAnswer { .value(secret) }
+    func provider() async -> KeyringProvider? { nil }
     func remove(_ name: CredentialName, version: String) async -> Bool { true }
 }
 

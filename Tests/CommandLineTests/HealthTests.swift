@@ -65,6 +65,18 @@ import Testing
             line(HealthStatus(Health(facts))).contains("configuration FAILS (the files have changed"))
     }
 
+    @Test func `a keyring of a version that is known to lose keyrings is said to be so`() throws {
+        var facts = HealthFacts(keyringAnswersSince: Samples.now)
+        facts.keyringProvider = KeyringProvider(name: "gnome-keyring", version: "51.0")
+        let health = HealthStatus(Health(facts))
+        #expect(line(health).contains("keyring ok with warnings (gnome-keyring 51.0 is known to crash"))
+        #expect(health.keyring.provider == "gnome-keyring" && health.keyring.providerVersion == "51.0")
+        // A daemon of before the update says nothing of it.
+        let old = #"{"status":"True","reason":"Answers","message":"it answers","needsAttention":false,"since":null}"#
+        let keyring = try JSONCoder.decode(KeyringHealth.self, from: Array(old.utf8))
+        #expect(keyring.provider == nil && keyring.providerVersion == nil && keyring.part.reason == "Answers")
+    }
+
     @Test func `a server's words are cut, and no control character of theirs reaches the terminal`() {
         let words = "550 \u{1B}[31m\r\n" + String(repeating: "no ", count: 100)
         let trouble = HealthFacts.Impairment(.mailUnreachable, since: Samples.now, message: words, isLasting: false)

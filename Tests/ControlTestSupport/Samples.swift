@@ -109,11 +109,11 @@ enum Samples {
     static func health(mailIsRefused: Bool = false) -> HealthStatus {
         let refusal = HealthFacts.Impairment(
             .mailRefused, since: now - .hours(2), message: "535 5.7.8 authentication failed", isLasting: true)
-        return HealthStatus(
-            Health(
-                HealthFacts(
-                    impairments: mailIsRefused ? [.mail: refusal] : [:], mailAcceptedAt: now - .hours(1),
-                    keyringAnswersSince: now - .days(1), isClockConfirmed: true)))
+        var facts = HealthFacts(
+            impairments: mailIsRefused ? [.mail: refusal] : [:], mailAcceptedAt: now - .hours(1),
+            keyringAnswersSince: now - .days(1), isClockConfirmed: true)
+        facts.keyringProvider = KeyringProvider(name: "gnome-keyring", version: "42.1")
+        return HealthStatus(Health(facts))
     }
 
     /// A hand-off that a person has confirmed, and one that is due.

@@ -23,6 +23,32 @@ import Testing
         #expect(health.findings.map(\.part) == DaemonFault.Part.allCases)
     }
 
+    @Test(
+        arguments: [
+            ("gnome-keyring", "42.1", false), ("gnome-keyring", "48.0", false), ("gnome-keyring", "50", true),
+            ("gnome-keyring", "50.1", true), ("gnome-keyring", "51.0", true), ("gnome-keyring", "5", false),
+            ("gnome-keyring", "500", false), ("gnome-keyring", "52.0", false), ("oo7-daemon", "51.0", false),
+            ("gnome-keyring", nil, false),
+        ] as [(String, String?, Bool)])
+    func `a keyring of a version that is known to lose keyrings works with a warning`(
+        name: String, version: String?, isDoubtful: Bool
+    ) {
+        let provider = KeyringProvider(name: name, version: version)
+        var facts = HealthFacts()
+        facts.keyringProvider = provider
+        #expect(Health(facts)[.keyring]?.status == .unknown)
+        #expect((Health(facts)[.keyring]?.message == provider.caution) == isDoubtful)
+        facts.keyringAnswersSince = now
+        let finding = Health(facts)[.keyring]
+        #expect(finding?.status == .true && finding?.since == now && finding?.needsAttention == false)
+        #expect(finding?.reason == (isDoubtful ? "Warnings" : "Answers"))
+        #expect((provider.caution?.hasPrefix("\(name) \(version ?? "") is known to ") == true) == isDoubtful)
+        // What is wrong now outweighs what may go wrong.
+        facts.impairments = impairment(.keyringLocked, isLasting: false)
+        #expect(Health(facts)[.keyring]?.message == "the cause")
+        #expect(Health(facts).keyringProvider == provider)
+    }
+
     @Test(arguments: DaemonFault.allCases)
     func `a part in trouble works no more from the first sign on, and asks for somebody once that lasts`(
         fault: DaemonFault

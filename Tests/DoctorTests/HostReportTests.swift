@@ -10,6 +10,7 @@ struct HostReportTests {
         var facts = HostFacts()
         facts.room = .known(HostFacts.Room(free: 1 << 30, needed: 1 << 26, in: "/var/lib/leadkeeper"))
         facts.keyring = .known(.open)
+        facts.keyringProvider = KeyringProvider(name: "gnome-keyring", version: "48.0")
         facts.isClockKept = .known(true)
         facts.hosts = [answer(.answered(ahead: .seconds(2))), HostFacts.Answer("graph", .answered(ahead: nil))]
         facts.mailServers = [HostFacts.Answer("localhost:25", .answered(ahead: nil))]
@@ -26,6 +27,7 @@ struct HostReportTests {
         (.configuration, .warning, { $0.warnings = ["a warning", "another one"] }),
         (.stateDirectory, .fault, { $0.room = .known(HostFacts.Room(free: 1 << 20, needed: 1 << 26, in: "/var")) }),
         (.keyring, .fault, { $0.keyring = .known(.shut("no such file")) }),
+        (.keyring, .warning, { $0.keyringProvider = KeyringProvider(name: "gnome-keyring", version: "51.0") }),
         (.clock, .fault, { $0.hosts[0] = answer(.answered(ahead: .minutes(6))) }),
         (.clock, .fault, { $0.hosts[0] = answer(.answered(ahead: .minutes(-6))) }),
         (.proxy, .fault, { $0.hosts[0] = answer(.stoppedByProxy("407")) }),

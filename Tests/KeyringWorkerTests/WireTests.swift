@@ -68,7 +68,7 @@ import Testing
                 .store(key, label: "a label", secret),
                 .read(key, expecting: nil), .read(key, expecting: Fingerprint(7)),
                 .check(key, expecting: Fingerprint(.max)),
-                .remove(key),
+                .remove(key), .provider,
             ] + (try Self.keyRequests())
         for request in requests {
             let frame = bytes(of: Wire.encode(request))
@@ -83,6 +83,17 @@ import Testing
             let decoded = try frame.dropFirst(4).withUnsafeBytes { try Wire.decodeReply($0) }
             #expect(bytes(of: Wire.encode(decoded)) == frame)
         }
+    }
+
+    @Test(arguments: ["", "a\nb", "\u{1B}[31m", String(repeating: "x", count: Wire.maximumWordCount + 1)])
+    func `a program's name or version that may not be sent is left out`(word: String) throws {
+        let frame = bytes(of: Wire.encode(.provider(name: word, version: word)))
+        let decoded = try frame.dropFirst(4).withUnsafeBytes { try Wire.decodeReply($0) }
+        guard case .provider(nil, nil) = decoded else { throw Wire.Malformation.field }
+        // Nor is it taken from somebody who sends it.
+        let count = word.utf8.count
+        let forged = [Wire.version, 16, 1, UInt8(count >> 8), UInt8(count & 0xff)] + word.utf8 + [0]
+        #expect(throws: Wire.Malformation.field) { try forged.withUnsafeBytes { try Wire.decodeReply($0) } }
     }
 
     @Test func `the largest store fits into a frame`() throws {
@@ -103,7 +114,7 @@ import Testing
             [
                 .open(ledgerKnowsSecrets: true), .store(key, label: "label", secret),
                 .read(key, expecting: Fingerprint(9)),
-                .remove(key),
+                .remove(key), .provider,
             ] + (try Self.keyRequests())
         let seeds =
             requests.map { Array(bytes(of: Wire.encode($0)).dropFirst(4)) }
@@ -205,6 +216,8 @@ import Testing
             .ready, .stored(Fingerprint(1)), .value(secret, Fingerprint(2)), .matched(Fingerprint(3)), .absent, .torn,
             .mismatched,
             .made(certificate: [0x30, 1, 2, 3], Fingerprint(4)), .assertion(secret), .isPrivateKey, .isNoPrivateKey,
+            .provider(name: "gnome-keyring", version: "42.1"), .provider(name: "oo7-daemon", version: nil),
+            .provider(name: nil, version: nil),
             .removed, .notWritten, .unavailable(.locked), .unavailable(.unreachable), .unavailable(.timedOut),
         ]
         return plain + StoreRefusal.allCases.map { .refused($0) }

@@ -10,6 +10,8 @@ package final class SimulatedKeyring: Keyring {
         package var outage: KeyringAnswer?
         package var storeOutage: KeyringStoreAnswer?
         package var removalFails = false
+        package var provider: KeyringProvider?
+        package var providerQuestions = 0
     }
 
     package let state = Mutex(State())
@@ -66,6 +68,13 @@ package final class SimulatedKeyring: Keyring {
         let answer = await read(name, version: version, fingerprint: fingerprint)
         guard case .value(let key) = answer else { return answer }
         return .value(key)
+    }
+
+    package func provider() async -> KeyringProvider? {
+        state.withLock { state in
+            state.providerQuestions += 1
+            return state.provider
+        }
     }
 
     package func remove(_ name: CredentialName, version: String) async -> Bool {

@@ -45,6 +45,28 @@ import UpkeepState
         #expect(await next.engine.health()[.keyring]?.status == .unknown)
     }
 
+    @Test func `who keeps the secrets is asked once a minute at most, never of a keyring in trouble, and remembered`()
+        async throws
+    {
+        let (simulation, contoso) = try await simulation()
+        let questions = { simulation.keyring.state.withLock(\.providerQuestions) }
+        #expect(await simulation.engine.health().keyringProvider == nil)
+        let provider = KeyringProvider(name: "gnome-keyring", version: "42.1")
+        simulation.keyring.state.withLock { $0.provider = provider }
+        #expect(await simulation.engine.health().keyringProvider == nil && questions() == 1)
+        simulation.clock.advance(to: simulation.clock.now() + .seconds(59))
+        #expect(await simulation.engine.health().keyringProvider == nil && questions() == 1)
+        simulation.clock.advance(to: simulation.clock.now() + .seconds(1))
+        #expect(await simulation.engine.health().keyringProvider == provider && questions() == 2)
+
+        try await store(contoso, in: simulation)
+        simulation.keyring.state.withLock { ($0.outage, $0.provider) = (.obstructed(.unreachable), nil) }
+        _ = try? await simulation.engine.probeNow(contoso.name, extent: .whole)
+        simulation.clock.advance(to: simulation.clock.now() + .hours(1))
+        #expect(await simulation.engine.health()[.keyring]?.status == .false)
+        #expect(await simulation.engine.health().keyringProvider == provider && questions() == 2)
+    }
+
     @Test(arguments: [
         Delivery.postponed(code: nil, text: "no route"), .postponed(code: 421, text: "closing"),
         .misconfigured(code: 535, text: "authentication failed"),

@@ -82,6 +82,8 @@ private struct MortalKeyring: Keyring {
         }
     }
 
+    func provider() async -> KeyringProvider? { await act(nil) { await keyring.provider() } }
+
     func remove(_ name: CredentialName, version: String) async -> Bool {
         await act(false) { await keyring.remove(name, version: version) }
     }

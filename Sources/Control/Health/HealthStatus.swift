@@ -6,8 +6,8 @@ public struct HealthStatus: Codable, Hashable, Sendable {
     public var needsAttention: Bool
     /// Whether mail reaches the mail server.
     public var mail: Part
-    /// Whether the keyring gives the secrets.
-    public var keyring: Part
+    /// Whether the keyring gives the secrets, and which program keeps them.
+    public var keyring: KeyringHealth
     /// Whether the clock is right.
     public var clock: Part
     /// Whether the configuration as it was read last is in use.
@@ -58,7 +58,7 @@ public struct HealthStatus: Codable, Hashable, Sendable {
     public init(_ health: Health, _ heartbeat: HeartbeatReport? = nil, ways: AlertPaths? = nil) {
         needsAttention = health.urgent != nil || ways?.all.contains(where: \.isDown) == true
         mail = Part(health[.mail])
-        keyring = Part(health[.keyring])
+        keyring = KeyringHealth(Part(health[.keyring]), health.keyringProvider)
         clock = Part(health[.clock])
         configuration = Part(health[.configuration])
         ledger = Part(health[.ledger])
@@ -74,7 +74,7 @@ extension HealthStatus: JSONAnswer {
         "How leadkeeper itself is.",
         [
             "needsAttention": .boolean("Whether somebody has to act for leadkeeper to do its work."),
-            "mail": .reference(HealthStatus.Part.self), "keyring": .reference(HealthStatus.Part.self),
+            "mail": .reference(HealthStatus.Part.self), "keyring": .reference(KeyringHealth.self),
             "clock": .reference(HealthStatus.Part.self), "configuration": .reference(HealthStatus.Part.self),
             "ledger": .reference(HealthStatus.Part.self), "disk": .reference(HealthStatus.Part.self),
             "heartbeat": .nullable(.reference(HeartbeatStatus.self)),

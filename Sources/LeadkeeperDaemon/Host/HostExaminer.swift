@@ -7,6 +7,7 @@ internal import Dispatch
 internal import Doctor
 internal import Glibc
 internal import JSON
+internal import KeyringAccess
 internal import Ports
 internal import Unix
 
@@ -43,6 +44,9 @@ public enum HostExaminer {
         facts.faults = loaded.faults.map(\.description)
         facts.room = room(in: options.stateDirectory)
         facts.keyring = door(at: options.keyringSocket)
+        if case .known(.open) = facts.keyring {
+            facts.keyringProvider = KeyringClient.provider(askedAt: options.keyringSocket)
+        }
         facts.isClockKept = isClockKept
         guard let settings = loaded.settings ?? loaded.settingsAtStart else { return facts }
         let now = SystemTimekeeper().now()

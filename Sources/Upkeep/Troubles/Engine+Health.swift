@@ -5,8 +5,15 @@ internal import UpkeepState
 
 extension Engine {
     /// How leadkeeper itself is: what is proven of mail, keyring, clock, configuration, ledger and disk.
-    public func health() -> Health {
-        health(now: world.timekeeper.now(), doubt: clockDoubt)
+    public func health() async -> Health {
+        await learnProvider()
+        return health(now: world.timekeeper.now(), doubt: clockDoubt)
+    }
+
+    /// Asks who keeps the secrets, now and then; a keyring in trouble is left alone.
+    private func learnProvider() async {
+        guard troubles[.keyring] == nil, providerNote.isDue(at: world.timekeeper.uptime()) else { return }
+        providerNote.isTold(await world.keyring.provider())
     }
 
     /// The same, for those who have looked at the clock already.
@@ -16,6 +23,7 @@ extension Engine {
             mailAcceptedAt: [outbox.acceptedAt, ways[nil].provenAt].compactMap(\.self).max(),
             keyringAnswersSince: troubles.keyringAnswersSince, clockDoubt: doubt,
             isClockConfirmed: gate.isConfirmed)
+        facts.keyringProvider = providerNote.provider
         facts.areFilesNewer = configuration.isOutdated
         facts.warning = troubles.warning
         return Health(facts)

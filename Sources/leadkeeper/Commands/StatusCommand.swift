@@ -86,7 +86,7 @@ struct HealthLine {
     /// The line with its end.
     func text(_ health: HealthStatus, on output: Output) -> String {
         var parts = [
-            ("mail", health.mail), ("keyring", health.keyring), ("clock", health.clock),
+            ("mail", health.mail), ("keyring", health.keyring.part), ("clock", health.clock),
             ("configuration", health.configuration),
         ]
         // These two are of interest where they fail alone.
