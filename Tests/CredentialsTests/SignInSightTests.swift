@@ -145,10 +145,10 @@ import Testing
         #expect(ended.move(Self.facts(used), now: Self.now) == .perform(.listKeys))
         let blind = asked(Self.rotation())
         #expect(
-            blind.move(Self.facts(used, maySee: false), now: Self.now + .days(7))
-                == .wait(until: Self.now + .days(7) + .minutes(1), for: .oldInUse))
+            blind.move(Self.facts(used, maySee: false), now: Self.now + .days(30))
+                == .wait(until: Self.now + .days(30) + .minutes(1), for: .oldInUse))
         #expect(
-            blind.move(Self.facts(used, maySee: false), now: Self.now + .days(7) + .seconds(1)) == .perform(.listKeys))
+            blind.move(Self.facts(used, maySee: false), now: Self.now + .days(30) + .seconds(1)) == .perform(.listKeys))
         #expect(asked(Self.rotation()).move(Self.facts(nil, maySee: false), now: Self.now) == .perform(.listKeys))
     }
 

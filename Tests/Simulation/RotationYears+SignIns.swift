@@ -106,7 +106,7 @@ extension RotationYears {
             let turnedAt = signIns.turnedAt[connection.name] ?? ManualClock.start
             let couldSee =
                 mode != .unlicensed && removedAt - turnedAt > .days(2)
-                || mode == .unlicensed && signIns.turnedAt[connection.name] != nil && removedAt - turnedAt < .days(5)
+                || mode == .unlicensed && signIns.turnedAt[connection.name] != nil && removedAt - turnedAt < .days(28)
                     && lastUse < turnedAt - .days(2)
             guard couldSee, last.retirementOrderedBy == nil, removedAt - lastUse < .days(30) else { continue }
             violations.insert(

@@ -4,8 +4,13 @@ extension Rotation {
     static let signInInterval = TimeSpan.hours(6)
     /// For how long before a removal reports are waited for that cannot be read for the moment.
     static let patienceWithSignIns = TimeSpan.days(1)
-    /// Once nobody has used the old secret for so long, and the marketplace the new one since, nobody uses it any more.
-    static let silenceOfOld = TimeSpan.days(30)
+    /// Microsoft keeps sign-ins for so long, and what is known of them holds a removal back for as long.
+    ///
+    /// Two things follow. Once nobody has used the old secret for all that time, and the marketplace the new one since,
+    /// nobody *still* signs in with it: no report has such a sign-in any more. And where the reports can no longer be
+    /// read, the last that was read counts until Microsoft itself would have forgotten it; from then on it is as if
+    /// there were no reports, since a rotation must not wait for ever for evidence that nobody can have.
+    static let memory = TimeSpan.days(30)
 
     /// Whether the reports are to be asked for what they say of that key.
     func asksForSignIns(of keyID: GUID?, _ facts: RotationFacts, every interval: TimeSpan, now: Instant) -> Bool {
@@ -27,18 +32,18 @@ extension Rotation {
     /// Who still signs in with the old secret, as far as it is known and counts; `nil` where nobody does.
     ///
     /// A sign-in counts that is newer than the hand-off. It stops to count where the secret has ended, where nobody
-    /// could read the reports for a week, and where nobody has used it for a month while the marketplace has used the
+    /// could read the reports for a month, and where nobody has used it for a month while the marketplace has used the
     /// new one.
     public func useOfOld(
         _ sight: SignInSight?, _ copied: SecretVersion.HandOff, now: Instant
     ) -> SignInSight.KeyUse? {
         guard isUnderWay, step == .confirmed, method == .clientSecret, handOff != .nobody, let old,
             old.endsAt.map({ now < $0 }) ?? true, let sight,
-            let use = sight.use(of: old.keyID, at: now), let last = use.at,
+            let use = sight.use(of: old.keyID, within: Self.memory, at: now), let last = use.at,
             last > (copied.liveSince ?? stepAt)
         else { return nil }
         let newAt = sight.use(of: new?.keyID, at: now)?.leadsAt
-        return now - last >= Self.silenceOfOld && newAt.map { $0 > last } == true ? nil : use
+        return now - last >= Self.memory && newAt.map { $0 > last } == true ? nil : use
     }
 
     /// Takes in that the reports were read.

@@ -102,8 +102,10 @@ public struct SignInSight: Hashable, Sendable, Codable {
     }
 
     /// What is known of a key, as long as that counts; `nil` where nothing is.
-    public func use(of keyID: GUID?, at now: Instant) -> KeyUse? {
-        guard let keyID, let readAt, now - readAt <= Self.countsFor else { return nil }
+    ///
+    /// - Parameter span: for how long after it was read it counts.
+    public func use(of keyID: GUID?, within span: TimeSpan = countsFor, at now: Instant) -> KeyUse? {
+        guard let keyID, let readAt, now - readAt <= span else { return nil }
         return keys.first { $0.keyID == keyID }
     }
 }
