@@ -37,8 +37,8 @@ public enum LeadDestination: Hashable, Sendable {
         /// Whether the marketplace's own test leads can be found there.
         public var showsTestLeads: Bool {
             switch self {
-            case .dynamics: true
-            case .httpsEndpoint, .table: false
+            case .dynamics, .table: true
+            case .httpsEndpoint: false
             }
         }
     }

@@ -6,20 +6,28 @@ public import Ports
 public import SecureMemory
 
 extension Prober: TestLeadFinder {
-    /// When the newest of the marketplace's test leads was written into a connection's environment; `nil` where there
-    /// is none after `earliest`.
+    /// When the newest of the marketplace's test leads was written into a connection's environment or table; `nil` where
+    /// there is none after `earliest`.
     ///
     /// Microsoft's marketplace writes one, marked `MSFT_TEST_` and the time, whenever an offer goes live and whenever
     /// somebody presses Validate in the portal. Which columns get the mark is not documented, so three are looked at.
     /// Signs in anew, as the connection itself, and sends the secret no sooner than a probe does. Throws `forbidden`
     /// where the connection's role may not read leads.
     public func newestTestLead(
-        of credential: Credential, secret: SharedSecret, after earliest: Instant
+        of credential: Credential, secret: SharedSecret, after earliest: Instant, at now: Instant
     ) async throws(Setback) -> Instant? {
-        guard var probe = probe(of: credential, secret, Self.look, at: earliest, secretAge: TimeSpan(seconds: .max))
+        do {
+            if case .table(let service, let name) = credential.destination {
+                return try await probe(ofTable: name, at: service, credential, secret, Self.look, at: now)
+                    .newestTestLead(after: earliest)
+            }
+        } catch {
+            throw Setback(looking: error)
+        }
+        guard var probe = probe(of: credential, secret, Self.look, at: now, secretAge: TimeSpan(seconds: .max))
         else {
             throw Setback(
-                .refused, message: "the credential belongs to no Dynamics 365 environment that could be looked at")
+                .refused, message: "the credential belongs to no place for leads that could be looked at")
         }
         do {
             return try await probe.newestTestLead(after: earliest)

@@ -77,10 +77,7 @@ public struct Prober: CredentialProber {
                 allowsPrivate: allowsPrivate, secret: secret, plan: plan, patience: patience, beginning: instant
             ).run()
         case .table(let service, let name):
-            return await TableProbe(
-                client: client, connection: credential.name, service: service, table: name, secret: secret, plan: plan,
-                patience: patience, beginning: instant
-            ).run()
+            return await probe(ofTable: name, at: service, credential, secret, plan, at: instant).run()
         case .dynamics, nil:
             guard var probe = probe(of: credential, secret, plan, at: instant, secretAge: secretAge) else {
                 return .notApplicable(plan, at: instant)
@@ -121,6 +118,16 @@ public struct Prober: CredentialProber {
             steps: [ProbeReport.Step(name: .endpoint, result: result, durationMilliseconds: duration)], at: instant,
             durationMilliseconds: duration, clockSkew: date.map { $0 - instant })
         return (directory, report)
+    }
+
+    /// A probe of an Azure table that has not begun.
+    func probe(
+        ofTable name: String, at service: String, _ credential: Credential, _ secret: SharedSecret, _ plan: ProbePlan,
+        at instant: Instant
+    ) -> TableProbe {
+        TableProbe(
+            client: client, connection: credential.name, service: service, table: name, secret: secret, plan: plan,
+            patience: patience, beginning: instant)
     }
 
     /// A probe of Dynamics 365 that has not begun; `nil` for a credential without an environment or an identity to sign

@@ -2,6 +2,7 @@ internal import Basics
 internal import Credentials
 internal import Curl
 internal import JSON
+internal import Ports
 internal import Refusals
 internal import SecureMemory
 
@@ -51,6 +52,16 @@ struct TableProbe {
             goesOn = course.take(name, result, since: began)
         }
         return course.report
+    }
+
+    /// Asks for the table alone: whether the account lets the key in, and whether the table is there.
+    func askForTable() async -> (key: Fact<EnvironmentFacts.Passage>, hasTable: Fact<Bool>) {
+        var course = ProbeCourse(Self.steps(of: .signIn), plan, beginning: beginning)
+        do throws(ExchangeFailure) {
+            return (.known(.passed), .known(try await ask(&course).goesOn))
+        } catch {
+            return (Probe.passage(of: error, at: .identity), .notAsked(error.shown))
+        }
     }
 
     private func attempt(
@@ -135,7 +146,7 @@ struct TableProbe {
 
 extension TableProbe {
     /// Sends a request with its signature.
-    private func send(
+    func send(
         _ method: HTTPRequest.Method, _ path: String, query: String = "", body: [UInt8]? = nil,
         _ course: inout ProbeCourse
     ) async throws(ExchangeFailure) -> HTTPResponse {
@@ -171,12 +182,12 @@ extension TableProbe {
         }
     }
 
-    private static func error(in response: HTTPResponse) -> StorageError? {
+    static func error(in response: HTTPResponse) -> StorageError? {
         StorageError(code: response.header("x-ms-error-code")) ?? StorageError(response.body.span)
     }
 
     /// What an answer other than the one hoped for means.
-    private func refusal(_ response: HTTPResponse, _ course: ProbeCourse) -> ExchangeFailure {
+    func refusal(_ response: HTTPResponse, _ course: ProbeCourse) -> ExchangeFailure {
         let rest = RetryAfter.span(of: response, now: course.now)
         let error = Self.error(in: response)
         let shown = error?.code ?? "HTTP \(response.status)"

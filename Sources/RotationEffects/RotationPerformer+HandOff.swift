@@ -48,6 +48,7 @@ extension RotationPerformer {
     func findTestLead(_ context: RotationContext) async throws(Setback) -> RotationOutcome {
         .testLead(
             try await testLeads.newestTestLead(
-                of: try context.configured, secret: try context.new, after: context.rotation.evidenceSince))
+                of: try context.configured, secret: try context.new, after: context.rotation.evidenceSince,
+                at: context.now))
     }
 }

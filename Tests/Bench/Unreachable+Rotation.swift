@@ -86,7 +86,7 @@ extension Unreachable: Issuer, Marketplace, TestLeadFinder, SignInReports {
     }
 
     func newestTestLead(
-        of credential: Credential, secret: SharedSecret, after earliest: Instant
+        of credential: Credential, secret: SharedSecret, after earliest: Instant, at now: Instant
     ) async throws(Setback) -> Instant? { throw Self.setback }
 
     func signIns(

@@ -58,12 +58,29 @@ struct LeadPlacesRig {
             .httpsEndpoint(host: "endpoint.localhost"), destination, url ?? endpoint + Self.path, lead)
     }
 
+    /// When the newest test lead is in the table.
+    func newestTestLead(key: String? = nil, name: String = "marketplaceleads", after earliest: Instant) async throws
+        -> Instant?
+    {
+        let credential = try credential(
+            .azureTable(account: orders.account), .table(service: service, name: name))
+        let connection =
+            "AccountName=\(orders.account);AccountKey=\(key ?? Self.keys[0]);EndpointSuffix=localhost:\(server.port)"
+        return try await prober.newestTestLead(
+            of: credential, secret: Rig.shared(connection), after: earliest,
+            at: Instant(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)))
+    }
+
+    private func credential(_ identity: Identity, _ destination: LeadDestination) throws -> Credential {
+        try Credential(
+            name: #require(CredentialName("contoso")), identity: identity, destination: destination, contacts: [],
+            lifetime: .never, probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
+    }
+
     private func probe(
         _ identity: Identity, _ destination: LeadDestination, _ secret: String, _ lead: ProbePlan.Lead?
     ) async throws -> ProbeReport {
-        let credential = try Credential(
-            name: #require(CredentialName("contoso")), identity: identity, destination: destination, contacts: [],
-            lifetime: .never, probing: ProbePolicy(), notices: NoticePolicy(), rotation: RotationPolicy())
+        let credential = try credential(identity, destination)
         let report = await prober.probe(
             credential, secret: Rig.shared(secret), plan: ProbePlan(lead: lead),
             at: Instant(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)), secretAge: .days(30))

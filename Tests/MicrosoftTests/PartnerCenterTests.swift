@@ -144,7 +144,7 @@ import Testing
             let tally = rig.cloud.product(PartnerCenterRig.offer)?.tally
             #expect(tally?.delivered == 2 && tally?.lost == 0 && tally?.testsDelivered == 1)
             let newest = try await rig.prober.newestTestLead(
-                of: rig.connection(.application), secret: Rig.shared(key), after: begin)
+                of: rig.connection(.application), secret: Rig.shared(key), after: begin, at: begin)
             #expect(try #require(newest) > begin + .days(2))
         }
     }

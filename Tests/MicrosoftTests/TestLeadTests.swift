@@ -12,7 +12,8 @@ import Testing
             let secret = Rig.shared(method == .application ? Rig.secret : Rig.password)
             let begin = Instant(secondsSinceEpoch: Int64(rig.cloud.now.timeIntervalSince1970) - 1)
             func look(after earliest: Instant) async throws -> Instant? {
-                try await rig.prober.newestTestLead(of: rig.connection(method), secret: secret, after: earliest)
+                try await rig.prober.newestTestLead(
+                    of: rig.connection(method), secret: secret, after: earliest, at: begin)
             }
             #expect(try await look(after: begin) == nil)
             rig.cloud.leaveLead(at: PartnerCenterRig.offer)
@@ -34,7 +35,8 @@ import Testing
             let setback = await PartnerCenterRig.setback {
                 try await rig.prober.newestTestLead(
                     of: rig.connection(.application), secret: Rig.shared(Rig.secret),
-                    after: Instant(secondsSinceEpoch: 0))
+                    after: Instant(secondsSinceEpoch: 0),
+                    at: Instant(secondsSinceEpoch: 1))
             }
             #expect(setback?.kind == .forbidden && setback?.message.contains("prvReadLead") == true)
         }
@@ -46,7 +48,8 @@ import Testing
                 await PartnerCenterRig.setback {
                     try await rig.prober.newestTestLead(
                         of: rig.connection(.application), secret: Rig.shared(secret),
-                        after: Instant(secondsSinceEpoch: 0))
+                        after: Instant(secondsSinceEpoch: 0),
+                        at: Instant(secondsSinceEpoch: 1))
                 }
             }
             #expect(await look("wrong")?.kind == .unauthorised)

@@ -116,7 +116,7 @@ extension SimulatedCloud: Marketplace {
 
 extension SimulatedCloud: TestLeadFinder {
     package func newestTestLead(
-        of credential: Credential, secret: SharedSecret, after earliest: Instant
+        of credential: Credential, secret: SharedSecret, after earliest: Instant, at now: Instant
     ) async throws(Setback) -> Instant? {
         try state.withLock { (state: inout State) throws(Setback) in
             let isLost = try begin("testLead", &state)

@@ -13,10 +13,12 @@ public final class LeadPlacesServer: Sendable {
         public var keys: [String]
         /// The tables that it has.
         public var tables = ["marketplaceleads"]
-        /// What the account does in place of what it should; `nil` for nothing.
+        /// What the account does in place of what it should, with commas between; `nil` for nothing.
         public var misbehaviour: String?
         /// How many seconds its clock is ahead.
         public var ahead = 0
+        /// The leads that are in each table: `Timestamp`, `LeadSource` and `Description`.
+        public var leads: [[String: String]] = []
         /// Where on its host the endpoint takes leads.
         public var path = "/"
         /// What it answers to one.
@@ -24,6 +26,18 @@ public final class LeadPlacesServer: Sendable {
 
         /// An account with these keys.
         public init(keys: [String] = []) { self.keys = keys }
+
+        /// The orders as the server reads them: at its start, or later as the body of a request to 127.0.0.1.
+        public var json: [UInt8] {
+            get throws {
+                var object: [String: Any] = [
+                    "account": account, "keys": keys, "tables": tables, "path": path, "status": status, "ahead": ahead,
+                    "leads": leads,
+                ]
+                object["misbehaviour"] = misbehaviour ?? NSNull()
+                return Array(try JSONSerialization.data(withJSONObject: object))
+            }
+        }
     }
 
     /// One request that came.
@@ -52,12 +66,7 @@ public final class LeadPlacesServer: Sendable {
         let certificate = try await authority.issue(
             for: ["\(orders.account).table.localhost", "endpoint.localhost", "127.0.0.1"])
         certificateFile = authority.certificateFile.path
-        var object: [String: Any] = [
-            "account": orders.account, "keys": orders.keys, "tables": orders.tables, "path": orders.path,
-            "status": orders.status, "ahead": orders.ahead,
-        ]
-        object["misbehaviour"] = orders.misbehaviour ?? NSNull()
-        let text = String(decoding: try JSONSerialization.data(withJSONObject: object), as: UTF8.self)
+        let text = String(decoding: try orders.json, as: UTF8.self)
         let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "lead-places-server.py")
         server = try await ScriptedServer(
             script: script, arguments: [certificate.certificateFile.path, certificate.keyFile.path, text])

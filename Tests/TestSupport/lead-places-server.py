@@ -4,7 +4,8 @@
     lead-places-server.py CERTIFICATE KEY ORDERS
 
 ORDERS is an object in JSON: `account` and `keys` (base64) of the storage account, `tables` that it has, `path` at which the endpoint
-takes leads, and `misbehaviour`, the name of one below or null. The table is at ACCOUNT.table.localhost, the endpoint at any other name.
+takes leads, `leads` that are in each table, and `misbehaviour`, the names of some below, with commas between them, or null: the account shows the first alone. Other
+orders may come at any time, at 127.0.0.1. The table is at ACCOUNT.table.localhost, the endpoint at any other name.
 Signatures are checked by Python's own hmac and the rule of Microsoft's page, whatever whoever asks may think of it:
 https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key.
 
@@ -22,13 +23,14 @@ import ssl
 import sys
 import threading
 import time
+import urllib.parse
 
 orders = json.loads(sys.argv[3])
 entities = {}
 lock = threading.Lock()
 REFUSALS = {
-    "no-keys": (403, "KeyBasedAuthenticationNotPermitted"), "disabled": (403, "AccountIsDisabled"),
-    "firewall": (403, "AuthorizationFailure"), "busy": (503, "ServerBusy"), "fault": (500, "InternalError"),
+    "disabled": (403, "AccountIsDisabled"), "firewall": (403, "AuthorizationFailure"),
+    "no-keys": (403, "KeyBasedAuthenticationNotPermitted"), "busy": (503, "ServerBusy"), "fault": (500, "InternalError"),
     "unknown-code": (409, "SomethingNew"), "read-only": (403, "InsufficientAccountPermissions"),
 }
 
@@ -67,6 +69,10 @@ class Place(http.server.BaseHTTPRequestHandler):
     def handle_request(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         with lock:
+            if self.headers["Host"].startswith("127.0.0.1"):
+                orders.update(json.loads(body))
+                entities.clear()
+                return self.answer(204)
             print(json.dumps({
                 "method": self.command, "path": self.path, "headers": dict(self.headers), "body": body,
             }), flush=True)
@@ -76,14 +82,15 @@ class Place(http.server.BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_MERGE = handle_request
 
     def table(self, body):
-        misbehaviour = orders["misbehaviour"]
+        misbehaviours = (orders["misbehaviour"] or "").split(",")
+        misbehaviour = misbehaviours[0]
         if misbehaviour == "stranger":
             return self.answer(200, b"<html>sign in</html>")
         if misbehaviour == "redirect":
             return self.answer(302, headers=[("Location", "https://portal.localhost/")])
-        if misbehaviour in REFUSALS and (misbehaviour != "read-only" or self.command == "PUT"):
-            status, code = REFUSALS[misbehaviour]
-            return self.answer(status, code=code)
+        for name, (status, code) in REFUSALS.items():
+            if name in misbehaviours and name != "read-only":
+                return self.answer(status, code=code)
         path, _, query = self.path.partition("?")
         component = re.search(r"(?:^|&)comp=([^&]*)", query)
         signed = path + (f"?comp={component.group(1)}" if component else "")
@@ -99,7 +106,12 @@ class Place(http.server.BaseHTTPRequestHandler):
         name = re.match(r"/(\w+)", path).group(1)
         if name not in orders["tables"]:
             return self.answer(404, code="TableNotFound")
+        if "read-only" in misbehaviours and self.command == "PUT":
+            status, code = REFUSALS["read-only"]
+            return self.answer(status, code=code)
         keys = re.match(r"/\w+\(PartitionKey='([^']*)',RowKey='([^']*)'\)$", path)
+        if not keys and "$filter" in query:
+            return self.test_leads(urllib.parse.parse_qs(query))
         if not keys:
             return self.answer(200, json.dumps({"value": []}).encode())
         key = keys.groups()
@@ -118,6 +130,25 @@ class Place(http.server.BaseHTTPRequestHandler):
             del entities[key]
             return self.answer(204)
         return self.answer(200, json.dumps({"RowKey": key[1]}).encode())
+
+    def test_leads(self, query):
+        """The leads of the orders one by one, each in an answer of its own, as the service looks through a table bit by bit."""
+        rule = re.fullmatch(
+            r"\(\(LeadSource ge '(.+)' and LeadSource lt '(.+)'\) or \(Description ge '(.+)' and Description lt '(.+)'\)\)"
+            r" and Timestamp gt datetime'(.+)'", query["$filter"][0])
+        if not rule:
+            return self.answer(400, code="InvalidInput")
+        low, high, below, above, earliest = rule.groups()
+        index = int(query.get("NextPartitionKey", ["0"])[0].removeprefix("p "))
+        leads = orders.get("leads", [])
+        found = [
+            {"Timestamp": lead["Timestamp"]} for lead in leads[index:index + 1]
+            if (low <= lead["LeadSource"] < high or below <= lead["Description"] < above) and lead["Timestamp"] > earliest
+        ]
+        more = [("x-ms-continuation-NextPartitionKey", f"p {index + 1}"), ("x-ms-continuation-NextRowKey", "r&1")]
+        if index and query.get("NextRowKey") != ["r&1"]:
+            return self.answer(400, code="InvalidInput")
+        self.answer(200, json.dumps({"value": found}).encode(), headers=more if index + 1 < len(leads) else ())
 
     def endpoint(self, body):
         status = orders.get("status", 202)

@@ -23,7 +23,8 @@ extension Engine {
         guard case .value(let secret) = await keyring(read: name, current) else { return }
         let found: Instant?
         do {
-            found = try await world.testLeads.newestTestLead(of: credential, secret: secret, after: since)
+            found = try await world.testLeads.newestTestLead(
+                of: credential, secret: secret, after: since, at: world.timekeeper.now())
         } catch {
             switch error.kind {
             case .transient, .uncertain:
