@@ -133,9 +133,13 @@ extension Window {
     /// What may stop a password that never ends, in a sentence; `nil` where it ends, or is none of a user.
     public func risk(of version: SecretVersion, _ credential: Credential) -> String? {
         guard end == .never, case .office365 = credential.identity else { return nil }
-        return "its sign-in may stop any day without the password expiring: security defaults, conditional access and "
-            + "multifactor authentication end it"
+        return Self.riskOfPassword
     }
+
+    /// What may stop the sign-in of a user with a password that never ends.
+    public static let riskOfPassword =
+        "its sign-in may stop any day without the password expiring: security defaults, conditional access and "
+        + "multifactor authentication end it"
 }
 
 extension WindowDisagreement: CustomStringConvertible {

@@ -28,19 +28,16 @@ extension NoticeDrafter {
         return rows
     }
 
-    /// When it ends, and who says so where that is not to be relied on.
+    /// When it ends, and who says so.
     private var windowFacts: [NoticeDocument.Fact] {
         switch request.window?.end ?? .unknown {
-        case .never: return [fact(.lapses, .never)]
-        case .unknown: return [fact(.lapses, .unknown)]
+        case .never: [fact(.lapses, request.window?.neverSaidBy == .graph ? .neverByGraph : .never)]
+        case .unknown: [fact(.lapses, .unknown)]
         case .at(let end, let origin):
-            if origin == .age { return [fact(.due, .lapses)] }
-            let row = fact(end <= request.now ? .lapsed : .lapses, .lapses)
-            return switch origin {
-            case .operator, .graph, .certificate, .age: [row]
-            case .policy: [row, fact(.origin, .originPolicy)]
-            case .refusal: [row, fact(.origin, .originRefusal)]
-            }
+            [
+                fact(origin == .age ? .due : end <= request.now ? .lapsed : .lapses, .lapses),
+                fact(.origin, NoticePhrase.Value(of: origin)),
+            ]
         }
     }
 
@@ -72,6 +69,21 @@ extension NoticeDrafter {
         guard let proofAt = request.standing.lastProofAt else { return .proofNone }
         guard let current = request.version, proofAt < current.storedAt else { return .proofAt }
         return .proofOfPrevious
+    }
+}
+
+extension NoticePhrase.Value {
+    /// What is said of a date that comes from there.
+    fileprivate init(of origin: Window.Origin) {
+        self =
+            switch origin {
+            case .operator: .originOperator
+            case .policy: .originPolicy
+            case .graph: .originGraph
+            case .certificate: .originCertificate
+            case .refusal: .originRefusal
+            case .age: .originAge
+            }
     }
 }
 

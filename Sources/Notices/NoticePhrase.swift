@@ -95,8 +95,8 @@ enum NoticePhrase: Hashable, Sendable {
     /// The facts, and the end.
     enum Value: String, CaseIterable {
         case connection, environment, account, offer, secretID
-        case lapses, never, unknown
-        case originPolicy, originRefusal
+        case lapses, never, neverByGraph, unknown
+        case originOperator, originPolicy, originGraph, originCertificate, originRefusal, originAge
         case proofAt, proofOfPrevious, proofNone
         case checkFailed, checkUnknown
         case finding, findingWithStep, findingWithCode, findingWithStepAndCode, findingWithOtherCode,

@@ -90,6 +90,27 @@ import Testing
         #expect(!empty.lacksConnections && empty.warnings.isEmpty)
     }
 
+    @Test func `a user's password that never expires is good to know, and no warning`() throws {
+        let connection = office365 + "[Window]\nLifetime=never\n"
+        let directory = try ConfigurationDirectory(["connections/contoso.conf": connection])
+        let result = directory.load()
+        #expect(result.faults == [] && result.warnings == [] && result.misgivings == [])
+        #expect(result.notes.count == 1)
+        let note = try #require(result.notes.first).description.replacing("\(directory.path)/", with: "")
+        let line = connection.split(separator: "\n", omittingEmptySubsequences: false).count - 1
+        #expect(
+            note.hasPrefix("connections/contoso.conf:\(line): [Window] Lifetime: found a password that never expires"))
+        #expect(
+            note.contains("may stop any day") && note.contains("`leadkeeper migrate contoso`") && !note.contains("…"))
+        #expect(CheckReport(result).remarks == ["note: \(result.notes[0])"])
+    }
+
+    @Test(arguments: ["Lifetime=90d", "Lifetime=730d", ""])
+    func `where reminders come, nothing is said of it`(lifetime: String) throws {
+        let directory = try ConfigurationDirectory(["connections/contoso.conf": office365 + "[Window]\n\(lifetime)\n"])
+        #expect(directory.load().notes == [])
+    }
+
     @Test func `a report has warnings and notes beside what is valid`() throws {
         let report = CheckReport(
             try ConfigurationDirectory([

@@ -158,7 +158,27 @@ struct NoticeScene: CustomStringConvertible, Sendable {
         let (end, now) = (NoticeFixture.end, NoticeFixture.end + .days(1))
         let well = NoticeFixture.standing(nil, proof: end + .hours(20), now: now)
         let moved = NoticeFixture.version(of: credential, expires: .at(end + .days(180), origin: .operator))
+        let user = NoticeFixture.credential(.office365)
+        let before = NoticeFixture.standing(nil, proof: end - .days(7) - .hours(9), now: end - .days(7))
+        // What Microsoft says, and what the operator does.
+        func reminder(
+            _ name: String, _ credential: Credential, _ issuer: IssuerReport.End, given: SecretVersion.Expiry
+        ) -> NoticeScene {
+            var version = NoticeFixture.version(of: credential, expires: given)
+            version.issuer = IssuerReport(since: end - .days(60), startsAt: version.issuedAt, end: issuer)
+            return NoticeScene(
+                name,
+                NoticeFixture.request(
+                    credential, .lapses(within: .days(7)), standing: before, now: end - .days(7) + .seconds(20),
+                    version: version))
+        }
         return [
+            reminder("azure-ad-lapses-by-graph", credential, .at(end), given: .unknown),
+            reminder("office365-lapses-by-graph", user, .at(end), given: .unknown),
+            reminder(
+                "azure-ad-lapses-by-own-date", credential, .at(end + .days(120)), given: .at(end, origin: .operator)),
+            reminder("office365-lapses-by-own-date", user, .at(end + .days(30)), given: .at(end, origin: .operator)),
+            reminder("office365-lapses-by-own-date-only", user, .never, given: .at(end, origin: .operator)),
             NoticeScene(
                 "lapsed-yet-works-by-graph",
                 NoticeFixture.request(

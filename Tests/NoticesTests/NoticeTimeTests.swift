@@ -70,8 +70,8 @@ import Testing
         ("Europe/Stockholm", "Saturday 28 November 2026, 01:00 CET (2026-11-28 00:00 UTC)"),
         ("America/New_York", "Friday 27 November 2026, 19:00 EST (2026-11-28 00:00 UTC)"),
         ("America/Sao_Paulo", "Friday 27 November 2026, 21:00 UTC-03 (2026-11-28 00:00 UTC)"),
-        ("UTC", "Saturday 28 November 2026, 00:00 UTC Last"),
-        ("Nowhere/Atlantis", "Saturday 28 November 2026, 00:00 UTC Last"),
+        ("UTC", "Saturday 28 November 2026, 00:00 UTC About"),
+        ("Nowhere/Atlantis", "Saturday 28 November 2026, 00:00 UTC About"),
     ])
     func `a moment is written out in the zone of the credential, and among the details in UTC`(
         zone: String, words: String
@@ -79,7 +79,7 @@ import Testing
         let notice = Self.notice(.lapses(within: .days(7)), at: Self.end - .days(7), zone: zone)
         let text = NoticeWordingTests.unwrapped(notice.text)
         #expect(text.contains("Expires \(words)"))
-        #expect(text.contains("on \(words.prefix { $0 != "(" }.dropLast(words.contains("(") ? 1 : 5)), unless"))
+        #expect(text.contains("on \(words.prefix { $0 != "(" }.dropLast(words.contains("(") ? 1 : 6)), unless"))
     }
 
     @Test func `the day in the subject is the one of the zone`() {

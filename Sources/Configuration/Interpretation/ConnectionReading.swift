@@ -143,6 +143,15 @@ struct ConnectionReading {
                 accepted: "nothing, since Method is azure-ad",
                 hint: "a client secret has an expiry date of its own: `leadkeeper secret set \(name) --expires DATE`")
         }
+        // What the file says is all that is known here: whether Microsoft says so too, the daemon finds out. It is
+        // good to know, and nothing that somebody has to be told of with each look at the files.
+        if method == .office365, case .given(.never, let place) = lifetime {
+            layers.record(
+                Keys.windowLifetime.description, at: place,
+                found: .description("a password that never expires, so nobody is reminded: \(Window.riskOfPassword)"),
+                accepted: "for a sign-in that lasts, an Entra application",
+                hint: "`leadkeeper migrate \(name)` moves the connection to one", severity: .note)
+        }
         return lifetime.or(method?.isReplacedByPeople == true ? .never : .ofPasswords)
     }
 
