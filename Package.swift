@@ -235,7 +235,7 @@ let package = Package(
         tests(
             "UpkeepTests",
             [
-                "Bookkeeping", "Configuration", "Credentials", "Notices", "Ports", "SQLite", "SecureMemory",
+                "Bookkeeping", "Configuration", "Credentials", "Doctor", "Notices", "Ports", "SQLite", "SecureMemory",
                 "Simulation",
                 "TestBasics", "TestSupport", "Upkeep", "UpkeepState", "Wording",
             ]),

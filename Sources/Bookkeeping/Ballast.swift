@@ -28,16 +28,8 @@ struct Ballast {
 
     static func roomNeeded(for size: Int64) -> Int64 { 4 * size }
 
-    /// How much room there is, in bytes, by statvfs(3).
-    ///
-    /// `nil` where that cannot be told.
-    var room: Int64? {
-        var information = statvfs()
-        guard statvfs(directory(of: path), &information) == 0 else { return nil }
-        return Int64(
-            clamping: UInt64(information.f_bavail).multipliedReportingOverflow(by: UInt64(information.f_frsize))
-                .partialValue)
-    }
+    /// How much room there is, in bytes; `nil` where that cannot be told.
+    var room: Int64? { LedgerRoom(ofLedger: path, reserve: size)?.free }
 
     /// Takes the space again, once the disk has four times as much to spare; posix_fallocate(3).
     mutating func restore() {

@@ -97,6 +97,11 @@ public actor Ledger {
         }
     }
 
+    /// How much room there is for the ledger; `nil` for one in memory, and where that cannot be told.
+    public var room: LedgerRoom? {
+        file.isInMemory ? nil : LedgerRoom(ofLedger: file.path, reserve: file.ballastSize)
+    }
+
     /// How much room a disk that was full has to have for new things to be begun, in bytes.
     public static let roomToGoOn = Ballast.roomNeeded(for: LedgerFile.usualBallastSize)
 

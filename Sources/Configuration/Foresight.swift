@@ -42,7 +42,7 @@ extension LoadResult {
                     Get-CASMailbox \(signIn.userName) | Format-List SmtpClientAuthenticationDisabled
                     """)
         }
-        let circles = AlertCircle.all(in: settings).map { circle in
+        let circles = settings.alertCircles.map { circle in
             warning(
                 in: CredentialName.mail.mailGroup, found: circle.sentence, accepted: "a way out that does without it",
                 hint: circle.hint)

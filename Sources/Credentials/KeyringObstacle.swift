@@ -27,6 +27,12 @@ public enum KeyringObstacle: String, Error, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// The obstacle that a fault of the keyring is; `nil` for a fault of another part.
+    public init?(_ fault: DaemonFault) {
+        guard let obstacle = Self.allCases.first(where: { $0.fault == fault }) else { return nil }
+        self = obstacle
+    }
+
     /// The class of a probe that ends because of it, which also has the advice.
     public var probeClass: ProbeClass {
         switch self {

@@ -34,6 +34,9 @@ public enum SignInMethod: String, Hashable, Sendable, Codable, CaseIterable {
     /// Whether a person alone can replace the secret: no API is known that makes a new one.
     public var isReplacedByPeople: Bool { self != .azureAD && self != .office365 }
 
+    /// Whether whoever has the secret is let in by that alone, at the place where leads go: nobody signs in.
+    public var secretOpensPlace: Bool { self == .httpsEndpoint || self == .azureTable }
+
     /// The methods by which the marketplace writes leads.
     public static let ofLeads = allCases.filter(\.traits.isOfLeads)
 

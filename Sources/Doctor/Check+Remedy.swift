@@ -139,8 +139,13 @@ extension Check {
                 "Or have an administrator set a password with the box \"Make this user change their password when they "
                     + "first sign in\" cleared.",
             ]
-        case .environmentHosted, .environmentEnabled, .ipFirewall, .leadTable, .tenantMatches, .applicationRegistered,
-            .applicationEnabled, .userExists, .userEnabled, .secretExpiry, .conditionalAccess, .multiFactor,
+        // What was found says how it is mended.
+        case .keyring, .clock, .stateDirectory, .waysOut, .alertCircle, .proxy, .nameResolution, .tls, .connection,
+            .secretMatches, .storageTable:
+            return []
+        case .storageAccountEnabled, .storageFirewall, .storageKeyAccess, .environmentHosted,
+            .environmentEnabled, .ipFirewall, .leadTable, .tenantMatches, .applicationRegistered, .applicationEnabled,
+            .userExists, .userEnabled, .secretExpiry, .conditionalAccess, .multiFactor,
             .secretAccepted, .appAccessControl, .environmentUser, .environmentUserEnabled, .leadWriterRole,
             .leadWritten:
             return [trouble.map { Explanation($0, of: credential).steps } ?? []].flatMap(\.self)
@@ -151,8 +156,8 @@ extension Check {
     private var trouble: ProbeClass? {
         switch self {
         case .environmentHosted: .notDynamics
-        case .environmentEnabled: .environmentDisabled
-        case .ipFirewall: .addressBlocked
+        case .environmentEnabled, .storageAccountEnabled: .environmentDisabled
+        case .ipFirewall, .storageFirewall: .addressBlocked
         case .leadTable: .noLeadTable
         case .tenantMatches: .tenantMismatch
         case .applicationRegistered: .appNotFound
@@ -160,13 +165,15 @@ extension Check {
         case .userExists: .userNotFound
         case .userEnabled, .environmentUserEnabled: .userDisabled
         case .secretExpiry: .secretExpired
-        case .conditionalAccess, .appAccessControl: .accessBlocked
+        case .conditionalAccess, .appAccessControl, .storageKeyAccess: .accessBlocked
         case .multiFactor: .mfaRequired
         case .secretAccepted: .secretWrong
         case .environmentUser: .noApplicationUser
         case .leadWriterRole: .noRole
         case .leadWritten: .unrecognised
-        case .secretStored, .leadWriterSolution, .applicationMultiTenant, .audiencePolicy, .servicePrincipal,
+        case .keyring, .clock, .stateDirectory, .waysOut, .alertCircle, .proxy, .nameResolution, .tls, .connection,
+            .secretMatches, .storageTable, .secretStored, .leadWriterSolution, .applicationMultiTenant, .audiencePolicy,
+            .servicePrincipal,
             .userFederated, .passwordChange, .userNoAdministrator, .userLicensed, .secretRoom, .secretPolicy,
             .securityDefaults, .dynamicsPermission, .accessMode, .privilegeUISettings, .privilegeSystemJob,
             .privilegeLeadCreate, .leadSourceColumn, .offerDestination, .offerPublished:

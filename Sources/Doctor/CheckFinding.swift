@@ -6,7 +6,7 @@ public struct CheckFinding: Hashable, Sendable {
         case ok
         /// Leads arrive, or did so far; something may stop them, or the next replacement of the secret.
         case warning
-        /// It is wrong, and leads do not arrive, or Microsoft's article asks for more.
+        /// It is wrong, and leads do not arrive, or Microsoft's article asks for more, or leadkeeper cannot do its work.
         case fault
         /// It could not be told.
         case unknown = "cannot-tell"
@@ -14,6 +14,8 @@ public struct CheckFinding: Hashable, Sendable {
 
     /// Which check.
     public var check: Check
+    /// The part of Microsoft's articles that asks for it.
+    public var section: GuideSection
     /// Its answer.
     public var status: Status
     /// What it was seen by, in a sentence of its own.
@@ -28,11 +30,14 @@ public struct CheckFinding: Hashable, Sendable {
     public var steps: [String]
 
     /// What it has found.
+    ///
+    /// - Parameter section: `nil` for that of the article on Dynamics 365.
     public init(
-        _ check: Check, _ status: Status, _ evidence: String, cause: Check? = nil, missingRight: String? = nil,
-        steps: [String] = []
+        _ check: Check, _ status: Status, _ evidence: String, section: GuideSection? = nil, cause: Check? = nil,
+        missingRight: String? = nil, steps: [String] = []
     ) {
         self.check = check
+        self.section = section ?? check.section
         self.status = status
         self.evidence = evidence
         self.cause = cause

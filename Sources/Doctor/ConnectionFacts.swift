@@ -17,6 +17,12 @@ public struct ConnectionFacts: Sendable {
     public var lastProbe: ProbeReport?
     /// When a lead was last written with it; `nil` where none was.
     public var lastLeadAt: Instant?
+    /// What is known of the machine and of leadkeeper itself; its hosts are those on the way to this connection's.
+    public var host: HostFacts
+    /// How the ways stand by which people are told; empty where that is not known.
+    public var ways: AlertPaths
+    /// What an HTTPS endpoint or a storage account shows.
+    public var place: PlaceFacts
     /// What the environment shows.
     public var environment: EnvironmentFacts
     /// What Microsoft Graph shows.
@@ -30,14 +36,19 @@ public struct ConnectionFacts: Sendable {
         self.credential = credential
         self.now = now
         secret = .notAsked(reason)
+        host = HostFacts()
+        ways = AlertPaths([])
+        place = PlaceFacts(notAsked: reason)
         environment = EnvironmentFacts(notAsked: reason)
         directory = DirectoryFacts(notAsked: reason)
         offer = .notAsked(reason)
     }
 
-    /// Whether the credential was kept out, by whoever answered, or for want of a secret.
+    /// Whether the credential was kept out, by whoever answered, for want of a secret, or since nobody was reached.
     var isDoorShut: Bool {
-        secret == .known(false)
-            || [environment.challenge, environment.signIn, environment.identity].contains { $0.finding != nil }
+        secret.value != true || host.hosts.contains { !$0.hasAnswered }
+            || [environment.challenge, environment.signIn, environment.identity, place.key].contains {
+                $0.finding != nil
+            }
     }
 }

@@ -32,7 +32,7 @@ public struct Examination: Hashable, Sendable {
             let cause = check.causes.compactMap { wrong[$0] }.min { $0.place < $1.place }
             if let cause, verdict.isHidden(of: check) {
                 wrong[check] = cause
-                findings.append(cause.hides(check))
+                findings.append(cause.hides(check, of: facts.credential))
                 continue
             }
             if verdict.status == .fault { wrong[check] = check }
@@ -40,22 +40,26 @@ public struct Examination: Hashable, Sendable {
             if check.isDoor, verdict.status == .fault || isAmiss && !verdict.isRead { door = door ?? check }
             findings.append(
                 CheckFinding(
-                    check, verdict.status, verdict.evidence, missingRight: verdict.missingRight,
-                    steps: isAmiss ? check.remedy(for: facts.credential, verdict.trouble) : []))
+                    check, verdict.status, verdict.evidence, section: check.section(for: facts.credential),
+                    missingRight: verdict.missingRight,
+                    steps: isAmiss
+                        ? verdict.steps ?? check.remedy(for: facts.credential, verdict.trouble) : []))
         }
-        if facts.isDoorShut, let door { putBehind(door) }
+        if facts.isDoorShut, let door { putBehind(door, of: facts.credential) }
     }
 
     /// Says of what could not be read which check has shut the door, and puts it behind that one.
-    private mutating func putBehind(_ door: Check) {
+    private mutating func putBehind(_ door: Check, of credential: Credential) {
         let isBehind = { (finding: CheckFinding) in
             finding.status == .unknown && finding.cause == nil && finding.missingRight == nil
                 && finding.check.isReadInside
         }
-        let moved = findings.filter { isBehind($0) && $0.check.place < door.place }.map { door.hides($0.check) }
+        let moved = findings.filter { isBehind($0) && $0.check.place < door.place }.map {
+            door.hides($0.check, of: credential)
+        }
         findings.removeAll { isBehind($0) && $0.check.place < door.place }
         for index in findings.indices where isBehind(findings[index]) {
-            findings[index] = door.hides(findings[index].check)
+            findings[index] = door.hides(findings[index].check, of: credential)
         }
         let place = findings.firstIndex { $0.check == door } ?? findings.startIndex
         findings.insert(contentsOf: moved, at: place + 1)
@@ -78,7 +82,9 @@ extension Verdict {
 
 extension Check {
     /// What is said of a check that cannot be told because of this one.
-    fileprivate func hides(_ check: Check) -> CheckFinding {
-        CheckFinding(check, .unknown, "cannot be told before \(rawValue) is mended", cause: self)
+    fileprivate func hides(_ check: Check, of credential: Credential) -> CheckFinding {
+        CheckFinding(
+            check, .unknown, "cannot be told before \(rawValue) is mended", section: check.section(for: credential),
+            cause: self)
     }
 }

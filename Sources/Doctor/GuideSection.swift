@@ -1,4 +1,5 @@
-/// A part of Microsoft's article on the set-up, "Configure lead management for Dynamics 365 Customer Engagement".
+/// A part of Microsoft's article on the set-up, "Configure lead management for Dynamics 365 Customer Engagement", or one
+/// of its articles on other destinations.
 public enum GuideSection: String, Hashable, Sendable, Codable, CaseIterable {
     /// What the article says before its first heading.
     case introduction = "Configure lead management for Dynamics 365 Customer Engagement"
@@ -9,7 +10,11 @@ public enum GuideSection: String, Hashable, Sendable, Codable, CaseIterable {
     case office365 = "Office 365"
     case security = "Security settings"
     case offer = "Configure your offer to send leads to Dynamics 365 Customer Engagement"
-    /// No part of it: what has come to stand between Microsoft and the environment since it was written.
+    /// The article on HTTPS endpoints.
+    case endpoint = "Use an HTTPS endpoint to manage commercial marketplace leads"
+    /// The article on Azure tables.
+    case table = "Use Azure Table storage to manage commercial marketplace leads"
+    /// No part of any: what has come to stand between Microsoft and the environment since it was written.
     case beyond = "Beyond the article"
 
     /// The article, in the form that its own links have.
@@ -17,10 +22,16 @@ public enum GuideSection: String, Hashable, Sendable, Codable, CaseIterable {
         "https://learn.microsoft.com/azure/marketplace/partner-center-portal/"
         + "commercial-marketplace-lead-management-instructions-dynamics"
 
-    /// Where it is; `nil` where it is not in the article.
+    private static let others =
+        "https://learn.microsoft.com/partner-center/marketplace-offers/"
+        + "commercial-marketplace-lead-management-instructions-"
+
+    /// Where it is; `nil` where it is in no article.
     public var address: String? {
         switch self {
         case .introduction: Self.article
+        case .endpoint: "\(Self.others)https"
+        case .table: "\(Self.others)azure-table"
         case .beyond: nil
         case .prerequisites, .solution, .userPermissions, .azureAD, .office365, .security, .offer:
             "\(Self.article)#\(rawValue.lowercased().replacing(" ", with: "-"))"

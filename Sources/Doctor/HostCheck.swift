@@ -18,7 +18,7 @@ public enum HostCheck: String, Hashable, Sendable, Codable, CaseIterable {
         switch self {
         case .configuration: "The configuration is valid"
         case .stateDirectory: "The ledger's directory has room"
-        case .keyring: "The keyring worker answers"
+        case .keyring: "The keyring can be used"
         case .clock: "The clock is right"
         case .proxy: "The proxy lets requests through"
         case .nameResolution: "The names of Microsoft's hosts have addresses"
@@ -45,6 +45,11 @@ public struct HostFinding: Hashable, Sendable, Codable {
 
     /// What it has found.
     init(_ check: HostCheck, _ status: CheckFinding.Status, _ evidence: String, _ steps: String...) {
+        self.init(check, status, evidence, steps)
+    }
+
+    /// What it has found.
+    init(_ check: HostCheck, _ status: CheckFinding.Status, _ evidence: String, _ steps: [String]) {
         (self.check, self.status, title, self.evidence) = (check, status, check.title, evidence)
         self.steps = status == .fault || status == .warning ? steps : []
     }

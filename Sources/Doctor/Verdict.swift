@@ -8,6 +8,8 @@ struct Verdict {
     var missingRight: String?
     /// The class of trouble whose steps mend it; `nil` for the check's own.
     var trouble: ProbeClass?
+    /// How it is mended, where that follows from what was found; `nil` for the class's or the check's own steps.
+    var steps: [String]?
     /// Whether it was read where it stands, and not concluded from a door that was shut, which may have been shut for
     /// another reason.
     var isRead = true

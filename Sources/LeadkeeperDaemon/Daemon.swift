@@ -132,6 +132,7 @@ public enum Daemon {
         let known = try await engine.knownConnections(operators: settings.operators)
         var state = ConfigurationState(misgivings: reading.misgivings.map(\.description))
         state.passwordSignIns = settings.passwordSignIns
+        state.circles = settings.alertCircles
         var inventory = settings.inventory
         if settings.connectionCount == 0, !known.isEmpty {
             state.emptiness = reading.emptiness(known: known.count)

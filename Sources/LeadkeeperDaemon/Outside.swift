@@ -34,12 +34,14 @@ struct Outside: Sendable {
         let login = settings.entra.loginEndpoint.description
         var publicNetwork = network
         publicNetwork.peers = .onlyPublic
+        let outside = try HTTPClient(configuration: publicNetwork)
         prober = Prober(
-            client: https, outside: try HTTPClient(configuration: publicNetwork), loginEndpoint: login,
+            client: https, outside: outside, loginEndpoint: login,
             patience: Prober.Patience(timeout: network.timeout), notes: notes)
         let graph = settings.entra.graphEndpoint.description
         examiner = Examiner(
-            client: https, loginEndpoint: login, graphEndpoint: graph, privileges: Check.privileges, notes: notes)
+            client: https, outside: outside, loginEndpoint: login, graphEndpoint: graph, privileges: Check.privileges,
+            notes: notes)
         issuer = Graph(client: https, loginEndpoint: login, graphEndpoint: graph, notes: notes)
         marketplace = PartnerCenter(client: https, loginEndpoint: login, graphEndpoint: graph, notes: notes)
 
@@ -103,7 +105,7 @@ struct Outside: Sendable {
     }
 
     /// This host's name; gethostname(2).
-    private static var hostName: String {
+    static var hostName: String {
         var buffer = [CChar](repeating: 0, count: 256)
         guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -122,12 +124,7 @@ extension SMTPMailer {
     /// A mail server; `ownName` is what this host calls itself in EHLO, and `tokens` are what it signs in by
     /// where that is not by a password.
     init(_ settings: MailSettings, _ network: NetworkSettings, ownName: String, tokens: AppTokens? = nil) {
-        var configuration = SMTPClient.Configuration(
-            host: settings.host, port: Int(settings.port), security: SMTPClient.Security(settings.security),
-            ownName: ownName,
-            caFile: network.caFile)
-        // What comes before the mail itself; from MAIL on the client's limits are those of RFC 5321 §4.5.3.2.
-        configuration.connectTimeout = .seconds(network.timeout.seconds)
+        var configuration = SMTPClient.Configuration(settings, network, ownName: ownName)
         let signIn: SignIn
         if let tokens {
             configuration.maximumConnections = Self.exchangeConnections
@@ -147,6 +144,17 @@ extension HTTPClient.Configuration {
         proxy = settings.proxy
         timeout = .seconds(settings.timeout.seconds)
         connectTimeout = min(connectTimeout, timeout)
+    }
+}
+
+extension SMTPClient.Configuration {
+    /// How a mail server is reached.
+    init(_ settings: MailSettings, _ network: NetworkSettings, ownName: String) {
+        self.init(
+            host: settings.host, port: Int(settings.port), security: SMTPClient.Security(settings.security),
+            ownName: ownName, caFile: network.caFile)
+        // What comes before the mail itself; from MAIL on the client's limits are those of RFC 5321 §4.5.3.2.
+        connectTimeout = .seconds(network.timeout.seconds)
     }
 }
 

@@ -8,14 +8,20 @@ public struct ConfigurationState: Hashable, Sendable {
     public var emptiness: String?
     /// Password sign-ins to mail servers that Microsoft turns them off for; empty where mail is sent in other ways.
     public var passwordSignIns: [PasswordSignIn]
+    /// Why all ways to notify people may end together; empty where they do not hang together.
+    public var circles: [AlertCircle]
     /// Whether the files have changed since they were read.
     public var isOutdated = false
 
     /// A configuration that is in use; without arguments, exactly as the files have it.
-    public init(misgivings: [String] = [], emptiness: String? = nil, passwordSignIns: [PasswordSignIn] = []) {
+    public init(
+        misgivings: [String] = [], emptiness: String? = nil, passwordSignIns: [PasswordSignIn] = [],
+        circles: [AlertCircle] = []
+    ) {
         self.misgivings = misgivings
         self.emptiness = emptiness
         self.passwordSignIns = passwordSignIns
+        self.circles = circles
     }
 
     /// What to say of it for `systemctl status`; `nil` where there is nothing to say.

@@ -13,7 +13,8 @@ package struct Examinations {
     private var last: [CredentialName: Examination] = [:]
     private var turnedDown: [CredentialName: (finding: ProbeReport.Finding, version: String, until: TimeSpan)] = [:]
     private var underWay = 0
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var waiting: [(ticket: Int, continuation: CheckedContinuation<Bool, Never>)] = []
+    private var tickets = 0
 
     /// Nothing was examined yet.
     package init() {}
@@ -47,12 +48,29 @@ package struct Examinations {
         return true
     }
 
-    /// Waits for a place, which is then taken.
-    package mutating func wait(_ continuation: CheckedContinuation<Void, Never>) { waiting.append(continuation) }
+    /// A number for whoever is about to wait.
+    package mutating func ticket() -> Int {
+        tickets += 1
+        return tickets
+    }
+
+    /// Waits for a place, which is then taken; answers whether its turn has come.
+    package mutating func wait(_ ticket: Int, _ continuation: CheckedContinuation<Bool, Never>) {
+        waiting.append((ticket, continuation))
+    }
+
+    /// Lets go of a turn that has not come yet.
+    package mutating func giveUp(_ ticket: Int) {
+        guard let index = waiting.firstIndex(where: { $0.ticket == ticket }) else { return }
+        waiting.remove(at: index).continuation.resume(returning: false)
+    }
+
+    /// How many are under way, and how many wait.
+    package var counts: (underWay: Int, waiting: Int) { (underWay, waiting.count) }
 
     /// Gives a place back, to whoever waits longest.
     package mutating func ends() {
-        guard waiting.isEmpty else { return waiting.removeFirst().resume() }
+        guard waiting.isEmpty else { return waiting.removeFirst().continuation.resume(returning: true) }
         underWay -= 1
     }
 }

@@ -18,16 +18,27 @@ public struct Explanation: Hashable, Sendable {
     /// A class of trouble.
     public init(_ class: ProbeClass) {
         let isOfPassword = [`class`.callsForReplacement(of: .password), `class`.subject == .account].contains(true)
-        self.init(`class`, isOfPassword: isOfPassword, Self.markup)
+        self.init(`class`, Self.variants(isOfPassword: isOfPassword), Self.markup)
     }
 
     /// A class of trouble with a connection, in whose steps its own names stand.
     public init(_ class: ProbeClass, of credential: Credential) {
-        self.init(`class`, isOfPassword: credential.identity.isPassword, Self.markup(of: credential))
+        self.init(`class`, Self.variants(of: credential), Self.markup(of: credential))
     }
 
-    private init(_ class: ProbeClass, isOfPassword: Bool, _ markup: Markup) {
-        let variants = isOfPassword ? ["connection-password", "password"] : ["connection-secret", "client-secret"]
+    /// What is behind a key, as mails about that connection have it.
+    private static func variants(of credential: Credential) -> [String] {
+        switch credential.destination?.kind {
+        case .dynamics, nil: variants(isOfPassword: credential.identity.isPassword)
+        case .httpsEndpoint?, .table?: (credential.destination?.kind.rawValue).map { [$0] } ?? []
+        }
+    }
+
+    private static func variants(isOfPassword: Bool) -> [String] {
+        isOfPassword ? ["connection-password", "password"] : ["connection-secret", "client-secret"]
+    }
+
+    private init(_ class: ProbeClass, _ variants: [String], _ markup: Markup) {
         self.init(
             `class`.rawValue, reason: Self.text("class.\(`class`.rawValue).reason", variants, markup),
             meaning: [Self.text("class.\(`class`.rawValue).meaning", variants, markup)], who: `class`.who,

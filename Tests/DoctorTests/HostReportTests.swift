@@ -11,14 +11,14 @@ struct HostReportTests {
         facts.room = .known(HostFacts.Room(free: 1 << 30, needed: 1 << 26, in: "/var/lib/leadkeeper"))
         facts.keyring = .known(.open)
         facts.keyringProvider = KeyringProvider(name: "gnome-keyring", version: "48.0")
-        facts.isClockKept = .known(true)
-        facts.hosts = [answer(.answered(ahead: .seconds(2))), HostFacts.Answer("graph", .answered(ahead: nil))]
-        facts.mailServers = [HostFacts.Answer("localhost:25", .answered(ahead: nil))]
+        facts.clock = .known(.kept)
+        facts.hosts = [answer(.answered(ahead: .seconds(2))), HostAnswer("graph", .answered(ahead: nil))]
+        facts.mailServers = [HostAnswer("localhost:25", .answered(ahead: nil))]
         return facts
     }()
 
-    private static func answer(_ outcome: HostFacts.Answer.Outcome) -> HostFacts.Answer {
-        HostFacts.Answer("login.microsoftonline.com", outcome)
+    private static func answer(_ outcome: HostAnswer.Outcome) -> HostAnswer {
+        HostAnswer("login.microsoftonline.com", outcome)
     }
 
     /// What is wrong, by the check that is to find it.
@@ -35,7 +35,31 @@ struct HostReportTests {
         (.tls, .fault, { $0.hosts[0] = answer(.distrusted("self-signed")) }),
         (.connection, .fault, { $0.hosts[0] = answer(.silent("timed out")) }),
         (.mailServer, .fault, { $0.mailServers[0].outcome = .silent("refused") }),
-        (.alertCircle, .warning, { $0.circles = [("all go by one host", "another server")] }),
+        (
+            .clock, .warning,
+            {
+                $0.hosts = []
+                $0.clock = .known(.neglected)
+            }
+        ),
+        (
+            .clock, .warning,
+            {
+                $0.hosts = []
+                $0.clock = .known(.unsettled("it jumped"))
+            }
+        ),
+        (
+            .clock, .fault,
+            {
+                $0.hosts = []
+                $0.clock = .known(.doubted("it is a year behind"))
+            }
+        ),
+        (.keyring, .fault, { $0.keyring = .known(.obstructed(.locked)) }),
+        (.keyring, .fault, { $0.keyring = .known(.obstructed(.degraded)) }),
+        (.keyring, .fault, { $0.keyring = .known(.obstructed(.timedOut)) }),
+        (.alertCircle, .warning, { $0.circles = [.host("mail.contoso.com")] }),
     ]
 
     @Test func `where everything is right, everything is found right`() {

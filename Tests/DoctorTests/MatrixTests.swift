@@ -6,7 +6,7 @@ import Testing
 /// One thing wrong at a time, and two, in the simulated cloud.
 @Suite(.serialized)
 struct MatrixTests {
-    static let methods = [SignInMethod.azureAD, .office365]
+    static let methods = SignInMethod.ofLeads
 
     @Test(arguments: methods)
     func `every check has a world in which it alone is wrong`(method: SignInMethod) async throws {
@@ -16,7 +16,7 @@ struct MatrixTests {
         #expect(Ailment.all(method).map(\.check) == made)
     }
 
-    @Test func `every check is made for one of the two ways to sign in`() {
+    @Test func `every check is made for one of the ways to sign in`() {
         #expect(Set(Self.methods.flatMap { Ailment.all($0).map(\.check) }) == Set(Check.allCases))
     }
 
@@ -36,16 +36,17 @@ struct MatrixTests {
         try await Clinic.open { clinic in
             let findings = try await clinic.examine(clinic.patient(method).bare()).findings
             #expect(findings.filter { $0.status == .fault || $0.status == .warning } == [])
-            #expect(findings.contains { $0.missingRight == "prvReadUser" })
+            let isDynamics = !method.secretOpensPlace
+            #expect(findings.contains { $0.missingRight == "prvReadUser" } == isDynamics)
             #expect(findings.allSatisfy { !$0.evidence.isEmpty })
-            #expect(findings.first { $0.check == .privilegeSystemJob }?.status == .ok)
+            if isDynamics { #expect(findings.first { $0.check == .privilegeSystemJob }?.status == .ok) }
         }
     }
 
     @Test(arguments: methods)
     func `what alone is wrong is the one thing found, with steps that mend it`(method: SignInMethod) async throws {
         try await Clinic.open { clinic in
-            for ailment in Ailment.all(method) {
+            for ailment in Ailment.all(method, strange: clinic.strange) {
                 var patient = clinic.patient(method)
                 ailment.change(&patient)
                 let examination = try await clinic.examine(patient)
@@ -65,7 +66,7 @@ struct MatrixTests {
         async throws
     {
         try await Clinic.open { clinic in
-            for ailment in Ailment.all(method) {
+            for ailment in Ailment.all(method, strange: clinic.strange) {
                 var patient = clinic.patient(method).bare()
                 ailment.change(&patient)
                 let examination = try await clinic.examine(patient)
@@ -81,21 +82,39 @@ struct MatrixTests {
         }
     }
 
-    /// Both cannot be: an application for one directory alone is none for personal accounts.
-    private static let impossible: Set<Set<Check>> = [[.applicationMultiTenant, .secretRoom]]
+    /// Both cannot be: an application for one directory alone is none for personal accounts; and of what stands on the way
+    /// the first alone is met.
+    private static let impossible: Set<Set<Check>> = [
+        [.applicationMultiTenant, .secretRoom],
+        // Nobody gets as far as the second of them.
+        [.proxy, .nameResolution], [.proxy, .tls], [.proxy, .connection], [.nameResolution, .tls],
+        [.nameResolution, .connection], [.tls, .connection],
+        // Without a table there is nothing to write into before Microsoft makes one.
+        [.storageTable, .leadWritten],
+    ]
 
     @Test(arguments: methods)
     func `of two things that are wrong both are found, the cause before what it hides`(method: SignInMethod)
         async throws
     {
         try await Clinic.open { clinic in
-            let all = Ailment.all(method)
+            let all = Ailment.all(method, strange: clinic.strange)
+            // What is about leadkeeper alone changes no answer of anybody's, so those need not be asked for anew.
+            var known: [Check: ConnectionFacts] = [:]
             for (index, first) in all.enumerated() {
                 for second in all[(index + 1)...] where !Self.impossible.contains([first.check, second.check]) {
                     var patient = clinic.patient(method)
                     first.change(&patient)
                     second.change(&patient)
-                    let examination = try await clinic.examine(patient)
+                    var facts: ConnectionFacts
+                    if first.isOwn, let kept = known[second.check] {
+                        facts = kept
+                    } else {
+                        facts = try await clinic.facts(of: patient)
+                        if first.isOwn { known[second.check] = facts }
+                    }
+                    patient.lay(into: &facts)
+                    let examination = Examination(of: facts)
                     let pair = "\(method): \(first) and \(second)"
                     let both = [first.check, second.check]
                     #expect(

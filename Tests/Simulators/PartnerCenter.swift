@@ -205,6 +205,19 @@ extension PartnerCenter {
                         "directoryId": .string(leads.directory ?? ""), "contactEmail": contacts,
                     ]
                 ))
+        // Of an endpoint it answers the whole URL; of a storage account a mask.
+        case ("httpsEndpoint", _):
+            members.append(
+                (
+                    "httpsEndpointLeadConfiguration",
+                    ["httpsEndpointUrl": .string(leads.instanceURL), "contactEmail": contacts]
+                ))
+        case ("table", _):
+            members.append(
+                (
+                    "tableLeadConfiguration",
+                    ["storageAccountConnectionString": .string(mask), "contactEmail": contacts]
+                ))
         case ("email", _): members.append(("emailLeadConfiguration", ["contactEmail": contacts]))
         default: break
         }

@@ -184,6 +184,16 @@ extension World {
             self.contacts = contacts
         }
 
+        /// Leads that go to an HTTPS endpoint.
+        public init(endpoint url: String, contacts: [String] = []) {
+            (destination, instanceURL, self.contacts) = ("httpsEndpoint", url, contacts)
+        }
+
+        /// Leads that go into a table of a storage account.
+        public init(storage connectionString: String, contacts: [String] = []) {
+            (destination, key, self.contacts) = ("table", connectionString, contacts)
+        }
+
         /// Leads that go nowhere, or by mail.
         public init(destination: String, contacts: [String] = []) {
             self.destination = destination

@@ -8,9 +8,9 @@ public struct FindingRecord: Codable, Hashable, Sendable {
     public var status: CheckFinding.Status
     /// What is right where it finds nothing.
     public var title: String
-    /// The part of Microsoft's article that asks for it.
+    /// The part of Microsoft's articles that asks for it.
     public var section: GuideSection
-    /// Where that is; `null` where the article does not have it.
+    /// Where that is; `null` where no article has it.
     @Nullable public var link: String?
     /// What it was seen by.
     public var evidence: String
@@ -26,8 +26,8 @@ public struct FindingRecord: Codable, Hashable, Sendable {
         check = finding.check
         status = finding.status
         title = finding.check.title
-        section = finding.check.section
-        link = finding.check.section.address
+        section = finding.section
+        link = finding.section.address
         evidence = finding.evidence
         cause = finding.cause
         missingRight = finding.missingRight
@@ -45,8 +45,8 @@ extension FindingRecord: Described {
                 "Whether it is right, is wrong, may become wrong, or could not be told.", CheckFinding.Status.allCases),
             "title": .string("What is right where it finds nothing.", example: "A lead was written"),
             "section": .choice(
-                "The part of Microsoft's article on the set-up that asks for it.", GuideSection.allCases),
-            "link": .nullable(.string("Where that is; null where the article does not have it.")),
+                "The part of Microsoft's articles on the set-up that asks for it.", GuideSection.allCases),
+            "link": .nullable(.string("Where that is; null where no article has it.")),
             "evidence": .string("What it was seen by."),
             "cause": .nullable(.choice("The check that has to be mended first.", Check.allCases)),
             "missingRight": .nullable(

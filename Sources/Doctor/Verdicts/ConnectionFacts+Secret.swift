@@ -32,7 +32,10 @@ extension ConnectionFacts {
             let longest = credential.notices.leadTimes.max() ?? .days(0)
             if window.isDueDate {
                 let due = "\(issued); it is to be replaced by \(end.utcDate), by \(origin.words), and works on"
-                return end <= now ? .warning(due) : .ok(due)
+                guard end <= now else { return .ok(due) }
+                var verdict = Verdict.warning(due)
+                verdict.steps = ["See the steps to replace it:\n$ leadkeeper rotate \(credential.name) --dry-run"]
+                return verdict
             }
             switch window.state(at: now, longestLeadTime: longest) {
             case .lapsed where environment.signIn.hasPassed:
@@ -50,6 +53,14 @@ extension ConnectionFacts {
     }
 
     var secretAccepted: Verdict {
+        switch credential.destination?.kind {
+        case .httpsEndpoint?: endpointAccepts
+        case .table?: storage(.secretAccepted, "the storage account accepts the key")
+        case .dynamics?, nil: entraAccepts
+        }
+    }
+
+    private var entraAccepts: Verdict {
         if let id = current?.keyID.flatMap({ GUID($0) }), let record = directory.application.value ?? nil,
             !record.keys.contains(where: { $0.keyID == id })
         {
@@ -70,9 +81,17 @@ extension ConnectionFacts {
             return lastLeadAt.map { .ok("leadkeeper wrote a validation lead on \($0.utcDate)") }
                 ?? .unknown("leadkeeper has signed in and written no lead yet (`leadkeeper probe \(credential.name)`)")
         }
+        // It was to be no lead: what the last one showed stands.
+        if finding.class == .notPosted, let lastLeadAt {
+            return .ok("leadkeeper wrote a validation lead on \(lastLeadAt.utcDate)")
+        }
         guard finding.class.result == .failed else { return .unknown("\(finding.sentence), on \(when)") }
         let isInEnvironment = finding.step != .endpoint && finding.step != .token
-        guard let check = Check.about(finding, isInEnvironment: isInEnvironment), check.isMade(for: credential) else {
+        let kind = credential.destination?.kind ?? .dynamics
+        let about =
+            kind == .dynamics
+            ? Check.about(finding, isInEnvironment: isInEnvironment) : Check.about(finding.class, at: kind)
+        guard let check = about, check.isMade(for: credential) else {
             return .refused(finding)
         }
         switch verdict(of: check).status {

@@ -5,7 +5,15 @@ extension ConnectionFacts {
     /// What the facts say of a check.
     func verdict(of check: Check) -> Verdict {
         switch check {
+        case .keyring, .clock, .stateDirectory, .alertCircle, .proxy, .nameResolution, .tls, .connection:
+            check.ofHost.map { Verdict(host.finding(of: $0)) } ?? .unknown("nobody looks")
+        case .waysOut: waysOut
         case .secretStored: secretStored
+        case .secretMatches: secretMatches
+        case .storageAccountEnabled: storage(.storageAccountEnabled, "the account answers")
+        case .storageFirewall: storage(.storageFirewall, "the account lets this host in")
+        case .storageKeyAccess: storage(.storageKeyAccess, "the account lets keys in")
+        case .storageTable: storageTable
         case .environmentHosted: environmentHosted
         case .environmentEnabled: environmentEnabled
         case .ipFirewall: ipFirewall
@@ -56,6 +64,19 @@ extension Check {
         if finding.code == "AADSTS7000229" { return .servicePrincipal }
         if finding.code == "AADSTS530035" { return .securityDefaults }
         return about(finding.class, isInEnvironment: isInEnvironment)
+    }
+
+    /// The check that a refusal by a storage account or an HTTPS endpoint is about; `nil` where nobody knows.
+    static func about(_ trouble: ProbeClass, at kind: LeadDestination.Kind) -> Check? {
+        switch kind {
+        case .dynamics: nil
+        case .httpsEndpoint: [.secretWrong: .secretAccepted, .configuration: .secretMatches][trouble]
+        case .table:
+            [
+                .secretWrong: .secretAccepted, .configuration: .secretMatches, .accessBlocked: .storageKeyAccess,
+                .environmentDisabled: .storageAccountEnabled, .addressBlocked: .storageFirewall,
+            ][trouble]
+        }
     }
 
     /// The check that a refusal of that class is about; `nil` where it is about the secret itself, or nobody knows.

@@ -14,13 +14,24 @@ extension EngineService {
                 await engine.statuses().filter { $0.credential.destination != nil }.map(\.credential.name)
             }
         // The engine bounds how many are made at once.
-        let found = try await withThrowingTaskGroup(of: Examination.self) { group in
+        let isOfAll = request.connection == nil
+        let found = try await withThrowingTaskGroup(of: Examination?.self) { group in
             for name in names {
                 group.addTask {
-                    try await ask { () async throws(EngineError) in try await engine.examine(name) }
+                    try await ask { () async throws(EngineError) -> Examination? in
+                        do throws(EngineError) {
+                            return try await engine.examine(name)
+                        } catch {
+                            // It went while others were examined, which is no reason to answer nothing about those.
+                            guard isOfAll, error.code == .unknownCredential else { throw error }
+                            return nil
+                        }
+                    }
                 }
             }
-            return try await group.reduce(into: [:]) { $0[$1.name] = $1 }
+            return try await group.reduce(into: [CredentialName: Examination]()) { found, examination in
+                if let examination { found[examination.name] = examination }
+            }
         }
         return DoctorReport(connections: names.compactMap { found[$0] }.map(DoctorReport.Connection.init))
     }

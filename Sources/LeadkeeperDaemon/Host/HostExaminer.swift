@@ -8,6 +8,7 @@ internal import Doctor
 internal import Glibc
 internal import JSON
 internal import KeyringAccess
+internal import Microsoft
 internal import Ports
 internal import Unix
 
@@ -47,7 +48,7 @@ public enum HostExaminer {
         if case .known(.open) = facts.keyring {
             facts.keyringProvider = KeyringClient.provider(askedAt: options.keyringSocket)
         }
-        facts.isClockKept = isClockKept
+        facts.clock = timeService
         guard let settings = loaded.settings ?? loaded.settingsAtStart else { return facts }
         let now = SystemTimekeeper().now()
         facts.circles = settings.alertCircles
@@ -56,28 +57,24 @@ public enum HostExaminer {
             !circles.contains { text.contains($0) }
         }
         facts.hosts = await hosts(of: settings)
-        for mail in settings.mailServers { facts.mailServers.append(await reach(mail.host, mail.port)) }
+        for mail in settings.mailServers { facts.mailServers.append(await reach(mail, of: settings)) }
         return facts
     }
 
     // MARK: What is on this machine
 
-    /// How much room a file system has; statvfs(3).
+    /// How much room there is for the ledger.
     private static func room(in directory: String) -> Fact<HostFacts.Room> {
-        var information = statvfs()
-        guard statvfs(directory, &information) == 0 else {
+        guard let room = LedgerRoom(in: directory) else {
             return errno == EACCES
                 ? .notPermitted(right: "root, or the service's user")
                 : .notAsked("\(directory): \(errorText(errno))")
         }
-        let free = UInt64(information.f_bavail).multipliedReportingOverflow(by: UInt64(information.f_frsize))
-            .partialValue
-        return .known(
-            HostFacts.Room(free: Int64(clamping: free), needed: Ledger.roomToGoOn, in: directory))
+        return .known(HostFacts.Room(free: room.free, needed: room.needed, in: room.directory))
     }
 
     /// Whether somebody takes connections at a socket; connect(2).
-    private static func door(at path: String) -> Fact<HostFacts.Door> {
+    private static func door(at path: String) -> Fact<HostFacts.KeyringState> {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return .notAsked(errorText(errno)) }
         defer { close(descriptor) }
@@ -91,54 +88,32 @@ public enum HostExaminer {
     /// Whether systemd's time service has set the clock since the start of the machine; systemd-timesyncd.service(8).
     ///
     /// Other services leave no such mark, so where it is not there nothing is known.
-    private static var isClockKept: Fact<Bool> {
+    private static var timeService: Fact<HostFacts.ClockState> {
         access("/run/systemd/timesync/synchronized", F_OK) == 0
-            ? .known(true) : .notAsked("systemd-timesyncd has not set it; another time service may")
+            ? .known(.kept) : .notAsked("systemd-timesyncd has not set it; another time service may")
     }
 
     // MARK: What is on the network
 
     /// Asks each host of Microsoft's that the configuration names for anything at all, by the daemon's own way.
-    private static func hosts(of settings: Settings) async -> [HostFacts.Answer] {
+    private static func hosts(of settings: Settings) async -> [HostAnswer] {
         var configuration = HTTPClient.Configuration()
         configuration.caFile = settings.network.caFile
         configuration.proxy = settings.network.proxy
         configuration.timeout = patience
         configuration.connectTimeout = patience
-        let environments = settings.inventory.compactMap(\.destination?.address)
+        let environments = settings.inventory.compactMap(\.destination?.origin)
         let origins =
             [settings.entra.loginEndpoint.description, settings.entra.graphEndpoint.description]
             + Set(environments).sorted().prefix(20)
         guard let client = try? HTTPClient(configuration: configuration) else {
-            return origins.map { HostFacts.Answer(host($0), .distrusted("the certificates of CAFile= cannot be read")) }
+            return origins.map { HostAnswer(host($0), .distrusted("the certificates of CAFile= cannot be read")) }
         }
-        return await withTaskGroup(of: (Int, HostFacts.Answer).self) { group in
+        return await withTaskGroup(of: (Int, HostAnswer).self) { group in
             for (index, origin) in origins.enumerated() {
-                group.addTask { (index, await ask(origin, client)) }
+                group.addTask { (index, await HostAnswer(asking: origin, by: client) { SystemTimekeeper().now() }) }
             }
             return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
-        }
-    }
-
-    private static func ask(_ origin: String, _ client: HTTPClient) async -> HostFacts.Answer {
-        do {
-            let response = try await client.perform(
-                HTTPRequest(.get, origin + "/", bodyLimit: 1 << 20, endsWithHeader: true))
-            let now = SystemTimekeeper().now()
-            let theirs = response.header("Date").flatMap { HTTPDate.seconds(of: $0) }
-            let ahead = theirs.map { Instant(secondsSinceEpoch: $0) - now }
-            return HostFacts.Answer(host(origin), .answered(ahead: ahead))
-        } catch {
-            let outcome: HostFacts.Answer.Outcome =
-                switch error.code {
-                case .resolve: .unresolved(error.text)
-                case .proxy: .stoppedByProxy(error.text)
-                case .tls: .distrusted(error.text)
-                // It answers, if with more than was wanted.
-                case .tooLarge: .answered(ahead: nil)
-                case .connect, .timeout, .badAnswer, .interrupted, .cancelled, .local: .silent(error.text)
-                }
-            return HostFacts.Answer(host(origin), outcome)
         }
     }
 
@@ -146,36 +121,33 @@ public enum HostExaminer {
         origin.split(separator: "/").last.map(String.init) ?? origin
     }
 
-    /// Whether a mail server takes connections; what it says then is the canary's matter.
-    private static func reach(_ host: String, _ port: UInt16) async -> HostFacts.Answer {
-        await withCheckedContinuation { continuation in
-            // Both block.
-            DispatchQueue(label: "leadkeeper.mail-server").async {
-                continuation.resume(returning: HostFacts.Answer("\(host):\(port)", connected(host, port)))
-            }
+    /// Whether a mail server answers, in the encryption that is asked for; what it takes, the daemon's canary tells, which
+    /// signs in.
+    private static func reach(_ mail: MailSettings, of settings: Settings) async -> HostAnswer {
+        var configuration = SMTPClient.Configuration(mail, settings.network, ownName: Outside.hostName)
+        configuration.connectTimeout = min(configuration.connectTimeout, patience)
+        let name = "\(mail.host):\(mail.port)"
+        guard let recipient = settings.operators.first ?? EmailAddress("postmaster@\(mail.host)") else {
+            return HostAnswer(name, .silent("nobody is there to ask it for"))
         }
+        let outcome = await SMTPClient(configuration: configuration)
+            .prove(from: mail.from.description, to: recipient.description)
+        return HostAnswer(name, HostAnswer.Outcome(outcome))
     }
+}
 
-    private static func connected(_ host: String, _ port: UInt16) -> HostFacts.Answer.Outcome {
-        var hints = addrinfo()
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        var list: UnsafeMutablePointer<addrinfo>?
-        let result = getaddrinfo(host, String(port), &hints, &list)
-        guard result == 0 else { return .unresolved(String(cString: gai_strerror(result))) }
-        defer { freeaddrinfo(list) }
-        var cause = "no address"
-        var next = list
-        while let address = next?.pointee {
-            let descriptor = socket(
-                address.ai_family, address.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), address.ai_protocol)
-            defer { if descriptor >= 0 { close(descriptor) } }
-            // It bounds connect(2) too; socket(7).
-            var limit = timeval(tv_sec: 10, tv_usec: 0)
-            setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-            if connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 { return .answered(ahead: nil) }
-            cause = errorText(errno == EINPROGRESS ? ETIMEDOUT : errno)
-            next = address.ai_next
-        }
-        return .silent(cause)
+extension HostAnswer.Outcome {
+    /// How far a transaction without a mail has got: whatever the server says, it answers.
+    fileprivate init(_ outcome: SMTPOutcome) {
+        self =
+            switch outcome {
+            case .accepted, .refused, .unknown: .answered(ahead: nil)
+            case .failed(.resolve, _, let text): .unresolved(text)
+            case .failed(.tls, _, let text), .unfit(.certificate, let text), .unfit(.startTLSMissing, let text):
+                .distrusted(text)
+            case .failed(_, _, let text): .silent(text)
+            // It does not fit what a mail would need; it answers.
+            case .unfit: .answered(ahead: nil)
+            }
     }
 }

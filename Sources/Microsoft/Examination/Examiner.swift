@@ -7,6 +7,9 @@ public import SecureMemory
 ///
 /// One value serves any number of examinations at the same time, and keeps nothing from one to the next.
 public struct Examiner: ConnectionExaminer {
+    private let client: HTTPClient
+    private let outside: HTTPClient
+    private let loginEndpoint: String
     private let prober: Prober
     private let entra: Entra
     private let graph: Graph
@@ -16,18 +19,55 @@ public struct Examiner: ConnectionExaminer {
     /// Asks through that client.
     ///
     /// - Parameters:
+    ///   - outside: reaches public addresses alone, as for `Prober`.
     ///   - loginEndpoint: the origin of Entra's login host, such as `https://login.microsoftonline.com`.
     ///   - graphEndpoint: Graph's origin, such as `https://graph.microsoft.com`.
     ///   - privileges: the names of the privileges that are to be looked at.
     ///   - notes: where the sign-ins of applications are noted.
     public init(
-        client: HTTPClient, loginEndpoint: String, graphEndpoint: String, privileges: [String],
-        notes: SignInNotes? = nil
+        client: HTTPClient, outside: HTTPClient? = nil, loginEndpoint: String, graphEndpoint: String,
+        privileges: [String], notes: SignInNotes? = nil
     ) {
-        prober = Prober(client: client, loginEndpoint: loginEndpoint, notes: notes)
+        (self.client, self.outside, self.loginEndpoint) = (client, outside ?? client, loginEndpoint)
+        prober = Prober(client: client, outside: outside, loginEndpoint: loginEndpoint, notes: notes)
         entra = Entra(client: client, endpoint: loginEndpoint, notes: notes)
         graph = Graph(client: client, loginEndpoint: loginEndpoint, graphEndpoint: graphEndpoint, notes: notes)
         self.privileges = privileges
+    }
+
+    /// How far the hosts are reached that leads and sign-ins go to.
+    public func hosts(of credential: Credential, at instant: Instant) async -> [HostAnswer] {
+        let origins: [(origin: String, client: HTTPClient, countsClock: Bool)]
+        switch credential.destination {
+        case .dynamics(let environment): origins = [(environment, client, true), (loginEndpoint, client, true)]
+        // Anybody's server may have any clock.
+        case .httpsEndpoint(let origin, let allowsPrivate):
+            origins = [(origin, allowsPrivate ? client : outside, false)]
+        case .table(let service, _): origins = [(service, client, true)]
+        case nil: origins = []
+        }
+        let clock = ContinuousClock()
+        let began = clock.now
+        let now = { @Sendable in instant + TimeSpan(seconds: (clock.now - began).components.seconds) }
+        var answers: [HostAnswer] = []
+        for place in origins {
+            answers.append(
+                await HostAnswer(asking: place.origin, by: place.client, countsClock: place.countsClock, now: now))
+        }
+        return answers
+    }
+
+    /// What an HTTPS endpoint or a storage account shows to the secret; of an endpoint it is the secret's own form alone.
+    public func place(of credential: Credential, secret: SharedSecret?, at instant: Instant) async -> PlaceFacts {
+        guard let secret else { return PlaceFacts(notAsked: "the secret is not sent now") }
+        var facts = PlaceFacts(notAsked: "a lead would have to be written to tell")
+        let objection = secret.bytes.withBytes { SecretForm.objection(to: $0, of: credential) }
+        facts.fit = .known(objection)
+        guard objection == nil, case .table(let service, let name) = credential.destination else { return facts }
+        let probe = prober.probe(ofTable: name, at: service, credential, secret, ProbePlan(lead: nil), at: instant)
+        let (key, hasTable) = await probe.askForTable()
+        (facts.key, facts.hasTable) = (key, hasTable)
+        return facts
     }
 
     /// What the environment and the login host show to the credential itself.

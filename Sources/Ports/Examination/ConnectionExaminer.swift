@@ -3,8 +3,16 @@ public import SecureMemory
 
 /// Looks at how a connection is set up at Microsoft, and changes nothing there.
 ///
-/// Neither throws: what could not be read stands in the facts. Both wait for the network and block nobody.
+/// None throws: what could not be read stands in the facts. All wait for the network and block nobody.
 public protocol ConnectionExaminer: Sendable {
+    /// How far the hosts are reached that leads and sign-ins go to; nothing of the secret is sent.
+    func hosts(of credential: Credential, at instant: Instant) async -> [HostAnswer]
+
+    /// What an HTTPS endpoint or a storage account shows to the secret.
+    ///
+    /// - Parameter secret: `nil` where there is none to be had.
+    func place(of credential: Credential, secret: SharedSecret?, at instant: Instant) async -> PlaceFacts
+
     /// What the environment and the login host show to the credential itself.
     ///
     /// The secret leaves for Entra alone, and only after the environment has shown, without any credential, that it

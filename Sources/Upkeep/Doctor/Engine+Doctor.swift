@@ -10,12 +10,14 @@ public import UpkeepState
 extension Engine {
     /// Examines a connection: asks Microsoft anew what it may ask, and takes the last probe as evidence.
     ///
-    /// Changes nothing anywhere, and keeps nothing from being done meanwhile. Waits where many are examined at once. A
+    /// Changes nothing anywhere, and keeps nothing from being done meanwhile. Waits where many are examined at once; who
+    /// is cancelled meanwhile is let go, and so is whose connection has gone. A
     /// password that was refused is not sent again within half an hour.
     public func examine(_ name: CredentialName) async throws(EngineError) -> Examination {
         guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
-        if !examinations.begins() { await withCheckedContinuation { examinations.wait($0) } }
+        if !examinations.begins(), await !hasTurn() { throw EngineError(.notNow("whoever asked has left"), name) }
         defer { examinations.ends() }
+        guard !Task.isCancelled else { throw EngineError(.notNow("whoever asked has left"), name) }
         guard let credential = inventory[name] else { throw EngineError(.unknownCredential, name) }
         let record = records[name]
         var facts = ConnectionFacts(of: credential, at: world.timekeeper.now())
@@ -24,13 +26,37 @@ extension Engine {
         facts.lastProbe = record?.standing.lastProbe
         facts.lastLeadAt = record?.standing.lastProofAt
         let secret = await secret(into: &facts)
-        await lookInside(secret, &facts)
+        await lookAround(&facts)
+        if let examiner = world.examiner {
+            facts.host.hosts = await examiner.hosts(of: credential, at: facts.now)
+            if case .dynamics? = credential.destination { await lookInside(secret, examiner, &facts) }
+            if credential.identity.method.secretOpensPlace {
+                facts.place = await examiner.place(of: credential, secret: secret, at: facts.now)
+            }
+        }
         facts.directory = await directory(of: credential)
         facts.offer = await offer(of: name)
         let examination = Examination(of: facts)
         examinations.take(examination)
         return examination
     }
+
+    /// Waits for a place among those that are under way; answers whether there is one now, and nobody has given up.
+    private func hasTurn() async -> Bool {
+        let ticket = examinations.ticket()
+        let executor = actions.executor
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { examinations.wait(ticket, $0) }
+        } onCancel: {
+            // It comes after the waiting has begun: that is one step of the actor.
+            Task(executorPreference: executor) { [weak self] in await self?.leave(ticket) }
+        }
+    }
+
+    private func leave(_ ticket: Int) { examinations.giveUp(ticket) }
+
+    /// How many examinations are under way, and how many wait to begin.
+    package var examinationCounts: (underWay: Int, waiting: Int) { examinations.counts }
 
     /// The last examination of a connection since the start; `nil` where there was none.
     public func lastExamination(of name: CredentialName) -> Examination? { examinations[name] }
@@ -51,14 +77,42 @@ extension Engine {
         return nil
     }
 
+    /// Takes over what leadkeeper knows of itself and its host.
+    private func lookAround(_ facts: inout ConnectionFacts) async {
+        await learnProvider()
+        facts.host.keyringProvider = providerNote.provider
+        facts.host.keyring =
+            if let obstacle = troubles[.keyring].flatMap({ KeyringObstacle($0.fault) }) {
+                .known(.obstructed(obstacle))
+            } else if troubles.keyringAnswersSince != nil {
+                .known(.answers)
+            } else {
+                .notAsked("it has not been used yet")
+            }
+        let doubt = clockDoubt
+        facts.host.clock =
+            switch doubt {
+            case .beforeBuild?, .beforeLedger?, .apartFromServer?: .known(.doubted(doubt?.sentence ?? ""))
+            case .jumped?: .known(.unsettled(doubt?.sentence ?? ""))
+            case .unsynchronised?: .notAsked(doubt?.sentence ?? "")
+            case nil: gate.isConfirmed ? .known(.right) : .notAsked("it has not been compared yet")
+            }
+        if let room = await ledger.room {
+            facts.host.room = .known(HostFacts.Room(free: room.free, needed: room.needed, in: room.directory))
+        } else {
+            facts.host.room = .notAsked("its file system does not tell")
+        }
+        let name = facts.credential.name
+        facts.host.circles = configuration.circles.filter { $0.concerns(name) }
+        facts.ways = waysOut(at: facts.now)
+    }
+
     /// Looks into the environment as the connection does, unless its password was turned down lately.
-    private func lookInside(_ secret: SharedSecret?, _ facts: inout ConnectionFacts) async {
+    private func lookInside(
+        _ secret: SharedSecret?, _ examiner: any ConnectionExaminer, _ facts: inout ConnectionFacts
+    ) async {
         let (credential, now) = (facts.credential, facts.now)
         let name = credential.name
-        guard let examiner = world.examiner else {
-            facts.environment = EnvironmentFacts(notAsked: "nobody is set up to look")
-            return
-        }
         var refusal: ProbeReport.Finding?
         var age = TimeSpan(seconds: .max)
         if let current = facts.current {

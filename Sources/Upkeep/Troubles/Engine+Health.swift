@@ -11,7 +11,7 @@ extension Engine {
     }
 
     /// Asks who keeps the secrets, now and then; a keyring in trouble is left alone.
-    private func learnProvider() async {
+    func learnProvider() async {
         guard troubles[.keyring] == nil, providerNote.isDue(at: world.timekeeper.uptime()) else { return }
         providerNote.isTold(await world.keyring.provider())
     }

@@ -9,8 +9,10 @@ extension Command {
         does: "what is not set up as it has to be",
         details:
             """
-            Checks everything that Microsoft's article on lead management asks for, and what may stand in the way: the \
-            environment, the application or user, its role and privileges, policies, the offer. Prints what is wrong \
+            Checks everything that Microsoft's articles on lead management ask for, and what may stand in the way: \
+            leadkeeper's own keyring, clock, disk and ways to tell people, the way to Microsoft, the environment, the \
+            application or user, its role and privileges, policies, the offer; of an HTTPS endpoint or an Azure table \
+            what can be seen without writing a lead. Prints what is wrong \
             or may become wrong, with the steps that mend it, and what could not be told, with the right that is \
             missing; with --verbose, what is right too. Asks Microsoft anew and changes nothing. Exits 1 if a fault is \
             found. With --host, looks at this machine alone and needs no daemon: configuration, disk, keyring, clock, \
@@ -50,7 +52,10 @@ enum DoctorCommand {
 
     private static func names(_ context: CommandContext) throws(Failure) -> [CredentialName] {
         let names = context.invocation.names
-        guard names.isEmpty else { return names }
+        guard names.isEmpty else {
+            try context.requireKnown(names, to: "examine")
+            return names
+        }
         let list = try context.client.ask(ListConnections(), to: "list the connections")
         return list.connections.filter { $0.url != nil }.compactMap { CredentialName($0.name) }
     }

@@ -1,3 +1,5 @@
+internal import Doctor
+
 /// One thing that has to be there at Microsoft, and who can see to it.
 struct Prerequisite {
     /// Which connections need it.
@@ -120,10 +122,7 @@ struct Prerequisite {
                 request is received”: its whole URL is the secret. A storage account has its connection string under \
                 Access keys: that is the secret, and account keys have to be allowed.
                 """,
-            links: [
-                "https://learn.microsoft.com/partner-center/marketplace-offers/commercial-marketplace-lead-management-instructions-https",
-                "https://learn.microsoft.com/partner-center/marketplace-offers/commercial-marketplace-lead-management-instructions-azure-table",
-            ]),
+            links: [GuideSection.endpoint, .table].compactMap(\.address)),
         Prerequisite(
             title: "An offer in Partner Center, and the right to publish it", need: .always,
             asked: "an Owner or Manager of the publisher account",

@@ -1,19 +1,22 @@
-import Credentials
-
 /// One way in which leadkeeper reaches people.
-struct WayOut: Hashable, Sendable {
+public struct WayOut: Hashable, Sendable {
     /// Where the settings have it, such as `[Mail]`.
-    var name: String
+    public var name: String
     /// The host that it goes to.
-    var host: String
+    public var host: String
     /// The credential that it needs, which leadkeeper watches; `nil` where it needs none.
-    var credential: CredentialName?
+    public var credential: CredentialName?
     /// The directory that it signs in to: a GUID, or a domain of it; `nil` for none.
-    var directory: String?
+    public var directory: String?
+
+    /// A way; what it does not need is `nil`.
+    public init(name: String, host: String, credential: CredentialName? = nil, directory: String? = nil) {
+        (self.name, self.host, self.credential, self.directory) = (name, host, credential, directory)
+    }
 }
 
 /// Why all ways out may end together, and nobody can be told of it.
-enum AlertCircle: Hashable, Sendable {
+public enum AlertCircle: Hashable, Sendable {
     /// Each needs a secret that leadkeeper watches.
     case credentials([CredentialName])
     /// Each signs in to a directory that these connections sign in to as well.
@@ -21,13 +24,8 @@ enum AlertCircle: Hashable, Sendable {
     /// There are several, and all go to that host.
     case host(String)
 
-    /// Those of the settings, the closest first.
-    static func all(in settings: Settings) -> [AlertCircle] {
-        all(of: settings.waysOut, beside: settings.inventory.filter { !$0.name.isReserved })
-    }
-
-    /// Those of these ways out, beside these connections.
-    static func all(of ways: [WayOut], beside connections: [Credential]) -> [AlertCircle] {
+    /// Those of these ways out, beside these connections; the closest first.
+    public static func all(of ways: [WayOut], beside connections: [Credential]) -> [AlertCircle] {
         guard let first = ways.first else { return [] }
         var circles: [AlertCircle] = []
         let credentials = ways.compactMap(\.credential)
@@ -40,8 +38,19 @@ enum AlertCircle: Hashable, Sendable {
         return circles
     }
 
+    /// Whether what ends that connection's credential may end all ways out as well.
+    ///
+    /// Where every way goes by one host, or needs a secret of its own, that is so whatever happens to the connection: it
+    /// is everybody's matter.
+    public func concerns(_ name: CredentialName) -> Bool {
+        switch self {
+        case .credentials, .host: true
+        case .directory(_, let connections): connections.contains(name)
+        }
+    }
+
     /// What is the matter, for a sysadmin.
-    var sentence: String {
+    public var sentence: String {
         switch self {
         case .credentials(let names):
             """
@@ -58,7 +67,7 @@ enum AlertCircle: Hashable, Sendable {
     }
 
     /// What to do about it.
-    var hint: String {
+    public var hint: String {
         switch self {
         case .credentials, .directory:
             "for example a mail server on this host that relays without a sign-in; \(Self.watch)"
@@ -72,39 +81,6 @@ enum AlertCircle: Hashable, Sendable {
     private static func list(_ names: [CredentialName]) -> String {
         let shown = names.prefix(3).map(\.description).joined(separator: ", ")
         return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
-    }
-}
-
-extension Settings {
-    /// Why all ways to notify people may end together, each with an example of another way.
-    public var alertCircles: [(sentence: String, hint: String)] {
-        AlertCircle.all(in: self).map { ($0.sentence, $0.hint) }
-    }
-
-    /// The mail servers that mail leaves by; none where that is Microsoft Graph.
-    public var mailServers: [(host: String, port: UInt16)] {
-        mails.filter { $0.settings.service == .smtp }.map { ($0.settings.host, $0.settings.port) }
-    }
-
-    /// All ways in which leadkeeper reaches people.
-    var waysOut: [WayOut] {
-        // Where a URL or a script leads is not known: no other way is known to share it.
-        let others = channels.filter { $0.kind != .mail }.map { channel in
-            WayOut(name: "[\(channel.name.credential.mailGroup)]", host: channel.name.credential.description)
-        }
-        return mails.map { wayOut(by: $0.secret, $0.settings) } + others
-    }
-
-    private func wayOut(by secret: CredentialName, _ mail: MailSettings) -> WayOut {
-        var way = WayOut(name: "[\(secret.mailGroup)]", host: mail.host, credential: self[secret]?.name)
-        switch mail.identity {
-        case .azureAD(let directory, _)?: way.directory = directory.description
-        case .mailbox(let userName)?:
-            // What signs in there is a user of a directory, which is known by the domain alone.
-            if passwordSignIn(of: secret, mail) != nil { way.directory = EmailAddress(userName)?.domain.lowercased() }
-        case .office365?, .httpsEndpoint?, .azureTable?, .channel?, .heartbeat?, nil: break
-        }
-        return way
     }
 }
 
