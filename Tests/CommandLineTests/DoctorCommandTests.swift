@@ -53,6 +53,15 @@ import Testing
         #expect(run.output.contains("contoso: 1 fault"))
     }
 
+    @Test(arguments: [["unknown", "contoso"], ["contoso", "unknown"], ["healthy", "contoso", "unknown", "dim"]])
+    func `a name that is not there is told before any of the others is examined`(names: [String]) async throws {
+        let run = try await run(["doctor"] + names)
+        #expect(run.status != 0 && run.status != 1)
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains("unknown"), "\(run.errors)")
+        #expect(await served.service.calls.allSatisfy { $0.hasPrefix("connection ") })
+    }
+
     @Test func `the machine is examined without a daemon`() async throws {
         let directory = served.directory.path + "/host"
         try FileManager.default.createDirectory(

@@ -60,7 +60,10 @@ import Testing
         ] {
             #expect(program.output.contains(text), "\(text)")
         }
-        #expect(await served.service.calls == ["probe sign-in works", "probe sign-in contoso"])
+        #expect(
+            await served.service.calls == [
+                "connection works", "connection contoso", "probe sign-in works", "probe sign-in contoso",
+            ])
     }
 
     @Test func `history and notices are told in sentences`() async throws {

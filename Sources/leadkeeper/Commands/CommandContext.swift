@@ -27,6 +27,14 @@ struct CommandContext {
         return name
     }
 
+    /// Throws for the first name that is not configured, before anything is asked or done for the others.
+    ///
+    /// One name alone needs no such look: what is asked for it says so itself.
+    func requireKnown(_ names: [CredentialName], to verb: String) throws(Failure) {
+        guard names.count > 1 else { return }
+        for name in names { _ = try client.ask(GetConnection(name), to: "\(verb) \(name)") }
+    }
+
     /// Whether JSON is wanted.
     var isJSON: Bool { invocation.has(.json) }
 

@@ -88,6 +88,7 @@ enum ProbeCommand {
             guard !names.isEmpty else {
                 throw .usage("`probe` needs a name, or --all", hint: "usage: \(Help.usage(of: .probe))")
             }
+            try context.requireKnown(names, to: "probe")
             return names
         }
         guard names.isEmpty else { throw .usage("use either --all or names, not both") }

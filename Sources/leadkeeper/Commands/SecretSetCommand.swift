@@ -1,5 +1,6 @@
 internal import Control
 internal import Credentials
+internal import Glibc
 
 extension Command {
     static let secretSet = Command(
@@ -39,6 +40,8 @@ enum SecretSetCommand {
         let name = try context.requiredName()
         let operation = "save the secret of \(name)"
         let facts = try EnteredDates.facts(context.invocation, times: context.times)
+        // Nobody is to type a secret for a name that is not there.
+        if isatty(STDIN_FILENO) == 1 { _ = try context.client.ask(GetConnection(name), to: operation) }
         let secret = try SecretInput.read(
             prompt: "Secret of \(name) (not shown): ", kind: name == .administrator ? .clientSecret : nil,
             to: operation)

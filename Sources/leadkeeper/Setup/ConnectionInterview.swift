@@ -77,7 +77,7 @@ struct ConnectionInterview {
     private func method() throws(Failure) -> SignInMethod {
         try answer(
             .method, by: .method,
-            "Leads go to Dynamics 365, signing in as an Entra app (azure-ad) or a user (office365), or to an https-endpoint "
+            "Leads go to Dynamics 365, signing in as an Entra app (azure-ad) or a user\n(office365), or to an https-endpoint "
                 + "or azure-table",
             else: SignInMethod.azureAD.rawValue, leavingOut: nil
         ) { (text: String) throws(Failure) -> Question.Reading<SignInMethod> in

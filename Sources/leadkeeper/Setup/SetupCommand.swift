@@ -29,7 +29,9 @@ extension Command {
 }
 
 extension Option {
-    static let url = Option("url", "URL", does: "the environment's address")
+    static let url = Option(
+        "url", "URL",
+        does: "where leads go: the environment, https://HOST of an endpoint or https://ACCOUNT.table.core.windows.net")
     static let method = Option(
         "method", "METHOD", offering: .words(SignInMethod.ofLeads.map(\.rawValue)),
         does: "azure-ad, office365, https-endpoint or azure-table; default: azure-ad")
