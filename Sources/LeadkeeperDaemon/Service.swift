@@ -33,8 +33,7 @@ actor Service {
     private let work: WorkQueue
     private let timer: any DispatchSourceTimer
     private let sleep: Duration
-    private var isTurning = false
-    private var isAskedToTurn = false
+    private let turns = Turns()
     private var isStopping = false
     /// How much memory the process had when it last gave back what was free, in bytes.
     private var ownedAfterTidying = 0
@@ -77,25 +76,17 @@ actor Service {
     /// One turn of the loop: passes until nothing asks for another, feeds the watchdog, and sleeps until the next due
     /// moment.
     func turn() async {
-        guard !isStopping else { return }
-        isAskedToTurn = true
-        guard !isTurning else { return }
-        isTurning = true
-        defer { isTurning = false }
-        var next: Instant?
-        while isAskedToTurn, !isStopping {
-            isAskedToTurn = false
-            next = await engine.pass()
+        let next = await turns.take(while: { !isStopping }) {
+            let next = await engine.pass()
             // Here and nowhere else: the sign of life says that the engine has gone round, not that a timer runs.
             ServiceManager.watchdog()
-            guard !isAskedToTurn else { continue }
-            // Whoever asks for a turn while these are under way gets one: nothing is waited for after the last look at
-            // that.
+            return next
+        } settle: {
             if files.areDue(at: SystemTimekeeper().uptime()) { await lookAtFiles() }
             await tellStatus()
             await tidyHeap()
         }
-        arm(for: next)
+        if let next { arm(for: next) }
     }
 
     /// Gives back what work of any kind has needed, the start, actions, reloads and answers to requests, once no action
@@ -192,7 +183,8 @@ actor Service {
         try await engine.load(
             settings.inventory, operators: settings.operators, channels: settings.channels,
             as: ConfigurationState(
-                misgivings: result.misgivings.map(\.description), passwordSignIns: settings.passwordSignIns))
+                misgivings: result.misgivings.map(\.description), passwordSignIns: settings.passwordSignIns,
+                circles: settings.alertCircles))
         await engine.use(settings.mail.pace)
         await engine.use(settings.heartbeat)
         await engine.use(
