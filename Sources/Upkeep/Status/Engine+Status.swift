@@ -85,14 +85,17 @@ extension Engine {
         let now = world.timekeeper.now()
         for name in records.takeUncounted() { overview.count(name, inventory[name], records[name]) }
         let (reached, next) = overview.ends(at: now)
-        let doubted = Set(reached.filter { isEndDoubted(of: $0, at: now) })
-        let lapsed = reached.filter { !doubted.contains($0) }
+        // What has only reached its age works on.
+        let aged = Set(reached.filter { isDueDate(of: $0) })
+        let doubted = Set(reached.filter { !aged.contains($0) && isEndDoubted(of: $0, at: now) })
+        let lapsed = reached.filter { !doubted.contains($0) && !aged.contains($0) }
         let missing = overview.withoutSecret.count { !$0.isReserved }
         let connections = inventory.connectionCount
         var parts = troubles.lastResort.since == nil ? [] : ["nobody can be notified: every way out is down"]
         parts += [connections == 1 ? "1 connection" : "\(connections) connections"]
         if !doubted.isEmpty { parts.append("past its date, yet working: " + Self.few(doubted.sorted())) }
         if !lapsed.isEmpty { parts.append("expired: " + Self.few(lapsed)) }
+        if !aged.isEmpty { parts.append("to be replaced: " + Self.few(aged.sorted())) }
         if !overview.refused.isEmpty { parts.append("\(overview.refused.count) refused") }
         if missing > 0 { parts.append("\(missing) without a secret") }
         parts += overview.withoutSecret.filter(\.isReserved).sorted().map { "no secret for \($0)" }
@@ -102,8 +105,17 @@ extension Engine {
         }
         if let remark = configuration.statusRemark, troubles[.configuration] == nil { parts.append(remark) }
         if gate.isAwaited { parts.append("waiting for the clock") }
-        if let next { parts.append("next to expire: \(next.name) in \(next.remaining.inWords)") }
+        if let next {
+            let what = isDueDate(of: next.name) ? "be replaced" : "expire"
+            parts.append("next to \(what): \(next.name) in \(next.remaining.inWords)")
+        }
         return parts.joined(separator: "; ")
+    }
+
+    /// Whether nothing ends with the window's end.
+    private func isDueDate(of name: CredentialName) -> Bool {
+        guard let credential = inventory[name] else { return false }
+        return records[name]?.window(of: credential)?.isDueDate == true
     }
 
     private func isEndDoubted(of name: CredentialName, at now: Instant) -> Bool {
