@@ -18,6 +18,8 @@ struct Invocation: Equatable {
     private(set) var directory = ""
     /// The path of a program, of a command that takes one.
     private(set) var program = ""
+    /// The path of a file, of a command that takes one.
+    private(set) var path = ""
     /// The number, of a command that takes one.
     private(set) var number: Int64 = 0
     /// The words, of a command that takes any, with one blank between them.
@@ -81,6 +83,12 @@ struct Invocation: Equatable {
                 throw .usage("`\(command.name)` needs the absolute path of a program", hint: usage)
             }
             program = operands[0]
+        case .path:
+            guard operands.count <= 1 else { throw Self.excess(operands.count - 1, of: command) }
+            guard operands.count == 1, !operands[0].isEmpty else {
+                throw .usage("`\(command.name)` needs one file", hint: usage)
+            }
+            path = operands[0]
         case .number(let spelling):
             guard operands.count <= 1 else { throw Self.excess(operands.count - 1, of: command) }
             guard let number = operands.first.flatMap({ Int64($0) }), number > 0 else {

@@ -10,6 +10,8 @@ enum Operands: Equatable {
     case directory
     /// The path of a program, as the help calls it.
     case program(String)
+    /// The path of a file, as the help calls it.
+    case path(String)
     /// A number, as the help calls it.
     case number(String)
     /// Words of any kind, as the help calls them.
@@ -32,7 +34,7 @@ enum Operands: Equatable {
         case .nameAndAction(let actions): "NAME " + actions.joined(separator: "|")
         case .word(let words, _): words.joined(separator: "|")
         case .directory: "DIR"
-        case .program(let spelling), .number(let spelling), .text(let spelling): spelling
+        case .program(let spelling), .path(let spelling), .number(let spelling), .text(let spelling): spelling
         }
     }
 
@@ -40,7 +42,7 @@ enum Operands: Equatable {
     var reservedNames: [String] {
         switch self {
         case .connections(_, _, withReserved: true), .nameAndAction: ["@administrator", "@heartbeat", "@mail"]
-        case .connections, .none, .word, .directory, .program, .number, .text: []
+        case .connections, .none, .word, .directory, .program, .path, .number, .text: []
         }
     }
 }

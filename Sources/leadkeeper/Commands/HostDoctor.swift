@@ -33,41 +33,20 @@ enum HostDoctor {
                 .internal, "\(operation): \(InnerProgram.daemon.rawValue) is not there",
                 hint: "parts of leadkeeper are missing; reinstall it")
         }
-        var pipe: [Int32] = [0, 0]
-        guard Glibc.pipe(&pipe) == 0 else { throw Failure(.temporary, "\(operation): \(errorText())") }
-        defer { close(pipe[0]) }
-        let words = ([program, "--examine-host"] + Places.arguments(ofDaemon: invocation)).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, pipe[1], STDOUT_FILENO)
-        posix_spawn_file_actions_addclose(&actions, pipe[0])
-        var child: pid_t = 0
-        let result = posix_spawn(&child, program, &actions, nil, words, environ)
-        close(pipe[1])
-        guard result == 0 else { throw Failure(.temporary, "\(operation): \(errorText(result))") }
-        let bytes = read(pipe[0])
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        guard status == 0, let report = try? JSONCoder.decode(HostReport.self, from: bytes) else {
+        let bytes: [UInt8]
+        do throws(ProgramOutput.Obstacle) {
+            bytes = try ProgramOutput.of(
+                program, ["--examine-host"] + Places.arguments(ofDaemon: invocation), limit: limit)
+        } catch {
+            switch error {
+            case .notStarted(let cause): throw Failure(.temporary, "\(operation): \(cause)")
+            case .failed: throw Failure(.internal, "\(operation): \(program) gave no report")
+            }
+        }
+        guard let report = try? JSONCoder.decode(HostReport.self, from: bytes) else {
             throw Failure(.internal, "\(operation): \(program) gave no report")
         }
         return report
-    }
-
-    private static func read(_ descriptor: Int32) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var block = [UInt8](repeating: 0, count: 65_536)
-        while bytes.count < limit {
-            let count = Glibc.read(descriptor, &block, block.count)
-            if count > 0 {
-                bytes += block[..<count]
-            } else if count == 0 || errno != EINTR {
-                break
-            }
-        }
-        return bytes
     }
 }
 

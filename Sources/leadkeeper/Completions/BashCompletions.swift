@@ -102,7 +102,7 @@ enum BashCompletions {
             let names = "$(_leadkeeper_names)" + command.operands.reservedNames.map { " \($0)" }.joined()
             let first: [String] =
                 switch command.operands {
-                case .none, .directory, .program, .number, .text: []
+                case .none, .directory, .program, .path, .number, .text: []
                 case .word(let words, _): words
                 case .connections, .nameAndAction: seconds + [names]
                 }
@@ -111,7 +111,7 @@ enum BashCompletions {
                 let directories = "compopt -o filenames; offered=$(compgen -d -- \"$current\")"
                 lines.append("'\(command.name) ') \(directories) options='\(options)' ;;")
                 lines.append("'\(command.name) '*) options='\(options)' ;;")
-            case .program:
+            case .program, .path:
                 let files = "compopt -o filenames; offered=$(compgen -f -- \"$current\")"
                 lines.append("'\(command.name) ') \(files) options='\(options)' ;;")
                 lines.append("'\(command.name) '*) options='\(options)' ;;")

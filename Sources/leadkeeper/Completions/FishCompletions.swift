@@ -70,7 +70,7 @@ enum FishCompletions {
         switch command.operands {
         case .none, .number, .text: break
         case .directory: lines.append("complete -c leadkeeper \(first) -a '(__fish_complete_directories)'")
-        case .program: lines.append("complete -c leadkeeper \(first) -F")
+        case .program, .path: lines.append("complete -c leadkeeper \(first) -F")
         case .word(let words, _):
             lines.append("complete -c leadkeeper \(first) -a \(quoted(words.joined(separator: " ")))")
         case .connections(let count, _, _) where count.upperBound == 1:

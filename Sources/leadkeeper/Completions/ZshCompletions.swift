@@ -83,6 +83,7 @@ enum ZshCompletions {
         case .number(let spelling): specifications.append("'1:\(spelling): '")
         case .directory: specifications.append("'1:directory:_directories'")
         case .program: specifications.append("'1:program:_files'")
+        case .path: specifications.append("'1:file:_files'")
         case .word(let words, let kind): specifications.append("'1:\(kind):(\(words.joined(separator: " ")))'")
         case .connections(1...1, _, _): specifications.append("'1:name:{ \(names) }'")
         case .nameAndAction(let actions):
