@@ -10,7 +10,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath 
 # What the build needs, then what the tests need beside it.
 BUILD_PACKAGES = gettext libcsv-dev libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libical-dev libmicrohttpd-dev libsecret-1-dev \
 	libsqlite3-dev libssl-dev libsystemd-dev pkg-config po4a scdoc
-TEST_PACKAGES = binutils curl dbus debhelper dovecot-submissiond fish gnome-keyring iproute2 libglib2.0-bin \
+TEST_PACKAGES = binutils curl dbus debhelper dovecot-submissiond fish gnome-keyring gpg gpg-agent iproute2 libglib2.0-bin \
 	libsecret-tools lintian locales man-db mmdebstrap openssl postfix prometheus-alertmanager python3-aiosmtpd python3-venv shellcheck strace \
 	systemd-container tmux zsh
 PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES)
@@ -79,13 +79,16 @@ build: catalogs man ## the release programs, .build/release/leadkeeper*, which r
 	$(RELEASE) leadkeeper-daemon
 	$(RELEASE) leadkeeper-keyring
 
-test: lint deb bare catalogs ## everything that shows that it works: lint, build, all tests
-	$(SWIFT) build --build-tests
+# The trees are loaded from the network while the tests are compiled.
+test: lint deb catalogs ## everything that shows that it works: lint, build, all tests
+	@{ $(BARE); } & $(SWIFT) build --build-tests || { code=$$?; wait; exit $$code; }; wait
 	@Tests/run.sh .build/tests.log $(SWIFT) test --skip-build $(TEST_WIDTH)
 
 # For the tests of the package; they are skipped where it cannot be made.
-bare: deb ## a Debian 12 with nothing in it, in .build/bare; needs root and the network, once
-	@Tests/SystemdTests/bare.sh .build/bare .build/deb/*.deb || echo 'no bare Debian was made; tests that need one are skipped'
+BARE = Tests/SystemdTests/bare.sh .build/bare .build/deb/*.deb bookworm trixie || echo 'a bare Debian is missing; tests that need it are skipped'
+
+bare: deb ## a Debian 12 and a Debian 13 with nothing in them, in .build/bare; needs root and the network, once
+	@$(BARE)
 
 # 200,000 wake-ups and 500 reloads; the tests do the same in small.
 soak: catalogs ## whether the built program stays as it is over a long life: stack, memory, time of a probe; some ten minutes
@@ -105,7 +108,7 @@ test-sanitize: catalogs ## the tests again, under the thread and the address san
 
 lint: ## whether the code has its style
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
-	shellcheck --external-sources --source-path=SCRIPTDIR .ci/run Tests/run.sh Tests/Bench/prepare Tests/Demo/*.sh Tests/SystemdTests/*.sh
+	shellcheck --external-sources --source-path=SCRIPTDIR .ci/run Tests/run.sh Tests/Bench/prepare Tests/Demo/*.sh Tests/SystemdTests/*.sh systemd/release.sh
 
 format: ## give the code its style
 	$(SWIFT) format --in-place --recursive $(SOURCES)

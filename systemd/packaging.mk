@@ -47,7 +47,7 @@ EMPTIED = $(LIBEXECDIR) $(addprefix $(PREFIX)/, libexec lib/leadkeeper lib/sysus
 # On a running systemd, and not into a staging directory.
 is_live = test -z "$(DESTDIR)" && test -d /run/systemd/system
 
-.PHONY: deb install journal journal-update man man-update uninstall
+.PHONY: committed deb install journal journal-update man man-update release uninstall
 
 man: $(addprefix .build/man/, $(PAGES)) .build/man/translated/made ## the manual pages, in each language
 
@@ -146,7 +146,7 @@ uninstall: ## remove what `install` installed; PURGE=1 removes configuration, se
 ifeq ($(PURGE), 1)
 	rm -rf $(addprefix $(DESTDIR), $(SYSCONFDIR)/leadkeeper /var/lib/leadkeeper /var/lib/leadkeeper-keyring)
 	rm -f $(addprefix $(DESTDIR)$(SYSCONFDIR)/credstore.encrypted/, leadkeeper.keyring-master leadkeeper.keyring-master.new)
-	@test ! -d $(DESTDIR)$(SYSCONFDIR)/credstore.encrypted || \
+	@test ! -d $(DESTDIR)$(SYSCONFDIR)/credstore.encrypted || dpkg-query --search /etc/credstore.encrypted >/dev/null 2>&1 || \
 		rmdir --ignore-fail-on-non-empty $(DESTDIR)$(SYSCONFDIR)/credstore.encrypted
 endif
 	@if $(is_live); then rm -rf /run/leadkeeper-hooks /run/leadkeeper-keyring; systemctl daemon-reload && journalctl --update-catalog; fi
@@ -166,3 +166,12 @@ deb: build man journal ## the Debian package, in .build/deb
 	cd $(DEB) && SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) LEADKEEPER=$(CURDIR) \
 		dpkg-buildpackage --build=binary --no-sign --no-check-builddeps
 	@stat --format='%n: %s bytes' .build/deb/*.deb
+
+# KEY is a secret key of GnuPG's, and URL where the repository will be; without KEY there is no repository.
+DIST ?= .build/dist
+
+release: committed deb ## what is released, in .build/dist; with KEY=FINGERPRINT a signed apt repository too, for URL=ADDRESS
+	systemd/release.sh $(DIST) .build/deb/leadkeeper_$(VERSION)_*.deb HEAD '$(KEY)' $(URL)
+
+committed:
+	@test -z "$$(git status --porcelain)" || { echo 'release: commit your changes first, since what is released is a commit' >&2; exit 1; }

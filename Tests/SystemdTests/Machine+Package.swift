@@ -20,8 +20,8 @@ extension Machine {
             """
     }()
 
-    /// The root of a Debian 12 with nothing in it, as `make bare` makes it.
-    static let bareTree = "\(Repository.root.path)/.build/bare/tree"
+    /// A script that prints the processes of leadkeeper's users, without procps, which a bare Debian lacks.
+    static let ownProcesses = #"find /proc -maxdepth 1 -user leadkeeper -o -user leadkeeper-keyring"#
 
     /// Every path that leadkeeper may have to do with; what other programs write meanwhile is left out.
     func paths() async throws -> Set<Substring> {
@@ -42,10 +42,8 @@ extension Trait where Self == ConditionTrait {
         .enabled(if: Machine.package != nil, "`make deb` was not run")
     }
 
-    /// Skips where `make bare` made nothing.
-    static var hasBareDebian: Self {
-        .enabled(
-            if: FileManager.default.fileExists(atPath: "\(Machine.bareTree)/../key"),
-            "there is no bare Debian: `make bare` was not run, or failed for want of root, mmdebstrap or a network")
+    /// Skips where `make bare` made no such Debian.
+    static func has(_ debian: BareDebian) -> Self {
+        .enabled(if: debian.isMade, "\(debian.want)")
     }
 }

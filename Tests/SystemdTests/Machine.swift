@@ -121,7 +121,18 @@ final class Machine: @unchecked Sendable {
 
     /// Reboots and waits until that is done.
     func reboot() async throws {
-        _ = try await run("systemctl reboot")
+        _ = try await run(Self.rebooting)
         try await awaitBoot()
     }
+
+    /// Ends what was started here from outside, which has no parent in here, and reboots: a systemd of Debian 13 does not
+    /// end what comes from another namespace, and the machine would wait for it for ever.
+    private static let rebooting = """
+        for status in /proc/[0-9]*/status; do
+            process=${status//[!0-9]/}
+            case $process in 1 | $$) continue ;; esac
+            if grep --quiet --no-messages '^PPid:[[:space:]]*0$' "$status"; then kill "$process"; fi
+        done
+        systemctl reboot
+        """
 }

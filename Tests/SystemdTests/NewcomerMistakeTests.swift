@@ -4,12 +4,12 @@ import Testing
 /// What a newcomer does wrong, on a Debian 12 with the package and nothing else: each mistake is named, and what works
 /// goes on working.
 @Suite(
-    .serialized, .bootsMachines, .hasPackage, .hasBareDebian,
+    .serialized, .bootsMachines, .hasPackage, .has(.bookworm),
     .enabled(if: MailServer.isAvailable, "there is no aiosmtpd"))
 struct NewcomerMistakeTests {
     /// A machine on which the README's steps were taken, up to a proven connection.
     private func provenMachine() async throws -> (Machine, Outside) {
-        let machine = try await Machine(on: Machine.bareTree, installing: Machine.withPackageAtHand)
+        let machine = try await Machine(on: BareDebian.bookworm.tree, installing: Machine.withPackageAtHand)
         let outside = try await Outside(of: machine)
         try await machine.must("cd /root\n\(try #require(try Readme.blocks(of: "Install").last))", input: "y\n")
         try await outside.makeTrusted(by: machine)
