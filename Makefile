@@ -11,7 +11,8 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath 
 BUILD_PACKAGES = gettext libcsv-dev libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libical-dev libmicrohttpd-dev libsecret-1-dev \
 	libsqlite3-dev libssl-dev libsystemd-dev pkg-config po4a scdoc
 TEST_PACKAGES = binutils curl dbus debhelper dovecot-submissiond fish gnome-keyring gpg gpg-agent iproute2 libglib2.0-bin \
-	libsecret-tools lintian locales man-db mmdebstrap openssl postfix prometheus-alertmanager python3-aiosmtpd python3-venv shellcheck strace \
+	libsecret-tools lintian locales man-db mmdebstrap openssl postfix prometheus prometheus-alertmanager \
+	prometheus-node-exporter python3-aiosmtpd python3-venv shellcheck strace \
 	systemd-container tmux zsh
 PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES)
 # What the benchmark compares with; unpacked under .build and not installed, so that no web server is started.
@@ -53,13 +54,13 @@ judge-mails: deps catalogs ## every mail before judges of its own: Python's emai
 	@python3 -m pip install --quiet --upgrade --target .build/axe --no-deps axe-playwright-python==0.1.8
 	@python3 Tests/Judges/mail_judge.py .build/mails .build/axe/axe_playwright_python/axe.min.js $(ARGUMENTS)
 
-# Tests run a Postfix, a Dovecot and an Alertmanager of their own; the packages are to start none.
+# Tests run a Postfix, a Dovecot and what belongs to Prometheus of their own; the packages are to start none.
 deps: ## the Debian packages that all of it needs; asks for nothing where they are installed
 	@dpkg-query -W -f '$${db:Status-Status}\n' $(PACKAGES) 2>&1 | grep -qvx installed || exit 0; set -x; \
 	echo 'postfix postfix/main_mailer_type select No configuration' | $(SUDO) debconf-set-selections && \
 	{ dpkg-query -W dovecot-core >/dev/null 2>&1 || $(SUDO) ln -sf /dev/null /etc/systemd/system/dovecot.service; } && \
-	{ dpkg-query -W prometheus-alertmanager >/dev/null 2>&1 || \
-		$(SUDO) ln -sf /dev/null /etc/systemd/system/prometheus-alertmanager.service; } && \
+	for part in prometheus prometheus-alertmanager prometheus-node-exporter; do \
+		dpkg-query -W $$part >/dev/null 2>&1 || $(SUDO) ln -sf /dev/null /etc/systemd/system/$$part.service || exit 1; done && \
 	$(SUDO) apt-get update -qq && \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $(PACKAGES)
 

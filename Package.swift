@@ -56,11 +56,12 @@ let package = Package(
                 "Basics", "Bookkeeping", "Configuration", "Control", "Couriers", "Credentials", "Curl", "Doctor",
                 "GLib",
                 "Hooks", "JSON",
-                "KeyringAccess", "KeyringProtocol", "Mailing", "Microhttpd", "Microsoft", "Notices", "Ports", "Queues",
+                "KeyringAccess", "KeyringProtocol", "Mailing", "Metrics", "Microhttpd", "Microsoft", "Notices", "Ports", "Queues",
                 "SecureMemory", "Systemd", "Upkeep",
                 "UpkeepState", "Wording",
             ]),
         module("Triage", ["Control", "Credentials", "Wording"]),
+        module("Metrics", ["Control", "Credentials"]),
         module("Control", ["Basics", "Credentials", "Doctor", "JSON", "SecureMemory", "Wording"]),
         module(
             "Upkeep",
@@ -217,6 +218,11 @@ let package = Package(
             [
                 "Basics", "Credentials", "Curl", "JSON", "Microsoft", "Ports", "Refusals", "SecureMemory", "Simulators",
                 "TestSupport", "Wording",
+            ]),
+        tests(
+            "MetricsTests",
+            [
+                "Control", "ControlTestSupport", "Credentials", "Metrics", "TestBasics", "TestSupport",
             ]),
         tests(
             "ControlTests",

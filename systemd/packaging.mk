@@ -27,6 +27,10 @@ UNITS = leadkeeper.service leadkeeper-alert.socket leadkeeper-alert@.service lea
 # The journal's catalogs: the English one, and one for each translation of it.
 TRANSLATIONS = $(sort $(wildcard systemd/catalog/*.po))
 CATALOGS = leadkeeper.catalog $(patsubst systemd/catalog/%.po,leadkeeper.%.catalog,$(TRANSLATIONS))
+# What Prometheus and Grafana take, below monitoring/; its links lead to a page among the documents.
+MONITORING = prometheus/leadkeeper.rules.yml prometheus/leadkeeper.test.yml grafana/leadkeeper.json
+MONITORINGDIR = $(PREFIX)/share/leadkeeper/monitoring
+DOCUMENTS = BeforeYouStart.md Monitoring.md
 SAMPLES = azure-ad.conf.sample office365.conf.sample https-endpoint.conf.sample azure-table.conf.sample
 
 # What is installed, but for the configuration, which is the administrator's.
@@ -35,14 +39,15 @@ INSTALLED = $(PREFIX)/bin/leadkeeper $(addprefix $(LIBEXECDIR)/, $(INNER)) $(PRE
 	$(addprefix $(UNITDIR)/, $(UNITS)) $(addprefix $(PREFIX)/lib/systemd/catalog/, $(CATALOGS)) \
 	$(INSTALLED_PAGES) $(TRANSLATED_PAGES) \
 	$(PREFIX)/share/bash-completion/completions/leadkeeper $(PREFIX)/share/fish/vendor_completions.d/leadkeeper.fish \
-	$(ZSHDIR)/_leadkeeper $(addprefix $(DOCDIR)/, LICENSE README.md BeforeYouStart.md) $(addprefix $(DOCDIR)/examples/, $(SAMPLES))
+	$(ZSHDIR)/_leadkeeper $(addprefix $(DOCDIR)/, LICENSE README.md $(DOCUMENTS)) $(addprefix $(MONITORINGDIR)/, $(MONITORING)) $(addprefix $(DOCDIR)/examples/, $(SAMPLES))
 
 # The directories among which it stands and that nobody else may need, the inner ones first; zsh has its own where it is installed.
 EMPTIED = $(LIBEXECDIR) $(addprefix $(PREFIX)/, libexec lib/leadkeeper lib/sysusers.d lib/systemd/catalog lib/systemd/system lib/systemd lib/tmpfiles.d \
 	share/bash-completion/completions share/bash-completion share/fish/vendor_completions.d share/fish share/man/man1 share/man/man5 share/man/man7) \
 	$(sort $(patsubst %/,%,$(dir $(TRANSLATED_PAGES)))) $(addprefix $(PREFIX)/share/man/, $(MAN_LANGUAGES)) \
 	$(if $(shell command -v zsh),, $(ZSHDIR) $(patsubst %/,%,$(dir $(ZSHDIR)))) \
-	$(DOCDIR)/examples $(DOCDIR) $(patsubst %/,%,$(dir $(DOCDIR)))
+	$(DOCDIR)/examples $(DOCDIR) $(patsubst %/,%,$(dir $(DOCDIR))) \
+	$(sort $(patsubst %/,%,$(dir $(addprefix $(MONITORINGDIR)/, $(MONITORING))))) $(MONITORINGDIR) $(PREFIX)/share/leadkeeper
 
 # On a running systemd, and not into a staging directory.
 is_live = test -z "$(DESTDIR)" && test -d /run/systemd/system
@@ -123,7 +128,9 @@ install: $(BINARY) man journal ## install into PREFIX (/usr/local), below DESTDI
 	$(BINARY) completions zsh >$(DESTDIR)$(ZSHDIR)/_leadkeeper
 	chmod 644 $(addprefix $(DESTDIR), $(PREFIX)/share/bash-completion/completions/leadkeeper \
 		$(PREFIX)/share/fish/vendor_completions.d/leadkeeper.fish $(ZSHDIR)/_leadkeeper)
-	install -m 644 README.md LICENSE Documentation/BeforeYouStart.md $(DESTDIR)$(DOCDIR)
+	install -m 644 README.md LICENSE $(addprefix Documentation/, $(DOCUMENTS)) $(DESTDIR)$(DOCDIR)
+	for file in $(MONITORING); do install -D -m 644 monitoring/$$file $(DESTDIR)$(MONITORINGDIR)/$$file || exit 1; done
+	sed -i 's,/usr/share/doc/leadkeeper,$(DOCDIR),' $(addprefix $(DESTDIR)$(MONITORINGDIR)/, $(MONITORING))
 	install -m 644 $(addprefix systemd/connections/, $(SAMPLES)) $(DESTDIR)$(DOCDIR)/examples
 	install -d $(addprefix $(DESTDIR)$(SYSCONFDIR)/leadkeeper/, connections leadkeeper.conf.d)
 	test -e $(DESTDIR)$(SYSCONFDIR)/leadkeeper/leadkeeper.conf || \

@@ -77,6 +77,17 @@ extension Ledger {
         }
     }
 
+    /// Since when the notice waits that has waited longest to be sent, by whatever way; `nil` where none waits.
+    ///
+    /// What is to be sent later waits from then on, so it may lie ahead.
+    public func oldestWaitingNotice() throws(LedgerError) -> Instant? {
+        try read("read which notice waits longest") { database in
+            try database.first(
+                "SELECT min(max(created_at, not_before)) FROM outbox WHERE state IN ('queued', 'sending', 'retrying')"
+            ) { row throws(SQLiteError) in try row.optionalInstant(0) } ?? nil
+        }
+    }
+
     /// The notices of one credential, or of all for `nil`, the newest first.
     ///
     /// - Parameters:

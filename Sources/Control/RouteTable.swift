@@ -9,6 +9,7 @@ public protocol ControlService: Sendable {
     func answer(_ request: ListConnections, for caller: Caller) async throws -> ConnectionList
     func answer(_ request: GetConnection, for caller: Caller) async throws -> ConnectionStatus
     func answer(_ request: GetHealth, for caller: Caller) async throws -> HealthStatus
+    func answer(_ request: GetMetrics, for caller: Caller) async throws -> MetricsText
     func answer(_ request: ListEvents, for caller: Caller) async throws -> EventList
     func answer(_ request: StoreSecret, for caller: Caller) async throws -> SecretAnswer
     func answer(_ request: UndoSecret, for caller: Caller) async throws -> SecretAnswer
@@ -53,6 +54,7 @@ public enum RouteTable {
         Entry(ListConnections.self) { try await $0.answer($1, for: $2) },
         Entry(GetConnection.self) { try await $0.answer($1, for: $2) },
         Entry(GetHealth.self) { try await $0.answer($1, for: $2) },
+        Entry(GetMetrics.self) { try await $0.answer($1, for: $2) },
         Entry(ListEvents.self) { try await $0.answer($1, for: $2) },
         Entry(StoreSecret.self) { try await $0.answer($1, for: $2) },
         Entry(UndoSecret.self) { try await $0.answer($1, for: $2) },

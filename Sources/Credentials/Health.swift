@@ -35,6 +35,9 @@ public struct Health: Hashable, Sendable {
     /// What is known of one part.
     public subscript(part: DaemonFault.Part) -> Finding? { findings.first { $0.part == part } }
 
+    /// What a configuration's finding calls it that its files have changed since they were read, and nothing else.
+    public static let filesNewer = "FilesNewer"
+
     /// The first part for which somebody has to act; `nil` where nobody has to.
     public var urgent: Finding? { findings.first(where: \.needsAttention) }
 }
@@ -118,7 +121,7 @@ public struct HealthFacts: Hashable, Sendable {
         case .configuration:
             if areFilesNewer {
                 (
-                    .false, "FilesNewer",
+                    .false, Health.filesNewer,
                     "the files have changed; to use them, run `leadkeeper reload`", nil
                 )
             } else if let warning {

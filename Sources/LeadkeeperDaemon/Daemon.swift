@@ -6,6 +6,7 @@ internal import Credentials
 internal import Dispatch
 internal import Glibc
 internal import KeyringAccess
+internal import Metrics
 internal import Microhttpd
 internal import Ports
 internal import Queues
@@ -32,6 +33,7 @@ public enum Daemon {
     /// Call it on the main thread, after `Launch.begin`, before any other thread exists.
     public static func run(_ options: DaemonOptions) -> Never {
         Heap.share()
+        _ = ProcessFacts.startedAtUptime
         umask(0o077)
         holdSignals([SIGHUP, SIGINT, SIGTERM])
         let journal = SystemJournal()

@@ -60,6 +60,12 @@ public struct ServerFields: Sendable {
         return entries.filter { $0.name.utf8.elementsEqual(wanted) { Self.lowercase($0) == $1 } }.map(\.value)
     }
 
+    /// All values whose name is `name` as one list, as RFC 9110 §5.3 joins them; `nil` where there is none.
+    public func joined(_ name: String) -> String? {
+        let values = all(name)
+        return values.isEmpty ? nil : values.joined(separator: ", ")
+    }
+
     mutating func append(_ name: String, _ value: String) {
         entries.append((name, value))
     }

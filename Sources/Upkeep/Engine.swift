@@ -46,6 +46,8 @@ public actor Engine {
     var actions: Actions
     /// What holds notices to contacts back; `nil` where nothing does.
     var hold: Hold?
+    /// When the last pass began that has gone round; `nil` before the first has.
+    public internal(set) var passedAt: Instant?
 
     /// An engine without any credential yet; `load` gives it its inventory.
     ///

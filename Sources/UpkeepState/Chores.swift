@@ -30,6 +30,8 @@ package struct Chores {
     private var keyringTryAt: TimeSpan?
     /// Until when nothing is removed from the keyring, for the sake of a backup.
     private var removalsWaitUntil: TimeSpan?
+    /// When a backup was last begun, by the record; `nil` where it has none.
+    package var backupBegunAt: Instant?
 
     /// Nothing is planned but the first pruning.
     package init() {}

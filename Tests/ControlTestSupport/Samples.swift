@@ -50,8 +50,14 @@ enum Samples {
                 ? DecisionStatus(reason: .leadTimeReached, message: "the client secret expires soon")
                 : DecisionStatus(reason: .noSecretStored, message: "no secret is stored"),
             signIns: full ? signIns : nil, attention: full ? .handOff : nil,
-            told: full ? ToldStatus(people: 2, at: Timestamp(now)) : nil)
+            told: full ? ToldStatus(people: 2, at: Timestamp(now)) : nil,
+            probing: full ? probing : nil)
     }
+
+    /// A connection that is probed, and worked yesterday.
+    static let probing = ProbingStatus(
+        acceptedAt: Timestamp(now - .days(1)), provenAt: Timestamp(now - .days(2)), signInIntervalSeconds: 21_600,
+        leadIntervalSeconds: 86_400)
 
     /// Microsoft has signed in with the new secret, and somebody with the old one before that.
     static var signIns: SignInStatus? {

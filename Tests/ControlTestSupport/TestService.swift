@@ -49,6 +49,11 @@ actor TestService: ControlService {
         return Samples.health()
     }
 
+    func answer(_ request: GetMetrics, for caller: Caller) throws -> MetricsText {
+        try note("metrics \(request.format)")
+        return MetricsText(text: request.format == .text ? "up 1\n" : "up 1\n# EOF\n", as: request.format)
+    }
+
     func answer(_ request: ListEvents, for caller: Caller) throws -> EventList {
         try note("events \(request.after ?? -1) \(request.limit)", request.connection)
         return EventList(events: [Samples.event()], more: request.limit == 1 ? 4_000 : request.limit == 2 ? 1 : 0)

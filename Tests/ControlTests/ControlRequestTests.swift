@@ -13,6 +13,7 @@ import Testing
         (ListConnections(), "/v1/connections"),
         (GetConnection(.mail), "/v1/connections/%40mail"),
         (GetHealth(), "/v1/health"),
+        (GetMetrics(), "/metrics"),
         (ListEvents(), "/v1/events?limit=100"),
         (ListEvents(of: contoso, after: 7, limit: 5), "/v1/events?connection=contoso&after=7&limit=5"),
         (store(SecretFacts()), "/v1/connections/contoso/secret"),
@@ -182,7 +183,7 @@ import Testing
         let reading: Set = [
             "listConnections", "getConnection", "getHealth", "listEvents", "listNotices", "planRotation", "getHandOff",
             "compareOffer", "getMailMigration", "listKeys", "getOpenAPI", "previewNotice", "showNotice",
-            "listCertificates", "runDoctor",
+            "listCertificates", "runDoctor", "getMetrics",
         ]
         #expect(Set(RouteTable.routes.filter { $0.access == .reading }.map(\.operation)) == reading)
         for entry in RouteTable.entries where entry.route.access == .reading {

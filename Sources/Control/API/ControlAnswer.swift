@@ -20,8 +20,12 @@ public enum AnswerBody: Sendable {
 
 /// What a successful answer holds, as a server writes it and a client reads it.
 public protocol ControlAnswer: Sendable {
-    /// Its media type, for the `Content-Type` field.
+    /// Its media type; the first where it comes in several forms.
     static var mediaType: String { get }
+    /// The media types of all forms that it comes in.
+    static var mediaTypes: [String] { get }
+    /// The media type of this very answer, for the `Content-Type` field.
+    var contentType: String { get }
     /// What the OpenAPI document says of it; `nil` where it is bytes without a structure.
     static var contentSchema: Schema? { get }
     /// Whether it is a secret, which is kept in locked memory alone.
@@ -32,6 +36,13 @@ public protocol ControlAnswer: Sendable {
 
     /// Its body.
     func body() throws -> AnswerBody
+}
+
+extension ControlAnswer {
+    /// One form, as a rule.
+    public static var mediaTypes: [String] { [mediaType] }
+    /// That of the one form.
+    public var contentType: String { Self.mediaType }
 }
 
 /// A value of the API with members that the OpenAPI document describes.

@@ -11,12 +11,15 @@ public struct RequestParts: Sendable {
     var path: [String: String]
     /// The arguments of the query.
     var query: [Argument]
+    /// The `Accept` field, where a route looks at it; `nil` for none.
+    var accept: String?
     /// The body, where the route takes a secret; else empty.
     public var secret: SharedSecret
 
-    init(path: [String: String], query: [Argument], secret: SharedSecret) {
+    init(path: [String: String], query: [Argument], accept: String? = nil, secret: SharedSecret) {
         self.path = path
         self.query = query
+        self.accept = accept
         self.secret = secret
     }
 

@@ -7,10 +7,16 @@ extension RouteTable {
         public let route: Route
         /// The request itself.
         public let request: any ControlRequest
-        /// The media type of a successful answer.
-        public let mediaType: String
         /// Has a service answer it.
-        public let answer: @Sendable (_ service: any ControlService, _ caller: Caller) async throws -> AnswerBody
+        public let answer: @Sendable (_ service: any ControlService, _ caller: Caller) async throws -> Content
+    }
+
+    /// A successful answer.
+    public struct Content: Sendable {
+        /// Its media type.
+        public let type: String
+        /// Its body.
+        public let body: AnswerBody
     }
 
     /// A route whose types of request and answer are forgotten.
@@ -27,20 +33,21 @@ extension RouteTable {
             self.answer = Request.Answer.self
             understand = { parts throws(Problem) in
                 let request = try Request(parts)
-                return Call(route: Request.route, request: request, mediaType: Request.Answer.mediaType) {
-                    try await answer($0, request, $1).body()
+                return Call(route: Request.route, request: request) {
+                    let answer = try await answer($0, request, $1)
+                    return Content(type: answer.contentType, body: try answer.body())
                 }
             }
         }
     }
 
-    /// Understands what a client sent: the method, the path and the query's arguments, both percent-decoded, and the
-    /// body, which is not looked at.
+    /// Understands what a client sent: the method, the path and the query's arguments, both percent-decoded, the
+    /// `Accept` field, and the body, which is not looked at.
     ///
     /// Throws `noSuchRoute`, `methodNotAllowed` or `invalidValue`; and `unknownConnection` for a name that no
     /// connection can have.
     public static func understand(
-        method: String, path: String, query: [(name: String, value: String)],
+        method: String, path: String, query: [(name: String, value: String)], accept: String? = nil,
         secret: SharedSecret = RequestParts.noSecret
     ) throws(Problem) -> Call {
         var isKnownPath = false
@@ -49,7 +56,7 @@ extension RouteTable {
             isKnownPath = true
             guard entry.route.method.rawValue == method else { continue }
             try entry.route.check(query)
-            return try entry.understand(RequestParts(path: varying, query: query, secret: secret))
+            return try entry.understand(RequestParts(path: varying, query: query, accept: accept, secret: secret))
         }
         throw isKnownPath
             ? Problem(.methodNotAllowed, "\(Problem.quoted(method)) is not for this resource")

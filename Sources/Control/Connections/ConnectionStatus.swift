@@ -32,6 +32,8 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
     public var window: WindowStatus
     /// Whether it works.
     public var probe: ProbeStatus
+    /// When it last worked, and how often it is probed; `null` where it is not probed.
+    @Nullable public var probing: ProbingStatus?
     /// Where its rotation stands.
     public var rotation: RotationStatus
     /// Whether Partner Center has the secret in use.
@@ -52,10 +54,11 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
         handOff: HandOffRecord = HandOffRecord(), conditions: [ConditionStatus], next: NextAction?,
         decision: DecisionStatus, trial: TrialStatus? = nil, startBy: Timestamp? = nil, snoozes: [SnoozeStatus] = [],
         acknowledgement: AcknowledgementStatus? = nil, doctor: DoctorSummary? = nil, signIns: SignInStatus? = nil,
-        attention: Attention? = nil, told: ToldStatus? = nil
+        attention: Attention? = nil, told: ToldStatus? = nil, probing: ProbingStatus? = nil
     ) {
         self.attention = attention
         self.told = told
+        self.probing = probing
         self.doctor = doctor
         self.trial = trial
         self.startBy = startBy
@@ -103,6 +106,7 @@ extension ConnectionStatus: JSONAnswer {
         "doctor": .nullable(.reference(DoctorSummary.self)),
         "window": .reference(WindowStatus.self),
         "probe": .reference(ProbeStatus.self),
+        "probing": .nullable(.reference(ProbingStatus.self)),
         "rotation": .reference(RotationStatus.self),
         "handOff": .reference(HandOffRecord.self),
         "signIns": .nullable(.reference(SignInStatus.self)),

@@ -20,6 +20,8 @@ public struct HealthStatus: Codable, Hashable, Sendable {
     @Nullable public var heartbeat: HeartbeatStatus?
     /// Whether each way works by which people are told, the mail first; `null` from a daemon that does not say.
     @Nullable public var alertPaths: [AlertPathStatus]?
+    /// What the daemon is and when it last went round; `null` where that was not asked.
+    @Nullable public var service: ServiceStatus?
 
     /// One part.
     public struct Part: Codable, Hashable, Sendable {
@@ -55,7 +57,10 @@ public struct HealthStatus: Codable, Hashable, Sendable {
     }
 
     /// The findings as JSON has them.
-    public init(_ health: Health, _ heartbeat: HeartbeatReport? = nil, ways: AlertPaths? = nil) {
+    public init(
+        _ health: Health, _ heartbeat: HeartbeatReport? = nil, ways: AlertPaths? = nil, service: ServiceStatus? = nil
+    ) {
+        self.service = service
         needsAttention = health.urgent != nil || ways?.all.contains(where: \.isDown) == true
         mail = Part(health[.mail])
         keyring = KeyringHealth(Part(health[.keyring]), health.keyringProvider)
@@ -79,6 +84,7 @@ extension HealthStatus: JSONAnswer {
             "ledger": .reference(HealthStatus.Part.self), "disk": .reference(HealthStatus.Part.self),
             "heartbeat": .nullable(.reference(HeartbeatStatus.self)),
             "alertPaths": .nullable(.array(.reference(AlertPathStatus.self))),
+            "service": .nullable(.reference(ServiceStatus.self)),
         ])
 }
 

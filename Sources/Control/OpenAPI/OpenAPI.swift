@@ -61,7 +61,7 @@ public enum OpenAPI {
         if route.takesSecret {
             operation["requestBody"] = [
                 "required": true, "description": "The secret: 1 to 4096 printable bytes of UTF-8.",
-                "content": content(SharedSecret.mediaType, nil),
+                "content": content([SharedSecret.mediaType], nil),
             ]
         }
         return .object(operation)
@@ -73,18 +73,18 @@ public enum OpenAPI {
         for (status, codes) in problems {
             responses[String(status)] = [
                 "description": .string(codes.map { "\($0.title) (`\($0.rawValue)`)" }.joined(separator: "; ")),
-                "content": content(Problem.mediaType, .reference(Problem.self)),
+                "content": content([Problem.mediaType], .reference(Problem.self)),
             ]
         }
         responses["200"] = [
             "description": .string(entry.route.summary),
-            "content": content(entry.answer.mediaType, entry.answer.contentSchema),
+            "content": content(entry.answer.mediaTypes, entry.answer.contentSchema),
         ]
         return responses
     }
 
-    private static func content(_ mediaType: String, _ schema: Schema?) -> JSON {
-        .object([mediaType: schema.map { ["schema": $0.json] } ?? [:]])
+    private static func content(_ mediaTypes: [String], _ schema: Schema?) -> JSON {
+        .object(Dictionary(uniqueKeysWithValues: mediaTypes.map { ($0, schema.map { ["schema": $0.json] } ?? [:]) }))
     }
 
     /// The schemas of all bodies and their parts, by the names of their types: whatever an answer leads to.

@@ -37,6 +37,8 @@ public struct RotationStatus: Codable, Hashable, Sendable {
 
     /// Who replaces the secret, by the configuration.
     public var mode: RotationPolicy.Mode
+    /// When leadkeeper replaces it by itself, for the end of its window; `null` where it does not, or no end is known.
+    @Nullable public var beginsAt: Timestamp?
     /// The rotation's id, a UUIDv7; `null` while none is under way, like all that follows but `last`.
     @Nullable public var id: String?
     /// The step that it has reached.
@@ -61,11 +63,13 @@ public struct RotationStatus: Codable, Hashable, Sendable {
     /// - Parameters:
     ///   - wait: what the one under way waits for, as the engine decides it; `nil` while it works.
     ///   - deadline: by when a person should have handed over; `nil` where nobody is asked to.
+    ///   - beginsAt: when one begins by itself; `nil` where none does.
     public init(
         mode: RotationPolicy.Mode = .remind, of rotation: Rotation? = nil, waitingFor wait: RotationWait? = nil,
-        deadline: Instant? = nil, last: Rotation? = nil
+        deadline: Instant? = nil, last: Rotation? = nil, beginsAt: Instant? = nil
     ) {
         self.mode = mode
+        self.beginsAt = beginsAt.map(Timestamp.init)
         id = rotation?.id
         step = rotation?.step
         needsAttention = rotation.map { $0.attention != nil || $0.awaitsHandOff || wait == .oldInUse } ?? false
@@ -87,6 +91,8 @@ extension RotationStatus: Described {
         "Where the secret's replacement stands.",
         [
             "mode": .choice("Who replaces the secret, by the configuration.", RotationPolicy.Mode.allCases),
+            "beginsAt": .nullable(
+                .time("When leadkeeper replaces it by itself, for the end of its window; null where it does not.")),
             "id": .nullable(
                 .string("Its id, a UUIDv7; null while none is under way, like all that follows but `last`.")),
             "step": .nullable(.choice("The step that it has reached.", Rotation.Step.allCases)),

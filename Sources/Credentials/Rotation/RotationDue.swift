@@ -36,26 +36,39 @@ public enum RotationDue: Hashable, Sendable {
             self = current.certificate == nil ? Self.now(.refused, notBefore: rested, now) : .notByItself
             return
         }
-        let window = Window(
-            of: current, identity: credential.identity, lifetime: credential.lifetime,
-            refusedAsLapsedAt: facts.standing.refusedAsLapsedAt)
-        guard let end = window.reminded(at: now), current.certificate == nil || now < end else {
+        guard let due = facts.rotationBegins(of: credential, last: last, at: now) else {
             self = .notByItself
             return
         }
-        var before = credential.rotation.before
-        // A policy may grant less than was asked for: one whose whole life lies within `Before` would be replaced at
-        // once, for ever.
-        if let last, let new = last.new, new.version == current.id, let granted = new.endsAt {
-            before = min(before, TimeSpan(seconds: (granted - last.begunAt).seconds / 3))
-        }
-        let due = end - before
         self = due <= now ? Self.now(.windowEnds, notBefore: rested, now) : .at(max(due, rested ?? due))
     }
 
     private static func now(_ reason: Reason, notBefore: Instant?, _ now: Instant) -> RotationDue {
         guard let notBefore, notBefore > now else { return .now(reason) }
         return .at(notBefore)
+    }
+}
+
+extension Facts {
+    /// When leadkeeper begins to replace the secret by itself for the end of its window, whatever else holds that back;
+    /// `nil` where it does not, or where the end is not known.
+    ///
+    /// - Parameter last: the last rotation of the credential that has ended; `nil` where there was none.
+    public func rotationBegins(of credential: Credential, last: Rotation?, at now: Instant) -> Instant? {
+        guard credential.rotation.mode != .remind, credential.identity.application != nil, let current else {
+            return nil
+        }
+        let window = Window(
+            of: current, identity: credential.identity, lifetime: credential.lifetime,
+            refusedAsLapsedAt: standing.refusedAsLapsedAt)
+        guard let end = window.reminded(at: now), current.certificate == nil || now < end else { return nil }
+        var before = credential.rotation.before
+        // A policy may grant less than was asked for: one whose whole life lies within `Before` would be replaced at
+        // once, for ever.
+        if let last, let new = last.new, new.version == current.id, let granted = new.endsAt {
+            before = min(before, TimeSpan(seconds: (granted - last.begunAt).seconds / 3))
+        }
+        return end - before
     }
 }
 

@@ -1,6 +1,8 @@
+internal import Basics
 internal import Bookkeeping
 internal import Control
 internal import Credentials
+internal import Metrics
 internal import Upkeep
 internal import UpkeepState
 
@@ -8,9 +10,20 @@ internal import UpkeepState
 extension EngineService {
     func answer(_ request: ListConnections, for caller: Caller) async throws -> ConnectionList {
         await lookAtFiles()
-        return ConnectionList(
+        return await everything()
+    }
+
+    /// All connections as they are now, and leadkeeper itself.
+    func everything() async -> ConnectionList {
+        ConnectionList(
             connections: await engine.statuses().map(ConnectionStatus.init),
             health: await health(), hold: await hold())
+    }
+
+    func answer(_ request: GetMetrics, for caller: Caller) async throws -> MetricsText {
+        await lookAtFiles()
+        let metrics = ServiceMetrics(await everything(), process: ProcessFacts.own)
+        return MetricsText(text: metrics.exposition(as: request.format), as: request.format)
     }
 
     func answer(_ request: GetConnection, for caller: Caller) async throws -> ConnectionStatus {
@@ -23,7 +36,11 @@ extension EngineService {
     }
 
     private func health() async -> HealthStatus {
-        HealthStatus(await engine.health(), await engine.heartbeat(), ways: await engine.waysOut())
+        HealthStatus(
+            await engine.health(), await engine.heartbeat(), ways: await engine.waysOut(),
+            service: ServiceStatus(
+                version: Release.version, lastPassAt: await engine.passedAt,
+                oldestNoticeAt: await engine.oldestNoticeAt(), lastBackupAt: await engine.backupBegunAt))
     }
 
     func answer(_ request: ProbeConnection, for caller: Caller) async throws -> ProbeStatus {
@@ -57,7 +74,8 @@ extension ConnectionStatus {
             snoozes: status.answers.snoozes.map { SnoozeStatus($0, startBy: status.startBy) },
             acknowledgement: status.answers.acknowledgement.map(AcknowledgementStatus.init),
             doctor: status.examination.map(DoctorSummary.init), signIns: SignInStatus(status),
-            attention: status.attention, told: status.told.map { ToldStatus(people: $0.people, at: Timestamp($0.at)) })
+            attention: status.attention, told: status.told.map { ToldStatus(people: $0.people, at: Timestamp($0.at)) },
+            probing: ProbingStatus(of: status.credential, status.standing))
     }
 }
 
@@ -102,6 +120,6 @@ extension RotationStatus {
     init(_ status: CredentialStatus) {
         self.init(
             mode: status.credential.rotation.mode, of: status.rotation, waitingFor: status.rotationWait,
-            deadline: status.handOffDeadline, last: status.lastRotation)
+            deadline: status.handOffDeadline, last: status.lastRotation, beginsAt: status.rotationBeginsAt)
     }
 }

@@ -29,7 +29,7 @@ struct RequestHandler: Sendable {
             guard let caller else { throw Problem(.notPermitted, "the kernel does not say who asks") }
             // Who may not send a secret is not told what is wrong with it.
             try Self.checkBody(of: request, for: call.route)
-            return Self.response(try await call.answer(service, caller), call.mediaType)
+            return Self.response(try await call.answer(service, caller))
         } catch {
             return Self.refusal(Problem(of: error), at: request.path)
         }
@@ -45,7 +45,7 @@ struct RequestHandler: Sendable {
         }
         return try RouteTable.understand(
             method: request.method, path: request.path, query: request.query.entries,
-            secret: request.body ?? RequestParts.noSecret)
+            accept: request.headers.joined("Accept"), secret: request.body ?? RequestParts.noSecret)
     }
 
     /// Throws for a body where none belongs, and for one that can be no secret where one does.
@@ -68,14 +68,14 @@ struct RequestHandler: Sendable {
         }
     }
 
-    private static func response(_ body: AnswerBody, _ mediaType: String) -> ServerResponse {
+    private static func response(_ answer: RouteTable.Content) -> ServerResponse {
         let content: ServerResponse.Body =
-            switch body {
+            switch answer.body {
             case .bytes(let bytes): .bytes(bytes)
             case .secret(let secret): .secret(secret)
             }
         return ServerResponse(
-            status: 200, headers: [("Content-Type", mediaType), ("Cache-Control", "no-store")], body: content)
+            status: 200, headers: [("Content-Type", answer.type), ("Cache-Control", "no-store")], body: content)
     }
 
     private static func refusal(_ problem: Problem, at path: String) -> ServerResponse {

@@ -40,6 +40,7 @@ extension Engine {
         let lost = await watchWaysOut(now: now, uptime: uptime, doubt: moment.doubt)
         // Here and nowhere else, once all of it has gone round.
         let sign = giveSignOfLife(now: now, uptime: uptime)
+        passedAt = now
         return (others + [agenda.next, heldUntil, canary, lost, sign]).compactMap(\.self).min()
     }
 

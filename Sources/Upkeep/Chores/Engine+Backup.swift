@@ -22,6 +22,7 @@ extension Engine {
             try await ledger.append(event)
             let name = try await ledger.makeCopy()
             world.journal.write(event)
+            chores.backupBegunAt = event.at
             return name
         } catch {
             chores.endBackup()

@@ -33,6 +33,8 @@ public struct CredentialStatus: Sendable {
     public var startBy: Instant?
     /// Who was told last of what asks for somebody; `nil` where nothing does, or nobody was told.
     public var told: LastTold?
+    /// When leadkeeper begins to replace it by itself, for the end of its window; `nil` where it does not.
+    public var rotationBeginsAt: Instant?
     /// What people have answered to notices about it, as far as that still counts.
     public var answers: Answers
     /// The aspects of its health, in the order of `Condition.Kind`.

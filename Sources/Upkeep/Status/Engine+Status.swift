@@ -49,6 +49,7 @@ extension Engine {
             signIns: record?.signIns,
             handOffDeadline: facts.handOffDeadline(of: credential, record?.rotation),
             startBy: facts.startBy(of: credential, at: now),
+            rotationBeginsAt: facts.rotationBegins(of: credential, last: record?.lastRotation, at: now),
             answers: facts.answers.standing(of: facts, credential, at: now),
             conditions: conditions(
                 of: credential, facts, rotation: record?.rotation, waitingFor: wait, last: record?.lastRotation,

@@ -32,5 +32,29 @@ extension Engine {
     /// Looks up in the ledger what was proven before this start.
     func recallHealth() async throws(LedgerError) {
         outbox.isAccepted(at: try await ledger.newestAcceptance())
+        chores.backupBegunAt = try await ledger.lastEvent(of: nil, .backupBegun, or: .backupBegun)?.event.at
+    }
+
+    /// When a backup was last begun; `nil` where the record has none.
+    public var backupBegunAt: Instant? { chores.backupBegunAt }
+
+    /// Since when the notice waits that has waited longest to be sent, by whatever way; `nil` where none waits, or where
+    /// the ledger does not say.
+    ///
+    /// The ledger is asked only where it has changed since the last time.
+    public func oldestNoticeAt() async -> Instant? {
+        if outbox.oldestIsKnown == nil {
+            let asOf = outbox.asOf
+            let oldest: Instant?? = await ask { () throws(LedgerError) in try await self.ledger.oldestWaitingNotice() }
+            guard let oldest else { return nil }
+            outbox.keep(oldest: oldest, asOf: asOf)
+            return waiting(since: oldest)
+        }
+        return waiting(since: outbox.oldestIsKnown ?? nil)
+    }
+
+    /// What is to be sent later does not wait yet.
+    private func waiting(since instant: Instant?) -> Instant? {
+        instant.flatMap { $0 <= world.timekeeper.now() ? $0 : nil }
     }
 }

@@ -36,6 +36,8 @@ package struct Outbox {
     private var changes = 0
     /// When the next mail is due, `nil` for never, as of so many changes.
     private var next: (at: Instant?, changes: Int)?
+    /// Since when the oldest notice waits, `nil` for none, as of so many changes.
+    private var oldest: (at: Instant?, changes: Int)?
     /// The word of the ledger's trouble that goes without it; `nil` where there is none.
     private var direct: DirectMail?
     /// When a mail server last took a mail; `nil` where none ever has.
@@ -97,6 +99,14 @@ package struct Outbox {
     /// - Returns: `nil` where there was no answer.
     package mutating func keep(_ answer: Instant?, asOf asked: Int) {
         if changes == asked { next = (answer, asked) }
+    }
+
+    /// Since when the oldest notice waits, `nil` inside for none; `nil` where the ledger has to be asked.
+    package var oldestIsKnown: Instant?? { oldest.flatMap { $0.changes == changes ? .some($0.at) : nil } }
+
+    /// Asks since when the oldest notice waits, and keeps the answer unless a change ended meanwhile.
+    package mutating func keep(oldest answer: Instant?, asOf asked: Int) {
+        if changes == asked { oldest = (answer, asked) }
     }
 
     /// How many changes there were by now, for `keep`.
