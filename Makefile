@@ -29,7 +29,7 @@ WORDS = Sources/Wording/Catalogs
 COMPILED_WORDS = $(WORDS)/en.mo $(patsubst %.po,%.mo,$(wildcard $(WORDS)/*.po))
 
 .DELETE_ON_ERROR:
-.PHONY: bare bench build catalogs clean demo deps format help judge-mails lint prove simulate soak test test-sanitize words
+.PHONY: bare bench build catalogs clean demo deps format help judge-mails judge-pages lint prove simulate soak test test-sanitize words
 
 help: ## what can be made: this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,12 @@ judge-mails: deps catalogs ## every mail before judges of its own: Python's emai
 	LEADKEEPER_EXPORT_NOTICES=$(CURDIR)/.build/mails swift test --filter NoticeExport
 	@python3 -m pip install --quiet --upgrade --target .build/axe --no-deps axe-playwright-python==0.1.8
 	@python3 Tests/Judges/mail_judge.py .build/mails .build/axe/axe_playwright_python/axe.min.js $(ARGUMENTS)
+
+judge-pages: deps catalogs ## the status page before axe-core in Debian's chromium, three widths, light and dark, with 3 to 3,000 connections
+	rm -rf .build/pages
+	LEADKEEPER_EXPORT_PAGES=$(CURDIR)/.build/pages swift test --filter PageExport
+	@python3 -m pip install --quiet --upgrade --target .build/axe --no-deps axe-playwright-python==0.1.8
+	@python3 Tests/Judges/page_judge.py .build/pages .build/axe/axe_playwright_python/axe.min.js $(ARGUMENTS)
 
 # Tests run a Postfix, a Dovecot and what belongs to Prometheus of their own; the packages are to start none.
 deps: ## the Debian packages that all of it needs; asks for nothing where they are installed
@@ -99,8 +105,8 @@ soak: catalogs ## whether the built program stays as it is over a long life: sta
 # Each of them has a small form among the tests.
 prove: catalogs ## the long forms of what the tests do in small: a thousand kills and restarts, years of rotations
 	$(SWIFT) build --build-tests
-	LEADKEEPER_KILLS=1000 LEADKEEPER_CONNECTIONS=50 LEADKEEPER_CELLS=1000 $(SWIFT) test --skip-build \
-		--filter 'EnduranceTests|KeyringWorkerTests.TroubleTests|RotationYears|CrashMatrix'
+	LEADKEEPER_KILLS=1000 LEADKEEPER_CONNECTIONS=50 LEADKEEPER_CELLS=1000 LEADKEEPER_WRITES=10000 \
+		$(SWIFT) test --skip-build --filter 'TornFileTests|EnduranceTests|KeyringWorkerTests.TroubleTests|RotationYears|CrashMatrix'
 
 test-sanitize: catalogs ## the tests again, under the thread and the address sanitizer
 	$(SWIFT) test --sanitize=thread --scratch-path .build/thread $(TEST_WIDTH)

@@ -54,13 +54,14 @@ let package = Package(
             "LeadkeeperDaemon",
             [
                 "Basics", "Bookkeeping", "Configuration", "Control", "Couriers", "Credentials", "Curl", "Doctor",
-                "GLib",
+                "Durability", "GLib",
                 "Hooks", "JSON",
-                "KeyringAccess", "KeyringProtocol", "Mailing", "Metrics", "Microhttpd", "Microsoft", "Notices", "Ports", "Queues",
-                "SecureMemory", "Systemd", "Upkeep",
+                "KeyringAccess", "KeyringProtocol", "Mailing", "Metrics", "Microhttpd", "Microsoft", "Notices", "Ports",
+                "Publishing", "Queues", "SecureMemory", "Systemd", "Upkeep",
                 "UpkeepState", "Wording",
             ]),
         module("Triage", ["Control", "Credentials", "Wording"]),
+        module("Publishing", ["Basics", "Control", "Credentials", "ICal", "JSON", "Triage", "Wording"]),
         module("Metrics", ["Control", "Credentials"]),
         module("Control", ["Basics", "Credentials", "Doctor", "JSON", "SecureMemory", "Wording"]),
         module(
@@ -220,6 +221,9 @@ let package = Package(
                 "TestSupport", "Wording",
             ]),
         tests(
+            "PublishingTests",
+            ["Basics", "Control", "ControlTestSupport", "Credentials", "ICal", "JSON", "Publishing"]),
+        tests(
             "MetricsTests",
             [
                 "Control", "ControlTestSupport", "Credentials", "Metrics", "TestBasics", "TestSupport",
@@ -261,8 +265,8 @@ let package = Package(
         tests(
             "LeadkeeperDaemonTests",
             [
-                "Bookkeeping", "Configuration", "Couriers", "Credentials", "LeadkeeperDaemon", "Mailing", "Notices",
-                "Ports",
+                "Bookkeeping", "Configuration", "Control", "Couriers", "Credentials", "LeadkeeperDaemon", "Mailing",
+                "Notices", "Ports",
                 "SecureMemory", "Simulation", "Simulators", "Systemd", "TestSupport", "Upkeep", "UpkeepState",
             ]),
         tests("Scenarios", ["Basics", "Simulators", "TestSupport", "Unix"] + builtPrograms, exclude: ["meddle.c"]),

@@ -100,7 +100,7 @@ journal: $(addprefix .build/journal/, $(CATALOGS)) ## what `journalctl -x` says,
 journal-update: ## bring the translations of the journal's catalogs up to date with the English, for whoever translates
 	@mkdir -p .build/journal
 	awk -f systemd/catalog/catalog.awk -v template=1 systemd/leadkeeper.catalog >.build/journal/leadkeeper.pot
-	$(foreach file, $(TRANSLATIONS), msgmerge --quiet --update --backup=none --previous $(file) .build/journal/leadkeeper.pot &&) true
+	$(foreach file, $(TRANSLATIONS), msgmerge --quiet --update --backup=none --no-wrap --previous $(file) .build/journal/leadkeeper.pot &&) true
 
 # Without prerequisites: what is built is installed as it is, so that root builds nothing after `make build`.
 $(BINARY):
@@ -151,7 +151,7 @@ uninstall: ## remove what `install` installed; PURGE=1 removes configuration, se
 	@for directory in $(addprefix $(DESTDIR), $(EMPTIED)); do \
 		test ! -d "$$directory" || rmdir --ignore-fail-on-non-empty "$$directory"; done
 ifeq ($(PURGE), 1)
-	rm -rf $(addprefix $(DESTDIR), $(SYSCONFDIR)/leadkeeper /var/lib/leadkeeper /var/lib/leadkeeper-keyring)
+	rm -rf $(addprefix $(DESTDIR), $(SYSCONFDIR)/leadkeeper /var/cache/leadkeeper /var/lib/leadkeeper /var/lib/leadkeeper-keyring)
 	rm -f $(addprefix $(DESTDIR)$(SYSCONFDIR)/credstore.encrypted/, leadkeeper.keyring-master leadkeeper.keyring-master.new)
 	@test ! -d $(DESTDIR)$(SYSCONFDIR)/credstore.encrypted || dpkg-query --search /etc/credstore.encrypted >/dev/null 2>&1 || \
 		rmdir --ignore-fail-on-non-empty $(DESTDIR)$(SYSCONFDIR)/credstore.encrypted

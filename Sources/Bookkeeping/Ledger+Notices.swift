@@ -77,13 +77,17 @@ extension Ledger {
         }
     }
 
-    /// Since when the notice waits that has waited longest to be sent, by whatever way; `nil` where none waits.
+    /// Since when the notice waits that has waited longest to be sent by one of these ways, `nil` being the mail server of
+    /// `[Mail]`; `nil` where none waits.
     ///
     /// What is to be sent later waits from then on, so it may lie ahead.
-    public func oldestWaitingNotice() throws(LedgerError) -> Instant? {
+    public func oldestWaitingNotice(through ways: [ChannelName?]) throws(LedgerError) -> Instant? {
         try read("read which notice waits longest") { database in
             try database.first(
-                "SELECT min(max(created_at, not_before)) FROM outbox WHERE state IN ('queued', 'sending', 'retrying')"
+                """
+                SELECT min(max(created_at, not_before)) FROM outbox
+                WHERE channel IN (SELECT value FROM json_each(?)) AND state IN ('queued', 'sending', 'retrying')
+                """, try Value(json: ways.map { $0?.description ?? ChannelName.mail })
             ) { row throws(SQLiteError) in try row.optionalInstant(0) } ?? nil
         }
     }

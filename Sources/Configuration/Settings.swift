@@ -28,6 +28,8 @@ public struct Settings: Hashable, Sendable {
     public var channelMails: [ChannelName: MailSettings]
     /// The monitor that gets signs of life; `nil` where none is configured.
     public var heartbeat: Heartbeat?
+    /// What is written into a directory for programs and people that may not ask the daemon.
+    public var publish = PublishSettings()
     /// Who is notified about connections that name nobody; empty where each has to.
     public var defaultContacts: [EmailAddress] = []
     /// The directory of connections that name none; `nil` where each has to.
@@ -62,6 +64,23 @@ public struct Settings: Hashable, Sendable {
     /// The credential of that name; `nil` when it is not under management.
     public subscript(name: CredentialName) -> Credential? {
         inventory.first { $0.name == name }
+    }
+}
+
+/// What is written into a directory for programs and people that may not ask the daemon.
+public struct PublishSettings: Hashable, Sendable {
+    /// The directory; `nil` for the one that the service manager gives, if it gives one.
+    public var directory: String?
+    /// Whether hosts, addresses and whole sentences are in the files.
+    public var details: Bool
+    /// The language of what people read in it.
+    public var language: NoticePolicy.Language
+
+    /// The defaults are those of the reference configuration.
+    public init(directory: String? = nil, details: Bool = false, language: NoticePolicy.Language = .en) {
+        self.directory = directory
+        self.details = details
+        self.language = language
     }
 }
 

@@ -12,7 +12,7 @@ public enum EventKind: Hashable, Sendable, CaseIterable {
         ledgerWorks, mailFailed, mailDelayed, mailWorks, channelFailed, channelWorks, alertPathsDown, alertPathsWork,
         alertCallFailed, clockImplausible, clockPlausible, reloadFailed,
         configurationEmpty, configurationAccepted, settingsDoubtful, settingsRight, mailPasswordEnds,
-        mailPasswordReplaced, heartbeatGiven, heartbeatWithheld, heartbeatFailed
+        mailPasswordReplaced, heartbeatGiven, heartbeatWithheld, heartbeatFailed, publishFailed, publishWorks
     // Probes.
     case credentialProven, credentialRefused, credentialUnchecked, leadSlow
     // What people are told of, and whether it reaches them.
@@ -136,6 +136,9 @@ extension EventKind {
         case .heartbeatGiven: Row("heartbeat-given", .notice, .journal)
         case .heartbeatWithheld: Row("heartbeat-withheld", .warning, .journal, id: "1c9a6a4f7d0e4b7f9f53c2b8e6d4a017")
         case .heartbeatFailed: Row("heartbeat-failed", .warning, .journal, id: "e07b5b1d6a3c4c0c8d29f4a1c35e7b86")
+        case .publishFailed:
+            Row("publish-failed", .warning, .journal, id: "7d1f0a4c5b2e4a6f9c83e1d0b7a25f64")
+        case .publishWorks: Row("publish-works", .info, .journal)
         case .credentialProven: Row("credential-proven", .notice, .both)
         case .credentialRefused: Row("credential-refused", .error, .both, id: "b5079db3f03445ed9a08dec17ec7613c")
         case .credentialUnchecked: Row("credential-unchecked", .warning, .both, id: "82d65245b06e473fb1ce2f8c4509cd03")

@@ -49,10 +49,12 @@ extension Directory {
     /// Writes a file that is whole and on the disk when it appears under its name, in place of one that had it.
     ///
     /// It is for its owner alone, who is `owner`, or this user for `nil`, unless `mode` says otherwise; chmod(2).
+    /// - Parameter isDurable: whether it has to outlast a power cut; without, it is whole all the same for whoever
+    ///   opens it, and the disk is written when the kernel likes.
     public func write(
-        _ contents: [UInt8], as name: String, owner: Owner? = nil, mode: UInt32 = 0o600
+        _ contents: [UInt8], as name: String, owner: Owner? = nil, mode: UInt32 = 0o600, isDurable: Bool = true
     ) throws(FileError) {
-        try create(name, owner: owner, mode: mode) { descriptor throws(FileError) in
+        try create(name, owner: owner, mode: mode, isDurable: isDurable) { descriptor throws(FileError) in
             try write(contents, to: descriptor, name: name)
         }
     }
@@ -104,17 +106,19 @@ extension Directory {
     static func partial(_ name: String) -> String { "\(name).partial" }
 
     private func create(
-        _ name: String, owner: Owner?, mode: UInt32 = 0o600, _ fill: (Int32) throws(FileError) -> Void
+        _ name: String, owner: Owner?, mode: UInt32 = 0o600, isDurable: Bool = true,
+        _ fill: (Int32) throws(FileError) -> Void
     ) throws(FileError) {
         let partial = Self.partial(name)
-        try make(partial, owner: owner, mode: mode, fill)
+        try make(partial, owner: owner, mode: mode, isDurable: isDurable, fill)
         try rename(partial, to: name)
-        try sync()
+        if isDurable { try sync() }
     }
 
     /// Makes a file that is whole and on the disk, in place of one that was given up; or none.
     private func make(
-        _ partial: String, owner: Owner?, mode: UInt32, _ fill: (Int32) throws(FileError) -> Void
+        _ partial: String, owner: Owner?, mode: UInt32, isDurable: Bool = true,
+        _ fill: (Int32) throws(FileError) -> Void
     ) throws(FileError) {
         try remove(partial)
         let file = openat(descriptor, partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
@@ -125,7 +129,7 @@ extension Directory {
             if let owner, geteuid() == 0, fchown(file, owner.userID, owner.groupID) != 0 {
                 throw error("change the owner of", partial)
             }
-            guard fchmod(file, mode) == 0, fsync(file) == 0 else { throw error("write", partial) }
+            guard fchmod(file, mode) == 0, !isDurable || fsync(file) == 0 else { throw error("write", partial) }
         } catch {
             // The first error is the one that tells; that nothing is left behind is as far as it goes.
             _ = try? remove(partial)

@@ -53,14 +53,15 @@ public final class Directory: Sendable {
         close(descriptor)
     }
 
-    /// Opens a directory, and makes it for its owner alone where there is none, and so what is above it.
-    public static func make(_ path: String) throws(FileError) -> Directory {
-        if let made = try mkdir(path) {
+    /// Opens a directory, and makes it for its owner alone where there is none, unless `mode` says otherwise, whatever
+    /// umask(2) has, and so what is above it.
+    public static func make(_ path: String, mode: UInt32 = 0o700) throws(FileError) -> Directory {
+        if let made = try mkdir(path, mode) {
             guard made == ENOENT, let above = above(path) else {
                 throw FileError(errorNumber: made, operation: "make the directory \(path)")
             }
-            _ = try make(above)
-            if let again = try mkdir(path) {
+            _ = try make(above, mode: mode)
+            if let again = try mkdir(path, mode) {
                 throw FileError(errorNumber: again, operation: "make the directory \(path)")
             }
         }
@@ -68,8 +69,9 @@ public final class Directory: Sendable {
     }
 
     /// mkdir(2) with fsync(2) of what is above; the number of the error, if there is one.
-    private static func mkdir(_ path: String) throws(FileError) -> Int32? {
+    private static func mkdir(_ path: String, _ mode: UInt32) throws(FileError) -> Int32? {
         guard Glibc.mkdir(path, 0o700) == 0 else { return errno == EEXIST ? nil : errno }
+        if mode != 0o700, chmod(path, mode) != 0 { return errno }
         try Directory(above(path) ?? ".").sync()
         return nil
     }

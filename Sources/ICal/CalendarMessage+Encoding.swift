@@ -1,17 +1,32 @@
 internal import Basics
 internal import CICal
 
+extension Component {
+    /// An iCalendar object that nothing is in yet but who has made it, and what it is for.
+    static func calendar(_ method: icalproperty_method) -> Component {
+        let calendar = Component(ICAL_VCALENDAR_COMPONENT)
+        // What stands first is what a program looks for first.
+        unsafe calendar.add(icalproperty_new_prodid("-//leadkeeper//leadkeeper \(Release.version)//EN"))
+        unsafe calendar.add(icalproperty_new_version("2.0"))
+        unsafe calendar.add(icalproperty_new_method(method))
+        return calendar
+    }
+}
+
+extension icaltimetype {
+    /// A moment in UTC, in seconds since the epoch.
+    static func utc(_ seconds: Int64) -> icaltimetype {
+        unsafe icaltime_from_timet_with_zone(time_t(seconds), 0, icaltimezone_get_utc_timezone())
+    }
+}
+
 extension CalendarMessage {
     /// The message as an iCalendar object: UTF-8, lines of at most 75 bytes that end in CRLF.
     ///
     /// The same message gives the same bytes. No text in it can begin a property of its own: control characters,
     /// bidirectional marks and the like are left out. Does not block. `icalcomponent_as_ical_string_r`.
     public func encoded() -> [UInt8] {
-        let calendar = Component(ICAL_VCALENDAR_COMPONENT)
-        // What stands first is what a program looks for first.
-        unsafe calendar.add(icalproperty_new_prodid("-//leadkeeper//leadkeeper \(Release.version)//EN"))
-        unsafe calendar.add(icalproperty_new_version("2.0"))
-        unsafe calendar.add(icalproperty_new_method(method.value))
+        let calendar = Component.calendar(method.value)
         calendar.add(event)
         return calendar.encoded()
     }
@@ -39,9 +54,7 @@ extension CalendarMessage {
     private var title: String { summary.singleLine(limit: 255) }
 
     /// The moment of the message, in UTC.
-    private var moment: icaltimetype {
-        unsafe icaltime_from_timet_with_zone(time_t(stamp), 0, icaltimezone_get_utc_timezone())
-    }
+    private var moment: icaltimetype { unsafe .utc(stamp) }
 
     private var organizerProperty: OpaquePointer? {
         let property = unsafe icalproperty_new_organizer(organizer.uri)
@@ -130,7 +143,8 @@ extension CivilDate {
 }
 
 extension String {
-    fileprivate func singleLine(limit: Int = .max) -> String {
+    /// The text on one line, with nothing in it that steers a display.
+    func singleLine(limit: Int = .max) -> String {
         displaySafe(.removed, squeezesSpace: true, limit: limit)
     }
 

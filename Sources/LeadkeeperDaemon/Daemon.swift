@@ -95,18 +95,17 @@ public enum Daemon {
         try await load(settings, of: reading, into: engine)
         try await engine.recover()
         let loop = ServiceLink()
+        let api = EngineService(engine: engine, loop: loop)
         let control: ControlServer
         do {
             control = try ControlServer(
-                at: options.runtimeDirectory + "/control.sock", service: EngineService(engine: engine, loop: loop),
-                executor: work
-            )
+                at: options.runtimeDirectory + "/control.sock", service: api, executor: work)
         } catch {
             throw StartFailure(code: EX_CANTCREAT, message: "the control socket: \(error)")
         }
         let service = Service(
             engine: engine, ledger: ledger, control: control, journal: journal, outside: outside,
-            watch: watch, configurationDirectory: options.configurationDirectory, work: work)
+            watch: watch, api: api, publish: settings.publish, options: options, work: work)
         loop.connect(service)
         waker.connect(service)
         return service

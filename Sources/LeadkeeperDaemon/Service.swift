@@ -25,6 +25,9 @@ actor Service {
     private let engine: Engine
     private let ledger: Ledger
     private let control: ControlServer
+    private let api: EngineService
+    private let publisher: Publisher
+    private let cacheDirectory: String?
     private let journal: SystemJournal
     private(set) var outside: Outside
     private var files: WatchedFiles
@@ -41,14 +44,19 @@ actor Service {
 
     init(
         engine: Engine, ledger: Ledger, control: ControlServer, journal: SystemJournal, outside: Outside,
-        watch: ConfigurationWatch, configurationDirectory: String, work: WorkQueue
+        watch: ConfigurationWatch, api: EngineService, publish: PublishSettings, options: DaemonOptions,
+        work: WorkQueue
     ) {
         self.engine = engine
         self.ledger = ledger
         self.control = control
         self.journal = journal
         self.outside = outside
-        files = WatchedFiles(directory: configurationDirectory, asRead: watch)
+        self.api = api
+        cacheDirectory = options.cacheDirectory
+        publisher = Publisher(journal: journal)
+        publisher.use(Publisher.Place(publish, cacheDirectory: options.cacheDirectory))
+        files = WatchedFiles(directory: options.configurationDirectory, asRead: watch)
         self.work = work
         timer = DispatchSource.makeTimerSource(queue: work.queue)
         sleep = min(Self.longestSleep, ServiceManager.watchdogInterval().map { $0 / 2 } ?? Self.longestSleep)
@@ -84,6 +92,7 @@ actor Service {
         } settle: {
             if files.areDue(at: SystemTimekeeper().uptime()) { await lookAtFiles() }
             await tellStatus()
+            publish()
             await tidyHeap()
         }
         if let next { arm(for: next) }
@@ -106,6 +115,15 @@ actor Service {
         }
         timer.schedule(deadline: .now() + .seconds(Int(max(wait.seconds, 1))), repeating: longestWait)
     }
+
+    /// Has an edition of the publish directory written beside everything else, where one is due: nobody waits for it.
+    private func publish() {
+        guard publisher.begin(at: SystemTimekeeper().uptime()) else { return }
+        Task(executorPreference: work) { [api, publisher] in await publisher.write(await api.snapshot()) }
+    }
+
+    /// Whether the publish directory is written; `nil` where nothing is published.
+    var publishing: HealthStatus.Part? { publisher.part }
 
     /// Where the configuration is.
     var configurationDirectory: String { files.directory }
@@ -191,6 +209,7 @@ actor Service {
             prober: outside.prober, issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
             signIns: outside.issuer, mailer: outside.mailer, noticeWriter: outside.noticeWriter,
             channels: outside.channels, lifeSigns: outside.monitor, examiner: outside.examiner)
+        publisher.use(Publisher.Place(settings.publish, cacheDirectory: cacheDirectory))
         // Probes and mails under way keep the old clients until they have ended.
         self.outside = outside
         return nil

@@ -54,6 +54,11 @@ extension Metric {
         ) {
             MetricFamily.Sample.flag($0.list.health?.areFilesNewer)
         },
+        Metric(
+            "publish_up", "Whether the publish directory is written; no sample where nothing is published"
+        ) {
+            $0.list.health?.publishing.map { MetricFamily.Sample.flag($0.status) } ?? []
+        },
         Metric("backup_last_begun_timestamp_seconds", "When a backup was last begun") {
             MetricFamily.Sample.moment($0.service?.lastBackupAt)
         },
@@ -106,7 +111,7 @@ extension Metric.Source {
     fileprivate var parts: [(name: String, part: HealthStatus.Part)] {
         guard let health = list.health else { return [] }
         return [
-            ("mail", health.mail), ("keyring", health.keyring), ("clock", health.clock),
+            ("mail", health.mail), ("keyring", health.keyring.part), ("clock", health.clock),
             ("configuration", health.configuration), ("ledger", health.ledger), ("disk", health.disk),
         ]
     }

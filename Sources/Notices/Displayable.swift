@@ -11,22 +11,6 @@ extension String {
         return shown.isEmpty ? "–" : shown
     }
 
-    /// The text with the five characters that mean something to XML replaced by references.
-    var escapedForHTML: String {
-        var escaped = ""
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
-    }
-
     /// The text as a part of an address, with everything but the unreserved characters of RFC 3986 as percent and
     /// octets, as RFC 6068 asks of a mail's fields.
     var percentEncoded: String {

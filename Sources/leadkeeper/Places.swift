@@ -6,6 +6,7 @@ enum Places {
     static let standardConfiguration = "/etc/leadkeeper"
     static let standardState = "/var/lib/leadkeeper"
     static let standardRuntime = "/run/leadkeeper"
+    static let standardCache = "/var/cache/leadkeeper"
     static let standardKeyringFiles = "/var/lib/leadkeeper-keyring/keyrings"
     static let standardKeyring = "/run/leadkeeper-keyring/keyring.sock"
     static let standardHooks = HookSocket.standardDirectory
@@ -43,13 +44,17 @@ enum Places {
         [
             "--config", configuration(invocation), "--state", state(invocation), "--runtime", runtime(invocation),
             "--keyring", keyring(invocation), "--hooks", hooks(invocation),
-        ]
+        ] + (value(of: "CACHE_DIRECTORY").map { ["--cache", $0] } ?? [])
     }
 
     private static func directory(_ option: String?, _ variable: String, _ standard: String) -> String {
-        if let option { return option }
+        option ?? value(of: variable) ?? standard
+    }
+
+    /// The directory that the service manager gives, the first of several; `nil` for none.
+    private static func value(of variable: String) -> String? {
         // systemd separates several directories by colons; systemd.exec(5).
         let value = getenv(variable).map { String(cString: $0) } ?? ""
-        return value.split(separator: ":").first.map(String.init) ?? standard
+        return value.split(separator: ":").first.map(String.init)
     }
 }

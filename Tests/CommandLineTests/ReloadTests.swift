@@ -76,8 +76,12 @@ import Testing
     @Test func `check looks as the unit's user, and no farther than the unit sees`() throws {
         let unit = try Self.unit("leadkeeper")
         #expect(unit.contains("\nUser=\(ServiceView.user)\n"))
-        let own = [Places.standardState, Places.standardRuntime]
-        #expect(Set(ServiceView.bindings(of: unit) + own) == Set(ServiceView.roots))
+        #expect(Set(ServiceView.bindings(of: unit)) == Set(ServiceView.roots))
+        #expect(ServiceView.writable == [Places.standardState, Places.standardRuntime, Places.standardCache])
+        for directory in ["StateDirectory", "RuntimeDirectory", "CacheDirectory"] {
+            #expect(unit.contains("\n\(directory)=leadkeeper"), "\(directory)")
+        }
+        #expect(ServiceView.bindings(of: "BindPaths=/srv/a\nBindReadOnlyPaths=/srv/b", by: ["BindPaths"]) == ["/srv/a"])
         #expect(
             ServiceView.bindings(
                 of: "[Service]\nBindPaths=-/srv/ca /a:/b \\\n\t/c:/c:rbind\nBindReadOnlyPaths=\n#BindPaths=/d\n")

@@ -54,6 +54,9 @@ import Testing
         Kind=
         Every=5m
         AllowPrivate=no
+        [Publish]
+        Directory=
+        Details=no
 
         """
 

@@ -171,4 +171,5 @@ def main():
     return 0 if program else 77
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,6 +5,7 @@ kinds, units, help texts and samples, or by why it cannot be read.
 """
 
 import json
+import math
 import sys
 
 from prometheus_client import openmetrics, parser
@@ -20,7 +21,7 @@ for line in sys.stdin:
                 "type": family.type,
                 "unit": family.unit,
                 "help": family.documentation,
-                "samples": [{"name": s.name, "labels": s.labels, "value": s.value} for s in family.samples],
+                "samples": [{"name": s.name, "labels": s.labels, "value": s.value if math.isfinite(s.value) else str(s.value)} for s in family.samples],
             }
             for family in read.text_string_to_metric_families(order["text"])
         ]

@@ -9,6 +9,8 @@ import Testing
 enum Judges {
     static let promtool = "/usr/bin/promtool"
     static let hasPromtool = FileManager.default.isExecutableFile(atPath: promtool)
+    static let nodeExporter = "/usr/bin/prometheus-node-exporter"
+    static let hasNodeExporter = FileManager.default.isExecutableFile(atPath: nodeExporter)
     static let python = PythonJudge(
         "metrics_judge.py", in: "metrics-judge", requirements: ["prometheus-client==0.26.0"])
 }
@@ -79,7 +81,7 @@ enum Judges {
         arguments: MetricsFormat.allCases)
     func `Prometheus' own library reads the same out of it`(format: MetricsFormat) async throws {
         let text = String(decoding: Exposition(Self.families, as: format).bytes, as: UTF8.self)
-        let answer = try await Judges.python.run([["text": text, "openMetrics": format == .openMetrics]])
+        let answer = try await Judges.python.run([], [["text": text, "openMetrics": format == .openMetrics]])
         #expect(answer.first?["fault"] == nil)
         let families = try #require(answer.first?["families"] as? [[String: Any]])
         #expect(families.count == 3)

@@ -67,13 +67,14 @@ import Testing
     @Test func `each alert says where its section of the page is, and there is one`() throws {
         let rules = try read("monitoring/prometheus/leadkeeper.rules.yml")
         let page = try read("Documentation/Monitoring.md")
-        for alert in try alerts {
+        let alerts = try alerts
+        for alert in alerts {
             let link = "runbook_url: file:///usr/share/doc/leadkeeper/Monitoring.md#\(alert.lowercased())\n"
             #expect(rules.contains(link), "\(alert)")
             #expect(page.contains("\n### \(alert)\n"), "\(alert)")
         }
         let sections = page.matches(of: /\n### (Leadkeeper\w+)\n/).map { String($0.1) }
-        #expect(Set(sections) == Set(try alerts) && sections.count == (try alerts.count))
+        #expect(Set(sections) == Set(alerts) && sections.count == alerts.count)
     }
 
     @Test(.enabled(if: hasPromtool, "needs Debian's prometheus for promtool"))

@@ -27,6 +27,7 @@ import Testing
         health.alertPaths = [
             path("mail", "mail", .true), path("ops", "teams", .false), path("slow", "slack", .unknown),
         ]
+        health.publishing = .init(status: .true, reason: "Written", message: "the files in /srv are written")
         return ConnectionList(
             connections: [full, Samples.connection("fabrikam", full: false)], health: health, hold: Samples.hold)
     }
@@ -153,6 +154,7 @@ import Testing
     func `both forms say the same to Prometheus' own library`() async throws {
         let metrics = ServiceMetrics(Self.world, process: Self.process)
         let answers = try await Judges.python.run(
+            [],
             MetricsFormat.allCases.map {
                 ["text": metrics.exposition(as: $0), "openMetrics": $0 == .openMetrics]
             })

@@ -7,14 +7,25 @@ public struct Reach: Hashable, Sendable {
 
     /// The directories that can be seen, without slashes at their ends; `nil` for all.
     private let roots: [String]?
+    /// The directories that can be written, those in them too, without slashes at their ends.
+    private let writable: [String]
 
     /// A process that sees these directories, by the paths that they have outside, and what lies on the way to them.
-    public init(onlyUnder roots: [String]) {
-        self.init(roots: roots)
+    ///
+    /// - Parameter writable: those of them that it may write, as far as their owners and modes let it.
+    public init(onlyUnder roots: [String], writable: [String] = []) {
+        self.init(roots: roots + writable, writable: writable)
     }
 
-    private init(roots: [String]?) {
+    private init(roots: [String]?, writable: [String] = []) {
         self.roots = roots
+        self.writable = writable
+    }
+
+    /// Whether a directory may be written, as far as its owner and mode let it; everywhere by a process without a root of
+    /// its own.
+    func mayWrite(in path: String) -> Bool {
+        roots == nil || writable.contains { path == $0 || path.hasPrefix($0 + "/") }
     }
 
     /// The first place on the way to a path that cannot be seen, symbolic links followed as the kernel does; `nil`

@@ -25,12 +25,14 @@ struct SettingsReading {
         let administrator = administrator()
         let channels = layers.channels(graph: graph, hostName: hostName)
         let heartbeat = heartbeat()
-        guard let mail, let operators, let entra, let network, !layers.isRefused else { return nil }
+        let publish = publish()
+        guard let mail, let operators, let entra, let network, let publish, !layers.isRefused else { return nil }
         var settings = Settings(
             mail: mail, operators: operators.addresses, operatorLanguages: operators.languages, entra: entra,
             network: network, inventory: [], administrator: administrator, channels: channels.all,
             channelMails: channels.mails)
         settings.heartbeat = heartbeat
+        settings.publish = publish
         return settings
     }
 
@@ -91,6 +93,24 @@ struct SettingsReading {
         let allowsPrivate = layers.value(Keys.heartbeatAllowPrivate)
         guard let kind, let interval, let allowsPrivate else { return nil }
         return Heartbeat(kind, every: interval, allowsPrivate: allowsPrivate)
+    }
+
+    /// What is written into a directory, and where; `nil` where something is at fault.
+    private mutating func publish() -> PublishSettings? {
+        let directory = layers.setting(Keys.publishDirectory)
+        if case .given(let path, let place) = directory, !reach.mayWrite(in: path) {
+            layers.warn(
+                Keys.publishDirectory.description, at: place, found: path,
+                accepted: "a directory that the unit lets the service write",
+                hint:
+                    "let it, with `systemctl edit leadkeeper`: [Service] and BindPaths=\(path) on lines of their own; "
+                    + "the directory has to belong to the user leadkeeper")
+        }
+        let details = layers.value(Keys.publishDetails)
+        let language = layers.value(Keys.language)
+        guard let details, let language else { return nil }
+        if case .refused = directory { return nil }
+        return PublishSettings(directory: directory.value, details: details, language: language)
     }
 
     /// When others are told may stand here, and who they are in the connections' files, or the other way round.

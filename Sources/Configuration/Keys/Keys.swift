@@ -141,6 +141,16 @@ enum Keys {
         "Heartbeat", "AllowPrivate", in: .settings, default: "no", .yesOrNo,
         "whether the monitor may be on this host or in a private network")
 
+    // MARK: [Publish]
+
+    static let publishDirectory = Key(
+        "Publish", "Directory", in: .settings, else: "the service's cache directory, /var/cache/leadkeeper",
+        .directoryPath,
+        "where metrics, status and deadlines are written as files")
+    static let publishDetails = Key(
+        "Publish", "Details", in: .settings, default: "no", .yesOrNo,
+        "whether hosts, addresses and whole sentences are in those files")
+
     // MARK: [Connection]
 
     static let url = Key(
@@ -216,6 +226,7 @@ enum Keys {
         publishingTime.description,
         administratorDirectory.description, administratorApplication.description,
         heartbeatKind.description, heartbeatInterval.description, heartbeatAllowPrivate.description,
+        publishDirectory.description, publishDetails.description,
         url.description, method.description, contacts.description,
         directoryID.description, applicationID.description,
         userName.description, clientID.description, office365Directory.description,

@@ -51,7 +51,13 @@ extension ValueParser where Value == String {
         return .failure(Refusal(suggestion: isFit(text.lowercased()) ? text.lowercased() : nil))
     }
 
-    /// An absolute path.
+    /// An absolute path of a directory.
+    static let directoryPath = ValueParser(accepted: "the absolute path of a directory that leadkeeper may write") {
+        text in
+        text.hasPrefix("/") ? .success(text) : .failure(Refusal())
+    }
+
+    /// An absolute path of a file of certificates; that it can be read is seen later.
     static let path = ValueParser(accepted: "the absolute path of a file with certificates in PEM form") { text in
         text.hasPrefix("/") ? .success(text) : .failure(Refusal())
     }

@@ -22,6 +22,8 @@ public struct HealthStatus: Codable, Hashable, Sendable {
     @Nullable public var alertPaths: [AlertPathStatus]?
     /// What the daemon is and when it last went round; `null` where that was not asked.
     @Nullable public var service: ServiceStatus?
+    /// Whether the publish directory is written; `null` where nothing is published.
+    @Nullable public var publishing: Part?
 
     /// One part.
     public struct Part: Codable, Hashable, Sendable {
@@ -58,8 +60,10 @@ public struct HealthStatus: Codable, Hashable, Sendable {
 
     /// The findings as JSON has them.
     public init(
-        _ health: Health, _ heartbeat: HeartbeatReport? = nil, ways: AlertPaths? = nil, service: ServiceStatus? = nil
+        _ health: Health, _ heartbeat: HeartbeatReport? = nil, ways: AlertPaths? = nil, service: ServiceStatus? = nil,
+        publishing: Part? = nil
     ) {
+        self.publishing = publishing
         self.service = service
         needsAttention = health.urgent != nil || ways?.all.contains(where: \.isDown) == true
         mail = Part(health[.mail])
@@ -85,6 +89,7 @@ extension HealthStatus: JSONAnswer {
             "heartbeat": .nullable(.reference(HeartbeatStatus.self)),
             "alertPaths": .nullable(.array(.reference(AlertPathStatus.self))),
             "service": .nullable(.reference(ServiceStatus.self)),
+            "publishing": .nullable(.reference(HealthStatus.Part.self)),
         ])
 }
 

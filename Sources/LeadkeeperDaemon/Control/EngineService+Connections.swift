@@ -35,12 +35,20 @@ extension EngineService {
         return await health()
     }
 
+    /// What the files of the publish directory are made of.
+    func snapshot() async -> Publisher.Snapshot {
+        let statuses = await engine.statuses()
+        return Publisher.Snapshot(
+            statuses: statuses, health: await health(), hold: await hold(), at: SystemTimekeeper().now())
+    }
+
     private func health() async -> HealthStatus {
         HealthStatus(
             await engine.health(), await engine.heartbeat(), ways: await engine.waysOut(),
             service: ServiceStatus(
                 version: Release.version, lastPassAt: await engine.passedAt,
-                oldestNoticeAt: await engine.oldestNoticeAt(), lastBackupAt: await engine.backupBegunAt))
+                oldestNoticeAt: await engine.oldestNoticeAt(), lastBackupAt: await engine.backupBegunAt),
+            publishing: try? await loop.service().publishing)
     }
 
     func answer(_ request: ProbeConnection, for caller: Caller) async throws -> ProbeStatus {

@@ -45,7 +45,10 @@ extension Engine {
     public func oldestNoticeAt() async -> Instant? {
         if outbox.oldestIsKnown == nil {
             let asOf = outbox.asOf
-            let oldest: Instant?? = await ask { () throws(LedgerError) in try await self.ledger.oldestWaitingNotice() }
+            let ways = [nil] + channels.all.map(\.name)
+            let oldest: Instant?? = await ask { () throws(LedgerError) in
+                try await self.ledger.oldestWaitingNotice(through: ways)
+            }
             guard let oldest else { return nil }
             outbox.keep(oldest: oldest, asOf: asOf)
             return waiting(since: oldest)

@@ -12,8 +12,11 @@ enum ServiceView {
         "/bin", "/etc", "/lib", "/lib64", "/usr", HookSocket.standardDirectory, "/run/leadkeeper-keyring",
         "/run/systemd/journal",
         "/run/systemd/timesync",
-        "/run/NetworkManager", "/run/resolvconf", "/run/systemd/resolve", Places.standardState, Places.standardRuntime,
+        "/run/NetworkManager", "/run/resolvconf", "/run/systemd/resolve",
     ]
+
+    /// What of its root it may write: its own directories.
+    static let writable = [Places.standardState, Places.standardRuntime, Places.standardCache]
 
     /// Where a sysadmin's changes to the unit are; systemd.unit(5).
     private static let dropIns = ["/etc", "/run"].map { "\($0)/systemd/system/leadkeeper.service.d" }
@@ -24,7 +27,8 @@ enum ServiceView {
     /// - Returns: how far it sees, and what is to be said where it does not look as the service.
     static func take(of directory: String) -> (reach: Reach, note: Fault?) {
         guard real(directory) == Places.standardConfiguration else { return (.everything, nil) }
-        let reach = Reach(onlyUnder: roots + boundBesides())
+        let reach = Reach(
+            onlyUnder: roots + boundBesides(), writable: writable + boundBesides(by: ["BindPaths"]))
         guard geteuid() == 0 else {
             guard let entry = getpwnam(user), entry.pointee.pw_uid != geteuid() else { return (reach, nil) }
             return (reach, note(directory, "read the files as another user than the service's"))
@@ -55,8 +59,8 @@ enum ServiceView {
         return String(cString: real)
     }
 
-    /// What drop-ins of the unit bind into its root at the same path.
-    private static func boundBesides() -> [String] {
+    /// What drop-ins of the unit bind into its root at the same path, by these settings.
+    private static func boundBesides(by settings: Set<String> = bindings) -> [String] {
         var paths: [String] = []
         for directory in dropIns {
             guard let names = opendir(directory) else { continue }
@@ -67,25 +71,28 @@ enum ServiceView {
                         String(cString: $0)
                     }
                 }
-                if name.hasSuffix(".conf") { paths += bindings(in: "\(directory)/\(name)") }
+                if name.hasSuffix(".conf") { paths += bindings(in: "\(directory)/\(name)", by: settings) }
             }
         }
         return paths
     }
 
-    private static func bindings(in path: String) -> [String] {
+    private static func bindings(in path: String, by settings: Set<String>) -> [String] {
         guard let file = fopen(path, "re") else { return [] }
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 65_536)
         let count = fread(&bytes, 1, bytes.count, file)
-        return bindings(of: String(decoding: bytes[..<count], as: UTF8.self))
+        return bindings(of: String(decoding: bytes[..<count], as: UTF8.self), by: settings)
     }
 
-    /// The directories that the text of a unit binds at the same path; systemd.exec(5), `BindPaths=`.
-    static func bindings(of text: String) -> [String] {
+    /// The settings that bind; systemd.exec(5).
+    private static let bindings: Set = ["BindPaths", "BindReadOnlyPaths"]
+
+    /// The directories that the text of a unit binds at the same path, by these settings.
+    static func bindings(of text: String, by settings: Set<String> = bindings) -> [String] {
         text.replacing("\\\n", with: " ").split(separator: "\n").flatMap { line -> [String] in
             let parts = line.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, ["BindPaths", "BindReadOnlyPaths"].contains(parts[0]) else { return [] }
+            guard parts.count == 2, settings.contains(String(parts[0])) else { return [] }
             return parts[1].split(whereSeparator: \.isWhitespace).compactMap { word in
                 let places = word.drop { $0 == "-" }.split(separator: ":")
                 return places.count < 2 || places[0] == places[1] ? places.first.map(String.init) : nil

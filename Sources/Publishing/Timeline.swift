@@ -1,0 +1,71 @@
+internal import Basics
+internal import Credentials
+internal import ICal
+
+/// The days ahead as a picture: how many moments each of them has by which somebody has to act.
+struct Timeline: Hashable, Sendable {
+    /// How many days it shows.
+    static let days = 180
+    /// How many of the nearest moments are named below the picture.
+    private static let named = 12
+    private static let (height, dayWidth) = (120, 5)
+
+    private let counts: [Int]
+    private let nearest: [CalendarFeed.Event]
+    private let first: Int64
+
+    /// The days from that moment's on.
+    init(_ deadlines: Deadlines, from now: Instant) {
+        let first = now.secondsSinceEpoch / 86_400
+        var counts = [Int](repeating: 0, count: Self.days)
+        var ahead: [CalendarFeed.Event] = []
+        for event in deadlines.events {
+            let day = Int(clamping: event.at / 86_400 - first)
+            guard counts.indices.contains(day) else { continue }
+            counts[day] += 1
+            ahead.append(event)
+        }
+        self.first = first
+        self.counts = counts
+        nearest = Array(ahead.prefix(Self.named))
+    }
+
+    /// The picture, and the nearest moments as a list.
+    func write(to html: inout HTML, _ words: PageWords) {
+        guard let most = counts.max(), most > 0 else { return html.element("p", words.text("page.nothing")) }
+        let width = Self.days * Self.dayWidth
+        html.raw("<svg viewBox=\"0 0 \(width) \(Self.height + 20)\" role=\"img\" aria-label=\"")
+        html.text(words.count("page.moments", counts.reduce(0, +)))
+        html.raw("\">\n<path class=\"axis\" d=\"M0 \(Self.height)H\(width)\"/>\n")
+        for (day, count) in counts.enumerated() {
+            let date = CivilDate(daysSinceEpoch: Int(first) + day)
+            if let date, date.day == 1 || day == 0 {
+                let x = day * Self.dayWidth
+                html.raw("<path class=\"month\" d=\"M\(x) 0V\(Self.height + 6)\"/>")
+                // The name of the first month would run into that of the second.
+                if day == 0 || x > 40, date.day < 24 || day > 0 {
+                    html.raw("<text x=\"\(x + 3)\" y=\"\(Self.height + 16)\">")
+                    html.text(String(date.description.prefix(7)))
+                    html.raw("</text>\n")
+                }
+            }
+            guard count > 0 else { continue }
+            let height = max(6, count * (Self.height - 10) / most)
+            html.raw(
+                "<rect class=\"\(day < 7 ? "soon" : "bar")\" x=\"\(day * Self.dayWidth)\" y=\"\(Self.height - height)\" "
+            )
+            html.raw("width=\"\(Self.dayWidth - 1)\" height=\"\(height)\"><title>")
+            html.text("\(date?.description ?? ""): \(count)")
+            html.raw("</title></rect>\n")
+        }
+        html.raw("</svg>\n<ol class=\"moments\">\n")
+        for event in nearest {
+            html.raw("<li><span>")
+            html.text(words.dated(Instant(secondsSinceEpoch: event.at)))
+            html.raw("</span> ")
+            html.text(event.summary)
+            html.raw("</li>\n")
+        }
+        html.raw("</ol>\n")
+    }
+}
