@@ -11,7 +11,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath 
 BUILD_PACKAGES = gettext libcsv-dev libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libical-dev libmicrohttpd-dev libsecret-1-dev \
 	libsqlite3-dev libssl-dev libsystemd-dev pkg-config po4a scdoc
 TEST_PACKAGES = binutils curl dbus debhelper dovecot-submissiond fish gnome-keyring gpg gpg-agent iproute2 libglib2.0-bin \
-	libsecret-tools lintian locales man-db mmdebstrap openssl postfix prometheus prometheus-alertmanager \
+	libsecret-tools lintian locales man-db mmdebstrap nagios4-core openssl postfix prometheus prometheus-alertmanager \
 	prometheus-node-exporter python3-aiosmtpd python3-venv shellcheck strace \
 	systemd-container tmux zsh
 PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES)
@@ -60,13 +60,14 @@ judge-pages: deps catalogs ## the status page before axe-core in Debian's chromi
 	@python3 -m pip install --quiet --upgrade --target .build/axe --no-deps axe-playwright-python==0.1.8
 	@python3 Tests/Judges/page_judge.py .build/pages .build/axe/axe_playwright_python/axe.min.js $(ARGUMENTS)
 
-# Tests run a Postfix, a Dovecot and what belongs to Prometheus of their own; the packages are to start none.
+# Tests run a Postfix, a Dovecot, a Nagios and what belongs to Prometheus of their own; the packages are to start none.
 deps: ## the Debian packages that all of it needs; asks for nothing where they are installed
 	@dpkg-query -W -f '$${db:Status-Status}\n' $(PACKAGES) 2>&1 | grep -qvx installed || exit 0; set -x; \
 	echo 'postfix postfix/main_mailer_type select No configuration' | $(SUDO) debconf-set-selections && \
 	{ dpkg-query -W dovecot-core >/dev/null 2>&1 || $(SUDO) ln -sf /dev/null /etc/systemd/system/dovecot.service; } && \
 	for part in prometheus prometheus-alertmanager prometheus-node-exporter; do \
 		dpkg-query -W $$part >/dev/null 2>&1 || $(SUDO) ln -sf /dev/null /etc/systemd/system/$$part.service || exit 1; done && \
+	{ dpkg-query -W nagios4-core >/dev/null 2>&1 || $(SUDO) ln -sf /dev/null /etc/systemd/system/nagios4.service; } && \
 	$(SUDO) apt-get update -qq && \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $(PACKAGES)
 

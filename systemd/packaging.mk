@@ -5,6 +5,8 @@ SYSCONFDIR ?= /etc
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 DOCDIR ?= $(PREFIX)/share/doc/leadkeeper
+# Where Nagios, Icinga and Checkmk look for plug-ins.
+PLUGINDIR ?= $(PREFIX)/lib/nagios/plugins
 
 BINARY = .build/release/leadkeeper
 # What the binary becomes, in programs of their own; it looks for them beside itself and in ../libexec/leadkeeper.
@@ -39,6 +41,7 @@ INSTALLED = $(PREFIX)/bin/leadkeeper $(addprefix $(LIBEXECDIR)/, $(INNER)) $(PRE
 	$(addprefix $(UNITDIR)/, $(UNITS)) $(addprefix $(PREFIX)/lib/systemd/catalog/, $(CATALOGS)) \
 	$(INSTALLED_PAGES) $(TRANSLATED_PAGES) \
 	$(PREFIX)/share/bash-completion/completions/leadkeeper $(PREFIX)/share/fish/vendor_completions.d/leadkeeper.fish \
+	$(PLUGINDIR)/check_leadkeeper $(DOCDIR)/examples/icinga-leadkeeper.conf \
 	$(ZSHDIR)/_leadkeeper $(addprefix $(DOCDIR)/, LICENSE README.md $(DOCUMENTS)) $(addprefix $(MONITORINGDIR)/, $(MONITORING)) $(addprefix $(DOCDIR)/examples/, $(SAMPLES))
 
 # The directories among which it stands and that nobody else may need, the inner ones first; zsh has its own where it is installed.
@@ -46,7 +49,7 @@ EMPTIED = $(LIBEXECDIR) $(addprefix $(PREFIX)/, libexec lib/leadkeeper lib/sysus
 	share/bash-completion/completions share/bash-completion share/fish/vendor_completions.d share/fish share/man/man1 share/man/man5 share/man/man7) \
 	$(sort $(patsubst %/,%,$(dir $(TRANSLATED_PAGES)))) $(addprefix $(PREFIX)/share/man/, $(MAN_LANGUAGES)) \
 	$(if $(shell command -v zsh),, $(ZSHDIR) $(patsubst %/,%,$(dir $(ZSHDIR)))) \
-	$(DOCDIR)/examples $(DOCDIR) $(patsubst %/,%,$(dir $(DOCDIR))) \
+	$(PLUGINDIR) $(patsubst %/,%,$(dir $(PLUGINDIR))) $(DOCDIR)/examples $(DOCDIR) $(patsubst %/,%,$(dir $(DOCDIR))) \
 	$(sort $(patsubst %/,%,$(dir $(addprefix $(MONITORINGDIR)/, $(MONITORING))))) $(MONITORINGDIR) $(PREFIX)/share/leadkeeper
 
 # On a running systemd, and not into a staging directory.
@@ -110,7 +113,7 @@ install: $(BINARY) man journal ## install into PREFIX (/usr/local), below DESTDI
 	install -D $(BINARY) $(DESTDIR)$(PREFIX)/bin/leadkeeper
 	install -d $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(PREFIX)/lib/leadkeeper $(addprefix $(DESTDIR), $(sort $(dir $(INSTALLED_PAGES)))) \
 		$(DESTDIR)$(UNITDIR) $(DESTDIR)$(PREFIX)/lib/systemd/catalog $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
-		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(DOCDIR)/examples
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(PLUGINDIR)
 	install $(addprefix $(dir $(BINARY)), $(INNER)) $(DESTDIR)$(LIBEXECDIR)
 	install -D -m 644 systemd/leadkeeper.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/leadkeeper.conf
 	install -D -m 644 systemd/leadkeeper.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/leadkeeper.conf
@@ -132,6 +135,9 @@ install: $(BINARY) man journal ## install into PREFIX (/usr/local), below DESTDI
 	for file in $(MONITORING); do install -D -m 644 monitoring/$$file $(DESTDIR)$(MONITORINGDIR)/$$file || exit 1; done
 	sed -i 's,/usr/share/doc/leadkeeper,$(DOCDIR),' $(addprefix $(DESTDIR)$(MONITORINGDIR)/, $(MONITORING))
 	install -m 644 $(addprefix systemd/connections/, $(SAMPLES)) $(DESTDIR)$(DOCDIR)/examples
+	install -m 644 monitoring/icinga/leadkeeper.conf $(DESTDIR)$(DOCDIR)/examples/icinga-leadkeeper.conf
+	# The program under another name.
+	ln -sfr $(DESTDIR)$(PREFIX)/bin/leadkeeper $(DESTDIR)$(PLUGINDIR)/check_leadkeeper
 	install -d $(addprefix $(DESTDIR)$(SYSCONFDIR)/leadkeeper/, connections leadkeeper.conf.d)
 	test -e $(DESTDIR)$(SYSCONFDIR)/leadkeeper/leadkeeper.conf || \
 		install -m 644 systemd/leadkeeper.conf $(DESTDIR)$(SYSCONFDIR)/leadkeeper/leadkeeper.conf

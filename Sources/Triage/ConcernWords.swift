@@ -22,6 +22,24 @@ public struct ConcernWords: Sendable {
         }
     }
 
+    /// What is needed, and by when, such as "new client secret in Entra, start by 2026-12-14"; empty where nothing is.
+    ///
+    /// - Parameter day: the day of a moment as the reader has it.
+    public func need(of connection: ConnectionStatus, _ concern: Concern, day: (Instant) -> String) -> String {
+        let need = need(of: connection, concern)
+        switch concern {
+        case .expiring, .overdue:
+            guard let startBy = connection.startBy else { return need }
+            return text("need.startBy", values: ["need": need, "date": day(startBy.instant)])
+        case .handOff, .handOffOverdue:
+            guard let deadline = connection.handOffDeadline else { return need }
+            return text("need.by", values: ["need": need, "date": day(deadline)])
+        case .expired, .refused, .heldBack, .noSecret, .stuck, .dateInDoubt, .oldSecretUsed, .endUnknown, .unchecked,
+            .attended, .unclear, .untried, .underWay, .fine:
+            return need
+        }
+    }
+
     /// What is needed, such as "new client secret in Entra"; empty where nothing is.
     public func need(of connection: ConnectionStatus, _ concern: Concern) -> String {
         switch concern {

@@ -9,10 +9,14 @@ internal import Unix
 /// Blocks the thread that asks, which is this program's main thread.
 struct ControlClient {
     private let socket: String
+    private let limit: Duration?
 
     /// A client of the daemon whose socket is in that directory; nothing is asked yet.
-    init(runtime: String) {
+    ///
+    /// - Parameter limit: how long an answer may take, where that is less than the route's own time.
+    init(runtime: String, within limit: Duration? = nil) {
         socket = runtime + "/control.sock"
+        self.limit = limit
     }
 
     /// Asks, and answers what the daemon answers; `operation` says what for, as in "failed to <operation>".
@@ -21,24 +25,65 @@ struct ControlClient {
         do {
             return try .read(response.secretBody.map(AnswerBody.secret) ?? .bytes(response.body))
         } catch {
-            throw Failure(
-                .internal, "failed to \(operation): the daemon's answer is not valid",
-                hint: "the daemon and this command may be different versions; restart the daemon")
+            throw illegible(operation)
         }
+    }
+
+    /// Asks for an object with a long array in it, and hands out the array's elements as they come, so that not all of
+    /// them are held at once.
+    ///
+    /// - Returns: the object, with that array empty.
+    func ask<Request: ControlRequest, Element: JSONAnswer, State>(
+        _ request: Request, to operation: String, eachOf member: String, into state: inout State,
+        _ take: (inout State, Element) -> Void
+    ) throws(Failure) -> Request.Answer {
+        var stream = ArrayStream(member: member)
+        var isLegible = true
+        let answer: ControlExchange.Answer
+        do throws(ControlExchange.Failure) {
+            let exchange = try ControlExchange(with: socket, within: time(for: Request.route))
+            answer = try exchange.run(head(of: request)) { piece in
+                stream.take(piece) { element in
+                    guard isLegible, let element = try? Element.read(.bytes(element)) else {
+                        isLegible = false
+                        return
+                    }
+                    take(&state, element)
+                }
+            }
+        } catch {
+            throw failure(error, operation)
+        }
+        guard answer.status == 200 else { throw failure(answer, operation) }
+        guard isLegible, let rest = try? Request.Answer.read(.bytes(stream.rest)) else { throw illegible(operation) }
+        return rest
+    }
+
+    private func time(for route: Route) -> Duration { limit.map { min($0, route.timeout) } ?? route.timeout }
+
+    private func illegible(_ operation: String) -> Failure {
+        Failure(
+            .internal, "failed to \(operation): the daemon's answer is not valid",
+            hint: "the daemon and this command may be different versions; restart the daemon")
+    }
+
+    /// The first lines of a request without a body.
+    private func head(of request: some ControlRequest) -> [String] {
+        [
+            "\(type(of: request).route.method.rawValue) \(request.target) HTTP/1.1", "User-Agent: leadkeeper",
+            "\(SaidCaller.field): \(Self.said.value)",
+        ]
     }
 
     private func send<Request: ControlRequest>(
         _ request: Request, to operation: String
     ) throws(Failure) -> ControlExchange.Answer {
         let route = Request.route
-        var head = [
-            "\(route.method.rawValue) \(request.target) HTTP/1.1", "User-Agent: leadkeeper",
-            "\(SaidCaller.field): \(Self.said.value)",
-        ]
+        var head = head(of: request)
         if route.takesSecret { head.append("Content-Type: \(SharedSecret.mediaType)") }
         let answer: ControlExchange.Answer
         do throws(ControlExchange.Failure) {
-            let exchange = try ControlExchange(with: socket, within: route.timeout)
+            let exchange = try ControlExchange(with: socket, within: time(for: route))
             let secret = route.takesSecret ? request.parts.secret : nil
             answer = try exchange.run(head, secret: secret, answerIsSecret: Request.Answer.isSecret)
         } catch {

@@ -82,6 +82,30 @@ struct ControlExchange: ~Copyable {
         return Answer(status: status, secretBody: SharedSecret(body))
     }
 
+    /// Sends a request without a body, and hands out the body of a successful answer piece by piece.
+    ///
+    /// - Returns: the answer; its body is empty where it was handed out.
+    consuming func run(_ head: [String], each: (ArraySlice<UInt8>) -> Void) throws(Failure) -> Answer {
+        let lines = head + ["Host: localhost", "Connection: close", "Content-Length: 0", "", ""]
+        try send(Array(lines.joined(separator: "\r\n").utf8))
+        let (status, count) = try receiveHead()
+        guard status == 200 else { return Answer(status: status, body: try receiveBody(count)) }
+        var room = [UInt8](repeating: 0, count: min(count, Self.pieceSize))
+        var left = count
+        while left > 0 {
+            let length = min(left, room.count)
+            try room.withUnsafeMutableBufferPointer { buffer throws(Failure) in
+                try fill(UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<length]))
+            }
+            each(room[..<length])
+            left -= length
+        }
+        return Answer(status: status)
+    }
+
+    /// How many bytes of a body are handed out at once.
+    private static let pieceSize = 65_536
+
     private func send(_ bytes: [UInt8]) throws(Failure) {
         try bytes.withUnsafeBufferPointer { bytes throws(Failure) in try send(UnsafeRawBufferPointer(bytes)) }
     }

@@ -17,6 +17,7 @@ enum Leadkeeper {
             report(Failure(.internal, "failed to make the process undumpable"))
             exit(ExitCode.internal.rawValue)
         }
+        if CheckPlugin.isMeant { exit(CheckPlugin.run(arguments)) }
         do throws(Failure) {
             var invocation = try Invocation(arguments)
             invocation.environment = environment

@@ -22,8 +22,11 @@ enum Places {
     }
 
     /// The control socket's directory.
-    static func runtime(_ invocation: Invocation) -> String {
-        directory(invocation[.runtime], "RUNTIME_DIRECTORY", standardRuntime)
+    static func runtime(_ invocation: Invocation) -> String { runtime(option: invocation[.runtime]) }
+
+    /// The control socket's directory, where an option may say which; `nil` where it does not.
+    static func runtime(option: String? = nil) -> String {
+        directory(option, "RUNTIME_DIRECTORY", standardRuntime)
     }
 
     /// The directory of the keyring's files.

@@ -36,6 +36,9 @@ import Testing
             line: "leadkeeper probe --", offered: ["--all", "--sign-in-only", "--json", "--help"], withheld: ["--limit"]
         ),
         Case(line: "leadkeeper status --color a", offered: ["auto", "always"], withheld: ["never"]),
+        Case(line: "leadkeeper status --sort e", offered: ["expiry"], withheld: ["name"]),
+        Case(line: "leadkeeper status --output ", offered: ["csv", "names"], withheld: ["contoso"]),
+        Case(line: "leadkeeper help st", offered: ["status"], withheld: ["contoso"]),
         Case(line: "leadkeeper keyring --allow-user roo", offered: ["root"]),
         Case(line: "leadkeeper rotate --", offered: ["--dry-run", "--abort"], withheld: ["--force"]),
         Case(

@@ -155,9 +155,9 @@ import Testing
     }
 
     @Test func `the status of a password names the way out, and that of a rotation whom it waits for`() async throws {
-        let password = try await run("status", "password")
+        let password = try await run("status", "password", "--all")
         #expect(isNarrow(password.output) && password.output.contains("`leadkeeper migrate password` guides"))
-        let secret = try await run("status", "contoso")
+        let secret = try await run("status", "contoso", "--all")
         #expect(!secret.output.contains("leadkeeper migrate"))
         let words = secret.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         for text in [

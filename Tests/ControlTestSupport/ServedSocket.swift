@@ -16,14 +16,15 @@ final class ServedSocket: Sendable {
     let client: HTTPClient
 
     init(
-        failingWith error: (any Error)? = nil, access: AccessRules = AccessRules(),
+        failingWith error: (any Error)? = nil, connections: [ConnectionStatus]? = nil,
+        access: AccessRules = AccessRules(),
         limits: HTTPServer.Limits = ControlServer.limits
     ) throws {
         directory = try TemporaryDirectory()
         // Others may come as far as the socket, whose own mode and the rules are tested.
         chmod(directory.path, 0o755)
         path = directory.path + "/control.sock"
-        service = TestService(failingWith: error)
+        service = TestService(failingWith: error, connections: connections)
         server = try ControlServer(at: path, service: service, access: access, limits: limits)
         var configuration = HTTPClient.Configuration()
         configuration.unixSocket = path

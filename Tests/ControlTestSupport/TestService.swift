@@ -9,9 +9,13 @@ actor TestService: ControlService {
     private(set) var showings: [String] = []
     private var secrets: [CredentialName: SharedSecret] = [:]
     private let error: (any Error)?
+    private let connections: [ConnectionStatus]
 
-    init(failingWith error: (any Error)? = nil) {
+    /// - Parameter connections: what there is; `nil` for two samples.
+    init(failingWith error: (any Error)? = nil, connections: [ConnectionStatus]? = nil) {
         self.error = error
+        self.connections =
+            connections ?? [Samples.connection("contoso"), Samples.connection("fabrikam", full: false)]
     }
 
     private func note(_ call: String, _ name: CredentialName? = nil) throws {
@@ -22,7 +26,7 @@ actor TestService: ControlService {
 
     func answer(_ request: ListConnections, for caller: Caller) throws -> ConnectionList {
         try note("connections")
-        return ConnectionList(connections: [Samples.connection("contoso"), Samples.connection("fabrikam", full: false)])
+        return ConnectionList(connections: connections)
     }
 
     func answer(_ request: GetConnection, for caller: Caller) throws -> ConnectionStatus {

@@ -81,7 +81,7 @@ await leadkeeper status
 # Whether each connection has been tried once.
 all_tried() {
     local table
-    table=$(leadkeeper status) && [[ $table != *untried* ]]
+    table=$(leadkeeper status) && [[ $table != *"not tried yet"* ]]
 }
 
 # Whether the mail server has taken a notice of a connection: is_told NAME.

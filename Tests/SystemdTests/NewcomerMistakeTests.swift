@@ -58,7 +58,7 @@ struct NewcomerMistakeTests {
         #expect(
             refused.output.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(
                 "554 5.7.1 Relay access denied"))
-        #expect(try await machine.must("leadkeeper status").hasPrefix("leadkeeper: mail FAILS"))
+        #expect(try await machine.must("leadkeeper status").contains("leadkeeper: mail FAILS"))
         #expect(try await machine.run("leadkeeper status --check").code == .code(1))
 
         // Once the server lets us send, everybody gets what waited, and nothing is wrong any more.

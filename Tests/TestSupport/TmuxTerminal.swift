@@ -15,15 +15,20 @@ public final class TmuxTerminal: Sendable {
 
     /// Starts a program; once it has ended, the terminal says `ended with` and its exit code.
     ///
-    /// - Parameter directory: where the socket is made.
-    public init(_ command: [String], environment: [String: String], in directory: String) throws {
+    /// - Parameters:
+    ///   - directory: where the socket is made.
+    ///   - columns: how wide the terminal is.
+    ///   - rows: how high it is.
+    public init(
+        _ command: [String], environment: [String: String], in directory: String, columns: Int = 100, rows: Int = 60
+    ) throws {
         socket = "\(directory)/tmux-\(UUID().uuidString.prefix(8))"
         self.environment = environment.merging(["LC_ALL": "C.UTF-8"]) { _, new in new }
         let words = command.map { "'\($0.replacingOccurrences(of: "'", with: "'\\''"))'" }.joined(separator: " ")
         control = try ChildProcess(
             Self.program,
             [
-                "-S", socket, "-f", "/dev/null", "-C", "new-session", "-x", "100", "-y", "60", "-s", "test",
+                "-S", socket, "-f", "/dev/null", "-C", "new-session", "-x", "\(columns)", "-y", "\(rows)", "-s", "test",
                 "trap : INT; \(words); echo \"ended with $?\"; exec cat",
             ], environment: self.environment, input: .open)
     }
@@ -40,6 +45,18 @@ public final class TmuxTerminal: Sendable {
                 $0.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false).last.map(String.init) ?? ""
             }
             .joined().replacingOccurrences(of: "\\015\\012", with: "\n")
+    }
+
+    /// What stands on the screen now, line by line, without blanks at their ends.
+    public func screen() async throws -> [String] {
+        let ended = try await ChildProcess.run(
+            Self.program, ["-S", socket, "capture-pane", "-p", "-t", "test"], environment: environment)
+        return ended.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    /// Makes the terminal as wide as that.
+    public func resize(columns: Int) async throws {
+        try await run("resize-window", "-t", "test", "-x", "\(columns)")
     }
 
     /// Types a line, and Enter.

@@ -1,5 +1,5 @@
-import Basics
-import Credentials
+internal import Basics
+public import Credentials
 
 extension ValueParser where Value == TimeSpan {
     /// A length of time within limits.
@@ -48,6 +48,12 @@ extension ValueParser where Value == Lifetime {
 }
 
 extension TimeSpan {
+    /// A length of time as files and people write it, such as `30d` or `1d12h`; `nil` where it is none.
+    public init?(spelling text: String) {
+        guard let span = try? Self.parse(text).get() else { return nil }
+        self = span
+    }
+
     /// The units in which files give lengths of time, longest first.
     private static let units: [(letter: Character, seconds: Int64)] = [
         ("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1),

@@ -40,7 +40,7 @@ struct ArgumentScan {
     }
 
     private static func option(_ word: String) throws(Failure) -> Option {
-        if word == "-h" { return .help }
+        if let option = Option.known.first(where: { $0.short.map { "-\($0)" == word } ?? false }) { return option }
         if word.hasPrefix("--"), let option = Option.known.first(where: { "--\($0.name)" == word }) { return option }
         let near = Suggestion.nearest(to: String(word.drop { $0 == "-" }), among: Option.known.map(\.name))
         throw .usage(

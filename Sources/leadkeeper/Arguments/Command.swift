@@ -35,7 +35,7 @@ struct Command: Sendable {
         .certificateMake, .certificateShow, .probe, .doctor, .rotate,
         .handoff, .adopt, .migrate, .mailMigrate, .explain, .history, .notices,
         .noticesTest, .noticesPreview, .noticesShow, .noticesSnooze, .noticesAck, .noticesHold, .noticesRelease,
-        .reload, .backup, .restore, .report, .completions,
+        .reload, .backup, .restore, .report, .completions, .version, .help,
     ]
 
     /// What is said of too many arguments where a command takes a secret: one of them may be that.

@@ -96,6 +96,15 @@ struct Invocation: Equatable {
             }
             self.number = number
         case .text: text = operands.joined(separator: " ")
+        case .commandName:
+            text = operands.joined(separator: " ")
+            guard text.isEmpty || Command.named(text) != nil || !Command.commands(after: text).isEmpty else {
+                let near = Suggestion.nearest(to: text, among: Command.all.map(\.name))
+                throw .usage(
+                    near == nil ? "unknown command" : "unknown command “\(text.printable)”",
+                    hint: near.map { "did you mean `leadkeeper help \($0)`?" } ?? "`leadkeeper help` lists the commands"
+                )
+            }
         case .word(let words, let kind):
             guard operands.count == 1, words.contains(operands[0]) else {
                 throw .usage("`\(command.name)` needs the name of a \(kind)", hint: usage)

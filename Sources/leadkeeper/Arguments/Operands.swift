@@ -7,6 +7,8 @@ enum Operands: Equatable {
     case nameAndAction([String])
     /// One of those words, each the name of what is called so.
     case word([String], called: String)
+    /// The words of a command, or none.
+    case commandName
     case directory
     /// The path of a program, as the help calls it.
     case program(String)
@@ -33,6 +35,7 @@ enum Operands: Equatable {
         case .connections(_, let spelling, _): spelling
         case .nameAndAction(let actions): "NAME " + actions.joined(separator: "|")
         case .word(let words, _): words.joined(separator: "|")
+        case .commandName: "[COMMAND]"
         case .directory: "DIR"
         case .program(let spelling), .path(let spelling), .number(let spelling), .text(let spelling): spelling
         }
@@ -42,7 +45,7 @@ enum Operands: Equatable {
     var reservedNames: [String] {
         switch self {
         case .connections(_, _, withReserved: true), .nameAndAction: ["@administrator", "@heartbeat", "@mail"]
-        case .connections, .none, .word, .directory, .program, .path, .number, .text: []
+        case .connections, .none, .word, .commandName, .directory, .program, .path, .number, .text: []
         }
     }
 }

@@ -11,6 +11,8 @@ struct Option: Hashable, Sendable {
 
     /// Its name, with the two hyphens left out.
     let name: String
+    /// Its one letter, behind one hyphen; `nil` where it has none.
+    let short: Character?
     /// What its value is called in the help; `nil` for an option without one.
     let value: String?
     /// What can be offered for its value; `nil` for an option without one.
@@ -21,10 +23,12 @@ struct Option: Hashable, Sendable {
     let summary: String
 
     init(
-        _ name: String, _ value: String? = nil, offering offer: Offer = .nothing, isRepeatable: Bool = false,
+        _ name: String, short: Character? = nil, _ value: String? = nil, offering offer: Offer = .nothing,
+        isRepeatable: Bool = false,
         does summary: String
     ) {
         self.name = name
+        self.short = short
         self.value = value
         self.offer = value == nil ? nil : offer
         self.isRepeatable = isRepeatable
@@ -32,7 +36,7 @@ struct Option: Hashable, Sendable {
     }
 
     /// As it is written: `--key-id ID`.
-    var spelling: String { "--\(name)" + (value.map { " \($0)" } ?? "") }
+    var spelling: String { (short.map { "-\($0), " } ?? "") + "--\(name)" + (value.map { " \($0)" } ?? "") }
 
     /// Whether its value is a path.
     var isPath: Bool { offer == .directories || offer == .files }
@@ -74,10 +78,11 @@ extension Option {
     static let keyID = Option("key-id", "ID", does: "the key id that Entra shows beside the client secret")
     static let force = Option("force", does: "write the secret even if the output is not a terminal")
     static let limit = Option("limit", "N", does: "how many entries, 1 to 1000; default: 100")
+    static let quiet = Option("quiet", short: "q", does: "print nothing but errors; the exit code tells the answer")
     static let json = Option("json", does: "print JSON")
     static let color = Option(
         "color", "WHEN", offering: .words(ColorChoice.allCases.map(\.rawValue)),
         does: "auto, always or never; auto is for terminals without $NO_COLOR")
-    static let help = Option("help", does: "print this help")
+    static let help = Option("help", short: "h", does: "print this help")
     static let version = Option("version", does: "print the version")
 }

@@ -4,7 +4,7 @@ internal import Safekeeping
 
 extension Command {
     static let backup = Command(
-        "backup", .directory, options: [.withMaster, .state, .keyringDirectory, .runtime, .json, .color],
+        "backup", .directory, options: [.withMaster, .state, .keyringDirectory, .runtime, .json, .quiet, .color],
         does: "copy the ledger and the keyring to a directory",
         details:
             """

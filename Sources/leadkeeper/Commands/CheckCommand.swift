@@ -5,7 +5,7 @@ internal import Hooks
 
 extension Command {
     static let check = Command(
-        "check", options: [.config, .hooks, .json, .color],
+        "check", options: [.config, .hooks, .json, .quiet, .color],
         does: "validate the configuration",
         details:
             """

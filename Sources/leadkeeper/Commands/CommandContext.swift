@@ -47,7 +47,7 @@ struct CommandContext {
 extension Output {
     /// Output as the arguments want it.
     init(_ invocation: Invocation) {
-        self.init(invocation[.color].flatMap(ColorChoice.init) ?? .auto)
+        self.init(invocation[.color].flatMap(ColorChoice.init) ?? .auto, isQuiet: invocation.has(.quiet))
     }
 
     /// Writes a body as JSON.
@@ -55,6 +55,7 @@ extension Output {
         guard let bytes = try? JSONCoder.encode(body, pretty: true) else {
             throw Failure(.internal, "failed to print the answer: it cannot be put as JSON")
         }
+        guard !isQuiet else { return }
         try Self.write(bytes + [UInt8(ascii: "\n")])
     }
 }

@@ -5,7 +5,7 @@ internal import Doctor
 extension Command {
     static let doctor = Command(
         "doctor", .connections(0...Int.max, spelling: "[NAME…]", withReserved: false),
-        options: [.host, .verbose, .config, .state, .keyring, .hooks, .runtime, .json, .color],
+        options: [.host, .verbose, .config, .state, .keyring, .hooks, .runtime, .json, .quiet, .color],
         does: "what is not set up as it has to be",
         details:
             """

@@ -3,12 +3,13 @@ internal import Credentials
 
 extension Command {
     static let history = Command(
-        "history", .optionalName, options: [.after, .limit, .runtime, .json, .color],
+        "history", .optionalName, options: [.since, .follow, .after, .limit, .runtime, .json, .color],
         does: "what happened",
         details:
             """
-            Prints the newest events of the ledger, of one connection or of all, oldest first, and how many more \
-            there are.
+            Prints the newest events of the ledger, of one connection or of all, the newest last, and how many more \
+            there are. With --follow, goes on with what happens from then on, until it is ended; with --json too, one \
+            object a line.
             """
     ) { invocation throws(Failure) in
         try HistoryCommand.run(CommandContext(invocation))
@@ -16,6 +17,8 @@ extension Command {
 }
 
 extension Option {
+    static let since = Option("since", "WHEN", does: "from a date or time on, or as long ago as that, such as 2d")
+    static let follow = Option("follow", short: "f", does: "go on with what comes, until it is ended")
     static let after = Option("after", "ID", does: "events after this number, oldest first")
 }
 
@@ -23,10 +26,12 @@ extension Option {
 enum HistoryCommand {
     static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
         let query = ListEvents(
-            of: context.name, after: try number(context.invocation, .after, within: 0...Int64.max),
+            of: context.name, since: try Following.since(context),
+            after: try number(context.invocation, .after, within: 0...Int64.max),
             limit: try limit(context.invocation))
-        let list = try context.client.ask(
-            query, to: "show the history" + (context.name.map { " of \($0)" } ?? ""))
+        let operation = "show the history" + (context.name.map { " of \($0)" } ?? "")
+        let list = try context.client.ask(query, to: operation)
+        if context.invocation.has(.follow) { try follow(list, query, context, operation) }
         if context.isJSON {
             try context.print(json: list)
         } else {
@@ -35,6 +40,21 @@ enum HistoryCommand {
             try context.output.write(rest(of: list, query))
         }
         return .done
+    }
+
+    /// Prints these, then what happens from then on.
+    private static func follow(
+        _ list: EventList, _ query: ListEvents, _ context: CommandContext, _ operation: String
+    ) throws(Failure) -> Never {
+        var query = query
+        query.limit = PageLimit.range.upperBound
+        var following = Following(context)
+        var list = list
+        while true {
+            for event in list.events { try following.print(event) { text(event, context) } }
+            query.after = list.events.last?.id ?? query.after ?? 0
+            list = try following.next { () throws(Failure) in try context.client.ask(query, to: operation) }
+        }
     }
 
     /// How many events are not shown, and how to see them; nothing where all are.
@@ -82,7 +102,7 @@ enum HistoryCommand {
     private static func text(_ event: EventRecord, _ context: CommandContext) -> String {
         let heading = [String(event.id), context.times.time(event.at.instant), event.type, event.connection]
             .compactMap { $0?.printable }.joined(separator: "  ")
-        return context.output.toned(heading.shortened(to: Paragraph.width), .strong) + "\n"
+        return context.output.toned(heading, .strong) + "\n"
             + Paragraph.wrap(event.message.printable, label: "    ") + "\n"
     }
 }

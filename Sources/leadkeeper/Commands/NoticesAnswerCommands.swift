@@ -3,7 +3,7 @@ internal import Credentials
 
 extension Command {
     static let noticesSnooze = Command(
-        "notices snooze", .name, options: [.until, .recipient, .reason, .end, .runtime, .json, .color],
+        "notices snooze", .name, options: [.until, .recipient, .reason, .end, .runtime, .json, .quiet, .color],
         does: "have reminders wait",
         details:
             """
@@ -17,7 +17,7 @@ extension Command {
     }
 
     static let noticesAck = Command(
-        "notices ack", .name, options: [.by, .end, .runtime, .json, .color],
+        "notices ack", .name, options: [.by, .end, .runtime, .json, .quiet, .color],
         does: "say who is on it",
         details:
             """

@@ -3,12 +3,13 @@ internal import Credentials
 
 extension Command {
     static let notices = Command(
-        "notices", .optionalName, options: [.before, .limit, .runtime, .json, .color],
+        "notices", .optionalName, options: [.since, .follow, .before, .limit, .runtime, .json, .color],
         does: "who was notified, of what, and how it went",
         details:
             """
-            Prints the newest notices of one connection or of all, newest first: to whom, about what, and what the \
-            mail server said; and how many more there are. Above them stands whose reminders wait, until when and why, \
+            Prints the newest notices of one connection or of all, the newest last: to whom, about what, and what the \
+            mail server said; and how many more there are. JSON has the newest first, as the API does. With --follow, \
+            goes on with each that is new or gets on. Above them stands whose reminders wait, until when and why, \
             who is on it, and whether notices are held back.
             """
     ) { invocation throws(Failure) in
@@ -24,13 +25,37 @@ extension Option {
 enum NoticesCommand {
     static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
         let query = ListNotices(
-            of: context.name, before: try HistoryCommand.number(context.invocation, .before, within: 1...Int64.max),
+            of: context.name, since: try Following.since(context),
+            before: try HistoryCommand.number(context.invocation, .before, within: 1...Int64.max),
             limit: try HistoryCommand.limit(context.invocation))
-        let list = try context.client.ask(
-            query, to: "show the notices" + (context.name.map { " of \($0)" } ?? ""))
+        let operation = "show the notices" + (context.name.map { " of \($0)" } ?? "")
+        let list = try context.client.ask(query, to: operation)
+        if context.invocation.has(.follow) { try follow(list, query, context, operation) }
         try show(list, context, empty: "no notices\n")
         if !context.isJSON { try context.output.write(rest(of: list, query)) }
         return .done
+    }
+
+    /// Prints these, then each that is new or has got on since.
+    private static func follow(
+        _ list: NoticeList, _ query: ListNotices, _ context: CommandContext, _ operation: String
+    ) throws(Failure) -> Never {
+        var query = query
+        (query.limit, query.before) = (PageLimit.range.upperBound, nil)
+        var following = Following(context)
+        var known: [Int64: NoticeRecord] = [:]
+        var newest: Int64 = 0
+        var list = list
+        while true {
+            for notice in list.notices.reversed() where known[notice.id] != notice {
+                // What was there before and was not asked for is not news.
+                guard known[notice.id] != nil || notice.id > newest else { continue }
+                known[notice.id] = notice
+                newest = max(newest, notice.id)
+                try following.print(notice) { text(notice, context) }
+            }
+            list = try following.next { () throws(Failure) in try context.client.ask(query, to: operation) }
+        }
     }
 
     /// How many notices are not shown, and how to see them; nothing where all are.
@@ -50,7 +75,7 @@ enum NoticesCommand {
             try context.print(json: list)
         } else {
             let answers = AnswerLines(times: context.times).paragraphs(list)
-            let notices = list.notices.isEmpty ? empty : list.notices.map { text($0, context) }.joined()
+            let notices = list.notices.isEmpty ? empty : list.notices.reversed().map { text($0, context) }.joined()
             try context.output.write((answers.isEmpty ? "" : answers + "\n") + notices)
         }
     }
@@ -68,7 +93,7 @@ enum NoticesCommand {
         }
         let instead = notice.insteadOf.map { " in the place of \($0)" } ?? ""
         let body = "\(way(notice))\(instead), mail \(notice.mail): \(state(notice, context.times))\(reply ?? "")"
-        return context.output.toned(heading.shortened(to: Paragraph.width), .strong) + "\n"
+        return context.output.toned(heading, .strong) + "\n"
             + Paragraph.wrap(body.printable, label: "    ") + "\n"
     }
 

@@ -3,7 +3,7 @@ internal import Credentials
 
 extension Command {
     static let noticesHold = Command(
-        "notices hold", options: [.until, .runtime, .json, .color],
+        "notices hold", options: [.until, .runtime, .json, .quiet, .color],
         does: "hold notices to contacts back",
         details:
             """
@@ -20,7 +20,7 @@ extension Command {
     }
 
     static let noticesRelease = Command(
-        "notices release", options: [.runtime, .json, .color],
+        "notices release", options: [.runtime, .json, .quiet, .color],
         does: "let notices to contacts go out again",
         details:
             """

@@ -2,7 +2,7 @@ internal import Control
 
 extension Command {
     static let noticesTest = Command(
-        "notices test", .name, options: [.runtime, .json, .color],
+        "notices test", .name, options: [.runtime, .json, .quiet, .color],
         does: "send a test notice to the contacts and through each channel",
         details:
             """

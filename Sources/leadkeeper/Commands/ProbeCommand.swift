@@ -4,7 +4,7 @@ internal import Glibc
 
 extension Command {
     static let probe = Command(
-        "probe", .namesOrAll, options: [.all, .signInOnly, .runtime, .json, .color],
+        "probe", .namesOrAll, options: [.all, .signInOnly, .runtime, .json, .quiet, .color],
         does: "test now that a connection works",
         details:
             """

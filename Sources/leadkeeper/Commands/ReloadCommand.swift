@@ -3,7 +3,7 @@ internal import Systemd
 
 extension Command {
     static let reload = Command(
-        "reload", options: [.allowEmpty, .runtime, .json, .color],
+        "reload", options: [.allowEmpty, .runtime, .json, .quiet, .color],
         does: "reload the configuration",
         details:
             """

@@ -4,7 +4,7 @@ internal import Safekeeping
 
 extension Command {
     static let restore = Command(
-        "restore", .directory, options: [.forceRestore, .state, .keyringDirectory, .json, .color],
+        "restore", .directory, options: [.forceRestore, .state, .keyringDirectory, .json, .quiet, .color],
         does: "restore a backup",
         details:
             """

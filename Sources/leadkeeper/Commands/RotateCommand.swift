@@ -4,7 +4,7 @@ internal import Wording
 
 extension Command {
     static let rotate = Command(
-        "rotate", .name, options: [.dryRun, .abort, .publishEdits, .retire, .runtime, .json, .color],
+        "rotate", .name, options: [.dryRun, .abort, .publishEdits, .retire, .runtime, .json, .quiet, .color],
         does: "begin, show or undo a rotation",
         details:
             """

@@ -2,7 +2,7 @@ internal import Control
 
 extension Command {
     static let secretRemove = Command(
-        "secret remove", .name, options: [.runtime, .json, .color],
+        "secret remove", .name, options: [.runtime, .json, .quiet, .color],
         does: "remove a secret",
         details:
             """

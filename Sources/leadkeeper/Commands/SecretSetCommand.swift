@@ -5,7 +5,7 @@ internal import Glibc
 extension Command {
     static let secretSet = Command(
         "secret set", .name,
-        options: [.issued, .expires, .lapsed, .keyID, .unproven, .noWait, .runtime, .json, .color],
+        options: [.issued, .expires, .lapsed, .keyID, .unproven, .noWait, .runtime, .json, .quiet, .color],
         does: "save a secret",
         details:
             """

@@ -2,7 +2,7 @@ internal import Control
 
 extension Command {
     static let secretUndo = Command(
-        "secret undo", .name, options: [.runtime, .json, .color],
+        "secret undo", .name, options: [.runtime, .json, .quiet, .color],
         does: "go back to the previous secret",
         details:
             """

@@ -66,9 +66,10 @@ enum BashCompletions {
         """#
     }
 
-    /// `--config | --state`, a pattern.
+    /// `--config | --state`, a pattern, with the short forms that there are.
     private static func spellings(_ options: [Option]) -> String {
-        options.map { "--\($0.name)" }.joined(separator: " | ")
+        options.flatMap { option in ["--\(option.name)"] + (option.short.map { ["-\($0)"] } ?? []) }
+            .joined(separator: " | ")
     }
 
     /// The branches that offer an option's value.
@@ -103,6 +104,7 @@ enum BashCompletions {
             let first: [String] =
                 switch command.operands {
                 case .none, .directory, .program, .path, .number, .text: []
+                case .commandName: Command.firstWords.map(\.word)
                 case .word(let words, _): words
                 case .connections, .nameAndAction: seconds + [names]
                 }
@@ -123,7 +125,7 @@ enum BashCompletions {
                 lines.append("'\(command.name) '*) offered='\(actions.joined(separator: " "))' options='\(options)' ;;")
             case .connections(let count, _, _) where count.upperBound > 1:
                 lines.append("'\(command.name) '*) offered=\"\(first.joined(separator: " "))\" options='\(options)' ;;")
-            case .connections, .word, .none, .number, .text:
+            case .connections, .word, .commandName, .none, .number, .text:
                 if !first.isEmpty {
                     lines.append(
                         "'\(command.name) ') offered=\"\(first.joined(separator: " "))\" options='\(options)' ;;")

@@ -1,7 +1,8 @@
 /// The completions of fish, for a file `leadkeeper.fish` where it looks for them.
 enum FishCompletions {
     static var text: String {
-        let awaiting = Option.known.filter { $0.offer != nil }.map { "--\($0.name)" }.joined(separator: " ")
+        let awaiting = Option.known.filter { $0.offer != nil }
+            .flatMap { option in ["--\(option.name)"] + (option.short.map { ["-\($0)"] } ?? []) }.joined(separator: " ")
         let twoWords = Command.all.filter { $0.words.count > 1 }.map { Shell.fish.quoted($0.name) }
         return #"""
             # fish completion of leadkeeper, as `leadkeeper completions fish` prints it.
@@ -69,6 +70,9 @@ enum FishCompletions {
         let names = quoted("(__leadkeeper_names)\(reserved)")
         switch command.operands {
         case .none, .number, .text: break
+        case .commandName:
+            lines.append(
+                "complete -c leadkeeper \(first) -a \(quoted(Command.firstWords.map(\.word).joined(separator: " ")))")
         case .directory: lines.append("complete -c leadkeeper \(first) -a '(__fish_complete_directories)'")
         case .program, .path: lines.append("complete -c leadkeeper \(first) -F")
         case .word(let words, _):
@@ -94,7 +98,9 @@ enum FishCompletions {
                 case .words(let words): " -x -a \(quoted(words.joined(separator: " ")))"
                 case .nothing: " -x"
                 }
-            lines.append("complete -c leadkeeper \(inside) -l \(option.name)\(value) -d \(quoted(option.summary))")
+            let short = option.short.map { " -s \($0)" } ?? ""
+            lines.append(
+                "complete -c leadkeeper \(inside)\(short) -l \(option.name)\(value) -d \(quoted(option.summary))")
         }
         return lines
     }

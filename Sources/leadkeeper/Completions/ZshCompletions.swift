@@ -80,6 +80,8 @@ enum ZshCompletions {
         let names = (["_leadkeeper_names"] + reserved).joined(separator: " ")
         switch command.operands {
         case .none, .text: break
+        case .commandName:
+            specifications.append("'1:command:(\(Command.firstWords.map(\.word).joined(separator: " ")))'")
         case .number(let spelling): specifications.append("'1:\(spelling): '")
         case .directory: specifications.append("'1:directory:_directories'")
         case .program: specifications.append("'1:program:_files'")

@@ -27,6 +27,31 @@ struct LocalTimes {
         return "\(local?.date.description ?? instant.rfc3339), \(RelativeTime.words(instant, from: now))"
     }
 
+    /// "2026-12-20": the zone is for somebody else to name.
+    func day(_ instant: Instant) -> String {
+        ZonedTime(secondsSinceEpoch: instant.secondsSinceEpoch, in: zone)?.date.description ?? instant.rfc3339
+    }
+
+    /// "11:35" for a moment of today, "2026-12-20" for any other.
+    func clockOrDay(_ instant: Instant) -> String {
+        guard let local = ZonedTime(secondsSinceEpoch: instant.secondsSinceEpoch, in: zone),
+            local.date == ZonedTime(secondsSinceEpoch: now.secondsSinceEpoch, in: zone)?.date
+        else { return day(instant) }
+        return Self.clock(local)
+    }
+
+    /// "11:35:20", for somebody who watches.
+    func clock(_ instant: Instant) -> String {
+        guard let local = ZonedTime(secondsSinceEpoch: instant.secondsSinceEpoch, in: zone) else {
+            return instant.rfc3339
+        }
+        return "\(Self.clock(local)):\(local.second.zeroPadded(to: 2))"
+    }
+
+    private static func clock(_ local: ZonedTime) -> String {
+        "\(local.hour.zeroPadded(to: 2)):\(local.minute.zeroPadded(to: 2))"
+    }
+
     /// "20 May 2027 (in 172 days)".
     func dayAndDistance(_ instant: Instant) -> String {
         guard let local = ZonedTime(secondsSinceEpoch: instant.secondsSinceEpoch, in: zone) else {

@@ -10,9 +10,12 @@ enum ColorChoice: String, CaseIterable {
 struct Output {
     /// Whether colours are used.
     let isColored: Bool
+    /// Whether lines are not written at all.
+    let isQuiet: Bool
 
     /// `auto` means a terminal, unless `NO_COLOR` is set and not empty (no-color.org) or the terminal is a dumb one.
-    init(_ choice: ColorChoice) {
+    init(_ choice: ColorChoice, isQuiet: Bool = false) {
+        self.isQuiet = isQuiet
         let variable = { (name: String) in getenv(name).map { String(cString: $0) } ?? "" }
         isColored =
             switch choice {
@@ -22,8 +25,9 @@ struct Output {
             }
     }
 
-    /// Writes lines to standard output.
+    /// Writes lines to standard output, unless nothing is to be written.
     func write(_ text: String) throws(Failure) {
+        guard !isQuiet else { return }
         try Self.write(Array(text.utf8))
     }
 

@@ -11,7 +11,7 @@ enum SecretPrompt {
     ///
     /// A signal that would end the process while nothing is shown first puts the terminal back.
     static func ask(_ prompt: String, to operation: String) throws(Failure) -> SecretBytes {
-        let watch = try SignalWatch(operation: operation)
+        let watch = try SignalWatch(SignalWatch.enders, operation: operation)
         defer { watch.end() }
         // Silent before it asks: who types at the sight of the prompt must not see it.
         let terminal = try SilentTerminal(operation: operation)
@@ -24,6 +24,7 @@ enum SecretPrompt {
                 case .signal(let number):
                     caught = number
                     return 0
+                case .timeout: continue
                 case .input:
                     let more = read(STDIN_FILENO, room.baseAddress.map { $0 + count }, room.count - count)
                     guard more > 0 else { return count }
@@ -66,78 +67,4 @@ private struct SilentTerminal {
     private static func failure(_ operation: String) -> Failure {
         Failure(.temporary, "failed to \(operation): failed to silence the terminal: \(errorText())")
     }
-}
-
-/// Turns signals into bytes of a pipe, so that one poll(2) waits for them and for input.
-private final class SignalWatch {
-    enum Event {
-        case input
-        case signal(Int32)
-    }
-
-    private static let watched = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP]
-
-    private let readEnd: Int32
-    private let writeEnd: Int32
-    private var before: [(number: Int32, action: sigaction)] = []
-    private var isOver = false
-
-    init(operation: String) throws(Failure) {
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else {
-            throw Failure(.temporary, "failed to \(operation): failed to make a pipe: \(errorText())")
-        }
-        (readEnd, writeEnd) = (ends[0], ends[1])
-        signalPipe = writeEnd
-        for number in Self.watched {
-            var action = sigaction()
-            action.__sigaction_handler.sa_handler = passSignalOn
-            var previous = sigaction()
-            sigaction(number, &action, &previous)
-            if unsafeBitCast(previous.__sigaction_handler.sa_handler, to: Int.self)
-                == unsafeBitCast(SIG_IGN, to: Int.self)
-            {
-                // nohup(1) and its like: ignored it was, ignored it stays.
-                sigaction(number, &previous, nil)
-            } else {
-                before.append((number, previous))
-            }
-        }
-    }
-
-    /// Waits for a line of input or a signal, whichever is first.
-    func waitForInput() -> Event {
-        while true {
-            var descriptors = [
-                pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
-            ]
-            guard poll(&descriptors, 2, -1) > 0 else { continue }
-            var number: UInt8 = 0
-            if descriptors[0].revents != 0, read(readEnd, &number, 1) == 1 { return .signal(Int32(number)) }
-            if descriptors[1].revents != 0 { return .input }
-        }
-    }
-
-    /// Gives the signals their former meaning back; a second call does nothing.
-    func end() {
-        guard !isOver else { return }
-        isOver = true
-        for (number, action) in before {
-            var action = action
-            sigaction(number, &action, nil)
-        }
-        signalPipe = -1
-        close(readEnd)
-        close(writeEnd)
-    }
-}
-
-/// Where the handler writes; set before it is installed, and cleared after it is gone.
-nonisolated(unsafe) private var signalPipe: Int32 = -1
-
-/// Only write(2), which signal-safety(7) permits.
-private func passSignalOn(_ number: Int32) {
-    var byte = UInt8(truncatingIfNeeded: number)
-    _ = write(signalPipe, &byte, 1)
 }

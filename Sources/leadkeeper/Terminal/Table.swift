@@ -41,7 +41,7 @@ struct Table {
                 let isLast = index == row.count - 1
                 // Spaces stay outside of the colour, and none stand at a line's end.
                 line += output.toned(text, cell.tone)
-                if !isLast { line += String(repeating: " ", count: widths[index] - text.count + Self.gap) }
+                if !isLast { line += String(repeating: " ", count: widths[index] - text.columns + Self.gap) }
             }
             return line + "\n"
         }.joined()
@@ -62,7 +62,7 @@ struct Table {
     /// How wide each column would like to be.
     private var naturalWidths: [Int] {
         columns.indices.map { index in
-            ([columns[index].heading.count] + rows.map { $0[index].text.count }).max() ?? 0
+            ([columns[index].heading.columns] + rows.map { $0[index].text.columns }).max() ?? 0
         }
     }
 

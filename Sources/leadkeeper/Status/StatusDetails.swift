@@ -1,12 +1,40 @@
 internal import Control
 internal import Credentials
 internal import Doctor
+internal import Triage
 internal import Wording
 
 /// All that is known of one connection, as `leadkeeper status NAME` shows it.
 struct StatusDetails {
     let times: LocalTimes
     let output: Output
+
+    /// What matters about it, in some ten lines: how it stands, what is needed, and until when.
+    func brief(_ connection: ConnectionStatus) -> String {
+        let concern = connection.concern(at: times.now)
+        let maker = StatusRow.Maker(times: times)
+        var text = output.toned(connection.name.printable, .strong) + "  "
+        text += output.toned(maker.state(connection, concern).printable, concern.tone) + "\n"
+        let needed = maker.needed(connection, concern)
+        if !needed.isEmpty { text += field("needed", needed, concern.tone) }
+        if let url = connection.url { text += field(Self.place(connection), url) }
+        text += field(
+            "expires", lapses(connection.window, isStored: connection.secret.stored), tone(connection.window.state))
+        if let startBy = connection.startBy, connection.window.state != .lapsed {
+            text += field(
+                "start by", times.timeAndDistance(startBy.instant), startBy.instant <= times.now ? .bad : .plain)
+        }
+        if let risk = connection.window.risk { text += field("risk", risk, .warning) }
+        for line in AnswerLines(times: times).lines(connection) { text += field(line.label, line.sentence, .warning) }
+        text += field("works", works(connection, concern), tone(connection.probe.result))
+        if let advice = connection.probe.advice { text += field("advice", advice) }
+        if let doctor = connection.doctor, doctor.faults > 0 { text += field("doctor", self.doctor(doctor), .bad) }
+        text += trial(connection) + handOff(connection)
+        if connection.rotation.step != nil { text += rotation(connection) }
+        text += field("contacts", connection.contacts.isEmpty ? "nobody" : connection.contacts.joined(separator: ", "))
+        text += field("next", next(connection))
+        return text + field("more", "`leadkeeper status \(connection.name) --all`")
+    }
 
     /// The paragraphs, each line with its end.
     func text(_ connection: ConnectionStatus) -> String {
@@ -33,7 +61,7 @@ struct StatusDetails {
         }
         for line in AnswerLines(times: times).lines(connection) { text += field(line.label, line.sentence, .warning) }
         if let doubt = connection.secret.doubt { text += field("doubtful", doubt, .warning) }
-        text += field("works", works(connection), tone(connection.probe.result))
+        text += field("works", works(connection, connection.concern(at: times.now)), tone(connection.probe.result))
         if let advice = connection.probe.advice { text += field("advice", advice) }
         if let doctor = connection.doctor { text += field("doctor", self.doctor(doctor), tone(doctor)) }
         text += trial(connection)
@@ -47,13 +75,15 @@ struct StatusDetails {
                     + "without losing a lead"
             )
         }
-        text += field(
-            "next", connection.next.map { "\($0.action.rawValue) \(times.timeAndDistance($0.at.instant))" } ?? "nothing"
-        )
+        text += field("next", next(connection))
         if connection.decision.reason != .nothingDue { text += field("now", connection.decision.message) }
         text += ProbeLines(output: output).steps(connection.probe, heading: "\n  last probe\n")
         if !connection.conditions.isEmpty { text += "\n  conditions\n" + conditions(connection.conditions) }
         return text
+    }
+
+    private func next(_ connection: ConnectionStatus) -> String {
+        connection.next.map { "\($0.action.rawValue) \(times.timeAndDistance($0.at.instant))" } ?? "nothing"
     }
 
     /// What the place that leads go to is called.
@@ -191,10 +221,12 @@ struct StatusDetails {
         }
     }
 
-    private func works(_ connection: ConnectionStatus) -> String {
+    private func works(_ connection: ConnectionStatus, _ concern: Concern) -> String {
         let probe = connection.probe
         let at = probe.at.map { ", \(times.timeAndDistance($0.instant))" } ?? ""
         switch probe.result {
+        case .ok where concern == .dateInDoubt:
+            return "expired by its date, yet Microsoft accepts it: check the date\(at)"
         case .ok: return "yes\(probe.extent == .signIn ? ", it signs in" : ", a validation lead was written")\(at)"
         case .failed: return "no, \(ProbeLines.cause(probe))\(at)"
         case .unknown: return "not known, \(ProbeLines.cause(probe))\(at)"
