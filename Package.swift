@@ -54,7 +54,7 @@ let package = Package(
             "LeadkeeperDaemon",
             [
                 "Basics", "Bookkeeping", "Configuration", "Control", "Couriers", "Credentials", "Curl", "Doctor",
-                "Durability", "GLib",
+                "Durability", "Forecasting", "GLib",
                 "Hooks", "JSON",
                 "KeyringAccess", "KeyringProtocol", "Mailing", "Metrics", "Microhttpd", "Microsoft", "Notices", "Ports",
                 "Publishing", "Queues", "SecureMemory", "Systemd", "Upkeep",
@@ -69,6 +69,11 @@ let package = Package(
             [
                 "Basics", "Bookkeeping", "Credentials", "Doctor", "Ports", "RotationEffects", "SecureMemory",
                 "UpkeepState",
+            ]),
+        module(
+            "Forecasting",
+            [
+                "Bookkeeping", "Credentials", "Durability", "Ports", "Queues", "SecureMemory", "Upkeep", "UpkeepState",
             ]),
         module("UpkeepState", ["Bookkeeping", "Credentials", "Doctor", "Ports", "SecureMemory", "Wording"]),
         module("RotationEffects", ["Credentials", "Ports", "SecureMemory"]),
@@ -250,6 +255,12 @@ let package = Package(
                 "TestBasics", "TestSupport", "Upkeep", "UpkeepState", "Wording",
             ]),
         tests("TriageTests", ["Control", "Credentials", "Triage", "Wording"]),
+        tests(
+            "ForecastingTests",
+            [
+                "Credentials", "Forecasting", "Ports", "SecureMemory", "Simulation", "TestBasics", "Upkeep",
+                "UpkeepState",
+            ]),
         tests("UpkeepStateTests", ["Credentials", "Ports", "TestBasics", "UpkeepState"]),
         tests(
             "NoticesTests",

@@ -43,6 +43,11 @@ public actor Ledger {
         try await open(file: LedgerFile(path: path), on: executor)
     }
 
+    /// Opens a copy of a ledger that is thrown away later, without a reserve of space, on a queue that others use too.
+    package static func openCopy(at path: String, on executor: QueueExecutor) async throws(LedgerError) -> Ledger {
+        try await open(file: LedgerFile(path: path, ballastSize: 0), on: executor)
+    }
+
     static func open(
         file: LedgerFile, on executor: QueueExecutor = QueueExecutor(label: "leadkeeper.ledger")
     ) async throws(LedgerError) -> Ledger {
@@ -77,7 +82,7 @@ public actor Ledger {
         (installID, epoch) = (identity.installID, identity.epoch)
         file.writeWitness(LedgerWitness(installID: installID, epoch: epoch))
         self.database = database
-        ballast = file.isInMemory ? nil : Ballast(path: file.ballastPath, size: file.ballastSize)
+        ballast = file.isInMemory || file.ballastSize == 0 ? nil : Ballast(path: file.ballastPath, size: file.ballastSize)
     }
 
     /// Closes the file and gives the lock up; every later call throws `closed`.

@@ -30,6 +30,8 @@ public struct Settings: Hashable, Sendable {
     public var heartbeat: Heartbeat?
     /// What is written into a directory for programs and people that may not ask the daemon.
     public var publish = PublishSettings()
+    /// The days on which nobody works.
+    public var quietDays: [QuietDays] = []
     /// Who is notified about connections that name nobody; empty where each has to.
     public var defaultContacts: [EmailAddress] = []
     /// The directory of connections that name none; `nil` where each has to.

@@ -19,6 +19,7 @@ public protocol ControlService: Sendable {
     func answer(_ request: ListCertificates, for caller: Caller) async throws -> CertificateList
     func answer(_ request: ProbeConnection, for caller: Caller) async throws -> ProbeStatus
     func answer(_ request: RunDoctor, for caller: Caller) async throws -> DoctorReport
+    func answer(_ request: GetForecast, for caller: Caller) async throws -> ForecastAnswer
     func answer(_ request: ListNotices, for caller: Caller) async throws -> NoticeList
     func answer(_ request: TestNotice, for caller: Caller) async throws -> NoticeList
     func answer(_ request: SnoozeNotices, for caller: Caller) async throws -> ConnectionStatus
@@ -64,6 +65,7 @@ public enum RouteTable {
         Entry(ListCertificates.self) { try await $0.answer($1, for: $2) },
         Entry(ProbeConnection.self) { try await $0.answer($1, for: $2) },
         Entry(RunDoctor.self) { try await $0.answer($1, for: $2) },
+        Entry(GetForecast.self) { try await $0.answer($1, for: $2) },
         Entry(ListNotices.self) { try await $0.answer($1, for: $2) },
         Entry(TestNotice.self) { try await $0.answer($1, for: $2) },
         Entry(SnoozeNotices.self) { try await $0.answer($1, for: $2) },

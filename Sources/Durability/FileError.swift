@@ -36,7 +36,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// A refusal of the operating system; errno(3).
-    init(errorNumber: Int32, operation: String) {
+    package init(errorNumber: Int32, operation: String) {
         let code: Code =
             switch errorNumber {
             case ENOENT: .absent

@@ -24,11 +24,13 @@ struct Outside: Sendable {
     let hooks: HookCaller
     let alarms: AlertCaller
     let notes: SignInNotes
+    let quietDays: [QuietDays]
 
     /// - Parameter notes: where leadkeeper's own sign-ins are noted, whatever the configuration is.
     init(_ settings: Settings, hooks: HookCaller, notes: SignInNotes) throws {
         self.hooks = hooks
         self.notes = notes
+        quietDays = settings.quietDays
         let network = HTTPClient.Configuration(settings.network)
         let https = try HTTPClient(configuration: network)
         let login = settings.entra.loginEndpoint.description

@@ -22,7 +22,7 @@ actor Service {
     /// How much more memory than before is not worth the time that it takes to look for what is free in it, in bytes.
     private static let growthToKeep = 256 << 10
 
-    private let engine: Engine
+    let engine: Engine
     private let ledger: Ledger
     private let control: ControlServer
     private let api: EngineService
@@ -31,6 +31,10 @@ actor Service {
     private let journal: SystemJournal
     private(set) var outside: Outside
     private var files: WatchedFiles
+    /// Where the control socket is, and what is needed for a while.
+    let runtimeDirectory: String
+    /// Whether a forecast is being made.
+    var isForecasting = false
     /// The last reload that was asked for; the next waits for its end.
     private var lastReload: Task<ReloadStatus, Never>?
     private let work: WorkQueue
@@ -47,6 +51,7 @@ actor Service {
         watch: ConfigurationWatch, api: EngineService, publish: PublishSettings, options: DaemonOptions,
         work: WorkQueue
     ) {
+        runtimeDirectory = options.runtimeDirectory
         self.engine = engine
         self.ledger = ledger
         self.control = control

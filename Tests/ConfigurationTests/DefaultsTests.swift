@@ -57,6 +57,8 @@ import Testing
         [Publish]
         Directory=
         Details=no
+        [Calendar]
+        Quiet=
 
         """
 

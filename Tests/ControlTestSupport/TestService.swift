@@ -265,6 +265,11 @@ actor TestService: ControlService {
         return Samples.doctor(request.connection?.description ?? "contoso")
     }
 
+    func answer(_ request: GetForecast, for caller: Caller) throws -> ForecastAnswer {
+        try note("forecast", request.connection)
+        return Samples.forecast(request)
+    }
+
     func answer(_ request: ListKeys, for caller: Caller) throws -> KeyList {
         let name = request.name
         try note("keys", name)

@@ -6,6 +6,7 @@ import Testing
 
 @Suite struct ControlRequestTests {
     static let key = GUID("0f0e0d0c-1111-2222-3333-444455556666").unsafelyUnwrapped
+    static let ops = EmailAddress("ops@contoso.com").unsafelyUnwrapped
     static let contoso = CredentialName("contoso").unsafelyUnwrapped
 
     /// One request of every kind at least, and its target.
@@ -68,6 +69,13 @@ import Testing
         (VouchForHandOff(contoso), "/v1/connections/contoso/handoff/vouch"),
         (CompareOffer(contoso), "/v1/connections/contoso/offer"),
         (RunDoctor(), "/v1/doctor"), (RunDoctor(contoso), "/v1/doctor?connection=contoso"),
+        (GetForecast(), "/v1/forecast?days=30"),
+        (
+            GetForecast(
+                of: contoso, days: 7, mailDown: .days(3), away: [ops: .days(14)],
+                policy: .days(90)),
+            "/v1/forecast?connection=contoso&days=7&mail-down=259200&away=ops%40contoso.com%3A1209600&policy=7776000"
+        ),
         (ListKeys(contoso), "/v1/connections/contoso/keys"),
         (AdoptKey(key, of: contoso), "/v1/connections/contoso/keys/0f0e0d0c-1111-2222-3333-444455556666"),
         (BeginBackup(), "/v1/backup"),
@@ -183,7 +191,7 @@ import Testing
         let reading: Set = [
             "listConnections", "getConnection", "getHealth", "listEvents", "listNotices", "planRotation", "getHandOff",
             "compareOffer", "getMailMigration", "listKeys", "getOpenAPI", "previewNotice", "showNotice",
-            "listCertificates", "runDoctor", "getMetrics",
+            "listCertificates", "runDoctor", "getMetrics", "getForecast",
         ]
         #expect(Set(RouteTable.routes.filter { $0.access == .reading }.map(\.operation)) == reading)
         for entry in RouteTable.entries where entry.route.access == .reading {

@@ -92,7 +92,7 @@ import Testing
         ("RotationPlanStatus", Samples.plan("contoso", mode: .remind, obstacle: "people do that")),
         ("HandOffStatus", Samples.handOff(ControlRequestTests.contoso).unsafelyUnwrapped),
         ("HandOffStatus", Samples.handOff(ControlRequestTests.contoso, isUser: true).unsafelyUnwrapped),
-        ("DoctorReport", Samples.doctor("contoso")),
+        ("DoctorReport", Samples.doctor("contoso")), ("ForecastAnswer", Samples.forecast(GetForecast())),
         ("DoctorSummary", Samples.examination("contoso").map(DoctorSummary.init).unsafelyUnwrapped),
         ("OfferComparison", (try? Samples.offer(ControlRequestTests.contoso, agrees: true)).unsafelyUnwrapped),
         ("OfferComparison", (try? Samples.offer(ControlRequestTests.contoso, agrees: false)).unsafelyUnwrapped),

@@ -2,6 +2,7 @@ import Bookkeeping
 package import Credentials
 import Foundation
 import Ports
+import Queues
 import Synchronization
 package import TestBasics
 import Upkeep
@@ -168,7 +169,7 @@ package final class MailYears {
         defer { processorSeconds += ProcessorTime.now() - begin }
         let isKeyringAway = mishaps > 0 && Int.random(in: 0..<1_000, using: &random) < mishaps
         keyring.state.withLock { $0.outage = isKeyringAway ? .obstructed(.unreachable) : nil }
-        return try await queue.run { try await passToRest(engine, clock) }
+        return try await queue.run { try await engine.passToRest(at: clock) }
     }
 
     /// The daemon is gone for a while, and comes back with what the disk has.

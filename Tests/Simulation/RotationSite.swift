@@ -2,6 +2,7 @@ package import Bookkeeping
 package import Credentials
 import Foundation
 import Ports
+import Queues
 import RotationEffects
 import SecureMemory
 import Synchronization

@@ -1,6 +1,7 @@
 import Bookkeeping
 package import Credentials
 import Ports
+import Queues
 import Synchronization
 import TestBasics
 import Upkeep
@@ -185,7 +186,7 @@ package final class YearOfMistakes {
     private func pass(until end: Instant) async throws {
         while true {
             let begin = ProcessorTime.now()
-            let next = try await queue.run { try await passToRest(engine, clock) }
+            let next = try await queue.run { try await engine.passToRest(at: clock) }
             processorSeconds += ProcessorTime.now() - begin
             read()
             let now = clock.now()

@@ -26,6 +26,7 @@ struct SettingsReading {
         let channels = layers.channels(graph: graph, hostName: hostName)
         let heartbeat = heartbeat()
         let publish = publish()
+        let quietDays = layers.setting(Keys.quiet)
         guard let mail, let operators, let entra, let network, let publish, !layers.isRefused else { return nil }
         var settings = Settings(
             mail: mail, operators: operators.addresses, operatorLanguages: operators.languages, entra: entra,
@@ -33,6 +34,7 @@ struct SettingsReading {
             channelMails: channels.mails)
         settings.heartbeat = heartbeat
         settings.publish = publish
+        settings.quietDays = quietDays.value ?? []
         return settings
     }
 

@@ -151,6 +151,12 @@ enum Keys {
         "Publish", "Details", in: .settings, default: "no", .yesOrNo,
         "whether hosts, addresses and whole sentences are in those files")
 
+    // MARK: [Calendar]
+
+    static let quiet = Key(
+        "Calendar", "Quiet", in: .settings, else: "none", .quietDays,
+        "days on which nobody works, which forecasts mark")
+
     // MARK: [Connection]
 
     static let url = Key(
@@ -226,7 +232,7 @@ enum Keys {
         publishingTime.description,
         administratorDirectory.description, administratorApplication.description,
         heartbeatKind.description, heartbeatInterval.description, heartbeatAllowPrivate.description,
-        publishDirectory.description, publishDetails.description,
+        publishDirectory.description, publishDetails.description, quiet.description,
         url.description, method.description, contacts.description,
         directoryID.description, applicationID.description,
         userName.description, clientID.description, office365Directory.description,

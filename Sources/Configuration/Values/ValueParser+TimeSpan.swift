@@ -83,6 +83,12 @@ extension TimeSpan {
         return .success(TimeSpan(seconds: total))
     }
 
+    /// A length of time as files write it, such as `1d12h`; `nil` for anything else.
+    public init?(written text: String) {
+        guard case .success(let span) = Self.parse(text) else { return nil }
+        self = span
+    }
+
     /// The span as files write it, such as `1d12h`; days are the longest unit.
     var text: String {
         guard seconds > 0 else { return "0d" }

@@ -32,7 +32,8 @@ extension Occasion {
         return "\(isDoubt ? doubt : news(of: credential, secret)); \(audience)"
     }
 
-    private func news(of credential: Credential, _ secret: SecretKind) -> String {
+    /// What people are told, without who they are.
+    package func news(of credential: Credential, _ secret: SecretKind) -> String {
         switch self {
         case .lapses(let leadTime): "the \(secret) expires in \(leadTime.inWords) or less"
         case .lapsed: "the \(secret) has expired"

@@ -32,7 +32,7 @@ struct Command: Sendable {
     /// All commands, in the order of the help.
     static let all: [Command] = [
         .run, .keyring, .hook, .setup, .check, .status, .secretSet, .secretUndo, .secretShow, .secretRemove,
-        .certificateMake, .certificateShow, .probe, .doctor, .rotate,
+        .certificateMake, .certificateShow, .probe, .doctor, .forecast, .rotate,
         .handoff, .adopt, .migrate, .mailMigrate, .explain, .history, .notices,
         .noticesTest, .noticesPreview, .noticesShow, .noticesSnooze, .noticesAck, .noticesHold, .noticesRelease,
         .reload, .backup, .restore, .report, .completions, .version, .help,

@@ -1,17 +1,18 @@
-package import Queues
-
-/// One queue for the engine, its ledger and the world that answers it.
+/// One queue for an engine on a virtual clock, its ledger and the world that answers it.
 ///
-/// Nothing in a simulation blocks, so that nothing needs a thread of its own: no call has to wake another thread, and
-/// what one seed brings comes in one order.
+/// Nothing in such a world blocks for long, so that nothing needs a thread of its own: no call has to wake another
+/// thread, and what happens comes in one order.
 package struct OneQueue: Sendable {
     /// What tasks and actors run on.
     package let tasks: WorkQueue
     /// What the ledger runs on.
     package let ledger: QueueExecutor
 
-    package init() {
-        tasks = WorkQueue(label: "leadkeeper.simulation")
+    /// Makes the queue.
+    ///
+    /// - Parameter label: seen in crash logs and debuggers.
+    package init(label: String = "leadkeeper.simulation") {
+        tasks = WorkQueue(label: label)
         ledger = QueueExecutor(sharing: tasks.queue)
     }
 
