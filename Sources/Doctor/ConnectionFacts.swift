@@ -17,6 +17,8 @@ public struct ConnectionFacts: Sendable {
     public var lastProbe: ProbeReport?
     /// When a lead was last written with it; `nil` where none was.
     public var lastLeadAt: Instant?
+    /// Whether a lead was really written there: an account without a table accepts the key all the same.
+    public var hasWrittenLead = false
     /// What is known of the machine and of leadkeeper itself; its hosts are those on the way to this connection's.
     public var host: HostFacts
     /// How the ways stand by which people are told; empty where that is not known.

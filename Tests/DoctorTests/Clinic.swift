@@ -74,6 +74,7 @@ struct Clinic {
         if credential.identity.method.secretOpensPlace, patient.hasWritten {
             // A lead was written before anything was wrong.
             facts.lastLeadAt = now - .days(1)
+            facts.hasWrittenLead = true
         }
         if let secret {
             try await order(patient.places)

@@ -1,6 +1,7 @@
 import Credentials
 import Doctor
 import Foundation
+import TestSupport
 import Testing
 
 /// One thing wrong at a time, and two, in the simulated cloud.
@@ -40,6 +41,20 @@ struct MatrixTests {
             #expect(findings.contains { $0.missingRight == "prvReadUser" } == isDynamics)
             #expect(findings.allSatisfy { !$0.evidence.isEmpty })
             if isDynamics { #expect(findings.first { $0.check == .privilegeSystemJob }?.status == .ok) }
+        }
+    }
+
+    @Test func `a table that nobody has written into yet is not missed, and no lead is said to have been written`()
+        async throws
+    {
+        try await Clinic.open { clinic in
+            var patient = clinic.patient(.azureTable)
+            patient.hasWritten = false
+            patient.places.tables = []
+            let findings = try await clinic.examine(patient).findings
+            #expect(findings.filter { $0.status == .fault || $0.status == .warning } == [])
+            #expect(findings.first { $0.check == .storageTable }?.status == .ok)
+            #expect(findings.first { $0.check == .leadWritten }?.status == .unknown)
         }
     }
 

@@ -33,9 +33,9 @@ extension ConnectionFacts {
             if isThere { return .ok("the account has it") }
             let name = if case .table(_, let name) = credential.destination { name } else { "of that name" }
             let made = "Microsoft makes it with the next lead"
-            guard let lastLeadAt else { return .ok("the account has no table \(name) yet; \(made)") }
+            guard hasWrittenLead else { return .ok("the account has no table \(name) yet; \(made)") }
             var verdict = Verdict.warning(
-                "the table \(name), into which a lead was written on \(lastLeadAt.utcDate), is gone; \(made)")
+                "the table \(name), into which leadkeeper has written leads, is gone; \(made)")
             verdict.steps = [
                 "Find out who removed it, and whether leads of before are kept elsewhere: what was in it is gone.",
                 "If leads go into another table now, set Table= in \(credential.name).conf.",

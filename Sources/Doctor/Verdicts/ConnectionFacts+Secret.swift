@@ -77,6 +77,10 @@ extension ConnectionFacts {
     var leadWritten: Verdict {
         guard let lastProbe else { return .unknown("nothing was tried yet (`leadkeeper probe \(credential.name)`)") }
         let when = lastProbe.at.utcDate
+        // The probe went well as far as it could go.
+        if place.hasTable == .known(false) {
+            return .unknown("no lead can be written before there is a table, which Microsoft makes with the first lead")
+        }
         guard let finding = lastProbe.finding else {
             return lastLeadAt.map { .ok("leadkeeper wrote a validation lead on \($0.utcDate)") }
                 ?? .unknown("leadkeeper has signed in and written no lead yet (`leadkeeper probe \(credential.name)`)")

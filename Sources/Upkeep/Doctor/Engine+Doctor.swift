@@ -11,8 +11,8 @@ extension Engine {
     /// Examines a connection: asks Microsoft anew what it may ask, and takes the last probe as evidence.
     ///
     /// Changes nothing anywhere, and keeps nothing from being done meanwhile. Waits where many are examined at once; who
-    /// is cancelled meanwhile is let go, and so is whose connection has gone. A
-    /// password that was refused is not sent again within half an hour.
+    /// is cancelled meanwhile is let go, and so is whose connection has gone. A password that was refused is not sent
+    /// again within half an hour.
     public func examine(_ name: CredentialName) async throws(EngineError) -> Examination {
         guard inventory[name] != nil else { throw EngineError(.unknownCredential, name) }
         if !examinations.begins(), await !hasTurn() { throw EngineError(.notNow("whoever asked has left"), name) }
@@ -25,6 +25,7 @@ extension Engine {
         facts.window = record?.window(of: credential)
         facts.lastProbe = record?.standing.lastProbe
         facts.lastLeadAt = record?.standing.lastProofAt
+        facts.hasWrittenLead = record?.standing.lastWriteMilliseconds != nil
         let secret = await secret(into: &facts)
         await lookAround(&facts)
         if let examiner = world.examiner {
