@@ -39,6 +39,9 @@ public struct CredentialRecord: Hashable, Sendable {
     /// What is known of who signs in with its keys; `nil` before that was asked for.
     @Shared public var signIns: SignInSight? = nil
 
+    /// What is known of the leads that the marketplace writes; `nil` before they were read.
+    @Shared public var leads: LeadSight? = nil
+
     /// What people have answered to notices about the version in use.
     public var answers = Answers()
 

@@ -23,6 +23,7 @@ extension Ledger {
             for (name, published) in try database.publications() { records[name]?.published.append(published) }
             for (name, listing) in try database.listings() { records[name]?.listing = listing }
             for (name, sight) in try database.signIns() { records[name]?.signIns = sight }
+            for (name, sight) in try database.leads() { records[name]?.leads = sight }
             for (name, answers) in try database.answers() { records[name]?.take(answers) }
             return records
         }
@@ -56,6 +57,7 @@ extension Ledger {
             }
             record.listing = try database.listings(of: name).first?.1
             record.signIns = try database.signIns(of: name).first?.1
+            record.leads = try database.leads(of: name).first?.1
             for (_, answers) in try database.answers(of: name) { record.take(answers) }
             return record
         }

@@ -18,6 +18,8 @@ public enum Attention: String, Hashable, Sendable, Codable, CaseIterable {
     case oldSecretUsed = "old-secret-used"
     /// It ends soon, and leadkeeper does not replace it by itself.
     case renewalDue = "renewal-due"
+    /// No lead has come from the marketplace for longer than is usual.
+    case leadsSilent = "leads-silent"
     /// Nobody said when it ends.
     case endUnknown = "end-unknown"
     /// It could not be tried for so long that people were told.
@@ -39,6 +41,7 @@ struct AttentionCheck {
         static let handOff = "HandOff"
         static let oldSecretUsed = "OldSecretUsed"
         static let renewalDue = "RenewalDue"
+        static let leadsSilent = "LeadsSilent"
     }
 
     let credential: Credential
@@ -56,7 +59,7 @@ struct AttentionCheck {
     var condition: Condition {
         let broken = lapsed ?? refused ?? endDoubted ?? heldBack
         let handing = broken ?? rotationStuck ?? handOffWaits ?? oldSecretUsed
-        guard let matter = handing ?? renewalDue ?? endUnknown ?? unchecked ?? ownTrouble else {
+        guard let matter = handing ?? renewalDue ?? silent ?? endUnknown ?? unchecked ?? ownTrouble else {
             return Condition(.needsAttention, .false, "Nothing", "no action is needed", since: nil)
         }
         var condition = Condition(
@@ -195,6 +198,16 @@ struct AttentionCheck {
             reason: Reason.renewalDue,
             message: "\(reason); \(steps)",
             since: window.reminded(at: now).map { $0 - longest })
+    }
+
+    /// No lead has come for longer than is usual.
+    private var silent: Matter? {
+        guard let silence = facts.silence(of: credential) else { return nil }
+        return Matter(
+            .leadsSilent, reason: Reason.leadsSilent,
+            message: "no lead has come from the marketplace since \(Timestamp(silence.since)), which is longer than is "
+                + "usual; `leadkeeper doctor \(credential.name)` looks for the cause",
+            since: silence.foundAt)
     }
 
     private var isReplacedByPeople: Bool {

@@ -131,16 +131,20 @@ public struct ProbePolicy: Hashable, Sendable, Codable {
     /// Whether `leadInterval` stands in the connection's own file, so that somebody wants whole probes of this very
     /// connection; `nil` where that makes no difference, and in ledgers from before it did.
     public var isAskedFor: Bool?
+    /// Whether people are told that no lead has come for longer than is usual; `nil` in ledgers from before they were,
+    /// which stands for yes.
+    public var watchesSilence: Bool?
 
     /// The defaults are those of the reference configuration.
     public init(
         leadInterval: TimeSpan = .days(1), signInInterval: TimeSpan = .hours(6), cleanup: Cleanup = .delete,
-        isAskedFor: Bool? = nil
+        isAskedFor: Bool? = nil, watchesSilence: Bool? = nil
     ) {
         self.leadInterval = leadInterval
         self.signInInterval = signInInterval
         self.cleanup = cleanup
         self.isAskedFor = isAskedFor
+        self.watchesSilence = watchesSilence
     }
 }
 

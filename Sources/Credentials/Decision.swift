@@ -29,6 +29,7 @@ public struct Decision: Hashable, Sendable {
         case refusedByMicrosoft = "refused-by-microsoft"
         case uncheckedTooLong = "unchecked-too-long"
         case troubleOver = "trouble-over"
+        case leadsSilent = "leads-silent"
         case proofTooOld = "proof-too-old"
         case signInTooOld = "sign-in-too-old"
         case heldBack = "held-back"
@@ -74,6 +75,7 @@ public func decide(_ credential: Credential, _ facts: Facts, now: Instant) -> De
     judgement.checkRefusal()
     judgement.checkUnchecked()
     judgement.checkTroubleOver()
+    judgement.checkSilence()
     judgement.checkProof()
     return judgement.decision
 }

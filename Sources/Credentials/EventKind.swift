@@ -18,7 +18,7 @@ public enum EventKind: Hashable, Sendable, CaseIterable {
     // What people are told of, and whether it reaches them.
     case credentialLapses, credentialLapsed, credentialEndDoubted, credentialRefusedLasting,
         credentialUncheckedLasting, credentialWorksAgain, handOffDue, credentialRotated, calendarEntryRemoved,
-        noticeRaised, noticeTest, noticeAccepted, noticeRefused, noticeDelayed, credentialEscalated
+        noticeRaised, noticeTest, noticeAccepted, noticeRefused, noticeDelayed, credentialEscalated, leadsSilent
     // What people answer to it.
     case noticesSnoozed, snoozeEnded, noticesAcknowledged, acknowledgementEnded, noticesHeld, noticesReleased
     // Secrets that people bring.
@@ -32,6 +32,8 @@ public enum EventKind: Hashable, Sendable, CaseIterable {
     case keyAdopted, keyRemoved, keyVanished, windowLearned, windowDisagrees, passwordMayStop, foreignKeySeen,
         foreignKeyRenamed, foreignKeyGone, foreignKeyLapses, changedElsewhere, changerKnown, listingFailed,
         offerAgrees, offerDrifted, offerNotRead, signInsNotRead
+    // The leads that the marketplace writes.
+    case leadsMissed, leadsResumed, leadsNotRead
 }
 
 extension EventKind {
@@ -214,6 +216,10 @@ extension EventKind {
         case .offerDrifted: Row("offer-drifted", .warning, .both, id: "886eaf277ec541338a1d9fb636e151b1")
         case .offerNotRead: Row("offer-not-read", .info, .journal)
         case .signInsNotRead: Row("sign-ins-not-read", .info, .journal)
+        case .leadsSilent: Row("leads-silent", .warning, .journal, id: "7e4d1c5a90b34f7d8c62a1f5e3d80b49")
+        case .leadsMissed: Row("leads-missed", .warning, .history)
+        case .leadsResumed: Row("leads-resumed", .notice, .both)
+        case .leadsNotRead: Row("leads-not-read", .info, .journal)
         }
     }
 }

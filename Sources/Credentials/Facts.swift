@@ -26,6 +26,8 @@ public struct Facts: Hashable, Sendable {
     public var answers: Answers
     /// What is known of who signs in with its keys; `nil` where nothing is.
     public var signIns: SignInSight?
+    /// What is known of the leads that the marketplace writes; `nil` where nothing is.
+    public var leads: LeadSight?
     /// Whether something newer is on its way: a rotation that needs nobody, or a secret on trial.
     public var isBeingReplaced: Bool
 

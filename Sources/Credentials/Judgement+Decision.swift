@@ -25,6 +25,7 @@ extension Judgement {
         case .refusedByMicrosoft: "Microsoft refuses the \(kind)"
         case .uncheckedTooLong: "it could not be checked for too long"
         case .troubleOver: "it works again"
+        case .leadsSilent: "no lead has come from the marketplace for longer than is usual"
         case .proofTooOld: "the last proof is too old"
         case .signInTooOld: "the last sign-in is too old"
         case .heldBack where isNewerOnTrial: "a newer password of the account is on trial"

@@ -149,6 +149,14 @@ struct Judgement {
             .unchecked(since: since, repetition: repetition + 1), at: tooLong + Repetition.elapsed(at: repetition + 1))
     }
 
+    /// No lead has come from the marketplace for longer than is usual, and nothing else is known to keep them away.
+    mutating func checkSilence() {
+        guard let silence = facts.silence(of: credential), silence.version == current.id, !hasLapsed, !isRefused,
+            standing.alarmedSince == nil
+        else { return }
+        tell(.silent(since: silence.since), because: .leadsSilent)
+    }
+
     /// People were told of trouble, and the last probe says that it is over.
     mutating func checkTroubleOver() {
         guard isTroubleOver, let since = standing.alarmedSince else { return }

@@ -34,6 +34,17 @@ public enum LeadDestination: Hashable, Sendable {
             }
         }
 
+        /// Whether it can be read there when the marketplace's leads arrived.
+        ///
+        /// An endpoint tells nobody. A table can only be read as a whole, and each time that somebody changes a row its
+        /// moment is another.
+        public var showsLeads: Bool {
+            switch self {
+            case .dynamics: true
+            case .httpsEndpoint, .table: false
+            }
+        }
+
         /// Whether the marketplace's own test leads can be found there.
         public var showsTestLeads: Bool {
             switch self {
@@ -124,6 +135,11 @@ extension Credential {
     public var isWrittenUnasked: Bool {
         guard let destination else { return false }
         return destination.kind.isWrittenUnasked || probing.isAskedFor == true
+    }
+
+    /// Whether it is watched for how long no lead has come from the marketplace.
+    public var isWatchedForSilence: Bool {
+        destination?.kind.showsLeads == true && probing.watchesSilence ?? true
     }
 
     /// Whether Partner Center has a copy of its secret, which a new one has to be handed over to; leadkeeper's own are

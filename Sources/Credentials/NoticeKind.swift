@@ -3,7 +3,8 @@
 /// A new kind is a case and its row here, an occasion with its particulars, and its words in the catalogs of notices.
 public enum NoticeKind: Hashable, Sendable, CaseIterable {
     // Of a credential.
-    case lapses, lapsed, refused, unchecked, worksAgain, handOff, rotationStuck, rotated, entryRemoved, test, escalated
+    case lapses, lapsed, refused, unchecked, worksAgain, handOff, rotationStuck, rotated, entryRemoved, test, escalated,
+        silent
     // Of the daemon itself.
     case impaired, restored, secretRefused, held, changedElsewhere, mayStop, oldSecretUsed
 }
@@ -75,7 +76,7 @@ extension NoticeKind {
             false
         case .lapses, .lapsed, .refused, .unchecked, .worksAgain, .handOff, .rotationStuck, .rotated, .entryRemoved,
             .test,
-            .escalated:
+            .escalated, .silent:
             !isTrouble && isTelling
         }
     }
@@ -93,7 +94,7 @@ extension NoticeKind {
     /// What a notice of this kind says of whether somebody has to act about its credential.
     public var standing: Standing {
         switch self {
-        case .lapses, .lapsed, .refused, .unchecked, .handOff, .rotationStuck, .escalated: .asks
+        case .lapses, .lapsed, .refused, .unchecked, .handOff, .rotationStuck, .escalated, .silent: .asks
         case .worksAgain, .rotated: .settles
         case .entryRemoved, .test, .impaired, .restored, .secretRefused, .held, .changedElsewhere, .mayStop,
             .oldSecretUsed:
@@ -130,6 +131,7 @@ extension NoticeKind {
         case .entryRemoved: Row("entry-removed", .calendarEntryRemoved, within: .days(1))
         case .test: Row("test", .noticeTest, [.trial])
         case .escalated: Row("escalated", .credentialEscalated, [.ofWindow])
+        case .silent: Row("silent", .leadsSilent, within: .days(1))
         case .impaired: Row("impaired", .daemonImpaired)
         case .restored: Row("restored", .daemonRestored)
         case .secretRefused: Row("secret-refused", .secretRefused)

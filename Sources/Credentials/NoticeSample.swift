@@ -1,7 +1,7 @@
 /// What a notice can be about that is looked at before it is sent, in a person's words.
 public enum NoticeSample: String, Hashable, Sendable, CaseIterable {
     case lapses, expired, refused, unchecked, worksAgain = "works-again", handOff = "hand-off", stuck, rotated,
-        escalation, entryRemoved = "entry-removed", test
+        escalation, entryRemoved = "entry-removed", silent, test
 }
 
 extension NoticeSample {
@@ -31,6 +31,7 @@ extension NoticeSample {
         case .rotated: return .rotated(rotation: rotation)
         case .escalation: return .escalated(before: policy.escalation.max() ?? .days(0))
         case .entryRemoved: return .entryRemoved(at: now)
+        case .silent: return .silent(since: now - .days(9))
         case .test: return .test(id: "preview")
         }
     }

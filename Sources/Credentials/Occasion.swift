@@ -25,6 +25,8 @@ public enum Occasion: Hashable, Sendable {
     case escalated(before: TimeSpan)
     /// At that moment nothing was left to do of what stands in people's calendars.
     case entryRemoved(at: Instant)
+    /// No lead has come from the marketplace since that moment, which is longer ago than is usual.
+    case silent(since: Instant)
     /// A person asked for a test notice; the text tells one test from another.
     case test(id: String)
 
@@ -41,6 +43,7 @@ public enum Occasion: Hashable, Sendable {
         case .rotated: .rotated
         case .escalated: .escalated
         case .entryRemoved: .entryRemoved
+        case .silent: .silent
         case .test: .test
         }
     }
@@ -52,7 +55,7 @@ extension Occasion {
     public var rotation: String? {
         switch self {
         case .handOff(let id, _), .rotationStuck(let id, _, _), .rotated(let id): id
-        case .lapses, .lapsed, .refused, .unchecked, .worksAgain, .escalated, .entryRemoved, .test: nil
+        case .lapses, .lapsed, .refused, .unchecked, .worksAgain, .escalated, .entryRemoved, .silent, .test: nil
         }
     }
 }
@@ -73,6 +76,7 @@ extension Occasion {
             case .rotated(let rotation): [rotation]
             case .escalated(let span): ["\(span.seconds)"]
             case .entryRemoved(let at): ["\(at.secondsSinceEpoch)"]
+            case .silent(let since): ["\(since.secondsSinceEpoch)"]
             case .test(let id): [id]
             }
         return OccasionKey(kind, particulars).text
@@ -113,6 +117,9 @@ extension Occasion {
         case (.entryRemoved, 1):
             guard let at = key.instant(0) else { return nil }
             self = .entryRemoved(at: at)
+        case (.silent, 1):
+            guard let since = key.instant(0) else { return nil }
+            self = .silent(since: since)
         case (.test, 1): self = .test(id: key.particulars[0])
         // Of the daemon, or a key with too few or too many particulars.
         case (_, _): return nil
@@ -134,6 +141,7 @@ extension Occasion {
         case (.unchecked(let since, let repetition), .unchecked(let begun, let earlier)):
             (since, repetition) > (begun, earlier)
         case (.handOff(let rotation, let dueAt), .handOff(let other, let earlier)): rotation != other || dueAt > earlier
+        case (.silent(let since), .silent(let earlier)): since > earlier
         // The hand-off is what the obstacle was in the way of.
         case (.handOff(let rotation, _), .rotationStuck(let other, _, _)): rotation == other
         case (

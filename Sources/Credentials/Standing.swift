@@ -49,6 +49,8 @@ public struct Standing: Hashable, Sendable, Codable {
     public var alarmedOf: Occasion?
     /// What the last alarm was about that people were told is over; `nil` where there was none.
     public var overcame: Occasion?
+    /// When people were last told that trouble is over; `nil` where they were not.
+    public var overcameAt: Instant?
     /// Since when the ledger has been back from a copy, without an answer of Microsoft's about the current version
     /// since.
     public var unverifiedSince: Instant?
@@ -140,6 +142,7 @@ public struct Standing: Hashable, Sendable, Codable {
         standing.lastConclusiveAt = now
         standing.alarmedSince = alarmedSince
         standing.alarmedOf = alarmedOf
+        standing.overcameAt = overcameAt
         standing.hasMetDynamics = isAddressProven
         standing.lastWriteMilliseconds = lastWriteMilliseconds
         standing.turnedDown = turnedDown

@@ -77,7 +77,9 @@ public func standingMatter(
         case .lapsed, .refused, .heldBack: true
         case .renewalDue: startBy.map { $0 <= now } ?? false
         case .handOff: handOffDeadline.map { $0 <= now } ?? false
-        case .noSecret, .endInDoubt, .rotationStuck, .oldSecretUsed, .endUnknown, .unchecked, .leadkeeper, nil: false
+        case .noSecret, .endInDoubt, .rotationStuck, .oldSecretUsed, .leadsSilent, .endUnknown, .unchecked, .leadkeeper,
+            nil:
+            false
         }
     return StandingMatter(
         reason: condition.reason, message: condition.message, since: condition.since, isUrgent: isUrgent)

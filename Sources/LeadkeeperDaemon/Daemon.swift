@@ -85,7 +85,7 @@ public enum Daemon {
             world: Engine.World(
                 timekeeper: SystemTimekeeper(), keyring: keyring, prober: outside.prober,
                 issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
-                signIns: outside.issuer, signInNotes: outside.notes, examiner: outside.examiner,
+                signIns: outside.issuer, signInNotes: outside.notes, leads: outside.prober, examiner: outside.examiner,
                 mailer: outside.mailer,
                 noticeWriter: outside.noticeWriter, channels: outside.channels, lifeSigns: outside.monitor,
                 alarms: outside.alarms,

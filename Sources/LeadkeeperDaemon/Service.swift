@@ -212,7 +212,7 @@ actor Service {
         await engine.use(settings.heartbeat)
         await engine.use(
             prober: outside.prober, issuer: outside.issuer, marketplace: outside.marketplace, testLeads: outside.prober,
-            signIns: outside.issuer, mailer: outside.mailer, noticeWriter: outside.noticeWriter,
+            signIns: outside.issuer, leads: outside.prober, mailer: outside.mailer, noticeWriter: outside.noticeWriter,
             channels: outside.channels, lifeSigns: outside.monitor, examiner: outside.examiner)
         publisher.use(Publisher.Place(settings.publish, cacheDirectory: cacheDirectory))
         // Probes and mails under way keep the old clients until they have ended.

@@ -39,7 +39,7 @@ extension Prober: TestLeadFinder {
 
 extension Prober {
     /// Nothing is written; and what is looked into is the environment that the secret was proven in.
-    private static let look = ProbePlan(lead: nil, isAddressProven: true)
+    static let look = ProbePlan(lead: nil, isAddressProven: true)
 }
 
 extension Probe {
@@ -65,7 +65,7 @@ extension Probe {
     }
 
     /// When each lead of an answer was written.
-    private static func times(in text: JSONText) throws(JSONFault) -> [Instant] {
+    static func times(in text: JSONText) throws(JSONFault) -> [Instant] {
         guard let leads = try JSONObject(text).objects("value", limit: 5_000, in: text) else { throw .wrongType }
         var times: [Instant] = []
         for lead in leads {
@@ -80,7 +80,7 @@ extension Probe {
 
 extension Setback {
     /// Why a look into an environment did not tell anything.
-    fileprivate init(looking trouble: ExchangeFailure) {
+    init(looking trouble: ExchangeFailure) {
         // What Entra refuses for no known reason is the sign-in all the same.
         let isSignIn = trouble.class == .unrecognised && trouble.code?.hasPrefix("AADSTS") == true
         let kind = isSignIn ? .unauthorised : trouble.class.setback

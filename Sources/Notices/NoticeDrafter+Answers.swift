@@ -24,7 +24,7 @@ extension NoticeDrafter {
     private var asksForSomebody: Bool {
         switch news {
         case .lapses, .due, .lapsed, .lapsedYetWorks, .lapsedUnproven, .refused, .secretMissing, .unchecked, .handOff,
-            .handOffOverdue, .stuck:
+            .handOffOverdue, .stuck, .silent:
             true
         case .falseAlarm, .worksNow, .worksAgain, .rotated, .nothingLeft, .test: false
         }

@@ -6,7 +6,7 @@ extension NoticeDrafter {
     /// What the notice is about, in a table: what somebody can act on; a test has none.
     var factTable: [NoticeDocument.Block] {
         if news == .test { return [] }
-        let rows = identityFacts + windowFacts + rotationFacts + probeFacts
+        let rows = identityFacts + leadFacts + windowFacts + rotationFacts + probeFacts
         return [.heading(lines(.heading(.facts))), .facts(rows)]
     }
 

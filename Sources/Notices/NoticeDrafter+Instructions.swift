@@ -8,7 +8,7 @@ extension NoticeDrafter {
         switch news {
         case .lapses where isReplacedByItself: [.paragraph(lines(.advice(.replacedByItself)))]
         case .lapses, .due, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm(_, isInDoubt: true), .refused,
-            .secretMissing, .handOff, .handOffOverdue, .stuck:
+            .secretMissing, .handOff, .handOffOverdue, .stuck, .silent:
             [.heading(lines(.heading(.toDo))), .steps(steps)]
         case .unchecked:
             asksForAction
@@ -39,9 +39,10 @@ extension NoticeDrafter {
             case .handOff, .handOffOverdue:
                 request.storedHandOff == nil ? words.handOff(needs) : words.storedHandOff(needs)
             case .stuck(let reason, _, _): words.stuck(reason).steps
+            case .silent: [.silentOffer, .silentAssignment, .silentDoctor].map { words.text(.advice($0)) }
             case .falseAlarm, .worksAgain, .worksNow, .rotated, .nothingLeft, .test: []
             }
-        return templates.map { lines($0) }
+        return causeSteps + templates.map { lines($0) }
     }
 
     /// Who would get which mail, were this not a test.
@@ -59,6 +60,7 @@ extension NoticeDrafter {
         case .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm(_, isInDoubt: true), .refused, .secretMissing,
             .unchecked, .stuck:
             .reminders
+        case .silent: .toldOnce
         case .falseAlarm, .worksNow, .worksAgain, .rotated, .nothingLeft, .test: nil
         }
     }

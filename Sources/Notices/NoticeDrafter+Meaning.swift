@@ -38,6 +38,7 @@ extension NoticeDrafter {
         case .stuck(let reason, _, _):
             [lines(words.stuck(reason).meaning)] + said([consequence(of: reason)] + lost)
         case .rotated: said([.rotated] + (matter == .connectionPassword ? lost : []) + proofOfHandOff)
+        case .silent: said([silenceCauses.isEmpty ? .silentUnexplained : .silent] + lost)
         case .nothingLeft, .test: []
         }
     }
@@ -55,7 +56,9 @@ extension NoticeDrafter {
         case .refused: [.wasWrong]
         case .lapsed: [.wasLapsed]
         case .unchecked: [.wasUnchecked]
-        case .lapses, .escalated, .worksAgain, .handOff, .rotationStuck, .rotated, .entryRemoved, .test, nil: []
+        case .lapses, .escalated, .worksAgain, .handOff, .rotationStuck, .rotated, .entryRemoved, .silent, .test,
+            nil:
+            []
         }
     }
 

@@ -21,6 +21,7 @@ extension NoticeDrafter {
         case .stuck: .stuck
         case .rotated: .rotated
         case .nothingLeft: .nothingLeft
+        case .silent: .silent
         case .test: .test
         }
     }
@@ -64,6 +65,7 @@ extension NoticeDrafter {
         case .stuck(let reason, _, _): essence(ofStuck: consequence(of: reason))
         case .rotated: .rotated
         case .nothingLeft: .nothingLeft
+        case .silent: .silent
         case .test: .test
         }
     }
@@ -81,7 +83,7 @@ extension NoticeDrafter {
         switch news {
         case .lapses: !isReplacedByItself
         case .due, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm(_, isInDoubt: true), .refused, .secretMissing,
-            .handOff, .handOffOverdue, .stuck:
+            .handOff, .handOffOverdue, .stuck, .silent:
             true
         case .unchecked: !steps.isEmpty
         case .worksAgain, .worksNow: matter.role == .leads
@@ -99,7 +101,7 @@ extension NoticeDrafter {
         case .stuck(let reason, _, _):
             startBy == nil ? .now : isToBeBegunToday || hasStopped(reason) ? .today : .by
         case .secretMissing: .now
-        case .lapsedYetWorks, .falseAlarm(_, isInDoubt: true): .check
+        case .lapsedYetWorks, .falseAlarm(_, isInDoubt: true), .silent: .check
         case .unchecked, .worksAgain, .worksNow: asksForAction ? .check : nil
         case .due, .falseAlarm, .rotated, .nothingLeft, .test: nil
         }

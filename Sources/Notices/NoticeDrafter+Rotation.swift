@@ -14,7 +14,7 @@ extension NoticeDrafter {
         switch news {
         case .handOff, .handOffOverdue, .stuck: break
         case .lapses, .due, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing,
-            .unchecked, .worksAgain, .rotated, .nothingLeft, .test:
+            .unchecked, .worksAgain, .rotated, .nothingLeft, .silent, .test:
             return []
         }
         var rows: [NoticeDocument.Fact] = []

@@ -42,6 +42,7 @@ extension NoticeDrafter {
         case .stuck(_, _, let isReminder): isReminder ? .stuckReminder : .stuck
         case .rotated: .rotated
         case .nothingLeft: .nothingLeft
+        case .silent: .silent
         case .test: .test
         }
     }

@@ -43,7 +43,10 @@ extension NoticeDrafter {
         case .helpSince: return written(request.acknowledgement?.since)
         case .escalatedTo: return escalatedTo
         case .contacts: return contacts
-        case .moment: return written(news.moment)
+        case .moment: return written(news.moment, isFact: isFact)
+        case .usualPause: return request.leads?.longestPause.map { catalog.span(NoticeSpan(elapsed: $0)) } ?? "–"
+        // What there are several of is filled in where each is told.
+        case .cause, .check: return "–"
         case .span: return span
         case .nextSpan: return nextLeadTime.map { catalog.span(NoticeSpan(elapsed: $0)) } ?? "–"
         case .end: return written(request.window?.endInstant, isFact: isFact)
@@ -91,7 +94,7 @@ extension NoticeDrafter {
         case .lapsedYetWorks, .falseAlarm: return local(instant).map(catalog.day) ?? "–"
         case .lapses, .due, .lapsed, .lapsedUnproven, .worksNow, .refused, .secretMissing, .unchecked, .worksAgain,
             .handOff,
-            .handOffOverdue, .stuck, .rotated, .nothingLeft, .test:
+            .handOffOverdue, .stuck, .rotated, .nothingLeft, .silent, .test:
             return written(instant)
         }
     }
@@ -114,7 +117,7 @@ extension NoticeDrafter {
         switch news {
         case .handOff, .handOffOverdue, .stuck: request.copyEndsAt ?? request.end
         case .lapses, .due, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused,
-            .secretMissing, .unchecked, .worksAgain, .rotated, .nothingLeft, .test:
+            .secretMissing, .unchecked, .worksAgain, .rotated, .nothingLeft, .silent, .test:
             request.end
         }
     }
@@ -131,7 +134,7 @@ extension NoticeDrafter {
         case .lapses, .due, .handOff: return catalog.span(NoticeSpan(remaining: moment - request.now))
         case .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused, .secretMissing, .unchecked,
             .worksAgain,
-            .handOffOverdue, .stuck, .rotated, .nothingLeft, .test:
+            .handOffOverdue, .stuck, .rotated, .nothingLeft, .silent, .test:
             return catalog.span(NoticeSpan(elapsed: request.now - moment))
         }
     }
@@ -155,7 +158,7 @@ extension NoticeDrafter {
             return nil
         case .lapses, .due, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .unchecked, .handOff,
             .handOffOverdue,
-            .stuck, .rotated, .nothingLeft, .test:
+            .stuck, .rotated, .nothingLeft, .silent, .test:
             return request.standing.lastProbe?.finding?.class
         }
     }

@@ -45,7 +45,7 @@ extension NoticeDrafter {
         case .stuck(let reason, _, _): isToBeBegunToday || hasStopped(reason) ? .actNow : .reminder
         case .lapsed, .lapsedYetWorks(_, isByGraph: true), .handOffOverdue: .actNow
         case .refused, .secretMissing: hasWorked ? .actNow : .check
-        case .lapsedYetWorks, .lapsedUnproven, .falseAlarm(_, isInDoubt: true), .unchecked: .check
+        case .lapsedYetWorks, .lapsedUnproven, .falseAlarm(_, isInDoubt: true), .unchecked, .silent: .check
         case .worksAgain, .worksNow: .worksAgain
         case .falseAlarm, .rotated, .nothingLeft: .noAction
         case .test: .test
@@ -93,7 +93,7 @@ extension NoticeNews {
     /// Whether Microsoft or a date says that something has stopped, and not just that nobody could ask.
     fileprivate var mayHaveStopped: Bool {
         switch self {
-        case .lapsed, .lapsedYetWorks, .lapsedUnproven, .refused, .secretMissing: true
+        case .lapsed, .lapsedYetWorks, .lapsedUnproven, .refused, .secretMissing, .silent: true
         case .lapses, .due, .falseAlarm, .worksNow, .unchecked, .worksAgain, .handOff, .handOffOverdue, .stuck,
             .rotated,
             .nothingLeft, .test:
@@ -106,7 +106,8 @@ extension NoticeNews {
         switch self {
         case .lapses(nil): true
         case .lapses, .due, .lapsed, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .refused,
-            .secretMissing, .unchecked, .worksAgain, .handOff, .handOffOverdue, .stuck, .rotated, .nothingLeft, .test:
+            .secretMissing, .unchecked, .worksAgain, .handOff, .handOffOverdue, .stuck, .rotated, .nothingLeft, .silent,
+            .test:
             false
         }
     }

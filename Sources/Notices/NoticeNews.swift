@@ -37,6 +37,8 @@ package enum NoticeNews: Hashable, Sendable {
     case rotated(Instant)
     /// Nothing is left to do of what stands in the recipient's calendar by that moment.
     case nothingLeft(by: Instant?)
+    /// No lead has come from the marketplace since that moment.
+    case silent(since: Instant)
     /// A person asked for a test.
     case test
 
@@ -76,6 +78,7 @@ package enum NoticeNews: Hashable, Sendable {
             self = .stuck(reason, since: request.rotation?.attention?.since ?? request.now, isReminder: repetition > 0)
         case .rotated: self = .rotated(request.rotation?.endedAt ?? request.now)
         case .entryRemoved: self = .nothingLeft(by: request.calendar.first { $0.isCancelled }?.dates.end)
+        case .silent(let since): self = .silent(since: since)
         case .test: self = .test
         }
     }
@@ -109,7 +112,7 @@ package enum NoticeNews: Hashable, Sendable {
             .worksNow(let instant), .refused(_, let instant, _),
             .secretMissing(let instant, _), .unchecked(let instant), .worksAgain(let instant),
             .handOffOverdue(let instant),
-            .stuck(_, let instant, _), .rotated(let instant):
+            .stuck(_, let instant, _), .rotated(let instant), .silent(let instant):
             instant
         case .test: nil
         }
@@ -121,7 +124,7 @@ package enum NoticeNews: Hashable, Sendable {
         switch self {
         case .lapses, .due, .lapsedYetWorks, .lapsedUnproven, .falseAlarm, .worksNow, .secretMissing, .unchecked,
             .worksAgain, .handOff,
-            .stuck, .rotated, .nothingLeft, .test:
+            .stuck, .rotated, .nothingLeft, .silent, .test:
             true
         case .lapsed, .handOffOverdue: false
         case .refused(let probeClass, _, _): !probeClass.callsForReplacement

@@ -5,7 +5,7 @@ enum NoticePhrase: Hashable, Sendable {
         case lapses, lapsesBeginToday, lapsesSoon, lapsesYetReplaced, lapsesByOwnDate, due
         case lapsed, lapsedYetWorks, lapsedYetWorksByGraph, lapsedUnproven, falseAlarm
         case refused, refusedReminder, neverWorked, secretMissing, unchecked, worksAgain, worksNow
-        case handOffOpen, handOffOverdue, storedOverdue, stuck, stuckReminder, rotated, nothingLeft, test
+        case handOffOpen, handOffOverdue, storedOverdue, stuck, stuckReminder, rotated, nothingLeft, silent, test
     }
 
     /// What the mail is about, in a few words.
@@ -13,7 +13,7 @@ enum NoticePhrase: Hashable, Sendable {
         case lapses, lapsesYetReplaced, lapsesByOwnDate, escalated
         case lapsed, lapsedYetWorks, lapsedUnproven, falseAlarm, falseAlarmInDoubt
         case refused, neverWorked, secretMissing, unchecked, worksAgain, worksNow
-        case handOff, stuck, rotated, nothingLeft, test
+        case handOff, stuck, rotated, nothingLeft, silent, test
     }
 
     /// What happens and when; stands first.
@@ -24,7 +24,7 @@ enum NoticePhrase: Hashable, Sendable {
         case lapsedYetWorksByGraph, lapsedUnproven, falseAlarm, falseAlarmInDoubt
         /// A connection that has never worked, and that works at last.
         case neverWorked, worksNow
-        case lapsesYetReplaced, handOff, handOffOpen, handOffOverdue, storedOverdue, rotated, nothingLeft
+        case lapsesYetReplaced, handOff, handOffOpen, handOffOverdue, storedOverdue, rotated, nothingLeft, silent
         /// A rotation that is stuck, by what becomes of the leads.
         case stuck, stuckEnds, stuckTooLong
     }
@@ -58,6 +58,8 @@ enum NoticePhrase: Hashable, Sendable {
         case stuck, stuckOpen, stuckTooLong, stuckPassword, stuckOwn
         /// How a rotation ended, and how it is known that the marketplace uses the new secret.
         case rotated, seenByTestLead, seenBySignIn, seenByWord
+        /// What a silence means, by whether something was found amiss.
+        case silent, silentUnexplained
         /// Who would get which mail.
         case testReminders, testTrouble, testOperators
     }
@@ -70,6 +72,8 @@ enum NoticePhrase: Hashable, Sendable {
         case checkDate, probe, validate
         case replacedByItself, rotationGoesOn, rotationGoesOnLater, rotationUpToPerson, migrate
         case unreachable
+        /// What to look at when no leads come: what the doctor found, and what it cannot see.
+        case silentCause, silentOffer, silentAssignment, silentDoctor, toldOnce
     }
 
     /// What people have answered, and who else is told.
@@ -90,6 +94,7 @@ enum NoticePhrase: Hashable, Sendable {
         case connection, environment, account, offer, secretID
         case lapses, lapsed, due, origin, proof, lastCheck, finding
         case oldLapses, rotation, obstacle
+        case lastLead, usualPause
     }
 
     /// The facts, and the end.
@@ -103,6 +108,7 @@ enum NoticePhrase: Hashable, Sendable {
             findingWithStepAndOtherCode
         case howToCheck, footer
         case oldLapses, rotation, obstacle
+        case lastLead, usualPause
     }
 
     case subject(Subject)

@@ -29,7 +29,8 @@ struct NoticePlaces {
             .reason, .checkReason, .others, .oldEnd, .overlap, .rotationStep, .evidence,
             .obstacleCode,
             .advice, .startBy, .startByShort, .endShort, .publishingTime, .otherPeople, .people, .leadTimes,
-            .momentShort, .recipient, .count, .unreachable, .answer, .helper, .helpSince, .escalatedTo, .contacts:
+            .momentShort, .recipient, .count, .unreachable, .answer, .helper, .helpSince, .escalatedTo, .contacts,
+            .usualPause, .cause, .check:
             nil
         }
     }

@@ -100,4 +100,10 @@ enum NoticeValue: String, Hashable, Sendable, CaseIterable {
     case escalatedTo
     /// The contacts, by address.
     case contacts
+    /// The longest pause between leads that is usual.
+    case usualPause
+    /// What may keep leads from coming, as the doctor has found it.
+    case cause
+    /// The id of the doctor's check that found it.
+    case check
 }

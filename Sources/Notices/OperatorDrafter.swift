@@ -166,7 +166,7 @@ struct OperatorDrafter {
             .count, .unreachable, .answer, .rotationStep, .evidence, .obstacleCode, .startBy, .startByShort, .endShort,
             .publishingTime, .operators, .otherPeople, .people, .leadTimes,
             .momentShort, .recipient, .environmentHost, .place, .helper, .helpSince,
-            .escalatedTo, .contacts:
+            .escalatedTo, .contacts, .usualPause, .cause, .check:
             return nil
         }
     }

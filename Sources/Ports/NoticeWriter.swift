@@ -32,6 +32,8 @@ public struct NoticeRequest: Sendable {
     public var acknowledgement: Acknowledgement?
     /// What becomes of the recipient's calendar; mostly nothing.
     public var calendar: [CalendarEntry]
+    /// What is known of the leads that the marketplace writes; `nil` where nothing is.
+    public var leads: LeadSight?
 
     /// What a notice about `credential` is written from.
     public init(
@@ -39,8 +41,9 @@ public struct NoticeRequest: Sendable {
         trouble: Occasion? = nil, recipient: EmailAddress, now: Instant, rotation: Rotation? = nil,
         windowEnd: Instant? = nil, operators: [EmailAddress] = [],
         publishingTime: TimeSpan = Credential.usualPublishingTime, acknowledgement: Acknowledgement? = nil,
-        calendar: [CalendarEntry] = []
+        calendar: [CalendarEntry] = [], leads: LeadSight? = nil
     ) {
+        self.leads = leads
         (self.credential, self.version, self.window, self.occasion) = (credential, version, window, occasion)
         (self.standing, self.trouble, self.recipient, self.now) = (standing, trouble, recipient, now)
         (self.rotation, self.windowEnd) = (rotation, windowEnd)

@@ -27,6 +27,8 @@ public enum Concern: String, Hashable, Sendable, Codable, CaseIterable {
     case dateInDoubt = "date-in-doubt"
     /// Somebody still signs in with the secret before the one in use.
     case oldSecretUsed = "old-secret-used"
+    /// No lead has come for longer than is usual.
+    case silent
     /// Nobody said when it ends.
     case endUnknown = "end-unknown"
     /// It could not be tried for so long that people were told.
@@ -60,7 +62,7 @@ extension Concern {
     public var level: Level {
         switch self {
         case .expired, .refused, .heldBack, .overdue, .handOffOverdue, .noSecret, .stuck, .expiring, .handOff,
-            .dateInDoubt, .oldSecretUsed, .endUnknown, .unchecked, .attended:
+            .dateInDoubt, .oldSecretUsed, .silent, .endUnknown, .unchecked, .attended:
             .somebody
         case .unclear, .untried: .unknown
         case .underWay, .fine: .fine
@@ -75,7 +77,7 @@ extension Concern {
         switch self {
         case .overdue, .expiring, .attended: true
         case .expired, .refused, .heldBack, .handOffOverdue, .noSecret, .stuck, .handOff, .dateInDoubt, .oldSecretUsed,
-            .endUnknown, .unchecked, .unclear, .untried, .underWay, .fine:
+            .silent, .endUnknown, .unchecked, .unclear, .untried, .underWay, .fine:
             false
         }
     }

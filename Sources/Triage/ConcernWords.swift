@@ -17,7 +17,7 @@ public struct ConcernWords: Sendable {
         switch concern {
         case .refused, .unchecked, .unclear: return words + (connection.probe.class.map { ": \($0.rawValue)" } ?? "")
         case .expired, .heldBack, .overdue, .handOffOverdue, .noSecret, .stuck, .expiring, .handOff, .dateInDoubt,
-            .oldSecretUsed, .endUnknown, .attended, .untried, .underWay, .fine:
+            .oldSecretUsed, .silent, .endUnknown, .attended, .untried, .underWay, .fine:
             return words
         }
     }
@@ -51,6 +51,7 @@ public struct ConcernWords: Sendable {
         case .stuck: stuckReason(connection) ?? text("need.check.unknown")
         case .dateInDoubt: text("need.checkDate")
         case .oldSecretUsed: text("need.findUser")
+        case .silent: text("need.lookAtOffer")
         case .endUnknown: text("need.giveDate")
         case .attended:
             connection.acknowledgement.map { text("need.attended", values: ["by": $0.by]) } ?? text("need.onTrial")

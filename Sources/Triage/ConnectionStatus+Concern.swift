@@ -15,6 +15,7 @@ extension ConnectionStatus {
         case .oldSecretUsed: .oldSecretUsed
         case .renewalDue where acknowledgement != nil || trial != nil: .attended
         case .renewalDue: isPast(startBy?.instant, now) ? .overdue : .expiring
+        case .leadsSilent: .silent
         case .endUnknown: .endUnknown
         case .unchecked: .unchecked
         case .leadkeeper, nil: unattended

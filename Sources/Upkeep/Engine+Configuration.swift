@@ -66,7 +66,7 @@ extension Engine {
     /// Replaces what the configuration decides of the outside world, on a reload.
     public func use(
         prober: any CredentialProber, issuer: any Issuer, marketplace: any Marketplace, testLeads: any TestLeadFinder,
-        signIns: any SignInReports,
+        signIns: any SignInReports, leads: (any LeadReader)? = nil,
         mailer: any Mailer, noticeWriter: any NoticeWriter, channels: ChannelPorts? = nil,
         lifeSigns: (any LifeSignSender)? = nil, examiner: (any ConnectionExaminer)? = nil
     ) {
@@ -75,6 +75,7 @@ extension Engine {
         world.marketplace = marketplace
         world.testLeads = testLeads
         world.signIns = signIns
+        world.leads = leads
         world.mailer = mailer
         world.noticeWriter = noticeWriter
         world.channels = channels

@@ -13,6 +13,7 @@ extension Engine {
             facts.noticed = noticed(record, of: name, at: now)
             facts.answers = record.answers
             facts.signIns = record.signIns
+            facts.leads = record.leads
             facts.isBeingReplaced = record.onTrial != nil || record.rotation.map { $0.attention == nil } ?? false
         } else {
             facts = Facts(current: nil, standing: Standing())

@@ -24,6 +24,7 @@ extension Engine {
                 record.standing.endAskedAt = now
             }
             record.standing.overcame = record.standing.alarmedOf
+            record.standing.overcameAt = now
             record.standing.alarmedSince = nil
             record.standing.alarmedOf = nil
         } else if occasion.kind.isTrouble, !isDoubt {
@@ -46,6 +47,7 @@ extension Engine {
         records[name]?.standing.alarmedSince = record.standing.alarmedSince
         records[name]?.standing.alarmedOf = record.standing.alarmedOf
         records[name]?.standing.overcame = record.standing.overcame
+        records[name]?.standing.overcameAt = record.standing.overcameAt
         world.journal.write(
             JournalEntry(
                 isDoubt ? .credentialEndDoubted : occasion.kind.event, sentence,
@@ -93,17 +95,24 @@ extension Engine {
         if saved != nil { records[name]?.standing.endTrial = trial }
     }
 
-    /// Whether a notice that waits is still true: one about an end of the window that is not in force any more is
-    /// withdrawn.
+    /// Whether a notice that waits is still true: one about an end of the window that is not in force any more, or about
+    /// a silence that is over, is withdrawn.
     func isStillTrue(_ item: OutboxItem, at now: Instant) async -> Bool {
-        guard let windowEnd = item.notice.windowEnd, let name = item.notice.credential,
-            let credential = inventory[name],
-            let record = records[name], record.current?.id == item.notice.version,
-            record.noticeEnd(of: credential, at: now) != windowEnd
-        else { return true }
+        guard isOvertaken(item, at: now), let name = item.notice.credential else { return true }
         let withdrawn: Void? = await self.record { () throws(LedgerError) in try await self.ledger.withdraw(item.id) }
         if withdrawn != nil { await reload(name) }
         return false
+    }
+
+    private func isOvertaken(_ item: OutboxItem, at now: Instant) -> Bool {
+        guard let name = item.notice.credential, let record = records[name] else { return false }
+        if case .silent(let since) = Occasion(key: item.notice.topic.key) {
+            return record.leads?.silence.map { $0.since != since } ?? true
+        }
+        guard let windowEnd = item.notice.windowEnd, let credential = inventory[name],
+            record.current?.id == item.notice.version
+        else { return false }
+        return record.noticeEnd(of: credential, at: now) != windowEnd
     }
 
     /// Has what an older leadkeeper told of a window count for the end that is in force.
@@ -180,6 +189,6 @@ extension Engine {
             operators: inventory.operators,
             publishingTime: credential.publishingTime(seen: record.publications),
             acknowledgement: record.answers.acknowledgement(at: now),
-            calendar: record.calendar(of: occasion, for: credential, to: recipient, at: now))
+            calendar: record.calendar(of: occasion, for: credential, to: recipient, at: now), leads: record.leads)
     }
 }

@@ -20,6 +20,8 @@ extension Engine {
         public var marketplace: any Marketplace
         /// How it is seen that the marketplace uses its copy.
         public var testLeads: any TestLeadFinder
+        /// When the marketplace's leads arrived; `nil` where nobody reads that.
+        public var leads: (any LeadReader)?
         /// How it is seen whether a connection is set up as it has to be; `nil` where nobody looks.
         public var examiner: (any ConnectionExaminer)?
         /// Who signs in with which secret, by Microsoft's reports.
@@ -48,7 +50,7 @@ extension Engine {
             timekeeper: any Timekeeper, keyring: any Keyring, prober: any CredentialProber, issuer: any Issuer,
             marketplace: any Marketplace, testLeads: any TestLeadFinder, signIns: any SignInReports,
             signInNotes: SignInNotes = SignInNotes(),
-            examiner: (any ConnectionExaminer)? = nil,
+            leads: (any LeadReader)? = nil, examiner: (any ConnectionExaminer)? = nil,
             rotationPerformer: (any RotationPerforming)? = nil,
             mailer: any Mailer,
             noticeWriter: any NoticeWriter, channels: ChannelPorts? = nil,
@@ -58,6 +60,7 @@ extension Engine {
             self.issuer = issuer
             self.marketplace = marketplace
             self.testLeads = testLeads
+            self.leads = leads
             self.examiner = examiner
             self.signIns = signIns
             self.signInNotes = signInNotes

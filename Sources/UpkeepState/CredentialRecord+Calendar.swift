@@ -51,7 +51,8 @@ extension CredentialRecord {
         switch occasion {
         case .lapses: matter = .replace
         case .handOff: matter = .handOver
-        case .lapsed, .refused, .unchecked, .worksAgain, .rotationStuck, .rotated, .escalated, .entryRemoved, .test:
+        case .lapsed, .refused, .unchecked, .worksAgain, .rotationStuck, .rotated, .escalated, .entryRemoved, .silent,
+            .test:
             return nil
         }
         guard let dates = calendarDates(of: matter, for: credential, at: now), dates.end > now,

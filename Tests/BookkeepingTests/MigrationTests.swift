@@ -154,6 +154,18 @@ import Testing
         #expect(handOff.isCertain && handOff.liveSince != nil)
     }
 
+    @Test func `nothing is lost on the way from version 21 to 22, and it is known when leads arrived then`()
+        async throws
+    {
+        let ledger = try await ledger(grownFrom: 21)
+        let records = try await ledger.snapshot()
+        #expect(!records.isEmpty && records.values.allSatisfy { $0.leads == nil })
+        let name = try #require(records.keys.sorted().first)
+        let sight = LeadSight(LeadReport([Sample.at(1)]), after: nil, at: Sample.at(2))
+        try await ledger.save(sight, of: name)
+        #expect(try await ledger.record(of: name)?.leads == sight)
+    }
+
     @Test func `nothing is lost on the way from version 14 to 15, and leadkeeper's own can have certificates then`()
         async throws
     {

@@ -15,6 +15,7 @@ import Testing
         .rotationStuck(rotation: "r", reason: .noRoom, repetition: 1),
         .rotationStuck(rotation: "r", reason: .keyring, repetition: 0), .rotated(rotation: "r"),
         .rotated(rotation: "s"), .escalated(before: .days(3)), .escalated(before: .days(0)), .entryRemoved(at: since),
+        .silent(since: since),
     ]
 
     @Test(arguments: all) func `an occasion is read back from its key`(occasion: Occasion) {

@@ -17,7 +17,8 @@ import Testing
         "azure-ad-hand-off-overdue", "stuck-pending-edits", "azure-ad-rotated", "mail-lapses-in-7-days",
         "administrator-lapses-in-7-days", "azure-ad-acknowledged", "azure-ad-escalated",
         "azure-ad-escalated-to-contact", "azure-ad-unreachable-to-another-contact",
-        "azure-ad-unreachable-to-an-operator", "azure-ad-entry-removed", "azure-ad-test",
+        "azure-ad-unreachable-to-an-operator", "azure-ad-entry-removed", "azure-ad-silent",
+        "azure-ad-silent-unexplained", "azure-ad-test",
     ]
 
     @Test(arguments: NoticePolicy.Language.allCases)

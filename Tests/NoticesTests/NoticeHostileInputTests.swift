@@ -38,7 +38,7 @@ import Wording
             .rotationStuck(
                 rotation: "r", reason: Rotation.Attention.Reason.allCases.randomElement(using: &random) ?? .noRoom,
                 repetition: repetition), .rotated(rotation: "r"), .entryRemoved(at: since),
-            .escalated(before: .days(Int64.random(in: 0...5, using: &random))),
+            .escalated(before: .days(Int64.random(in: 0...5, using: &random))), .silent(since: since),
         ].randomElement(using: &random) ?? .test(id: "")
     }
 

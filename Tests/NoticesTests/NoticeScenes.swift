@@ -19,6 +19,7 @@ struct NoticeScene: CustomStringConvertible, Sendable {
     static let all =
         NoticeFixture.Method.allCases.flatMap(windowScenes) + NoticeFixture.Method.allCases.flatMap(troubleScenes)
         + endScenes + dueScenes + otherPlaces + reservedScenes + refusals + rotations + answered
+        + silences
 
     private static func windowScenes(_ method: NoticeFixture.Method) -> [NoticeScene] {
         let credential = NoticeFixture.credential(

@@ -149,7 +149,7 @@ extension DataverseSession {
     private static func texts(of lead: World.Lead) -> [String: String] {
         lead.columns.merging([
             "leadid": lead.id, "createdon": lead.createdOn.formatted(.iso8601), "_ownerid_value": lead.owner,
-            "statecode": "0",
+            "_createdby_value": lead.owner, "statecode": "0",
         ]) { $1 }
     }
 

@@ -1,7 +1,9 @@
 internal import Foundation
 
-/// As much of OData's `$filter` as a client of leads needs: `startswith(c,'t')`, `contains(c,'t')` and `c
-/// eq|ne|gt|ge|lt|le v`, joined by `and` and `or`, in brackets or not.
+/// As much of OData's `$filter` as a client of leads needs: `startswith(c,'t')`, `contains(c,'t')`, `c eq null` and `c
+/// eq|ne|gt|ge|lt|le v`, joined by `and` and `or`, with `not` in front of one, in brackets or not.
+///
+/// As in a database, nothing is true of a column that is not there but that it is null, and `not` makes that no truer.
 struct ODataFilter {
     private struct Term {
         let column: String
@@ -11,6 +13,7 @@ struct ODataFilter {
 
     private indirect enum Node {
         case term(Term)
+        case not(Term)
         case all([Node])
         case any([Node])
     }
@@ -28,6 +31,7 @@ struct ODataFilter {
     private static func accepts(_ node: Node, _ row: [String: String]) -> Bool {
         switch node {
         case .term(let term): holds(term, row)
+        case .not(let term): row[term.column] != nil && !holds(term, row)
         case .all(let nodes): nodes.allSatisfy { accepts($0, row) }
         case .any(let nodes): nodes.contains { accepts($0, row) }
         }
@@ -44,6 +48,7 @@ struct ODataFilter {
             return make(nodes)
         }
         if text.hasPrefix("("), text.hasSuffix(")") { return try node(text.dropFirst().dropLast()) }
+        if text.hasPrefix("not "), let term = term(String(text.dropFirst(4))) { return .not(term) }
         guard let term = term(String(text)) else { throw refusal(String(text)) }
         return .term(term)
     }
@@ -87,6 +92,7 @@ struct ODataFilter {
     }
 
     private static func holds(_ term: Term, _ row: [String: String]) -> Bool {
+        if term.comparison == "eq", term.value == "null" { return row[term.column] == nil }
         guard let value = row[term.column] else { return false }
         let (left, right) = (value.lowercased(), term.value.lowercased())
         switch term.comparison {

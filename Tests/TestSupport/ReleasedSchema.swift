@@ -8,7 +8,7 @@ public enum ReleasedSchema {
     public static let steps = [
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
         version11, answers, calendar, channels, certificates, mailsByWay,
-        ways, movedSecrets, alerts, issuers, signIns,
+        ways, movedSecrets, alerts, issuers, signIns, leads,
     ]
 
     private static let version1 = """
@@ -583,5 +583,12 @@ public enum ReleasedSchema {
             correlation TEXT
         ) STRICT;
         CREATE INDEX own_sign_ins_of_application ON own_sign_ins (application, id);
+        """
+
+    private static let leads = """
+        CREATE TABLE leads (
+            credential TEXT PRIMARY KEY REFERENCES credentials (name),
+            sight TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """
 }

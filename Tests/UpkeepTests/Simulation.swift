@@ -22,14 +22,19 @@ struct Simulation {
     let writer: KeyWriter
     let ledger: Ledger
     let engine: Engine
+    /// The leads that can be read; `nil` where nobody reads any.
+    let leads: SimulatedLeads?
+    let examiner: (any ConnectionExaminer)?
 
     /// - Parameters:
     ///   - patience: how long people's requests wait for what is under way.
     ///   - pace: how much mail there may be; one for each notice, at once, unless a test is about that.
     init(
         _ credentials: [Credential], operators: [EmailAddress] = [], path: String = ":memory:",
-        patience: Duration = .zero, pace: MailPace = .oneByOne
+        patience: Duration = .zero, pace: MailPace = .oneByOne, leads: SimulatedLeads? = nil,
+        examiner: (any ConnectionExaminer)? = nil
     ) async throws {
+        (self.leads, self.examiner) = (leads, examiner)
         clock = ManualClock(now: Simulation.start)
         keyring = SimulatedKeyring()
         prober = SimulatedProber()
@@ -39,7 +44,7 @@ struct Simulation {
         ledger = try await Ledger.open(path: path)
         engine = Self.engine(
             ledger: ledger, clock, keyring, prober, mailer, journal, writer, patience: patience,
-            pace: pace)
+            pace: pace, leads, examiner)
         try await engine.load(credentials, operators: operators)
         try await engine.recover()
     }
@@ -48,14 +53,14 @@ struct Simulation {
         ledger: Ledger, _ clock: ManualClock, _ keyring: SimulatedKeyring, _ prober: SimulatedProber,
         _ mailer: SimulatedMailer,
         _ journal: RecordingJournal, _ writer: KeyWriter, patience: Duration = .zero,
-        pace: MailPace = .oneByOne
+        pace: MailPace = .oneByOne, _ leads: SimulatedLeads?, _ examiner: (any ConnectionExaminer)?
     ) -> Engine {
         Engine(
             ledger: ledger,
             world: Engine.World(
                 timekeeper: clock, keyring: keyring, prober: prober, issuer: SimulatedCloud(clock: clock),
                 marketplace: SimulatedCloud(clock: clock), testLeads: SimulatedCloud(clock: clock),
-                signIns: SimulatedCloud(clock: clock), mailer: mailer,
+                signIns: SimulatedCloud(clock: clock), leads: leads, examiner: examiner, mailer: mailer,
                 noticeWriter: writer, journal: journal, random: SeededGenerator(seed: 1)),
             limits: Engine.Limits(patience: patience), pace: pace)
     }
@@ -63,6 +68,7 @@ struct Simulation {
     private init(_ other: Simulation, _ engine: Engine, _ ledger: Ledger? = nil) {
         (keyring, prober, mailer, self.ledger) = (other.keyring, other.prober, other.mailer, ledger ?? other.ledger)
         clock = other.clock
+        (leads, examiner) = (other.leads, other.examiner)
         journal = other.journal
         writer = other.writer
         self.engine = engine
@@ -73,7 +79,8 @@ struct Simulation {
         _ credentials: [Credential], operators: [EmailAddress]? = nil, channels: [Channel] = [],
         as configuration: ConfigurationState = ConfigurationState(), pace: MailPace = .oneByOne
     ) async throws -> Simulation {
-        let engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal, writer, pace: pace)
+        let engine = Self.engine(
+            ledger: ledger, clock, keyring, prober, mailer, journal, writer, pace: pace, leads, examiner)
         let root = EmailAddress("root@contoso.example").map { [$0] } ?? []
         try await engine.load(credentials, operators: operators ?? root, channels: channels, as: configuration)
         try await engine.recover()
@@ -83,7 +90,8 @@ struct Simulation {
     /// The daemon started anew on the file of a ledger that was closed.
     func reopened(_ credentials: [Credential], path: String) async throws -> Simulation {
         let ledger = try await Ledger.open(path: path)
-        let engine = Self.engine(ledger: ledger, clock, keyring, prober, mailer, journal, writer)
+        let engine = Self.engine(
+            ledger: ledger, clock, keyring, prober, mailer, journal, writer, leads, examiner)
         try await engine.load(credentials, operators: [])
         try await engine.recover()
         return Simulation(self, engine, ledger)

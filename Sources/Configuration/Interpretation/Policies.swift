@@ -22,8 +22,10 @@ struct Policies {
         let leadInterval = layers.value(Keys.leadInterval, inherited: inherited?.leadInterval)
         let signInInterval = layers.value(Keys.signInInterval, inherited: inherited?.signInInterval)
         let cleanup = layers.value(Keys.cleanup, inherited: inherited?.cleanup)
-        guard let leadInterval, let signInInterval, let cleanup else { return nil }
-        return ProbePolicy(leadInterval: leadInterval, signInInterval: signInInterval, cleanup: cleanup)
+        let silence = layers.value(Keys.silence, inherited: inherited?.watchesSilence)
+        guard let leadInterval, let signInInterval, let cleanup, let silence else { return nil }
+        return ProbePolicy(
+            leadInterval: leadInterval, signInInterval: signInInterval, cleanup: cleanup, watchesSilence: silence)
     }
 
     private static func notices(_ layers: inout Layers, _ inherited: NoticePolicy?) -> NoticePolicy? {

@@ -71,6 +71,9 @@ enum Keys {
         "between probes that sign in and go no further")
     static let cleanup = Key<ProbePolicy.Cleanup>(
         "Probe", "Cleanup", in: .both, default: "delete", .choice, "what becomes of the validation lead")
+    static let silence = Key(
+        "Probe", "Silence", in: .both, default: "yes", .yesOrNo,
+        "whether people are told that no lead has come for longer than is usual")
 
     // MARK: [Notices]
 
@@ -224,7 +227,7 @@ enum Keys {
         cloud.description, loginEndpoint.description, graphEndpoint.description,
         caFile.description, timeout.description, proxy.description,
         defaultContacts.description, defaultDirectory.description,
-        leadInterval.description, signInInterval.description, cleanup.description,
+        leadInterval.description, signInInterval.description, cleanup.description, silence.description,
         leadTimes.description, uncheckedAfter.description, gather.description, mailsPerDay.description,
         language.description, timeZone.description, calendar.description,
         escalation.description, escalateTo.description,

@@ -40,6 +40,8 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
     public var handOff: HandOffRecord
     /// Who signs in with it, by Microsoft's reports; `null` where nobody has asked.
     @Nullable public var signIns: SignInStatus?
+    /// When its leads arrived; `null` where that cannot be read at such a destination.
+    @Nullable public var leads: LeadStatus?
     /// What holds of it, one element for each type that applies.
     public var conditions: [ConditionStatus]
     /// What lies ahead; `null` where nothing does before something changes.
@@ -54,8 +56,9 @@ public struct ConnectionStatus: Codable, Hashable, Sendable {
         handOff: HandOffRecord = HandOffRecord(), conditions: [ConditionStatus], next: NextAction?,
         decision: DecisionStatus, trial: TrialStatus? = nil, startBy: Timestamp? = nil, snoozes: [SnoozeStatus] = [],
         acknowledgement: AcknowledgementStatus? = nil, doctor: DoctorSummary? = nil, signIns: SignInStatus? = nil,
-        attention: Attention? = nil, told: ToldStatus? = nil, probing: ProbingStatus? = nil
+        attention: Attention? = nil, told: ToldStatus? = nil, probing: ProbingStatus? = nil, leads: LeadStatus? = nil
     ) {
+        self.leads = leads
         self.attention = attention
         self.told = told
         self.probing = probing
@@ -110,6 +113,7 @@ extension ConnectionStatus: JSONAnswer {
         "rotation": .reference(RotationStatus.self),
         "handOff": .reference(HandOffRecord.self),
         "signIns": .nullable(.reference(SignInStatus.self)),
+        "leads": .nullable(.reference(LeadStatus.self)),
         "conditions": .array(.reference(ConditionStatus.self)),
         "next": .nullable(.reference(NextAction.self)),
         "decision": .reference(DecisionStatus.self),

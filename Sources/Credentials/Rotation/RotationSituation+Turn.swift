@@ -32,6 +32,7 @@ extension RotationSituation {
         if turn.work == nil { decideComparison(&turn) }
         if turn.work == nil { decideTestLead(&turn) }
         if turn.work == nil { decideSignIns(&turn) }
+        if turn.work == nil { decideLeads(&turn) }
         return turn
     }
 
@@ -133,6 +134,18 @@ extension RotationSituation {
         let interval = isAwaited ? Self.signInInterval.awaited : Self.signInInterval.usual
         let due = tried + (known.mayBeRead(at: now) ? interval : SignInSight.restAfterRefusal)
         if due <= now { turn.work = .readSignIns } else { turn.expect(due) }
+    }
+
+    /// While Microsoft accepts the secret in use: what is known to be refused brings no leads, and no sight of any.
+    private func decideLeads(_ turn: inout RotationTurn) {
+        guard readsLeads, let credential, credential.isWatchedForSilence, let current = facts.current, isCertain,
+            facts.standing.accepts(current), !rests([.leads], &turn)
+        else { return }
+        // An attempt with a password that may be wrong could lock the account.
+        if let until = facts.passwordRests(of: credential, now: now) { return turn.expect(until) }
+        // What was read by a clock that was ahead is read anew.
+        let due = facts.leads.map { $0.triedAt > now ? now : $0.nextReading } ?? now
+        if due <= now { turn.work = .readLeads } else { turn.expect(due) }
     }
 
     /// Whether one of these rests; then the turn is due again at the end of the longest rest.

@@ -16,6 +16,8 @@ public struct RotationSituation: Sendable {
         case password
         /// The reports of sign-ins.
         case signIns
+        /// The moments at which leads arrived.
+        case leads
         /// Whatever asks the administrator, which was refused.
         case administrator
         /// What begins by itself, since too many rotations are stuck.
@@ -46,6 +48,8 @@ public struct RotationSituation: Sendable {
     public var hasAdministrator: Bool
     /// Whether anybody could ask Microsoft Graph about it: the administrator, or its own application.
     public var hasAsker: Bool
+    /// Whether it can be read at all when leads arrived.
+    public var readsLeads: Bool
     /// The applications that are being worked on.
     public var busyApplications: Set<EntraApplication>
     /// What rests, and until when.
@@ -61,7 +65,7 @@ public struct RotationSituation: Sendable {
         listedAt: Instant?, listingInterval: TimeSpan, log: RotationLog, install: GUID, hasAdministrator: Bool,
         hasAsker: Bool,
         busyApplications: Set<EntraApplication>,
-        rests: [Rest: Instant], now: Instant
+        rests: [Rest: Instant], readsLeads: Bool = false, now: Instant
     ) {
         self.name = name
         self.credential = credential
@@ -77,6 +81,7 @@ public struct RotationSituation: Sendable {
         self.hasAsker = hasAsker
         self.busyApplications = busyApplications
         self.rests = rests
+        self.readsLeads = readsLeads
         self.now = now
     }
 

@@ -16,13 +16,15 @@ public struct RotationTurn: Sendable {
         case findTestLead
         /// Who signs in with the keys is read.
         case readSignIns
+        /// When the marketplace's leads arrived is read.
+        case readLeads
 
         /// What is under way goes first, a mere look last.
         public var rank: Int {
             switch self {
             case .goOn: 0
             case .begin: 1
-            case .list, .askOfPassword, .compare, .findTestLead, .readSignIns: 2
+            case .list, .askOfPassword, .compare, .findTestLead, .readSignIns, .readLeads: 2
             }
         }
     }

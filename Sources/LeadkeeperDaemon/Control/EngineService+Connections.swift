@@ -83,7 +83,8 @@ extension ConnectionStatus {
             acknowledgement: status.answers.acknowledgement.map(AcknowledgementStatus.init),
             doctor: status.examination.map(DoctorSummary.init), signIns: SignInStatus(status),
             attention: status.attention, told: status.told.map { ToldStatus(people: $0.people, at: Timestamp($0.at)) },
-            probing: ProbingStatus(of: status.credential, status.standing))
+            probing: ProbingStatus(of: status.credential, status.standing),
+            leads: LeadStatus(status.leads, of: status.credential))
     }
 }
 

@@ -53,7 +53,8 @@ extension Engine {
             listingInterval: limits.listingInterval, log: rotations.log,
             install: ledger.installID,
             hasAdministrator: administrator != nil, hasAsker: !askers(for: name).isEmpty,
-            busyApplications: rotations.applications, rests: rests, now: now)
+            busyApplications: rotations.applications, rests: rests,
+            readsLeads: world.leads != nil, now: now)
     }
 
     /// What `move` is told about a rotation now.
@@ -86,6 +87,7 @@ extension Engine {
         case .compare: await lookAtOffer(of: name)
         case .findTestLead: await findTestLead(of: name)
         case .readSignIns: await readSignIns(of: name)
+        case .readLeads: await readLeads(of: name)
         case .goOn: await goOn(name)
         case .begin(let reason): if await begin(name, because: reason) { await goOn(name) }
         }

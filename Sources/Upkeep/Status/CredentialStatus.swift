@@ -27,6 +27,8 @@ public struct CredentialStatus: Sendable {
     public var lastRotation: Rotation?
     /// What is known of who signs in with its keys; `nil` where nothing is.
     public var signIns: SignInSight?
+    /// What is known of the leads that the marketplace writes; `nil` where nothing is.
+    public var leads: LeadSight?
     /// By when a person should have entered the secret in use in Partner Center; `nil` where nobody is asked to.
     public var handOffDeadline: Instant?
     /// By when people have to begin to replace the secret in use; `nil` where nobody knows.

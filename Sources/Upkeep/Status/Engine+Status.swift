@@ -46,7 +46,7 @@ extension Engine {
             nextTrialAt: nextAttempt(of: credential, now: now), window: record?.window(of: credential),
             standing: facts.standing, decision: decide(credential, facts, now: now), rotation: record?.rotation,
             rotationWait: wait, lastRotation: record?.lastRotation,
-            signIns: record?.signIns,
+            signIns: record?.signIns, leads: record?.leads,
             handOffDeadline: facts.handOffDeadline(of: credential, record?.rotation),
             startBy: facts.startBy(of: credential, at: now),
             rotationBeginsAt: facts.rotationBegins(of: credential, last: record?.lastRotation, at: now),

@@ -49,6 +49,8 @@ extension Occasion {
                 ? "nobody has begun to replace the \(secret) by the start-by date"
                 : "nobody has begun to replace the \(secret), \(span.inWords) or less before the start-by date"
         case .entryRemoved: "nothing is left to do of what people's calendars have, so it is taken out"
+        case .silent(let since):
+            "no lead has come from the marketplace since \(Timestamp(since)), which is longer than is usual"
         case .test: "a test notice was asked for"
         }
     }

@@ -139,6 +139,7 @@ enum NoticesCommand {
         case .rotated: "has been replaced"
         case .escalated(let span): "nobody has begun, \(span.inWords) before the start-by date"
         case .entryRemoved: "nothing left to do; calendar entry removed"
+        case .silent: "no leads for longer than is usual"
         case .test: "test"
         case nil:
             switch DaemonOccasion(key: key) {

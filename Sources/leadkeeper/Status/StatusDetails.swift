@@ -67,6 +67,9 @@ struct StatusDetails {
         text += trial(connection)
         text += handOff(connection)
         if let seen = SignInLine(times: times).text(connection.signIns) { text += field("sign-ins", seen) }
+        if let leads = LeadLine(times: times).text(connection.leads) {
+            text += field("last lead", leads, connection.leads?.silent == true ? .warning : .plain)
+        }
         text += rotation(connection)
         if connection.method == SignInMethod.office365.rawValue {
             text += field(
