@@ -132,7 +132,8 @@ import UpkeepState
         #expect(ordered.count == 1 && ordered.first?.message.contains("user 7") == true)
     }
 
-    @Test func `a right that is lost holds the old secret for as long as Microsoft keeps sign-ins, and no longer`() async throws {
+    @Test func `a right that is lost holds the old secret as long as Microsoft keeps sign-ins, no longer`() async throws
+    {
         let (site, credential) = try await Self.site(endsIn: .days(400))
         let application = try #require(credential.applicationID)
         _ = try await site.engine.beginRotation(of: credential.name)
