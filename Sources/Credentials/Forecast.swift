@@ -18,6 +18,14 @@ public struct ForecastEntry: Hashable, Sendable {
         case handOff = "hand-off"
         /// Microsoft turns the secret down, or takes it again.
         case trouble
+
+        /// Whether it is one of the many that are counted rather than told.
+        public var isProbe: Bool {
+            switch self {
+            case .probe, .signIn: true
+            case .startBy, .expiry, .notice, .rotation, .handOff, .trouble: false
+            }
+        }
     }
 
     /// When it happens.

@@ -74,6 +74,11 @@ import Testing
         #expect(run.errors.contains(option))
     }
 
+    @Test func `as a calendar it is what the daemon has written, and nothing else`() async throws {
+        let run = try await run("forecast", "contoso", "--ics")
+        #expect(run.output == "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    }
+
     @Test func `JSON has every entry, and who is away`() async throws {
         let run = try await run("forecast", "contoso", "--json", "--what-if", "away=sales@contoso.com:2w")
         let answer = try JSONDecoder().decode(ForecastAnswer.self, from: Data(run.output.utf8))

@@ -28,6 +28,7 @@ extension Samples {
             Forecast(
                 from: begin, until: begin + .days(Int64(request.days)), connections: 1, assumptions: assumptions,
                 entries: entries), away: request.away,
-            quietDays: [QuietDays("2025-11-24"), QuietDays("2025-12-24..2026-01-02")].compactMap(\.self))
+            quietDays: [QuietDays("2025-11-24"), QuietDays("2025-12-24..2026-01-02")].compactMap(\.self),
+            calendar: request.hasCalendar ? "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" : nil)
     }
 }

@@ -69,7 +69,7 @@ import Testing
         (VouchForHandOff(contoso), "/v1/connections/contoso/handoff/vouch"),
         (CompareOffer(contoso), "/v1/connections/contoso/offer"),
         (RunDoctor(), "/v1/doctor"), (RunDoctor(contoso), "/v1/doctor?connection=contoso"),
-        (GetForecast(), "/v1/forecast?days=30"),
+        (GetForecast(), "/v1/forecast?days=30"), (GetForecast(hasCalendar: true), "/v1/forecast?days=30&calendar=true"),
         (
             GetForecast(
                 of: contoso, days: 7, mailDown: .days(3), away: [ops: .days(14)],

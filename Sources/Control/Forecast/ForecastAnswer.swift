@@ -47,11 +47,15 @@ public struct ForecastAnswer: Codable, Hashable, Sendable {
     public var quietDays: [Quiet]
     /// What lies ahead, in its order.
     public var entries: [Entry]
+    /// All but the probes as an iCalendar file, RFC 5545; `null` unless it was asked for.
+    @Nullable public var calendar: String?
 }
 
 extension ForecastAnswer {
     /// A forecast as JSON has it.
-    public init(_ forecast: Forecast, away: [EmailAddress: TimeSpan] = [:], quietDays: [QuietDays] = []) {
+    public init(
+        _ forecast: Forecast, away: [EmailAddress: TimeSpan] = [:], quietDays: [QuietDays] = [], calendar: String? = nil
+    ) {
         let back = Dictionary(uniqueKeysWithValues: away.map { ($0.key.description, forecast.from + $0.value) })
         self.init(
             from: Timestamp(forecast.from), until: Timestamp(forecast.until), connections: forecast.connections,
@@ -62,7 +66,7 @@ extension ForecastAnswer {
                     recipients: entry.recipients,
                     away: entry.recipients.filter { recipient in back[recipient].map { entry.at < $0 } ?? false },
                     notice: entry.notice, message: entry.message)
-            })
+            }, calendar: calendar)
     }
 }
 
@@ -76,6 +80,8 @@ extension ForecastAnswer: JSONAnswer {
             "assumptions": .array(.string("What it takes for granted.")),
             "quietDays": .array(.reference(Quiet.self)),
             "entries": .array(.reference(Entry.self)),
+            "calendar": .nullable(
+                .string("All but the probes as an iCalendar file; null unless it was asked for.")),
         ])
 }
 

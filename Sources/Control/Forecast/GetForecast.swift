@@ -15,7 +15,7 @@ public struct GetForecast: ControlRequest {
         refused still, and nobody does anything. Changes nothing and asks nobody. One at a time; takes about a second \
         for every few thousand probes that lie ahead.
         """,
-        parameters: [connection, days, mailDown, away, policy],
+        parameters: [connection, days, mailDown, away, policy, calendar],
         problems: [.unknownConnection])
 
     /// For how many days it may be asked.
@@ -55,6 +55,9 @@ public struct GetForecast: ControlRequest {
         away.map { "\($0.key):\($0.value.seconds)" }.sorted().joined(separator: ",")
     }
 
+    private static let calendar = Parameter<Bool>(
+        flag: "calendar", "Whether to answer all but the probes as an iCalendar file too.")
+
     /// The connection; `nil` stands for all.
     public var connection: CredentialName?
     /// How many days ahead; within `dayRange`.
@@ -65,14 +68,16 @@ public struct GetForecast: ControlRequest {
     public var away: [EmailAddress: TimeSpan]
     /// How long a secret may live at most; `nil` where nothing new limits that.
     public var policy: TimeSpan?
+    /// Whether all but the probes is to be answered as an iCalendar file too.
+    public var hasCalendar: Bool
 
     /// The request, for all connections and thirty days where nothing is said.
     public init(
         of connection: CredentialName? = nil, days: Int = Self.usualDays, mailDown: TimeSpan? = nil,
-        away: [EmailAddress: TimeSpan] = [:], policy: TimeSpan? = nil
+        away: [EmailAddress: TimeSpan] = [:], policy: TimeSpan? = nil, hasCalendar: Bool = false
     ) {
         (self.connection, self.days, self.mailDown) = (connection, days, mailDown)
-        (self.away, self.policy) = (away, policy)
+        (self.away, self.policy, self.hasCalendar) = (away, policy, hasCalendar)
     }
 
     /// Understands the query.
@@ -80,7 +85,7 @@ public struct GetForecast: ControlRequest {
         self.init(
             of: try parts.value(of: Self.connection), days: try parts.value(of: Self.days) ?? Self.usualDays,
             mailDown: try parts.value(of: Self.mailDown), away: try parts.value(of: Self.away) ?? [:],
-            policy: try parts.value(of: Self.policy))
+            policy: try parts.value(of: Self.policy), hasCalendar: try parts.value(of: Self.calendar) ?? false)
     }
 
     /// The query.
@@ -88,6 +93,7 @@ public struct GetForecast: ControlRequest {
         RequestParts(query: [
             Self.connection.argument(connection), Self.days.argument(days), Self.mailDown.argument(mailDown),
             Self.away.argument(away.isEmpty ? nil : away), Self.policy.argument(policy),
+            Self.calendar.argument(hasCalendar ? true : nil),
         ])
     }
 }

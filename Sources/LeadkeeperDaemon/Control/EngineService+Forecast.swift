@@ -1,6 +1,7 @@
 internal import Control
 internal import Credentials
 internal import Forecasting
+internal import ICal
 
 /// What lies ahead.
 extension EngineService {
@@ -11,7 +12,9 @@ extension EngineService {
         do {
             let service = try loop.service()
             let forecast = try await service.forecast(question)
-            return ForecastAnswer(forecast, away: request.away, quietDays: await service.outside.quietDays)
+            return ForecastAnswer(
+                forecast, away: request.away, quietDays: await service.outside.quietDays,
+                calendar: request.hasCalendar ? String(decoding: forecast.calendar.encoded(), as: UTF8.self) : nil)
         } catch let failure as Forecaster.Failure {
             throw Problem(failure)
         }
@@ -29,6 +32,20 @@ extension Service {
         let forecaster = Forecaster(
             noticeWriter: outside.noticeWriter, channels: outside.channels, directory: runtimeDirectory)
         return try await forecaster.forecast(of: engine, question)
+    }
+}
+
+extension Forecast {
+    /// All but the probes, for a calendar.
+    fileprivate var calendar: CalendarFeed {
+        let events = entries.filter { !$0.kind.isProbe }.map { entry in
+            let name = entry.connection?.description ?? "leadkeeper"
+            return CalendarFeed.Event(
+                uid:
+                    "\(entry.kind.rawValue)-\(entry.notice ?? "")-\(name)-\(entry.at.secondsSinceEpoch)@leadkeeper.invalid",
+                at: entry.at.secondsSinceEpoch, summary: "\(name): \(entry.message)")
+        }
+        return CalendarFeed(name: "leadkeeper forecast", stamp: from.secondsSinceEpoch, events: events)
     }
 }
 

@@ -4,7 +4,7 @@ internal import Credentials
 
 extension Command {
     static let forecast = Command(
-        "forecast", .optionalName, options: [.days, .whatIf, .group, .runtime, .json, .color],
+        "forecast", .optionalName, options: [.days, .whatIf, .group, .ics, .runtime, .json, .color],
         does: "what lies ahead",
         details:
             """
@@ -30,6 +30,10 @@ extension Option {
         does: "by day, person or connection; default: day")
 }
 
+extension Option {
+    static let ics = Option("ics", does: "print all but the probes as an iCalendar file")
+}
+
 /// How a forecast is sorted.
 enum ForecastOrder: String, CaseIterable {
     case day, person, connection
@@ -40,7 +44,7 @@ enum ForecastCommand {
     static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
         let invocation = context.invocation
         let order = try order(invocation)
-        var request = GetForecast(of: context.name, days: try days(invocation))
+        var request = GetForecast(of: context.name, days: try days(invocation), hasCalendar: invocation.has(.ics))
         for text in invocation.values(of: .whatIf) { try Supposition(text).apply(to: &request) }
         let whose = context.name.map { " of \($0)" } ?? ""
         let answer = try Progress.shown("looking ahead \(request.days) days\(whose)") { () throws(Failure) in
@@ -48,6 +52,8 @@ enum ForecastCommand {
         }
         if context.isJSON {
             try context.print(json: answer)
+        } else if let calendar = answer.calendar {
+            try context.output.write(calendar)
         } else {
             try context.output.write(ForecastLines(answer, context).text(by: order))
         }

@@ -152,13 +152,3 @@ struct ForecastLines {
         count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
     }
 }
-
-extension ForecastEntry.Kind {
-    /// Whether it is one of the many that are counted, not told.
-    fileprivate var isProbe: Bool {
-        switch self {
-        case .probe, .signIn: true
-        case .startBy, .expiry, .notice, .rotation, .handOff, .trouble: false
-        }
-    }
-}
