@@ -54,7 +54,7 @@ let package = Package(
             "LeadkeeperDaemon",
             [
                 "Basics", "Bookkeeping", "Configuration", "Control", "Couriers", "Credentials", "Curl", "Doctor",
-                "Durability", "Forecasting", "GLib",
+                "Durability", "Forecasting", "GLib", "ICal",
                 "Hooks", "JSON",
                 "KeyringAccess", "KeyringProtocol", "Mailing", "Metrics", "Microhttpd", "Microsoft", "Notices", "Ports",
                 "Publishing", "Queues", "SecureMemory", "Systemd", "Upkeep",

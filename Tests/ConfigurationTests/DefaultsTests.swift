@@ -30,6 +30,7 @@ import Testing
         LeadInterval=1d
         SignInInterval=6h
         Cleanup=delete
+        Silence=yes
         [Notices]
         LeadTimes=30d;14d;7d;3d;1d;0d
         UncheckedAfter=12h

@@ -54,8 +54,9 @@ import Testing
                         id: UUID().uuidString.lowercased(), createdOn: Date(timeIntervalSince1970: 1_700_000_000),
                         owner: member, columns: ["lastname": "Customer of another way"]))
             }
-            #expect(try await Self.read(rig).arrivals.isEmpty)
-            #expect(try await Self.read(rig, .user).arrivals == [Instant(secondsSinceEpoch: 1_700_000_000)])
+            let (application, user) = (try await Self.read(rig), try await Self.read(rig, .user))
+            #expect(application.arrivals.isEmpty)
+            #expect(user.arrivals == [Instant(secondsSinceEpoch: 1_700_000_000)])
         }
     }
 

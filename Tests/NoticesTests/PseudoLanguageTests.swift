@@ -34,6 +34,8 @@ import Testing
     private static func names(of drafter: NoticeDrafter) -> Set<String> {
         Set(names.map { drafter.value(of: $0) }.filter { !$0.contains("⟦") })
             .union(drafter.otherPeople.map(\.description))
+            // The doctor's own words.
+            .union(drafter.silenceCauses.flatMap { [$0.evidence, $0.check] })
     }
 
     /// The sentences of a mail, without what is to be typed.

@@ -1,5 +1,5 @@
 package import Credentials
-package import Ports
+import Ports
 package import SecureMemory
 package import Synchronization
 

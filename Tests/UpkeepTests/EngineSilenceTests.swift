@@ -65,7 +65,7 @@ import Upkeep
         #expect(status.leads?.silence == nil)
         #expect(status.conditions.contains { $0.kind == .needsAttention && $0.status == .false })
         #expect(simulation.journal.events("leads-resumed").count == 1)
-        let kinds = try await simulation.ledger.events(of: credential.name, limit: 1_000).map(\.kind.rawValue)
+        let kinds = try await simulation.ledger.events(of: credential.name, limit: 1_000).map(\.event.kind.rawValue)
         #expect(kinds.count { $0 == "leads-missed" } == 1 && kinds.count { $0 == "leads-resumed" } == 1)
         await simulation.run(until: Self.start + .days(60))
         #expect(Self.told(simulation).count == 2)

@@ -25,7 +25,8 @@ struct Policies {
         let silence = layers.value(Keys.silence, inherited: inherited?.watchesSilence)
         guard let leadInterval, let signInInterval, let cleanup, let silence else { return nil }
         return ProbePolicy(
-            leadInterval: leadInterval, signInInterval: signInInterval, cleanup: cleanup, watchesSilence: silence)
+            leadInterval: leadInterval, signInInterval: signInInterval, cleanup: cleanup,
+            watchesSilence: silence ? nil : false)
     }
 
     private static func notices(_ layers: inout Layers, _ inherited: NoticePolicy?) -> NoticePolicy? {
