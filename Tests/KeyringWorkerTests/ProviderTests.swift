@@ -31,11 +31,13 @@ import Testing
         ] as [(String, String?)])
     func `a program is asked by --version, with no input and no environment, and what it writes is read to a page`(
         script: String, version: String?
-    ) throws {
+    ) async throws {
         let directory = try TemporaryDirectory()
         let path = "\(directory.path)/program"
-        try "#!/bin/sh\n\(script)\n".write(toFile: path, atomically: false, encoding: .utf8)
-        chmod(path, 0o755)
+        // Written by another process: a child that another test starts meanwhile would hold it open; execve(2), ETXTBSY.
+        _ = try await ChildProcess.run(
+            "/bin/sh", ["-c", "printf '%s' \"$1\" > \"$0\" && chmod 755 \"$0\"", path, "#!/bin/sh\n\(script)\n"],
+            environment: ["PATH": "/usr/bin:/bin"])
         #expect(ProgramVersion.ask(path, within: .seconds(60)) == version)
     }
 
