@@ -82,7 +82,8 @@ public actor Ledger {
         (installID, epoch) = (identity.installID, identity.epoch)
         file.writeWitness(LedgerWitness(installID: installID, epoch: epoch))
         self.database = database
-        ballast = file.isInMemory || file.ballastSize == 0 ? nil : Ballast(path: file.ballastPath, size: file.ballastSize)
+        let hasBallast = !file.isInMemory && file.ballastSize > 0
+        ballast = hasBallast ? Ballast(path: file.ballastPath, size: file.ballastSize) : nil
     }
 
     /// Closes the file and gives the lock up; every later call throws `closed`.

@@ -13,9 +13,8 @@ public enum Launch {
     ///
     /// One set for all of them, since one program becomes another, and that one has to find what is meant for it.
     public static let variables: Set<String> = [
-        "CACHE_DIRECTORY", "CONFIGURATION_DIRECTORY", "STATE_DIRECTORY", "RUNTIME_DIRECTORY", "NO_COLOR", "TERM", "COLUMNS",
-        "TZ",
-        "SUDO_UID",
+        "CACHE_DIRECTORY", "CONFIGURATION_DIRECTORY", "STATE_DIRECTORY", "RUNTIME_DIRECTORY", "NO_COLOR", "TERM",
+        "COLUMNS", "TZ", "SUDO_UID",
         // The service manager's: readiness, watchdog, sockets, and whether standard error is the journal.
         "JOURNAL_STREAM", "LISTEN_FDNAMES", "LISTEN_FDS", "LISTEN_PID", "NOTIFY_SOCKET", "WATCHDOG_PID",
         "WATCHDOG_USEC",

@@ -74,7 +74,9 @@ actor Publisher {
         }
     }
 
-    /// How it stands; `nil` where nothing is published. Waits for nothing.
+    /// How it stands; `nil` where nothing is published.
+    ///
+    /// It waits for nothing.
     nonisolated var part: HealthStatus.Part? { shown.withLock(\.part) }
 
     /// Whether an edition is due, which the caller then has written.

@@ -34,8 +34,8 @@ public struct ConcernWords: Sendable {
         case .handOff, .handOffOverdue:
             guard let deadline = connection.handOffDeadline else { return need }
             return text("need.by", values: ["need": need, "date": day(deadline)])
-        case .expired, .refused, .heldBack, .noSecret, .stuck, .dateInDoubt, .oldSecretUsed, .endUnknown, .unchecked,
-            .attended, .unclear, .untried, .underWay, .fine:
+        case .expired, .refused, .heldBack, .noSecret, .stuck, .dateInDoubt, .oldSecretUsed, .silent, .endUnknown,
+            .unchecked, .attended, .unclear, .untried, .underWay, .fine:
             return need
         }
     }

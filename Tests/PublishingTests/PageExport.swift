@@ -18,7 +18,7 @@ import Testing
             for count in [3, 300, 3_000] where count == 3 || language == .en || count == 300 {
                 let page = StatusPage(
                     Fleet.list(of: count), in: language, hasDetails: false, at: Fleet.now
-                ).encoded(at: Instant(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)))
+                ).encoded(at: Instant(secondsSinceEpoch: Int64(Date().timeIntervalSince1970) + 86_400))
                 try Data(page).write(to: directory.appending(path: "fresh-\(count).html"))
             }
             let old = StatusPage(Fleet.list(of: 30), in: language, hasDetails: false, at: Fleet.now)

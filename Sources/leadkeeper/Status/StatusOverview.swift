@@ -20,9 +20,10 @@ struct StatusOverview {
     /// Whether one of them needs somebody now.
     var isUrgent = false
 
-    /// Asks the daemon. What it answers is read connection by connection, so that thousands need little memory.
+    /// Asks the daemon.
     ///
-    /// - Parameter times: from when it is seen.
+    /// What it answers is read connection by connection, so that thousands need little memory.  - Parameter times: from
+    /// when it is seen.
     static func ask(
         _ context: CommandContext, _ selection: StatusSelection, times: LocalTimes
     ) throws(Failure) -> StatusOverview {

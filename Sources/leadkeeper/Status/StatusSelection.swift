@@ -79,6 +79,7 @@ struct StatusSelection {
     }
 
     /// Whether a text has the pattern in it, or is of it where it has wildcards; upper and lower case are the same.
+    ///
     /// fnmatch(3).
     private static func matches(_ text: String, _ pattern: String) -> Bool {
         let hasWildcards = pattern.contains { "*?[".contains($0) }

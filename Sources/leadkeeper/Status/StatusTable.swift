@@ -4,7 +4,9 @@ internal import Credentials
 internal import Triage
 
 /// The connections in a table that fits: columns that matter less fall away, then what is needed is wrapped, then it
-/// stands below its connection. Nothing is cut.
+/// stands below its connection.
+///
+/// Nothing is cut.
 struct StatusTable {
     let times: LocalTimes
 

@@ -135,7 +135,9 @@ final class StatusWatch {
         return words.shortened(to: width - 1)
     }
 
-    /// Seconds since the machine was started. clock_gettime(2).
+    /// Seconds since the machine was started.
+    ///
+    /// clock_gettime(2).
     private static var uptime: Double { seconds(of: CLOCK_BOOTTIME) }
 
     /// Seconds of processor time that this process has used.

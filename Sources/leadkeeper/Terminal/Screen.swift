@@ -1,8 +1,9 @@
 internal import Glibc
 internal import Unix
 
-/// The whole terminal for as long as it is needed: another screen, no cursor, keys one by one. `end()` gives it back as it
-/// was.
+/// The whole terminal for as long as it is needed: another screen, no cursor, keys one by one.
+///
+/// `end()` gives it back as it was.
 final class Screen {
     private let before: termios
     private var isOn = false

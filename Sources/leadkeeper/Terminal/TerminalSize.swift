@@ -9,7 +9,9 @@ struct TerminalSize: Equatable {
     /// nothing has to be fitted.
     static var columns: Int? { said("COLUMNS") ?? current?.columns }
 
-    /// The size of the terminal at standard output; `nil` where there is none. ioctl_tty(2), `TIOCGWINSZ`.
+    /// The size of the terminal at standard output; `nil` where there is none.
+    ///
+    /// ioctl_tty(2), `TIOCGWINSZ`.
     static var current: TerminalSize? {
         var size = winsize()
         guard isatty(STDOUT_FILENO) == 1 else { return nil }
