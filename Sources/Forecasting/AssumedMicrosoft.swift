@@ -116,9 +116,8 @@ extension AssumedMicrosoft: CredentialProber {
 extension AssumedMicrosoft: TestLeadFinder {
     /// The marketplace tries what it has got as soon as the offer is live.
     func newestTestLead(
-        of credential: Credential, secret: SharedSecret, after earliest: Instant
+        of credential: Credential, secret: SharedSecret, after earliest: Instant, at now: Instant
     ) async throws(Setback) -> Instant? {
-        let now = clock.now()
         return state.withLock { state in
             state.work(until: now)
             return credential.offer.flatMap { state.offers[$0]?.liveAt }.flatMap { $0 > earliest ? $0 : nil }

@@ -85,7 +85,7 @@ import Testing
         await terminal.end()
     }
 
-    @Test func `$COLUMNS says how wide it is where no terminal does`() async throws {
+    @Test func `COLUMNS says how wide it is where no terminal does`() async throws {
         for columns in [60, 100] {
             let program = try await Program.run(
                 ["status", "--runtime", served.directory.path], environment: ["COLUMNS": "\(columns)"])

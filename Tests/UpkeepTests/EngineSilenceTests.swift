@@ -190,6 +190,12 @@ import Upkeep
 
     /// Sees an environment in which the solution is missing.
     private struct Doctor: ConnectionExaminer {
+        func hosts(of credential: Credential, at instant: Instant) async -> [HostAnswer] { [] }
+
+        func place(of credential: Credential, secret: SharedSecret?, at instant: Instant) async -> PlaceFacts {
+            PlaceFacts(notAsked: "not in this test")
+        }
+
         func environment(
             of credential: Credential, secret: SharedSecret?, isAddressProven: Bool, at instant: Instant,
             secretAge: TimeSpan
