@@ -59,14 +59,17 @@ import Testing
             Int.random(in: 0..<6, using: &random) == 0
             ? Interruption(count: .random(in: 1...4, using: &random), lastAt: past(&random)) : nil
         let version = Sample.version(expiry, issuedAt: past(&random), storedAt: past(&random))
-        return Case(
-            credential: credential,
-            facts: Facts(
-                current: Int.random(in: 0..<20, using: &random) == 0 ? nil : version, standing: standing,
-                interruption: interruption,
-                clockDoubt: Int.random(in: 0..<6, using: &random) == 0
-                    ? ClockDoubt.allCases.randomElement(using: &random) : nil),
-            now: now)
+        var facts = Facts(
+            current: Int.random(in: 0..<20, using: &random) == 0 ? nil : version, standing: standing,
+            interruption: interruption,
+            clockDoubt: Int.random(in: 0..<6, using: &random) == 0
+                ? ClockDoubt.allCases.randomElement(using: &random) : nil)
+        if Int.random(in: 0..<4, using: &random) == 0 {
+            let since = past(&random)
+            facts.leads = LeadSight(LeadReport([since]), after: nil, at: since)
+            facts.leads?.silence = LeadSilence(since: since, foundAt: now, version: version.id, causes: [])
+        }
+        return Case(credential: credential, facts: facts, now: now)
     }
 
     @Test func `the next moment lies ahead, and nothing becomes due before it`() throws {
