@@ -33,8 +33,8 @@ import Testing
         #expect(await demo.exit(within: 300) == .code(0), "\(demo.output)")
         let lines = demo.standardOutput.split(separator: "\n")
         let shown = [
-            ("contoso", "yes"), ("fabrikam", "in 6 days"), ("northwind", "no: secret-expired"),
-            ("tailspin", "no: secret-wrong"),
+            ("contoso", "works"), ("fabrikam", "in 6 days"), ("northwind", "expired"),
+            ("tailspin", "secret-wrong"),
         ]
         for (name, text) in shown {
             #expect(lines.contains { $0.hasPrefix(name) && $0.contains(text) }, "\(name)")
