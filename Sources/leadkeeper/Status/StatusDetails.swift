@@ -29,7 +29,7 @@ struct StatusDetails {
         text += field("works", works(connection, concern), tone(connection.probe.result))
         if let advice = connection.probe.advice { text += field("advice", advice) }
         if let doctor = connection.doctor, doctor.faults > 0 { text += field("doctor", self.doctor(doctor), .bad) }
-        text += trial(connection) + handOff(connection)
+        text += trial(connection) + handOff(connection) + lastLead(connection)
         if connection.rotation.step != nil { text += rotation(connection) }
         text += field("contacts", connection.contacts.isEmpty ? "nobody" : connection.contacts.joined(separator: ", "))
         text += field("next", next(connection))
@@ -67,9 +67,7 @@ struct StatusDetails {
         text += trial(connection)
         text += handOff(connection)
         if let seen = SignInLine(times: times).text(connection.signIns) { text += field("sign-ins", seen) }
-        if let leads = LeadLine(times: times).text(connection.leads) {
-            text += field("last lead", leads, connection.leads?.silent == true ? .warning : .plain)
-        }
+        text += lastLead(connection)
         text += rotation(connection)
         if connection.method == SignInMethod.office365.rawValue {
             text += field(
@@ -83,6 +81,12 @@ struct StatusDetails {
         text += ProbeLines(output: output).steps(connection.probe, heading: "\n  last probe\n")
         if !connection.conditions.isEmpty { text += "\n  conditions\n" + conditions(connection.conditions) }
         return text
+    }
+
+    /// When the last lead came from the marketplace; nothing where nobody looks for that.
+    private func lastLead(_ connection: ConnectionStatus) -> String {
+        guard let leads = LeadLine(times: times).text(connection.leads) else { return "" }
+        return field("last lead", leads, connection.leads?.silent == true ? .warning : .plain)
     }
 
     private func next(_ connection: ConnectionStatus) -> String {
