@@ -119,7 +119,7 @@ extension NoticeKind {
         case .lapsed:
             Row(
                 "lapsed", .credentialLapsed, [.ofWindow, .trouble],
-                ends: [.lapses, .escalated, .refused, .unchecked, .worksAgain])
+                ends: [.lapses, .escalated, .refused, .unchecked, .silent, .worksAgain])
         case .refused:
             Row("refused", .credentialRefusedLasting, [.trouble, .ofSetUp], ends: [.unchecked, .worksAgain])
         case .unchecked: Row("unchecked", .credentialUncheckedLasting, within: .days(1), [.trouble, .ofSetUp])
