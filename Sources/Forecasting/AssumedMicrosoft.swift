@@ -118,7 +118,7 @@ extension AssumedMicrosoft: TestLeadFinder {
     func newestTestLead(
         of credential: Credential, secret: SharedSecret, after earliest: Instant, at now: Instant
     ) async throws(Setback) -> Instant? {
-        return state.withLock { state in
+        state.withLock { state in
             state.work(until: now)
             return credential.offer.flatMap { state.offers[$0]?.liveAt }.flatMap { $0 > earliest ? $0 : nil }
         }

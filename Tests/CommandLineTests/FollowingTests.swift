@@ -78,7 +78,9 @@ import Testing
     }
 
     @Test func `--quiet prints nothing, and the exit code is the same`() async throws {
-        for (arguments, code) in [(["probe", "works"], 0), (["probe", "contoso"], 1), (["reload", "--allow-empty"], 0)]
+        for (arguments, code) in [
+            (["probe", "works"], 0), (["probe", "contoso"], 1), (["reload", "--allow-empty"], 0),
+        ]
             as [([String], Int32)]
         {
             let loud = try await run(arguments)
