@@ -151,8 +151,9 @@ struct Judgement {
 
     /// No lead has come from the marketplace for longer than is usual, and nothing else is known to keep them away.
     mutating func checkSilence() {
-        guard let silence = facts.silence(of: credential), silence.version == current.id, !hasLapsed, !isRefused,
-            standing.alarmedSince == nil
+        // Past the date of the end, that is what people are told, whether or not it is to be believed.
+        guard let silence = facts.silence(of: credential), silence.version == current.id, !isRefused,
+            !hasEnded || window.isDueDate, standing.alarmedSince == nil
         else { return }
         tell(.silent(since: silence.since), because: .leadsSilent)
     }

@@ -53,6 +53,14 @@ import Testing
         #expect(try await run("report", "\(directory.path)/none/report").status == 73)
     }
 
+    @Test func `a report needs no environment`() async throws {
+        let path = "\(directory.path)/report.json"
+        let made = try await ChildProcess.run(
+            Program.path, ["report", path, "--config", "\(directory.path)/c", "--runtime", directory.path],
+            environment: [:])
+        #expect(made.status == 0, "\(made)")
+    }
+
     @Test func `without a daemon there is a report, which says so`() async throws {
         let path = "\(directory.path)/report.json"
         let made = try await Program.run(

