@@ -95,7 +95,24 @@ extension EventKind {
         case .credentialRefused, .credentialProven, .credentialUnchecked, .secretLost, .clockImplausible, .ledgerFailed,
             .mailFailed, .mailWorks, .alertPathsDown, .alertPathsWork, .passwordMayStop:
             .trouble
-        case _: nil
+        case .ready, .reloaded, .stopped, .stoppedEarly, .startFailed, .configurationFault, .configurationWarning,
+            .connectionGone, .recovered, .backupBegun, .ledgerPutBack, .ledgerConflict, .memoryNotLocked,
+            .clockStepped, .clockAwaited, .clockNotAwaited, .agendaMissed, .daemonImpaired, .daemonRestored,
+            .keyringFailed, .keyringWorks, .diskFull, .diskHasRoom, .ledgerWorks, .mailDelayed, .channelFailed,
+            .channelWorks, .alertCallFailed, .clockPlausible, .reloadFailed, .configurationEmpty,
+            .configurationAccepted, .settingsDoubtful, .settingsRight, .mailPasswordEnds, .mailPasswordReplaced,
+            .heartbeatGiven, .heartbeatWithheld, .heartbeatFailed, .publishFailed, .publishWorks, .leadSlow,
+            .credentialLapses, .credentialLapsed, .credentialEndDoubted, .credentialRefusedLasting,
+            .credentialUncheckedLasting, .credentialWorksAgain, .handOffDue, .credentialRotated, .calendarEntryRemoved,
+            .noticeRaised, .noticeTest, .noticeAccepted, .noticeRefused, .noticeDelayed, .credentialEscalated,
+            .leadsSilent, .noticesSnoozed, .snoozeEnded, .noticesAcknowledged, .acknowledgementEnded, .noticesHeld,
+            .noticesReleased, .secretStored, .secretOnTrial, .secretRefused, .secretNotStored, .secretUndone,
+            .secretRemoved, .secretShown, .secretMoved, .rotationResumed, .handOffShown, .oldSecretUsed,
+            .retirementOrdered, .keyAdopted, .keyRemoved, .keyVanished, .windowLearned, .windowDisagrees,
+            .foreignKeySeen, .foreignKeyRenamed, .foreignKeyGone, .foreignKeyLapses, .changedElsewhere, .changerKnown,
+            .listingFailed, .offerAgrees, .offerDrifted, .offerNotRead, .signInsNotRead, .leadsMissed, .leadsResumed,
+            .leadsNotRead:
+            nil
         }
     }
 }
