@@ -22,8 +22,8 @@ extension Ledger {
             for (name, rotation) in try database.rotationsToKnow() { records[name]?.take(rotation) }
             for (name, published) in try database.publications() { records[name]?.published.append(published) }
             for (name, listing) in try database.listings() { records[name]?.listing = listing }
-            for (name, sight) in try database.signIns() { records[name]?.signIns = sight }
-            for (name, sight) in try database.leads() { records[name]?.leads = sight }
+            for (name, sight) in try database.sights(SignInSight.self, in: .signIns) { records[name]?.signIns = sight }
+            for (name, sight) in try database.sights(LeadSight.self, in: .leads) { records[name]?.leads = sight }
             for (name, answers) in try database.answers() { records[name]?.take(answers) }
             return records
         }
@@ -56,8 +56,8 @@ extension Ledger {
                     }
             }
             record.listing = try database.listings(of: name).first?.1
-            record.signIns = try database.signIns(of: name).first?.1
-            record.leads = try database.leads(of: name).first?.1
+            record.signIns = try database.sights(SignInSight.self, of: name, in: .signIns).first?.1
+            record.leads = try database.sights(LeadSight.self, of: name, in: .leads).first?.1
             for (_, answers) in try database.answers(of: name) { record.take(answers) }
             return record
         }

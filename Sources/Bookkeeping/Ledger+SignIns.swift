@@ -8,9 +8,7 @@ extension Ledger {
     /// One transaction. Throws `conflict` for a credential that was never adopted.
     public func save(_ sight: SignInSight, of name: CredentialName, events: [Event] = []) throws(LedgerError) {
         try write("save who signs in with the keys of \(name)", at: sight.triedAt) { database in
-            try database.run(
-                "INSERT INTO sign_ins (credential, sight) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET sight = ?2",
-                Value(name), try Value(json: sight))
+            try database.save(sight, of: name, in: .signIns)
             for event in events { try database.append(event) }
         }
     }
@@ -85,17 +83,5 @@ extension Ledger {
             if count >= OwnSignIns.limit, let oldest { own.knownSince = max(oldest, now - OwnSignIns.keptFor) }
             return own
         }
-    }
-}
-
-extension Database {
-    /// What is known of who signs in with the keys of one credential, or of all for `nil`; what a newer program wrote
-    /// and this one does not understand counts as nothing.
-    func signIns(of name: CredentialName? = nil) throws -> [(CredentialName, SignInSight)] {
-        try rows(
-            "SELECT credential, sight FROM sign_ins WHERE \(name == nil ? "?1 IS NULL" : "credential = ?1")",
-            .optional(name?.description)
-        ) { row throws(SQLiteError) in (try row.name(0), try? row.json(1, as: SignInSight.self)) }
-        .compactMap { name, sight in sight.map { (name, $0) } }
     }
 }

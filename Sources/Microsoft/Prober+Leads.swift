@@ -34,8 +34,7 @@ extension Probe {
 
     /// Reads when leads arrived, in the steps of a probe, from the oldest on.
     fileprivate mutating func arrivals(since earliest: Instant) async throws(ExchangeFailure) -> LeadReport {
-        _ = try await askEndpoint()
-        _ = try await getToken()
+        try await signIn()
         let identity = try await send(request(.get, "WhoAmI"))
         guard identity.status == 200 else { throw Self.refusal(identity, now: now) }
         guard let user = Self.guid("UserId", in: identity.body.span) else { throw Self.foreign(identity) }
@@ -43,14 +42,7 @@ extension Probe {
         // The moments themselves lead from page to page: an address that an answer gives is never followed.
         var begin = "ge \(earliest.rfc3339)"
         for _ in 0..<Self.page.most {
-            let response = try await send(request(.get, "leads?\(Self.query(of: user, begin))"))
-            guard response.status == 200 else { throw Self.refusal(response, now: now) }
-            let times: [Instant]
-            do {
-                times = try Self.times(in: response.body.span)
-            } catch {
-                throw Self.foreign(response)
-            }
+            let times = try await leadTimes(Self.query(of: user, begin))
             arrivals += times
             guard times.count >= Self.page.size, let last = times.max() else { return LeadReport(arrivals) }
             begin = "gt \(last.rfc3339)"

@@ -45,12 +45,22 @@ extension Prober {
 extension Probe {
     /// Looks for the newest test lead, in the steps of a probe.
     fileprivate mutating func newestTestLead(after earliest: Instant) async throws(ExchangeFailure) -> Instant? {
+        try await signIn()
+        return try await leadTimes(Self.query(after: earliest)).filter { $0 > earliest }.max()
+    }
+
+    /// Signs in, in the steps of a probe.
+    mutating func signIn() async throws(ExchangeFailure) {
         _ = try await askEndpoint()
         _ = try await getToken()
-        let response = try await send(request(.get, "leads?\(Self.query(after: earliest))"))
+    }
+
+    /// When each lead was written that a query finds.
+    mutating func leadTimes(_ query: String) async throws(ExchangeFailure) -> [Instant] {
+        let response = try await send(request(.get, "leads?\(query)"))
         guard response.status == 200 else { throw Self.refusal(response, now: now) }
         do {
-            return try Self.times(in: response.body.span).filter { $0 > earliest }.max()
+            return try Self.times(in: response.body.span)
         } catch {
             throw Self.foreign(response)
         }
@@ -65,7 +75,7 @@ extension Probe {
     }
 
     /// When each lead of an answer was written.
-    static func times(in text: JSONText) throws(JSONFault) -> [Instant] {
+    private static func times(in text: JSONText) throws(JSONFault) -> [Instant] {
         guard let leads = try JSONObject(text).objects("value", limit: 5_000, in: text) else { throw .wrongType }
         var times: [Instant] = []
         for lead in leads {

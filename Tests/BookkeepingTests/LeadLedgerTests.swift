@@ -29,7 +29,7 @@ import Testing
         try await ledger.save(sight, of: name, events: [Sample.event("leads-missed")])
         #expect(try await ledger.record(of: name)?.leads == sight)
         #expect(try await ledger.snapshot()[name]?.leads == sight)
-        let later = LeadSight(LeadSight.Obstacle(code: "0x1", message: "no"), after: sight, at: Sample.at(9))
+        let later = LeadSight(ReadingObstacle(code: "0x1", message: "no"), after: sight, at: Sample.at(9))
         try await ledger.save(later, of: name)
         #expect(try await ledger.record(of: name)?.leads == later && later.arrivals == sight.arrivals)
         await #expect(throws: LedgerError.self) {

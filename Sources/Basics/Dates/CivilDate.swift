@@ -52,6 +52,11 @@ public struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible
     /// The day of the week by ISO 8601, 1 for Monday to 7 for Sunday.
     public var weekday: Int { (daysSinceEpoch + 3).dividedDown(by: 7).remainder + 1 }
 
+    /// The first three letters of its day of the week in English, such as `Mon`; RFC 9110 §5.6.7 has the same.
+    public var weekdayName: String { Self.weekdayNames[weekday - 1] }
+
+    private static let weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
     /// The day after it; the last day of the year 9999 is followed by itself.
     public var next: CivilDate { CivilDate(daysSinceEpoch: daysSinceEpoch + 1) ?? self }
 

@@ -2,7 +2,6 @@
 ///
 /// The two obsolete forms that it names besides are left out: no server that is asked here writes them.
 public enum HTTPDate {
-    private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     /// The moment that a text stands for, in seconds since 1970-01-01T00:00:00Z; `nil` for anything else.
@@ -23,7 +22,7 @@ public enum HTTPDate {
     public static func text(ofSeconds seconds: Int64) -> String {
         let (days, second) = Int(seconds).dividedDown(by: 86_400)
         let date = CivilDate(daysSinceEpoch: days) ?? (days < 0 ? .earliest : .latest)
-        let day = "\(weekdays[date.weekday - 1]), \(date.day.zeroPadded(to: 2)) \(months[date.month - 1])"
+        let day = "\(date.weekdayName), \(date.day.zeroPadded(to: 2)) \(months[date.month - 1])"
         return "\(day) \(date.year.zeroPadded(to: 4)) \(Clock(secondsOfDay: second)) GMT"
     }
 

@@ -2,17 +2,6 @@
 ///
 /// leadkeeper's own validation leads and the marketplace's test leads are set aside.
 public struct LeadSight: Hashable, Sendable, Codable {
-    /// Why the leads could not be read.
-    public struct Obstacle: Hashable, Sendable, Codable {
-        /// Microsoft's code for it; `nil` where there is none.
-        public var code: String?
-        /// One sentence of fact.
-        public var message: String
-
-        /// Why.
-        public init(code: String?, message: String) { (self.code, self.message) = (code, message) }
-    }
-
     /// How often they are read, how often while they are missed, and how soon again where not all could be read at
     /// once.
     public static let interval = (usual: TimeSpan.days(1), silent: TimeSpan.hours(6), partial: TimeSpan.minutes(5))
@@ -24,7 +13,7 @@ public struct LeadSight: Hashable, Sendable, Codable {
     /// Until when they are known; `nil` before they were read.
     public var readUntil: Instant?
     /// Why they could not be read the last time; `nil` where they could.
-    public var obstacle: Obstacle?
+    public var obstacle: ReadingObstacle?
     /// Whether there are more that have not been read yet.
     public var isPartial: Bool
     /// In which hours they arrived.
@@ -62,7 +51,7 @@ public struct LeadSight: Hashable, Sendable, Codable {
     }
 
     /// The same where the leads could not be read.
-    public init(_ obstacle: Obstacle, after known: LeadSight?, at now: Instant) {
+    public init(_ obstacle: ReadingObstacle, after known: LeadSight?, at now: Instant) {
         triedAt = now
         readUntil = known?.readUntil
         self.obstacle = obstacle

@@ -2,17 +2,6 @@
 ///
 /// leadkeeper's own sign-ins are set aside. What is left is the marketplace, or somebody else who has the secret.
 public struct SignInSight: Hashable, Sendable, Codable {
-    /// Why the reports could not be read.
-    public struct Obstacle: Hashable, Sendable, Codable {
-        /// Microsoft's code for it; `nil` where there is none.
-        public var code: String?
-        /// One sentence of fact.
-        public var message: String
-
-        /// Why.
-        public init(code: String?, message: String) { (self.code, self.message) = (code, message) }
-    }
-
     /// What is known of one key.
     public struct KeyUse: Hashable, Sendable, Codable {
         /// The issuer's handle for it.
@@ -53,7 +42,7 @@ public struct SignInSight: Hashable, Sendable, Codable {
     /// When they were last read; `nil` before.
     public var readAt: Instant?
     /// Why they could not be read the last time; `nil` where they could.
-    public var obstacle: Obstacle?
+    public var obstacle: ReadingObstacle?
     /// Whether the single sign-ins could be read the last time.
     public var hasEvents: Bool
     /// What is known of each key.
@@ -81,7 +70,7 @@ public struct SignInSight: Hashable, Sendable, Codable {
     }
 
     /// The same where the reports could not be read.
-    public init(_ obstacle: Obstacle?, after known: SignInSight?, at now: Instant) {
+    public init(_ obstacle: ReadingObstacle?, after known: SignInSight?, at now: Instant) {
         triedAt = now
         readAt = known?.readAt
         self.obstacle = obstacle ?? known?.obstacle

@@ -74,25 +74,11 @@ extension Engine {
 
     /// Takes in that the leads cannot be read: what may be over soon is asked for again, and the rest after a day.
     private func take(_ setback: Setback, ofLeadsAt name: CredentialName) async {
-        switch setback.kind {
-        case .transient, .uncertain:
-            rest(.leads, of: name, for: max(Self.restOfLeads, setback.retryAfter ?? Self.restOfLeads))
-            return
-        // Whether the secret is right, a probe tells.
-        case .unauthorised: return
-        case .forbidden, .policy, .full, .absent, .refused: break
-        }
+        if let wait = setback.retryAfter { rest(.leads, of: name, for: max(Self.restOfLeads, wait)) }
+        guard let obstacle = ReadingObstacle(setback) else { return }
         let known = records[name]?.leads
-        let obstacle = LeadSight.Obstacle(code: setback.code, message: setback.message)
-        guard await save(LeadSight(obstacle, after: known, at: world.timekeeper.now()), of: name),
-            known?.obstacle != obstacle
-        else { return }
-        let code = setback.code.map { " (\($0))" } ?? ""
-        world.journal.write(
-            JournalEntry(
-                .leadsNotRead,
-                "it cannot be told when leads arrived: \(setback.message)\(code), trying again daily", credential: name)
-        )
+        guard await save(LeadSight(obstacle, after: known, at: world.timekeeper.now()), of: name) else { return }
+        write(obstacle, after: known?.obstacle, .leadsNotRead, "it cannot be told when leads arrived", of: name)
     }
 
     private func save(_ sight: LeadSight, of name: CredentialName, _ events: [Event] = []) async -> Bool {

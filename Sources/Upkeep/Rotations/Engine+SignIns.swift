@@ -61,21 +61,12 @@ extension Engine {
 
     /// Takes in that the reports cannot be read: what may be over soon is asked for again, and the rest after a day.
     func take(_ setback: Setback, of name: CredentialName) async {
-        switch setback.kind {
-        case .transient, .uncertain, .unauthorised: return
-        case .forbidden, .policy, .full, .absent, .refused: break
-        }
+        guard let obstacle = ReadingObstacle(setback) else { return }
         let known = records[name]?.signIns
-        let obstacle = SignInSight.Obstacle(code: setback.code, message: setback.message)
-        guard await save(SignInSight(obstacle, after: known, at: world.timekeeper.now()), of: name),
-            known?.obstacle != obstacle
-        else { return }
-        let code = setback.code.map { " (\($0))" } ?? ""
-        world.journal.write(
-            JournalEntry(
-                .signInsNotRead,
-                "it cannot be told who signs in with the secrets, as Microsoft's reports cannot be read: "
-                    + "\(setback.message)\(code), trying again daily", credential: name))
+        guard await save(SignInSight(obstacle, after: known, at: world.timekeeper.now()), of: name) else { return }
+        write(
+            obstacle, after: known?.obstacle, .signInsNotRead,
+            "it cannot be told who signs in with the secrets, as Microsoft's reports cannot be read", of: name)
     }
 
     private func save(_ sight: SignInSight, of name: CredentialName) async -> Bool {

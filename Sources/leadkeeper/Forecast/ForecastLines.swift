@@ -141,11 +141,9 @@ struct ForecastLines {
         return "\(local.hour.zeroPadded(to: 2)):\(local.minute.zeroPadded(to: 2))"
     }
 
-    private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-
     private static func name(_ date: CivilDate?) -> String {
         guard let date else { return "" }
-        return "\(weekdays[date.weekday - 1]) \(date)"
+        return "\(date.weekdayName) \(date)"
     }
 
     fileprivate static func counted(_ count: Int, _ noun: String) -> String {
