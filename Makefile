@@ -106,9 +106,9 @@ soak: catalogs ## whether the built program stays as it is over a long life: sta
 # Each of them has a small form among the tests.
 prove: catalogs ## the long forms of what the tests do in small: a thousand kills and restarts, years of rotations
 	$(SWIFT) build --build-tests
-	LEADKEEPER_KILLS=1000 LEADKEEPER_CONNECTIONS=50 LEADKEEPER_CELLS=1000 LEADKEEPER_WRITES=10000 LEADKEEPER_FORECAST=1000 \
+	LEADKEEPER_KILLS=1000 LEADKEEPER_CONNECTIONS=50 LEADKEEPER_CELLS=1000 LEADKEEPER_WRITES=10000 LEADKEEPER_FORECAST=1000 LEADKEEPER_PAIRS=1 \
 		$(SWIFT) test --skip-build \
-		--filter 'TornFileTests|EnduranceTests|KeyringWorkerTests.TroubleTests|RotationYears|CrashMatrix|ForecastTruth'
+		--filter 'TornFileTests|EnduranceTests|KeyringWorkerTests.TroubleTests|RotationYears|CrashMatrix|ForecastTruth|MatrixTests'
 
 test-sanitize: catalogs ## the tests again, under the thread and the address sanitizer
 	$(SWIFT) test --sanitize=thread --scratch-path .build/thread $(TEST_WIDTH)

@@ -34,15 +34,23 @@ private struct Nagios {
     static let program = "/usr/sbin/nagios4"
     static let isAvailable = FileManager.default.isExecutableFile(atPath: program)
 
+    /// What it tells of each check, and what it calls that.
+    private static let macros = [
+        (member: "current_state", macro: "$SERVICESTATEID$"), ("plugin_output", "$SERVICEOUTPUT$"),
+        ("long_plugin_output", "$LONGSERVICEOUTPUT$"), ("performance_data", "$SERVICEPERFDATA$"),
+    ]
+
     private let process: ChildProcess
-    private let status: String
-    private let count: Int
+    /// Reads the pipe into which it writes a line for each check that has ended.
+    private let told: ChildProcess
+    private let names: [String]
 
     init(command: String, services: [(name: String, argument: String)], in directory: String) throws {
         let home = directory + "/nagios"
         try FileManager.default.createDirectory(atPath: home + "/results", withIntermediateDirectories: true)
-        status = home + "/status.dat"
-        count = services.count
+        names = services.map(\.name)
+        let pipe = home + "/checks"
+        guard mkfifo(pipe, 0o600) == 0 else { throw ChildProcess.Failure(description: "failed to make a pipe") }
         let days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
         var objects = Self.object(
             "timeperiod", [("timeperiod_name", "always"), ("alias", "always")] + days.map { ($0, "00:00-24:00") })
@@ -79,8 +87,11 @@ private struct Nagios {
             log_file=\(home)/nagios.log
             object_cache_file=\(home)/objects.cache
             precached_object_file=\(home)/objects.precache
-            status_file=\(status)
-            status_update_interval=1
+            status_file=\(home)/status.dat
+            process_performance_data=1
+            service_perfdata_file=\(pipe)
+            service_perfdata_file_mode=p
+            service_perfdata_file_template=\\n$SERVICEDESC$\\t\(Self.macros.map(\.macro).joined(separator: "\\t"))
             nagios_user=\(user)
             nagios_group=\(user)
             check_external_commands=0
@@ -101,6 +112,7 @@ private struct Nagios {
 
             """
         try Data(settings.utf8).write(to: URL(filePath: home + "/nagios.cfg"))
+        told = try ChildProcess("/bin/cat", [pipe], environment: [:])
         process = try ChildProcess(
             Self.program, [home + "/nagios.cfg"], environment: ["PATH": "/usr/bin:/bin", "TZ": "UTC"])
     }
@@ -111,27 +123,22 @@ private struct Nagios {
 
     /// What it knows of each service, once each was checked.
     func states(within seconds: Double) async throws -> [String: [String: String]] {
-        let deadline = Date.now + seconds
-        while true {
-            let text = (try? String(contentsOfFile: status, encoding: .utf8)) ?? ""
-            var states: [String: [String: String]] = [:]
-            for part in text.components(separatedBy: "servicestatus {").dropFirst() {
-                var members: [String: String] = [:]
-                for line in part.split(separator: "\n").prefix(while: { !$0.contains("}") }) {
-                    let sides = line.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-                    if sides.count == 2 { members[sides[0]] = sides[1] }
-                }
-                if let name = members["service_description"], members["has_been_checked"] == "1" {
-                    states[name] = members
-                }
+        for name in names {
+            guard await told.writes("\n\(name)\t", within: seconds) else {
+                throw ChildProcess.Failure(description: "Nagios has not checked \(name): \(process.output)")
             }
-            if states.count == count { return states }
-            guard Date.now < deadline, process.isRunning else {
-                throw ChildProcess.Failure(description: "Nagios has checked \(states.keys.sorted()): \(process.output)")
-            }
-            try await Task.sleep(for: .milliseconds(200))
         }
+        var states: [String: [String: String]] = [:]
+        for line in told.standardOutput.split(separator: "\n") {
+            let values = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            guard values.count == Self.macros.count + 1 else { continue }
+            states[values[0]] = Dictionary(uniqueKeysWithValues: zip(Self.macros.map(\.member), values.dropFirst()))
+        }
+        return states
     }
 
-    func stop() async { await process.stop() }
+    func stop() async {
+        await process.stop()
+        await told.stop()
+    }
 }
