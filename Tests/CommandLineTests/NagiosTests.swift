@@ -35,8 +35,8 @@ private struct Nagios {
     static let isAvailable = FileManager.default.isExecutableFile(atPath: program)
 
     /// What it tells of each check, and what it calls that.
-    private static let macros = [
-        (member: "current_state", macro: "$SERVICESTATEID$"), ("plugin_output", "$SERVICEOUTPUT$"),
+    private static let macros: [(member: String, macro: String)] = [
+        ("current_state", "$SERVICESTATEID$"), ("plugin_output", "$SERVICEOUTPUT$"),
         ("long_plugin_output", "$LONGSERVICEOUTPUT$"), ("performance_data", "$SERVICEPERFDATA$"),
     ]
 
