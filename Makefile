@@ -17,7 +17,7 @@ TEST_PACKAGES = binutils curl dbus debhelper dovecot-submissiond fish gnome-keyr
 PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES)
 # What the benchmark compares with; unpacked under .build and not installed, so that no web server is started.
 BENCH_PACKAGES = nginx
-ROUNDS ?= 5
+ROUNDS ?= 3
 WAKE_UPS ?= 200000
 RELOADS ?= 500
 
@@ -34,10 +34,11 @@ COMPILED_WORDS = $(WORDS)/en.mo $(patsubst %.po,%.mo,$(wildcard $(WORDS)/*.po))
 help: ## what can be made: this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# SIZES=250,1000 and PARTS=probes,engine,years,looks,idle choose; Tests/Bench/thresholds is what it has to keep to.
 bench: deps build ## what it costs, beside curl and a Python script; ROUNDS=1 for a quick look
 	$(RELEASE) leadkeeper-bench
 	@Tests/Bench/prepare .build/bench $(BENCH_PACKAGES)
-	@.build/release/leadkeeper-bench $(ROUNDS) .build/bench
+	@.build/release/leadkeeper-bench $(ROUNDS) .build/bench $(if $(SIZES),--sizes $(SIZES)) $(if $(PARTS),--parts $(PARTS))
 
 # ARGUMENTS="--connections 1000 --seed 7"; `.build/release/leadkeeper-simulate --help` says what there is.
 simulate: deps catalogs ## three years of 200 connections on a virtual clock, everything but the engine simulated; some minutes

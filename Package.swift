@@ -155,13 +155,16 @@ let package = Package(
         .executableTarget(
             name: "leadkeeper-simulator", dependencies: ["Simulators"], path: "Tests/SimulatorCommand",
             swiftSettings: strict),
+        .target(name: "BenchFigures", path: "Tests/BenchFigures", swiftSettings: strict),
         .executableTarget(
             name: "leadkeeper-bench",
             dependencies: [
-                "Bookkeeping", "Credentials", "Curl", "Microsoft", "Ports", "Queues", "SecureMemory", "Simulators",
-                "TestSupport", "Upkeep", "Wording",
+                "BenchFigures", "Bookkeeping", "COpenSSL", "Configuration", "Credentials", "Curl", "KeyringProtocol",
+                "Notices", "Ports", "Queues", "SecretService", "SecureMemory", "Simulation", "Simulators", "TestBasics",
+                "TestSupport", "Upkeep", "UpkeepState",
             ],
-            path: "Tests/Bench", exclude: ["prepare", "probe.py", "requirements.txt"], swiftSettings: strict),
+            path: "Tests/Bench", exclude: ["prepare", "probe.py", "requirements.txt", "thresholds"],
+            swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["SecureMemory", "Simulators", "TestBasics", "Unix"],
             path: "Tests/TestSupport",
@@ -280,6 +283,7 @@ let package = Package(
                 "Notices", "Ports",
                 "SecureMemory", "Simulation", "Simulators", "Systemd", "TestSupport", "Upkeep", "UpkeepState",
             ]),
+        tests("BenchTests", ["BenchFigures", "TestBasics"]),
         tests("Scenarios", ["Basics", "Simulators", "TestSupport", "Unix"] + builtPrograms, exclude: ["meddle.c"]),
         tests(
             "SystemdTests", ["Simulators", "TestSupport", "leadkeeper-simulator"],

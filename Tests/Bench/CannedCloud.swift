@@ -11,11 +11,20 @@ final class CannedCloud {
         /// Each connection has an environment of its own.
         case hostEach = "host-each"
 
-        /// The name of the host that connection `number` has.
-        func host(of number: Int) -> String {
+        /// The name of the host that connection `number` has in an edition of the addresses.
+        func host(of number: Int, edition: Int = 0) -> String {
+            let suffix = edition == 0 ? "" : "-\(edition)"
+            return switch self {
+            case .oneHost: "contoso\(suffix).dynamics.localhost"
+            case .hostEach: "contoso\(String(number + 100_000).dropFirst())\(suffix).dynamics.localhost"
+            }
+        }
+
+        /// For people.
+        var words: String {
             switch self {
-            case .oneHost: "contoso.dynamics.localhost"
-            case .hostEach: "contoso\(String(number + 100_000).dropFirst()).dynamics.localhost"
+            case .oneHost: "all connections on one Dynamics host"
+            case .hostEach: "a Dynamics host for each connection"
             }
         }
     }
@@ -155,41 +164,5 @@ final class CannedCloud {
             }
             """.replacingOccurrences(of: "$metadata", with: "metadata").replacingOccurrences(
                 of: "$entity", with: "entity")
-    }
-}
-
-/// Ports of the loopback interface.
-enum LoopbackPort {
-    /// Whether there is an IPv6 loopback.
-    static var hasIPv6: Bool {
-        let descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in6()
-        address.sin6_family = sa_family_t(AF_INET6)
-        address.sin6_addr = in6addr_loopback
-        return bind(descriptor, &address)
-    }
-
-    /// A port that nobody listens on.
-    static func free() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        guard bind(descriptor, &address) else { throw ChildProcess.Failure(description: "failed to find a free port") }
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        _ = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
-        }
-        return Int(UInt16(bigEndian: address.sin_port))
-    }
-
-    private static func bind<Address>(_ descriptor: Int32, _ address: inout Address) -> Bool {
-        withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Foundation.bind(descriptor, $0, socklen_t(MemoryLayout<Address>.size)) == 0
-            }
-        }
     }
 }

@@ -1,9 +1,8 @@
+import BenchFigures
 import Bookkeeping
 import Credentials
 import Foundation
-import Ports
-import SecureMemory
-import Synchronization
+import Simulation
 import TestSupport
 import Upkeep
 
@@ -24,15 +23,8 @@ struct EngineCost {
         let (wakes, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.wakes = wakes
         let ledger = try await Ledger.open(path: ":memory:")
-        let unreachable = Unreachable()
         engine = Engine(
-            ledger: ledger,
-            world: Engine.World(
-                timekeeper: clock, keyring: InstantKeyring(), prober: prober, issuer: unreachable,
-                marketplace: unreachable,
-                testLeads: unreachable, signIns: unreachable, mailer: unreachable, noticeWriter: unreachable,
-                journal: unreachable,
-                random: SystemRandomNumberGenerator()),
+            ledger: ledger, world: Unreachable().world(at: clock, keyring: InstantKeyring(), prober: prober),
             wake: { waker.yield() })
         let inventory = (0..<connections).compactMap {
             Credential.canned($0, host: "contoso\($0).crm4.dynamics.com", port: 443)
@@ -55,7 +47,7 @@ struct EngineCost {
 
     /// Processor seconds of as many probes as there are connections, one after the other until none is due.
     private func probeAll(_ count: Int) async throws -> Double {
-        let began = ProcessorTime.now
+        let began = ProcessorTime.now()
         var next = await engine.pass()
         for await _ in wakes {
             next = await engine.pass()
@@ -65,17 +57,17 @@ struct EngineCost {
         guard prober.count == count, let next, next > clock.now() else {
             throw ChildProcess.Failure(description: "\(prober.count) of \(count) connections were probed")
         }
-        return ProcessorTime.now - began
+        return ProcessorTime.now() - began
     }
 
     /// Processor milliseconds of a pass in which nothing is due.
     private func idle() async throws -> Double {
-        let began = ProcessorTime.now
+        let began = ProcessorTime.now()
         for _ in 0..<Self.idlePasses {
             clock.advance()
             _ = await engine.pass()
         }
-        let took = ProcessorTime.now - began
+        let took = ProcessorTime.now() - began
         guard prober.count == Self.most else { throw ChildProcess.Failure(description: "something was due") }
         return took * 1_000 / Double(Self.idlePasses)
     }
@@ -93,73 +85,9 @@ struct EngineCost {
             let ofMany = try await cost.probeAll(most)
             few.add(ofFew * 1e6 / Double(fewest))
             many.add(ofMany * 1e6 / Double(most))
-            exponent.add(log(ofMany / ofFew) / log(Double(most) / Double(fewest)))
+            exponent.add(ofFew.exponent(at: fewest, to: ofMany, at: most))
             idle.add(try await cost.idle())
         }
         return (few, many, exponent, idle)
-    }
-}
-
-/// The processor time of this process.
-enum ProcessorTime {
-    static var now: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-}
-
-/// A clock that goes on when it is told to, on both hands.
-private final class BenchClock: Timekeeper {
-    private let start: Instant
-    private let seconds = Mutex<Int64>(0)
-
-    init(now: Instant) { start = now }
-
-    func now() -> Instant { start + .seconds(seconds.withLock { $0 }) }
-    func uptime() -> TimeSpan { .hours(1) + .seconds(seconds.withLock { $0 }) }
-    func awaitsTimeService() -> Bool { false }
-
-    /// A second passes.
-    func advance() { seconds.withLock { $0 += 1 } }
-}
-
-/// A keyring that has every secret at once.
-private struct InstantKeyring: Keyring {
-    static let fingerprint: [UInt8] = [0, 1, 2, 3, 4, 5, 6, 7]
-    private let secret = SharedSecret(SecretBytes(copying: Array("a secret".utf8)))
-
-    func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer { .value(secret) }
-    func check(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer { .intact }
-    func store(
-        _ name: CredentialName, version: String, label: String, secret: SharedSecret
-    ) async -> KeyringStoreAnswer { .stored(fingerprint: Self.fingerprint) }
-    func makeKey(
-        _ name: CredentialName, version: String, label: String, commonName: String, notBefore: Instant,
-        notAfter: Instant
-    ) async -> KeyringKeyAnswer { .refused }
-    func assertion(
-        of statement: KeyStatement, _ name: CredentialName, version: String, fingerprint: [UInt8],
-        certificate: [UInt8]
-    ) async -> KeyringAnswer { .value(secret) }
-    func provider() async -> KeyringProvider? { nil }
-    func remove(_ name: CredentialName, version: String) async -> Bool { true }
-}
-
-/// A Microsoft that takes every lead at once.
-private final class InstantProber: CredentialProber {
-    private let probes = Mutex(0)
-
-    /// How many probes there were.
-    var count: Int { probes.withLock { $0 } }
-
-    func probe(
-        _ credential: Credential, secret: SharedSecret, plan: ProbePlan, at now: Instant, secretAge: TimeSpan
-    ) async -> ProbeReport {
-        probes.withLock { $0 += 1 }
-        return ProbeReport(
-            extent: plan.extent, finding: nil,
-            steps: ProbeReport.StepName.allCases.map { .init(name: $0, result: .ok, durationMilliseconds: 50) },
-            at: now, durationMilliseconds: 300)
     }
 }
