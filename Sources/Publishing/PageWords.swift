@@ -34,12 +34,12 @@ struct PageWords: Sendable {
         return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC"
     }
 
-    /// A day, and how far away it is: `2026-12-20 (in 21 days)`.
+    /// A day, and how far away it is: `2026-12-20 (in 21 days)`, in which only the first space may end a line.
     func dated(_ instant: Instant) -> String {
         let day = { (instant: Instant) in instant.secondsSinceEpoch / 86_400 }
         let days = Int(clamping: day(instant) - day(now))
         let distance =
             days == 0 ? text("page.today") : count(days > 0 ? "page.inDays" : "page.daysAgo", abs(days))
-        return "\(instant.rfc3339.prefix(10)) (\(distance))"
+        return "\(instant.rfc3339.prefix(10)) (\(distance.replacing(" ", with: "\u{A0}")))"
     }
 }

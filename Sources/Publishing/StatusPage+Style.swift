@@ -1,4 +1,7 @@
 extension StatusPage {
+    /// Up to how many pixels of width a screen is narrow, where a connection is a card and not a row.
+    static let narrow = 900
+
     /// How the page looks: light and dark, wide and narrow, and without colour once it is old.
     static let style = """
         :root { --ground: #fff; --text: #1b1b1b; --dim: #5a5a5a; --line: #d0d0d0; --band: #f4f4f4;
@@ -24,36 +27,40 @@ extension StatusPage {
         #tools[hidden] { display: none; }
         input, select { font: inherit; padding: 0.25rem 0.5rem; background: var(--ground); color: inherit;
           border: 1px solid var(--dim); border-radius: 4px; max-width: 100%; }
-        table { width: 100%; border-collapse: collapse; margin-top: 0.8rem; }
-        th, td { text-align: left; vertical-align: top; padding: 0.45rem 0.8rem 0.45rem 0.5rem;
-          border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-        thead th { color: var(--dim); font-weight: 600; white-space: nowrap; }
-        tbody th { border-left: 0.35rem solid var(--fine); }
-        tr.somebody th { border-left-color: var(--somebody); }
-        tr.unknown th { border-left-color: var(--unknown); }
+        table, thead, tbody, th, td { display: block; }
+        table { margin-top: 0.8rem; }
+        tr { display: grid; grid-template-columns: 1.6fr 1.5fr 1.8fr 11em 11em 2fr; border-left: 0.35rem solid transparent;
+          border-bottom: 1px solid var(--line); }
+        tbody tr { content-visibility: auto; contain-intrinsic-size: auto 3.8rem; border-left-color: var(--fine); }
+        th, td { text-align: left; padding: 0.45rem 0.8rem 0.45rem 0.5rem; min-width: 0; overflow-wrap: anywhere; }
+        thead th { color: var(--dim); font-weight: 600; }
+        tbody tr.somebody { border-left-color: var(--somebody); background: var(--band); }
+        tbody tr.unknown { border-left-color: var(--unknown); }
         tr.somebody td:nth-child(2) { color: var(--somebody); font-weight: 600; }
         tr.unknown td:nth-child(2) { color: var(--unknown); }
-        tr.somebody { background: var(--band); }
-        tr[hidden] { display: none; }
-        svg { width: 100%; height: auto; max-height: 14rem; display: block; }
-        svg text { font-size: 11px; fill: var(--dim); }
+        tbody tr[hidden] { display: none; }
+        td:nth-child(4), td:nth-child(5) { overflow-wrap: normal; }
+        .day { white-space: nowrap; }
+        svg { width: 100%; height: auto; max-height: 20rem; display: block; }
+        svg text { font-size: 11px; fill: var(--dim); dominant-baseline: hanging; }
         .axis, .month { stroke: var(--line); fill: none; }
         .bar { fill: var(--bar); }
         .soon { fill: var(--somebody); }
         .moments { padding: 0; list-style: none; }
         .moments li { padding: 0.15rem 0; overflow-wrap: anywhere; }
         .moments span { display: inline-block; min-width: 14em; color: var(--dim); }
-        @media (max-width: 760px) {
+        @media (max-width: \(StatusPage.narrow)px) {
           thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-          table, tbody, tr, tbody th, td { display: block; }
-          tbody tr { border-bottom: 1px solid var(--line); padding: 0.4rem 0; }
-          tbody th, td { border-bottom: 0; padding: 0.15rem 0.6rem; }
+          tr { display: block; padding: 0.4rem 0; }
+          tbody tr { contain-intrinsic-size: auto 9rem; }
+          tbody th, td { padding: 0.15rem 0.6rem; }
           tbody th { font-size: 1.1rem; }
           td.empty { display: none; }
           .moments li { padding: 0.3rem 0; }
           .moments span { display: block; }
-          td::before { content: attr(data-column) ": "; color: var(--dim); font-weight: 400; }
+          td::before { color: var(--dim); font-weight: 400; }
         }
+        @media (max-width: 600px) { svg text { font-size: 26px; } .tight { display: none; } }
         @media print { #tools { display: none; } body { font-size: 11px; } }
 
         """

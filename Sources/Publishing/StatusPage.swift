@@ -30,6 +30,8 @@ public struct StatusPage: Sendable {
         var state: String
         var need: String
         var told: String
+        /// The day in that, which is not broken.
+        var toldOn: String?
         var expires: Instant?
         var neverEnds: Bool
         var startBy: Instant?
@@ -57,6 +59,7 @@ public struct StatusPage: Sendable {
                 name: connection.name, concern: concern, state: concernWords.state(shown, concern),
                 need: isHidden ? words.text("page.attended") : concernWords.need(of: shown, concern),
                 told: concernWords.told(shown, concern) { words.moment($0) },
+                toldOn: shown.told.map { String(words.moment($0.at.instant).prefix(10)) },
                 expires: connection.window.expiresAt?.instant, neverEnds: connection.window.state == .never,
                 startBy: connection.rotation.beginsAt == nil ? connection.startBy?.instant : nil)
         }
@@ -85,7 +88,7 @@ public struct StatusPage: Sendable {
         html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
         html.raw("style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n")
         html.element("title", "leadkeeper: \(words.title(tally))")
-        html.raw("<style>\n\(Self.style)</style>\n</head>\n<body>\n")
+        html.raw("<style>\n\(Self.style)\(labels)</style>\n</head>\n<body>\n")
         writeHead(to: &html)
         return html.bytes
     }
@@ -97,6 +100,19 @@ public struct StatusPage: Sendable {
         writeTimeline(to: &html)
         html.raw("</main>\n<script>\n\(Self.script)</script>\n</body>\n</html>\n")
         return html.bytes
+    }
+
+    private var columns: [String] {
+        ["connection", "state", "need", "startBy", "expires", "told"].map { words.text("page.\($0)") }
+    }
+
+    /// On a narrow screen each cell but the first bears the name of its column: once in the style, and not in each row.
+    private var labels: String {
+        let rules = columns.enumerated().dropFirst().map { index, column in
+            let label = HTML.quotedForStyle(words.text("page.label", ["name": column]))
+            return "td:nth-child(\(index + 1))::before { content: \(label) \" \"; }"
+        }
+        return "@media (max-width: \(Self.narrow)px) {\n\(rules.joined(separator: "\n"))\n}\n"
     }
 
     private func writeHead(to html: inout HTML) {
@@ -161,7 +177,6 @@ public struct StatusPage: Sendable {
             html.raw("</option>")
         }
         html.raw("</select></label> <span id=\"found\" role=\"status\"></span></div>\n<table>\n<thead><tr>")
-        let columns = ["connection", "state", "need", "startBy", "expires", "told"].map { words.text("page.\($0)") }
         for column in columns {
             html.raw("<th scope=\"col\">")
             html.text(column)
@@ -177,18 +192,29 @@ public struct StatusPage: Sendable {
             html.raw("<th scope=\"row\">")
             html.text(row.name)
             html.raw("</th>")
-            let cells = [row.state, row.need, row.startBy.map(words.dated) ?? "", expires, row.told]
-            for (column, cell) in zip(columns.dropFirst(), cells) {
-                // On a narrow screen each cell bears the name of its column.
-                html.raw("<td data-column=\"")
-                html.text(column)
-                html.raw(cell.isEmpty ? "\" class=\"empty\">" : "\">")
+            for cell in [row.state, row.need, row.startBy.map(words.dated) ?? "", expires] {
+                html.raw(cell.isEmpty ? "<td class=\"empty\">" : "<td>")
                 html.text(cell)
                 html.raw("</td>")
             }
+            writeTold(row, to: &html)
             html.raw("</tr>\n")
         }
         html.raw("</tbody>\n</table>\n")
+    }
+
+    private func writeTold(_ row: Row, to html: inout HTML) {
+        html.raw(row.told.isEmpty ? "<td class=\"empty\">" : "<td>")
+        if let day = row.toldOn, let place = row.told.firstRange(of: day) {
+            html.text(String(row.told[..<place.lowerBound]))
+            html.raw(" <span class=\"day\">")
+            html.text(day)
+            html.raw("</span> ")
+            html.text(String(row.told[place.upperBound...]))
+        } else {
+            html.text(row.told)
+        }
+        html.raw("</td>")
     }
 
     private func writeTimeline(to html: inout HTML) {

@@ -9,6 +9,8 @@ struct Timeline: Hashable, Sendable {
     /// How many of the nearest moments are named below the picture.
     private static let named = 12
     private static let (height, dayWidth) = (120, 5)
+    /// How many days wide the name of a month is, on a wide screen and on a narrow one, where it is larger.
+    private static let nameDays = (wide: 10, narrow: 24)
 
     private let counts: [Int]
     private let nearest: [CalendarFeed.Event]
@@ -30,11 +32,17 @@ struct Timeline: Hashable, Sendable {
         nearest = Array(ahead.prefix(Self.named))
     }
 
+    /// How many days there are from a day to the next month's first, or to the end of the picture.
+    private func room(from day: Int) -> Int {
+        let next = (day + 1..<Self.days).first { CivilDate(daysSinceEpoch: Int(first) + $0)?.day == 1 }
+        return (next ?? Self.days) - day
+    }
+
     /// The picture, and the nearest moments as a list.
     func write(to html: inout HTML, _ words: PageWords) {
         guard let most = counts.max(), most > 0 else { return html.element("p", words.text("page.nothing")) }
         let width = Self.days * Self.dayWidth
-        html.raw("<svg viewBox=\"0 0 \(width) \(Self.height + 20)\" role=\"img\" aria-label=\"")
+        html.raw("<svg viewBox=\"0 0 \(width) \(Self.height + 32)\" role=\"img\" aria-label=\"")
         html.text(words.count("page.moments", counts.reduce(0, +)))
         html.raw("\">\n<path class=\"axis\" d=\"M0 \(Self.height)H\(width)\"/>\n")
         for (day, count) in counts.enumerated() {
@@ -42,9 +50,9 @@ struct Timeline: Hashable, Sendable {
             if let date, date.day == 1 || day == 0 {
                 let x = day * Self.dayWidth
                 html.raw("<path class=\"month\" d=\"M\(x) 0V\(Self.height + 6)\"/>")
-                // The name of the first month would run into that of the second.
-                if day == 0 || x > 40, date.day < 24 || day > 0 {
-                    html.raw("<text x=\"\(x + 3)\" y=\"\(Self.height + 16)\">")
+                if room(from: day) >= Self.nameDays.wide {
+                    let isTight = room(from: day) < Self.nameDays.narrow
+                    html.raw("<text\(isTight ? " class=\"tight\"" : "") x=\"\(x + 3)\" y=\"\(Self.height + 5)\">")
                     html.text(String(date.description.prefix(7)))
                     html.raw("</text>\n")
                 }
