@@ -29,7 +29,7 @@ WORDS = Sources/Wording/Catalogs
 COMPILED_WORDS = $(WORDS)/en.mo $(patsubst %.po,%.mo,$(wildcard $(WORDS)/*.po))
 
 .DELETE_ON_ERROR:
-.PHONY: bare bench build catalogs clean demo deps format help judge-mails judge-pages lint prove simulate soak test test-sanitize words
+.PHONY: bare bench build catalogs clean demo deps format help judge-mails judge-pages lint pictures prove simulate soak test test-sanitize words
 
 help: ## what can be made: this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,14 @@ judge-pages: deps catalogs ## the status page before axe-core in Debian's chromi
 	LEADKEEPER_EXPORT_PAGES=$(CURDIR)/.build/pages swift test --filter PageExport
 	@python3 -m pip install --quiet --upgrade --target .build/axe --no-deps axe-playwright-python==0.1.8
 	@python3 Tests/Judges/page_judge.py .build/pages .build/axe/axe_playwright_python/axe.min.js $(ARGUMENTS)
+
+# Of what the demo writes, in Debian's chromium.
+pictures: deps build ## the README's pictures anew: a mail and the status page, as the demo has written them
+	$(RELEASE) leadkeeper-simulator
+	@mkdir -p .build/pictures
+	@PICTURES=$(CURDIR)/.build/pictures Tests/Demo/demo.sh >.build/pictures/demo.log
+	@python3 -m pip install --quiet --upgrade --target .build/pillow --no-deps pillow==13.0.0
+	@PYTHONPATH=.build/pillow python3 Tests/Demo/pictures.py .build/pictures Documentation/Pictures
 
 # Tests run a Postfix, a Dovecot, a Nagios and what belongs to Prometheus of their own; the packages are to start none.
 deps: ## the Debian packages that all of it needs; asks for nothing where they are installed

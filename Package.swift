@@ -247,7 +247,7 @@ let package = Package(
             [
                 "Basics", "Configuration", "Control", "ControlTestSupport", "Credentials", "Doctor", "GLib", "JSON",
                 "Launch",
-                "LeadkeeperDaemon", "TestBasics", "TestSupport", "Unix", "Wording",
+                "LeadkeeperDaemon", "TestBasics", "TestSupport", "Triage", "Unix", "Wording",
             ] + builtPrograms,
             exclude: ["bash-completions.py", "zsh-completions.zsh"]),
         tests(

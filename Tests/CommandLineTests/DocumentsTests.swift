@@ -11,7 +11,8 @@ import Testing
     ]
     private static let documents =
         [
-            "README.md", "systemd/leadkeeper.conf", "systemd/connections/azure-ad.conf.sample",
+            "README.md", "Documentation/Demo.md", "Documentation/Network.md", "Documentation/Settings.md",
+            "Documentation/Troubleshooting.md", "systemd/leadkeeper.conf", "systemd/connections/azure-ad.conf.sample",
             "systemd/connections/office365.conf.sample",
         ]
         + pages.map { "systemd/man/\($0).scd" }
@@ -61,7 +62,9 @@ import Testing
     }
 
     @Test(arguments: documents) func `what a document says to type is understood`(document: String) throws {
-        for line in try Self.text(document).split(separator: "\n") {
+        // A line that ends with a backslash, in a manual page with two, goes on in the next one.
+        let text = try Self.text(document).replacing(#/\\{1,2}\n\s*/#, with: "")
+        for line in text.split(separator: "\n") {
             let line = line.drop { " #".contains($0) }
             guard line.hasPrefix("leadkeeper "), !line.contains("(") else { continue }
             // What stands for a name or a date is in capitals, in the reader's language.

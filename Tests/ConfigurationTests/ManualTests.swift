@@ -4,15 +4,16 @@ import TestSupport
 import Testing
 
 @Suite struct ManualTests {
-    /// The rows of the README's tables of keys.
-    private static func rows(_ readme: String) -> [Substring] {
-        readme.split(separator: "\n").filter { $0.hasPrefix("| `[") }
+    /// The rows of the page's tables of keys.
+    private static func rows(_ page: String) -> [Substring] {
+        page.split(separator: "\n").filter { $0.hasPrefix("| `[") }
     }
 
-    @Test func `the README tells every key with its default and meaning, in the order of the table, and no other key`()
+    @Test func `Settings tells every key with its default and meaning, in the order of the table, and no other key`()
         throws
     {
-        let rows = try Self.rows(String(contentsOf: Repository.root.appending(path: "README.md"), encoding: .utf8))
+        let page = Repository.root.appending(path: "Documentation/Settings.md")
+        let rows = try Self.rows(String(contentsOf: page, encoding: .utf8))
         let table =
             Settings.keyTable.filter { $0.place != .connection } + Settings.keyTable.filter { $0.place == .connection }
         #expect(rows.count == table.count)

@@ -117,6 +117,17 @@ scene "show who was told, and the text of the mail"
 show leadkeeper notices fabrikam
 show mail-text "$(grep -l '^Subject: .*fabrikam' mail/*.eml | head -n 1)"
 
+scene "publish the status page, metrics and a calendar, as files that need no server"
+printf '\n[Publish]\nDirectory=%s/published\n' "$directory" >>"$CONFIGURATION_DIRECTORY/leadkeeper.conf"
+show leadkeeper reload
+await test -s published/status.html
+show ls published
+# What `make pictures` makes pictures of.
+if [[ -n ${PICTURES:-} ]]; then
+    cp published/status.html "$PICTURES/page.html"
+    cp "$(grep -l '^Subject: .*fabrikam' mail/*.eml | head -n 1)" "$PICTURES/mail.eml"
+fi
+
 scene "show the keyring's item as any other tool sees it (this secret is the demo's own, made up)"
 show secret-tool search --all connection contoso 2>&1
 

@@ -6,7 +6,7 @@ import Testing
 @testable import Credentials
 @testable import Notices
 
-/// The mails that the README and the manual show: each is what is sent now, but for what is left out in brackets.
+/// The mails that `Documentation/Demo.md` and the manual show: each is what is sent now, but for what is left out in brackets.
 @Suite struct ShownMailTests {
     /// A mail as a page shows it: sender, recipient, subject and text.
     private struct Shown {
@@ -48,21 +48,22 @@ import Testing
         if shown.rest == nil { #expect(shown.text == text) } else { #expect(text.hasPrefix(shown.text + "\n\n")) }
     }
 
-    @Test func `the README shows the beginning of the mail that the demonstration sends`() throws {
-        let shown = try Shown.all(in: Self.page("README.md"))
+    @Test func `the page about the demonstration shows the beginning of the mail that the demonstration sends`() throws
+    {
+        let shown = try Shown.all(in: Self.page("Documentation/Demo.md"))
         try #require(shown.count == 1)
         var credential = NoticeFixture.credential(
             .office365, name: "fabrikam", environment: "https://fabrikam.crm4.dynamics.com",
-            userName: "leads@fabrikam.onmicrosoft.com", contacts: ["sales@contoso.com"])
+            userName: "leads@fabrikam.com", contacts: ["sales@contoso.com"])
         credential.notices.timeZone = "Europe/Stockholm"
         let (now, end) = (
-            NoticeFixture.instant("2026-11-21T16:30:00Z"), NoticeFixture.instant("2026-11-27T22:30:00Z")
+            NoticeFixture.instant("2026-11-29T17:52:00Z"), NoticeFixture.instant("2026-12-05T23:52:00Z")
         )
         var request = NoticeFixture.request(
             credential, .lapses(within: .days(7)), standing: NoticeFixture.standing(nil, proof: now, now: now),
             now: now, version: NoticeFixture.version(of: credential, expires: .at(end, origin: .operator)),
             recipient: "sales@contoso.com")
-        request.operators = [NoticeFixture.address("root@localhost")]
+        request.operators = [NoticeFixture.address("ops@contoso.com")]
         Self.expect(shown[0], is: request, on: "localhost")
         let steps = NoticeComposer(host: "localhost").compose(request).text.matches(of: #/\n ?\d+\. /#).count
         let number = NumberFormatter()
