@@ -32,7 +32,8 @@ CATALOGS = leadkeeper.catalog $(patsubst systemd/catalog/%.po,leadkeeper.%.catal
 # What Prometheus and Grafana take, below monitoring/; its links lead to a page among the documents.
 MONITORING = prometheus/leadkeeper.rules.yml prometheus/leadkeeper.test.yml grafana/leadkeeper.json
 MONITORINGDIR = $(PREFIX)/share/leadkeeper/monitoring
-DOCUMENTS = BeforeYouStart.md Monitoring.md
+DOCUMENTS = BeforeYouStart.md Demo.md Figures.md Glossary.md Monitoring.md Network.md Requirements.md Settings.md Silence.md Troubleshooting.md
+PICTURES = mail.png page.png
 SAMPLES = azure-ad.conf.sample office365.conf.sample https-endpoint.conf.sample azure-table.conf.sample
 
 # What is installed, but for the configuration, which is the administrator's.
@@ -42,14 +43,14 @@ INSTALLED = $(PREFIX)/bin/leadkeeper $(addprefix $(LIBEXECDIR)/, $(INNER)) $(PRE
 	$(INSTALLED_PAGES) $(TRANSLATED_PAGES) \
 	$(PREFIX)/share/bash-completion/completions/leadkeeper $(PREFIX)/share/fish/vendor_completions.d/leadkeeper.fish \
 	$(PLUGINDIR)/check_leadkeeper $(DOCDIR)/examples/icinga-leadkeeper.conf \
-	$(ZSHDIR)/_leadkeeper $(addprefix $(DOCDIR)/, LICENSE README.md $(DOCUMENTS)) $(addprefix $(MONITORINGDIR)/, $(MONITORING)) $(addprefix $(DOCDIR)/examples/, $(SAMPLES))
+	$(ZSHDIR)/_leadkeeper $(addprefix $(DOCDIR)/, LICENSE README.md $(DOCUMENTS) $(addprefix Pictures/, $(PICTURES))) $(addprefix $(MONITORINGDIR)/, $(MONITORING)) $(addprefix $(DOCDIR)/examples/, $(SAMPLES))
 
 # The directories among which it stands and that nobody else may need, the inner ones first; zsh has its own where it is installed.
 EMPTIED = $(LIBEXECDIR) $(addprefix $(PREFIX)/, libexec lib/leadkeeper lib/sysusers.d lib/systemd/catalog lib/systemd/system lib/systemd lib/tmpfiles.d \
 	share/bash-completion/completions share/bash-completion share/fish/vendor_completions.d share/fish share/man/man1 share/man/man5 share/man/man7) \
 	$(sort $(patsubst %/,%,$(dir $(TRANSLATED_PAGES)))) $(addprefix $(PREFIX)/share/man/, $(MAN_LANGUAGES)) \
 	$(if $(shell command -v zsh),, $(ZSHDIR) $(patsubst %/,%,$(dir $(ZSHDIR)))) \
-	$(PLUGINDIR) $(patsubst %/,%,$(dir $(PLUGINDIR))) $(DOCDIR)/examples $(DOCDIR) $(patsubst %/,%,$(dir $(DOCDIR))) \
+	$(PLUGINDIR) $(patsubst %/,%,$(dir $(PLUGINDIR))) $(DOCDIR)/examples $(DOCDIR)/Pictures $(DOCDIR) $(patsubst %/,%,$(dir $(DOCDIR))) \
 	$(sort $(patsubst %/,%,$(dir $(addprefix $(MONITORINGDIR)/, $(MONITORING))))) $(MONITORINGDIR) $(PREFIX)/share/leadkeeper
 
 # On a running systemd, and not into a staging directory.
@@ -132,6 +133,10 @@ install: $(BINARY) man journal ## install into PREFIX (/usr/local), below DESTDI
 	chmod 644 $(addprefix $(DESTDIR), $(PREFIX)/share/bash-completion/completions/leadkeeper \
 		$(PREFIX)/share/fish/vendor_completions.d/leadkeeper.fish $(ZSHDIR)/_leadkeeper)
 	install -m 644 README.md LICENSE $(addprefix Documentation/, $(DOCUMENTS)) $(DESTDIR)$(DOCDIR)
+	install -m 644 -D --target-directory=$(DESTDIR)$(DOCDIR)/Pictures $(addprefix Documentation/Pictures/, $(PICTURES))
+	# Links lead to what is installed beside it, and the others are none.
+	sed -i -E 's,\[([^]]*)\]\(((\.\./)?systemd|Documentation/Mails|[A-Z]+\.md)[^)]*\),\1,g; s,\]\(Documentation/,](,g' \
+		$(addprefix $(DESTDIR)$(DOCDIR)/, README.md $(DOCUMENTS))
 	for file in $(MONITORING); do install -D -m 644 monitoring/$$file $(DESTDIR)$(MONITORINGDIR)/$$file || exit 1; done
 	sed -i 's,/usr/share/doc/leadkeeper,$(DOCDIR),' $(addprefix $(DESTDIR)$(MONITORINGDIR)/, $(MONITORING))
 	install -m 644 $(addprefix systemd/connections/, $(SAMPLES)) $(DESTDIR)$(DOCDIR)/examples
