@@ -12,6 +12,7 @@ extension Engine {
                     .clockStepped, "the wall clock was set by \(step.seconds) seconds; everything is rescheduled"))
             troubles.clockWasSet(by: step)
             agenda.distrust()
+            records.countAnew()
         }
         let doubt = clockDoubt
         noteClock(doubt)

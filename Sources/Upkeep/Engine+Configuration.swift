@@ -49,8 +49,8 @@ extension Engine {
         }
         for credential in credentials { try await countOldNotices(of: credential) }
         let log = RotationLog(try await ledger.rotations(since: world.timekeeper.now() - RotationLog.remembers))
-        inventory = Inventory(credentials, operators: operators, state: inventory.state)
-        examinations.keep { credentials.map(\.name).contains($0) }
+        inventory = Inventory(credentials, operators: operators, state: inventory.state, tally: tally)
+        examinations.keep { inventory[$0] != nil }
         agenda.distrust()
         records.share(Accounts(inventory.passwordAccounts))
         records.countAnew()

@@ -13,8 +13,10 @@ public actor Engine {
     var world: World
     let limits: Limits
 
-    var inventory = Inventory()
-    var records = Records()
+    /// How much is read for all of this.
+    let tally: WorkTally
+    var inventory: Inventory
+    var records: Records
     /// The credentials for which an action or a person's request is under way, and who waits for them.
     var busy = Occupancy()
     var gate = ClockGate()
@@ -63,6 +65,10 @@ public actor Engine {
         self.ledger = ledger
         self.world = world
         self.limits = limits
+        let tally = WorkTally()
+        self.tally = tally
+        inventory = Inventory(tally: tally)
+        records = Records(tally: tally)
         outbox = Outbox(pace: pace)
         actions = Actions(executor: executor, wake: wake)
     }

@@ -6,6 +6,7 @@ package import Credentials
 /// Every change goes through here, so that whoever decides by the records hears of each: none can be forgotten.
 package struct Records {
     private var records: [CredentialName: CredentialRecord] = [:]
+    private let tally: WorkTally
     /// The keys on applications that they know.
     package private(set) var keyIndex = KeyIndex()
     /// What was tried at accounts that several of them may share.
@@ -17,13 +18,16 @@ package struct Records {
     private var uncounted: Set<CredentialName> = []
 
     /// No records; the ledger has not been read yet.
-    package init() {}
+    package init(tally: WorkTally = WorkTally()) { self.tally = tally }
 
     /// The record of that credential; `nil` where the ledger has none.
     ///
     /// To write it, or a part of it, is a change.
     package subscript(name: CredentialName) -> CredentialRecord? {
-        get { records[name] }
+        get {
+            tally.records += 1
+            return records[name]
+        }
         set {
             keyIndex.replace(records[name], by: newValue)
             records[name] = newValue
@@ -63,8 +67,8 @@ package struct Records {
         return changed
     }
 
-    /// All are to be counted anew, since the inventory is another.
-    package mutating func countAnew() { uncounted = Set(records.keys) }
+    /// All are to be counted anew, since the inventory is another, or the clock was set.
+    package mutating func countAnew() { uncounted = Set(keys) }
 
     /// Whose records are to be counted anew since the last call.
     package mutating func takeUncounted() -> Set<CredentialName> {
@@ -73,12 +77,17 @@ package struct Records {
     }
 
     /// The names of all records.
-    package var keys: some Collection<CredentialName> { records.keys }
+    package var keys: some Collection<CredentialName> { walked.keys }
 
     /// All records.
-    package var values: some Collection<CredentialRecord> { records.values }
+    package var values: some Collection<CredentialRecord> { walked.values }
+
+    private var walked: [CredentialName: CredentialRecord] {
+        tally.records += records.count
+        return records
+    }
 }
 
 extension Records: Sequence {
-    package func makeIterator() -> Dictionary<CredentialName, CredentialRecord>.Iterator { records.makeIterator() }
+    package func makeIterator() -> Dictionary<CredentialName, CredentialRecord>.Iterator { walked.makeIterator() }
 }

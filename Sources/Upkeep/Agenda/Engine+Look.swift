@@ -5,6 +5,7 @@ internal import UpkeepState
 extension Engine {
     /// Decides what is to be done for a credential at that moment; changes nothing.
     func look(at name: CredentialName, _ moment: PassMoment) -> Look {
+        tally.countLook()
         let facts = facts(of: name, doubt: moment.doubt, at: moment.now)
         var look = Look(name: name)
         let credential = inventory[name]

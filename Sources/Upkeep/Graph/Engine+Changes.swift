@@ -26,7 +26,9 @@ extension Engine {
 
     /// The keys that rotations of the application's connections have removed, or are about to.
     private func removedByUs(from application: EntraApplication) -> Set<GUID> {
-        let rotations = sharers(of: application).flatMap { [records[$0]?.rotation, records[$0]?.lastRotation] }
+        let rotations = inventory.sharers(of: application).flatMap {
+            [records[$0]?.rotation, records[$0]?.lastRotation]
+        }
         return Set(rotations.compactMap(\.self).flatMap { [$0.old?.keyID, $0.new?.keyID].compactMap(\.self) })
     }
 
@@ -36,7 +38,7 @@ extension Engine {
         guard change.kind == .added, let startsAt = change.key.startsAt, let beginning = change.key.hint else {
             return false
         }
-        for name in sharers(of: application).prefix(20) {
+        for name in inventory.sharers(of: application).prefix(20) {
             guard let current = records[name]?.current, current.keyID == nil,
                 current.storedAt >= startsAt - SecretVersion.propagation
             else { continue }
@@ -72,7 +74,7 @@ extension Engine {
 
     /// What is known of the use of a key by the connections of its application.
     private func use(of key: IssuedKey, by application: EntraApplication) -> KeyChange.Use {
-        let versions = sharers(of: application).compactMap { records[$0]?.current }
+        let versions = inventory.sharers(of: application).compactMap { records[$0]?.current }
         if versions.contains(where: { $0.likelyKeyID == key.keyID }) { return .inUse }
         if versions.contains(where: { $0.handOff.isDue && $0.handOff.copyKeyID == key.keyID }) { return .copied }
         return versions.contains { $0.likelyKeyID == nil && $0.certificate == nil } ? .unknown : .none

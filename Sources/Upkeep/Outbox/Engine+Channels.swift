@@ -6,14 +6,14 @@ internal import UpkeepState
 /// The ways out beside the mail server: what goes there, and how.
 extension Engine {
     /// The outbox of a channel, or of the mail server for `nil`.
+    ///
+    /// It is changed where it is, since all that it holds would be copied otherwise.
     subscript(outboxOf channel: ChannelName?) -> Outbox {
-        get { channel.map { channels[outboxOf: $0] } ?? outbox }
-        set {
-            guard let channel else {
-                outbox = newValue
-                return
-            }
-            channels[outboxOf: channel] = newValue
+        _read {
+            if let channel { yield channels[outboxOf: channel] } else { yield outbox }
+        }
+        _modify {
+            if let channel { yield &channels[outboxOf: channel] } else { yield &outbox }
         }
     }
 

@@ -121,12 +121,7 @@ extension Engine {
     /// What was on an application when it was listed last, by whichever connection; `nil` where it never was.
     private func lastListing(of application: EntraApplication) -> KeyListing? {
         watch.last(of: application)
-            ?? sharers(of: application).compactMap { records[$0]?.listing }.max { $0.at < $1.at }
-    }
-
-    /// The connections that sign in as an application, by name.
-    func sharers(of application: EntraApplication) -> [CredentialName] {
-        inventory.names.filter { inventory[$0]?.identity.application == application }.sorted()
+            ?? inventory.sharers(of: application).compactMap { records[$0]?.listing }.max { $0.at < $1.at }
     }
 
     private func noteFailure(of error: EngineError, of name: CredentialName) {

@@ -69,10 +69,9 @@ extension Engine {
         about name: CredentialName?
     ) -> [(name: CredentialName, answers: Answers, startBy: Instant?)] {
         let now = world.timekeeper.now()
-        return inventory.sorted.compactMap { credential in
-            guard name == nil || name == credential.name, let record = records[credential.name],
-                !record.answers.isEmpty
-            else { return nil }
+        let asked = name.map { [inventory[$0]].compactMap(\.self) } ?? inventory.sorted
+        return asked.compactMap { credential in
+            guard let record = records[credential.name], !record.answers.isEmpty else { return nil }
             let answers = record.answers.standing(of: record.facts, credential, at: now)
             return answers.isEmpty ? nil : (credential.name, answers, record.facts.startBy(of: credential, at: now))
         }
@@ -84,31 +83,25 @@ extension Engine {
     /// The state of the whole in one sentence, for `systemctl status`: `5 connections; next lapse: contoso in 6 days`.
     public func summary() -> String {
         let now = world.timekeeper.now()
-        for name in records.takeUncounted() { overview.count(name, inventory[name], records[name]) }
-        let (reached, next) = overview.ends(at: now)
-        // What has only reached its age works on.
-        let aged = Set(reached.filter { isDueDate(of: $0) })
-        let doubted = Set(reached.filter { !aged.contains($0) && isEndDoubted(of: $0, at: now) })
-        let lapsed = reached.filter { !doubted.contains($0) && !aged.contains($0) }
-        let missing = overview.withoutSecret.count { !$0.isReserved }
+        for name in records.takeUncounted() { count(name, at: now) }
+        while let name = overview.takeReached(at: now) { count(name, at: now) }
+        let missing = overview.missingCount
         let connections = inventory.connectionCount
         var parts = troubles.lastResort.since == nil ? [] : ["nobody can be notified: every way out is down"]
         parts += [connections == 1 ? "1 connection" : "\(connections) connections"]
-        if !doubted.isEmpty { parts.append("past its date, yet working: " + Self.few(doubted.sorted())) }
-        if !lapsed.isEmpty { parts.append("expired: " + Self.few(lapsed)) }
-        if !aged.isEmpty { parts.append("to be replaced: " + Self.few(aged.sorted())) }
-        if !overview.refused.isEmpty { parts.append("\(overview.refused.count) refused") }
+        parts += few(.doubted, "past its date, yet working") + few(.lapsed, "expired") + few(.aged, "to be replaced")
+        if overview.refusedCount > 0 { parts.append("\(overview.refusedCount) refused") }
         if missing > 0 { parts.append("\(missing) without a secret") }
-        parts += overview.withoutSecret.filter(\.isReserved).sorted().map { "no secret for \($0)" }
+        parts += overview.reservedWithoutSecret.sorted().map { "no secret for \($0)" }
         parts += DaemonFault.Part.allCases.compactMap { troubles[$0]?.status(at: now) }
         parts += waysOut(at: now).all.compactMap { way in
             way.isDown ? way.channel.map { "channel \($0) does not work" } : nil
         }
         if let remark = configuration.statusRemark, troubles[.configuration] == nil { parts.append(remark) }
         if gate.isAwaited { parts.append("waiting for the clock") }
-        if let next {
+        if let next = overview.next {
             let what = isDueDate(of: next.name) ? "be replaced" : "expire"
-            parts.append("next to \(what): \(next.name) in \(next.remaining.inWords)")
+            parts.append("next to \(what): \(next.name) in \((next.at - now).inWords)")
         }
         return parts.joined(separator: "; ")
     }
@@ -119,13 +112,13 @@ extension Engine {
         return records[name]?.window(of: credential)?.isDueDate == true
     }
 
-    private func isEndDoubted(of name: CredentialName, at now: Instant) -> Bool {
-        guard let credential = inventory[name], let record = records[name] else { return false }
-        return record.isDoubt(.lapsed(repetition: 0), of: credential, at: now)
+    private func count(_ name: CredentialName, at now: Instant) {
+        overview.count(name, inventory[name], records[name], at: now)
     }
 
-    private static func few(_ names: [CredentialName]) -> String {
-        names.prefix(3).map(\.description).joined(separator: ", ")
+    private func few(_ kind: Overview.Past, _ words: String) -> [String] {
+        let names = overview.few(kind, atMost: 3)
+        return names.isEmpty ? [] : ["\(words): " + names.map(\.description).joined(separator: ", ")]
     }
 
     /// The ledger's events, the oldest first.

@@ -40,6 +40,14 @@ package struct KeyedQueue<Key: Hashable & Sendable, Priority: Comparable & Senda
         return key
     }
 
+    /// So many of the least priorities, in order, or all where there are fewer: meant for a few.
+    ///
+    /// The place of the n-th in a heap is among the first 2ⁿ - 1.
+    package func least(_ count: Int) -> [(key: Key, priority: Priority)] {
+        let reach = count < 16 ? (1 << count) - 1 : heap.count
+        return Array(heap.prefix(reach).sorted { $0.priority < $1.priority }.prefix(count))
+    }
+
     /// Takes everything out.
     package mutating func removeAll() {
         heap.removeAll(keepingCapacity: true)
@@ -69,10 +77,10 @@ package struct KeyedQueue<Key: Hashable & Sendable, Priority: Comparable & Senda
     private mutating func sink(from start: Int) {
         var place = start
         while true {
-            let children = (2 * place + 1)..<(2 * place + 3)
-            guard let least = children.filter({ $0 < heap.count }).min(by: { heap[$0].priority < heap[$1].priority }),
-                heap[least].priority < heap[place].priority
-            else { return }
+            var least = 2 * place + 1
+            guard least < heap.count else { return }
+            if least + 1 < heap.count, heap[least + 1].priority < heap[least].priority { least += 1 }
+            guard heap[least].priority < heap[place].priority else { return }
             swap(place, least)
             place = least
         }

@@ -36,6 +36,8 @@ package struct Askers {
     }
 
     private var refusals: [Matter: Refusal] = [:]
+    /// When each is forgotten, so that nobody searches all of them for those that are old.
+    private var ends = KeyedQueue<Matter, TimeSpan>()
 
     /// Nobody was refused anything yet.
     package init() {}
@@ -44,13 +46,15 @@ package struct Askers {
     package mutating func isRefused(
         _ asker: Asker, _ question: GraphQuestion, about name: CredentialName, _ setback: Setback, at uptime: TimeSpan
     ) {
-        refusals = refusals.filter { uptime < $0.value.until }
-        refusals[matter(asker, question, name)] = Refusal(setback: setback, until: uptime + Self.memory)
+        while let first = ends.first, first.priority <= uptime { forget(first.key) }
+        let matter = matter(asker, question, name)
+        refusals[matter] = Refusal(setback: setback, until: uptime + Self.memory)
+        ends[matter] = uptime + Self.memory
     }
 
     /// Somebody was permitted to ask that about a connection.
     package mutating func isPermitted(_ asker: Asker, _ question: GraphQuestion, about name: CredentialName) {
-        refusals[matter(asker, question, name)] = nil
+        forget(matter(asker, question, name))
     }
 
     /// What somebody was refused who asked that about a connection, and until when that is remembered; `nil` where
@@ -61,6 +65,8 @@ package struct Askers {
         guard let refusal = refusals[matter(asker, question, name)], uptime < refusal.until else { return nil }
         return (refusal.setback, refusal.until)
     }
+
+    private mutating func forget(_ matter: Matter) { (refusals[matter], ends[matter]) = (nil, nil) }
 
     private func matter(_ asker: Asker, _ question: GraphQuestion, _ name: CredentialName) -> Matter {
         Matter(question: question, connection: name, asker: asker.name, version: asker.version.id)

@@ -84,7 +84,9 @@ package struct Alerts {
     /// What has to be written down.
     package var toWrite: [Alert] {
         guard !unwritten.isEmpty else { return [] }
-        return monitors.values.flatMap { $0.alerts.values.joined() }.filter { unwritten.contains($0.key) }
+        return unwritten.flatMap { key in
+            monitors[key.channel]?.alerts[key.subject]?.filter { $0.key == key } ?? []
+        }
     }
 
     /// It is written down.

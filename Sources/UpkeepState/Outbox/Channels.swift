@@ -2,7 +2,11 @@ package import Credentials
 
 /// The ways out beside the mail server, each with an outbox of its own, so that none holds another up.
 package struct Channels {
-    private var ways: [ChannelName: (channel: Channel, outbox: Outbox)] = [:]
+    /// All of them, in the order of their names.
+    package private(set) var all: [Channel] = []
+    private var ways: [ChannelName: Channel] = [:]
+    /// What waits for each; of no others.
+    private var outboxes: [ChannelName: Outbox] = [:]
     /// Why one takes nothing now, as the journal has it; those that work are left out.
     private var troubles: [ChannelName: Trouble] = [:]
 
@@ -17,37 +21,43 @@ package struct Channels {
 
     /// Takes over what the configuration has; what is known of those that stay as they were is kept.
     package mutating func use(_ channels: [Channel]) {
-        let before = ways
-        ways = Dictionary(
+        let before = (ways: ways, outboxes: outboxes)
+        all = channels.sorted { $0.name < $1.name }
+        ways = Dictionary(uniqueKeysWithValues: channels.map { ($0.name, $0) })
+        outboxes = Dictionary(
             uniqueKeysWithValues: channels.map { channel in
-                let known = before[channel.name].flatMap { $0.channel.kind == channel.kind ? $0.outbox : nil }
-                var outbox = known ?? Outbox()
+                let isAsBefore = before.ways[channel.name]?.kind == channel.kind
+                var outbox = (isAsBefore ? before.outboxes[channel.name] : nil) ?? Outbox()
                 outbox.pace = channel.pace
-                return (channel.name, (channel, outbox))
+                return (channel.name, outbox)
             })
         troubles = troubles.filter { ways[$0.key] != nil }
     }
 
-    /// All of them, in the order of their names.
-    package var all: [Channel] { ways.values.map(\.channel).sorted { $0.name < $1.name } }
-
     /// The channel of that name; `nil` where the configuration has none.
-    package subscript(name: ChannelName) -> Channel? { ways[name]?.channel }
+    package subscript(name: ChannelName) -> Channel? { ways[name] }
 
     /// What waits for a channel, and what of it rests; nothing ever where there is no such channel.
     package subscript(outboxOf name: ChannelName) -> Outbox {
-        get { ways[name]?.outbox ?? Outbox(pace: Channel.paceOfURLs) }
-        set { ways[name]?.outbox = newValue }
+        get { outboxes[name] ?? Outbox(pace: Channel.paceOfURLs) }
+        _modify {
+            guard ways[name] != nil else {
+                var nothing = Outbox(pace: Channel.paceOfURLs)
+                yield &nothing
+                return
+            }
+            yield &outboxes[name, default: Outbox(pace: Channel.paceOfURLs)]
+        }
     }
 
     /// A change of the ledger has ended.
     package mutating func ledgerHasChanged() {
-        for name in ways.keys { ways[name]?.outbox.ledgerHasChanged() }
+        for channel in all { outboxes[channel.name]?.ledgerHasChanged() }
     }
 
     /// Whoever has read the configuration anew may have mended what rests.
     package mutating func mayBeMended() {
-        for name in ways.keys { ways[name]?.outbox.mayBeMended() }
+        for channel in all { outboxes[channel.name]?.mayBeMended() }
     }
 
     /// Why a channel takes nothing now; `nil` where it is not known to.

@@ -15,6 +15,9 @@ package struct MailRests {
 
     private var all: Rest?
     private var recipients: [EmailAddress: Rest] = [:]
+    /// Those of them that rest, and their ends, the nearest first.
+    private var resting: Set<EmailAddress> = []
+    private var ends = KeyedQueue<EmailAddress, TimeSpan>()
     private var row: (kinship: String, recipients: Set<EmailAddress>)?
 
     /// Nothing rests.
@@ -26,9 +29,21 @@ package struct MailRests {
     }
 
     /// The recipients that rest, and when the first of them may be tried again; `nil` where none rests.
+    ///
+    /// It walks over them only where the rest of one has ended that `endRests` has not heard of.
     package func recipients(at uptime: TimeSpan) -> (resting: Set<EmailAddress>, next: TimeSpan?) {
-        let resting = recipients.filter { uptime < $0.value.until }
-        return (Set(resting.keys), resting.values.map(\.until).min())
+        guard let first = ends.first, first.priority <= uptime else { return (resting, ends.first?.priority) }
+        var later = self
+        later.endRests(at: uptime)
+        return later.recipients(at: uptime)
+    }
+
+    /// Lets those rest no longer whose rest has ended by then.
+    package mutating func endRests(at uptime: TimeSpan) {
+        while let first = ends.first, first.priority <= uptime {
+            resting.remove(first.key)
+            ends[first.key] = nil
+        }
     }
 
     /// Whether that recipient's mail rests, or did when it was last tried.
@@ -47,12 +62,15 @@ package struct MailRests {
         switch verdict.consequence {
         case .accepted:
             // Where all mail rested, what was said of single recipients by the way may have been about the same.
-            if all != nil { recipients = [:] }
+            if all != nil {
+                (recipients, resting) = ([:], [])
+                ends.removeAll()
+            }
             (all, row) = (nil, nil)
-            recipients[recipient] = nil
+            forget(recipient)
             return (verdict, .seconds(0))
         case .ends:
-            recipients[recipient] = nil
+            forget(recipient)
             return (verdict, .seconds(0))
         case .restsMail:
             return (verdict, MailRetry.rest(after: verdict, attempts: attempts))
@@ -62,6 +80,8 @@ package struct MailRests {
             let count = (recipients[recipient]?.count ?? 0) + (isCounted ? 1 : 0)
             let rest = MailRetry.rest(after: verdict, attempts: count)
             recipients[recipient] = Rest(until: uptime + rest, count: count)
+            resting.insert(recipient)
+            ends[recipient] = uptime + rest
             return (verdict, rest)
         case .restsAll:
             let isCounted = all.map { uptime >= $0.until } ?? true
@@ -71,6 +91,12 @@ package struct MailRests {
             all = Rest(until: until, count: count)
             return (verdict, until - uptime)
         }
+    }
+
+    private mutating func forget(_ recipient: EmailAddress) {
+        recipients[recipient] = nil
+        resting.remove(recipient)
+        ends[recipient] = nil
     }
 
     /// Whether so many recipients in a row were given this answer by now; a mailbox's own state is never everybody's.

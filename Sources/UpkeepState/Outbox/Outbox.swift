@@ -75,10 +75,14 @@ package struct Outbox {
     ///   - isAll: whether every kind of mail is wanted; else what is known of the next one does not count.
     ///   - isTroubled: whether nothing is taken, so that one mail at a time finds out whether that is over; what is
     ///     overtaken by then never leaves.
-    package func turn(isAll: Bool, isTroubled: Bool, limits: EngineLimits, now: Instant, uptime: TimeSpan) -> Turn {
+    package mutating func turn(isAll: Bool, isTroubled: Bool, limits: EngineLimits, now: Instant, uptime: TimeSpan)
+        -> Turn
+    {
         if let until = rests.until(at: uptime) { return .wait(until: now + (until - uptime)) }
+        rests.endRests(at: uptime)
         let (resting, restsUntil) = rests.recipients(at: uptime)
-        let absent = resting.union(underWay.slowRecipients(at: uptime))
+        let slow = underWay.slowRecipients(at: uptime)
+        let absent = slow.isEmpty ? resting : resting.union(slow)
         // While nothing was changed the ledger need not be asked again: an idle pass touches no disk and wakes no other
         // thread.
         if isAll, absent.isEmpty, let next, next.changes == changes, next.at.map({ now < $0 }) ?? true {
