@@ -38,3 +38,13 @@ extension Shared: Hashable where Value: Hashable {
     /// As the value is.
     public func hash(into hasher: inout Hasher) { hasher.combine(wrappedValue) }
 }
+
+extension Shared: Encodable where Value: Encodable {
+    /// As the value is.
+    public func encode(to encoder: any Encoder) throws { try wrappedValue.encode(to: encoder) }
+}
+
+extension Shared: Decodable where Value: Decodable {
+    /// As the value is.
+    public init(from decoder: any Decoder) throws { self.init(wrappedValue: try Value(from: decoder)) }
+}

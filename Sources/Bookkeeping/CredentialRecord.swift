@@ -4,7 +4,9 @@ public import Credentials
 /// All that the ledger knows of one credential.
 public struct CredentialRecord: Hashable, Sendable {
     /// The versions that may be used, by age; those half stored or on their way out are not among them.
-    public var versions: [SecretVersion]
+    public var versions: [SecretVersion] { didSet { current = versions.first { $0.stage == .current } } }
+    /// The version in use; `nil` where no secret is stored.
+    @Shared public private(set) var current: SecretVersion? = nil
     /// What is remembered between passes.
     @Shared public var standing: Standing
     /// What is remembered of the trial of the version `onTrial`; `nil` where none is on trial.
@@ -54,10 +56,10 @@ public struct CredentialRecord: Hashable, Sendable {
     }
 
     /// What its last rotations have published: the one under way, and the last five that have ended.
-    public var publications: [PublishedOffer] { [rotation.flatMap(PublishedOffer.init)].compactMap(\.self) + published }
-
-    /// The version in use; `nil` where no secret is stored.
-    public var current: SecretVersion? { versions.first { $0.stage == .current } }
+    public var publications: [PublishedOffer] {
+        guard let rotation, let own = PublishedOffer(rotation) else { return published }
+        return [own] + published
+    }
 
     /// The version that is tried before it takes the place of the one in use; `nil` where there is none.
     public var onTrial: SecretVersion? { versions.first { $0.stage == .trial } }

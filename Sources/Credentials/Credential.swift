@@ -1,3 +1,5 @@
+public import Basics
+
 /// A named thing under management: what the configuration says of it, without any secret and without any state.
 ///
 /// The ledger keeps it as JSON, to go on watching where the files are gone: what is added later has to be optional
@@ -16,7 +18,7 @@ public struct Credential: Hashable, Sendable, Codable {
     /// How often it is proven.
     public var probing: ProbePolicy
     /// When and how people are told.
-    public var notices: NoticePolicy
+    @Shared public var notices: NoticePolicy
     /// How it is replaced.
     public var rotation: RotationPolicy
     /// The offer in Partner Center whose leads it carries; `nil` where a person hands secrets over.
@@ -44,7 +46,7 @@ public struct Credential: Hashable, Sendable, Codable {
         self.contacts = contacts
         self.lifetime = lifetime
         self.probing = probing
-        self.notices = notices
+        _notices = Shared(wrappedValue: notices)
         self.rotation = rotation
         self.offer = offer
         self.publishingTime = publishingTime
@@ -163,7 +165,12 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
     }
 
     /// How long before the end of the window people are told; any order, zero for the moment itself.
-    public var leadTimes: [TimeSpan]
+    public var leadTimes: [TimeSpan] { didSet { mailedLeadTimes = Self.mailed(of: leadTimes) } }
+    /// The lead times that have a mail of their own, the longest first: of two that are less than a day apart only the
+    /// longer one has.
+    ///
+    /// The end itself, which is no lead time, always has its own.
+    public private(set) var mailedLeadTimes: [TimeSpan]
     /// How long a credential may go unchecked before people are told.
     public var uncheckedAfter: TimeSpan
     /// What language the notices are in, but for those in `languages`.
@@ -190,6 +197,7 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
         escalation: [TimeSpan] = [], escalateTo: [EmailAddress] = []
     ) {
         self.leadTimes = leadTimes
+        mailedLeadTimes = Self.mailed(of: leadTimes)
         self.uncheckedAfter = uncheckedAfter
         self.language = language
         self.languages = languages

@@ -69,13 +69,14 @@ public func decide(_ credential: Credential, _ facts: Facts, now: Instant) -> De
             due: [], next: nil, reason: .noSecretStored,
             sentence: "no secret is saved; save it with `leadkeeper secret set \(credential.name)`")
     }
-    var judgement = Judgement(credential: credential, current: current, facts: facts, now: now)
-    judgement.checkWindow()
-    judgement.checkEscalation()
-    judgement.checkRefusal()
-    judgement.checkUnchecked()
-    judgement.checkTroubleOver()
-    judgement.checkSilence()
-    judgement.checkProof()
-    return judgement.decision
+    return Judgement(complete: credential, current, facts, now: now).decision
+}
+
+/// The same, for whoever acts on it and needs no words.
+package func decideWhatIsDue(
+    _ credential: Credential, _ facts: Facts, now: Instant
+) -> (due: [Decision.Due], beginsTrialOf: Instant?, next: Instant?) {
+    guard let current = facts.current else { return ([], nil, nil) }
+    let judgement = Judgement(complete: credential, current, facts, now: now)
+    return (judgement.due, judgement.beginsTrialOf, judgement.ahead.lazy.map(\.at).min())
 }

@@ -110,11 +110,7 @@ extension Facts {
 }
 
 extension NoticePolicy {
-    /// The lead times that have a mail of their own, the longest first: of two that are less than a day apart only the
-    /// longer one has.
-    ///
-    /// The end itself, which is no lead time, always has its own.
-    public var mailedLeadTimes: [TimeSpan] {
+    static func mailed(of leadTimes: [TimeSpan]) -> [TimeSpan] {
         var mailed: [TimeSpan] = []
         for leadTime in leadTimes.sorted(by: >) where leadTime.seconds > 0 {
             if let last = mailed.last, last - leadTime < .days(1) { continue }

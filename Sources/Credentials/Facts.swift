@@ -3,7 +3,7 @@ public import Basics
 /// What `decide` is told about a credential: what the ledger knows of it, and whether the clock can be trusted.
 public struct Facts: Hashable, Sendable {
     /// The version in use; `nil` where no secret is stored.
-    public var current: SecretVersion?
+    @Shared public var current: SecretVersion?
     /// What is remembered from earlier passes.
     @Shared public var standing: Standing
     /// The occasions for which notices of the current version have been put into the outbox already; of those about its
@@ -25,16 +25,18 @@ public struct Facts: Hashable, Sendable {
     /// What people have answered to notices.
     public var answers: Answers
     /// What is known of who signs in with its keys; `nil` where nothing is.
-    public var signIns: SignInSight?
+    @Shared public var signIns: SignInSight?
     /// What is known of the leads that the marketplace writes; `nil` where nothing is.
-    public var leads: LeadSight?
+    @Shared public var leads: LeadSight?
     /// Whether something newer is on its way: a rotation that needs nobody, or a secret on trial.
     public var isBeingReplaced: Bool
 
-    /// What is known of a credential whose standing others keep too.
-    public init(current: SecretVersion?, sharing standing: Shared<Standing>) {
-        self.current = current
-        _standing = standing
+    /// What is known of a credential, of which others keep these parts too.
+    public init(
+        sharing current: Shared<SecretVersion?>, _ standing: Shared<Standing>, _ signIns: Shared<SignInSight?>,
+        _ leads: Shared<LeadSight?>
+    ) {
+        (_current, _standing, _signIns, _leads) = (current, standing, signIns, leads)
         noticed = []
         account = AccountAttempts()
         publications = []
@@ -48,8 +50,10 @@ public struct Facts: Hashable, Sendable {
         interruption: Interruption? = nil, account: AccountAttempts = AccountAttempts(), clockDoubt: ClockDoubt? = nil,
         publications: [PublishedOffer] = [], answers: Answers = Answers(), isBeingReplaced: Bool = false
     ) {
-        self.current = current
-        self.standing = standing
+        _current = Shared(wrappedValue: current)
+        _standing = Shared(wrappedValue: standing)
+        _signIns = Shared(wrappedValue: nil)
+        _leads = Shared(wrappedValue: nil)
         self.noticed = noticed
         self.lapseToldOf = lapseToldOf
         self.interruption = interruption

@@ -3,9 +3,12 @@ extension Judgement {
     var decision: Decision {
         let next = ahead.min { $0.at < $1.at }
         let reason = heldBackReason ?? due.first?.reason ?? (mayNotBeTriedAgain ? .heldBack : .nothingDue)
-        let begun = trial.flatMap { standing.endTrial == $0 ? nil : $0.dueAt }
-        return Decision(due: due, beginsTrialOf: begun, next: next, reason: reason, sentence: sentence(for: reason))
+        return Decision(
+            due: due, beginsTrialOf: beginsTrialOf, next: next, reason: reason, sentence: sentence(for: reason))
     }
+
+    /// The notice that waits for the credential to be tried from now on; `nil` where none begins to.
+    var beginsTrialOf: Instant? { trial.flatMap { standing.endTrial == $0 ? nil : $0.dueAt } }
 
     private func sentence(for reason: Decision.Reason) -> String {
         let kind = credential.kind(of: current)

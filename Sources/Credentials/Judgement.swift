@@ -10,6 +10,18 @@ struct Judgement {
     var heldBackReason: Decision.Reason?
     var trial: EndTrial?
 
+    /// What all checks have found, each in its turn.
+    init(complete credential: Credential, _ current: SecretVersion, _ facts: Facts, now: Instant) {
+        self.init(credential: credential, current: current, facts: facts, now: now)
+        checkWindow()
+        checkEscalation()
+        checkRefusal()
+        checkUnchecked()
+        checkTroubleOver()
+        checkSilence()
+        checkProof()
+    }
+
     init(credential: Credential, current: SecretVersion, facts: Facts, now: Instant) {
         self.credential = credential
         self.current = current
@@ -20,7 +32,7 @@ struct Judgement {
             refusedAsLapsedAt: facts.standing.refusedAsLapsedAt)
     }
 
-    var standing: Standing { facts.standing }
+    var standing: Standing { _read { yield facts.standing } }
     /// The end that notices count on, by which a lapse that was told stays one and the same.
     var end: Instant? { facts.noticeEnd(window, at: now) }
     var hasEnded: Bool { end.map { $0 <= now } ?? false }
@@ -42,8 +54,9 @@ struct Judgement {
             checkEnd(end, repetition)
             return
         }
+        // The longest first.
         let leadTimes = credential.notices.mailedLeadTimes
-        if let mostUrgent = leadTimes.filter({ remaining <= $0 }).min() {
+        if let mostUrgent = leadTimes.last(where: { remaining <= $0 }) {
             if let until = firstProofAwaitedUntil {
                 if !facts.noticed.contains(.lapses(within: mostUrgent)) {
                     expect(.lapses(within: mostUrgent), at: min(until, end))
@@ -52,7 +65,7 @@ struct Judgement {
                 tell(.lapses(within: mostUrgent), because: .leadTimeReached)
             }
         }
-        if let upcoming = leadTimes.filter({ remaining > $0 }).max() {
+        if let upcoming = leadTimes.first(where: { remaining > $0 }) {
             expect(.lapses(within: upcoming), at: end - upcoming)
         } else if window.isDueDate {
             expect(.lapses(within: .days(0)), at: end)
@@ -196,8 +209,9 @@ struct Judgement {
             expect(occasion, at: now)
             return
         }
-        if let wait = facts.answers.wait(
-            of: occasion.kind, to: credential.contacts, startBy: facts.startBy(of: credential, at: now), at: now)
+        if !facts.answers.isEmpty,
+            let wait = facts.answers.wait(
+                of: occasion.kind, to: credential.contacts, startBy: facts.startBy(of: credential, at: now), at: now)
         {
             heldBackReason = heldBackReason ?? wait.reason
             expect(occasion, at: wait.until)

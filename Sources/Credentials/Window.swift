@@ -61,14 +61,12 @@ public struct Window: Hashable, Sendable {
     /// earlier end that the operator gave stays beside a later one of Microsoft's, for reminders.
     /// - Parameter refusedAsLapsedAt: when Entra first answered that the secret has lapsed, if it did.
     public init(of version: SecretVersion, identity: Identity, lifetime: Lifetime, refusedAsLapsedAt: Instant? = nil) {
-        let sayings = Saying.all(of: version, identity: identity, lifetime: lifetime, refusedAsLapsedAt)
-        let weightiest = sayings.map(\.origin.weight).max()
-        let counting = sayings.filter { $0.origin.weight == weightiest }
-        let dated = counting.compactMap { saying in saying.end.map { (end: $0, origin: saying.origin) } }
-        if let first = dated.min(by: { $0.end < $1.end }) {
+        var sayings = Sayings()
+        sayings.take(of: version, identity: identity, lifetime: lifetime, refusedAsLapsedAt)
+        if let first = sayings.earliest {
             end = .at(first.end, first.origin)
-        } else if let saying = counting.first {
-            (end, neverSaidBy) = (.never, saying.origin)
+        } else if let origin = sayings.first {
+            (end, neverSaidBy) = (.never, origin)
         } else {
             end = .unknown
         }
@@ -76,42 +74,48 @@ public struct Window: Hashable, Sendable {
         self.given = endInstant.map { $0 - given > SecretVersion.sameEnd } ?? true ? given : nil
     }
 
-    /// What somebody says of an end.
-    private struct Saying {
-        /// When it is; `nil` for never.
-        var end: Instant?
-        var origin: Origin
+    /// What is said of an end by those whose word counts most.
+    private struct Sayings {
+        /// How much the word of these counts.
+        var weight = Int.min
+        /// The earliest end that one of them says.
+        var earliest: (end: Instant, origin: Origin)?
+        /// Who was heard first of them, whatever they say.
+        var first: Origin?
 
-        static func all(
+        /// Hears somebody who says when it ends, or `nil` for never.
+        mutating func hear(_ end: Instant?, _ origin: Origin) {
+            if origin.weight < weight { return }
+            if origin.weight > weight { (weight, earliest, first) = (origin.weight, nil, origin) }
+            guard let end, earliest.map({ end < $0.end }) ?? true else { return }
+            earliest = (end, origin)
+        }
+
+        mutating func take(
             of version: SecretVersion, identity: Identity, lifetime: Lifetime, _ refusedAsLapsedAt: Instant?
-        ) -> [Saying] {
-            var all: [Saying] = []
-            if let refusedAsLapsedAt { all.append(Saying(end: refusedAsLapsedAt, origin: .refusal)) }
+        ) {
+            // What is said never to expire is still to be replaced at the age that is set.
+            let age = version.age(identity, lifetime)
+            if let refusedAsLapsedAt { hear(refusedAsLapsedAt, .refusal) }
             switch version.issuer?.end {
-            case .at(let end): all.append(Saying(end: end, origin: .graph))
-            case .never: all.append(Saying(end: nil, origin: .graph))
+            case .at(let end): hear(end, .graph)
+            case .never: if age == nil { hear(nil, .graph) }
             case .onPremises, .unsaid, nil: break
             }
             switch version.expiry {
-            case .at(let end, let origin): all.append(Saying(end: end, origin: origin))
-            case .never: all.append(Saying(end: nil, origin: .operator))
+            case .at(let end, let origin): hear(end, origin)
+            case .never: if age == nil { hear(nil, .operator) }
             case .unknown: break
             }
             switch (identity, lifetime) {
-            case (.office365, .span(let span)):
-                all.append(Saying(end: version.beganAt + span, origin: .policy))
-            case (.office365, .never): all.append(Saying(end: nil, origin: .policy))
-            // What is said never to expire is still to be replaced at the age that is set.
-            case (.httpsEndpoint, .span(let span)), (.azureTable, .span(let span)):
-                all.removeAll { $0.end == nil }
-                all.append(Saying(end: version.issuedAt + span, origin: .age))
+            case (.office365, .span(let span)): hear(version.beganAt + span, .policy)
+            case (.office365, .never): hear(nil, .policy)
+            case (.httpsEndpoint, .span), (.azureTable, .span): if let age { hear(age, .age) }
             // Whoever made a channel, a monitor, an endpoint or a storage account may revoke what opens it at any time,
             // and no date says when.
-            case (.channel, _), (.heartbeat, _), (.httpsEndpoint, .never), (.azureTable, .never):
-                all.append(Saying(end: nil, origin: .policy))
+            case (.channel, _), (.heartbeat, _), (.httpsEndpoint, .never), (.azureTable, .never): hear(nil, .policy)
             case (.azureAD, _), (.mailbox, _): break
             }
-            return all
         }
     }
 
@@ -143,6 +147,18 @@ public struct Window: Hashable, Sendable {
         case .never: .never
         case .unknown: .unknown
         case .at: .open
+        }
+    }
+}
+
+extension SecretVersion {
+    /// When it reaches the age that is set for what opens an endpoint or a storage account; `nil` where none is.
+    fileprivate func age(_ identity: Identity, _ lifetime: Lifetime) -> Instant? {
+        switch (identity, lifetime) {
+        case (.httpsEndpoint, .span(let span)), (.azureTable, .span(let span)): issuedAt + span
+        case (.httpsEndpoint, .never), (.azureTable, .never), (.azureAD, _), (.office365, _), (.mailbox, _),
+            (.channel, _), (.heartbeat, _):
+            nil
         }
     }
 }

@@ -106,9 +106,8 @@ actor Service {
     /// Gives back what work of any kind has needed, the start, actions, reloads and answers to requests, once no action
     /// is under way.
     private func tidyHeap() async {
-        guard let owned = Heap.ownedBytes, owned > ownedAfterTidying + Self.growthToKeep, await !engine.isActing else {
-            return
-        }
+        guard await !engine.isActing, let owned = Heap.ownedBytes, owned > ownedAfterTidying + Self.growthToKeep
+        else { return }
         Heap.giveBack()
         ownedAfterTidying = Heap.ownedBytes ?? owned
     }

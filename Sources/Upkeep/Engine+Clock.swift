@@ -57,7 +57,9 @@ extension Engine {
         let isAhead = gate.newestInLedger.map { $0 > now + ClockGate.tolerance } ?? false
         var mended: [CredentialName: Standing] = [:]
         var stored: [String: MendedVersion] = [:]
-        for name in isAhead ? Array(records.keys) : names where !busy.contains(name) {
+        let suspects =
+            isAhead ? Array(records.keys) : records.marked.isEmpty ? [] : names.filter(records.marked.contains)
+        for name in suspects where !busy.contains(name) {
             guard let record = records[name], isAhead || record.standing.clockMarks != nil else { continue }
             let trusted = record.standing.trusted(at: now, bootedAt: bootedAt)
             let standing = isAhead ? trusted.believed(at: now) : trusted

@@ -84,6 +84,7 @@ extension CredentialRecord {
 
     /// Those of them that need a notice of their own: none takes them out yet, and their days are not over.
     package func entriesToTakeOut(of credential: Credential?, at now: Instant) -> [CalendarEntry] {
+        guard !calendar.isEmpty else { return [] }
         let leaving = Set(calendar.filter(\.isLeaving).map(\.entry.uid))
         return overEntries(of: credential, at: now).filter { $0.dates.end > now && !leaving.contains($0.uid) }
     }

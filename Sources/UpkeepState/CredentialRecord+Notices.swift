@@ -25,7 +25,7 @@ extension CredentialRecord {
 
     /// What it says to whoever decides, without what people were told and what else is known.
     package var facts: Facts {
-        var facts = Facts(current: current, sharing: $standing)
+        var facts = Facts(sharing: $current, $standing, $signIns, $leads)
         facts.lapseToldOf = lapseToldOf
         facts.publications = publications
         return facts

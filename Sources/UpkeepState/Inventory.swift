@@ -12,6 +12,8 @@ package struct Inventory {
     private let tally: WorkTally
     /// What is asked about the offers of those that have one; each look at a credential compares it.
     private let questions: [CredentialName: OfferQuestion]
+    /// The application that rotates and publishes, whether or not its secret is stored; `nil` where none is configured.
+    package let administrator: EntraApplication?
     /// All names, in the order of lists.
     private let order: [CredentialName]
     /// Who signs in as an application, by name.
@@ -31,6 +33,7 @@ package struct Inventory {
         self.state = state
         self.credentials = Dictionary(uniqueKeysWithValues: credentials.map { ($0.name, $0) })
         questions = self.credentials.compactMapValues { OfferQuestion($0) }
+        administrator = self.credentials[.administrator]?.identity.application
         let sorted = credentials.sorted { $0.name < $1.name }
         order = sorted.map(\.name)
         applications = Dictionary(

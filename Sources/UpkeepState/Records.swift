@@ -14,6 +14,9 @@ package struct Records {
     /// Whose record may have changed since it was asked last.
     private var changed: Set<CredentialName> = []
 
+    /// Those in whose standing a clock that was not trusted has left marks.
+    package private(set) var marked: Set<CredentialName> = []
+
     /// The same for whoever counts how they are.
     private var uncounted: Set<CredentialName> = []
 
@@ -29,11 +32,19 @@ package struct Records {
             return records[name]
         }
         set {
-            keyIndex.replace(records[name], by: newValue)
-            records[name] = newValue
+            keyIndex.replace(records.updateValue(newValue, of: name), by: newValue)
+            mark(name, newValue)
             changed.insert(name)
             uncounted.insert(name)
             if accounts.take(newValue, of: name) { changed.formUnion(accounts.sharers(with: name)) }
+        }
+    }
+
+    private mutating func mark(_ name: CredentialName, _ record: CredentialRecord?) {
+        if record?.standing.clockMarks != nil {
+            marked.insert(name)
+        } else if !marked.isEmpty {
+            marked.remove(name)
         }
     }
 
@@ -44,7 +55,11 @@ package struct Records {
         uncounted.formUnion(all)
         self.records = records
         keyIndex = KeyIndex()
-        for record in records.values { keyIndex.replace(nil, by: record) }
+        marked = []
+        for (name, record) in records {
+            keyIndex.replace(nil, by: record)
+            mark(name, record)
+        }
         share(accounts)
     }
 
@@ -90,4 +105,12 @@ package struct Records {
 
 extension Records: Sequence {
     package func makeIterator() -> Dictionary<CredentialName, CredentialRecord>.Iterator { walked.makeIterator() }
+}
+
+extension [CredentialName: CredentialRecord] {
+    /// Puts a record in, or takes it out for `nil`; answers the one that was there.
+    fileprivate mutating func updateValue(_ record: CredentialRecord?, of name: CredentialName) -> CredentialRecord? {
+        guard let record else { return removeValue(forKey: name) }
+        return updateValue(record, forKey: name)
+    }
 }

@@ -136,10 +136,13 @@ extension Rotations {
     package func rests(
         of name: CredentialName, _ question: OfferQuestion?, now: Instant, uptime: TimeSpan
     ) -> [RotationSituation.Rest: Instant] {
-        var until = commonRests
-        if let own = rests[name] { until.merge(own, uniquingKeysWith: max) }
-        until = until.filter { uptime < $0.value }
-        if until[.offer] != nil, offerQuestions[name] != question { until[.offer] = nil }
-        return until.mapValues { now + ($0 - uptime) }
+        var until: [RotationSituation.Rest: Instant] = [:]
+        for (what, end) in commonRests where uptime < end { until[what] = now + (end - uptime) }
+        for (what, end) in rests[name] ?? [:] where uptime < end {
+            if what == .offer, offerQuestions[name] != question { continue }
+            let end = now + (end - uptime)
+            until[what] = max(end, until[what] ?? end)
+        }
+        return until
     }
 }

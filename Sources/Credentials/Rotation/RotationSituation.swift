@@ -90,19 +90,19 @@ public struct RotationSituation: Sendable {
 
     /// What `move` is told of a rotation.
     public func facts(of rotation: Rotation) -> RotationFacts {
-        let standing = facts.standing
         // The administrator's own is tried by whatever is done with it.
         let isProven =
             credential?.isProbed == false
-            || standing.lastProbe?.result == .ok && standing.lastAttemptAt.map { now - $0 <= .days(1) } ?? false
+            || facts.standing.lastProbe?.result == .ok
+                && facts.standing.lastAttemptAt.map { now - $0 <= .days(1) } ?? false
         return RotationFacts(
             install: install, isConfigured: credential.map(rotation.isOf) ?? false, currentVersion: facts.current?.id,
             handOff: facts.current?.handOff ?? .init(), isCurrentProven: isProven,
-            isCurrentRefused: standing.isSecretRefused,
+            isCurrentRefused: facts.standing.isSecretRefused,
             // An application may ask for itself, with the certificate that it has.
             hasAdministrator: hasAdministrator || rotation.method == .certificate,
             mintsFrom: log.mintsFrom(rotation.application, now: now), knownRotations: log.known,
-            clockDoubt: facts.clockDoubt, isUnverified: standing.unverifiedSince != nil, signIns: facts.signIns,
+            clockDoubt: facts.clockDoubt, isUnverified: facts.standing.unverifiedSince != nil, signIns: facts.signIns,
             maySeeSignIns: hasAsker && rests[.signIns] == nil && facts.signIns?.mayBeRead(at: now) ?? true)
     }
 }

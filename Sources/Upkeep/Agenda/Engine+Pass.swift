@@ -21,7 +21,7 @@ extension Engine {
         var toTell: [Look] = []
         for name in names where !busy.contains(name) {
             let look = look(at: name, moment)
-            if round == .check, !due.contains(name), agenda.entry(for: name).lacks(look.entry) {
+            if round == .check, !look.entry.isIdle, !due.contains(name), agenda.entry(for: name).lacks(look.entry) {
                 world.journal.write(.missed(name))
             }
             agenda.enter(look.entry, for: name)
@@ -74,7 +74,7 @@ extension Engine {
             startRotations([look.turn])
             // Others work on its application: it waits for their end.
             if !busy.contains(look.name) {
-                agenda.enter(look.parked(until: application(of: look.name)), for: look.name)
+                agenda.enter(look.parked(until: subject(look.name).application), for: look.name)
             }
         }
         while probes.hasRoom(of: limits.probes), let look = takeFirst(for: .probe, moment), let extent = look.extent {

@@ -87,7 +87,7 @@ extension Engine {
             let due = decide(credential, facts, now: now).due.compactMap { due -> Occasion? in
                 if case .notify(let occasion) = due.action { occasion } else { nil }
             }
-            let occasions = due + rotationTurn(of: credential.name, facts, now: now, uptime: uptime).occasions
+            let occasions = due + rotationTurn(of: subject(credential.name), facts, now: now, uptime: uptime).occasions
             let startBy = facts.startBy(of: credential, at: now)
             return occasions.filter { hold.holds($0.kind, startBy: startBy) }.map {
                 HeldNotice(name: credential.name, occasion: $0)

@@ -11,25 +11,33 @@ internal import UpkeepState
 extension Engine {
     /// Who could ask about a connection, in order: the administrator, where it is set up for that directory, then the
     /// connection's own application with its own secret, while Microsoft accepts that.
-    func askers(for name: CredentialName) -> [Asker] {
-        guard let credential = inventory[name] else { return [] }
+    func askers(for name: CredentialName) -> [Asker] { askers(for: subject(name)) }
+
+    /// The same, for one that was read already.
+    func askers(for subject: Subject) -> [Asker] {
+        guard let credential = subject.credential else { return [] }
         var askers: [Asker] = []
         if let administrator, credential.mayBelong(to: administrator.application.directory) {
             askers.append(Asker(.administrator, administrator.application, administrator.version))
         }
-        if let application = credential.identity.application, name != .administrator, let record = records[name],
-            let current = record.current, !credential.isProbed || record.standing.accepts(current)
+        if let application = credential.identity.application, subject.name != .administrator,
+            let record = subject.record, let current = record.current,
+            !credential.isProbed || record.standing.accepts(current)
         {
-            askers.append(Asker(name, application, current))
+            askers.append(Asker(subject.name, application, current))
         }
         return askers
     }
 
     /// Until when nobody may ask that about a connection, since all who could were refused; `nil` where somebody may
     /// now, and where there is nobody.
-    func mayNotAsk(_ question: GraphQuestion, about name: CredentialName, at uptime: TimeSpan) -> TimeSpan? {
+    ///
+    /// - Parameter askers: those who could ask.
+    func mayNotAsk(
+        _ question: GraphQuestion, about name: CredentialName, among askers: [Asker], at uptime: TimeSpan
+    ) -> TimeSpan? {
         var until: TimeSpan?
-        for asker in askers(for: name) {
+        for asker in askers {
             guard let own = rest(of: asker, question, about: name, at: uptime)?.until else { return nil }
             until = min(until ?? own, own)
         }

@@ -18,41 +18,37 @@ extension Engine {
     package func rotation(of name: CredentialName) -> Rotation? { records[name]?.rotation }
 
     /// What is to be done for a credential's rotation now, and when to look again.
-    func rotationTurn(of name: CredentialName, _ facts: Facts, now: Instant, uptime: TimeSpan) -> RotationTurn {
-        situation(of: name, facts, now: now, uptime: uptime).turn
+    func rotationTurn(of subject: Subject, _ facts: Facts, now: Instant, uptime: TimeSpan) -> RotationTurn {
+        situation(of: subject, facts, now: now, uptime: uptime).turn
     }
 
     /// What a rotation waits for; `nil` while it works.
     func rotationWait(of name: CredentialName, _ rotation: Rotation, _ facts: Facts, now: Instant) -> RotationWait? {
-        situation(of: name, facts, now: now, uptime: world.timekeeper.uptime()).wait(of: rotation)
+        situation(of: subject(name), facts, now: now, uptime: world.timekeeper.uptime()).wait(of: rotation)
     }
 
-    private func situation(of name: CredentialName, _ facts: Facts, now: Instant, uptime: TimeSpan) -> RotationSituation
-    {
-        let (credential, record) = (inventory[name], records[name])
+    private func situation(of subject: Subject, _ facts: Facts, now: Instant, uptime: TimeSpan) -> RotationSituation {
+        let (name, record) = (subject.name, subject.record)
+        let askers = askers(for: subject)
         var rests = rotations.rests(of: name, inventory.offerQuestion(of: name), now: now, uptime: uptime)
         if record?.standing.saysMore == true {
             let attempt = record?.standing.lastAttemptAt
             for what in [RotationSituation.Rest.listing, .password]
             where rotations.isTriedSince(what, of: name, at: attempt) { rests[what] = nil }
         }
-        for (what, question) in [(RotationSituation.Rest.listing, GraphQuestion.keys), (.password, .password)] {
-            guard let until = mayNotAsk(question, about: name, at: uptime).map({ now + ($0 - uptime) }) else {
-                continue
-            }
+        for (what, question) in Self.questions {
+            guard let until = mayNotAsk(question, about: name, among: askers, at: uptime).map({ now + ($0 - uptime) })
+            else { continue }
             rests[what] = max(until, rests[what] ?? until)
         }
-        if let until = mayNotAsk(.signIns, about: name, at: uptime).map({ now + ($0 - uptime) }) {
-            rests[.signIns] = max(until, rests[.signIns] ?? until)
-        }
         return RotationSituation(
-            name: name, credential: credential, facts: facts,
+            name: name, credential: subject.credential, facts: facts,
             rotation: record?.$rotation ?? Shared(wrappedValue: nil),
             last: record?.$lastRotation ?? Shared(wrappedValue: nil),
             isOnTrial: record?.trial != nil, listedAt: rotations.listedAt(name) ?? record?.listing?.at,
             listingInterval: limits.listingInterval, log: rotations.log,
             install: ledger.installID,
-            hasAdministrator: administrator != nil, hasAsker: !askers(for: name).isEmpty,
+            hasAdministrator: administrator != nil, hasAsker: !askers.isEmpty,
             busyApplications: rotations.applications, rests: rests,
             readsLeads: world.leads != nil, now: now)
     }
@@ -60,9 +56,17 @@ extension Engine {
     /// What `move` is told about a rotation now.
     func rotationFacts(of name: CredentialName, _ rotation: Rotation, doubt: ClockDoubt?, now: Instant) -> RotationFacts
     {
-        situation(of: name, facts(of: name, doubt: doubt, at: now), now: now, uptime: world.timekeeper.uptime())
-            .facts(of: rotation)
+        let subject = subject(name)
+        return situation(
+            of: subject, facts(of: subject, doubt: doubt, at: now), now: now, uptime: world.timekeeper.uptime()
+        )
+        .facts(of: rotation)
     }
+
+    /// What rests for as long as nobody may ask that.
+    private static let questions: [(RotationSituation.Rest, GraphQuestion)] = [
+        (.listing, .keys), (.password, .password), (.signIns, .signIns),
+    ]
 
     /// Starts what is due, as far as there is room: whatever is under way before what begins.
     func startRotations(_ turns: [RotationTurn]) {
@@ -102,8 +106,7 @@ extension Engine {
 
     /// The application that rotates and publishes; `nil` where it is not configured or has no secret.
     var administrator: (application: EntraApplication, version: SecretVersion)? {
-        guard let application = inventory[.administrator]?.identity.application,
-            let version = records[.administrator]?.current
+        guard let application = inventory.administrator, let version = records[.administrator]?.current
         else { return nil }
         return (application, version)
     }

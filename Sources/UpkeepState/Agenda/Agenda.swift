@@ -189,6 +189,9 @@ package struct Agenda {
 }
 
 extension Agenda.Entry {
+    /// Whether there is nothing to be done now.
+    package var isIdle: Bool { !isOpen && trial == nil && turn == nil && probe == nil }
+
     /// Whether it lacks something to be done now that a look has shown.
     ///
     /// Of moments that lie ahead it says nothing: whatever rests is looked at when the rest ends, though it may not be

@@ -19,8 +19,10 @@ package struct KeyedQueue<Key: Hashable & Sendable, Priority: Comparable & Senda
     package subscript(key: Key) -> Priority? {
         get { places[key].map { heap[$0].priority } }
         set {
+            if newValue == nil, heap.isEmpty { return }
             switch (places[key], newValue) {
             case (let place?, let priority?):
+                guard heap[place].priority != priority else { return }
                 heap[place].priority = priority
                 settle(place)
             case (let place?, nil): remove(at: place)
@@ -55,10 +57,14 @@ package struct KeyedQueue<Key: Hashable & Sendable, Priority: Comparable & Senda
     }
 
     private mutating func remove(at place: Int) {
-        let last = heap.count - 1
-        swap(place, last)
-        places[heap.removeLast().key] = nil
-        if place < last { settle(place) }
+        let last = heap.removeLast()
+        if place == heap.count {
+            places[last.key] = nil
+            return
+        }
+        places[heap[place].key] = nil
+        put(last, at: place)
+        settle(place)
     }
 
     private mutating func settle(_ place: Int) {
@@ -66,29 +72,33 @@ package struct KeyedQueue<Key: Hashable & Sendable, Priority: Comparable & Senda
         sink(from: place)
     }
 
+    /// Lets it go up to where it belongs; what it passes goes down by one.
     private mutating func rise(from start: Int) {
+        let rising = heap[start]
         var place = start
-        while place > 0, case let parent = (place - 1) / 2, heap[place].priority < heap[parent].priority {
-            swap(place, parent)
+        while place > 0, case let parent = (place - 1) / 2, rising.priority < heap[parent].priority {
+            put(heap[parent], at: place)
             place = parent
         }
+        if place != start { put(rising, at: place) }
     }
 
+    /// Lets it go down to where it belongs; what it passes goes up by one.
     private mutating func sink(from start: Int) {
+        let sinking = heap[start]
         var place = start
         while true {
             var least = 2 * place + 1
-            guard least < heap.count else { return }
             if least + 1 < heap.count, heap[least + 1].priority < heap[least].priority { least += 1 }
-            guard heap[least].priority < heap[place].priority else { return }
-            swap(place, least)
+            guard least < heap.count, heap[least].priority < sinking.priority else { break }
+            put(heap[least], at: place)
             place = least
         }
+        if place != start { put(sinking, at: place) }
     }
 
-    private mutating func swap(_ one: Int, _ other: Int) {
-        heap.swapAt(one, other)
-        places[heap[one].key] = one
-        places[heap[other].key] = other
+    private mutating func put(_ entry: (key: Key, priority: Priority), at place: Int) {
+        heap[place] = entry
+        places[entry.key] = place
     }
 }

@@ -62,7 +62,9 @@ package struct Askers {
     package func refusal(
         of asker: Asker, _ question: GraphQuestion, about name: CredentialName, at uptime: TimeSpan
     ) -> (setback: Setback, until: TimeSpan)? {
-        guard let refusal = refusals[matter(asker, question, name)], uptime < refusal.until else { return nil }
+        guard !refusals.isEmpty, let refusal = refusals[matter(asker, question, name)], uptime < refusal.until else {
+            return nil
+        }
         return (refusal.setback, refusal.until)
     }
 
