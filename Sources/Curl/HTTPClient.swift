@@ -1,11 +1,12 @@
 internal import CCurl
+public import Dispatch
 internal import Unix
 
 /// HTTPS requests to any number of origins, over one pool of kept connections.
 ///
 /// HTTP/1.1 over TLS 1.2 or newer with verified peer and host. No redirects, cookies, netrc, compression, or proxy from
 /// the environment. Each request carries its own credential, so connections are shared by everybody who asks the same
-/// origin. libcurl runs on one serial queue and blocks nobody; nothing wakes up between requests. `*.localhost` is
+/// origin. libcurl runs on one serial queue, which it never blocks; nothing wakes up between requests. `*.localhost` is
 /// loopback without any look-up. Blocking name look-ups have threads of libcurl's own.
 public final class HTTPClient: Sendable {
     /// The limits and settings that hold for every request of a client.
@@ -41,6 +42,9 @@ public final class HTTPClient: Sendable {
         public var maximumHeaderBytes = 65_536
         /// How many fields of header an answer may have.
         public var maximumHeaderFields = 256
+        /// The serial queue on whose turns libcurl works, so that no thread is woken for a request by those who are on
+        /// it too; nil has it work on a queue of its own.
+        public var queue: DispatchQueue?
 
         /// The defaults.
         public init() {}
@@ -66,7 +70,7 @@ public final class HTTPClient: Sendable {
     public init(configuration: Configuration = Configuration()) throws(CurlError) {
         self.configuration = configuration
         loop = try TransferLoop(
-            label: "leadkeeper.http",
+            label: "leadkeeper.http", on: configuration.queue,
             limits: TransferLoop.Limits(
                 connections: configuration.maximumConnections,
                 connectionsPerHost: configuration.maximumConnectionsPerHost)

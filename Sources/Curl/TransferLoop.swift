@@ -39,8 +39,11 @@ internal import Unix
     private var armedDeadline: UInt64?
 
     /// Makes the loop; `configure` sets up each new handle, once, on the queue.
+    ///
+    /// - Parameter target: the serial queue whose turns it takes; nil for turns of its own.
     init(
-        label: String, limits: Limits, configure: @escaping @Sendable (EasyHandle) throws(CurlError) -> Void
+        label: String, on target: DispatchQueue? = nil, limits: Limits,
+        configure: @escaping @Sendable (EasyHandle) throws(CurlError) -> Void
     ) throws(CurlError) {
         let fault = { (what: String) in CurlError(.local, operation: "set up \(label)", text: what) }
         guard CurlLibrary.isReady, let multi = unsafe curl_multi_init() else { throw fault("libcurl cannot be set up") }
@@ -57,7 +60,7 @@ internal import Unix
             unsafe curl_multi_cleanup(multi)
             throw fault(text)
         }
-        queue = DispatchQueue(label: label)
+        queue = DispatchQueue(label: label, target: target)
         unsafe self.multi = multi
         unsafe self.share = share
         self.poll = poll

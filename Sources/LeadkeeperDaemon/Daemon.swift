@@ -79,7 +79,7 @@ public enum Daemon {
             ledgerKnowsSecrets: try await ledger.snapshot().values.contains { !$0.versions.isEmpty })
         let waker = Waker(work: work)
         let outside = try Outside(
-            settings, hooks: HookCaller(directory: options.hooksDirectory), notes: SignInNotes())
+            settings, hooks: HookCaller(directory: options.hooksDirectory), notes: SignInNotes(), queue: work.queue)
         let engine = Engine(
             ledger: ledger,
             world: Engine.World(
@@ -99,7 +99,7 @@ public enum Daemon {
         let control: ControlServer
         do {
             control = try ControlServer(
-                at: options.runtimeDirectory + "/control.sock", service: api, executor: work)
+                at: options.runtimeDirectory + "/control.sock", service: api, executor: work, queue: work.queue)
         } catch {
             throw StartFailure(code: EX_CANTCREAT, message: "the control socket: \(error)")
         }

@@ -2,6 +2,7 @@ internal import Configuration
 internal import Couriers
 internal import Credentials
 internal import Curl
+internal import Dispatch
 internal import Doctor
 internal import Glibc
 internal import Mailing
@@ -26,12 +27,18 @@ struct Outside: Sendable {
     let notes: SignInNotes
     let quietDays: [QuietDays]
 
-    /// - Parameter notes: where leadkeeper's own sign-ins are noted, whatever the configuration is.
-    init(_ settings: Settings, hooks: HookCaller, notes: SignInNotes) throws {
+    let queue: DispatchQueue?
+
+    /// - Parameters:
+    ///   - notes: where leadkeeper's own sign-ins are noted, whatever the configuration is.
+    ///   - queue: the serial queue whose turns libcurl takes for what is asked of Microsoft; `nil` for turns of its own.
+    init(_ settings: Settings, hooks: HookCaller, notes: SignInNotes, queue: DispatchQueue? = nil) throws {
+        self.queue = queue
         self.hooks = hooks
         self.notes = notes
         quietDays = settings.quietDays
-        let network = HTTPClient.Configuration(settings.network)
+        var network = HTTPClient.Configuration(settings.network)
+        network.queue = queue
         let https = try HTTPClient(configuration: network)
         let login = settings.entra.loginEndpoint.description
         var publicNetwork = network

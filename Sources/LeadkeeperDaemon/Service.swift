@@ -201,7 +201,8 @@ actor Service {
         if !allowingEmpty, result.lacksConnections || settings.connectionCount == 0 && known > 0 {
             return (result.emptiness(known: known), LoadResult.hintOfEmptiness)
         }
-        let outside = try Outside(settings, hooks: self.outside.hooks, notes: self.outside.notes)
+        let outside = try Outside(
+            settings, hooks: self.outside.hooks, notes: self.outside.notes, queue: work.queue)
         try await engine.load(
             settings.inventory, operators: settings.operators, channels: settings.channels,
             as: ConfigurationState(

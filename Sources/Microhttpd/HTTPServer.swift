@@ -1,4 +1,4 @@
-internal import Dispatch
+public import Dispatch
 
 /// An HTTP/1.1 server on one listening socket, without a thread of its own.
 ///
@@ -31,14 +31,17 @@ public final class HTTPServer: Sendable {
 
     /// Starts to serve, and owns the socket from now on.
     ///
-    /// - Parameter identity: answers which certificate to show a TLS client that asks for a host by name, or for none;
-    ///   nil breaks the handshake off. Without it the server speaks plain HTTP. Called on the server's queue.
+    /// - Parameters:
+    ///   - queue: the serial queue whose turns it takes; nil for turns of its own.
+    ///   - identity: answers which certificate to show a TLS client that asks for a host by name, or for none;
+    ///     nil breaks the handshake off. Without it the server speaks plain HTTP. Called on the server's queue.
     public init(
-        on socket: consuming ListeningSocket, label: String, limits: Limits = Limits(),
+        on socket: consuming ListeningSocket, label: String, queue: DispatchQueue? = nil, limits: Limits = Limits(),
         identity: (@Sendable (_ host: String?) -> TLSIdentity?)? = nil, handler: @escaping Handler
     ) throws(HTTPServerError) {
         engine = try ServerEngine(
-            descriptor: socket.release(), label: label, limits: limits, identity: identity, handler: handler)
+            descriptor: socket.release(), label: label, on: queue, limits: limits, identity: identity,
+            handler: handler)
     }
 
     deinit {

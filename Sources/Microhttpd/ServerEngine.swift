@@ -28,10 +28,11 @@ internal import Glibc
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     init(
-        descriptor: Int32, label: String, limits: HTTPServer.Limits, identity: (@Sendable (String?) -> TLSIdentity?)?,
+        descriptor: Int32, label: String, on target: DispatchQueue?, limits: HTTPServer.Limits,
+        identity: (@Sendable (String?) -> TLSIdentity?)?,
         handler: @escaping HTTPServer.Handler
     ) throws(HTTPServerError) {
-        queue = DispatchQueue(label: label)
+        queue = DispatchQueue(label: label, target: target)
         self.limits = limits
         self.identity = identity
         self.handler = handler

@@ -55,6 +55,9 @@ package struct Inventory {
         return credentials[name]
     }
 
+    /// Whether a credential of that name is configured.
+    package func has(_ name: CredentialName) -> Bool { credentials.index(forKey: name) != nil }
+
     /// What is asked about the credential's offer; `nil` where it has none.
     package func offerQuestion(of name: CredentialName) -> OfferQuestion? { questions[name] }
 

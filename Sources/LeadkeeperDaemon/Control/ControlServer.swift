@@ -1,4 +1,5 @@
 public import Control
+public import Dispatch
 internal import Glibc
 public import Microhttpd
 
@@ -23,10 +24,13 @@ public final class ControlServer: Sendable {
     /// A socket that a dead daemon left behind is replaced; one that somebody answers at is not, and the error says so.
     /// Where the group does not exist, or the process may not give files to it, the socket stays with the process's own
     /// group.
-    /// - Parameter executor: what requests are answered on; `nil` for Swift's own.
+    /// - Parameters:
+    ///   - executor: what requests are answered on; `nil` for Swift's own.
+    ///   - queue: the serial queue whose turns it takes to read and to write; `nil` for turns of its own.
     public convenience init(
         at path: String, service: any ControlService, access: AccessRules = AccessRules(),
-        limits: HTTPServer.Limits = ControlServer.limits, executor: (any TaskExecutor)? = nil
+        limits: HTTPServer.Limits = ControlServer.limits, executor: (any TaskExecutor)? = nil,
+        queue: DispatchQueue? = nil
     ) throws(HTTPServerError) {
         // Nobody but the owner can connect before the group is right.
         let socket = try ListeningSocket(path: path, mode: 0o600)
@@ -35,16 +39,18 @@ public final class ControlServer: Sendable {
         }
         chmod(path, 0o660)
         try self.init(
-            on: socket, file: SocketFile(path), service: service, access: access, limits: limits, executor: executor)
+            on: socket, file: SocketFile(path), service: service, access: access, limits: limits, executor: executor,
+            queue: queue)
     }
 
     private init(
         on socket: consuming ListeningSocket, file: SocketFile, service: any ControlService, access: AccessRules,
-        limits: HTTPServer.Limits, executor: (any TaskExecutor)?
+        limits: HTTPServer.Limits, executor: (any TaskExecutor)?, queue: DispatchQueue?
     ) throws(HTTPServerError) {
         socketFile = file
         let handler = RequestHandler(service: service, access: access)
-        server = try HTTPServer(on: socket, label: "leadkeeper.control", limits: limits) { request, responder in
+        server = try HTTPServer(on: socket, label: "leadkeeper.control", queue: queue, limits: limits) {
+            request, responder in
             Task(executorPreference: executor) { responder.respond(await handler.answer(request)) }
         }
     }

@@ -84,7 +84,8 @@ extension Service {
                 hint: result.faults.first?.description)
         }
         do {
-            let outside = try Outside(settings, hooks: self.outside.hooks, notes: self.outside.notes)
+            let outside = try Outside(
+                settings, hooks: self.outside.hooks, notes: self.outside.notes, queue: self.outside.queue)
             return SpareWay(
                 credential, mailer: outside.mailer, writer: outside.noticeWriter,
                 testRecipients: sendsTestMail ? settings.operators : [])

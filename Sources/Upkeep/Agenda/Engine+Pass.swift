@@ -16,7 +16,7 @@ extension Engine {
         await noteOwnSignIns(at: now)
         let round = agenda.begin(on: basis(doubt: moment.doubt), at: uptime)
         let due = takeDue(at: now)
-        let names = (round == .some ? due : due.union(inventory.names).union(records.keys)).sorted()
+        let names = round == .some ? due.sorted() : everybody(beside: due)
         await mendClockMarks(of: names, now: now, doubt: moment.doubt)
         var toTell: [Look] = []
         for name in names where !busy.contains(name) {
@@ -49,6 +49,12 @@ extension Engine {
         return Agenda.Basis(
             doubt: doubt, administrator: administrator?.application, administratorVersion: administrator?.version.id,
             heldUntil: hold?.until)
+    }
+
+    /// All there are, sorted by name, whether configured or not.
+    private func everybody(beside due: Set<CredentialName>) -> [CredentialName] {
+        let others = due.union(records.keys.filter { !inventory.has($0) }).filter { !inventory.has($0) }
+        return others.isEmpty ? inventory.names : (inventory.names + others).sorted()
     }
 
     /// Whom the pass has to look at: who is due, whose record has changed, or that of somebody of the same account, and
