@@ -18,17 +18,22 @@ extension Engine {
         let due = takeDue(at: now)
         let names = round == .some ? due.sorted() : everybody(beside: due)
         await mendClockMarks(of: names, now: now, doubt: moment.doubt)
-        var toTell: [Look] = []
+        var (toTell, looks) = ([Look](), [CredentialName: Look]())
         for name in names where !busy.contains(name) {
             let look = look(at: name, moment)
             if round == .check, !look.entry.isIdle, !due.contains(name), agenda.entry(for: name).lacks(look.entry) {
                 world.journal.write(.missed(name))
             }
             agenda.enter(look.entry, for: name)
-            if look.entry.isOpen { toTell.append(look) }
+            if look.entry.isOpen {
+                toTell.append(look)
+            } else if round == .some, !look.entry.isIdle {
+                looks[name] = look
+            }
         }
         for look in toTell { await tell(look, moment) }
-        start(moment)
+        // Where nothing was waited for since, it is as it was seen.
+        start(moment, seen: toTell.isEmpty ? looks : [:])
         let others = [
             await keepHouse(now: now, uptime: uptime),
             await tellOperators(now: now, uptime: uptime, doubt: moment.doubt),
@@ -74,16 +79,25 @@ extension Engine {
     }
 
     /// Starts what is due, as far as there is room.
-    private func start(_ moment: PassMoment) {
-        while probes.hasRoom(of: limits.probes), let look = takeFirst(for: .trial, moment) { startTrial(of: look.name) }
-        while rotations.hasRoom(of: limits.rotations), let look = takeFirst(for: .turn, moment) {
+    ///
+    /// - Parameter looks: what was seen just now.
+    private func start(_ moment: PassMoment, seen looks: [CredentialName: Look]) {
+        while probes.hasRoom(of: limits.probes), let look = takeFirst(for: .trial, moment, looks) {
+            startTrial(of: look.name)
+        }
+        var turns = looks
+        while rotations.hasRoom(of: limits.rotations), let look = takeFirst(for: .turn, moment, turns) {
             startRotations([look.turn])
+            // What others may do depends on the applications that are worked on.
+            turns = [:]
             // Others work on its application: it waits for their end.
             if !busy.contains(look.name) {
                 agenda.enter(look.parked(until: subject(look.name).application), for: look.name)
             }
         }
-        while probes.hasRoom(of: limits.probes), let look = takeFirst(for: .probe, moment), let extent = look.extent {
+        while probes.hasRoom(of: limits.probes), let look = takeFirst(for: .probe, moment, looks),
+            let extent = look.extent
+        {
             startProbe(look.name, extent)
         }
     }
@@ -91,10 +105,12 @@ extension Engine {
     /// Takes the first out that waits for that and still does: what was seen when it was entered may be over by now.
     ///
     /// Nothing is entered for it any more: once its action has ended it is looked at anew.
-    private func takeFirst(for work: Agenda.Work, _ moment: PassMoment) -> Look? {
+    private func takeFirst(
+        for work: Agenda.Work, _ moment: PassMoment, _ looks: [CredentialName: Look]
+    ) -> Look? {
         while let name = agenda.takeFirst(for: work) {
             guard !busy.contains(name) else { continue }
-            let look = look(at: name, moment)
+            let look = looks[name] ?? look(at: name, moment)
             guard work.place(in: look.entry) == nil else {
                 agenda.enter(Agenda.Entry(), for: name)
                 return look
