@@ -94,7 +94,7 @@ let package = Package(
         module("Hooks", ["Basics", "Credentials", "JSON", "Ports", "Unix"]),
         module("KeyringAccess", ["Credentials", "KeyringProtocol", "Ports", "Queues", "SecureMemory"]),
         module("Safekeeping", ["Basics", "Bookkeeping", "Credentials", "Durability", "JSON"]),
-        module("Bookkeeping", ["Basics", "Credentials", "Durability", "Queues", "SQLite", "Unix"]),
+        module("Bookkeeping", ["Basics", "Credentials", "Durability", "JSON", "Queues", "SQLite", "Unix"]),
         module("Configuration", ["Basics", "Credentials", "GLib", "Unix"]),
         module(
             "KeyringWorker",
@@ -115,7 +115,7 @@ let package = Package(
         wrapper("SecretService", ["CSecret", "SecureMemory"]),
         wrapper("GLib", ["Basics", "CGLib"]),
         wrapper("SQLite", ["CSQLite"]),
-        wrapper("Systemd", ["Basics", "CSystemd", "Unix"]),
+        wrapper("Systemd", ["Basics", "Unix"]),
         wrapper("Microhttpd", ["Basics", "CMicrohttpd", "SecureMemory", "Unix"]),
         wrapper("Mime", ["Basics", "CMime"]),
         wrapper("ICal", ["Basics", "CICal"]),
@@ -127,7 +127,6 @@ let package = Package(
         systemLibrary("CSecret", pkgConfig: "libsecret-1", debian: "libsecret-1-dev"),
         systemLibrary("CGLib", pkgConfig: "glib-2.0", debian: "libglib2.0-dev"),
         systemLibrary("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
-        systemLibrary("CSystemd", pkgConfig: "libsystemd", debian: "libsystemd-dev"),
         systemLibrary("CMicrohttpd", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
         systemLibrary("CMime", pkgConfig: "gmime-3.0", debian: "libgmime-3.0-dev"),
         // Without pkg-config, which would bring libicalss and the database behind it too.
@@ -184,7 +183,7 @@ let package = Package(
 
         tests("BasicsTests", ["Basics"]),
         tests("UnixTests", ["Unix"]),
-        tests("JSONTests", ["JSON"]),
+        tests("JSONTests", ["Credentials", "JSON", "TestSupport"]),
         tests("DurabilityTests", ["Durability", "TestSupport"]),
         tests(
             "SafekeepingTests",
@@ -209,7 +208,9 @@ let package = Package(
                 "TestSupport",
             ]),
         tests("RefusalsTests", ["Credentials", "Refusals", "TestBasics"]),
-        tests("BookkeepingTests", ["Bookkeeping", "CSQLite", "Credentials", "Durability", "SQLite", "TestSupport"]),
+        tests(
+            "BookkeepingTests",
+            ["Bookkeeping", "CSQLite", "Credentials", "Durability", "JSON", "SQLite", "TestSupport"]),
         tests("MimeTests", ["Mime"]),
         tests("ICalTests", ["Basics", "ICal"]),
         tests("CSVTests", ["CSV"]),
@@ -245,7 +246,8 @@ let package = Package(
         tests(
             "CommandLineTests",
             [
-                "Basics", "Configuration", "Control", "ControlTestSupport", "Credentials", "Doctor", "GLib", "JSON",
+                "Basics", "Configuration", "Control", "ControlTestSupport", "Credentials", "Curl", "Doctor", "GLib",
+                "JSON",
                 "Launch",
                 "LeadkeeperDaemon", "TestBasics", "TestSupport", "Triage", "Unix", "Wording",
             ] + builtPrograms,

@@ -12,8 +12,20 @@ public enum Base64 {
     private static let standard = digits + Array("+/".utf8)
     private static let url = digits + Array("-_".utf8)
 
+    /// What each character stands for in the standard alphabet; 64 for what is none of it.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 64, count: 256)
+        for (value, character) in standard.enumerated() { values[Int(character)] = UInt8(value) }
+        return values
+    }()
+
     /// The text of these bytes, on one line.
     public static func encode(_ bytes: [UInt8], _ alphabet: Alphabet = .standard) -> String {
+        String(decoding: encodedBytes(bytes, alphabet), as: UTF8.self)
+    }
+
+    /// The same as bytes in ASCII.
+    public static func encodedBytes(_ bytes: [UInt8], _ alphabet: Alphabet = .standard) -> [UInt8] {
         let characters = alphabet == .standard ? standard : url
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
@@ -25,12 +37,15 @@ public enum Base64 {
                 for _ in group.count..<3 { text.append(UInt8(ascii: "=")) }
             }
         }
-        return String(decoding: text, as: UTF8.self)
+        return text
     }
 
     /// The bytes of such a text with its padding, line breaks left out; `nil` for anything else: §3.3, §3.5.
-    public static func decode(_ text: String) -> [UInt8]? {
-        let characters = text.utf8.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    public static func decode(_ text: String) -> [UInt8]? { decode(Array(text.utf8)) }
+
+    /// The same of a text in ASCII.
+    public static func decode(_ text: [UInt8]) -> [UInt8]? {
+        let characters = text.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
         let digits = characters.prefix { $0 != UInt8(ascii: "=") }
         guard characters.count % 4 == 0, characters.dropFirst(digits.count).allSatisfy({ $0 == UInt8(ascii: "=") }),
             characters.count - digits.count <= 2
@@ -41,8 +56,9 @@ public enum Base64 {
             var bits = 0
             let group = digits[start..<min(start + 4, digits.count)]
             for digit in group {
-                guard let value = standard.firstIndex(of: digit) else { return nil }
-                bits = bits << 6 | value
+                let value = values[Int(digit)]
+                guard value < 64 else { return nil }
+                bits = bits << 6 | Int(value)
             }
             bits <<= 6 * (4 - group.count)
             let count = group.count - 1

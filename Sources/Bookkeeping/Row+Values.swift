@@ -1,5 +1,5 @@
 internal import Credentials
-internal import FoundationEssentials
+internal import JSON
 internal import SQLite
 
 extension Value {
@@ -15,7 +15,7 @@ extension Value {
 
     /// Something kept as JSON; the reverse is `Row.json`.
     init(json value: some Encodable) throws {
-        self = .text(try JSONColumn.text(value))
+        self = .text(try JSONCoder.text(value))
     }
 }
 
@@ -34,14 +34,14 @@ extension Row {
 
     /// Reads what was written by `Value(json:)`.
     borrowing func json<Result: Decodable>(_ column: Int32, as type: Result.Type) throws(SQLiteError) -> Result {
-        try converted(column) { try? JSONDecoder().decode(type, from: Data($0.utf8)) }
+        try converted(column) { try? JSONCoder.decode(type, from: Array($0.utf8)) }
     }
 }
 
 extension GUID {
     /// A random GUID; RFC 9562 §5.4.
     static func random() -> GUID {
-        guard let guid = GUID(UUID().uuidString) else { preconditionFailure("UUID().uuidString is not a GUID") }
-        return guid
+        var random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+        return UUIDs.version4(using: &random)
     }
 }

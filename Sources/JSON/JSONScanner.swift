@@ -107,7 +107,14 @@ struct JSONScanner {
         }
     }
 
-    private mutating func string(in text: JSONText) throws(JSONFault) -> Range<Int> {
+    /// A string's place between its quotes.
+    mutating func string(in text: JSONText) throws(JSONFault) -> Range<Int> {
+        var isEscaped = false
+        return try string(in: text, isEscaped: &isEscaped)
+    }
+
+    /// A string's place between its quotes, and whether it has escapes.
+    mutating func string(in text: JSONText, isEscaped: inout Bool) throws(JSONFault) -> Range<Int> {
         try expect(UInt8(ascii: "\""), in: text)
         let start = position
         while position < end {
@@ -117,6 +124,7 @@ struct JSONScanner {
                 position += 1
                 return start..<(position - 1)
             case UInt8(ascii: "\\"):
+                isEscaped = true
                 try escape(in: text)
             case 0..<0x20:
                 throw .malformed
@@ -165,7 +173,7 @@ struct JSONScanner {
         position += count
     }
 
-    private mutating func number(in text: JSONText) throws(JSONFault) -> Range<Int> {
+    mutating func number(in text: JSONText) throws(JSONFault) -> Range<Int> {
         let start = position
         _ = take(UInt8(ascii: "-"), in: text)
         if !take(UInt8(ascii: "0"), in: text) { try digits(in: text) }
@@ -183,28 +191,31 @@ struct JSONScanner {
         guard position > start else { throw .malformed }
     }
 
-    private mutating func literal(_ word: StaticString, in text: JSONText) throws(JSONFault) {
+    mutating func literal(_ word: StaticString, in text: JSONText) throws(JSONFault) {
         for index in 0..<word.utf8CodeUnitCount {
             guard peek(in: text) == word.withUTF8Buffer({ $0[index] }) else { throw .malformed }
             position += 1
         }
     }
 
-    private mutating func skipWhiteSpace(in text: JSONText) {
+    mutating func skipWhiteSpace(in text: JSONText) {
         while let byte = peek(in: text), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
 
-    private func peek(in text: JSONText) -> UInt8? {
+    func peek(in text: JSONText) -> UInt8? {
         position < end ? text[position] : nil
     }
 
-    private mutating func take(_ byte: UInt8, in text: JSONText) -> Bool {
+    /// Leaves out a byte that was looked at.
+    mutating func skip(in text: JSONText) { position += 1 }
+
+    mutating func take(_ byte: UInt8, in text: JSONText) -> Bool {
         guard peek(in: text) == byte else { return false }
         position += 1
         return true
     }
 
-    private mutating func expect(_ byte: UInt8, in text: JSONText) throws(JSONFault) {
+    mutating func expect(_ byte: UInt8, in text: JSONText) throws(JSONFault) {
         guard take(byte, in: text) else { throw .malformed }
     }
 }

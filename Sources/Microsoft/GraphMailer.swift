@@ -1,7 +1,6 @@
 internal import Basics
 public import Credentials
 public import Curl
-internal import FoundationEssentials
 public import Ports
 internal import Refusals
 internal import SecureMemory
@@ -42,7 +41,7 @@ public struct GraphMailer: Mailer {
         guard let secret else {
             return .misconfigured(code: nil, text: "there is no client secret and no certificate to get a token with")
         }
-        let body = Array(Data(message).base64EncodedData())
+        let body = Base64.encodedBytes(message)
         do throws(TokenFailure) {
             let answer = try await tokens.use(secret, isRefused: \.turnsTokenDown) { await send(body, with: $0) }
             return Delivery(answer, server: host)

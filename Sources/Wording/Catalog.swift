@@ -9,6 +9,9 @@ public struct Catalog: Sendable {
     private let translation: MessageFile
     private let english: MessageFile
 
+    /// The language of the source, which needs no translation.
+    private static let sourceTag = "en"
+
     init(languageTag: String, _ translation: MessageFile, english: MessageFile) {
         (self.languageTag, self.translation, self.english) = (languageTag, translation, english)
     }
@@ -28,7 +31,7 @@ public struct Catalog: Sendable {
 
     /// Whether there is such a sentence.
     public func has(_ key: String, _ variants: [String] = []) -> Bool {
-        english.messages[Self.chosen(key, variants, in: english)] != nil
+        english.has(Self.chosen(key, variants, in: english))
     }
 
     /// The templates behind `key.1`, `key.2` and so on, as many as there are.
@@ -39,12 +42,12 @@ public struct Catalog: Sendable {
     }
 
     private static func chosen(_ key: String, _ variants: [String], in english: MessageFile) -> String {
-        variants.lazy.map { "\(key).\($0)" }.first { english.messages[$0] != nil } ?? key
+        variants.lazy.map { "\(key).\($0)" }.first { english.has($0) } ?? key
     }
 
     private func message(_ key: String) -> (forms: [String], plural: PluralRule) {
-        guard let original = english.messages[key] else { return ([key], english.plural) }
-        if let translated = translation.messages[key], translated.source == original.source {
+        guard let original = english[key] else { return ([key], english.plural) }
+        if languageTag != Self.sourceTag, let translated = translation[key], translated.source == original.source {
             return (translated.forms, translation.plural)
         }
         return (original.forms, english.plural)

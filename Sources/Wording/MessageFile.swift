@@ -28,8 +28,15 @@ struct MessageFile: Sendable {
         case brokenPlural
     }
 
-    /// The messages by key.
-    let messages: [String: Message]
+    /// Where the messages are.
+    private enum Content: Sendable {
+        /// Here, by key.
+        case listed([String: Message])
+        /// In the file, where each is looked up when it is asked for.
+        case compiled(MessageTable)
+    }
+
+    private let content: Content
     /// Which form goes with which number.
     let plural: PluralRule
 
@@ -38,12 +45,51 @@ struct MessageFile: Sendable {
 
     /// A file with these messages.
     init(messages: [String: Message], plural: PluralRule) {
-        (self.messages, self.plural) = (messages, plural)
+        (content, self.plural) = (.listed(messages), plural)
     }
 
-    /// Reads a file in either byte order.
+    /// The file that was compiled into the program, of which each message is read when it is asked for: a command needs
+    /// a dozen of two thousand.
+    ///
+    /// A message that cannot be read is not there; a test reads all of them.
+    init(compiled bytes: CompiledBytes) throws(Fault) {
+        let table = try MessageTable(bytes)
+        guard let header = try table.translation(of: ""), header.lowercased().contains("charset=utf-8") else {
+            throw .unknownEncoding
+        }
+        guard let plural = PluralRule(header: header) else { throw .brokenPlural }
+        (content, self.plural) = (.compiled(table), plural)
+    }
+
+    /// The message of that key; `nil` where there is none.
+    subscript(key: String) -> Message? {
+        switch content {
+        case .listed(let messages): return messages[key]
+        case .compiled(let table):
+            guard !key.isEmpty, let (source, forms) = try? table.message(of: key) else { return nil }
+            return Message(source: Self.forms(source[...]), forms: Self.forms(forms[...]))
+        }
+    }
+
+    /// Whether there is a message of that key, which is not read.
+    func has(_ key: String) -> Bool {
+        switch content {
+        case .listed(let messages): messages[key] != nil
+        case .compiled(let table): !key.isEmpty && (try? table.row(of: key)) != nil
+        }
+    }
+
+    /// All messages by key, of a file that was read as a whole.
+    var messages: [String: Message] {
+        switch content {
+        case .listed(let messages): messages
+        case .compiled: [:]
+        }
+    }
+
+    /// Reads a file in either byte order, and checks all of it.
     init(_ bytes: [UInt8]) throws(Fault) {
-        let reader = try Reader(bytes)
+        let reader = try MessageReader(bytes)
         // Major revision 0; 1 has sentences that differ by the system, which need more than this reader has.
         guard try reader.word(at: 4) >> 16 == 0 else { throw .unknownFormat }
         let count = try Int(reader.word(at: 8))
@@ -73,43 +119,12 @@ struct MessageFile: Sendable {
             guard message.forms.count == (message.source.count == 1 ? 1 : plural.count) else { throw .brokenPlural }
             guard messages.updateValue(message, forKey: key) == nil else { throw .ambiguousKey }
         }
-        (self.messages, self.plural) = (messages, plural)
+        (content, self.plural) = (.listed(messages), plural)
     }
 
     /// Plural forms stand behind each other with a zero byte between them.
     private static func forms(_ text: Substring) -> [String] {
-        text.split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
-    }
-}
-
-/// Reads words and strings, and nothing beside the file.
-private struct Reader {
-    private let bytes: [UInt8]
-    private let isLittleEndian: Bool
-
-    init(_ bytes: [UInt8]) throws(MessageFile.Fault) {
-        self.bytes = bytes
-        switch bytes.prefix(4) {
-        case [0xDE, 0x12, 0x04, 0x95]: isLittleEndian = true
-        case [0x95, 0x04, 0x12, 0xDE]: isLittleEndian = false
-        case _: throw .unknownFormat
-        }
-    }
-
-    func word(at offset: Int) throws(MessageFile.Fault) -> UInt32 {
-        guard offset >= 0, offset <= bytes.count - 4 else { throw .outOfBounds }
-        let word = bytes[offset..<offset + 4]
-        return (isLittleEndian ? Array(word.reversed()) : Array(word)).reduce(0) { $0 << 8 | UInt32($1) }
-    }
-
-    /// The string that a row of a table names by its length and its place; a zero byte stands behind it.
-    func string(at row: Int) throws(MessageFile.Fault) -> String {
-        let (length, start) = (try Int(word(at: row)), try Int(word(at: row + 4)))
-        guard start <= bytes.count, length < bytes.count - start else { throw .outOfBounds }
-        guard bytes[start + length] == 0, let text = String(validating: bytes[start..<start + length], as: UTF8.self)
-        else {
-            throw .brokenString
-        }
-        return text
+        guard text.utf8.contains(0) else { return [String(text)] }
+        return text.split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
     }
 }

@@ -1,4 +1,5 @@
 import Credentials
+import JSON
 import TestSupport
 import Testing
 
@@ -38,10 +39,10 @@ import Testing
     }
 
     @Test func `a connection costs no more than four kilobytes, however many leads it gets`() throws {
-        let text = try JSONColumn.text(Self.fullest())
+        let text = try JSONCoder.text(Self.fullest())
         #expect(text.utf8.count < 4_096, "\(text.utf8.count) bytes")
         let rare = LeadSight(
             LeadReport((0..<24).map { Sample.start - .days(15 * $0) }), after: nil, at: Sample.start)
-        #expect(try JSONColumn.text(rare).utf8.count < 1_024)
+        #expect(try JSONCoder.text(rare).utf8.count < 1_024)
     }
 }

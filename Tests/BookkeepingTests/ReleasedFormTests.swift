@@ -1,5 +1,6 @@
 import Credentials
 import Foundation
+import JSON
 import Testing
 
 @testable import Bookkeeping
@@ -36,10 +37,10 @@ import Testing
     @Test func `a credential is read as releases wrote it, and written as they did`() throws {
         let connection = try value(Credential.self, Self.connection)
         #expect(connection.destination == .dynamics(environment: "https://contoso.crm4.dynamics.com"))
-        #expect(try JSONColumn.text(connection) == Self.connection)
+        #expect(try JSONCoder.text(connection) == Self.connection)
         let mail = try value(Credential.self, Self.mail)
         #expect(mail.destination == nil)
-        #expect(try JSONColumn.text(mail) == Self.mail)
+        #expect(try JSONCoder.text(mail) == Self.mail)
     }
 
     @Test func `what later releases know of notices is kept where it is not the default`() throws {
@@ -48,13 +49,13 @@ import Testing
         let contact = try Sample.address()
         connection.notices = NoticePolicy(
             languages: [contact: .fr], calendar: false, escalation: [.days(1)], escalateTo: [contact])
-        #expect(try value(Credential.self, try JSONColumn.text(connection)) == connection)
+        #expect(try value(Credential.self, try JSONCoder.text(connection)) == connection)
     }
 
     @Test func `an offer is read as releases wrote it, and written as they did`() throws {
         let offer = try value(Offer.self, Self.offer)
         #expect(offer.draft == LeadConfiguration(of: try value(Credential.self, Self.connection)))
         #expect(offer.live == LeadConfiguration(kind: Stated("table")))
-        #expect(try JSONColumn.text(offer) == Self.offer)
+        #expect(try JSONCoder.text(offer) == Self.offer)
     }
 }

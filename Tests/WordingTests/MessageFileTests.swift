@@ -46,6 +46,25 @@ import Testing
         #expect([1, 2, 5].map(file.plural.form(for:)) == [0, 1, 2])
     }
 
+    @Test func `a message that is looked up in the file is what reading all of it finds`() throws {
+        for (language, bytes) in CatalogTests.compiled {
+            let all = try MessageFile(bytes)
+            let place = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
+            defer { place.deallocate() }
+            _ = place.initialize(from: bytes)
+            let start = try #require(UnsafePointer(place.baseAddress))
+            let file = try MessageFile(compiled: CompiledBytes(start, count: bytes.count))
+            for (key, message) in all.messages {
+                #expect(file[key] == message && file.has(key), "\(language) \(key)")
+                for absent in [key + "~", String(key.dropLast()), "a" + key] where all.messages[absent] == nil {
+                    #expect(file[absent] == nil && !file.has(absent), "\(language) \(absent)")
+                }
+            }
+            #expect(file[""] == nil && !file.has("") && file["\u{4}"] == nil && file["zzzz"] == nil && file["!"] == nil)
+            #expect([0, 1, 2, 9].map(file.plural.form(for:)) == [0, 1, 2, 9].map(all.plural.form(for:)))
+        }
+    }
+
     @Test func `a file that is cut anywhere is refused`() async throws {
         let bytes = try await Self.compiled(Self.catalogue, "--no-hash")
         for length in 0..<bytes.count {

@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import Basics
 internal import Glibc
 
 /// Whether a file has certificates in it, in the form in which OpenSSL loads them.
@@ -63,8 +63,8 @@ enum CertificateFile {
     /// Whether it is, in base64, one or more sequences in DER that end where the text does (X.690 §8.1.3); trusted
     /// certificates have two.
     private static func isDER(_ base64: [UInt8]) -> Bool {
-        guard let data = Data(base64Encoded: Data(base64)), !data.isEmpty else { return false }
-        var rest = [UInt8](data)[...]
+        guard let bytes = Base64.decode(base64), !bytes.isEmpty else { return false }
+        var rest = bytes[...]
         while !rest.isEmpty {
             guard rest.popFirst() == 0x30, let first = rest.popFirst() else { return false }
             var length = Int(first)
