@@ -11,6 +11,8 @@ package struct Records {
     package private(set) var keyIndex = KeyIndex()
     /// What was tried at accounts that several of them may share.
     package private(set) var accounts = Accounts()
+    /// How often one of them has changed, so that whoever has looked at them can tell whether to look again.
+    package private(set) var changes: UInt64 = 0
     /// Whose record may have changed since it was asked last.
     private var changed: Set<CredentialName> = []
 
@@ -32,6 +34,7 @@ package struct Records {
             return records[name]
         }
         set {
+            changes &+= 1
             keyIndex.replace(records.updateValue(newValue, of: name), by: newValue)
             mark(name, newValue)
             changed.insert(name)
@@ -65,6 +68,7 @@ package struct Records {
 
     /// The accounts are others, since the inventory is another, and so everything is looked at anew.
     package mutating func share(_ accounts: Accounts) {
+        changes &+= 1
         self.accounts = accounts.forgotten
         for (name, record) in records { self.accounts.take(record, of: name) }
     }

@@ -21,46 +21,67 @@ struct ArrayStream {
     }
 
     /// Takes in what has come, and hands out each element that is complete by it.
-    mutating func take(_ bytes: some Sequence<UInt8>, each: ([UInt8]) -> Void) {
-        for byte in bytes { take(byte, each: each) }
+    mutating func take(_ bytes: some Collection<UInt8>, each: ([UInt8]) -> Void) {
+        guard bytes.withContiguousStorageIfAvailable({ take($0, each: each) }) == nil else { return }
+        Array(bytes).withUnsafeBufferPointer { take($0, each: each) }
     }
 
-    private mutating func take(_ byte: UInt8, each: ([UInt8]) -> Void) {
-        guard !isInString else {
-            keep(byte)
+    private mutating func take(_ bytes: UnsafeBufferPointer<UInt8>, each: ([UInt8]) -> Void) {
+        // What stands from here on is kept once it is known where it belongs.
+        var start = 0
+        var index = 0
+        while index < bytes.count {
+            if isInString {
+                passString(in: bytes, &index)
+                continue
+            }
+            switch bytes[index] {
+            case UInt8(ascii: "\""):
+                isInString = true
+                if depth == 1 { name.removeAll(keepingCapacity: true) }
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                depth += 1
+                guard depth == 2, bytes[index] == UInt8(ascii: "["), name == member else { break }
+                keep(bytes[start...index])
+                start = index + 1
+                isInArray = true
+            case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                depth -= 1
+                guard isInArray, depth == 1 else { break }
+                keep(bytes[start..<index])
+                start = index
+                end(each)
+            case UInt8(ascii: ",") where isInArray && depth == 2:
+                keep(bytes[start..<index])
+                start = index + 1
+                hand(each)
+            default: break
+            }
+            index += 1
+        }
+        keep(bytes[start...])
+    }
+
+    /// Goes on to behind the end of the string, or of what has come of it.
+    private mutating func passString(in bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int) {
+        let start = index
+        while index < bytes.count {
+            let byte = bytes[index]
+            index += 1
             if isEscaped {
                 isEscaped = false
             } else if byte == UInt8(ascii: "\\") {
                 isEscaped = true
             } else if byte == UInt8(ascii: "\"") {
                 isInString = false
-                return
+                break
             }
-            if depth == 1 { name.append(byte) }
-            return
         }
-        switch byte {
-        case UInt8(ascii: "\""):
-            isInString = true
-            if depth == 1 { name.removeAll(keepingCapacity: true) }
-            keep(byte)
-        case UInt8(ascii: "["), UInt8(ascii: "{"):
-            keep(byte)
-            depth += 1
-            if depth == 2, byte == UInt8(ascii: "["), name == member { isInArray = true }
-        case UInt8(ascii: "]"), UInt8(ascii: "}"):
-            depth -= 1
-            if isInArray, depth == 1 { end(each) }
-            keep(byte)
-        case UInt8(ascii: ",") where isInArray && depth == 2:
-            hand(each)
-        default:
-            keep(byte)
-        }
+        if depth == 1 { name.append(contentsOf: bytes[start..<(isInString ? index : index - 1)]) }
     }
 
-    private mutating func keep(_ byte: UInt8) {
-        if isInArray { element.append(byte) } else { rest.append(byte) }
+    private mutating func keep(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+        if isInArray { element.append(contentsOf: bytes) } else { rest.append(contentsOf: bytes) }
     }
 
     private mutating func end(_ each: ([UInt8]) -> Void) {

@@ -8,8 +8,8 @@ internal import Unix
 ///
 /// Blocks the thread that asks, which is this program's main thread.
 struct ControlClient {
-    private let socket: String
-    private let limit: Duration?
+    let socket: String
+    let limit: Duration?
 
     /// A client of the daemon whose socket is in that directory; nothing is asked yet.
     ///
@@ -29,46 +29,16 @@ struct ControlClient {
         }
     }
 
-    /// Asks for an object with a long array in it, and hands out the array's elements as they come, so that not all of
-    /// them are held at once.
-    ///
-    /// - Returns: the object, with that array empty.
-    func ask<Request: ControlRequest, Element: JSONAnswer, State>(
-        _ request: Request, to operation: String, eachOf member: String, into state: inout State,
-        _ take: (inout State, Element) -> Void
-    ) throws(Failure) -> Request.Answer {
-        var stream = ArrayStream(member: member)
-        var isLegible = true
-        let answer: ControlExchange.Answer
-        do throws(ControlExchange.Failure) {
-            let exchange = try ControlExchange(with: socket, within: time(for: Request.route))
-            answer = try exchange.run(head(of: request)) { piece in
-                stream.take(piece) { element in
-                    guard isLegible, let element = try? Element.read(.bytes(element)) else {
-                        isLegible = false
-                        return
-                    }
-                    take(&state, element)
-                }
-            }
-        } catch {
-            throw failure(error, operation)
-        }
-        guard answer.status == 200 else { throw failure(answer, operation) }
-        guard isLegible, let rest = try? Request.Answer.read(.bytes(stream.rest)) else { throw illegible(operation) }
-        return rest
-    }
+    func time(for route: Route) -> Duration { limit.map { min($0, route.timeout) } ?? route.timeout }
 
-    private func time(for route: Route) -> Duration { limit.map { min($0, route.timeout) } ?? route.timeout }
-
-    private func illegible(_ operation: String) -> Failure {
+    func illegible(_ operation: String) -> Failure {
         Failure(
             .internal, "failed to \(operation): the daemon's answer is not valid",
             hint: "the daemon and this command may be different versions; restart the daemon")
     }
 
     /// The first lines of a request without a body.
-    private func head(of request: some ControlRequest) -> [String] {
+    func head(of request: some ControlRequest) -> [String] {
         [
             "\(type(of: request).route.method.rawValue) \(request.target) HTTP/1.1", "User-Agent: leadkeeper",
             "\(SaidCaller.field): \(Self.said.value)",
@@ -98,7 +68,7 @@ struct ControlClient {
         SaidCaller(userID: getuid(), sudoUserID: getenv("SUDO_UID").flatMap { SaidCaller.userID(String(cString: $0)) })
     }
 
-    private func failure(_ answer: ControlExchange.Answer, _ operation: String) -> Failure {
+    func failure(_ answer: ControlExchange.Answer, _ operation: String) -> Failure {
         let body = answer.secretBody?.bytes.withBytes { [UInt8]($0) } ?? answer.body
         if let problem = try? JSONCoder.decode(Problem.self, from: body) {
             return Failure(problem, operation: operation)
@@ -108,7 +78,7 @@ struct ControlClient {
         return Failure(code, "failed to \(operation): the daemon answers with HTTP status \(answer.status)")
     }
 
-    private func failure(_ error: ControlExchange.Failure, _ operation: String) -> Failure {
+    func failure(_ error: ControlExchange.Failure, _ operation: String) -> Failure {
         switch error {
         case .unreachable(let cause): unreachable(cause, operation)
         case .timedOut:

@@ -29,9 +29,9 @@ struct ControlExchange: ~Copyable {
     }
 
     /// The most bytes of an answer's header; the daemon's have some hundred.
-    private static let headLimit = 16_384
+    static let headLimit = 16_384
     /// The most bytes of a body: more than any inventory makes.
-    private static let bodyLimit = 64 << 20
+    static let bodyLimit = 64 << 20
 
     private let descriptor: Int32
     private let deadline: ContinuousClock.Instant
@@ -41,6 +41,11 @@ struct ControlExchange: ~Copyable {
     /// Does not wait for a place in a queue that is full. unix(7).
     init(with path: String, within time: Duration) throws(Failure) {
         deadline = .now + time
+        descriptor = try Self.connected(to: path)
+    }
+
+    /// A socket that is connected to the one at `path`, and waits for nothing.
+    static func connected(to path: String) throws(Failure) -> Int32 {
         let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
         guard socket >= 0 else { throw .unreachable(errno) }
         let status = UnixAddress.withAddress(of: path) { connect(socket, $0, $1) }
@@ -49,7 +54,7 @@ struct ControlExchange: ~Copyable {
             close(socket)
             throw .unreachable(cause)
         }
-        descriptor = socket
+        return socket
     }
 
     deinit {
@@ -72,8 +77,8 @@ struct ControlExchange: ~Copyable {
             // A server that will not take all of a request says why before it closes.
             guard error == .interrupted else { throw error }
         }
+        guard answerIsSecret else { return try receivePlainAnswer() }
         let (status, count) = try receiveHead()
-        guard answerIsSecret else { return Answer(status: status, body: try receiveBody(count)) }
         guard count > 0 else { return Answer(status: status) }
         let body = try SecretBytes(capacity: count) { buffer throws(Failure) in
             try fill(buffer)
@@ -145,6 +150,38 @@ struct ControlExchange: ~Copyable {
         return String(decoding: bytes, as: UTF8.self).split(separator: "\r\n").map(String.init)
     }
 
+    /// An answer that is no secret, in as few pieces as it comes in.
+    private func receivePlainAnswer() throws(Failure) -> Answer {
+        var bytes: [UInt8] = []
+        while true {
+            if let (head, start) = try ControlAnswerHead.found(in: bytes) {
+                guard let count = head.contentLength, count <= Self.bodyLimit else { throw .illegible }
+                var body = Array(bytes[start...].prefix(count))
+                let room = count - body.count
+                if room > 0 { body += try receiveBody(room) }
+                return Answer(status: head.status, body: body)
+            }
+            if try !Self.append(to: &bytes, 4_096, from: descriptor) { try wait(for: POLLIN) }
+        }
+    }
+
+    /// Appends what has come, up to that many bytes.
+    ///
+    /// - Returns: whether something had come; if not, `errno` is `EAGAIN`.
+    static func append(to bytes: inout [UInt8], _ count: Int, from descriptor: Int32) throws(Failure) -> Bool {
+        var received = -1
+        let held = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: count))
+        repeat {
+            received = bytes.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress.map { $0 + held }, count, 0) }
+        } while received < 0 && errno == EINTR
+        let cause = errno
+        bytes.removeLast(count - max(received, 0))
+        guard received != 0, received > 0 || cause == EAGAIN else { throw .interrupted }
+        errno = cause
+        return received > 0
+    }
+
     private func receiveBody(_ count: Int) throws(Failure) -> [UInt8] {
         var body = [UInt8](repeating: 0, count: count)
         try body.withUnsafeMutableBufferPointer { buffer throws(Failure) in
@@ -177,33 +214,14 @@ struct ControlExchange: ~Copyable {
             let left = deadline - .now
             guard left > .zero else { throw .timedOut }
             var entry = pollfd(fd: descriptor, events: Int16(event), revents: 0)
-            // Rounded up, so that the last wait does not become a busy loop.
-            let milliseconds = left.components.seconds * 1_000 + left.components.attoseconds / 1_000_000_000_000_000 + 1
-            poll(&entry, 1, Int32(clamping: milliseconds))
+            poll(&entry, 1, Self.milliseconds(until: deadline))
         default: throw .interrupted
         }
     }
-}
 
-/// What of an answer's header matters: its status, and how long the body is.
-struct ControlAnswerHead: Equatable {
-    var status: Int
-    /// `nil` where the header does not state it, or not as one number.
-    var contentLength: Int?
-
-    /// Understands the lines of a header, without the empty one at its end.
-    init(of lines: [String]) throws(ControlExchange.Failure) {
-        let words = lines.first?.split(separator: " ", maxSplits: 2) ?? []
-        guard words.count >= 2, words[0].hasPrefix("HTTP/1."), words[1].utf8.count == 3, let status = UInt16(words[1]),
-            status >= 100
-        else { throw .illegible }
-        self.status = Int(status)
-        let lengths = lines.dropFirst().compactMap { line -> Substring? in
-            let sides = line.split(separator: ":", maxSplits: 1)
-            guard sides.count == 2, sides[0].lowercased() == "content-length" else { return nil }
-            return sides[1].drop { $0 == " " }
-        }
-        guard lengths.count == 1, let length = UInt32(lengths[0]) else { return }
-        contentLength = Int(length)
+    /// How long it is until then, for poll(2): rounded up, so that the last wait does not become a busy loop.
+    static func milliseconds(until deadline: ContinuousClock.Instant) -> Int32 {
+        let left = max(.zero, deadline - .now).components
+        return Int32(clamping: left.seconds * 1_000 + left.attoseconds / 1_000_000_000_000_000 + 1)
     }
 }

@@ -9,7 +9,11 @@ actor TestService: ControlService {
     private(set) var showings: [String] = []
     private var secrets: [CredentialName: SharedSecret] = [:]
     private let error: (any Error)?
-    private let connections: [ConnectionStatus]
+    private var connections: [ConnectionStatus]
+    private var mark: String?
+    private var knowsPages = true
+    /// How many connections it has told of in lists.
+    private(set) var told = 0
 
     /// - Parameter connections: what there is; `nil` for two samples.
     init(failingWith error: (any Error)? = nil, connections: [ConnectionStatus]? = nil) {
@@ -26,7 +30,32 @@ actor TestService: ControlService {
 
     func answer(_ request: ListConnections, for caller: Caller) throws -> ConnectionList {
         try note("connections")
-        return ConnectionList(connections: connections)
+        if !knowsPages, request.limit != nil || request.after != nil || request.unless != nil {
+            throw Problem(.invalidValue, "the query has a parameter that this request does not know")
+        }
+        let list = page(request)
+        told += list.connections.count
+        return list
+    }
+
+    private func page(_ request: ListConnections) -> ConnectionList {
+        let mark = request.after == nil ? mark : nil
+        if let mark, request.unless == mark { return ConnectionList(connections: [], mark: mark, unchanged: true) }
+        let behind = connections.filter { connection in request.after.map { connection.name > $0.description } ?? true }
+        guard let limit = request.limit, behind.count > limit else {
+            return ConnectionList(connections: behind, mark: mark)
+        }
+        return ConnectionList(
+            connections: Array(behind.prefix(limit)), next: behind[limit - 1].name, mark: mark)
+    }
+
+    /// Is from now on as a daemon from before there were pages.
+    func forgetPages() { knowsPages = false }
+
+    /// Says that something has changed.
+    func change(_ connections: [ConnectionStatus]? = nil, mark: String?) {
+        if let connections { self.connections = connections }
+        self.mark = mark
     }
 
     func answer(_ request: GetConnection, for caller: Caller) throws -> ConnectionStatus {

@@ -12,6 +12,10 @@ import Testing
     /// One request of every kind at least, and its target.
     static let requests: [(any ControlRequest & Sendable, String)] = [
         (ListConnections(), "/v1/connections"),
+        (
+            ListConnections(limit: 250, after: CredentialName("@mail"), unless: "7-1 ü"),
+            "/v1/connections?limit=250&after=%40mail&unless=7-1%20%C3%BC"
+        ),
         (GetConnection(.mail), "/v1/connections/%40mail"),
         (GetHealth(), "/v1/health"),
         (GetMetrics(), "/metrics"),

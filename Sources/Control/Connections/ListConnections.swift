@@ -1,5 +1,7 @@
-/// `GET /v1/connections`: all connections.
-public struct ListConnections: PlainRequest {
+public import Credentials
+
+/// `GET /v1/connections`: all connections, or some of them after the other.
+public struct ListConnections: ControlRequest {
     /// What it answers.
     public typealias Answer = ConnectionList
 
@@ -10,9 +12,42 @@ public struct ListConnections: PlainRequest {
         """
         Lists every connection with its secret, window, last probe, conditions and what comes next, in the order \
         of their names. The reserved names `@mail` and `@administrator` are among them where they are \
-        configured. `health` is how leadkeeper itself is.
-        """)
+        configured. `health` is how leadkeeper itself is. With `limit`, it answers so many at most, and `next` is the \
+        name to go on `after`; what has changed meanwhile may be in one page and not yet in another, but no \
+        connection that is there all the time is left out or told twice. With `unless`, it answers no connections \
+        where nothing has changed since the answer with that `mark`, but for what time changes by itself, which \
+        makes another mark each minute.
+        """,
+        parameters: [limit, after, unless])
 
-    /// The request.
-    public init() {}
+    private static let limit = Parameter<Int>.page
+    private static let after = Parameter<CredentialName>.after
+    private static let unless = Parameter<String>(
+        mark: "unless", "The mark of an answer; where it is still right, no connections are answered.")
+
+    /// How many, at most; `nil` for all that there are.
+    public var limit: Int?
+    /// The name behind which to begin, whether there is such a connection or not; `nil` for the first.
+    public var after: CredentialName?
+    /// The mark of an earlier answer, which is enough where nothing has changed; `nil` for none.
+    public var unless: String?
+
+    /// The request for so many behind that name, unless the earlier answer is still right.
+    public init(limit: Int? = nil, after: CredentialName? = nil, unless: String? = nil) {
+        (self.limit, self.after, self.unless) = (limit, after, unless)
+    }
+
+    /// Understands the query.
+    public init(_ parts: RequestParts) throws(Problem) {
+        self.init(
+            limit: try parts.value(of: Self.limit), after: try parts.value(of: Self.after),
+            unless: try parts.value(of: Self.unless))
+    }
+
+    /// The query.
+    public var parts: RequestParts {
+        RequestParts(query: [
+            Self.limit.argument(limit), Self.after.argument(after), Self.unless.argument(unless),
+        ])
+    }
 }

@@ -111,10 +111,11 @@ extension Schema {
         Schema(["type": "integer", "format": "int64", "minimum": .integer(Int(least))])
     }
 
-    static func number(within range: ClosedRange<Int>, otherwise: Int) -> Schema {
-        Schema([
+    static func number(within range: ClosedRange<Int>, otherwise: Int? = nil) -> Schema {
+        var members: [String: JSON] = [
             "type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound),
-            "default": .integer(otherwise),
-        ])
+        ]
+        if let otherwise { members["default"] = .integer(otherwise) }
+        return Schema(.object(members))
     }
 }

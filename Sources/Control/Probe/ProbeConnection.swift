@@ -19,6 +19,9 @@ public struct ProbeConnection: ControlRequest {
         parameters: [signInOnly],
         problems: [.unknownConnection, .busy, .cannotWrite])
 
+    /// How many of them a client has under way at once: as many as leadkeeper probes at once by itself.
+    public static let atOnce = 16
+
     private static let signInOnly = Parameter<Bool>(
         flag: "sign-in-only", "Whether to sign in and go no further, so that no validation lead is written.")
 

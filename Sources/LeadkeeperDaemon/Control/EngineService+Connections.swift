@@ -9,9 +9,27 @@ internal import UpkeepState
 /// How the connections are, and how leadkeeper itself is.
 extension EngineService {
     func answer(_ request: ListConnections, for caller: Caller) async throws -> ConnectionList {
-        await lookAtFiles()
-        return await everything()
+        var list = ConnectionList(connections: [])
+        if request.after == nil {
+            await lookAtFiles()
+            list.mark = await mark()
+            (list.health, list.hold) = (await health(), await hold())
+            list.unchanged = request.unless == list.mark
+            if list.unchanged { return list }
+        }
+        let statuses = await engine.statuses(after: request.after, limit: request.limit ?? .max)
+        list.connections = statuses.map(ConnectionStatus.init)
+        if let limit = request.limit, statuses.count >= limit { list.next = list.connections.last?.name }
+        return list
     }
+
+    /// What is another text once something has changed, and each minute, since some things change by themselves.
+    private func mark() async -> String {
+        "\(Self.process)-\(await engine.changes)-\(SystemTimekeeper().now().secondsSinceEpoch / 60)"
+    }
+
+    /// What tells this process from one before it, whose count was another one.
+    private static let process = UInt32.random(in: 0...(.max))
 
     /// All connections as they are now, and leadkeeper itself.
     func everything() async -> ConnectionList {

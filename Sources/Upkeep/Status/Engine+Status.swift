@@ -4,13 +4,19 @@ internal import Ports
 internal import UpkeepState
 
 extension Engine {
-    /// The status of every credential, sorted by name.
-    public func statuses() async -> [CredentialStatus] {
+    /// The status of every credential, sorted by name; or of the first so many that stand behind that name.
+    public func statuses(after name: CredentialName? = nil, limit: Int = .max) async -> [CredentialStatus] {
         let now = world.timekeeper.now()
         let doubt = clockDoubt
         let health = health(now: now, doubt: doubt)
-        return await withTold(inventory.sorted.map { status(of: $0, health, now: now, doubt: doubt) })
+        let page = inventory.page(after: name, limit: limit)
+        return await withTold(page.map { status(of: $0, health, now: now, doubt: doubt) })
     }
+
+    /// What is another number whenever what is known of a credential has changed, or the configuration has.
+    ///
+    /// What time changes by itself does not change it, nor what the statuses say of the daemon.
+    public var changes: UInt64 { records.changes }
 
     /// The status of one credential; `nil` where none of that name is configured.
     public func status(of name: CredentialName) async -> CredentialStatus? {

@@ -56,8 +56,7 @@ enum DoctorCommand {
             try context.requireKnown(names, to: "examine")
             return names
         }
-        let list = try context.client.ask(ListConnections(), to: "list the connections")
-        return list.connections.filter { $0.url != nil }.compactMap { CredentialName($0.name) }
+        return try context.client.connectionNames(to: "list the connections")
     }
 }
 

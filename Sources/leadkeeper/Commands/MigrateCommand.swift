@@ -59,9 +59,9 @@ enum MigrateCommand {
             }
             return new
         }
-        let list = try context.client.ask(ListConnections(), to: operation)
-        let found = list.connections.filter {
-            $0.method == SignInMethod.azureAD.rawValue && $0.url != nil && $0.url == old.url
+        var found: [ConnectionStatus] = []
+        _ = try context.client.connections(to: operation) { (new: ConnectionStatus) in
+            if new.method == SignInMethod.azureAD.rawValue, new.url != nil, new.url == old.url { found.append(new) }
         }
         guard found.count < 2 else {
             throw .usage(

@@ -52,28 +52,34 @@ enum ProbeCommand {
 
     static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
         let names = try names(context)
+        let isAll = context.invocation.has(.all)
         let extent: ProbeReport.Extent = context.invocation.has(.signInOnly) ? .signIn : .whole
-        let showsProgress = context.invocation.has(.all) && isatty(STDERR_FILENO) == 1
+        var progress = ProbeProgress(names, isShown: isAll && isatty(STDERR_FILENO) == 1)
+        defer { progress.clear() }
         let lines = ProbeLines(output: context.output)
         var outcome = Outcome()
         var postponed: Failure?
-        for (index, name) in names.enumerated() {
-            if showsProgress { progress("probing \(name), \(index + 1) of \(names.count)") }
-            defer { if showsProgress { progress("") } }
-            do throws(Failure) {
-                let probe = try context.client.ask(ProbeConnection(name, extent), to: "probe \(name)")
-                outcome.probes.append(.init(name: name.description, probe: probe))
-                if showsProgress { progress("") }
-                guard !context.isJSON else { continue }
+        try context.client.ask(
+            names.map { ProbeConnection($0, extent) }, atOnce: isAll ? ProbeConnection.atOnce : 1,
+            to: { "probe \($0.name)" }, began: { progress.began($0) }
+        ) { index, answer throws(Failure) in
+            progress.clear()
+            defer { progress.show() }
+            switch answer {
+            case .success(let probe):
+                let name = names[index].description
+                outcome.probes.append(.init(name: name, probe: probe))
+                guard !context.isJSON else { return }
                 try context.output.write(
-                    context.output.toned(name.description, .strong) + "\n" + lines.steps(probe) + lines.verdict(probe))
-            } catch {
+                    context.output.toned(name, .strong) + "\n" + lines.steps(probe) + lines.verdict(probe))
+            case .failure(let failure):
                 // One that is busy does not keep the others from being tried.
-                guard error.code == .temporary, names.count > 1 else { throw error }
-                Leadkeeper.report(error)
-                postponed = error
+                guard failure.code == .temporary, names.count > 1 else { throw failure }
+                Leadkeeper.report(failure)
+                postponed = failure
             }
         }
+        progress.clear()
         if context.isJSON {
             try context.print(json: outcome)
         } else if names.count > 1 {
@@ -92,12 +98,27 @@ enum ProbeCommand {
             return names
         }
         guard names.isEmpty else { throw .usage("use either --all or names, not both") }
-        let list = try context.client.ask(ListConnections(), to: "list the connections")
-        return list.connections.filter { $0.url != nil }.compactMap { CredentialName($0.name) }
+        return try context.client.connectionNames(to: "list the connections")
+    }
+}
+
+/// The line on a terminal that says which connection is being probed.
+private struct ProbeProgress {
+    private let names: [CredentialName]
+    private let isShown: Bool
+    private var line = ""
+
+    init(_ names: [CredentialName], isShown: Bool) { (self.names, self.isShown) = (names, isShown) }
+
+    /// A probe has begun.
+    mutating func began(_ index: Int) {
+        line = "probing \(names[index]), \(index + 1) of \(names.count)"
+        show()
     }
 
-    /// Writes over the line of before; an empty text clears it.
-    private static func progress(_ text: String) {
-        Output.complain("\r\u{1B}[K\(text)")
-    }
+    /// Writes over the line of before.
+    func show() { if isShown { Output.complain("\r\u{1B}[K\(line)") } }
+
+    /// Leaves an empty line to write on.
+    func clear() { if isShown { Output.complain("\r\u{1B}[K") } }
 }

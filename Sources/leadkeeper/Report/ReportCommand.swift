@@ -60,7 +60,7 @@ enum ReportCommand {
         let isAnonymous = invocation.has(.anonymous)
         let names = ReportNames(isAnonymous: isAnonymous)
         var missing: [Report.Gap] = []
-        var list = try? context.client.ask(ListConnections(), to: "list the connections")
+        var list = try? context.client.connections(to: "list the connections")
         if list != nil, list?.health == nil {
             list?.health = try? context.client.ask(GetHealth(), to: "ask how leadkeeper is")
         }

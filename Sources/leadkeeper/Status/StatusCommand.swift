@@ -76,10 +76,13 @@ enum StatusCommand {
     }
 
     private static func check(_ context: CommandContext, _ selection: StatusSelection) throws(Failure) -> ExitCode {
-        do {
-            var list = try answer(context, withHealth: true)
-            list.connections = selection.chosen(from: list.connections, at: context.times.now)
-            return list.needsAttention ? .no : .done
+        do throws(Failure) {
+            var needsAttention = false
+            let health = try each(context, withHealth: true) { connection throws(Failure) in
+                let isChosen = selection.takes(connection, at: context.times.now)
+                needsAttention = needsAttention || isChosen && connection.needsAttention
+            }.health
+            return needsAttention || health?.needsAttention == true ? .no : .done
         } catch {
             // The exit code is all that is asked for, and nobody answers.
             guard error.code == .unavailable || error.code == .temporary else { throw error }
@@ -88,21 +91,27 @@ enum StatusCommand {
     }
 
     private static func printJSON(_ context: CommandContext, _ selection: StatusSelection) throws(Failure) {
-        var list = try answer(context, withHealth: true)
-        list.connections = selection.chosen(from: list.connections, at: context.times.now)
-        if context.invocation.has(.sort) {
-            list.connections = selection.sorted(list.connections, at: context.times.now)
+        guard context.invocation.names.isEmpty else {
+            var connections: [ConnectionStatus] = []
+            let list = try each(context, withHealth: true) { connection throws(Failure) in
+                if selection.takes(connection, at: context.times.now) { connections.append(connection) }
+            }
+            if context.invocation.has(.sort) { connections = selection.sorted(connections, at: context.times.now) }
+            return try context.print(
+                json: StatusDocument(connections: connections, health: list.health, hold: list.hold))
         }
-        try context.print(json: list)
+        try StatusDocument.print(context, selection)
     }
 
     private static func printDetails(_ context: CommandContext, _ selection: StatusSelection) throws(Failure) {
-        let list = try answer(context, withHealth: false)
         let details = StatusDetails(times: context.times, output: context.output)
         let all = context.invocation.has(.allConditions)
-        let chosen = selection.chosen(from: list.connections, at: context.times.now)
-        try context.output.write(
-            chosen.map { all ? details.text($0) : details.brief($0) }.joined(separator: "\n"))
+        var texts: [String] = []
+        _ = try each(context, withHealth: false) { connection throws(Failure) in
+            guard selection.takes(connection, at: context.times.now) else { return }
+            texts.append(all ? details.text(connection) : details.brief(connection))
+        }
+        try context.output.write(texts.joined(separator: "\n"))
     }
 
     private static func watch(
@@ -125,15 +134,19 @@ enum StatusCommand {
         return format
     }
 
-    /// All connections, or those that are named; of leadkeeper itself in any case where all are asked for.
-    private static func answer(_ context: CommandContext, withHealth: Bool) throws(Failure) -> ConnectionList {
+    /// Hands out all connections, or those that are named, one by one.
+    ///
+    /// - Returns: what is known of leadkeeper itself, in any case where all are asked for.
+    private static func each(
+        _ context: CommandContext, withHealth: Bool, take: (ConnectionStatus) throws(Failure) -> Void
+    ) throws(Failure) -> ConnectionList {
         guard !context.invocation.names.isEmpty else {
-            return try context.client.ask(ListConnections(), to: "list the connections")
+            return try context.client.connections(to: "list the connections", read: take)
+        }
+        for name in context.invocation.names {
+            try take(try context.client.ask(GetConnection(name), to: "show the status of \(name)"))
         }
         var list = ConnectionList(connections: [])
-        for name in context.invocation.names {
-            list.connections.append(try context.client.ask(GetConnection(name), to: "show the status of \(name)"))
-        }
         if withHealth { list.health = try context.client.ask(GetHealth(), to: "ask how leadkeeper is") }
         return list
     }

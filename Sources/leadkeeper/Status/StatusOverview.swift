@@ -20,25 +20,32 @@ struct StatusOverview {
     /// Whether one of them needs somebody now.
     var isUrgent = false
 
+    /// What tells whether something has changed since; `nil` where the daemon does not say.
+    var mark: String?
+
     /// Asks the daemon.
     ///
-    /// What it answers is read connection by connection, so that thousands need little memory.  - Parameter times: from
-    /// when it is seen.
+    /// What it answers is read connection by connection, so that thousands need little memory.
+    /// - Parameters:
+    ///   - times: from when it is seen.
+    ///   - earlier: what an earlier look has shown, which is enough where nothing has changed.
     static func ask(
-        _ context: CommandContext, _ selection: StatusSelection, times: LocalTimes
+        _ context: CommandContext, _ selection: StatusSelection, times: LocalTimes,
+        unless earlier: StatusOverview? = nil
     ) throws(Failure) -> StatusOverview {
         var overview = StatusOverview()
         let maker = StatusRow.Maker(times: times)
-        let take = { (overview: inout StatusOverview, connection: ConnectionStatus) in
-            overview.take(connection, selection, maker)
-        }
         if context.invocation.names.isEmpty {
-            let list = try context.client.ask(
-                ListConnections(), to: "list the connections", eachOf: "connections", into: &overview, take)
-            (overview.health, overview.hold) = (list.health, list.hold)
+            let list = try context.client.connections(to: "list the connections", unless: earlier?.mark) {
+                overview.take($0, selection, maker)
+            }
+            if list.unchanged, let earlier { overview = earlier }
+            (overview.health, overview.hold, overview.mark) = (list.health, list.hold, list.mark)
+            if list.unchanged { return overview }
         } else {
             for name in context.invocation.names {
-                take(&overview, try context.client.ask(GetConnection(name), to: "show the status of \(name)"))
+                let connection = try context.client.ask(GetConnection(name), to: "show the status of \(name)")
+                overview.take(connection, selection, maker)
             }
         }
         overview.rows.sort { $0.key.precedes($1.key, in: selection.order) }

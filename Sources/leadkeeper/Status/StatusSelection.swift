@@ -5,7 +5,7 @@ internal import Glibc
 internal import Triage
 
 /// Which connections are shown, and in which order.
-struct StatusSelection {
+struct StatusSelection: Equatable {
     /// The orders; among equals the name decides.
     enum Order: String, CaseIterable {
         /// The most urgent first.
@@ -67,10 +67,13 @@ struct StatusSelection {
         return [connection.name, connection.url].compactMap(\.self).contains { Self.matches($0, pattern) }
     }
 
-    /// Those of them that are shown.
-    func chosen(from connections: [ConnectionStatus], at now: Instant) -> [ConnectionStatus] {
-        connections.filter { takes($0, $0.concern(at: now), at: now) }
+    /// Whether that connection is shown.
+    func takes(_ connection: ConnectionStatus, at now: Instant) -> Bool {
+        isEverything || takes(connection, connection.concern(at: now), at: now)
     }
+
+    /// Whether all connections are shown.
+    var isEverything: Bool { !isFailing && expiring == nil && contact == nil && pattern == nil }
 
     /// Them, in order.
     func sorted(_ connections: [ConnectionStatus], at now: Instant) -> [ConnectionStatus] {

@@ -19,6 +19,8 @@ final class StatusWatch {
     private let signals: SignalWatch
     private var keys: WatchKeys
     private var overview = StatusOverview()
+    /// What was chosen when that was asked for.
+    private var shown: StatusSelection?
     private var times: LocalTimes
     private var failure: Failure?
 
@@ -86,7 +88,10 @@ final class StatusWatch {
     private func ask() throws(Failure) {
         let before = Self.processorTime
         times = LocalTimes(zone: context.times.zone, now: Instant(secondsSinceEpoch: Int64(time(nil))))
-        overview = try StatusOverview.ask(context, keys.selection, times: times)
+        // What was shown is of another selection where the keys have chosen one.
+        let earlier = shown == keys.selection ? overview : nil
+        overview = try StatusOverview.ask(context, keys.selection, times: times, unless: earlier)
+        shown = keys.selection
         cost = Self.processorTime - before
         failure = nil
     }
