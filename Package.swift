@@ -94,7 +94,7 @@ let package = Package(
         module("Hooks", ["Basics", "Credentials", "JSON", "Ports", "Unix"]),
         module("KeyringAccess", ["Credentials", "KeyringProtocol", "Ports", "Queues", "SecureMemory"]),
         module("Safekeeping", ["Basics", "Bookkeeping", "Credentials", "Durability", "JSON"]),
-        module("Bookkeeping", ["Basics", "Credentials", "Durability", "JSON", "Queues", "SQLite", "Unix"]),
+        module("Bookkeeping", ["Basics", "Credentials", "Durability", "JSON", "Queues", "SQLite", "Unix", "Zlib"]),
         module("Configuration", ["Basics", "Credentials", "GLib", "Unix"]),
         module(
             "KeyringWorker",
@@ -122,6 +122,7 @@ let package = Package(
         wrapper("SecureMemory", ["CLinux"]),
         wrapper("OpenSSL", ["COpenSSL", "SecureMemory"]),
         wrapper("CSV", ["CCSV"]),
+        wrapper("Zlib", ["CZlib"]),
 
         systemLibrary("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         systemLibrary("CSecret", pkgConfig: "libsecret-1", debian: "libsecret-1-dev"),
@@ -132,6 +133,7 @@ let package = Package(
         // Without pkg-config, which would bring libicalss and the database behind it too.
         systemLibrary("CICal", debian: "libical-dev"),
         systemLibrary("CCSV", debian: "libcsv-dev"),
+        systemLibrary("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         systemLibrary("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         systemLibrary("CLinux"),
 
@@ -210,7 +212,7 @@ let package = Package(
         tests("RefusalsTests", ["Credentials", "Refusals", "TestBasics"]),
         tests(
             "BookkeepingTests",
-            ["Bookkeeping", "CSQLite", "Credentials", "Durability", "JSON", "SQLite", "TestSupport"]),
+            ["Bookkeeping", "CSQLite", "Credentials", "Durability", "JSON", "Queues", "SQLite", "TestSupport", "Zlib"]),
         tests("MimeTests", ["Mime"]),
         tests("ICalTests", ["Basics", "ICal"]),
         tests("CSVTests", ["CSV"]),

@@ -78,7 +78,8 @@ extension Database {
         ) { row throws(SQLiteError) in try row.integer(0) }
         guard let same else { return try insert(mail, to: recipient, through: channel) }
         try run(
-            "UPDATE mails SET thread = ?2, subject = ?3, body = ?4, created_at = ?5 WHERE id = ?1", .integer(same),
+            "UPDATE mails SET thread = ?2, subject = ?3, body = ?4, packed = NULL, created_at = ?5 WHERE id = ?1",
+            .integer(same),
             .optional(mail.thread), .text(mail.subject), .bytes(mail.body), Value(mail.createdAt))
         try run("DELETE FROM calendar_entries WHERE mail = ?", .integer(same))
         try insert(mail.calendar, ofMail: same)

@@ -3,8 +3,8 @@ internal import SQLite
 
 extension Ledger {
     /// What the monitors of channels were told, or are about to be, and not yet that it is over.
-    public func alerts() throws(LedgerError) -> [Alert] {
-        try read("read what monitors were told") { database in
+    public func alerts() async throws(LedgerError) -> [Alert] {
+        try await read("read what monitors were told") { database in
             try database.rows(
                 """
                 SELECT channel, credential, part, reason, urgent, message, starts_at, ends_at FROM alerts
@@ -17,8 +17,8 @@ extension Ledger {
     /// Writes down what monitors are about to be told: that something is wrong, or that it is over.
     ///
     /// One transaction. What is known of the same matter gives way.
-    public func keep(_ alerts: [Alert]) throws(LedgerError) {
-        try write("write down what monitors are told") { database in
+    public func keep(_ alerts: [Alert]) async throws(LedgerError) {
+        try await write("write down what monitors are told") { database in
             for alert in alerts {
                 let key = alert.key
                 try database.run(
@@ -36,8 +36,8 @@ extension Ledger {
     /// Forgets what monitors know to be over.
     ///
     /// One transaction. What has begun again meanwhile stays.
-    public func forget(_ alerts: [Alert]) throws(LedgerError) {
-        try write("forget what monitors know to be over") { database in
+    public func forget(_ alerts: [Alert]) async throws(LedgerError) {
+        try await write("forget what monitors know to be over") { database in
             for alert in alerts {
                 let key = alert.key
                 try database.run(
@@ -52,9 +52,9 @@ extension Ledger {
 
     /// Forgets what the monitors of channels were told that are gone from the configuration: nobody tells them any
     /// more, and they take it to be over after a while.
-    public func forgetAlerts(except names: some Collection<ChannelName> & Sendable) throws(LedgerError) {
+    public func forgetAlerts(except names: some Collection<ChannelName> & Sendable) async throws(LedgerError) {
         let names = names.map(\.description)
-        try write("forget what monitors of former channels were told") { database in
+        try await write("forget what monitors of former channels were told") { database in
             _ = try database.run(
                 "DELETE FROM alerts WHERE channel NOT IN (SELECT value FROM json_each(?))", try Value(json: names))
         }

@@ -7,8 +7,9 @@ extension Ledger {
     /// the queue that are not sent yet; they count as not told.
     ///
     /// One transaction.
-    public func save(_ snooze: Snooze, of name: CredentialName, version: String, event: Event) throws(LedgerError) {
-        try write("save the snooze of \(name)", at: event.at) { database in
+    public func save(_ snooze: Snooze, of name: CredentialName, version: String, event: Event) async throws(LedgerError)
+    {
+        try await write("save the snooze of \(name)", at: event.at) { database in
             try database.keep(
                 "snooze", of: name, version, recipient: snooze.recipient, since: snooze.since, until: snooze.until,
                 person: snooze.person, words: snooze.reason)
@@ -23,8 +24,8 @@ extension Ledger {
     /// One transaction.
     public func save(
         _ acknowledgement: Acknowledgement, of name: CredentialName, version: String, event: Event
-    ) throws(LedgerError) {
-        try write("save the acknowledgement of \(name)", at: event.at) { database in
+    ) async throws(LedgerError) {
+        try await write("save the acknowledgement of \(name)", at: event.at) { database in
             try database.keep(
                 "ack", of: name, version, recipient: nil, since: acknowledgement.since, until: acknowledgement.until,
                 person: acknowledgement.person, words: acknowledgement.by)
@@ -37,8 +38,8 @@ extension Ledger {
     /// One transaction. A notice that waits no longer takes the place of one that was withdrawn for the snooze.
     public func end(
         _ answers: Answers, of name: CredentialName, notices: [NewNotice] = [], events: [Event]
-    ) throws(LedgerError) {
-        try write("end the answers about \(name)", at: events.map(\.at).max()) { database in
+    ) async throws(LedgerError) {
+        try await write("end the answers about \(name)", at: events.map(\.at).max()) { database in
             for snooze in answers.snoozes {
                 try database.run(
                     "DELETE FROM answers WHERE kind = 'snooze' AND credential = ?1 AND recipient IS ?2", Value(name),
@@ -61,8 +62,8 @@ extension Ledger {
     }
 
     /// What holds all notices to contacts back; `nil` where nothing does.
-    public func hold() throws(LedgerError) -> Hold? {
-        try read("read what is held") { database in
+    public func hold() async throws(LedgerError) -> Hold? {
+        try await read("read what is held") { database in
             try database.first("SELECT since, until, person, is_told FROM answers WHERE kind = 'hold'") {
                 row throws(SQLiteError) in
                 Hold(
@@ -79,9 +80,9 @@ extension Ledger {
     /// - Parameter names: whose notices are held.
     public func save(
         _ hold: Hold?, holding names: some Collection<CredentialName> & Sendable, events: [Event], at now: Instant
-    ) throws(LedgerError) {
+    ) async throws(LedgerError) {
         let names = Array(names)
-        try write("save whether notices are held", at: now) { database in
+        try await write("save whether notices are held", at: now) { database in
             try database.run("DELETE FROM answers WHERE kind = 'hold'")
             if let hold {
                 try database.run(

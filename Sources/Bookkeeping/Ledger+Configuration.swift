@@ -13,8 +13,8 @@ public struct KnownConfiguration: Hashable, Sendable {
 
 extension Ledger {
     /// What the configuration had when it was used last, in the order of the names.
-    public func configurations() throws(LedgerError) -> [KnownConfiguration] {
-        try read("read what was configured") { database in
+    public func configurations() async throws(LedgerError) -> [KnownConfiguration] {
+        try await read("read what was configured") { database in
             try database.rows(
                 "SELECT name, configuration_digest, configuration FROM credentials WHERE configured = 1 ORDER BY name"
             ) { row throws(SQLiteError) in try KnownConfiguration(row) }
@@ -22,8 +22,8 @@ extension Ledger {
     }
 
     /// What the configuration had of a credential when it last had it; `nil` where it never did.
-    public func lastConfiguration(of name: CredentialName) throws(LedgerError) -> KnownConfiguration? {
-        try read("read how \(name) was configured") { database in
+    public func lastConfiguration(of name: CredentialName) async throws(LedgerError) -> KnownConfiguration? {
+        try await read("read how \(name) was configured") { database in
             try database.first(
                 "SELECT name, configuration_digest, configuration FROM credentials WHERE name = ?", Value(name)
             ) { row throws(SQLiteError) in try KnownConfiguration(row) }
@@ -33,9 +33,9 @@ extension Ledger {
     /// Keeps what the files say of credentials that were adopted, so that they can be watched where the files are gone.
     ///
     /// One transaction for all.
-    public func keep(_ credentials: [Credential]) throws(LedgerError) {
+    public func keep(_ credentials: [Credential]) async throws(LedgerError) {
         guard !credentials.isEmpty else { return }
-        try write("keep the configuration") { database in
+        try await write("keep the configuration") { database in
             for credential in credentials { try database.keep(credential) }
         }
     }

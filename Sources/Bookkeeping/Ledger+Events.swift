@@ -12,15 +12,15 @@ extension Ledger {
     /// One transaction.
     /// - Returns: its place in the record.
     @discardableResult
-    public func append(_ event: Event) throws(LedgerError) -> RecordedEvent.ID {
-        try write("record an event", at: event.at) { database in
+    public func append(_ event: Event) async throws(LedgerError) -> RecordedEvent.ID {
+        try await write("record an event", at: event.at) { database in
             try database.append(event)
         }
     }
 
     /// Writes as little as there is, and changes nothing by it: whether the ledger can be written.
-    public func prove() throws(LedgerError) {
-        try write("prove that the ledger can be written") { database in
+    public func prove() async throws(LedgerError) {
+        try await write("prove that the ledger can be written") { database in
             _ = try database.run("UPDATE ledger SET newest_at = newest_at")
         }
     }
@@ -33,8 +33,8 @@ extension Ledger {
     ///   - limit: how many at most.
     public func events(
         of name: CredentialName? = nil, since: Instant? = nil, after id: RecordedEvent.ID? = nil, limit: Int = 100
-    ) throws(LedgerError) -> [RecordedEvent] {
-        try read("read the events") { database in
+    ) async throws(LedgerError) -> [RecordedEvent] {
+        try await read("read the events") { database in
             let isOfCredential = name == nil ? "?3 IS NULL" : "credential = ?3"
             let direction = id == nil ? "DESC" : "ASC"
             let found = try database.rows(
@@ -51,8 +51,8 @@ extension Ledger {
     /// The newest event of one of two kinds of a credential, or of the daemon itself for `nil`; `nil` where there is none.
     public func lastEvent(
         of name: CredentialName?, _ kind: EventKind, or other: EventKind
-    ) throws(LedgerError) -> RecordedEvent? {
-        try read("read the last event of a kind") { database in
+    ) async throws(LedgerError) -> RecordedEvent? {
+        try await read("read the last event of a kind") { database in
             try database.first(
                 """
                 SELECT \(RecordedEvent.columns) FROM events
@@ -64,11 +64,12 @@ extension Ledger {
 
     /// Gives up what has been kept long enough: events, and notices that are settled and about no version in use.
     ///
-    /// One transaction.
+    /// One transaction. What is free in the file is given back, a part of it at a time, and mails that an older
+    /// leadkeeper has sent are packed, a part of them too.
     /// - Returns: how many rows went.
     @discardableResult
-    public func prune(at now: Instant) throws(LedgerError) -> Int {
-        try write("prune the ledger", at: now) { database in
+    public func prune(at now: Instant) async throws(LedgerError) -> Int {
+        try await write("prune the ledger", at: now) { database in
             let cut = Value(now - Self.retention)
             let events = try database.run("DELETE FROM events WHERE at < ?", cut)
             let notices = try database.run(
@@ -76,6 +77,8 @@ extension Ledger {
                 DELETE FROM outbox WHERE created_at < ? AND state IN ('accepted', 'dead', 'superseded')
                 AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.id = outbox.version)
                 """, cut)
+            try database.packSent(atMost: 1_000)
+            try database.exec("PRAGMA incremental_vacuum(1000)")
             return events + notices
         }
     }
@@ -104,8 +107,8 @@ extension Ledger {
     public func mend(
         _ standings: [CredentialName: Standing], stored versions: [String: MendedVersion] = [:], isAhead: Bool = true,
         at now: Instant
-    ) throws(LedgerError) {
-        try write("mend what a wrong clock has left", at: now) { database in
+    ) async throws(LedgerError) {
+        try await write("mend what a wrong clock has left", at: now) { database in
             if isAhead {
                 try database.run("UPDATE ledger SET newest_at = ?1 WHERE newest_at > ?1", Value(now))
                 try database.run(

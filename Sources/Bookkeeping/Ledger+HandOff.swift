@@ -10,8 +10,8 @@ extension Ledger {
     public func save(
         _ handOff: SecretVersion.HandOff, of version: String, rotation: Rotation? = nil, events: [Event],
         at now: Instant
-    ) throws(LedgerError) {
-        try write("save the hand-off of version \(version)", at: now) { database in
+    ) async throws(LedgerError) {
+        try await write("save the hand-off of version \(version)", at: now) { database in
             try database.update(handOff, of: version)
             if let rotation {
                 let changed = try database.run(

@@ -3,8 +3,8 @@ internal import SQLite
 
 extension Ledger {
     /// All that is known of every credential, those that the configuration no longer has included.
-    public func snapshot() throws(LedgerError) -> [CredentialName: CredentialRecord] {
-        try read("read the credentials") { database in
+    public func snapshot() async throws(LedgerError) -> [CredentialName: CredentialRecord] {
+        try await read("read the credentials") { database in
             var records: [CredentialName: CredentialRecord] = [:]
             let rows = try database.rows("SELECT name, \(credentialColumns) FROM credentials") {
                 row throws(SQLiteError) in
@@ -33,10 +33,10 @@ extension Ledger {
     ///
     /// - Parameter known: what was read of it before, from which what its ended rotations have published is taken where
     ///   none has ended since; `nil` to read that too.
-    public func record(of name: CredentialName, knowing known: CredentialRecord? = nil) throws(LedgerError)
+    public func record(of name: CredentialName, knowing known: CredentialRecord? = nil) async throws(LedgerError)
         -> CredentialRecord?
     {
-        try read("read the credential \(name)") { database in
+        try await read("read the credential \(name)") { database in
             let record = try database.first("SELECT \(credentialColumns) FROM credentials WHERE name = ?", Value(name))
             {
                 row throws(SQLiteError) in try CredentialRecord(row, from: 0)
@@ -67,8 +67,8 @@ extension Ledger {
     /// changed.
     ///
     /// One transaction for all. Versions, leads and history of a credential that was there before stay.
-    public func adopt(_ adoptions: [Adoption]) throws(LedgerError) {
-        try write("adopt credentials") { database in
+    public func adopt(_ adoptions: [Adoption]) async throws(LedgerError) {
+        try await write("adopt credentials") { database in
             for adoption in adoptions {
                 try database.run(
                     """
@@ -85,8 +85,8 @@ extension Ledger {
     /// One transaction for all.
     /// - Returns: the names that were configured until now, in order.
     @discardableResult
-    public func retireAll(except configured: Set<CredentialName>) throws(LedgerError) -> [CredentialName] {
-        try write("retire credentials") { database in
+    public func retireAll(except configured: Set<CredentialName>) async throws(LedgerError) -> [CredentialName] {
+        try await write("retire credentials") { database in
             let retired = try database.rows("SELECT name FROM credentials WHERE configured = 1 ORDER BY name") {
                 row throws(SQLiteError) in try row.name(0)
             }.filter { !configured.contains($0) }
@@ -101,8 +101,8 @@ extension Ledger {
     /// Remembers what is known of a credential between passes.
     ///
     /// One transaction. Throws `conflict` for a credential that was never adopted.
-    public func save(_ standing: Standing, for name: CredentialName) throws(LedgerError) {
-        try write("save the standing of \(name)") { database in
+    public func save(_ standing: Standing, for name: CredentialName) async throws(LedgerError) {
+        try await write("save the standing of \(name)") { database in
             try database.update(standing, of: name)
         }
     }

@@ -7,8 +7,8 @@ extension Ledger {
     /// it.
     ///
     /// One transaction. Throws `conflict` for a credential that was never adopted.
-    public func save(_ sight: LeadSight, of name: CredentialName, events: [Event] = []) throws(LedgerError) {
-        try write("save when leads arrived at \(name)", at: sight.triedAt) { database in
+    public func save(_ sight: LeadSight, of name: CredentialName, events: [Event] = []) async throws(LedgerError) {
+        try await write("save when leads arrived at \(name)", at: sight.triedAt) { database in
             try database.save(sight, of: name, in: .leads)
             for event in events { try database.append(event) }
         }

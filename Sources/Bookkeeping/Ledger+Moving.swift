@@ -22,8 +22,8 @@ public struct SecretMove: Hashable, Sendable {
 extension Ledger {
     /// What the configuration had of a way for mail, whether it still has it or not: `@mail`, those of channels, and the
     /// spare one.
-    public func waysForMail() throws(LedgerError) -> [KnownConfiguration] {
-        try read("read the ways for mail") { database in
+    public func waysForMail() async throws(LedgerError) -> [KnownConfiguration] {
+        try await read("read the ways for mail") { database in
             try database.rows(
                 """
                 SELECT name, configuration_digest, configuration FROM credentials
@@ -39,9 +39,9 @@ extension Ledger {
     /// What a target has that no move takes away is to be removed. Items of the keyring stay under the name for which
     /// they were stored.
     public func move(_ moves: [SecretMove], keeping credentials: [Credential], events: [Event], at now: Instant)
-        throws(LedgerError)
+        async throws(LedgerError)
     {
-        try write("move secrets", at: now) { database in
+        try await write("move secrets", at: now) { database in
             var moved: [(id: String, stage: String, target: CredentialName)] = []
             for move in moves {
                 let versions = try database.rows(
@@ -87,8 +87,8 @@ extension Ledger {
     }
 
     /// When a credential got a secret that had been another's last; `nil` where it never did.
-    public func lastMove(to name: CredentialName) throws(LedgerError) -> Instant? {
-        try read("read when the secret of \(name) was moved") { database in
+    public func lastMove(to name: CredentialName) async throws(LedgerError) -> Instant? {
+        try await read("read when the secret of \(name) was moved") { database in
             try database.first(
                 "SELECT max(at) FROM events WHERE credential = ? AND kind = ?", Value(name),
                 .text(EventKind.secretMoved.word)
@@ -97,8 +97,8 @@ extension Ledger {
     }
 
     /// How many notices the mail server has taken since then.
-    public func mailsAccepted(since instant: Instant) throws(LedgerError) -> Int {
-        try read("count the mails that were accepted") { database in
+    public func mailsAccepted(since instant: Instant) async throws(LedgerError) -> Int {
+        try await read("count the mails that were accepted") { database in
             try database.first(
                 "SELECT count(*) FROM outbox WHERE \(isByMail) AND accepted_at >= ?", Value(instant)
             ) { row throws(SQLiteError) in Int(try row.integer(0)) } ?? 0
@@ -108,8 +108,8 @@ extension Ledger {
     /// Knows a way for mail that the configuration does not have, so that a secret can be stored for it.
     ///
     /// One transaction. What was stored for it as another one is to be removed.
-    public func adoptSpare(_ credential: Credential, standing: Standing) throws(LedgerError) {
-        try write("adopt \(credential.name)") { database in
+    public func adoptSpare(_ credential: Credential, standing: Standing) async throws(LedgerError) {
+        try await write("adopt \(credential.name)") { database in
             let known = try database.first(
                 "SELECT configuration FROM credentials WHERE name = ?", Value(credential.name)
             ) {

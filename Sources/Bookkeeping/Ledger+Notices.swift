@@ -12,9 +12,9 @@ extension Ledger {
     @discardableResult
     public func enqueue(
         _ notices: [NewNotice], for name: CredentialName, standing: Standing? = nil, event: Event? = nil
-    ) throws(LedgerError) -> Int {
+    ) async throws(LedgerError) -> Int {
         let now = event?.at ?? notices.map(\.createdAt).max()
-        return try write("put notices of \(name) into the outbox", at: now) { database in
+        return try await write("put notices of \(name) into the outbox", at: now) { database in
             for notice in notices {
                 try database.require(
                     notice.credential == name, "a notice is about \(notice.credential?.description ?? "the daemon")")
@@ -26,6 +26,33 @@ extension Ledger {
         }
     }
 
+    /// Puts notices of several credentials into the outbox, under the same rules; what the ledger refuses of one does not
+    /// keep the others out.
+    ///
+    /// One transaction.
+    /// - Returns: why it was refused, for each of them in their order; `nil` where it is in.
+    public func enqueue(_ raised: [RaisedNotices]) async throws(LedgerError) -> [LedgerError?] {
+        try await write("put notices into the outbox", at: raised.map(\.event.at).max()) { database in
+            try raised.map { raised in
+                do {
+                    try database.nested {
+                        for notice in raised.notices {
+                            try database.require(notice.credential == raised.name, "a notice is about another")
+                        }
+                        _ = try database.insert(raised.notices)
+                        try database.update(raised.standing, of: raised.name)
+                        try database.append(raised.event)
+                    }
+                    return nil
+                } catch {
+                    let error = LedgerError(error, operation: "put notices of \(raised.name) into the outbox")
+                    guard error.code == .conflict, database.isInTransaction else { throw error }
+                    return error
+                }
+            }
+        }
+    }
+
     /// Puts notices about the daemon itself into the outbox, with the event.
     ///
     /// One transaction, under the same rules as notices of a credential.
@@ -33,8 +60,8 @@ extension Ledger {
     @discardableResult
     public func enqueue(
         _ occasion: DaemonOccasion, _ notices: [NewNotice], event: Event
-    ) throws(LedgerError) -> Int {
-        try write("put notices to the operators into the outbox", at: event.at) { database in
+    ) async throws(LedgerError) -> Int {
+        try await write("put notices to the operators into the outbox", at: event.at) { database in
             for notice in notices {
                 try database.require(notice.topic == .daemon(occasion), "a notice is about something else")
             }
@@ -44,8 +71,8 @@ extension Ledger {
     }
 
     /// The faults of the daemon that operators were told of, and not yet that they are over; one for each part at most.
-    public func openFaults() throws(LedgerError) -> [DaemonOccasion] {
-        try read("read what operators were told") { database in
+    public func openFaults() async throws(LedgerError) -> [DaemonOccasion] {
+        try await read("read what operators were told") { database in
             var last: [DaemonFault.Part: DaemonOccasion] = [:]
             let occasions = try database.rows("SELECT occasion FROM outbox WHERE credential IS NULL ORDER BY id") {
                 row throws(SQLiteError) in try row.converted(0) { DaemonOccasion(key: $0) }
@@ -56,8 +83,8 @@ extension Ledger {
     }
 
     /// Why operators were told of that last; `nil` where an earlier leadkeeper told them, or nobody did.
-    public func toldCause(of occasion: DaemonOccasion) throws(LedgerError) -> String? {
-        try read("read what operators were told") { database in
+    public func toldCause(of occasion: DaemonOccasion) async throws(LedgerError) -> String? {
+        try await read("read what operators were told") { database in
             try database.first(
                 """
                 SELECT json_extract(details, '$.cause') FROM events
@@ -68,8 +95,8 @@ extension Ledger {
     }
 
     /// When a mail server last accepted a notice; `nil` where none ever has.
-    public func newestAcceptance() throws(LedgerError) -> Instant? {
-        try read("read when mail was accepted last") { database in
+    public func newestAcceptance() async throws(LedgerError) -> Instant? {
+        try await read("read when mail was accepted last") { database in
             try database.first("SELECT max(accepted_at) FROM outbox WHERE state = 'accepted' AND \(isByMail)") {
                 row throws(SQLiteError) in
                 try row.optionalInstant(0)
@@ -81,8 +108,8 @@ extension Ledger {
     /// `[Mail]`; `nil` where none waits.
     ///
     /// What is to be sent later waits from then on, so it may lie ahead.
-    public func oldestWaitingNotice(through ways: [ChannelName?]) throws(LedgerError) -> Instant? {
-        try read("read which notice waits longest") { database in
+    public func oldestWaitingNotice(through ways: [ChannelName?]) async throws(LedgerError) -> Instant? {
+        try await read("read which notice waits longest") { database in
             try database.first(
                 """
                 SELECT min(max(created_at, not_before)) FROM outbox
@@ -98,24 +125,26 @@ extension Ledger {
     ///   - since: only notices that were made from then on; `nil` for any.
     ///   - id: only notices before that one; `nil` for the newest of all.
     ///   - limit: how many at most.
+    ///   - withBodies: whether the mails are read whole, which are long; else their bodies are empty.
     public func notices(
-        of name: CredentialName? = nil, since: Instant? = nil, before id: Int64? = nil, limit: Int = 100
-    ) throws(LedgerError) -> [OutboxItem] {
-        try read("read the notices") { database in
+        of name: CredentialName? = nil, since: Instant? = nil, before id: Int64? = nil, limit: Int = 100,
+        withBodies: Bool = true
+    ) async throws(LedgerError) -> [OutboxItem] {
+        try await read("read the notices") { database in
             let isOfCredential = name == nil ? "?3 IS NULL" : "credential = ?3"
             return try database.notices(
                 where:
                     "outbox.id < ?1 AND \(isOfCredential) AND outbox.created_at >= ?4 ORDER BY outbox.id DESC LIMIT ?2",
                 .integer(id ?? .max), .integer(Int64(limit)), .optional(name?.description),
-                .integer(since?.secondsSinceEpoch ?? .min))
+                .integer(since?.secondsSinceEpoch ?? .min), withBodies: withBodies)
         }
     }
 
     /// Who has got a notice of that version, or is to, because that address was refused for good.
     public func standIns(
         for address: EmailAddress, of name: CredentialName, version: String?
-    ) throws(LedgerError) -> Set<EmailAddress> {
-        try read("read who stands in for \(address)") { database in
+    ) async throws(LedgerError) -> Set<EmailAddress> {
+        try await read("read who stands in for \(address)") { database in
             let people = try database.rows(
                 "SELECT DISTINCT recipient FROM outbox WHERE credential = ? AND version = ? AND instead_of = ?",
                 Value(name), .text(version ?? ""), .text(address.description)
@@ -125,8 +154,8 @@ extension Ledger {
     }
 
     /// What the mail server said when it last refused that address for good; `nil` where it never has.
-    public func refusal(of address: EmailAddress) throws(LedgerError) -> ServerReply? {
-        try read("read why \(address) was refused") { database in
+    public func refusal(of address: EmailAddress) async throws(LedgerError) -> ServerReply? {
+        try await read("read why \(address) was refused") { database in
             try database.first(
                 """
                 SELECT reply_code, reply_text, server, reply_command FROM outbox
@@ -142,8 +171,8 @@ extension Ledger {
     }
 
     /// How many notices are in each state; states without any are left out.
-    public func noticeCounts() throws(LedgerError) -> [OutboxItem.State: Int] {
-        try read("count the notices") { database in
+    public func noticeCounts() async throws(LedgerError) -> [OutboxItem.State: Int] {
+        try await read("count the notices") { database in
             let counts = try database.rows("SELECT state, count(*) FROM outbox GROUP BY state") {
                 row throws(SQLiteError) in
                 (try row.converted(0) { OutboxItem.State(rawValue: $0) }, Int(try row.integer(1)))

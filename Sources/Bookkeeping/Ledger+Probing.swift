@@ -2,17 +2,14 @@ public import Credentials
 internal import SQLite
 
 extension Ledger {
-    /// How many probes of each credential are kept.
-    static let probesKept: Int64 = 50
-
     /// Writes down that a probe begins, and which lead it may leave behind, before anything is sent.
     ///
     /// One transaction. Until its end is recorded it counts as interrupted. Throws `conflict` where the version is not
     /// in use.
     public func beginProbe(
         of name: CredentialName, version: String, plan: ProbePlan, at now: Instant
-    ) throws(LedgerError) {
-        try write("begin a probe of \(name)", at: now) { database in
+    ) async throws(LedgerError) {
+        try await write("begin a probe of \(name)", at: now) { database in
             let known = try database.first(
                 "SELECT 1 FROM versions WHERE id = ? AND credential = ? AND stage IN ('trial', 'pending', 'current',"
                     + " 'previous')",
@@ -30,8 +27,7 @@ extension Ledger {
 
     /// Records what a probe found out.
     ///
-    /// One transaction: the probe, of which the last 50 of a credential are kept; where its lead is, after a whole one;
-    /// the standing, with the notices that waited for it to be verified, unless another version has become current
+    /// One transaction: where its lead is, after a whole one; the standing, with the notices that waited for it to be verified, unless another version has become current
     /// meanwhile, since what was found out about the old one is void then; and the event, where there is one.
     /// - Parameter trouble: the kinds of trouble that the report shows to be over, or not to be; word of it that waits
     ///   is withdrawn.
@@ -41,19 +37,14 @@ extension Ledger {
         of name: CredentialName, version: String, report: ProbeReport, standing: Standing,
         overtaking trouble: Set<NoticeKind> = [],
         event: Event?, at now: Instant
-    ) throws(LedgerError) -> Bool {
-        try write("record a probe of \(name)", at: now) { database in
-            try database.endProbe(of: name, version: version, report: report, at: now)
+    ) async throws(LedgerError) -> Bool {
+        try await write("record a probe of \(name)", at: now) { database in
+            try database.endProbe(of: name, report: report)
             let current = try database.first(
                 "SELECT id FROM versions WHERE credential = ? AND stage = 'current'", Value(name)
             ) { row throws(SQLiteError) in try row.text(0) }
             if current == version {
-                // The one field is asked for, as reading the whole standing costs more than writing it.
-                let wasUnverified = try database.first(
-                    "SELECT json_extract(standing, '$.unverifiedSince') IS NOT NULL FROM credentials WHERE name = ?",
-                    Value(name)
-                ) { row throws(SQLiteError) in try row.integer(0) == 1 }
-                if wasUnverified == true, standing.unverifiedSince == nil {
+                if standing.unverifiedSince == nil, try database.hasUnverifiedNotices(of: name) {
                     try database.releaseNotices(of: name, isProven: report.result == .ok, at: now)
                 }
                 for kind in trouble { try database.withdraw(kind, of: name, version: version) }
@@ -66,17 +57,20 @@ extension Ledger {
 }
 
 extension Database {
-    /// Writes down what a probe found out, whose end it is, and where its lead is.
-    func endProbe(of name: CredentialName, version: String, report: ProbeReport, at now: Instant) throws {
-        try run(
-            "INSERT INTO probes (credential, version, at, report) VALUES (?, ?, ?, ?)", Value(name), .text(version),
-            Value(now),
-            try Value(json: report))
-        try run(
+    /// Whether notices wait for a credential to be verified.
+    ///
+    /// As a rule nothing waits, and then the standing, which is long, is not decoded.
+    fileprivate func hasUnverifiedNotices(of name: CredentialName) throws -> Bool {
+        try first(
             """
-            DELETE FROM probes WHERE credential = ?1
-            AND id <= (SELECT id FROM probes WHERE credential = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
-            """, Value(name), .integer(Ledger.probesKept))
+            SELECT json_extract(standing, '$.unverifiedSince') IS NOT NULL FROM credentials WHERE name = ?1
+                AND EXISTS (SELECT 1 FROM outbox WHERE credential = ?1 AND next_attempt_at IS NOT NULL)
+            """, Value(name)
+        ) { row throws(SQLiteError) in try row.integer(0) == 1 } ?? false
+    }
+
+    /// Writes down that a probe has ended, and where its lead is.
+    func endProbe(of name: CredentialName, report: ProbeReport) throws {
         let isLeadGone = report.extent == .whole && report.lead == .absent
         try run(
             """

@@ -55,7 +55,7 @@ struct PutAsideLedger {
             let accepted = try database.rows(
                 """
                 SELECT \(Self.columns.qualified(by: "outbox")), \(version >= 6 ? "window_end_at" : "NULL"),
-                    message_id, subject, body, \(ofMail), \(way)
+                    message_id, subject, body, \(ofMail), \(way), \(version >= 23 ? "packed" : "NULL")
                 FROM outbox \(version >= 11 ? "JOIN mails ON mails.id = outbox.mail" : "")
                 WHERE state = 'accepted' ORDER BY outbox.id
                 """
@@ -79,7 +79,7 @@ struct PutAsideLedger {
                     ],
                     mail: NewMail(
                         messageID: try row.text(14), thread: try row.optionalText(17), subject: try row.text(15),
-                        body: try row.bytes(16), createdAt: try row.instant(18),
+                        body: try row.mailBody(16, packed: 21), createdAt: try row.instant(18),
                         calendar: calendar))
             }
             notices = accepted.filter { $0.topic.kind.isTelling }

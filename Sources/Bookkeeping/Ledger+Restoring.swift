@@ -13,9 +13,9 @@ extension Ledger {
     /// is replaced.
     ///
     /// - Returns: its name in the ledger's directory.
-    public func makeCopy() throws(LedgerError) -> String {
+    public func makeCopy() async throws(LedgerError) -> String {
         try requireSpace(to: "copy the ledger")
-        try backUp(to: file.copyPath)
+        try await backUp(to: file.copyPath)
         return Self.fileName + LedgerFile.copySuffix
     }
 
@@ -32,13 +32,11 @@ extension Ledger {
     /// the backup is taken over first, so that none is told again. Credentials with reserved names are left alone,
     /// since nobody probes them.
     /// - Returns: whether it was put back; the next call answers `false`.
-    public func beginVerification(at now: Instant, patience: TimeSpan, event: Event) throws(LedgerError) -> Bool {
-        let isPutBack = try read("read whether the ledger was put back") { database in
-            try database.first("SELECT put_back FROM ledger") { row throws(SQLiteError) in try row.integer(0) } == 1
-        }
-        guard isPutBack else { return false }
+    public func beginVerification(at now: Instant, patience: TimeSpan, event: Event) async throws(LedgerError) -> Bool {
+        guard try await read("read whether the ledger was put back", { try $0.isPutBack }) else { return false }
         let aside = PutAsideLedger(beside: file, of: installID.description)
-        return try write("begin to verify what was put back", at: now) { database in
+        return try await write("begin to verify what was put back", at: now) { database in
+            guard try database.isPutBack else { return false }
             try aside?.tell(database)
             let standings = try database.rows(
                 """
@@ -66,6 +64,13 @@ extension Ledger {
 }
 
 extension Database {
+    /// Whether the ledger was put back from a copy, and nobody has doubted it yet.
+    fileprivate var isPutBack: Bool {
+        get throws {
+            try first("SELECT put_back FROM ledger") { row throws(SQLiteError) in try row.integer(0) } == 1
+        }
+    }
+
     /// Lets the notices go that were put off until the credential is verified; word of trouble that it has not is
     /// superseded.
     func releaseNotices(of name: CredentialName, isProven: Bool, at now: Instant) throws {

@@ -31,13 +31,13 @@ extension Ledger {
     /// never begun, for a second one of a credential, and for a change that the versions do not fit.
     public func record(
         _ rotation: Rotation, of name: CredentialName, _ change: RotationChange, events: [Event], at now: Instant
-    ) throws(LedgerError) {
+    ) async throws(LedgerError) {
         let operation = "record the rotation of \(name)"
         switch change {
         case .begun, .storing: try requireSpace(to: operation)
         case .noted, .kept, .promoted, .backedOut, .ended: break
         }
-        try write(operation, at: now) { database in
+        try await write(operation, at: now) { database in
             if case .begun = change {
                 try database.run(
                     "INSERT INTO rotations (id, credential, state, begun_at) VALUES (?, ?, ?, ?)", .text(rotation.id),
@@ -64,8 +64,8 @@ extension Ledger {
     }
 
     /// The ids of all rotations that ever began, and those that began after a moment or are under way, by age.
-    public func rotations(since instant: Instant) throws(LedgerError) -> (ids: Set<String>, recent: [Rotation]) {
-        try read("read the rotations") { database in
+    public func rotations(since instant: Instant) async throws(LedgerError) -> (ids: Set<String>, recent: [Rotation]) {
+        try await read("read the rotations") { database in
             let ids = try database.rows("SELECT id FROM rotations") { row throws(SQLiteError) in try row.text(0) }
             let recent = try database.rows(
                 "SELECT state FROM rotations WHERE begun_at >= ? OR ended_at IS NULL ORDER BY id", Value(instant)
@@ -75,8 +75,8 @@ extension Ledger {
     }
 
     /// The last rotations of all credentials, the newest first.
-    public func lastRotations(limit: Int) throws(LedgerError) -> [Rotation] {
-        try read("read the last rotations") { database in
+    public func lastRotations(limit: Int) async throws(LedgerError) -> [Rotation] {
+        try await read("read the last rotations") { database in
             try database.rows(
                 "SELECT state FROM rotations ORDER BY begun_at DESC, id DESC LIMIT ?", .integer(Int64(limit))
             ) {
@@ -86,8 +86,8 @@ extension Ledger {
     }
 
     /// The rotation of that id, and of which credential it is; `nil` where there never was one.
-    public func rotation(_ id: String) throws(LedgerError) -> (of: CredentialName, rotation: Rotation)? {
-        try read("read a rotation") { database in
+    public func rotation(_ id: String) async throws(LedgerError) -> (of: CredentialName, rotation: Rotation)? {
+        try await read("read a rotation") { database in
             try database.first("SELECT credential, state FROM rotations WHERE id = ?", .text(id)) {
                 row throws(SQLiteError) in
                 (try row.name(0), try row.json(1, as: Rotation.self))
@@ -96,8 +96,8 @@ extension Ledger {
     }
 
     /// All rotations of a credential, the oldest first.
-    public func rotations(of name: CredentialName) throws(LedgerError) -> [Rotation] {
-        try read("read the rotations of \(name)") { database in
+    public func rotations(of name: CredentialName) async throws(LedgerError) -> [Rotation] {
+        try await read("read the rotations of \(name)") { database in
             try database.rows("SELECT state FROM rotations WHERE credential = ? ORDER BY id", Value(name)) {
                 row throws(SQLiteError) in try row.json(0, as: Rotation.self)
             }
@@ -107,8 +107,8 @@ extension Ledger {
     /// Remembers what is on a credential's application, and the events that follow from it.
     ///
     /// One transaction.
-    public func save(_ listing: KeyListing, of name: CredentialName, events: [Event]) throws(LedgerError) {
-        try write("save what is on the application of \(name)", at: listing.at) { database in
+    public func save(_ listing: KeyListing, of name: CredentialName, events: [Event]) async throws(LedgerError) {
+        try await write("save what is on the application of \(name)", at: listing.at) { database in
             try database.run(
                 "INSERT INTO listings (credential, at, keys) VALUES (?1, ?2, ?3) ON CONFLICT "
                     + "DO UPDATE SET at = ?2, keys = ?3",

@@ -14,19 +14,19 @@ extension Ledger {
         at now: Instant, about fault: DaemonFault? = nil, except absent: Set<EmailAddress> = [],
         seldomTriedFirst: Bool = false, through channel: ChannelName? = nil,
         limit: Int
-    ) throws(LedgerError) -> [OutboxItem] {
+    ) async throws(LedgerError) -> [OutboxItem] {
         let isWanted = fault == nil ? "?3 IS NULL" : "\(tellsOfFault) AND fault = ?3"
         let order =
             seldomTriedFirst
             ? "\(tellsThatNoMailLeaves), attempts, deadline_at, outbox.id" : "deadline_at, outbox.id"
-        return try read("read the notices that are due") { database in
-            // The order is found in the index alone, as a rule; the mails themselves are read only of those that are
-            // sent.
+        // The order of deadlines is that of the index, which is left as soon as there are enough; the mails themselves
+        // are read only of those that are sent.
+        let index = seldomTriedFirst ? "" : "INDEXED BY outbox_by_deadline"
+        return try await read("read the notices that are due") { database in
             try database.notices(
                 where: """
                     outbox.id IN (
-                        SELECT id FROM outbox WHERE channel = ?5 AND state IN ('queued', 'retrying')
-                            AND next_attempt_at <= ?1
+                        SELECT id FROM outbox \(index) WHERE channel = ?5 AND next_attempt_at <= ?1
                             AND \(isWanted)
                             AND \(absent.isEmpty ? "?4 = '[]'" : isForNobodyAbsent)
                         ORDER BY \(order) LIMIT ?2)
@@ -43,8 +43,8 @@ extension Ledger {
     ///   - channel: by which channel; `nil` for the mail server of `[Mail]`.
     public func nextNoticeAt(
         except absent: Set<EmailAddress> = [], through channel: ChannelName? = nil
-    ) throws(LedgerError) -> Instant? {
-        try read("read when the next notice is due") { database in
+    ) async throws(LedgerError) -> Instant? {
+        try await read("read when the next notice is due") { database in
             let first = """
                 SELECT min(next_attempt_at) FROM outbox WHERE channel = ?5 AND state IN ('queued', 'retrying')
                 """
@@ -56,22 +56,43 @@ extension Ledger {
         }
     }
 
-    /// What waits for one person by one way, tried before or not, the earliest deadline first.
+    /// How many mails have to leave within a minute by one way for all that is due to be sent by its deadline, or within
+    /// `patience` where that is nearer; one for each person.
+    ///
+    /// Looks at all that is due.
+    public func mailsNeeded(
+        at now: Instant, patience: TimeSpan, through channel: ChannelName? = nil
+    ) async throws(LedgerError) -> Int {
+        try await read("read how much is to be told by when") { database in
+            let most = try database.first(
+                """
+                SELECT max((60 * place + span - 1) / span) FROM (
+                    SELECT row_number() OVER (ORDER BY due) AS place, max(due - ?1, ?2) AS span FROM (
+                        SELECT min(deadline_at) AS due FROM outbox INDEXED BY outbox_by_deadline
+                        WHERE channel = ?3 AND next_attempt_at <= ?1 GROUP BY recipient))
+                """, Value(now), .integer(max(patience.seconds, 1)), channel.column
+            ) { row throws(SQLiteError) in try row.optionalInteger(0) }
+            return Int((most ?? nil) ?? 0)
+        }
+    }
+
+    /// What waits for one person by one way, tried before or not, the earliest deadline first; without the bodies of the
+    /// mails.
     public func waitingNotices(
         for recipient: EmailAddress, through channel: ChannelName? = nil
-    ) throws(LedgerError) -> [OutboxItem] {
-        try read("read what waits for \(recipient)") { database in
+    ) async throws(LedgerError) -> [OutboxItem] {
+        try await read("read what waits for \(recipient)") { database in
             try database.notices(
                 where: """
                     outbox.state IN ('queued', 'retrying') AND outbox.recipient = ? AND outbox.channel = ?
                     ORDER BY deadline_at, outbox.id
-                    """, .text(recipient.description), channel.column)
+                    """, .text(recipient.description), channel.column, withBodies: false)
         }
     }
 
     /// How many notices point to a mail, whatever became of them.
-    public func noticeCount(inMail id: Int64) throws(LedgerError) -> Int {
-        try read("count the notices of a mail") { database in
+    public func noticeCount(inMail id: Int64) async throws(LedgerError) -> Int {
+        try await read("count the notices of a mail") { database in
             try database.first("SELECT count(*) FROM outbox WHERE mail = ?", .integer(id)) {
                 row throws(SQLiteError) in Int(try row.integer(0))
             } ?? 0
@@ -82,8 +103,8 @@ extension Ledger {
     /// that order.
     public func mailsSent(
         to recipient: EmailAddress, since start: Instant, through channel: ChannelName? = nil
-    ) throws(LedgerError) -> [Instant] {
-        try read("read when mails were sent to \(recipient)") { database in
+    ) async throws(LedgerError) -> [Instant] {
+        try await read("read when mails were sent to \(recipient)") { database in
             try database.rows(
                 """
                 SELECT max(last_attempt_at) FROM outbox WHERE recipient = ? AND last_attempt_at > ? AND channel = ?
@@ -96,8 +117,8 @@ extension Ledger {
     /// Lets notices wait longer that were not tried yet, or rest.
     ///
     /// One transaction. What is not in the queue any more stays as it is.
-    public func postpone(_ ids: [OutboxItem.ID], until instant: Instant) throws(LedgerError) {
-        try write("let notices wait") { database in
+    public func postpone(_ ids: [OutboxItem.ID], until instant: Instant) async throws(LedgerError) {
+        try await write("let notices wait") { database in
             _ = try database.run(
                 """
                 UPDATE outbox SET next_attempt_at = ?2
@@ -115,8 +136,8 @@ extension Ledger {
     /// - Returns: what is to be sent; `nil` where it is not.
     public func beginSending(
         _ ids: [OutboxItem.ID], with mail: NewMail? = nil, at now: Instant
-    ) throws(LedgerError) -> Shipment? {
-        try write("begin to send notices", at: now) { database in
+    ) async throws(LedgerError) -> Shipment? {
+        try await write("begin to send notices", at: now) { database in
             let chosen = try Value(json: ids)
             let isChosen = "outbox.id IN (SELECT value FROM json_each(?1))"
             // The mails themselves are read once, when it is clear which one is sent.
@@ -161,8 +182,8 @@ extension Ledger {
     /// no attempt is under way.
     public func finishSending(
         _ ids: [OutboxItem.ID], _ outcome: NoticeOutcome, events: [Event] = []
-    ) throws(LedgerError) {
-        try write("record the sending of notices", at: events.map(\.at).max()) { database in
+    ) async throws(LedgerError) {
+        try await write("record the sending of notices", at: events.map(\.at).max()) { database in
             let end = outcome.columns
             let chosen = try Value(json: ids)
             let isChosen = "id IN (SELECT value FROM json_each(?1))"
@@ -183,6 +204,7 @@ extension Ledger {
                 }
                 for id in ids { try database.supersedeIfStale(id) }
             }
+            if end.state == .accepted { try database.pack("id IN (SELECT mail FROM outbox WHERE \(isChosen))", chosen) }
             for event in events { try database.append(event) }
         }
     }
@@ -193,8 +215,8 @@ extension Ledger {
     /// once, unless something more urgent has taken its place.
     /// - Returns: how many there were.
     @discardableResult
-    public func recoverSending() throws(LedgerError) -> Int {
-        try write("put unfinished notices back") { database in
+    public func recoverSending() async throws(LedgerError) -> Int {
+        try await write("put unfinished notices back") { database in
             let ids = try database.rows("SELECT id FROM outbox WHERE state = 'sending' ORDER BY id") {
                 row throws(SQLiteError) in try row.integer(0)
             }
@@ -217,8 +239,8 @@ extension Ledger {
     ///   - channel: by which channel; `nil` for the mail server of `[Mail]`.
     public func hurryNotices(
         at now: Instant, to recipient: EmailAddress? = nil, through channel: ChannelName? = nil
-    ) throws(LedgerError) {
-        try write("send what waits", at: now) { database in
+    ) async throws(LedgerError) {
+        try await write("send what waits", at: now) { database in
             _ = try database.run(
                 """
                 UPDATE outbox SET next_attempt_at = ?1 WHERE state = 'retrying' AND next_attempt_at > ?1

@@ -6,8 +6,8 @@ extension Ledger {
     /// Remembers what is known of who signs in with a credential's keys, and the events that follow from it.
     ///
     /// One transaction. Throws `conflict` for a credential that was never adopted.
-    public func save(_ sight: SignInSight, of name: CredentialName, events: [Event] = []) throws(LedgerError) {
-        try write("save who signs in with the keys of \(name)", at: sight.triedAt) { database in
+    public func save(_ sight: SignInSight, of name: CredentialName, events: [Event] = []) async throws(LedgerError) {
+        try await write("save who signs in with the keys of \(name)", at: sight.triedAt) { database in
             try database.save(sight, of: name, in: .signIns)
             for event in events { try database.append(event) }
         }
@@ -16,8 +16,8 @@ extension Ledger {
     /// Remembers sign-ins of leadkeeper's own that were made until `now`, and forgets the oldest ones.
     ///
     /// One transaction for all.
-    public func note(_ signIns: [OwnSignIn], at now: Instant) throws(LedgerError) {
-        try write("note leadkeeper's own sign-ins") { database in
+    public func note(_ signIns: [OwnSignIn], at now: Instant) async throws(LedgerError) {
+        try await write("note leadkeeper's own sign-ins") { database in
             for signIn in signIns {
                 try database.run(
                     """
@@ -42,8 +42,8 @@ extension Ledger {
     /// of some, or did not note them yet.
     ///
     /// In a ledger that has none noted, that is all time until now.
-    public func noteLostSignIns(before now: Instant) throws(LedgerError) {
-        try write("note that sign-ins may be lost") { database in
+    public func noteLostSignIns(before now: Instant) async throws(LedgerError) {
+        try await write("note that sign-ins may be lost") { database in
             let hasAny = try database.first("SELECT 1 FROM own_sign_ins LIMIT 1") { _ throws(SQLiteError) in true }
             let newest =
                 try database.first("SELECT newest_at FROM ledger") { row throws(SQLiteError) in
@@ -55,8 +55,8 @@ extension Ledger {
     }
 
     /// What is known of leadkeeper's own sign-ins as an application.
-    public func ownSignIns(of application: GUID, at now: Instant) throws(LedgerError) -> OwnSignIns {
-        try read("read leadkeeper's own sign-ins") { database in
+    public func ownSignIns(of application: GUID, at now: Instant) async throws(LedgerError) -> OwnSignIns {
+        try await read("read leadkeeper's own sign-ins") { database in
             let rows = try database.rows(
                 """
                 SELECT application IS NULL OR request IS NULL, begins_at, ends_at, request, correlation

@@ -7,9 +7,9 @@ extension Ledger {
     /// One transaction. The version's stage and fingerprint are of no account. While the ballast is given up it is
     /// refused with `reserve`. Throws `conflict` for a credential that was never adopted, or an id that is known
     /// already.
-    public func beginStoring(_ version: SecretVersion, for name: CredentialName) throws(LedgerError) {
+    public func beginStoring(_ version: SecretVersion, for name: CredentialName) async throws(LedgerError) {
         try requireSpace(to: "begin to store a secret for \(name)")
-        try write("begin to store a secret for \(name)", at: version.storedAt) { database in
+        try await write("begin to store a secret for \(name)", at: version.storedAt) { database in
             try database.beginStoring(version, for: name)
         }
     }
@@ -21,8 +21,8 @@ extension Ledger {
     /// event is recorded. Throws `conflict` where the version is not being stored.
     public func finishStoring(
         _ versionID: String, fingerprint: [UInt8], standing: Standing, event: Event
-    ) throws(LedgerError) {
-        try write("finish storing version \(versionID)", at: event.at) { database in
+    ) async throws(LedgerError) {
+        try await write("finish storing version \(versionID)", at: event.at) { database in
             let name = try database.credentialBeingStored(versionID)
             // What a rotation was about to put to use gives way to what a person brings, and so does what was on trial.
             try database.run(
@@ -37,8 +37,8 @@ extension Ledger {
     /// Gives up a version that was being stored; its keyring item, which may be there or not, is to be removed.
     ///
     /// One transaction. Throws `conflict` where the version is not being stored.
-    public func abandonStoring(_ versionID: String, event: Event) throws(LedgerError) {
-        try write("abandon version \(versionID)", at: event.at) { database in
+    public func abandonStoring(_ versionID: String, event: Event) async throws(LedgerError) {
+        try await write("abandon version \(versionID)", at: event.at) { database in
             _ = try database.credentialBeingStored(versionID)
             try database.run("UPDATE versions SET stage = 'removing' WHERE id = ?", .text(versionID))
             try database.append(event)
@@ -46,20 +46,20 @@ extension Ledger {
     }
 
     /// The versions that were being stored when the daemon ended, by age.
-    public func unfinishedStores() throws(LedgerError) -> [UnsettledVersion] {
-        try unsettledVersions(in: "storing")
+    public func unfinishedStores() async throws(LedgerError) -> [UnsettledVersion] {
+        try await unsettledVersions(in: "storing")
     }
 
     /// The versions whose keyring items are to be removed, by age.
-    public func versionsToRemove() throws(LedgerError) -> [UnsettledVersion] {
-        try unsettledVersions(in: "removing")
+    public func versionsToRemove() async throws(LedgerError) -> [UnsettledVersion] {
+        try await unsettledVersions(in: "removing")
     }
 
     /// Gives up every version of a credential; their keyring items are to be removed.
     ///
     /// One transaction: versions, standing, notices that wait but for tests, event.
-    public func beginRemoving(_ name: CredentialName, standing: Standing, event: Event) throws(LedgerError) {
-        try write("begin to remove the secrets of \(name)", at: event.at) { database in
+    public func beginRemoving(_ name: CredentialName, standing: Standing, event: Event) async throws(LedgerError) {
+        try await write("begin to remove the secrets of \(name)", at: event.at) { database in
             try database.run("UPDATE versions SET stage = 'removing' WHERE credential = ?", Value(name))
             try database.supersedeNotices(of: name)
             try database.update(standing, of: name)
@@ -70,8 +70,8 @@ extension Ledger {
     /// Forgets a version whose keyring item is gone; events and probes still name it.
     ///
     /// One transaction, which may be repeated. Throws `conflict` for a version that is not to be removed.
-    public func forget(_ versionID: String) throws(LedgerError) {
-        try write("forget version \(versionID)") { database in
+    public func forget(_ versionID: String) async throws(LedgerError) {
+        try await write("forget version \(versionID)") { database in
             let stage = try database.first("SELECT stage FROM versions WHERE id = ?", .text(versionID)) {
                 row throws(SQLiteError) in try row.text(0)
             }
@@ -84,8 +84,8 @@ extension Ledger {
     /// issuer says of it.
     ///
     /// One transaction. Id, stage, fingerprint and the time of storing stay. Throws `conflict` for an unknown version.
-    public func amend(_ version: SecretVersion, event: Event, also others: [Event] = []) throws(LedgerError) {
-        try write("amend version \(version.id)", at: event.at) { database in
+    public func amend(_ version: SecretVersion, event: Event, also others: [Event] = []) async throws(LedgerError) {
+        try await write("amend version \(version.id)", at: event.at) { database in
             let (expiresAt, origin, isNever) = version.expiry.columns
             let changed = try database.run(
                 """
@@ -99,8 +99,8 @@ extension Ledger {
         }
     }
 
-    private func unsettledVersions(in stage: String) throws(LedgerError) -> [UnsettledVersion] {
-        try read("read the versions to settle") { database in
+    private func unsettledVersions(in stage: String) async throws(LedgerError) -> [UnsettledVersion] {
+        try await read("read the versions to settle") { database in
             try database.rows(
                 "SELECT credential, \(versionColumns) FROM versions WHERE stage = ? ORDER BY id", .text(stage)
             ) { row throws(SQLiteError) in

@@ -17,8 +17,9 @@ public struct LastTold: Hashable, Sendable {
 extension Ledger {
     /// Who was last told by mail of what asks for somebody, of each of these versions about which somebody was; what has
     /// been told to be over since counts as not told.
-    public func lastTold(of versions: [CredentialName: String]) throws(LedgerError) -> [CredentialName: LastTold] {
-        try read("read who was told") { database in
+    public func lastTold(of versions: [CredentialName: String]) async throws(LedgerError) -> [CredentialName: LastTold]
+    {
+        try await read("read who was told") { database in
             var told: [CredentialName: LastTold] = [:]
             for (name, version) in versions {
                 let newest = try database.rows(

@@ -21,8 +21,8 @@ extension Ledger {
     /// - Parameter certificate: that of its key; `nil` where it is a secret.
     public func beginTrial(
         _ versionID: String, fingerprint: [UInt8], certificate: Certificate? = nil, event: Event
-    ) throws(LedgerError) {
-        try write("begin the trial of version \(versionID)", at: event.at) { database in
+    ) async throws(LedgerError) {
+        try await write("begin the trial of version \(versionID)", at: event.at) { database in
             let name = try database.credentialBeingStored(versionID)
             try database.run(
                 "UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'trial'", Value(name))
@@ -38,8 +38,8 @@ extension Ledger {
     /// stored for that is to be removed, and what is said of it now holds.
     ///
     /// One transaction. Throws `conflict` where the one is not being stored, or the other neither on trial nor in use.
-    public func keep(_ version: SecretVersion, insteadOf stored: String, event: Event) throws(LedgerError) {
-        try write("keep version \(version.id)", at: event.at) { database in
+    public func keep(_ version: SecretVersion, insteadOf stored: String, event: Event) async throws(LedgerError) {
+        try await write("keep version \(version.id)", at: event.at) { database in
             _ = try database.credentialBeingStored(stored)
             try database.run("UPDATE versions SET stage = 'removing' WHERE id = ?", .text(stored))
             let (expiresAt, origin, isNever) = version.expiry.columns
@@ -62,9 +62,9 @@ extension Ledger {
     public func finishAttempt(
         of name: CredentialName, version: String, report: ProbeReport, _ outcome: TrialOutcome, event: Event?,
         notices: [NewNotice] = [], at now: Instant
-    ) throws(LedgerError) {
-        try write("record an attempt with version \(version)", at: now) { database in
-            try database.endProbe(of: name, version: version, report: report, at: now)
+    ) async throws(LedgerError) {
+        try await write("record an attempt with version \(version)", at: now) { database in
+            try database.endProbe(of: name, report: report)
             switch outcome {
             case .goesOn(let trial): try database.update(trial, of: version)
             case .promoted(let standing):
@@ -83,17 +83,17 @@ extension Ledger {
     /// Remembers a trial as it is from now on.
     ///
     /// One transaction. Throws `conflict` where the version is not on trial.
-    public func save(_ trial: Trial, of version: String) throws(LedgerError) {
-        try write("save the trial of version \(version)") { database in try database.update(trial, of: version) }
+    public func save(_ trial: Trial, of version: String) async throws(LedgerError) {
+        try await write("save the trial of version \(version)") { database in try database.update(trial, of: version) }
     }
 
     /// Puts the version before the one in use back to use, and gives up the one on trial.
     ///
     /// One transaction: the one in use becomes the previous one. Throws `conflict` where there is none before it.
     public func putBack(_ versionID: String, of name: CredentialName, standing: Standing, event: Event)
-        throws(LedgerError)
+        async throws(LedgerError)
     {
-        try write("put version \(versionID) back", at: event.at) { database in
+        try await write("put version \(versionID) back", at: event.at) { database in
             try database.run(
                 "UPDATE versions SET stage = 'removing' WHERE credential = ? AND stage = 'trial'", Value(name))
             try database.makeCurrent(versionID, from: "previous", of: name, standing: standing, at: event.at)
@@ -104,8 +104,8 @@ extension Ledger {
     /// Gives up the version on trial; its keyring item is to be removed.
     ///
     /// One transaction. Throws `conflict` where the version is not on trial.
-    public func endTrial(of versionID: String, event: Event) throws(LedgerError) {
-        try write("end the trial of version \(versionID)", at: event.at) { database in
+    public func endTrial(of versionID: String, event: Event) async throws(LedgerError) {
+        try await write("end the trial of version \(versionID)", at: event.at) { database in
             let changed = try database.run(
                 "UPDATE versions SET stage = 'removing' WHERE id = ? AND stage = 'trial'", .text(versionID))
             try database.require(changed == 1, "the version is not on trial")

@@ -5,8 +5,8 @@ extension Ledger {
     /// Takes one notice out of the queue that is not true any more; it counts as not told.
     ///
     /// One transaction. One that is being sent is not tried again; one that was sent stays.
-    public func withdraw(_ id: OutboxItem.ID) throws(LedgerError) {
-        try write("withdraw notice \(id)") { database in
+    public func withdraw(_ id: OutboxItem.ID) async throws(LedgerError) {
+        try await write("withdraw notice \(id)") { database in
             _ = try database.run(
                 """
                 UPDATE outbox SET withdrawn = 1, next_attempt_at = NULL, state = iif(state = 'sending', 'sending',
@@ -19,8 +19,8 @@ extension Ledger {
     /// Has the notices of the version in use about an end of its window that is not known count for that end.
     ///
     /// One transaction. Only what an older leadkeeper has written is without one.
-    public func count(noticesOf name: CredentialName, version: String, for end: Instant) throws(LedgerError) {
-        try write("count the notices of \(name) for the end of its window") { database in
+    public func count(noticesOf name: CredentialName, version: String, for end: Instant) async throws(LedgerError) {
+        try await write("count the notices of \(name) for the end of its window") { database in
             _ = try database.run(
                 """
                 UPDATE OR IGNORE outbox SET window_end_at = ?3 WHERE credential = ?1 AND version = ?2
@@ -32,9 +32,10 @@ extension Ledger {
 
     /// The people who were told of the trouble of a credential that has not been declared over since, or are being told
     /// just now.
-    public func peopleTold(of kinds: Set<NoticeKind>, of name: CredentialName) throws(LedgerError) -> Set<EmailAddress>
-    {
-        try read("read who was told of the trouble of \(name)") { database in
+    public func peopleTold(of kinds: Set<NoticeKind>, of name: CredentialName) async throws(LedgerError) -> Set<
+        EmailAddress
+    > {
+        try await read("read who was told of the trouble of \(name)") { database in
             let people = try database.rows(
                 """
                 SELECT DISTINCT recipient FROM outbox WHERE credential = ?1 AND state IN ('accepted', 'sending') AND \(isByMail)
@@ -52,9 +53,9 @@ extension Ledger {
     /// there.
     ///
     /// One transaction. What is being sent is not tried again.
-    public func retireChannels(except names: some Collection<ChannelName> & Sendable) throws(LedgerError) {
+    public func retireChannels(except names: some Collection<ChannelName> & Sendable) async throws(LedgerError) {
         let names = names.map(\.description)
-        try write("retire channels") { database in
+        try await write("retire channels") { database in
             _ = try database.run(
                 """
                 UPDATE outbox SET withdrawn = 1, next_attempt_at = NULL, state = iif(state = 'sending', 'sending',

@@ -7,16 +7,22 @@ internal import SQLite
 ///
 /// One SQLite database, one connection, on a serial queue of its own; a call waits for the disk and blocks nobody else.
 /// Every method that changes something is one transaction, on the disk when the method returns, and not there at all
-/// when it throws. No secret is ever in it.
+/// when it throws. Changes that meet go to the disk together (`ChangeGroup`). No secret is ever in it.
 public actor Ledger {
-    private let executor: QueueExecutor
+    let executor: QueueExecutor
     let file: LedgerFile
     private var lock: FileLock?
-    private var ballast: Ballast?
-    private var database: Database?
+    var ballast: Ballast?
+    var database: Database?
+    /// The changes that wait for one commit; `nil` where none does, and no transaction is open then.
+    var group: ChangeGroup?
+    /// How many of those who waited for the last groups have not had their turn since.
+    var awakened = 0
+    /// How many groups there have been.
+    var groups = 0
     /// The methods that have failed, by name, until one of them has done its work again; and how the last of them
     /// failed.
-    private var failures: (methods: Set<String>, last: LedgerError.Code)?
+    var failures: (methods: Set<String>, last: LedgerError.Code)?
 
     /// Names this installation, drawn once when the ledger was made.
     public nonisolated let installID: GUID
@@ -87,7 +93,10 @@ public actor Ledger {
     }
 
     /// Closes the file and gives the lock up; every later call throws `closed`.
+    ///
+    /// What waits for the disk is committed first.
     public func close() {
+        endGroup()
         database = nil
         lock = nil
     }
@@ -126,13 +135,13 @@ public actor Ledger {
     /// since.
     /// - Parameter isQuiet: whether nothing has failed for so long that what has failed may not be tried again.
     /// - Returns: whether it is written.
-    public func recordRecovery(_ event: Event, isQuiet: Bool) throws(LedgerError) -> Bool {
+    public func recordRecovery(_ event: Event, isQuiet: Bool) async throws(LedgerError) -> Bool {
         switch failures?.last {
         case nil: break
         case .full?: guard ballast?.room.map({ $0 >= Self.roomOfAnyChange }) ?? true else { return false }
         case .some: guard isQuiet else { return false }
         }
-        _ = try write("record an event", at: event.at, method: nil) { database in try database.append(event) }
+        _ = try await write("record an event", at: event.at, method: nil) { database in try database.append(event) }
         failures = nil
         return true
     }
@@ -143,8 +152,8 @@ public actor Ledger {
     /// The latest moment that was ever recorded; `nil` in a new ledger.
     ///
     /// A clock that shows an earlier one is not to be trusted.
-    public func newestTimestamp() throws(LedgerError) -> Instant? {
-        try read("read the newest time") { database in
+    public func newestTimestamp() async throws(LedgerError) -> Instant? {
+        try await read("read the newest time") { database in
             try database.first("SELECT newest_at FROM ledger") { row throws(SQLiteError) in try row.optionalInstant(0) }
                 ?? nil
         }
@@ -152,69 +161,18 @@ public actor Ledger {
 }
 
 extension Ledger {
-    /// Answers a question from the ledger.
-    func read<Answer>(
-        _ operation: String, method: String? = #function, _ body: (Database) throws -> Answer
-    ) throws(LedgerError) -> Answer {
-        do {
-            let answer = try body(try openDatabase())
-            isDone(method)
-            return answer
-        } catch {
-            throw failed(error, operation: operation, method: method)
-        }
-    }
-
-    /// Changes the ledger in one transaction, with the space of the ballast where there is no other.
-    ///
-    /// - Parameter instant: the time of the change; it counts for `newestTimestamp`.
-    func write<Answer>(
-        _ operation: String, at instant: Instant? = nil, method: String? = #function,
-        _ body: (Database) throws -> Answer
-    ) throws(LedgerError) -> Answer {
-        let failuresBefore = failures
-        do {
-            let answer = try commit(at: instant, body)
-            ballast?.restore()
-            isDone(method)
-            return answer
-        } catch {
-            let error = failed(error, operation: operation, method: method)
-            guard error.code == .full, ballast?.release() == true else { throw error }
-        }
-        do {
-            let answer = try commit(at: instant, body)
-            // The reserve has made room: nothing has failed.
-            failures = failuresBefore
-            isDone(method)
-            return answer
-        } catch {
-            throw failed(error, operation: operation, method: method)
-        }
-    }
-
     /// Writes a copy of the ledger that is complete and on the disk when it appears under its name; one from before is
     /// replaced.
     ///
-    /// It may hold as much as the ledger, and takes the ledger's queue for as long. SQLite's `VACUUM INTO`.
-    public func backUp(to path: String) throws(LedgerError) {
-        try read("copy the ledger to \(path)") { database in
+    /// It may hold as much as the ledger, and takes the ledger's queue for as long. SQLite's `VACUUM INTO`, which is
+    /// not possible in a transaction.
+    public func backUp(to path: String) async throws(LedgerError) {
+        try await read("copy the ledger to \(path)", isAlone: true) { database in
             try file.copy(database, to: path)
         }
     }
 
-    private func commit<Answer>(at instant: Instant?, _ body: (Database) throws -> Answer) throws -> Answer {
-        let database = try openDatabase()
-        return try database.transaction {
-            if let instant {
-                try database.run(
-                    "UPDATE ledger SET newest_at = ?1 WHERE newest_at IS NULL OR newest_at < ?1", Value(instant))
-            }
-            return try body(database)
-        }
-    }
-
-    private func openDatabase() throws -> Database {
+    func openDatabase() throws -> Database {
         if let database { return database }
         guard lock != nil else {
             throw LedgerError(code: .closed, operation: "use the ledger \(file.path)", text: "it is closed")
@@ -222,24 +180,6 @@ extension Ledger {
         let database = try file.open()
         self.database = database
         return database
-    }
-
-    /// The error to throw; after a failed read, write or sync the file is closed, to be opened and checked by the next
-    /// call.
-    ///
-    /// A failed fsync(2) is reported once, and the pages that it lost look clean from then on; only the file itself
-    /// tells the truth.
-    private func failed(_ error: any Error, operation: String, method: String?) -> LedgerError {
-        let error = LedgerError(error, operation: operation)
-        if error.code != .conflict, let method { failures = ((failures?.methods ?? []).union([method]), error.code) }
-        if error.code == .io, !file.isInMemory { database = nil }
-        return error
-    }
-
-    private func isDone(_ method: String?) {
-        // Whether a full disk has room again is told by its room.
-        guard let method, let failures, failures.last != .full, failures.methods.contains(method) else { return }
-        self.failures = nil
     }
 }
 

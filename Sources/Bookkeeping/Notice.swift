@@ -1,5 +1,22 @@
 public import Credentials
 
+/// What people are told of one credential at once, and what follows from it for that.
+public struct RaisedNotices: Hashable, Sendable {
+    /// The credential.
+    public var name: CredentialName
+    /// A notice for each person and channel; none where nobody is told.
+    public var notices: [NewNotice]
+    /// The standing from then on.
+    public var standing: Standing
+    /// What the history says of it.
+    public var event: Event
+
+    /// Those notices.
+    public init(_ notices: [NewNotice], of name: CredentialName, standing: Standing, event: Event) {
+        (self.name, self.notices, self.standing, self.event) = (name, notices, standing, event)
+    }
+}
+
 /// One notice to one person, on its way into the outbox with a mail of its own.
 public struct NewNotice: Hashable, Sendable {
     /// What a notice is about.

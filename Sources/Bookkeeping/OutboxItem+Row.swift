@@ -4,19 +4,29 @@ internal import SQLite
 /// What a topic is read from.
 let topicColumns = "credential, version, occasion"
 /// What an item of the outbox is read from.
-private let outboxColumns = """
-    outbox.id, \(topicColumns), outbox.recipient, message_id, subject, body, outbox.created_at, deadline_at, state,
-    attempts, next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at,
-    reply_command, not_before, mail, thread, mails.created_at, unseen, instead_of, channel
+private func outboxColumns(withBodies: Bool) -> String {
     """
+    outbox.id, \(topicColumns), outbox.recipient, message_id, subject, \(withBodies ? "body" : "x''"),
+    outbox.created_at, deadline_at, state, attempts, next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at,
+    reply_command, not_before, mail, thread, mails.created_at, unseen, instead_of, channel,
+    \(withBodies ? "packed" : "NULL")
+    """
+}
 
 extension Database {
     /// The notices that are chosen, each with the mail that it points to.
     ///
-    /// - Parameter clauses: the condition, with what follows it: the order and the limit.
-    func notices(where clauses: String, _ values: Value...) throws(SQLiteError) -> [OutboxItem] {
+    /// - Parameters:
+    ///   - clauses: the condition, with what follows it: the order and the limit.
+    ///   - withBodies: whether the bodies of the mails are read, which are long; else they are empty.
+    func notices(
+        where clauses: String, _ values: Value..., withBodies: Bool = true
+    ) throws(SQLiteError) -> [OutboxItem] {
         try rows(
-            "SELECT \(outboxColumns) FROM outbox JOIN mails ON mails.id = outbox.mail WHERE \(clauses)", values: values
+            """
+            SELECT \(outboxColumns(withBodies: withBodies)) FROM outbox JOIN mails ON mails.id = outbox.mail
+            WHERE \(clauses)
+            """, values: values
         ) { row throws(SQLiteError) in try OutboxItem(row) }
     }
 }
@@ -26,7 +36,7 @@ extension OutboxItem {
     fileprivate init(_ row: borrowing Row) throws(SQLiteError) {
         let letter = NewMail(
             messageID: try row.text(5), thread: try row.optionalText(22), subject: try row.text(6),
-            body: try row.bytes(7), createdAt: try row.instant(23))
+            body: try row.mailBody(7, packed: 27), createdAt: try row.instant(23))
         notice = NewNotice(
             try row.topic(1), recipient: try row.converted(4) { EmailAddress.recipient($0) }, mail: letter,
             createdAt: try row.instant(8), dueAt: try row.instant(20), deadline: try row.instant(9),

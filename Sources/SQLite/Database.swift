@@ -109,17 +109,63 @@ internal import CSQLite
     /// Whatever `body` or the commit throws is thrown on, after the transaction was rolled back; an error of the
     /// rollback never hides it. Transactions do not nest.
     public func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+        let result = try begin(body)
+        try commit()
+        return result
+    }
+
+    /// Begins a transaction that takes the write lock at once, with `body` as the first change in it.
+    ///
+    /// Where `body` throws, there is no transaction.
+    public func begin<Result>(_ body: () throws -> Result) throws -> Result {
         try run("BEGIN IMMEDIATE")
         do {
-            let result = try body()
-            try run("COMMIT")
-            return result
+            return try body()
         } catch {
-            // SQLite has rolled back by itself after some failures: lang_transaction.html, "Response To Errors Within A
-            // Transaction".
-            if isInTransaction { _ = try? run("ROLLBACK") }
+            rollBack()
             throw error
         }
+    }
+
+    /// Runs `body` in the transaction that is open, and takes its changes back where it throws.
+    ///
+    /// After some failures nothing is left of the transaction (`isInTransaction`).
+    public func nested<Result>(_ body: () throws -> Result) throws -> Result {
+        try run("SAVEPOINT nested")
+        do {
+            let result = try body()
+            try run("RELEASE nested")
+            return result
+        } catch {
+            if isInTransaction {
+                do {
+                    try run("ROLLBACK TO nested")
+                    try run("RELEASE nested")
+                } catch {
+                    // What `body` has changed must not be committed with the rest.
+                    rollBack()
+                }
+            }
+            throw error
+        }
+    }
+
+    /// Commits the transaction that is open; where that fails, it is rolled back.
+    public func commit() throws(SQLiteError) {
+        do {
+            try run("COMMIT")
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    /// Gives up the transaction that is open, if there is one.
+    ///
+    /// SQLite has rolled back by itself after some failures: lang_transaction.html, "Response To Errors Within A
+    /// Transaction".
+    public func rollBack() {
+        if isInTransaction { _ = try? run("ROLLBACK") }
     }
 
     private func statement(_ sql: String) throws(SQLiteError) -> Statement {

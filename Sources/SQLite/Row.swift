@@ -81,6 +81,14 @@ public struct Row: ~Copyable {
         return result
     }
 
+    /// What `convert` makes of the bytes in a column; throws `mismatch` where it makes nothing of them.
+    public borrowing func converted<Result>(
+        bytes column: Int32, _ convert: ([UInt8]) -> Result?
+    ) throws(SQLiteError) -> Result {
+        guard let result = convert(try bytes(column)) else { throw mismatch(column) }
+        return result
+    }
+
     private borrowing func mismatch(_ column: Int32) -> SQLiteError {
         let name = unsafe sqlite3_column_name(statement.handle, column).map { unsafe String(cString: $0) }
         return SQLiteError(mismatchIn: name ?? "\(column)", operation: statement.sql)

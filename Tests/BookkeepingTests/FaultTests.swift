@@ -152,8 +152,8 @@ import Testing
 
 extension Ledger {
     /// Lets the file grow by so many pages and no more.
-    func limitPages(spare: Int64) throws {
-        try read("limit the pages") { database in
+    func limitPages(spare: Int64) async throws {
+        try await read("limit the pages") { database in
             let count = try database.first("PRAGMA page_count") { row throws(SQLiteError) in try row.integer(0) } ?? 0
             try database.exec("PRAGMA max_page_count = \(count + spare)")
         }
@@ -161,7 +161,7 @@ extension Ledger {
 }
 
 /// Keeps what would be found on the disk if the machine stopped before each change.
-private final class CrashRecorder: Sendable {
+final class CrashRecorder: Sendable {
     struct Image {
         // After "killed" all that was written is there, after "power cut" all that was synced.
         let kind: String

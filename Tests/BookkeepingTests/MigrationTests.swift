@@ -1,4 +1,5 @@
 import Credentials
+import Foundation
 import SQLite
 import TestSupport
 import Testing
@@ -39,7 +40,9 @@ import Testing
         let tables = try database.rows(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'", read: text)
         try database.exec("ATTACH '\(directory.file(present))' AS present")
-        for table in tables {
+        // What has no table any more had no content that is asked for.
+        let kept = try database.rows("SELECT name FROM present.sqlite_schema WHERE type = 'table'", read: text)
+        for table in tables where kept.contains(table) {
             let columns = try database.rows("SELECT name FROM pragma_table_info('\(table)', 'main')", read: text)
             let names = columns.joined(separator: ", ")
             // What is a mail's now was the notice's own.
@@ -51,6 +54,16 @@ import Testing
                 INSERT INTO main.\(table) (\(names))
                     SELECT \(sources.joined(separator: ", ")) FROM present.\(table) \(joined)
                 """)
+        }
+        // What is packed was not.
+        let packed = try database.rows("SELECT id, body, packed FROM present.mails WHERE packed IS NOT NULL") {
+            row throws(SQLiteError) in (id: try row.integer(0), body: try row.mailBody(1, packed: 2))
+        }
+        for mail in packed {
+            let isIt = version < 11 ? "id IN (SELECT id FROM present.outbox WHERE mail = ?1)" : "id = ?1"
+            try database.run(
+                "UPDATE main.\(version < 11 ? "outbox" : "mails") SET body = ?2 WHERE \(isIt)", .integer(mail.id),
+                .bytes(mail.body))
         }
         try database.exec(
             "INSERT OR REPLACE INTO main.sqlite_sequence SELECT * FROM present.sqlite_sequence; DETACH present")
@@ -164,6 +177,51 @@ import Testing
         let sight = LeadSight(LeadReport([Sample.at(1)]), after: nil, at: Sample.at(2))
         try await ledger.save(sight, of: name)
         #expect(try await ledger.record(of: name)?.leads == sight)
+    }
+
+    @Test func `nothing but the probes is lost on the way from version 22 to 23, and mails take less room then`()
+        async throws
+    {
+        let present = try await open("present.sqlite")
+        for step in try Step.story() where step.description != "prune" { try await step.run(present) }
+        let name = try Sample.name()
+        try await present.adopt([Adoption(name: name, configurationDigest: "1", standing: Standing())])
+        try await present.store("v9", for: name)
+        let body = Array("Date: today\r\n\r\n\(String(repeating: "What to do, step by step.\r\n", count: 400))".utf8)
+        var notice = try Sample.notice(of: name, version: "v9", occasion: .test(id: "packed"), to: "ops@contoso.com")
+        notice.mail.body = body
+        try await present.enqueue([notice], for: name)
+        let id = try #require(try await present.notices(limit: 1).first).id
+        let before = try await LedgerState(of: present)
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 22)
+        let old = try Database(path: directory.file("ledger.sqlite"))
+        for number in 0..<2_000 {
+            try old.run(
+                "INSERT INTO probes (credential, version, at, report) VALUES (?, 'v9', ?, ?)", .text("contoso"),
+                .integer(Int64(number)), .text("{\"steps\":\"\(String(repeating: "x", count: 500))\"}"))
+        }
+        try old.run(
+            """
+            UPDATE outbox SET state = 'accepted', next_attempt_at = NULL, accepted_at = created_at, attempts = 1
+            WHERE id = ?
+            """, .integer(id))
+        let size = try #require(FileManager.default.attributesOfItem(atPath: old.path)[.size] as? Int)
+
+        let ledger = try await open("ledger.sqlite")
+        var state = try await LedgerState(of: ledger)
+        #expect(state.records == before.records && state.events == before.events)
+        let sent = try #require(state.notices.first { $0.id == id })
+        #expect(sent.state == .accepted && sent.notice.mail.body == body)
+        let smaller = try #require(
+            FileManager.default.attributesOfItem(atPath: directory.file("ledger.sqlite"))[.size] as? Int)
+        #expect(smaller < size - 1_000_000, "what the probes took is given back")
+        #expect(try await ledger.lengthOfBodies() > body.count)
+        try await ledger.prune(at: Sample.at(99))
+        #expect(try await ledger.lengthOfBodies() < body.count)
+        let notices = state.notices
+        state = try await LedgerState(of: ledger)
+        #expect(state.notices == notices, "it is read as it was sent")
     }
 
     @Test func `nothing is lost on the way from version 14 to 15, and leadkeeper's own can have certificates then`()
@@ -497,6 +555,18 @@ import Testing
         let record = try #require(try await again.record(of: name))
         #expect(record.rotation == one && record.listing == listing)
         #expect(record.versions.map(\.id) == [current.id, "v9"])
+    }
+}
+
+extension Ledger {
+    /// How much room the bodies of mails take, in bytes.
+    func lengthOfBodies() async throws -> Int {
+        try await read("measure the mails") { database in
+            Int(
+                try database.first("SELECT coalesce(sum(length(body)), 0) FROM mails") { row throws(SQLiteError) in
+                    try row.integer(0)
+                } ?? 0)
+        }
     }
 }
 

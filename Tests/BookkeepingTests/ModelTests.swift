@@ -26,7 +26,6 @@ private struct Model {
         var standing: Standing
         var isConfigured = true
         var lead: GUID?
-        var probes = 0
     }
 
     var credentials: [CredentialName: Known] = [:]
@@ -164,7 +163,6 @@ private struct Model {
                     of: name, version: current, report: report, standing: standing, event: nil, at: now)
                 if let lead { model.credentials[name]?.lead = outcome == .absent ? nil : lead }
                 model.credentials[name]?.standing = standing
-                model.credentials[name]?.probes += 1
             case 10, 11:
                 let version = Bool.random(using: &random) ? model.current(of: name) : nil
                 let occasion = Occasion.lapsed(repetition: Int64.random(in: 0..<4, using: &random))
@@ -238,7 +236,6 @@ private struct Model {
                 $0.version != nil && $0.version == model.current(of: name) && $0.credential == name
             }
             #expect(record.noticed == Set(noticed.compactMap(\.occasion)), comment)
-            #expect(try await ledger.probes(of: name).count == min(50, known.probes), comment)
         }
         #expect(
             try await ledger.unfinishedStores().map(\.version.id)

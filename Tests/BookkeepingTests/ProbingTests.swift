@@ -78,7 +78,6 @@ import Testing
             at: Sample.at(4))
         #expect(isSaved)
         #expect(try await ledger.record(of: name)?.standing == standing)
-        #expect(try await ledger.probes(of: name) == [RecordedProbe(version: "v1", at: Sample.at(4), report: report)])
         #expect(try await ledger.events(of: name).last?.event.kind.rawValue == "refused")
     }
 
@@ -92,22 +91,6 @@ import Testing
             at: Sample.at(4))
         #expect(!isSaved)
         #expect(try await ledger.record(of: name)?.standing == Standing())
-        #expect(try await ledger.probes(of: name).count == 1)
-    }
-
-    @Test func `the last fifty probes of each credential are kept`() async throws {
-        let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
-        let other = try Sample.name("fabrikam")
-        try await ledger.adopt([Adoption(name: other, configurationDigest: "1", standing: Standing())])
-        for second in 1...53 {
-            for name in second == 1 ? [name, other] : [name] {
-                try await ledger.finishProbe(
-                    of: name, version: "v1", report: Sample.report(), standing: Standing(), event: nil,
-                    at: Sample.at(Int64(second)))
-            }
-        }
-        #expect(try await ledger.probes(of: name, limit: 100).map(\.at) == (4...53).reversed().map { Sample.at($0) })
-        #expect(try await ledger.probes(of: other).count == 1)
     }
 
     @Test func `no probe begins with a version that is not in use`() async throws {

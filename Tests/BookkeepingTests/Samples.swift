@@ -89,8 +89,8 @@ extension Ledger {
     }
 
     func store(_ id: String, for name: CredentialName) async throws {
-        try beginStoring(Sample.version(id), for: name)
-        try finishStoring(
+        try await beginStoring(Sample.version(id), for: name)
+        try await finishStoring(
             id, fingerprint: [1, 2, 3], standing: Standing(), event: Sample.event("secret-stored", of: name))
     }
 }
@@ -117,9 +117,11 @@ extension NewNotice {
 }
 
 extension Ledger {
-    func beginSending(_ id: OutboxItem.ID, at now: Instant) throws -> Bool { try beginSending([id], at: now) != nil }
+    func beginSending(_ id: OutboxItem.ID, at now: Instant) async throws -> Bool {
+        try await beginSending([id], at: now) != nil
+    }
 
-    func finishSending(_ id: OutboxItem.ID, _ outcome: NoticeOutcome, event: Event? = nil) throws {
-        try finishSending([id], outcome, events: event.map { [$0] } ?? [])
+    func finishSending(_ id: OutboxItem.ID, _ outcome: NoticeOutcome, event: Event? = nil) async throws {
+        try await finishSending([id], outcome, events: event.map { [$0] } ?? [])
     }
 }

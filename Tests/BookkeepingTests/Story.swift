@@ -9,7 +9,6 @@ struct LedgerState: Equatable {
     var notices: [OutboxItem]
     var unfinished: [UnsettledVersion]
     var toRemove: [UnsettledVersion]
-    var probes: [[RecordedProbe]]
 
     init(of ledger: Ledger) async throws {
         records = try await ledger.snapshot()
@@ -17,8 +16,6 @@ struct LedgerState: Equatable {
         notices = try await ledger.notices(limit: 10_000)
         unfinished = try await ledger.unfinishedStores()
         toRemove = try await ledger.versionsToRemove()
-        probes = []
-        for name in records.keys.sorted() { probes.append(try await ledger.probes(of: name)) }
     }
 }
 

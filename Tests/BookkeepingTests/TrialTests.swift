@@ -54,7 +54,6 @@ import Testing
         #expect(try await record.trial == trial)
         #expect(try await record.interruption == nil)
         #expect(try await record.lead == nil)
-        #expect(try await ledger.probes(of: name).map(\.version) == ["t1"])
     }
 
     @Test func `one that is accepted becomes the one in use, and one that is refused leaves it alone`() async throws {

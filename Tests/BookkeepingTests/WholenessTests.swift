@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("DROP TABLE outbox", "outbox"), ("DROP TABLE probes", "probes"), ("DROP TABLE rotations", "rotations"),
+        ("DROP TABLE outbox", "outbox"), ("DROP TABLE leads", "leads"), ("DROP TABLE rotations", "rotations"),
         ("DROP TABLE versions", "versions"), ("DROP INDEX versions_one_of_each", "versions_one_of_each"),
         ("DELETE FROM ledger", "it does not say whose it is"),
     ])
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func `is what a ledger without anything in it is not`() async throws {
-        #expect(try await refusal(after: "DELETE FROM probes") == nil)
+        #expect(try await refusal(after: "DELETE FROM leads") == nil)
         #expect(try await refusal(after: "SELECT 1") == nil)
     }
 }

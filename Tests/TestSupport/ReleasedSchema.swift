@@ -8,7 +8,7 @@ public enum ReleasedSchema {
     public static let steps = [
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
         version11, answers, calendar, channels, certificates, mailsByWay,
-        ways, movedSecrets, alerts, issuers, signIns, leads,
+        ways, movedSecrets, alerts, issuers, signIns, leads, smallness,
     ]
 
     private static let version1 = """
@@ -590,5 +590,13 @@ public enum ReleasedSchema {
             credential TEXT PRIMARY KEY REFERENCES credentials (name),
             sight TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let smallness = """
+        DROP TABLE probes;
+        ALTER TABLE mails ADD COLUMN packed INTEGER;
+        CREATE INDEX outbox_by_deadline ON outbox (channel, deadline_at, id, next_attempt_at)
+            WHERE next_attempt_at IS NOT NULL;
+        CREATE INDEX outbox_waiting_of_credential ON outbox (credential) WHERE next_attempt_at IS NOT NULL;
         """
 }

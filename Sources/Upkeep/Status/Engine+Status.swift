@@ -145,7 +145,7 @@ extension Engine {
     public func notices(
         of name: CredentialName?, since: Instant? = nil, before: Int64? = nil, limit: Int
     ) async throws(LedgerError) -> [OutboxItem] {
-        try await ledger.notices(of: name, since: since, before: before, limit: limit)
+        try await ledger.notices(of: name, since: since, before: before, limit: limit, withBodies: false)
     }
 
     /// How many notices there are.
