@@ -3,17 +3,37 @@ public import Credentials
 internal import Ports
 public import UpkeepState
 
+/// What people are to be told of a credential, with what follows for its standing.
+struct Raising {
+    /// What is put into the ledger.
+    var notices: RaisedNotices
+    /// What the record was when that was written.
+    var known: CredentialRecord
+    /// What counts as told from then on.
+    var told: ToldOccasion
+    /// What the journal says of it.
+    var entry: JournalEntry
+}
+
 extension Engine {
     /// Puts one notice for each person concerned into the outbox, with what follows for the standing, in one
     /// transaction.
     func raise(_ occasion: Occasion, for name: CredentialName, now: Instant) async {
+        if let raising = await raising(occasion, for: name, now: now) { await raise([raising]) }
+    }
+
+    /// The notice for each person concerned, with what follows for the standing; `nil` where nobody is told now.
+    func raising(_ occasion: Occasion, for name: CredentialName, now: Instant) async -> Raising? {
         guard let people = await audience(of: occasion, for: name, now: now),
             !(people.isEmpty && occasion.kind.isReminder)
-        else { return }
+        else { return nil }
         // The pass has waited for the ledger since it decided: ask again whether this is still so.
-        guard let credential = inventory[name], var record = records[name], let current = record.current else { return }
+        guard let credential = inventory[name], let known = records[name], let current = known.current else {
+            return nil
+        }
+        var record = known
         let told = ToldOccasion(occasion, windowEnd: record.noticeEnd(of: credential, at: now))
-        guard !record.told.contains(told) else { return }
+        guard !record.told.contains(told) else { return nil }
         let isDoubt = record.isDoubt(occasion, of: credential, at: now)
         let notices =
             drafts(of: occasion, for: credential, record: record, windowEnd: told.windowEnd, to: people, now: now)
@@ -36,22 +56,39 @@ extension Engine {
         let event = Event(
             at: now, kind: .noticeRaised, credential: name, version: current.id, class: occasion.probeClass,
             message: sentence)
-        let saved: Int? = await self.record { () throws(LedgerError) in
-            try await self.ledger.enqueue(notices, for: name, standing: record.standing, event: event)
-        }
-        guard saved != nil else { return }
-        // What takes an entry out is on its way from now on.
-        if notices.contains(where: { !$0.mail.calendar.isEmpty }) { await reload(name) }
-        records[name]?.told.insert(told)
-        records[name]?.standing.endAskedAt = record.standing.endAskedAt
-        records[name]?.standing.alarmedSince = record.standing.alarmedSince
-        records[name]?.standing.alarmedOf = record.standing.alarmedOf
-        records[name]?.standing.overcame = record.standing.overcame
-        records[name]?.standing.overcameAt = record.standing.overcameAt
-        world.journal.write(
-            JournalEntry(
+        return Raising(
+            notices: RaisedNotices(notices, of: name, standing: record.standing, event: event), known: known,
+            told: told,
+            entry: JournalEntry(
                 isDoubt ? .credentialEndDoubted : occasion.kind.event, sentence,
                 credential: name, version: current.id, probeClass: occasion.probeClass))
+    }
+
+    /// Puts all of these into the outbox, in one transaction.
+    func raise(_ raisings: [Raising]) async {
+        // What was written for a record that has changed meanwhile may be wrong: the next pass looks at it anew.
+        let valid = raisings.filter { records[$0.notices.name] == $0.known }
+        guard !valid.isEmpty else { return }
+        let saved: [LedgerError?]? = await self.record { () throws(LedgerError) in
+            try await self.ledger.enqueue(valid.map(\.notices))
+        }
+        guard let saved else { return }
+        for (raising, refusal) in zip(valid, saved) {
+            if let refusal {
+                world.journal.write(JournalEntry(.ledgerConflict, refusal.description))
+                continue
+            }
+            let (name, standing) = (raising.notices.name, raising.notices.standing)
+            // What takes an entry out is on its way from now on.
+            if raising.notices.notices.contains(where: { !$0.mail.calendar.isEmpty }) { await reload(name) }
+            records[name]?.told.insert(raising.told)
+            records[name]?.standing.endAskedAt = standing.endAskedAt
+            records[name]?.standing.alarmedSince = standing.alarmedSince
+            records[name]?.standing.alarmedOf = standing.alarmedOf
+            records[name]?.standing.overcame = standing.overcame
+            records[name]?.standing.overcameAt = standing.overcameAt
+            world.journal.write(raising.entry)
+        }
     }
 
     /// Who is concerned by an occasion; `nil` where the ledger cannot tell.
@@ -156,7 +193,7 @@ extension Engine {
 
     private func items(about occasion: Occasion, of name: CredentialName) async throws(EngineError) -> [OutboxItem] {
         let items: [OutboxItem]? = await ask { () throws(LedgerError) in
-            try await self.ledger.notices(of: name, limit: 100)
+            try await self.ledger.notices(of: name, limit: 100, withBodies: false)
         }
         guard let items else { throw EngineError(.ledgerUnavailable, name) }
         return items.filter { $0.notice.topic.key == occasion.key }

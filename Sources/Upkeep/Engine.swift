@@ -48,6 +48,8 @@ public actor Engine {
     var actions: Actions
     /// What holds notices to contacts back; `nil` where nothing does.
     var hold: Hold?
+    /// Of whom people are being told beside the passes, since there is much to tell.
+    var telling: Set<CredentialName> = []
     /// When the last pass began that has gone round; `nil` before the first has.
     public internal(set) var passedAt: Instant?
 

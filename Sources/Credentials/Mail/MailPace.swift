@@ -6,7 +6,7 @@ public struct MailPace: Hashable, Sendable {
     public var gathering: TimeSpan
     /// How many mails a person gets within a day before what is not urgent waits; `nil` where it never does.
     public var mailsPerDay: Int?
-    /// How many mails leave within a minute.
+    /// How many mails leave within a minute, unless more have to for what waits to be told in time.
     public var mailsPerMinute: Int
 
     /// A pace; the daemon's own unless said otherwise.
@@ -15,6 +15,11 @@ public struct MailPace: Hashable, Sendable {
         self.mailsPerDay = mailsPerDay
         self.mailsPerMinute = mailsPerMinute
     }
+
+    /// How many mails leave within a minute at most, whatever waits.
+    public static let mostPerMinute = 600
+    /// What is to be told already is told within this, however many mails a minute that takes.
+    public static let patience = TimeSpan.minutes(10)
 
     /// Each notice is a mail of its own, which waits for nothing.
     public static let oneByOne = MailPace(gathering: .seconds(0), mailsPerDay: nil)

@@ -7,7 +7,8 @@ extension Engine {
     /// Takes what is due and what has changed: decides for each of those credentials, puts due notices into the outbox,
     /// and starts what is due as far as there is room.
     ///
-    /// It waits for the ledger, not for probes or mails. One pass at a time: the caller sees to that.
+    /// It waits for the ledger, not for probes or mails; where there is much to tell people, for the first part of that
+    /// alone. One pass at a time: the caller sees to that.
     /// - Returns: when the next thing is due; `nil` when nothing is before something changes.
     public func pass() async -> Instant? {
         let (now, uptime) = (world.timekeeper.now(), world.timekeeper.uptime())
@@ -19,7 +20,7 @@ extension Engine {
         let names = round == .some ? due.sorted() : everybody(beside: due)
         await mendClockMarks(of: names, now: now, doubt: moment.doubt)
         var (toTell, looks) = ([Look](), [CredentialName: Look]())
-        for name in names where !busy.contains(name) {
+        for name in names where !busy.contains(name) && !telling.contains(name) {
             let look = look(at: name, moment)
             if round == .check, !look.entry.isIdle, !due.contains(name), agenda.entry(for: name).lacks(look.entry) {
                 world.journal.write(.missed(name))
@@ -31,7 +32,7 @@ extension Engine {
                 looks[name] = look
             }
         }
-        for look in toTell { await tell(look, moment) }
+        await tell(toTell, moment)
         // Where nothing was waited for since, it is as it was seen.
         start(moment, seen: toTell.isEmpty ? looks : [:])
         let others = [
@@ -66,16 +67,6 @@ extension Engine {
     /// for whom something has ended.
     private func takeDue(at now: Instant) -> Set<CredentialName> {
         agenda.takeDue(at: now) { rotations.isBusy($0) }.union(records.takeChanged()).union(busy.takeFreed())
-    }
-
-    /// Tells people what a look has shown, and looks again, since that changes what comes next.
-    private func tell(_ look: Look, _ moment: PassMoment) async {
-        if let dueAt = look.beginsTrialOf { await begin(EndTrial(dueAt: dueAt, since: moment.now), of: look.name) }
-        if look.hasEndedAnswers { await endAnswers(of: look.name, now: moment.now) }
-        for occasion in look.occasions { await raise(occasion, for: look.name, now: moment.now) }
-        if look.takesEntriesOut { await takeEntriesOut(about: look.name, now: moment.now) }
-        // What is open still could not be written: the next pass, whatever it comes for, tries it again.
-        if !busy.contains(look.name) { agenda.enter(self.look(at: look.name, moment).entry, for: look.name) }
     }
 
     /// Starts what is due, as far as there is room.

@@ -22,6 +22,7 @@ extension Engine {
         _ way: ChannelName?, now: Instant, uptime: TimeSpan, about fault: DaemonFault?
     ) async -> Instant? {
         await noteMending(of: way, now: now)
+        await reckonPace(of: way, now: now, uptime: uptime)
         let isTroubled = way.map { channels.trouble(of: $0) != nil } ?? (troubles[.mail] != nil)
         let turn = self[outboxOf: way].turn(
             isAll: fault == nil, isTroubled: isTroubled, limits: limits, now: now, uptime: uptime)
@@ -41,6 +42,15 @@ extension Engine {
             self[outboxOf: way].keep(next, asOf: asOf)
             return next
         }
+    }
+
+    /// Lets the pace of a way yield where what waits would come too late by it.
+    private func reckonPace(of way: ChannelName?, now: Instant, uptime: TimeSpan) async {
+        guard self[outboxOf: way].hasToReckon(at: uptime) else { return }
+        let needed: Int? = await ask { () throws(LedgerError) in
+            try await self.ledger.mailsNeeded(at: now, patience: MailPace.patience, through: way)
+        }
+        if let needed { self[outboxOf: way].keep(needed: needed, at: uptime) }
     }
 
     /// Begins to send what is due, one mail to each recipient with all that waits for them, as far as there is room.

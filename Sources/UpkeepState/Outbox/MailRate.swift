@@ -4,7 +4,7 @@ package import Credentials
 ///
 /// Reckoned in time since boot, so that a wall clock that is set neither opens nor closes it.
 package struct MailRate {
-    private static let window = TimeSpan.minutes(1)
+    static let window = TimeSpan.minutes(1)
 
     private var sent: [TimeSpan] = []
 

@@ -30,6 +30,8 @@ package struct Outbox {
 
     private var rests = MailRests()
     private var rate = MailRate()
+    /// How many mails would have to leave within a minute for all that waits to be told in time, as of a moment.
+    private var needed: (perMinute: Int, at: TimeSpan)?
     private var underWay = MailsUnderWay()
     private var way = Way.untried
     /// How many changes of the ledger have ended, well or not.
@@ -88,13 +90,31 @@ package struct Outbox {
         if isAll, absent.isEmpty, let next, next.changes == changes, next.at.map({ now < $0 }) ?? true {
             return .wait(until: next.at)
         }
-        let left = rate.room(of: pace.mailsPerMinute, at: uptime)
-        guard left > 0 else { return .wait(until: now + rate.wait(of: pace.mailsPerMinute, at: uptime)) }
+        let most = mostPerMinute(at: uptime)
+        let left = rate.room(of: most, at: uptime)
+        guard left > 0 else { return .wait(until: now + rate.wait(of: most, at: uptime)) }
         let room = min(
             underWay.room(of: isTroubled ? 1 : limits.mails, besides: limits.slowMails, at: uptime),
             left)
         guard room > 0 else { return .wait(until: underWay.nextIsSlow(at: uptime).map { now + $0 }) }
         return .send(atMost: room, except: absent, restAgain: restsUntil.map { now + ($0 - uptime) })
+    }
+
+    /// Whether the pace holds mails back, and nobody has reckoned within a minute whether it may.
+    package func hasToReckon(at uptime: TimeSpan) -> Bool {
+        rate.room(of: mostPerMinute(at: uptime), at: uptime) <= 0 && !isReckoned(at: uptime)
+    }
+
+    /// So many mails have to leave within a minute for all that waits to be told in time: for as long, the pace yields.
+    package mutating func keep(needed perMinute: Int, at uptime: TimeSpan) { needed = (perMinute, uptime) }
+
+    private func isReckoned(at uptime: TimeSpan) -> Bool {
+        needed.map { uptime.seconds - $0.at.seconds < MailRate.window.seconds } ?? false
+    }
+
+    private func mostPerMinute(at uptime: TimeSpan) -> Int {
+        guard let needed, isReckoned(at: uptime) else { return pace.mailsPerMinute }
+        return max(pace.mailsPerMinute, min(needed.perMinute, MailPace.mostPerMinute))
     }
 
     /// Asks for the next due moment, and keeps the answer unless a change ended meanwhile: then nobody knows whether it

@@ -1,0 +1,59 @@
+internal import Credentials
+internal import Ports
+internal import UpkeepState
+
+/// What people are told of what a pass has seen.
+extension Engine {
+    /// Of how many credentials people are told in one change of the ledger.
+    ///
+    /// The engine does nothing else while it writes the mails for so many.
+    private static let toldAtOnce = 64
+
+    /// Tells people what looks have shown; of many, what remains after the first part is told beside everything else, so
+    /// that neither the start nor the watchdog waits for it.
+    func tell(_ looks: [Look], _ moment: PassMoment) async {
+        await tellTogether(looks.prefix(Self.toldAtOnce), moment)
+        let rest = looks.dropFirst(Self.toldAtOnce).map(\.name)
+        guard !rest.isEmpty else { return }
+        telling.formUnion(rest)
+        act { engine in await engine.tell(of: rest) }
+    }
+
+    /// Tells people of these credentials what is to be told by then, a part of them at a time.
+    private func tell(of names: [CredentialName]) async {
+        var rest = names[...]
+        while !rest.isEmpty, !Task.isCancelled {
+            let part = rest.prefix(Self.toldAtOnce)
+            rest = rest.dropFirst(Self.toldAtOnce)
+            let (now, uptime) = (world.timekeeper.now(), world.timekeeper.uptime())
+            let moment = PassMoment(now: now, uptime: uptime, doubt: clockDoubt)
+            // One for whom something is under way is looked at once that has ended.
+            let looks = part.filter { !busy.contains($0) }.map { look(at: $0, moment) }
+            for look in looks { agenda.enter(look.entry, for: look.name) }
+            await tellTogether(looks.filter(\.entry.isOpen), moment)
+            telling.subtract(part)
+        }
+        telling.subtract(rest)
+    }
+
+    /// Tells people what looks have shown, and looks again, since that changes what comes next.
+    private func tellTogether(_ looks: some Collection<Look>, _ moment: PassMoment) async {
+        var raisings: [Raising] = []
+        for look in looks {
+            if let dueAt = look.beginsTrialOf { await begin(EndTrial(dueAt: dueAt, since: moment.now), of: look.name) }
+            if look.hasEndedAnswers { await endAnswers(of: look.name, now: moment.now) }
+            guard let occasion = look.occasions.first,
+                let raising = await raising(occasion, for: look.name, now: moment.now)
+            else { continue }
+            raisings.append(raising)
+        }
+        await raise(raisings)
+        for look in looks {
+            // What follows on the first rests on it.
+            for occasion in look.occasions.dropFirst() { await raise(occasion, for: look.name, now: moment.now) }
+            if look.takesEntriesOut { await takeEntriesOut(about: look.name, now: moment.now) }
+            // What is open still could not be written: the next pass, whatever it comes for, tries it again.
+            if !busy.contains(look.name) { agenda.enter(self.look(at: look.name, moment).entry, for: look.name) }
+        }
+    }
+}
