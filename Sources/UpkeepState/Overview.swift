@@ -59,7 +59,7 @@ package struct Overview {
         past[kind, default: KeyedQueue()][name] = name
     }
 
-    /// Takes the first out whose end is reached by then; the caller counts it anew. `nil` where there is none.
+    /// Takes the first out whose end is reached by then, which the caller counts anew; `nil` where there is none.
     package mutating func takeReached(at now: Instant) -> CredentialName? {
         guard let first = ahead.first, first.priority.rank <= now.secondsSinceEpoch else { return nil }
         return ahead.popFirst()
