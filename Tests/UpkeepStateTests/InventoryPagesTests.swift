@@ -4,7 +4,7 @@ import Testing
 @testable import UpkeepState
 
 @Suite struct InventoryPagesTests {
-    private static let inventory = Inventory(
+    private let inventory = Inventory(
         ["b", "d", "a", "@mail", "c-1", "c"].compactMap { CredentialName($0) }.map { name in
             Credential(
                 name: name, identity: .mailbox(userName: "relay"), destination: nil, contacts: [], lifetime: .never,
@@ -12,11 +12,11 @@ import Testing
         })
 
     private func page(after name: String?, _ limit: Int) -> [String] {
-        Self.inventory.page(after: name.flatMap { CredentialName($0) }, limit: limit).map(\.name.description)
+        inventory.page(after: name.flatMap { CredentialName($0) }, limit: limit).map(\.name.description)
     }
 
     @Test func `a page begins behind the name, whether it is there or not, and has so many at most`() {
-        let all = Self.inventory.sorted.map(\.name.description)
+        let all = inventory.sorted.map(\.name.description)
         #expect(all.count == 6)
         #expect(page(after: nil, .max) == all)
         #expect(page(after: nil, 2) == Array(all[..<2]))
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func `the pages of any size are all of them, each once`() {
-        let all = Self.inventory.sorted.map(\.name.description)
+        let all = inventory.sorted.map(\.name.description)
         for size in 1...7 {
             var told: [String] = []
             while case let next = page(after: told.last, size), !next.isEmpty { told += next }
