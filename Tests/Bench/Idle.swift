@@ -31,7 +31,7 @@ struct Idle {
     private static func watch(_ fleet: Fleet, _ report: Report, minutes: Int) async throws {
         guard let daemon = fleet.daemon else { return }
         Report.progress("waiting for the daemon to sleep")
-        try await fleet.processes.rest()
+        try await fleet.processes.rest(for: .seconds(4))
         var watches = [daemon.pid, fleet.supervisor.pid].map { ProcessWatch(pid: $0) }
         watches += watches[1].children.map { ProcessWatch(pid: $0) }
         guard watches.count == 3 else { throw ChildProcess.Failure(description: "failed to find the keyring worker") }

@@ -37,7 +37,8 @@ struct Looks {
         let fleet = try await Fleet(Seed(count: Self.usual, shape: .hostEach), cloud)
         do {
             try await fleet.start()
-            try await fleet.processes.rest()
+            // The audit of all secrets is long, and now and then it waits.
+            try await fleet.processes.rest(for: .seconds(4))
             report.say()
             report.say("\(Self.usual) connections, all just proven: what it costs to look")
             try await start(on: fleet)
@@ -108,7 +109,7 @@ struct Looks {
         return sample
     }
 
-    /// `status --watch` for half a minute, in a terminal of script(1).
+    /// `status --watch` for a while, in a terminal of script(1): it asks the less often the more an answer costs.
     private func watch(_ fleet: Fleet) async throws {
         guard access("/usr/bin/script", X_OK) == 0 else { return report.skip("watch", "there is no script(1)") }
         Report.progress("status --watch, \(fleet.count) connections")
@@ -120,7 +121,7 @@ struct Looks {
         try await Task.sleep(for: .seconds(4))
         let processes = Processes(parts: fleet.processes.parts + [("watch", [terminal.pid])])
         let (before, began) = (processes.seconds(), ContinuousClock.now)
-        try await Task.sleep(for: .seconds(30))
+        try await Task.sleep(for: .seconds(rounds > 1 ? 180 : 90))
         let after = processes.seconds().merging(before) { $0 - $1 }
         let elapsed = (ContinuousClock.now - began).inSeconds
         let isWatching = terminal.isRunning
@@ -138,7 +139,7 @@ struct Looks {
         Report.progress("forecast of 30 days, \(fleet.count) connections")
         let before = fleet.processes.seconds()
         let command = try fleet.command(["forecast", "--days", "30"])
-        let usage = try await command.usage(of: "forecast")
+        let usage = try await command.usage(of: "forecast", within: 600)
         try await fleet.processes.rest()
         let served = fleet.processes.seconds().merging(before) { $0 - $1 }.values.reduce(0, +)
         report.figure(

@@ -27,11 +27,11 @@ struct Processes {
     /// Every process id of every part.
     var all: [pid_t] { parts.flatMap { $0.roots.flatMap(Self.family) } }
 
-    /// Waits until they have used no processor time for a second.
-    func rest(within limit: Duration = .seconds(300)) async throws {
+    /// Waits until they have used no processor time for that long.
+    func rest(for quiet: Duration = .seconds(1), within limit: Duration = .seconds(300)) async throws {
         let (deadline, clock) = (ContinuousClock.now + limit, ContinuousClock())
         var (last, since) = (seconds(), clock.now)
-        while clock.now - since < .seconds(1) {
+        while clock.now - since < quiet {
             guard clock.now < deadline else {
                 throw ChildProcess.Failure(description: "the processes do not come to rest: \(last)")
             }

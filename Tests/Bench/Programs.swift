@@ -25,8 +25,8 @@ extension ChildProcess {
     }
 
     /// Waits for its end and tells what it took; throws unless it ended well.
-    func usage(of what: String) async throws -> Usage {
-        guard await exit(within: 300) == .code(0), let usage else {
+    func usage(of what: String, within seconds: Double = 300) async throws -> Usage {
+        guard await exit(within: seconds) == .code(0), let usage else {
             throw Failure(description: "failed to run \(what): \(output.suffix(2_000))")
         }
         return usage

@@ -8,7 +8,7 @@ import Simulation
 import TestSupport
 import Upkeep
 
-/// Many notices at once: that many secrets come into their last week while nobody looks.
+/// Many notices at once: that many secrets come into their last thirty days while nobody looks.
 ///
 /// The engine, the ledger in a file and the writer of mails are the real ones.
 struct Raising {
@@ -35,7 +35,8 @@ struct Raising {
         for name in try FileManager.default.contentsOfDirectory(atPath: shop) {
             try FileManager.default.copyItem(atPath: "\(shop)/\(name)", toPath: "\(directory.path)/\(name)")
         }
-        clock.advance(by: .days(20))
+        // Not a day: after such a jump mail waits until somebody confirms the clock.
+        clock.advance(by: .hours(12))
         let (wakes, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let ledger = try await Ledger.open(path: path)
         let engine = try engine(ledger, clock, wake: { waker.yield() })
@@ -78,7 +79,7 @@ struct Raising {
             let version = SecretVersion(
                 id: GUID(high: 7, low: UInt64(number)).description, stage: .current,
                 fingerprint: InstantKeyring.fingerprint, issuedAt: now - .days(100), storedAt: now - .days(100),
-                expiry: .at(now + .days(45), origin: .operator))
+                expiry: .at(now + .days(30) + .hours(6), origin: .operator))
             try await ledger.beginStoring(version, for: credential.name)
             try await ledger.finishStoring(
                 version.id, fingerprint: version.fingerprint, standing: .proven(at: now),

@@ -46,7 +46,9 @@ public final class Report {
     /// Names what was not measured and what is past its threshold; answers whether all that was measured is right.
     public func conclude() -> Bool {
         say()
-        for (name, reason) in board.unmeasured { say("not measured: \(name) (\(reason))") }
+        for (reason, all) in Dictionary(grouping: board.unmeasured, by: \.reason).sorted(by: { $0.key < $1.key }) {
+            say("not measured, \(reason): \(all.map(\.name).joined(separator: ", "))")
+        }
         for past in board.past { say("past its threshold: \(past)") }
         if board.past.isEmpty { say("every figure keeps to its threshold") }
         return board.past.isEmpty
