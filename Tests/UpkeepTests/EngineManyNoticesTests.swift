@@ -31,8 +31,8 @@ import Testing
         let notices = try await simulation.ledger.notices(limit: 1_000)
         #expect(notices.count == count)
         #expect(Set(notices.map(\.notice.recipient)).count == count)
-        let raised = try await simulation.ledger.events(limit: 10_000).filter { $0.event.kind.rawValue == "notice-raised" }
-        #expect(raised.count == count, "each is told once")
+        let raised = try await simulation.ledger.events(limit: 10_000).count { $0.event.kind == .noticeRaised }
+        #expect(raised == count, "each is told once")
         #expect(await simulation.engine.telling.isEmpty)
     }
 
@@ -40,6 +40,7 @@ import Testing
         var outbox = Outbox(pace: .oneByOne)
         let (now, uptime) = (Simulation.start, TimeSpan.seconds(1_000))
         func room(_ outbox: Outbox, _ uptime: TimeSpan) -> Int {
+            var outbox = outbox
             switch outbox.turn(
                 isAll: true, isTroubled: false, limits: EngineLimits(mails: 10_000), now: now, uptime: uptime)
             {
