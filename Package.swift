@@ -112,7 +112,7 @@ let package = Package(
 
         wrapper("Unix", ["CLinux"]),
         wrapper("Curl", ["Basics", "CCurl", "CLinux", "SecureMemory", "Unix"]),
-        wrapper("SecretService", ["CSecret", "SecureMemory"]),
+        wrapper("SecretService", ["CSecret", "OpenSSL", "SecureMemory", "Systemd"]),
         wrapper("GLib", ["Basics", "CGLib"]),
         wrapper("SQLite", ["CSQLite"]),
         wrapper("Systemd", ["Basics", "Unix"]),

@@ -6,9 +6,9 @@ public import SecureMemory
 /// The engine's keyring is the worker's, reached through the client.
 extension KeyringClient: Keyring {
     /// Reads a version's secret, if it is the one whose fingerprint that is.
-    public func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) -> KeyringAnswer {
+    public func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer {
         guard let key = ItemKey(connection: name.description, version: version) else { return .obstructed(.absent) }
-        return switch read(key, expecting: Fingerprint(bytes: fingerprint)) {
+        return switch await read(key, expecting: Fingerprint(bytes: fingerprint)) {
         case .value(let secret, _): .value(secret)
         case .absent: .obstructed(.absent)
         case .torn: .obstructed(.torn)
@@ -54,15 +54,9 @@ extension KeyringClient: Keyring {
     }
 
     /// Tells what `read` would, without the secret leaving the worker.
-    public func check(_ name: CredentialName, version: String, fingerprint: [UInt8]) -> KeyringAnswer {
+    public func check(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer {
         guard let key = ItemKey(connection: name.description, version: version) else { return .obstructed(.absent) }
-        return switch check(key, expecting: Fingerprint(bytes: fingerprint)) {
-        case .value: .intact
-        case .absent: .obstructed(.absent)
-        case .torn: .obstructed(.torn)
-        case .mismatched: .obstructed(.mismatched)
-        case .unavailable(let trouble): .obstructed(KeyringObstacle(trouble))
-        }
+        return KeyringAnswer(await check(key, expecting: Fingerprint(bytes: fingerprint)))
     }
 
     /// Stores a new version's secret, which is then on disk; a name or version that cannot be an item's is refused.
@@ -99,6 +93,20 @@ extension Statement {
             guard let id = EntraID(object.description) else { return nil }
             self = .possession(of: id)
         }
+    }
+}
+
+extension KeyringAnswer {
+    /// What the worker says of an item that it keeps to itself.
+    fileprivate init(_ answer: CheckAnswer) {
+        self =
+            switch answer {
+            case .value: .intact
+            case .absent: .obstructed(.absent)
+            case .torn: .obstructed(.torn)
+            case .mismatched: .obstructed(.mismatched)
+            case .unavailable(let trouble): .obstructed(KeyringObstacle(trouble))
+            }
     }
 }
 

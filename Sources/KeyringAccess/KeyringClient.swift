@@ -4,11 +4,12 @@ public import KeyringProtocol
 internal import Queues
 public import SecureMemory
 
-/// The daemon's way to its secrets: one request at a time to the keyring worker, each answered before a deadline.
+/// The daemon's way to its secrets: the keyring worker, which answers each request before a deadline.
 ///
-/// Its methods block a queue of its own and nothing else. It connects when it is first asked and again whenever the
-/// worker went away, which is the worker's way out of most trouble. All requests may be repeated, so one whose worker
-/// went away, or lost the keyring, is asked once more of the next worker, within the same deadline.
+/// Its methods block a queue of its own and nothing else. Secrets that are looked up while a request is under way are
+/// asked for together after that; one that is looked up alone waits for nobody. It connects when it is first asked and
+/// again whenever the worker went away, which is the worker's way out of most trouble. All requests may be repeated, so
+/// one whose worker went away, or lost the keyring, is asked once more of the next worker, within the same deadline.
 public actor KeyringClient {
     private let executor = QueueExecutor(label: "leadkeeper.keyring-client")
     private let socketPath: String
@@ -16,6 +17,13 @@ public actor KeyringClient {
     private let pauseBeforeRetry: Duration
     private var ledgerKnowsSecrets: Bool
     private var channel: FrameChannel?
+    /// Lookups that wait for their turn, the oldest first.
+    private var waiting: [Lookup] = []
+
+    private struct Lookup {
+        let request: Request
+        let continuation: CheckedContinuation<Reply, Never>
+    }
 
     /// Prepares a client of the worker's socket, without connecting.
     ///
@@ -57,8 +65,8 @@ public actor KeyringClient {
     /// Reads a secret, if it is the one that the fingerprint was made of.
     ///
     /// Without a fingerprint whatever is there is answered: for the moment after a crash between storing and recording.
-    public func read(_ key: ItemKey, expecting fingerprint: Fingerprint?) -> ReadAnswer {
-        switch ask(.read(key, expecting: fingerprint)) {
+    public func read(_ key: ItemKey, expecting fingerprint: Fingerprint?) async -> ReadAnswer {
+        switch await lookUp(.read(key, expecting: fingerprint)) {
         case .value(let secret, let fingerprint): .value(secret, fingerprint)
         case .absent: .absent
         case .torn: .torn
@@ -99,8 +107,22 @@ public actor KeyringClient {
     }
 
     /// Tells what `read` would, without the secret leaving the worker.
-    public func check(_ key: ItemKey, expecting fingerprint: Fingerprint?) -> CheckAnswer {
-        switch ask(.check(key, expecting: fingerprint)) {
+    public func check(_ key: ItemKey, expecting fingerprint: Fingerprint?) async -> CheckAnswer {
+        checkAnswer(in: await lookUp(.check(key, expecting: fingerprint)))
+    }
+
+    /// Tells the same of many items, in their order.
+    public func check(_ items: [(key: ItemKey, fingerprint: Fingerprint?)]) -> [CheckAnswer] {
+        var answers: [CheckAnswer] = []
+        while answers.count < items.count {
+            let next = items[answers.count...].prefix(Request.mostTogether)
+            answers += ask(next.map { .check($0.key, expecting: $0.fingerprint) }).map { checkAnswer(in: $0) }
+        }
+        return answers
+    }
+
+    private func checkAnswer(in reply: Reply) -> CheckAnswer {
+        switch reply {
         case .matched(let fingerprint): .value(fingerprint)
         case .absent: .absent
         case .torn: .torn
@@ -140,45 +162,74 @@ public actor KeyringClient {
         }
     }
 
-    private func ask(_ request: Request) -> Reply {
-        let end = ContinuousClock.now + deadline + request.patience
-        let first = attempt(request, before: end)
-        // The keyring has gone, or the worker; another one may answer.
-        let hasGone =
-            switch first {
-            case .success(let reply): reply.trouble == .unreachable
-            case .failure(let failure): failure == .closed
-            }
-        guard hasGone else { return reply(of: first) }
-        let pause = min(pauseBeforeRetry, end - .now)
-        guard pause > .zero else { return .unavailable(.timedOut) }
-        // The worker may be back at once; a keyring or a worker that has to be started first needs a moment.
-        if case .success = first { wait(pause) } else if UnixSocket.connect(to: socketPath) == nil { wait(pause) }
-        return reply(of: attempt(request, before: end))
-    }
-
-    private func reply(of result: Result<Reply, FrameChannel.Failure>) -> Reply {
-        switch result {
-        case .success(let reply): reply
-        case .failure(.timedOut): .unavailable(.timedOut)
-        case .failure(.closed), .failure(.outOfBounds): .unavailable(.unreachable)
+    /// Waits for its turn, which comes at once where no request is under way.
+    private func lookUp(_ request: Request) async -> Reply {
+        await withCheckedContinuation { continuation in
+            waiting.append(Lookup(request: request, continuation: continuation))
+            // What has come to the queue meanwhile is ahead of this task there, and is asked together with it.
+            if waiting.count == 1 { Task { answerWaiting() } }
         }
     }
 
-    private func attempt(_ request: Request, before end: ContinuousClock.Instant) -> Result<Reply, FrameChannel.Failure>
-    {
+    /// Asks for the oldest that wait, all at once.
+    private func answerWaiting() {
+        let lookups = Array(waiting.prefix(Request.mostTogether))
+        waiting.removeFirst(lookups.count)
+        if !waiting.isEmpty { Task { answerWaiting() } }
+        for (lookup, reply) in zip(lookups, ask(lookups.map(\.request))) {
+            lookup.continuation.resume(returning: reply)
+        }
+    }
+
+    private func ask(_ request: Request) -> Reply {
+        ask([request]).first ?? .unavailable(.unreachable)
+    }
+
+    /// Asks all at once, and once more what has got no answer from a worker or a keyring that has gone.
+    private func ask(_ requests: [Request]) -> [Reply] {
+        let end = ContinuousClock.now + deadline + (requests.map(\.patience).max() ?? .zero)
+        let first = attempt(requests, before: end)
+        var replies = first.replies + Array(repeating: first.rest, count: requests.count - first.replies.count)
+        // The keyring has gone, or the worker; another one may answer.
+        let open = replies.indices.filter { replies[$0].trouble == .unreachable }
+        guard !open.isEmpty, first.failure != .outOfBounds else { return replies }
+        let pause = min(pauseBeforeRetry, end - .now)
+        guard pause > .zero else {
+            for index in open { replies[index] = .unavailable(.timedOut) }
+            return replies
+        }
+        // The worker may be back at once; a keyring or a worker that has to be started first needs a moment.
+        if first.failure == nil { wait(pause) } else if UnixSocket.connect(to: socketPath) == nil { wait(pause) }
+        let second = attempt(open.map { requests[$0] }, before: end)
+        for (position, index) in open.enumerated() {
+            replies[index] = position < second.replies.count ? second.replies[position] : second.rest
+        }
+        return replies
+    }
+
+    /// What came of asking: the replies until the connection failed, if it did.
+    private struct Attempt {
+        var replies: [Reply] = []
+        var failure: FrameChannel.Failure?
+
+        /// What is said of those that have no reply.
+        var rest: Reply { .unavailable(failure == .timedOut ? .timedOut : .unreachable) }
+    }
+
+    private func attempt(_ requests: [Request], before end: ContinuousClock.Instant) -> Attempt {
+        var attempt = Attempt()
         do throws(FrameChannel.Failure) {
             let channel = try connected(before: end)
-            let reply = try Self.exchange(request, over: channel, before: end)
-            switch reply.trouble {
-            case .unreachable, .timedOut: self.channel = nil
-            case .locked, .degraded, nil: break
-            }
-            return .success(reply)
+            try Self.exchange(requests, over: channel, before: end, into: &attempt.replies)
         } catch {
             channel = nil
-            return .failure(error)
+            attempt.failure = error
         }
+        switch attempt.replies.last?.trouble {
+        case .unreachable, .timedOut: channel = nil
+        case .locked, .degraded, nil: break
+        }
+        return attempt
     }
 
     /// The channel, with the worker told what the ledger knows.
@@ -194,12 +245,25 @@ public actor KeyringClient {
     private static func exchange(
         _ request: Request, over channel: FrameChannel, before end: ContinuousClock.Instant
     ) throws(FrameChannel.Failure) -> Reply {
-        try channel.send(Wire.encode(request), before: end)
-        let frame = try channel.receive(before: end)
-        do throws(Wire.Malformation) {
-            return try frame.withBytes { bytes throws(Wire.Malformation) in try Wire.decodeReply(bytes) }
-        } catch {
-            throw .outOfBounds
+        var replies: [Reply] = []
+        try exchange([request], over: channel, before: end, into: &replies)
+        guard let reply = replies.first else { throw .closed }
+        return reply
+    }
+
+    /// Sends the requests one behind the other and collects as many replies, which are kept if there is trouble.
+    private static func exchange(
+        _ requests: [Request], over channel: FrameChannel, before end: ContinuousClock.Instant,
+        into replies: inout [Reply]
+    ) throws(FrameChannel.Failure) {
+        try channel.send(requests, before: end)
+        while replies.count < requests.count {
+            var isMalformed = false
+            try channel.receive(upTo: requests.count - replies.count, before: end) { frame in
+                guard !isMalformed, let reply = try? Wire.decodeReply(frame) else { return isMalformed = true }
+                replies.append(reply)
+            }
+            guard !isMalformed else { throw .outOfBounds }
         }
     }
 

@@ -1,10 +1,11 @@
 internal import Glibc
-public import SecureMemory
+internal import SecureMemory
 
 /// One end of a connection between daemon and worker: sends and receives whole frames, each before a deadline.
 ///
-/// Blocks the calling thread, so it belongs on a thread or queue of its own. Any error leaves the stream in the middle
-/// of a frame: the owner must let go of the channel. unix(7), poll(2).
+/// Frames may follow each other without waiting for an answer; answers come in the order of the questions. Blocks the
+/// calling thread, so it belongs on a thread or queue of its own. Any error leaves the stream in the middle of a frame:
+/// the owner must let go of the channel. unix(7), poll(2).
 public final class FrameChannel: Sendable {
     /// Why a frame did not get through.
     public enum Failure: Error, Hashable, Sendable {
@@ -15,6 +16,9 @@ public final class FrameChannel: Sendable {
         /// The length of the frame is out of bounds.
         case outOfBounds
     }
+
+    /// How much is received at once: more than the longest frame.
+    private static let window = 16_384
 
     /// The socket, non-blocking.
     public let descriptor: Int32
@@ -28,9 +32,20 @@ public final class FrameChannel: Sendable {
         close(descriptor)
     }
 
-    /// Sends an encoded frame.
-    public func send(_ frame: borrowing SecretBytes, before deadline: ContinuousClock.Instant) throws(Failure) {
-        try frame.withBytes { bytes throws(Failure) in
+    /// Sends requests one behind the other.
+    public func send(_ requests: [Request], before deadline: ContinuousClock.Instant) throws(Failure) {
+        var rest = requests[...]
+        while !rest.isEmpty { try send(Wire.encode(&rest), before: deadline) }
+    }
+
+    /// Sends replies one behind the other.
+    public func send(_ replies: [Reply], before deadline: ContinuousClock.Instant) throws(Failure) {
+        var rest = replies[...]
+        while !rest.isEmpty { try send(Wire.encode(&rest), before: deadline) }
+    }
+
+    private func send(_ frames: borrowing SecretBytes, before deadline: ContinuousClock.Instant) throws(Failure) {
+        try frames.withBytes { bytes throws(Failure) in
             var sent = 0
             while sent < bytes.count {
                 let remaining = UnsafeRawBufferPointer(rebasing: bytes[sent...])
@@ -44,33 +59,77 @@ public final class FrameChannel: Sendable {
         }
     }
 
-    /// Receives the bytes of one frame, without its length.
-    public func receive(before deadline: ContinuousClock.Instant) throws(Failure) -> SecretBytes {
-        var header: UInt32 = 0
-        try withUnsafeMutableBytes(of: &header) { buffer throws(Failure) in
-            try fill(buffer, before: deadline)
+    /// Receives one frame, and those behind it that are there already, up to so many.
+    ///
+    /// - Parameter take: gets the bytes of each, without its length, for the time of the call.
+    public func receive(
+        upTo limit: Int = 1, before deadline: ContinuousClock.Instant, _ take: (UnsafeRawBufferPointer) -> Void
+    ) throws(Failure) {
+        // Nothing of it is kept: it is memory for secrets, which is wiped when this returns.
+        _ = try SecretBytes(capacity: Self.window) { buffer throws(Failure) in
+            try receive(upTo: limit, into: buffer, before: deadline, take)
+            return 0
         }
-        let length = Int(UInt32(bigEndian: header))
+    }
+
+    /// Looks at what has come without taking it, and takes whole frames: so nothing has to be kept until the rest of a
+    /// frame comes.
+    private func receive(
+        upTo limit: Int, into buffer: UnsafeMutableRawBufferPointer, before deadline: ContinuousClock.Instant,
+        _ take: (UnsafeRawBufferPointer) -> Void
+    ) throws(Failure) {
+        let seen = try receive(into: buffer, Int32(MSG_PEEK), before: deadline)
+        let frames = try Self.frames(in: UnsafeRawBufferPointer(rebasing: buffer[..<seen]), upTo: limit)
+        guard let last = frames.last else {
+            try fill(UnsafeMutableRawBufferPointer(rebasing: buffer[..<4]), before: deadline)
+            let length = try Self.length(UnsafeRawBufferPointer(buffer))
+            let frame = UnsafeMutableRawBufferPointer(rebasing: buffer[..<length])
+            try fill(frame, before: deadline)
+            return take(UnsafeRawBufferPointer(frame))
+        }
+        try fill(UnsafeMutableRawBufferPointer(rebasing: buffer[..<last.upperBound]), before: deadline)
+        for frame in frames { take(UnsafeRawBufferPointer(rebasing: buffer[frame])) }
+    }
+
+    /// Where the whole frames lie that begin there, without their lengths.
+    private static func frames(
+        in bytes: UnsafeRawBufferPointer, upTo limit: Int
+    ) throws(Failure) -> [Range<Int>] {
+        var frames: [Range<Int>] = []
+        var start = 0
+        while frames.count < limit, bytes.count - start >= 4 {
+            let end = start + 4 + (try length(UnsafeRawBufferPointer(rebasing: bytes[start...])))
+            guard end <= bytes.count else { break }
+            frames.append(start + 4..<end)
+            start = end
+        }
+        return frames
+    }
+
+    private static func length(_ header: UnsafeRawBufferPointer) throws(Failure) -> Int {
+        let length = Int(UInt32(bigEndian: header.loadUnaligned(as: UInt32.self)))
         guard length > 0, length <= Wire.maximumCount else { throw .outOfBounds }
-        return try SecretBytes(capacity: length) { buffer throws(Failure) in
-            try fill(buffer, before: deadline)
-            return length
-        }
+        return length
     }
 
     private func fill(_ buffer: UnsafeMutableRawBufferPointer, before deadline: ContinuousClock.Instant) throws(Failure)
     {
         var received = 0
         while received < buffer.count {
-            let remaining = UnsafeMutableRawBufferPointer(rebasing: buffer[received...])
-            let count = recv(descriptor, remaining.baseAddress, remaining.count, 0)
-            if count > 0 {
-                received += count
-            } else if count == 0 {
-                throw .closed
-            } else {
-                try waitAfterError(for: Int16(POLLIN), before: deadline)
-            }
+            received += try receive(
+                into: UnsafeMutableRawBufferPointer(rebasing: buffer[received...]), 0, before: deadline)
+        }
+    }
+
+    /// Receives something, at least a byte.
+    private func receive(
+        into buffer: UnsafeMutableRawBufferPointer, _ flags: Int32, before deadline: ContinuousClock.Instant
+    ) throws(Failure) -> Int {
+        while true {
+            let count = recv(descriptor, buffer.baseAddress, buffer.count, flags)
+            if count > 0 { return count }
+            guard count < 0 else { throw .closed }
+            try waitAfterError(for: Int16(POLLIN), before: deadline)
         }
     }
 

@@ -25,6 +25,19 @@ public enum Request: Sendable {
 }
 
 extension Request {
+    /// How many lookups are asked and answered together at most.
+    public static let mostTogether = 64
+
+    /// The item that is looked up, and which secret it is to hold; `nil` for a request that is no lookup.
+    ///
+    /// Lookups change nothing, so that many may be answered together.
+    public var lookup: (key: ItemKey, expected: Fingerprint?)? {
+        switch self {
+        case .read(let key, let expected), .check(let key, let expected): (key, expected)
+        case .open, .store, .remove, .makeKey, .assert, .provider: nil
+        }
+    }
+
     /// How much longer than others it may take: a key is found by trying numbers, which is seconds on a bad day.
     public var patience: Duration {
         switch self {

@@ -38,7 +38,13 @@ public enum Wire {
 
     /// The whole frame of a request, with its length in front.
     public static func encode(_ request: Request) -> SecretBytes {
-        frame { writer in
+        var one = [request][...]
+        return encode(&one)
+    }
+
+    /// The frames of the first requests, as many as are sent at once, which are taken away from them.
+    static func encode(_ requests: inout ArraySlice<Request>) -> SecretBytes {
+        frames(&requests) { request, writer in
             switch request {
             case .open(let ledgerKnowsSecrets):
                 writer.append(byte: 1)
@@ -101,7 +107,13 @@ public enum Wire {
 
     /// The whole frame of a reply, with its length in front.
     public static func encode(_ reply: Reply) -> SecretBytes {
-        frame { writer in
+        var one = [reply][...]
+        return encode(&one)
+    }
+
+    /// The frames of the first replies, as many as are sent at once, which are taken away from them.
+    static func encode(_ replies: inout ArraySlice<Reply>) -> SecretBytes {
+        frames(&replies) { reply, writer in
             switch reply {
             case .ready: writer.append(byte: 1)
             case .stored(let fingerprint):
@@ -186,12 +198,20 @@ public enum Wire {
         1...maximumWordCount ~= text.utf8.count && !text.hasControlCharacter
     }
 
-    private static func frame(_ write: (inout FrameWriter) -> Void) -> SecretBytes {
-        SecretBytes(capacity: 4 + maximumCount) { buffer in
-            var writer = FrameWriter(buffer)
-            writer.append(byte: version)
-            write(&writer)
-            return writer.finish()
+    /// One frame behind the other, as long as there is room for the longest.
+    private static func frames<Message>(
+        _ messages: inout ArraySlice<Message>, _ write: (Message, inout FrameWriter) -> Void
+    ) -> SecretBytes {
+        let longest = 4 + maximumCount
+        return SecretBytes(capacity: messages.count > 1 ? 2 * longest : longest) { buffer in
+            var count = 0
+            while buffer.count - count >= longest, let message = messages.popFirst() {
+                var writer = FrameWriter(UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
+                writer.append(byte: version)
+                write(message, &writer)
+                count += writer.finish()
+            }
+            return count
         }
     }
 }

@@ -6,8 +6,8 @@ internal import SecureMemory
 
 /// Answers requests from the keyring, and knows when it should not be asked any more.
 ///
-/// Used on one thread. Every lookup asks whether the collection is locked first, since a locked one looks empty; and
-/// nothing is called absent, written or removed before the canary was seen.
+/// Used on one thread. Where nothing is found it asks whether the collection is locked, since a locked one looks empty;
+/// and nothing is called absent, written or removed before the canary was seen.
 final class Keeper {
     /// Set when the process has to end after its answer.
     private(set) var exitCode: Int32?
@@ -19,6 +19,8 @@ final class Keeper {
     private var lookups = 0
     private var opened: LoginCollection?
     var fingerprintKey: SharedSecret?
+    /// Where items were found.
+    var places = ItemPlaces()
     var ledgerKnowsSecrets = true
     private var hasToldOfMemory = false
     /// What was found out about the provider that had that connection to the bus.
@@ -29,9 +31,16 @@ final class Keeper {
         self.lookupsBeforeRecycling = lookupsBeforeRecycling
     }
 
-    /// Answers one request; blocks for as long as libsecret does.
-    func answer(_ request: Request) -> Reply {
-        defer { opened?.discardSignals() }
+    /// Answers requests in their order, of which several are lookups all; blocks for as long as the keyring does.
+    func answer(_ requests: [Request]) -> [Reply] {
+        guard requests.count == 1, let request = requests.first, request.lookup == nil else {
+            return answer(lookups: requests)
+        }
+        return [answer(request)]
+    }
+
+    private func answer(_ request: Request) -> Reply {
+        defer { discardSignals() }
         do throws(Obstacle) {
             switch request {
             case .open(let ledgerKnowsSecrets):
@@ -40,12 +49,8 @@ final class Keeper {
                 return .ready
             case .store(let key, let label, let secret):
                 return try store(key, label: label, secret: secret)
-            case .read(let key, let expected):
-                return try read(key, expecting: expected)
-            case .check(let key, let expected):
-                let reply = try find(key, expecting: expected)
-                if case .value(_, let fingerprint) = reply { return .matched(fingerprint) }
-                return reply
+            case .read, .check:
+                throw .doubt("failed to answer a lookup alone")
             case .remove(let key):
                 return try remove(key)
             case .makeKey(let key, let label, let wish):
@@ -60,16 +65,11 @@ final class Keeper {
         }
     }
 
-    /// Hands out what `find` finds, unless it is a private key.
-    private func read(_ key: ItemKey, expecting expected: Fingerprint?) throws(Obstacle) -> Reply {
-        let reply = try find(key, expecting: expected)
-        if case .value(let secret, _) = reply, Self.isPrivateKey(secret.bytes) { return .isPrivateKey }
-        return reply
-    }
-
-    /// Looks for the expected secret, or for whichever is there.
+    /// Searches for the expected secret, or for whichever is there.
     func find(_ key: ItemKey, expecting expected: Fingerprint?) throws(Obstacle) -> Reply {
-        let found = try secrets(of: attributes(of: key))
+        places.forget(key)
+        let items = try items(of: attributes(of: key))
+        let found = items.map(\.secret)
         guard !found.isEmpty else {
             try proveReady()
             return .absent
@@ -86,12 +86,18 @@ final class Keeper {
             return .value(first, fingerprint(of: first, key))
         }
         // A secret that fits proves the key that was known before; one that does not may mean another keyring.
-        if let key = fingerprintKey, let fitting = whole.first(where: { fingerprint(of: $0, key) == expected }) {
-            return .value(fitting, expected)
+        if let known = fingerprintKey,
+            let fitting = items.first(where: { fingerprint(of: $0.secret, known) == expected })
+        {
+            places.learn(fitting.place, of: key)
+            return .value(fitting.secret, expected)
         }
-        let key = try provenFingerprintKey()
-        guard let fitting = whole.first(where: { fingerprint(of: $0, key) == expected }) else { return .mismatched }
-        return .value(fitting, expected)
+        let proven = try provenFingerprintKey()
+        guard let fitting = items.first(where: { fingerprint(of: $0.secret, proven) == expected }) else {
+            return .mismatched
+        }
+        places.learn(fitting.place, of: key)
+        return .value(fitting.secret, expected)
     }
 
     private func store(_ key: ItemKey, label: String, secret: SharedSecret) throws(Obstacle) -> Reply {
@@ -118,16 +124,19 @@ final class Keeper {
                 return .refused(.notWritten)
             }
         }
-        let readBack = try secrets(of: attributes)
-        guard !readBack.isEmpty, readBack.allSatisfy({ $0.bytes.isSame(as: secret.bytes) }), directory.sync() else {
+        let readBack = try items(of: attributes)
+        guard !readBack.isEmpty, readBack.allSatisfy({ $0.secret.bytes.isSame(as: secret.bytes) }), directory.sync()
+        else {
             try removeTorn(attributes)
             return .refused(.notWritten)
         }
+        if readBack.count == 1, let place = readBack.first?.place { places.learn(place, of: key) }
         return .stored(fingerprint(of: secret, try provenFingerprintKey()))
     }
 
     private func remove(_ key: ItemKey) throws(Obstacle) -> Reply {
         try proveReady()
+        places.forget(key)
         let attributes = try attributes(of: key)
         guard try !secrets(of: attributes).isEmpty else { return .absent }
         let isWritten = try write { collection throws(SecretServiceError) in try collection.delete(attributes) }
@@ -152,19 +161,26 @@ final class Keeper {
         Fingerprint(AuthenticationCode.truncated(of: secret.bytes, key: key.bytes))
     }
 
-    /// What is stored under the attributes, after making sure that a locked collection is not taken for an empty one.
+    /// What is stored under the attributes.
     func secrets(of attributes: CredentialAttributes) throws(Obstacle) -> [SharedSecret] {
-        let secrets = try ask { collection throws(SecretServiceError) in
-            guard try !collection.isLocked() else {
-                throw SecretServiceError.lockedCollection
-            }
-            return try collection.secrets(of: attributes)
+        try items(of: attributes).map(\.secret)
+    }
+
+    /// What is stored under the attributes and where, after making sure that a locked collection is not taken for an
+    /// empty one.
+    private func items(
+        of attributes: CredentialAttributes
+    ) throws(Obstacle) -> [(place: ItemPlace, secret: SharedSecret)] {
+        let items = try ask { collection throws(SecretServiceError) in
+            let found = try collection.secrets(of: attributes)
+            if found.isEmpty, try collection.isLocked() { throw SecretServiceError.lockedCollection }
+            return found
         }
-        if !hasToldOfMemory, secrets.contains(where: { !$0.bytes.isLocked }) {
+        if !hasToldOfMemory, items.contains(where: { !$0.secret.bytes.isLocked }) {
             hasToldOfMemory = true
             log("failed to lock memory for a secret, ignoring")
         }
-        return secrets
+        return items
     }
 
     /// Does something to the collection that changes its file; `false` when the keyring answers that it could not.
@@ -202,7 +218,10 @@ final class Keeper {
         }
     }
 
-    private func trouble(of obstacle: Obstacle) -> KeyringTrouble {
+    func discardSignals() { opened?.discardSignals() }
+
+    /// What a request that met an obstacle is answered; after some the process had better end.
+    func trouble(of obstacle: Obstacle) -> KeyringTrouble {
         switch obstacle {
         case .degraded(let degradation):
             log("the keyring is degraded: \(degradation)")

@@ -27,11 +27,16 @@ final class RequestServer {
 
     /// Runs until the worker had better be replaced and answers its exit code; SIGTERM ends it at any time.
     ///
-    /// Each turn is a sign of life for the service manager, where it waits for one.
+    /// Its turns are signs of life for the service manager, where it waits for one.
     func run() -> Int32 {
-        let pause = ServiceManager.watchdogInterval().map { Int32(clamping: $0.components.seconds * 1_000 / 2) } ?? -1
+        let interval = ServiceManager.watchdogInterval()
+        let pause = interval.map { Int32(clamping: $0.components.seconds * 1_000 / 2) } ?? -1
+        var told: ContinuousClock.Instant?
         while true {
-            ServiceManager.watchdog()
+            if let interval, told.map({ .now - $0 >= interval / 8 }) ?? true {
+                ServiceManager.watchdog()
+                told = .now
+            }
             var entries = [socket.descriptor] + channels.map(\.descriptor)
             var ready = entries.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             guard poll(&ready, nfds_t(ready.count), pause) >= 0 || errno == EINTR else {
@@ -48,23 +53,41 @@ final class RequestServer {
         }
     }
 
-    /// Answers one request and tells whether the connection is to be kept.
+    /// Answers the requests that have come and tells whether the connection is to be kept.
     private func answer(on channel: FrameChannel) -> Bool {
         do throws(FrameChannel.Failure) {
-            let frame = try channel.receive(before: .now + Self.patience)
-            let request: Request
-            do throws(Wire.Malformation) {
-                request = try frame.withBytes { bytes throws(Wire.Malformation) in try Wire.decodeRequest(bytes) }
-            } catch {
-                log("closed a connection whose request was malformed: \(error)")
-                return false
+            var requests: [Request] = []
+            var malformation: Wire.Malformation?
+            try channel.receive(upTo: Request.mostTogether, before: .now + Self.patience) { frame in
+                guard malformation == nil else { return }
+                do throws(Wire.Malformation) {
+                    requests.append(try Wire.decodeRequest(frame))
+                } catch {
+                    malformation = error
+                }
             }
-            let reply = watchdog.watch(channel, patience: request.patience) { keeper.answer(request) }
-            try channel.send(Wire.encode(reply), before: .now + Self.patience)
-            return true
+            try answer(requests, on: channel)
+            guard let malformation else { return true }
+            log("closed a connection whose request was malformed: \(malformation)")
+            return false
         } catch {
             if error != .closed { log("closed a connection: \(error)") }
             return false
+        }
+    }
+
+    /// Answers requests in their order: lookups that follow each other together, and whatever else alone.
+    private func answer(_ requests: [Request], on channel: FrameChannel) throws(FrameChannel.Failure) {
+        var rest = requests[...]
+        // What a keeper that wants to end has not answered yet, the next worker is asked again.
+        while let first = rest.first, keeper.exitCode == nil {
+            let lookups = rest.prefix { $0.lookup != nil }
+            let together = lookups.isEmpty ? [first] : Array(lookups)
+            rest = rest.dropFirst(together.count)
+            let replies = watchdog.watch(channel, count: together.count, patience: first.patience) {
+                keeper.answer(together)
+            }
+            try channel.send(replies, before: .now + Self.patience)
         }
     }
 

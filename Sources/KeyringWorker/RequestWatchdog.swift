@@ -3,51 +3,63 @@ internal import Glibc
 internal import KeyringProtocol
 internal import Synchronization
 
-/// Ends the process with `EX_UNAVAILABLE` when a request takes too long, after answering in its place.
+/// Ends the process with `EX_UNAVAILABLE` when requests take too long, after answering in its place.
 ///
 /// No other end has that code: by it the service manager knows that the keyring itself has to be started again.
 ///
 /// libsecret blocks for up to 50 seconds when the keyring hangs, and nothing can be done about its thread. The watchdog
-/// has a queue of its own, which no work can hold up.
+/// has a queue of its own, which no work can hold up. Its timer is left to fire when a request has ended and looks at
+/// the next one then: so requests that follow each other cost it nothing.
 final class RequestWatchdog: Sendable {
-    private struct Guarded {
-        let channel: FrameChannel
-        let due: ContinuousClock.Instant
+    private struct State {
+        let timer: any DispatchSourceTimer
+        /// Who waits, and for how many answers; `nil` where nobody does.
+        var channel: FrameChannel?
+        var count = 0
+        var due = ContinuousClock.Instant.now
+        /// For when the timer is set; `nil` where it is not.
+        var armedFor: ContinuousClock.Instant?
     }
 
     private let deadline: Duration
-    private let queue = DispatchQueue(label: "leadkeeper.keyring-watchdog")
-    private let guarded = Mutex<Guarded?>(nil)
+    private let state: Mutex<State>
 
     init(deadline: Duration) {
         self.deadline = deadline
+        let queue = DispatchQueue(label: "leadkeeper.keyring-watchdog")
+        state = Mutex(State(timer: DispatchSource.makeTimerSource(queue: queue)))
+        state.withLock { state in
+            state.timer.setEventHandler { @Sendable [self] in look() }
+            state.timer.activate()
+        }
     }
 
-    /// Runs `body`, which answers the request on `channel`; does not return if it takes too long.
+    /// Runs `body`, which answers so many requests on `channel`; does not return if that takes too long.
     ///
-    /// - Parameter patience: how much longer than others the request may take.
-    func watch<Result>(_ channel: FrameChannel, patience: Duration, _ body: () -> Result) -> Result {
-        let deadline = deadline + patience
-        guarded.withLock { $0 = Guarded(channel: channel, due: .now + deadline) }
-        let timer = DispatchSource.makeTimerSource(queue: queue)
-        timer.setEventHandler { @Sendable [self] in endIfOverdue() }
-        let (seconds, attoseconds) = deadline.components
-        timer.schedule(
-            deadline: .now() + .seconds(Int(seconds)) + .nanoseconds(Int(attoseconds / 1_000_000_000)),
-            repeating: .milliseconds(50))
-        timer.activate()
-        defer {
-            timer.cancel()
-            // Waits for a watchdog that is about to end the process, so that no request is answered twice.
-            guarded.withLock { $0 = nil }
+    /// - Parameter patience: how much longer than others the requests may take.
+    func watch<Result>(_ channel: FrameChannel, count: Int, patience: Duration, _ body: () -> Result) -> Result {
+        state.withLock { state in
+            (state.channel, state.count, state.due) = (channel, count, .now + deadline + patience)
+            if state.armedFor.map({ state.due < $0 }) ?? true { arm(&state) }
         }
+        // Waits for a watchdog that is about to end the process, so that no request is answered twice.
+        defer { state.withLock { $0.channel = nil } }
         return body()
     }
 
-    private func endIfOverdue() {
-        guarded.withLock { guarded in
-            guard let overdue = guarded, .now >= overdue.due else { return }
-            try? overdue.channel.send(Wire.encode(.unavailable(.timedOut)), before: .now + .milliseconds(100))
+    private func arm(_ state: inout State) {
+        state.armedFor = state.due
+        let (seconds, attoseconds) = max(.milliseconds(1), state.due - .now).components
+        state.timer.schedule(deadline: .now() + .seconds(Int(seconds)) + .nanoseconds(Int(attoseconds / 1_000_000_000)))
+    }
+
+    private func look() {
+        state.withLock { state in
+            state.armedFor = nil
+            guard let overdue = state.channel else { return }
+            guard .now >= state.due else { return arm(&state) }
+            let replies = Array(repeating: Reply.unavailable(.timedOut), count: state.count)
+            try? overdue.send(replies, before: .now + .milliseconds(100))
             log("the keyring did not answer within \(deadline), ending")
             _exit(EX_UNAVAILABLE)
         }

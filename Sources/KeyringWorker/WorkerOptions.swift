@@ -23,8 +23,11 @@ public struct WorkerOptions: Sendable {
     /// A little less than the client's patience, so that its answer arrives.
     public var deadline: Duration = .milliseconds(4_500)
 
-    /// After how many lookups the worker ends and lets itself be started again: libsecret 0.20 leaks with each.
-    public var lookupsBeforeRecycling = 5_000
+    /// After how many questions to the keyring the worker ends and lets itself be started again.
+    ///
+    /// What is read is not known to leak, and what libsecret stores neither; so this is for what is not known, and so
+    /// rare that the places of items, which are searched for again then, cost nothing.
+    public var lookupsBeforeRecycling = 200_000
 
     /// The options as they are without any argument.
     public init() {}

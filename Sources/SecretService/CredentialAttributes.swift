@@ -37,18 +37,15 @@ public struct CredentialAttributes: Hashable, Sendable {
         return unsafe try body(table)
     }
 
+    /// The set as a search takes it, with the schema.
+    var all: [String: String] { ["xdg:schema": Self.schemaName, "connection": connection, "version": version] }
+
     /// Whether an item's attributes are these and no others.
-    func isExactly(_ table: OpaquePointer) -> Bool {
-        let schema = unsafe Self.value(of: "xdg:schema", in: table)
-        guard unsafe g_hash_table_size(table) == (schema == nil ? 2 : 3), schema == nil || schema == Self.schemaName
-        else {
+    func isExactly(_ attributes: [String: String]) -> Bool {
+        let schema = attributes["xdg:schema"]
+        guard attributes.count == (schema == nil ? 2 : 3), schema == nil || schema == Self.schemaName else {
             return false
         }
-        return unsafe Self.value(of: "connection", in: table) == connection
-            && Self.value(of: "version", in: table) == version
-    }
-
-    private static func value(of name: String, in table: OpaquePointer) -> String? {
-        unsafe g_hash_table_lookup(table, name).map { unsafe String(cString: $0.assumingMemoryBound(to: CChar.self)) }
+        return attributes["connection"] == connection && attributes["version"] == version
     }
 }

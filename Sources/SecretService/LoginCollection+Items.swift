@@ -1,5 +1,14 @@
-internal import CSecret
+internal import OpenSSL
 public import SecureMemory
+internal import Systemd
+
+/// The name of one item within the service, good until the item is deleted.
+///
+/// The service gives a number out again once its item is deleted, so what is found there has to be looked at.
+public struct ItemPlace: Hashable, Sendable {
+    /// The item's D-Bus object path.
+    let path: String
+}
 
 extension LoginCollection {
     /// One item as an audit sees it: what it is called, not what it holds.
@@ -12,77 +21,93 @@ extension LoginCollection {
         public let label: String
     }
 
-    /// The secrets of all items with exactly these attributes.
+    /// The secrets of all items with exactly these attributes, and where each is.
     ///
-    /// Usually one; none when there is no such item. An item that the service tore, by dying between its two
-    /// transactions, is found with an empty secret. Throws `locked` for items that cannot be read, rather than calling
-    /// them absent. The bytes come from libsecret's own unpageable memory. `secret_service_search_sync`,
-    /// `secret_item_load_secret_sync`.
-    public func secrets(of attributes: CredentialAttributes) throws(SecretServiceError) -> [SharedSecret] {
-        let items = unsafe try items(with: attributes, operation: "read an item")
-        defer { unsafe g_list_free_full(items, g_object_unref) }
-        var secrets: [SharedSecret] = []
-        unsafe try forEach(items) { item throws(SecretServiceError) in
-            guard unsafe secret_item_get_locked(item) == 0 else {
-                throw SecretServiceError(.locked, "read an item", message: "the item is locked")
+    /// Usually one; none when there is no such item, or where the collection is locked, which may look empty then. An
+    /// item that the service tore, by dying between its two transactions, is found with an empty secret. Throws
+    /// `locked` for items that cannot be read, rather than calling them absent. `SearchItems`, `GetSecrets`.
+    public func secrets(
+        of attributes: CredentialAttributes
+    ) throws(SecretServiceError) -> [(place: ItemPlace, secret: SharedSecret)] {
+        let places = try places(of: attributes, operation: Self.reading)
+        guard !places.isEmpty else { return [] }
+        let secrets = try secrets(at: places)
+        // The service leaves out what is locked, and what is gone.
+        if secrets.count < places.count, try isLocked() { throw .lockedCollection }
+        return places.compactMap { place in secrets[place].map { (place, $0) } }
+    }
+
+    /// The secrets that are at these places now: one question, whatever their number.
+    ///
+    /// What is locked or gone is missing. A message of the bus has room for 64 of the longest secrets. `GetSecrets`.
+    public func secrets(at places: [ItemPlace]) throws(SecretServiceError) -> [ItemPlace: SharedSecret] {
+        let reply = try bus.call(
+            "GetSecrets", interface: SessionBus.serviceInterface, path: SessionBus.root, operation: Self.reading
+        ) { message in
+            message.append("a", of: "o") { message in
+                for place in places { message.append(path: place.path) }
             }
-            var error: UnsafeMutablePointer<GError>?
-            guard unsafe secret_item_load_secret_sync(item, nil, &error) != 0 else {
-                throw unsafe SecretServiceError("read an item", consuming: error)
-            }
-            let value = unsafe secret_item_get_secret(item)
-            defer { unsafe value.map { unsafe secret_value_unref(UnsafeMutableRawPointer($0)) } }
-            var length: gsize = 0
-            let bytes = unsafe value.flatMap { unsafe secret_value_get($0, &length) }
-            secrets.append(
-                unsafe SharedSecret(SecretBytes(copying: UnsafeRawBufferPointer(start: bytes, count: Int(length)))))
+            message.append(path: session)
         }
-        return secrets
+        var unreadable = false
+        let found = reply.array(of: "{o(oayays)}") { message in
+            message.container("e", of: "o(oayays)") { entry -> (ItemPlace, SharedSecret)? in
+                guard let path = entry.path(), let secret = secret(in: entry) else {
+                    unreadable = true
+                    return nil
+                }
+                return (ItemPlace(path: path), secret)
+            }
+        }
+        guard !unreadable else {
+            throw SecretServiceError(.unreachable, Self.reading, message: "a secret is not of this session")
+        }
+        return Dictionary(found) { first, _ in first }
+    }
+
+    /// Reads the structure in which a secret travels: session, initialization vector, bytes, and their type.
+    private func secret(in entry: borrowing BusMessage) -> SharedSecret? {
+        entry.container("r", of: "oayays") { fields -> SharedSecret? in
+            guard fields.path() == session, let vector = unsafe fields.bytes({ unsafe Array($0) }) else { return nil }
+            let secret = unsafe fields.bytes { bytes -> SharedSecret? in
+                guard let secret = unsafe transport.decrypt(bytes, vector: vector) else { return nil }
+                return SharedSecret(secret)
+            }
+            guard fields.string() != nil else { return nil }
+            return secret ?? nil
+        }
     }
 
     /// Creates an item; never replaces one.
     ///
     /// The caller has looked for the attributes first: a second item with the same ones would stand beside the first.
     /// Done when the service has its file on disk; the rename of that file is not, before its directory is synced.
-    /// `secret_item_create_sync` with `SECRET_ITEM_CREATE_NONE`.
     public func create(
         _ attributes: CredentialAttributes, label: String, secret: borrowing SecretBytes
     ) throws(SecretServiceError) {
-        let value = unsafe secret.withBytes { bytes in
-            unsafe secret_value_new(
-                bytes.baseAddress?.assumingMemoryBound(to: CChar.self), gssize(bytes.count), "text/plain")
-        }
-        defer { unsafe value.map { unsafe secret_value_unref(UnsafeMutableRawPointer($0)) } }
-        var error: UnsafeMutablePointer<GError>?
-        let schema = Schema()
-        let item = unsafe schema.withPointer { schema in
-            unsafe attributes.withTable { table in
-                unsafe secret_item_create_sync(
-                    collection, schema, table, label, value, SECRET_ITEM_CREATE_NONE, nil, &error)
-            }
-        }
-        guard let item = unsafe item else {
-            throw unsafe SecretServiceError("create an item", consuming: error)
-        }
-        unsafe g_object_unref(item)
+        let store: SecretStore
+        if let known = self.store { store = known } else { store = try SecretStore() }
+        self.store = store
+        try store.create(attributes, label: label, secret: secret)
     }
 
     /// Deletes every item with exactly these attributes, by its own object path, and tells how many there were.
     ///
-    /// `secret_item_delete_sync`.
+    /// `Delete` of the Secret Service API.
     @discardableResult
     public func delete(_ attributes: CredentialAttributes) throws(SecretServiceError) -> Int {
-        let items = unsafe try items(with: attributes, operation: "delete an item")
-        defer { unsafe g_list_free_full(items, g_object_unref) }
-        var count = 0
-        unsafe try forEach(items) { item throws(SecretServiceError) in
-            var error: UnsafeMutablePointer<GError>?
-            guard unsafe secret_item_delete_sync(item, nil, &error) != 0 else {
-                throw unsafe SecretServiceError("delete an item", consuming: error)
+        let operation = "delete an item"
+        let places = try places(of: attributes, operation: operation)
+        for place in places {
+            let reply = try bus.call(
+                "Delete", interface: SessionBus.itemInterface, path: place.path, operation: operation
+            ) { _ in }
+            // Anything but "/" is a prompt for a person, which is not answered.
+            guard reply.path() == "/" else {
+                throw SecretServiceError(.locked, operation, message: "the keyring asked for a prompt")
             }
-            count += 1
         }
-        return count
+        return places.count
     }
 
     /// How many items of the collection carry our schema; one call, whatever their number.
@@ -94,61 +119,48 @@ extension LoginCollection {
     public func list() throws(SecretServiceError) -> [ItemDescription] {
         var descriptions: [ItemDescription] = []
         for item in try itemPaths() {
-            let attributes = try bus.property(
-                "Attributes", interface: "org.freedesktop.Secret.Item", path: item, operation: "list the items")
+            let attributes = try self.attributes(of: item, operation: Self.listing)
             let label = try bus.property(
-                "Label", interface: "org.freedesktop.Secret.Item", path: item, operation: "list the items")
+                "Label", of: "s", interface: SessionBus.itemInterface, path: item, operation: Self.listing
+            ) { $0.string() }
             descriptions.append(
                 ItemDescription(
-                    connection: attributes.text(under: "connection") ?? "",
-                    version: attributes.text(under: "version") ?? "",
-                    label: label.text))
+                    connection: attributes["connection"] ?? "", version: attributes["version"] ?? "", label: label))
         }
         return descriptions
     }
 
+    private static let reading = "read an item"
+    private static let listing = "list the items"
+
     private func itemPaths() throws(SecretServiceError) -> [String] {
-        try bus.itemPaths(operation: "list the items").filter { $0.hasPrefix("\(path)/") }
+        let found = try bus.itemPaths(
+            with: ["xdg:schema": CredentialAttributes.schemaName], operation: Self.listing)
+        return (found.unlocked + found.locked).filter { $0.hasPrefix("\(path)/") }
     }
 
-    /// The items of this collection with exactly these attributes; the caller frees the list and what is in it.
-    private func items(
-        with attributes: CredentialAttributes, operation: String
-    ) throws(SecretServiceError) -> UnsafeMutablePointer<GList>? {
-        var error: UnsafeMutablePointer<GError>?
-        let schema = Schema()
-        let found = unsafe schema.withPointer { schema in
-            unsafe attributes.withTable { table in
-                unsafe secret_service_search_sync(service, schema, table, SECRET_SEARCH_ALL, nil, &error)
-            }
-        }
-        defer { unsafe g_list_free_full(found, g_object_unref) }
-        if let error = unsafe error {
-            throw unsafe SecretServiceError(operation, consuming: error)
-        }
-        var items: UnsafeMutablePointer<GList>?
-        unsafe forEach(found) { item in
-            let own = unsafe String(
-                cString: g_dbus_proxy_get_object_path(
-                    UnsafeMutableRawPointer(item).assumingMemoryBound(to: GDBusProxy.self)))
-            guard own.hasPrefix("\(path)/"), let table = unsafe secret_item_get_attributes(item) else { return }
-            defer { unsafe g_hash_table_unref(table) }
-            if unsafe attributes.isExactly(table) {
-                unsafe items = g_list_append(items, g_object_ref(item))
-            }
-        }
-        return unsafe items
+    private func attributes(of item: String, operation: String) throws(SecretServiceError) -> [String: String] {
+        try bus.property(
+            "Attributes", of: "a{ss}", interface: SessionBus.itemInterface, path: item, operation: operation
+        ) { $0.texts() }
     }
 
-    private func forEach<Failure: Error>(
-        _ list: UnsafeMutablePointer<GList>?, _ body: (UnsafeMutablePointer<SecretItem>) throws(Failure) -> Void
-    ) throws(Failure) {
-        var node = unsafe list
-        while let current = unsafe node {
-            if let item = unsafe current.pointee.data {
-                unsafe try body(item.assumingMemoryBound(to: SecretItem.self))
-            }
-            unsafe node = current.pointee.next
+    /// The items of this collection with exactly these attributes.
+    private func places(
+        of attributes: CredentialAttributes, operation: String
+    ) throws(SecretServiceError) -> [ItemPlace] {
+        let found = try bus.itemPaths(with: attributes.all, operation: operation)
+        let isOurs = { (item: String) in item.hasPrefix("\(self.path)/") }
+        guard !found.locked.contains(where: isOurs) else {
+            throw SecretServiceError(.locked, operation, message: "the item is locked")
         }
+        var places: [ItemPlace] = []
+        for item in found.unlocked.filter(isOurs) {
+            // The search finds items that have more attributes, too.
+            if attributes.isExactly(try self.attributes(of: item, operation: operation)) {
+                places.append(ItemPlace(path: item))
+            }
+        }
+        return places
     }
 }

@@ -1,4 +1,6 @@
 internal import CSecret
+internal import Glibc
+internal import Systemd
 
 /// Why the Secret Service did not do what it was asked.
 public struct SecretServiceError: Error, Sendable {
@@ -55,6 +57,30 @@ public struct SecretServiceError: Error, Sendable {
             domain: g_quark_to_string(error.pointee.domain).map { unsafe String(cString: $0) } ?? "",
             number: Int(error.pointee.code),
             message: error.pointee.message.map { unsafe String(cString: $0) } ?? "")
+    }
+
+    /// What the bus says.
+    init(_ operation: String, _ error: BusError) {
+        self.init(
+            Self.code(error), operation, domain: error.name, number: Int(error.errorNumber), message: error.message)
+    }
+
+    private static func code(_ error: BusError) -> Code {
+        switch error.name {
+        case "org.freedesktop.Secret.Error.IsLocked": .locked
+        case "org.freedesktop.DBus.Error.Timeout", "org.freedesktop.DBus.Error.TimedOut": .timedOut
+        // "No reply" comes from the bus, at once, when the service went away with the call. A session that is unknown
+        // was one with the service that ran before.
+        case "org.freedesktop.DBus.Error.NoReply", "org.freedesktop.DBus.Error.UnknownObject",
+            "org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner",
+            "org.freedesktop.DBus.Error.Disconnected", "org.freedesktop.DBus.Error.NoServer",
+            "org.freedesktop.DBus.Error.AccessDenied", "org.freedesktop.Secret.Error.NoSession":
+            .unreachable
+        // What the library has met itself has no name on the bus.
+        case let name where name.isEmpty || name.hasPrefix("System.Error."):
+            error.errorNumber == ETIMEDOUT ? .timedOut : .unreachable
+        default: .rejected
+        }
     }
 
     private static func code(domain: GQuark, number: Int32) -> Code {

@@ -1,50 +1,54 @@
-internal import CSecret
 internal import Glibc
+internal import Systemd
 
-/// The connection to the session bus, for the few calls that libsecret either caches or cannot bound in time.
+/// The connection to the session bus, for all that is read, and what is asked of the bus itself.
 ///
-/// Used on one thread only. GLib keeps one connection a process and cannot replace one that was closed, so a process
-/// whose bus went away has to end (gio/gdbusconnection.c).
-@safe final class SessionBus {
+/// Used on one thread only. It asks and waits, without libsecret's proxies, which ask for all properties of an item
+/// before they read its secret.
+final class SessionBus {
     static let service = "org.freedesktop.secrets"
     static let root = "/org/freedesktop/secrets"
+    static let serviceInterface = "org.freedesktop.Secret.Service"
+    static let itemInterface = "org.freedesktop.Secret.Item"
 
-    private let connection: OpaquePointer
-    private let timeoutMilliseconds: Int32
+    private let bus: MessageBus
 
     /// Connects; blocks.
-    ///
-    /// Asks for `DBUS_SESSION_BUS_ADDRESS` itself, because GLib would start a bus of its own where it is missing.
-    init(timeoutMilliseconds: Int32) throws(SecretServiceError) {
+    init(timeoutMilliseconds: Int) throws(SecretServiceError) {
+        let operation = "reach the session bus"
         guard let address = unsafe getenv("DBUS_SESSION_BUS_ADDRESS"), unsafe address.pointee != 0 else {
-            throw SecretServiceError(
-                .unreachable, "reach the session bus", message: "DBUS_SESSION_BUS_ADDRESS is not set")
+            throw SecretServiceError(.unreachable, operation, message: "DBUS_SESSION_BUS_ADDRESS is not set")
         }
-        var error: UnsafeMutablePointer<GError>?
-        guard let connection = unsafe g_bus_get_sync(G_BUS_TYPE_SESSION, nil, &error) else {
-            throw unsafe SecretServiceError("reach the session bus", consuming: error)
+        do throws(BusError) {
+            bus = try MessageBus(
+                address: unsafe String(cString: address), timeoutMilliseconds: timeoutMilliseconds)
+        } catch {
+            throw SecretServiceError(operation, error)
         }
-        // Without this GLib raises SIGTERM when the bus goes away, before the caller could be answered.
-        unsafe g_dbus_connection_set_exit_on_close(connection, 0)
-        unsafe self.connection = connection
-        self.timeoutMilliseconds = timeoutMilliseconds
     }
 
-    deinit {
-        unsafe g_object_unref(UnsafeMutableRawPointer(connection))
+    /// Asks the service for something; the bus never starts one that does not run.
+    func call(
+        _ method: String, of destination: String = service, interface: String, path: String, operation: String,
+        _ write: (borrowing BusMessage) -> Void
+    ) throws(SecretServiceError) -> BusMessage {
+        do throws(BusError) {
+            return try bus.call(method, of: destination, interface: interface, path: path, write)
+        } catch {
+            throw SecretServiceError(operation, error)
+        }
     }
 
     /// Reads a property from the service, not from a cache.
-    ///
-    /// Never starts a service that does not run.
-    func property(
-        _ name: String, interface: String, path: String, operation: String
-    ) throws(SecretServiceError) -> Variant {
-        var arguments: [OpaquePointer?] = unsafe [g_variant_new_string(interface), g_variant_new_string(name)]
-        let reply = unsafe try call(
-            "Get", interface: "org.freedesktop.DBus.Properties", path: path,
-            arguments: g_variant_new_tuple(&arguments, 2), replyType: "(v)", operation: operation)
-        guard let value = reply.child(0)?.unboxed() else {
+    func property<Value>(
+        _ name: String, of type: String, interface: String, path: String, operation: String,
+        _ read: (borrowing BusMessage) -> Value?
+    ) throws(SecretServiceError) -> Value {
+        let reply = try call("Get", interface: "org.freedesktop.DBus.Properties", path: path, operation: operation) {
+            $0.append(interface)
+            $0.append(name)
+        }
+        guard let value = reply.container("v", of: type, read) else {
             throw SecretServiceError(.rejected, operation, message: "the property \(name) has no value")
         }
         return value
@@ -52,58 +56,67 @@ internal import Glibc
 
     /// The object paths of all collections.
     func collectionPaths(operation: String) throws(SecretServiceError) -> [String] {
-        try property("Collections", interface: "org.freedesktop.Secret.Service", path: Self.root, operation: operation)
-            .texts
+        try property(
+            "Collections", of: "ao", interface: Self.serviceInterface, path: Self.root, operation: operation
+        ) { $0.array(of: "o") { $0.path() } }
     }
 
-    /// The object paths of every item that carries our schema, unlocked ones first.
-    func itemPaths(operation: String) throws(SecretServiceError) -> [String] {
-        var entry: OpaquePointer? = unsafe g_variant_new_dict_entry(
-            g_variant_new_string("xdg:schema"), g_variant_new_string(CredentialAttributes.schemaName))
-        var arguments: [OpaquePointer?] = unsafe [g_variant_new_array(nil, &entry, 1)]
-        let reply = unsafe try call(
-            "SearchItems", interface: "org.freedesktop.Secret.Service", path: Self.root,
-            arguments: g_variant_new_tuple(&arguments, 1), replyType: "(aoao)", operation: operation)
-        return (reply.child(0)?.texts ?? []) + (reply.child(1)?.texts ?? [])
+    /// The object paths of the items with these attributes at least, and of those that are locked.
+    func itemPaths(
+        with attributes: [String: String], operation: String
+    ) throws(SecretServiceError) -> (unlocked: [String], locked: [String]) {
+        let reply = try call("SearchItems", interface: Self.serviceInterface, path: Self.root, operation: operation) {
+            $0.append(attributes)
+        }
+        return (reply.array(of: "o") { $0.path() }, reply.array(of: "o") { $0.path() })
     }
 
     /// The unique name of the connection that owns a name; `nil` where none does.
     func owner(of name: String, operation: String) throws(SecretServiceError) -> String? {
-        guard try askBus("NameHasOwner", about: name, replyType: "(b)", operation: operation)?.boolean == true else {
-            return nil
-        }
-        return try askBus("GetNameOwner", about: name, replyType: "(s)", operation: operation)?.text
+        guard try askBus("NameHasOwner", about: name, operation: operation).boolean() == true else { return nil }
+        return try askBus("GetNameOwner", about: name, operation: operation).string()
     }
 
     /// The process of the connection that owns a name, as the bus sees it; `nil` where it cannot tell.
     func process(of name: String, operation: String) throws(SecretServiceError) -> UInt32? {
-        try askBus("GetConnectionUnixProcessID", about: name, replyType: "(u)", operation: operation)?.number
+        try askBus("GetConnectionUnixProcessID", about: name, operation: operation).number()
     }
+
+    /// Lets go of what has come without being asked for.
+    func discardSignals() { bus.discardSignals() }
 
     /// Asks the bus itself about a name.
     private func askBus(
-        _ method: String, about name: String, replyType: String, operation: String
-    ) throws(SecretServiceError) -> Variant? {
-        var arguments: [OpaquePointer?] = unsafe [g_variant_new_string(name)]
-        let reply = unsafe try call(
+        _ method: String, about name: String, operation: String
+    ) throws(SecretServiceError) -> BusMessage {
+        try call(
             method, of: "org.freedesktop.DBus", interface: "org.freedesktop.DBus", path: "/org/freedesktop/DBus",
-            arguments: g_variant_new_tuple(&arguments, 1), replyType: replyType, operation: operation)
-        return reply.child(0)
+            operation: operation
+        ) { $0.append(name) }
+    }
+}
+
+extension BusMessage {
+    /// Appends a dictionary from strings to strings.
+    borrowing func append(_ texts: [String: String]) {
+        append("a", of: "{ss}") { message in
+            for (name, value) in texts {
+                message.append("e", of: "ss") { entry in
+                    entry.append(name)
+                    entry.append(value)
+                }
+            }
+        }
     }
 
-    private func call(
-        _ method: String, of destination: String = service, interface: String, path: String,
-        arguments: OpaquePointer?, replyType: String, operation: String
-    ) throws(SecretServiceError) -> Variant {
-        let type = unsafe g_variant_type_new(replyType)
-        defer { unsafe g_variant_type_free(type) }
-        var error: UnsafeMutablePointer<GError>?
-        let reply = unsafe g_dbus_connection_call_sync(
-            connection, destination, path, interface, method, arguments, type, G_DBUS_CALL_FLAGS_NO_AUTO_START,
-            timeoutMilliseconds, nil, &error)
-        guard let reply = unsafe reply else {
-            throw unsafe SecretServiceError(operation, consuming: error)
+    /// Reads a dictionary from strings to strings.
+    borrowing func texts() -> [String: String] {
+        let entries = array(of: "{ss}") { message in
+            message.container("e", of: "ss") { entry -> (String, String)? in
+                guard let name = entry.string(), let value = entry.string() else { return nil }
+                return (name, value)
+            }
         }
-        return unsafe Variant(owning: reply)
+        return Dictionary(entries) { first, _ in first }
     }
 }

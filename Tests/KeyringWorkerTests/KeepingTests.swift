@@ -166,7 +166,8 @@ struct KeepingTests {
 func askDirectly(_ request: Request, at path: String) throws -> Reply? {
     let channel = try #require(UnixSocket.connect(to: path))
     let end = ContinuousClock.now + .seconds(60)
-    try channel.send(Wire.encode(request), before: end)
-    guard let frame = try? bytes(of: channel.receive(before: end)) else { return nil }
-    return try frame.withUnsafeBytes { try Wire.decodeReply($0) }
+    try channel.send([request], before: end)
+    var frame: [UInt8]?
+    try? channel.receive(before: end) { frame = Array($0) }
+    return try frame?.withUnsafeBytes { try Wire.decodeReply($0) }
 }

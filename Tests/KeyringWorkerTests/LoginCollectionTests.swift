@@ -34,6 +34,7 @@ struct LoginCollectionTests {
         let torn = try newKey("torn")
         let doubled = try newKey("doubled")
         let divided = try newKey("divided")
+        let huge = try newKey("huge")
         // On a thread of its own, where libsecret may block, and whose collection nobody else sees.
         let labels = await onThread { () -> [String] in
             do {
@@ -51,12 +52,19 @@ struct LoginCollectionTests {
                     try collection.create(
                         #require(name(divided)), label: "divided", secret: SecretBytes(copying: text.utf8))
                 }
-                #expect(try collection.secrets(of: #require(name(torn))).map { $0.bytes.count } == [0])
+                #expect(try collection.secrets(of: #require(name(torn))).map { $0.secret.bytes.count } == [0])
                 #expect(try collection.secrets(of: #require(name(doubled))).count == 2)
                 #expect(try collection.count() == 9)
                 let oversize = SecretBytes(copying: [UInt8](repeating: 0x61, count: 5_000))
                 let foreign = try #require(CredentialAttributes(connection: "foreign", version: torn.version))
                 try collection.create(foreign, label: "foreign", secret: oversize)
+                let bytes = SecretBytes(copying: [UInt8](repeating: 0x61, count: 200_000))
+                try collection.create(#require(name(huge)), label: "huge", secret: bytes)
+                // Each session has a key of its own, of which one in 256 begins with a zero.
+                for _ in 0..<300 {
+                    let found = try LoginCollection().secrets(of: #require(name(doubled)))
+                    #expect(found.allSatisfy { text(of: $0.secret) == "same" } && found.count == 2)
+                }
                 collection.discardSignals()
                 return try collection.list().map { "\($0.connection) \($0.label)" }.sorted()
             } catch {
@@ -69,7 +77,7 @@ struct LoginCollectionTests {
                 "@canary leadkeeper: canary", "@fingerprint-key leadkeeper: key of the fingerprints",
                 "contoso leadkeeper: contoso", "divided divided", "divided divided", "divided divided",
                 "doubled doubled",
-                "doubled doubled", "foreign foreign", "torn torn",
+                "doubled doubled", "foreign foreign", "huge huge", "torn torn",
             ])
 
         #expect(await fixture.client.read(torn, expecting: stored.fingerprint).text == "(torn)")
@@ -88,6 +96,15 @@ struct LoginCollectionTests {
         #expect(await fixture.client.read(divided, expecting: nil).text == "(mismatched)")
         #expect(await fixture.client.store(divided, label: "x", secret: secret("one")) == .refused(.alreadyThere))
 
+        // More than a frame has room for; what is asked together with it is as well as ever.
+        let beside = (key: huge, fingerprint: Fingerprint(1))
+        for _ in 0..<2 {
+            #expect(
+                await fixture.checkTogether([stored, beside, stored])
+                    == [.value(stored.fingerprint), .mismatched, .value(stored.fingerprint)])
+        }
+        #expect(await fixture.client.read(huge, expecting: nil).text == "(mismatched)")
+
         let foreign = try #require(ItemKey(connection: "foreign", version: torn.version))
         #expect(await fixture.client.read(foreign, expecting: nil).text == "(mismatched)")
         #expect(await fixture.client.read(stored.key, expecting: stored.fingerprint).text == "hunter2")
@@ -99,4 +116,9 @@ struct LoginCollectionTests {
             Thread.detachNewThread { continuation.resume(returning: body()) }
         }
     }
+}
+
+/// A secret as text: tests have none.
+private func text(of secret: SharedSecret) -> String {
+    String(decoding: bytes(of: secret.bytes), as: UTF8.self)
 }

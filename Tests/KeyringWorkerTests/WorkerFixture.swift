@@ -52,6 +52,11 @@ struct WorkerFixture {
         return answers
     }
 
+    /// What the client says of all, asked at once.
+    func checkTogether(_ items: [(key: ItemKey, fingerprint: Fingerprint)]) async -> [CheckAnswer] {
+        await client.check(items.map { ($0.key, $0.fingerprint) })
+    }
+
     func stop() async {
         await worker.stop()
     }
