@@ -59,6 +59,18 @@ extension KeyringClient: Keyring {
         return KeyringAnswer(await check(key, expecting: Fingerprint(bytes: fingerprint)))
     }
 
+    /// Tells the same of many, asked together.
+    public func check(_ items: [KeyringItem]) -> [KeyringAnswer] {
+        let keys = items.map { ItemKey(connection: $0.name.description, version: $0.version) }
+        var answers = check(
+            zip(keys, items).compactMap { key, item in key.map { ($0, Fingerprint(bytes: item.fingerprint)) } }
+        )[...]
+        return keys.map { key in
+            guard key != nil, let answer = answers.popFirst() else { return .obstructed(.absent) }
+            return KeyringAnswer(answer)
+        }
+    }
+
     /// Stores a new version's secret, which is then on disk; a name or version that cannot be an item's is refused.
     public func store(_ name: CredentialName, version: String, label: String, secret: SharedSecret)
         -> KeyringStoreAnswer

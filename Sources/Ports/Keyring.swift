@@ -87,6 +87,8 @@ public protocol Keyring: Sendable {
     func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer
     /// Tells whether a version's secret is still the one that was stored, without sending it.
     func check(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer
+    /// Tells the same of many, in their order.
+    func check(_ items: [KeyringItem]) async -> [KeyringAnswer]
     /// Stores the secret of a new version; an existing one is never replaced.
     func store(_ name: CredentialName, version: String, label: String, secret: SharedSecret) async
         -> KeyringStoreAnswer
@@ -108,4 +110,30 @@ public protocol Keyring: Sendable {
     ///
     /// - Returns: whether it is gone; an item that was not there is gone.
     func remove(_ name: CredentialName, version: String) async -> Bool
+}
+
+/// One version's secret in the keyring, as it is asked for.
+public struct KeyringItem: Hashable, Sendable {
+    /// Whose it is.
+    public let name: CredentialName
+    /// The version.
+    public let version: String
+    /// The fingerprint that was made when it was stored.
+    public let fingerprint: [UInt8]
+
+    /// Names a version's secret.
+    public init(_ name: CredentialName, version: String, fingerprint: [UInt8]) {
+        (self.name, self.version, self.fingerprint) = (name, version, fingerprint)
+    }
+}
+
+extension Keyring {
+    /// Asks for one after the other.
+    public func check(_ items: [KeyringItem]) async -> [KeyringAnswer] {
+        var answers: [KeyringAnswer] = []
+        for item in items {
+            answers.append(await check(item.name, version: item.version, fingerprint: item.fingerprint))
+        }
+        return answers
+    }
 }

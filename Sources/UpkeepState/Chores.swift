@@ -25,6 +25,8 @@ package struct Chores {
     private var pruneAt: TimeSpan?
     /// When the keyring is audited; `nil` where it need not be.
     private var auditAt: TimeSpan?
+    /// The versions that were seen to be intact since an audit is wanted, and so need not be asked for by it.
+    private var intact: Set<String> = []
     /// When it is tidied, unless it is to be audited first; `nil` where it need not be.
     private var tidyAt: TimeSpan?
     private var keyringTryAt: TimeSpan?
@@ -65,10 +67,27 @@ package struct Chores {
     package var next: TimeSpan? { [auditAt, tidyAt].compactMap(\.self).min() }
 
     /// The keyring is to be audited, and then tidied.
-    package mutating func audit(at uptime: TimeSpan) { auditAt = uptime }
+    package mutating func audit(at uptime: TimeSpan) {
+        auditAt = uptime
+        intact = []
+    }
 
     /// The keyring was audited.
-    package mutating func isAudited() { auditAt = nil }
+    package mutating func isAudited() {
+        auditAt = nil
+        intact = []
+    }
+
+    /// A version was read, and is what was stored.
+    package mutating func isIntact(_ version: String) {
+        if auditAt != nil { intact.insert(version) }
+    }
+
+    /// The keyring has failed: what was seen of it may have been another one.
+    package mutating func forgetIntact() { intact = [] }
+
+    /// Whether an audit that is wanted has a version to ask for.
+    package func hasToAudit(_ version: String) -> Bool { !intact.contains(version) }
 
     /// The keyring is to be tidied.
     package mutating func tidy(at uptime: TimeSpan) { tidyAt = uptime }

@@ -10,6 +10,8 @@ package final class SimulatedKeyring: Keyring {
         package var outage: KeyringAnswer?
         package var storeOutage: KeyringStoreAnswer?
         package var removalFails = false
+        /// Whose versions were asked for without being read, in order.
+        package var checked: [CredentialName] = []
         package var provider: KeyringProvider?
         package var providerQuestions = 0
     }
@@ -27,6 +29,7 @@ package final class SimulatedKeyring: Keyring {
     }
 
     package func check(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer {
+        state.withLock { $0.checked.append(name) }
         let answer = await read(name, version: version, fingerprint: fingerprint)
         return if case .value = answer { .intact } else { answer }
     }

@@ -73,26 +73,43 @@ extension Engine {
         return isTidy
     }
 
+    /// How many versions an audit asks for together: few enough that a probe which waits behind them is not held up.
+    private static let auditedTogether = 16
+
     /// Asks the keyring of every version in use whether it is still the secret that was stored, and tells of those that
     /// are not.
     ///
-    /// It takes the keyring's time for each, so it runs beside everything else, after READY.
+    /// What a probe has read since the audit was wanted is not asked for again. It takes the keyring's time for each, so
+    /// it runs beside everything else, after READY.
     /// - Returns: how many are not what was stored; `nil` when the keyring itself failed and nothing can be said.
     public func audit() async -> Int? {
         var faulty = 0
-        for (name, record) in records.sorted(by: { $0.key < $1.key }) {
-            guard let current = record.current else { continue }
-            let answer = await check(current, of: name)
-            noteKeyring(answer.obstacle?.fault)
-            guard let obstacle = answer.obstacle else { continue }
-            guard obstacle.fault == nil else { return nil }
-            faulty += 1
-            let event = Event(
-                at: world.timekeeper.now(), kind: .secretLost, credential: name, version: current.id,
-                class: obstacle.probeClass, message: obstacle.sentence())
-            world.journal.write(event)
-            _ = await self.record { () throws(LedgerError) in try await self.ledger.append(event) }
+        let inUse = records.sorted { $0.key < $1.key }.compactMap { name, record in record.current.map { (name, $0) } }
+        var waiting = inUse[...]
+        while !waiting.isEmpty {
+            let next = waiting.prefix(Self.auditedTogether)
+            waiting = waiting.dropFirst(next.count)
+            let asked = next.filter { _, version in chores.hasToAudit(version.id) }
+            let answers = await world.keyring.check(
+                asked.map { name, version in
+                    KeyringItem(version.keyringName(of: name), version: version.id, fingerprint: version.fingerprint)
+                })
+            for ((name, version), answer) in zip(asked, answers) {
+                noteKeyring(answer.obstacle?.fault)
+                guard let obstacle = answer.obstacle else { continue }
+                guard obstacle.fault == nil else { return nil }
+                faulty += 1
+                await tellOfLoss(of: name, version.id, obstacle)
+            }
         }
         return faulty
+    }
+
+    private func tellOfLoss(of name: CredentialName, _ version: String, _ obstacle: KeyringObstacle) async {
+        let event = Event(
+            at: world.timekeeper.now(), kind: .secretLost, credential: name, version: version,
+            class: obstacle.probeClass, message: obstacle.sentence())
+        world.journal.write(event)
+        _ = await record { () throws(LedgerError) in try await self.ledger.append(event) }
     }
 }

@@ -127,7 +127,10 @@ extension Engine {
         let answer = await world.keyring.read(
             version.keyringName(of: name), version: version.id, fingerprint: version.fingerprint)
         noteKeyring(answer.obstacle?.fault)
-        if case .value(let secret) = answer { noteMemory(of: secret) }
+        if case .value(let secret) = answer {
+            noteMemory(of: secret)
+            chores.isIntact(version.id)
+        }
         return answer
     }
 
@@ -160,7 +163,12 @@ extension Engine {
 
     /// Notes what the keyring's answer says of the keyring itself.
     func noteKeyring(_ fault: DaemonFault?) {
-        if let fault { isMet(fault, fault.sentence) } else { isOver(.keyring) }
+        if let fault {
+            chores.forgetIntact()
+            isMet(fault, fault.sentence)
+        } else {
+            isOver(.keyring)
+        }
     }
 
     /// The lead that an earlier probe may have left behind, else a new one.
