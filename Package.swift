@@ -185,6 +185,7 @@ let package = Package(
 
         tests("BasicsTests", ["Basics"]),
         tests("UnixTests", ["Unix"]),
+        tests("SecureMemoryTests", ["SecureMemory", "TestBasics"]),
         tests("JSONTests", ["Credentials", "JSON", "TestSupport"]),
         tests("DurabilityTests", ["Durability", "TestSupport"]),
         tests(

@@ -1,19 +1,15 @@
-internal import CLinux
-internal import Glibc
-
-/// The bytes of one secret, in pages of their own that are locked into memory, left out of core dumps and of forked
-/// children, and wiped when the value ends.
+/// The bytes of one secret, in memory that is locked, left out of core dumps and of forked children, and wiped when the
+/// value ends.
 ///
 /// It has no description, no equality and no way into a `String`: bytes are lent to a closure and nothing else.
-/// mmap(2), mlock(2), madvise(2), explicit_bzero(3).
 @safe public struct SecretBytes: ~Copyable, @unchecked Sendable {
-    // Sendable: the pages are written by `init` alone, before anyone else can see them.
-    private let pages: UnsafeMutableRawBufferPointer
+    // Sendable: the memory is written by `init` alone, before anyone else can see it.
+    private let memory: UnsafeMutableRawBufferPointer
 
     /// How many bytes the secret has.
     public let count: Int
 
-    /// Whether the pages could be locked.
+    /// Whether the memory could be locked.
     ///
     /// Where the limit on locked memory is reached they are not, and the secret could be swapped.
     public let isLocked: Bool
@@ -21,28 +17,19 @@ internal import Glibc
     /// Takes `capacity` bytes of memory and lets `fill` write the secret into it; `fill` answers how many bytes it
     /// wrote.
     ///
-    /// Traps when the kernel has no memory left. Rethrows what `fill` throws, with the pages wiped.
+    /// Traps when the kernel has no memory left. Rethrows what `fill` throws, with the memory wiped.
     public init<Failure: Error>(capacity: Int, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int)
         throws(Failure)
     {
-        let pageSize = sysconf(Int32(_SC_PAGESIZE))
-        let length = max(1, (capacity + pageSize - 1) / pageSize) * pageSize
-        let address = unsafe mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-        guard let address = unsafe address, unsafe address != MAP_FAILED else {
-            fatalError("out of memory for a secret")
-        }
-        let pages = unsafe UnsafeMutableRawBufferPointer(start: address, count: length)
-        let isLocked = unsafe mlock(address, length) == 0
-        unsafe madvise(address, length, MADV_DONTDUMP)
-        unsafe madvise(address, length, MADV_DONTFORK)
+        let (memory, isLocked) = unsafe SecretArena.shared.take(max(0, capacity))
         do {
-            count = unsafe try fill(UnsafeMutableRawBufferPointer(rebasing: pages[0..<max(0, capacity)]))
+            count = unsafe try fill(memory)
         } catch {
-            unsafe Self.wipeAndRelease(pages)
+            unsafe SecretArena.shared.giveBack(memory)
             throw error
         }
         precondition(count >= 0 && count <= capacity, "a secret longer than its memory")
-        unsafe self.pages = pages
+        unsafe self.memory = memory
         self.isLocked = isLocked
     }
 
@@ -63,7 +50,7 @@ internal import Glibc
     }
 
     deinit {
-        unsafe Self.wipeAndRelease(pages)
+        unsafe SecretArena.shared.giveBack(memory)
     }
 
     /// Lends the bytes for the time of `body`.
@@ -72,7 +59,7 @@ internal import Glibc
     public borrowing func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        unsafe try body(UnsafeRawBufferPointer(rebasing: pages[0..<count]))
+        unsafe try body(UnsafeRawBufferPointer(rebasing: memory[0..<count]))
     }
 
     /// Whether both hold the same bytes, found in a time that depends on the lengths alone.
@@ -80,15 +67,9 @@ internal import Glibc
         guard count == other.count else { return false }
         var difference: UInt8 = 0
         for index in 0..<count {
-            unsafe difference |= pages[index] ^ other.pages[index]
+            unsafe difference |= memory[index] ^ other.memory[index]
         }
         return difference == 0
-    }
-
-    private static func wipeAndRelease(_ pages: UnsafeMutableRawBufferPointer) {
-        guard let address = pages.baseAddress else { return }
-        unsafe explicit_bzero(address, pages.count)
-        unsafe munmap(address, pages.count)
     }
 }
 
