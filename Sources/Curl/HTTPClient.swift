@@ -38,6 +38,9 @@ public final class HTTPClient: Sendable {
         public var maximumConnectionsPerHost = 16
         /// How many connections there are in all, those kept for later included.
         public var maximumConnections = 64
+        /// Hosts that are asked again and again, in lower case: their connections are kept apart from all others, so
+        /// that those to hosts which are asked once a day do not push them out.
+        public var lastingHosts: Set<String> = []
         /// How many bytes of header an answer may have.
         public var maximumHeaderBytes = 65_536
         /// How many fields of header an answer may have.
@@ -62,6 +65,8 @@ public final class HTTPClient: Sendable {
     }
 
     private let loop: TransferLoop
+    /// For hosts that are asked again and again; `nil` where there are none.
+    private let lasting: TransferLoop?
     private let configuration: Configuration
 
     /// Sets up libcurl; asks nothing of the network.
@@ -69,18 +74,31 @@ public final class HTTPClient: Sendable {
     /// Throws `local` when the process has no descriptors or memory left.
     public init(configuration: Configuration = Configuration()) throws(CurlError) {
         self.configuration = configuration
-        loop = try TransferLoop(
+        loop = try Self.loop(configuration, connections: configuration.maximumConnections)
+        let most = configuration.lastingHosts.count * configuration.maximumConnectionsPerHost
+        lasting = try most == 0 ? nil : Self.loop(configuration, connections: most)
+    }
+
+    deinit {
+        shutDown()
+    }
+
+    private static func loop(
+        _ configuration: Configuration, connections: Int
+    ) throws(CurlError) -> TransferLoop {
+        try TransferLoop(
             label: "leadkeeper.http", on: configuration.queue,
             limits: TransferLoop.Limits(
-                connections: configuration.maximumConnections,
-                connectionsPerHost: configuration.maximumConnectionsPerHost)
+                connections: connections, connectionsPerHost: configuration.maximumConnectionsPerHost)
         ) { handle throws(CurlError) in
             try configuration.apply(to: handle)
         }
     }
 
-    deinit {
-        loop.shutDown()
+    /// What a request goes through.
+    private func loop(of request: HTTPRequest) -> TransferLoop {
+        guard let lasting, let host = request.host, configuration.lastingHosts.contains(host) else { return loop }
+        return lasting
     }
 
     /// Makes one request and waits for the whole answer.
@@ -89,6 +107,7 @@ public final class HTTPClient: Sendable {
     /// `cancelled`.
     public func perform(_ request: HTTPRequest) async throws(CurlError) -> HTTPResponse {
         let transfer = HTTPTransfer(request, configuration)
+        let loop = loop(of: request)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 transfer.resume(continuation)
@@ -103,6 +122,7 @@ public final class HTTPClient: Sendable {
     /// Ends what is under way with `cancelled`, closes all connections, and refuses what comes later.
     public func shutDown() {
         loop.shutDown()
+        lasting?.shutDown()
     }
 }
 

@@ -185,6 +185,13 @@ internal import Unix
 }
 
 extension HTTPRequest {
+    /// The host of the URL, in lower case; `nil` where it names none.
+    var host: String? {
+        guard let scheme = url.firstRange(of: "://") else { return nil }
+        let host = url[scheme.upperBound...].prefix { !":/?#".contains($0) }
+        return host.isEmpty ? nil : host.lowercased()
+    }
+
     var isBodylessGet: Bool {
         guard method == .get, case .none = body else { return false }
         return true

@@ -39,7 +39,10 @@ struct Outside: Sendable {
         quietDays = settings.quietDays
         var network = HTTPClient.Configuration(settings.network)
         network.queue = queue
-        let https = try HTTPClient(configuration: network)
+        var microsofts = network
+        // Every probe asks the login host, and a Dynamics environment is asked by one connection, which probes daily.
+        microsofts.lastingHosts = [settings.entra.loginEndpoint.host, settings.entra.graphEndpoint.host]
+        let https = try HTTPClient(configuration: microsofts)
         let login = settings.entra.loginEndpoint.description
         var publicNetwork = network
         publicNetwork.peers = .onlyPublic

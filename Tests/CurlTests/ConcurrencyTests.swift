@@ -1,7 +1,8 @@
-import Curl
 import Foundation
 import TestSupport
 import Testing
+
+@testable import Curl
 
 @Suite struct ConcurrencyTests {
     @Test func `many requests at once share few connections`() async throws {
@@ -31,6 +32,42 @@ import Testing
         let seen = try await server.history(mark)
         #expect(seen.count == 10)
         #expect(Set(seen.map(\.connection)).count == 1)
+    }
+
+    /// Each of the hosts is asked once, as an environment of Dynamics 365 is in a day; there are more of them than
+    /// connections are kept.
+    @Test(arguments: [1, 4])
+    func `hosts that are asked once do not push out the connections of one that is asked by all`(
+        atOnce: Int
+    ) async throws {
+        let server = try await RudeServer.shared.value
+        let client = try server.client {
+            $0.lastingHosts = ["login.localhost"]
+            $0.maximumConnections = 8
+        }
+        let mark = UUID().uuidString
+        let ask = { @Sendable (host: String) async throws in
+            _ = try await client.perform(HTTPRequest(.post, server.url("/echo?\(mark)-\(host)", host: host)))
+        }
+        for round in 0..<3 {
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<atOnce { group.addTask { try await ask("login.localhost") } }
+                try await group.waitForAll()
+            }
+            for index in 0..<20 { try await ask("org\(round)-\(index).dynamics.localhost") }
+        }
+        let seen = try await server.history(mark)
+        #expect(seen.count == 3 * (atOnce + 20))
+        #expect(Set(seen.filter { $0.target.hasSuffix("-login.localhost") }.map(\.connection)).count <= atOnce)
+    }
+
+    @Test(
+        arguments: [
+            ("https://login.localhost:8443/x", "login.localhost"), ("https://LOGIN.localhost", "login.localhost"),
+            ("https://a?b=https://c/", "a"), ("http://a#b", "a"), ("a/b", nil), ("https:///x", nil),
+        ] as [(String, String?)])
+    func `a request knows its host`(url: String, host: String?) {
+        #expect(HTTPRequest(.get, url).host == host)
     }
 
     @Test func `what must not be sent twice gets a connection of its own`() async throws {

@@ -5,7 +5,7 @@ internal import Simulators
 public final class RudeServer: Sendable {
     /// A listener of the server: a certificate's flaw or a handshake's.
     public enum Listener: String, Sendable, CaseIterable {
-        /// A good certificate for `localhost`, `login.localhost` and `127.0.0.1`.
+        /// A good certificate for `localhost`, `login.localhost`, `*.dynamics.localhost` and `127.0.0.1`.
         case good
         /// A second good one, as another host to be redirected to.
         case other
@@ -61,7 +61,7 @@ public final class RudeServer: Sendable {
         let authority = try await CertificateAuthority(in: directory)
         var listeners: [String: [String: String]] = [:]
         for listener in Listener.allCases {
-            let names = ["localhost", "login.localhost", "127.0.0.1"]
+            let names = ["localhost", "login.localhost", "*.dynamics.localhost", "127.0.0.1"]
             let certificate = try await authority.issue(for: names, flaw: listener.flaw)
             listeners[listener.rawValue] = [
                 "certificate": certificate.certificateFile.path, "key": certificate.keyFile.path,
