@@ -42,13 +42,13 @@ let package = Package(
                 "Basics", "CSV", "Configuration", "Control", "Credentials", "Doctor", "Durability", "GLib", "Hooks",
                 "JSON",
                 "Launch",
-                "Ports", "Refusals", "Safekeeping", "SecureMemory", "Systemd", "Triage", "Unix", "Wording",
+                "Logging", "Ports", "Refusals", "Safekeeping", "SecureMemory", "Triage", "Unix", "Wording",
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "leadkeeper-daemon", dependencies: ["Launch", "LeadkeeperDaemon", "Systemd"], swiftSettings: strict),
+            name: "leadkeeper-daemon", dependencies: ["Launch", "LeadkeeperDaemon", "Logging"], swiftSettings: strict),
         .executableTarget(
-            name: "leadkeeper-keyring", dependencies: ["KeyringWorker", "Launch", "Systemd"], swiftSettings: strict),
+            name: "leadkeeper-keyring", dependencies: ["KeyringWorker", "Launch", "Logging"], swiftSettings: strict),
 
         module(
             "LeadkeeperDaemon",
@@ -56,7 +56,8 @@ let package = Package(
                 "Basics", "Bookkeeping", "Configuration", "Control", "Couriers", "Credentials", "Curl", "Doctor",
                 "Durability", "Forecasting", "GLib", "ICal",
                 "Hooks", "JSON",
-                "KeyringAccess", "KeyringProtocol", "Mailing", "Metrics", "Microhttpd", "Microsoft", "Notices", "Ports",
+                "KeyringAccess", "KeyringProtocol", "Logging", "Mailing", "Metrics", "Microhttpd", "Microsoft",
+                "Notices", "Ports",
                 "Publishing", "Queues", "SecureMemory", "Systemd", "Upkeep",
                 "UpkeepState", "Wording",
             ]),
@@ -99,11 +100,13 @@ let package = Package(
         module(
             "KeyringWorker",
             [
-                "Basics", "Durability", "KeyringProtocol", "Launch", "OpenSSL", "SecretService", "SecureMemory",
+                "Basics", "Durability", "KeyringProtocol", "Launch", "Logging", "OpenSSL", "SecretService",
+                "SecureMemory",
                 "Systemd", "Unix",
             ]),
         module("KeyringProtocol", ["Basics", "SecureMemory", "Unix"]),
         module("Launch", ["SecureMemory", "Unix"]),
+        module("Logging", ["Unix"]),
         module("Durability", ["GLib", "Unix"]),
         module("Credentials", ["Basics"]),
         module("Queues"),
@@ -115,7 +118,7 @@ let package = Package(
         wrapper("SecretService", ["CSecret", "OpenSSL", "SecureMemory", "Systemd"]),
         wrapper("GLib", ["Basics", "CGLib"]),
         wrapper("SQLite", ["CSQLite"]),
-        wrapper("Systemd", ["Basics", "Unix"]),
+        wrapper("Systemd", ["Basics", "CSystemd"]),
         wrapper("Microhttpd", ["Basics", "CMicrohttpd", "SecureMemory", "Unix"]),
         wrapper("Mime", ["Basics", "CMime"]),
         wrapper("ICal", ["Basics", "CICal"]),
@@ -128,6 +131,7 @@ let package = Package(
         systemLibrary("CSecret", pkgConfig: "libsecret-1", debian: "libsecret-1-dev"),
         systemLibrary("CGLib", pkgConfig: "glib-2.0", debian: "libglib2.0-dev"),
         systemLibrary("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
+        systemLibrary("CSystemd", pkgConfig: "libsystemd", debian: "libsystemd-dev"),
         systemLibrary("CMicrohttpd", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
         systemLibrary("CMime", pkgConfig: "gmime-3.0", debian: "libgmime-3.0-dev"),
         // Without pkg-config, which would bring libicalss and the database behind it too.

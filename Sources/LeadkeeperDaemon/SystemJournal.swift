@@ -1,6 +1,6 @@
 internal import Credentials
+internal import Logging
 internal import Ports
-internal import Systemd
 internal import Upkeep
 
 /// The system journal where standard error leads there, else lines on standard error.

@@ -6,9 +6,8 @@ public enum UnixAddress {
     ///
     /// Answers `nil`, and does not call `body`, where the path is empty, does not fit into an address (107 bytes), or
     /// holds a NUL byte.
-    /// - Parameter takingAbstract: whether one that begins with `@` is a name and no path, as systemd writes it.
     public static func withAddress<Result>(
-        of path: String, takingAbstract: Bool = false, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+        of path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
     ) -> Result? {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -18,15 +17,9 @@ public enum UnixAddress {
             return true
         }
         guard fits else { return nil }
-        var size = MemoryLayout<sockaddr_un>.size
-        if takingAbstract, path.utf8.first == UInt8(ascii: "@") {
-            address.sun_path.0 = 0
-            // All that is in the address counts as the name.
-            size = size - MemoryLayout.size(ofValue: address.sun_path) + path.utf8.count
-        }
         return unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                unsafe body(generic, socklen_t(size))
+                unsafe body(generic, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
     }

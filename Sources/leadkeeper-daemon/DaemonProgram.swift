@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Launch
 internal import LeadkeeperDaemon
-internal import Systemd
+internal import Logging
 
 /// The program that `leadkeeper run` becomes.
 @main

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import KeyringWorker
 internal import Launch
-internal import Systemd
+internal import Logging
 
 /// The program that `leadkeeper keyring` becomes, and that its supervisor starts.
 @main

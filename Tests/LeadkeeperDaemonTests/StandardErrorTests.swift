@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Systemd
+@testable import Logging
 
 @Suite struct StandardErrorTests {
     @Test(.timeLimit(.minutes(1)), arguments: [(0, 0), (4_096, 4_096)])

@@ -1,6 +1,6 @@
 internal import Glibc
 internal import Hooks
-internal import Systemd
+internal import Logging
 internal import Unix
 
 extension Command {

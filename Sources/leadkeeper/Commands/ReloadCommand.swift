@@ -1,5 +1,5 @@
 internal import Control
-internal import Systemd
+internal import Logging
 
 extension Command {
     static let reload = Command(
