@@ -3,8 +3,8 @@ internal import Glibc
 
 /// One stretch of memory for several secrets, of blocks of 64 bytes; unmapped with the object.
 ///
-/// Touched by one thread at a time.
-@safe final class SecretChunk {
+/// Touched by one thread at a time: it belongs to the lock of its arena.
+@safe final class SecretChunk: @unchecked Sendable {
     private static let blockLength = 64
 
     /// The memory between the two pages that nobody may touch.
