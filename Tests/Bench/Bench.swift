@@ -45,7 +45,7 @@ struct Bench {
         switch part {
         case .engine: try await engine()
         case .years: try await years()
-        case .probes, .looks, .idle:
+        case .probes, .looks, .idle, .stand:
             // Each part has a server of its own, which ends with it.
             let cloud = try await CannedCloud(nginx: nginx)
             do {
@@ -70,6 +70,7 @@ struct Bench {
             try await looks.atUsual()
             try await looks.atMost()
         case .idle: try await Idle.measure(cloud, report, rounds: options.rounds)
+        case .stand: try await Stand.hold(cloud, report, connections: options.sizes.first ?? 1_000)
         case .engine, .years: break
         }
     }

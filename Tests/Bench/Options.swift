@@ -15,6 +15,8 @@ struct Options {
         case looks
         /// Start, and wake-ups while nothing is to do.
         case idle
+        /// Nothing: as many connections as the first size says are there until standard input ends, for a profiler.
+        case stand
     }
 
     static let help = """
@@ -26,7 +28,7 @@ struct Options {
     /// Where nginx and Python's packages may lie.
     var scratch = ""
     var sizes = [250, 1_000, 4_000]
-    var parts = Part.allCases
+    var parts = Part.allCases.filter { $0 != .stand }
     var thresholds = Repository.root.appending(path: "Tests/Bench/thresholds").path
 
     init(_ arguments: ArraySlice<String>) throws {
