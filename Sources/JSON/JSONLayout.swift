@@ -5,6 +5,8 @@ public struct JSONLayout: Sendable {
     private var depth: Int
     private var isInString = false
     private var isEscaped = false
+    /// Whether a number or a word, such as null, has begun and not ended.
+    private var isInWord = false
     /// Whether an object or array has just begun, and its first line has not.
     private var isAtStart = false
 
@@ -12,7 +14,7 @@ public struct JSONLayout: Sendable {
     public init(depth: Int = 0) { self.depth = depth }
 
     /// The lines of what comes next, the last of them without its end.
-    public mutating func lines(of bytes: some Collection<UInt8>) -> [UInt8] {
+    public mutating func lines(of bytes: [UInt8]) -> [UInt8] {
         var lines: [UInt8] = []
         lines.reserveCapacity(bytes.count * 2)
         append(bytes, to: &lines)
@@ -20,44 +22,78 @@ public struct JSONLayout: Sendable {
     }
 
     /// Appends the lines of what comes next.
-    public mutating func append(_ bytes: some Sequence<UInt8>, to lines: inout [UInt8]) {
-        for byte in bytes {
-            guard !isInString else {
-                lines.append(byte)
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    isEscaped = true
-                } else if byte == UInt8(ascii: "\"") {
-                    isInString = false
-                }
-                continue
+    public mutating func append(_ bytes: some Collection<UInt8>, to lines: inout [UInt8]) {
+        guard bytes.withContiguousStorageIfAvailable({ append($0, to: &lines) }) == nil else { return }
+        Array(bytes).withUnsafeBufferPointer { append($0, to: &lines) }
+    }
+
+    private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>, to lines: inout [UInt8]) {
+        var index = 0
+        while index < bytes.count {
+            // Strings, numbers and words go as they are.
+            let start = index
+            if isInString { passString(in: bytes, &index) } else { passWord(in: bytes, &index) }
+            lines.append(contentsOf: bytes[start..<index])
+            guard !isInString, index < bytes.count else { continue }
+            append(bytes[index], to: &lines)
+            index += 1
+        }
+    }
+
+    /// Appends a byte that stands outside of strings, numbers and words, or begins one.
+    private mutating func append(_ byte: UInt8, to lines: inout [UInt8]) {
+        switch byte {
+        case UInt8(ascii: "]"), UInt8(ascii: "}"):
+            // An empty one has an empty line in it.
+            if isAtStart { lines.append(UInt8(ascii: "\n")) }
+            isAtStart = false
+            depth -= 1
+            breakLine(&lines)
+            lines.append(byte)
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            begin(&lines)
+            lines.append(byte)
+            depth += 1
+            isAtStart = true
+        case UInt8(ascii: ","):
+            lines.append(byte)
+            breakLine(&lines)
+        case UInt8(ascii: ":"):
+            for byte in " : ".utf8 { lines.append(byte) }
+        case 0x20, 0x0A, 0x0D, 0x09: break
+        default:
+            begin(&lines)
+            isInString = byte == UInt8(ascii: "\"")
+            isInWord = !isInString
+            lines.append(byte)
+        }
+    }
+
+    /// Goes on to behind the end of the string, or of what has come of it.
+    private mutating func passString(in bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int) {
+        while index < bytes.count {
+            let byte = bytes[index]
+            index += 1
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\") {
+                isEscaped = true
+            } else if byte == UInt8(ascii: "\"") {
+                isInString = false
+                return
             }
-            switch byte {
-            case UInt8(ascii: "]"), UInt8(ascii: "}"):
-                // An empty one has an empty line in it.
-                if isAtStart { lines.append(UInt8(ascii: "\n")) }
-                isAtStart = false
-                depth -= 1
-                breakLine(&lines)
-                lines.append(byte)
-            case UInt8(ascii: "{"), UInt8(ascii: "["):
-                begin(&lines)
-                lines.append(byte)
-                depth += 1
-                isAtStart = true
-            case UInt8(ascii: ","):
-                lines.append(byte)
-                breakLine(&lines)
-            case 0x20, 0x0A, 0x0D, 0x09: break
-            case UInt8(ascii: ":"):
-                lines.append(UInt8(ascii: " "))
-                lines.append(byte)
-                lines.append(UInt8(ascii: " "))
-            default:
-                begin(&lines)
-                isInString = byte == UInt8(ascii: "\"")
-                lines.append(byte)
+        }
+    }
+
+    /// Goes on to the end of the number or word that has begun, if one has.
+    private mutating func passWord(in bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int) {
+        guard isInWord else { return }
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), 0x20, 0x0A, 0x0D, 0x09:
+                isInWord = false
+                return
+            case _: index += 1
             }
         }
     }
@@ -71,6 +107,6 @@ public struct JSONLayout: Sendable {
 
     private func breakLine(_ lines: inout [UInt8]) {
         lines.append(UInt8(ascii: "\n"))
-        for _ in 0..<2 * max(0, depth) { lines.append(UInt8(ascii: " ")) }
+        lines.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * max(0, depth)))
     }
 }

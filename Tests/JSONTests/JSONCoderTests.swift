@@ -131,6 +131,9 @@ import Testing
                 layout.append(bytes[start..<min(bytes.count, start + size)], to: &lines)
             }
             #expect(try lines == JSONCoder.encode(Self.everything, pretty: true))
+            // What is laid out already stays as it is.
+            var again = JSONLayout()
+            #expect(again.lines(of: lines) == lines)
         }
     }
 

@@ -58,7 +58,7 @@ struct StatusDocument: Encodable {
             try append(element)
         }
 
-        mutating func append(_ bytes: some Sequence<UInt8>) throws(Failure) {
+        mutating func append(_ bytes: some Collection<UInt8>) throws(Failure) {
             layout.append(bytes, to: &lines)
             guard lines.count >= Self.pieceSize else { return }
             try flush()
