@@ -64,8 +64,7 @@ extension Ledger {
 
     /// Gives up what has been kept long enough: events, and notices that are settled and about no version in use.
     ///
-    /// One transaction. What is free in the file is given back, a part of it at a time, and mails that an older
-    /// leadkeeper has sent are packed, a part of them too.
+    /// One transaction. Mails that an older leadkeeper has sent are packed, a part of them at a time.
     /// - Returns: how many rows went.
     @discardableResult
     public func prune(at now: Instant) async throws(LedgerError) -> Int {
@@ -78,7 +77,6 @@ extension Ledger {
                 AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.id = outbox.version)
                 """, cut)
             try database.packSent(atMost: 1_000)
-            try database.exec("PRAGMA incremental_vacuum(1000)")
             return events + notices
         }
     }

@@ -46,8 +46,6 @@ struct LedgerFile {
         // Without it REPLACE deletes rows behind the triggers' backs.
         try database.exec("PRAGMA recursive_triggers = ON")
         try database.exec("PRAGMA synchronous = EXTRA")
-        // What is free in the file can be given back; of a file with tables it is true from its next VACUUM on.
-        try database.exec("PRAGMA auto_vacuum = INCREMENTAL")
         let mode = try database.first("PRAGMA journal_mode = DELETE") { row throws(SQLiteError) in try row.text(0) }
         guard mode == "delete" || isInMemory else {
             throw LedgerError(
@@ -80,13 +78,14 @@ struct LedgerFile {
                 try database.exec("PRAGMA user_version = \(index + 1)")
             }
         }
-        if try number("auto_vacuum", of: database) == 0 { giveBack(database) }
+        if !isEmpty, version < migrations.count { giveBack(database) }
     }
 
     /// Gives back the room that a ledger of an older leadkeeper has and does not need; `VACUUM`, which is done wholly or
     /// not at all.
     ///
-    /// It needs as much room as the ledger has; where the disk has not, the next start tries again.
+    /// It needs as much room as the ledger has; where the disk has not, the ledger stays as large and uses what is free.
+    /// A file that gives room back as it goes (auto_vacuum) is cut after a commit, which then may fail though it is done.
     private func giveBack(_ database: Database) {
         _ = try? database.run("VACUUM")
     }

@@ -216,9 +216,9 @@ import Testing
         let smaller = try #require(
             FileManager.default.attributesOfItem(atPath: directory.file("ledger.sqlite"))[.size] as? Int)
         #expect(smaller < size - 1_000_000, "what the probes took is given back")
-        #expect(try await ledger.lengthOfBodies() > body.count)
+        let unpacked = try await ledger.lengthOfBodies()
         try await ledger.prune(at: Sample.at(99))
-        #expect(try await ledger.lengthOfBodies() < body.count)
+        #expect(try await ledger.lengthOfBodies() < unpacked - body.count / 2)
         let notices = state.notices
         state = try await LedgerState(of: ledger)
         #expect(state.notices == notices, "it is read as it was sent")
