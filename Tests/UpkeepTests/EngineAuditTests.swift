@@ -1,6 +1,7 @@
 import Credentials
 import Ports
 import Simulation
+import Synchronization
 import TestSupport
 import Testing
 import Upkeep

@@ -31,7 +31,9 @@ import Testing
         let notices = try await simulation.ledger.notices(limit: 1_000)
         #expect(notices.count == count)
         #expect(Set(notices.map(\.notice.recipient)).count == count)
-        let raised = try await simulation.ledger.events(limit: 10_000).count { $0.event.kind == .noticeRaised }
+        let raised = try await simulation.ledger.events(limit: 10_000).count {
+            $0.event.kind.rawValue == "notice-raised"
+        }
         #expect(raised == count, "each is told once")
         #expect(await simulation.engine.telling.isEmpty)
     }
@@ -41,8 +43,9 @@ import Testing
         let (now, uptime) = (Simulation.start, TimeSpan.seconds(1_000))
         func room(_ outbox: Outbox, _ uptime: TimeSpan) -> Int {
             var outbox = outbox
-            switch outbox.turn(
-                isAll: true, isTroubled: false, limits: EngineLimits(mails: 10_000), now: now, uptime: uptime)
+            return
+                switch outbox.turn(
+                    isAll: true, isTroubled: false, limits: EngineLimits(mails: 10_000), now: now, uptime: uptime)
             {
             case .wait: 0
             case .send(let most, _, _): most
