@@ -296,22 +296,27 @@ public enum ReleasedSchema {
         return """
             umask 077
             /usr/bin/python3 -I - "$LEDGER" <<'END'
-            import json, os, sqlite3, sys
+            import json, os, sqlite3, sys, zlib
             path = sys.argv[1]
             old = sqlite3.connect(path + ".old")
             old.executescript(json.loads(r'''\(String(decoding: sql, as: UTF8.self))'''))
             old.executescript("PRAGMA application_id = 1279544144; PRAGMA user_version = \(version)")
             old.execute("ATTACH ? AS present", (path,))
+            # What is packed was not.
+            old.create_function("unpack", 2, lambda body, count: body if count is None else zlib.decompress(body))
             tables = old.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
             for (table,) in tables:
                 both = [{row[1] for row in old.execute(f"PRAGMA {of}.table_info({table})")} for of in ("main", "present")]
                 names = sorted(both[0] & both[1])
+                if not names: continue  # a table that is no more
                 source = f"present.{table} AS one"
                 of = {name: f"one.{name}" for name in names}
+                if table == "mails" and "packed" in both[1] - both[0]: of["body"] = "unpack(one.body, one.packed)"
                 if table == "outbox" and "message_id" in both[0] - both[1]:
                     # What is a mail's now was the notice's own.
                     source += " JOIN present.mails ON mails.id = one.mail"
-                    of |= {name: f"mails.{name}" for name in ("message_id", "subject", "body")}
+                    of |= {name: f"mails.{name}" for name in ("message_id", "subject")}
+                    of["body"] = "unpack(mails.body, mails.packed)"
                 columns, values = ", ".join(of), ", ".join(of.values())
                 old.execute(f"INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {values} FROM {source}")
             old.execute("DELETE FROM main.sqlite_sequence")

@@ -9,14 +9,27 @@ extension Engine {
     /// The engine does nothing else while it writes the mails for so many.
     private static let toldAtOnce = 64
 
-    /// Tells people what looks have shown; of many, what remains after the first part is told beside everything else, so
-    /// that neither the start nor the watchdog waits for it.
+    /// Tells people what looks have shown.
+    ///
+    /// Of many, what remains after the first part is told beside everything else, so that neither the start nor the
+    /// watchdog waits for it. What has the earliest deadline comes first, since the first mails leave while others are
+    /// still to be written.
     func tell(_ looks: [Look], _ moment: PassMoment) async {
-        await tellTogether(looks.prefix(Self.toldAtOnce), moment)
-        let rest = looks.dropFirst(Self.toldAtOnce).map(\.name)
-        guard !rest.isEmpty else { return }
+        guard looks.count > Self.toldAtOnce else { return await tellTogether(looks, moment) }
+        let ordered = looks.map { (look: $0, by: deadline(of: $0, at: moment.now)) }
+            .sorted { ($0.by, $0.look.name) < ($1.by, $1.look.name) }.map(\.look)
+        await tellTogether(ordered.prefix(Self.toldAtOnce), moment)
+        let rest = ordered.dropFirst(Self.toldAtOnce).map(\.name)
         telling.formUnion(rest)
         act { engine in await engine.tell(of: rest) }
+    }
+
+    /// By when people have to know what a look has shown first; now where it has shown nothing of that kind.
+    private func deadline(of look: Look, at now: Instant) -> Instant {
+        guard let occasion = look.occasions.first, let credential = inventory[look.name],
+            let record = records[look.name]
+        else { return now }
+        return occasion.deadline(windowEnd: record.noticeEnd(of: credential, at: now), raisedAt: now)
     }
 
     /// Tells people of these credentials what is to be told by then, a part of them at a time.
