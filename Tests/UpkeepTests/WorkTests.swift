@@ -19,6 +19,8 @@ import UpkeepState
 
         /// Whether nobody may be looked at for it.
         var isIdle: Bool { self == .nothing || self == .status }
+        /// Whether it leaves all as it was, so that nobody need be looked at.
+        var changesNothing: Bool { isIdle || self == .forbiddenListing }
     }
 
     @Test(arguments: Happening.allCases) func `reads no more among many than among few`(_ happening: Happening)
@@ -28,7 +30,7 @@ import UpkeepState
         let many = try await work(for: happening, among: Self.many)
         if happening.isIdle {
             #expect(few.looks == 0 && many.looks == 0)
-        } else {
+        } else if !happening.changesNothing {
             #expect(few.looks > 0)
         }
         // What is drawn at random may bring another pass.
