@@ -163,8 +163,8 @@ struct PrivateKeyTests {
         var said = Data(fixture.worker.output.utf8)
         for request in requests {
             let channel = try #require(UnixSocket.connect(to: path))
-            try channel.send(Wire.encode(request), before: .now + .seconds(60))
-            said += Data(bytes(of: try channel.receive(before: .now + .seconds(60))))
+            try channel.send([request], before: .now + .seconds(60))
+            try channel.receive(before: .now + .seconds(60)) { said += Data($0) }
         }
         for needle in needles { #expect(said.range(of: needle) == nil) }
         await fixture.stop()
