@@ -111,7 +111,8 @@ struct SecretArenaTests {
     @Test func `a write behind a secret ends the process when the secret ends`() async {
         await #expect(processExitsWith: .failure) {
             let piece = SecretArena.shared.take(40)
-            piece.memory.baseAddress?.storeBytes(of: 1, toByteOffset: 40, as: UInt8.self)
+            let behind = piece.memory.baseAddress?.load(fromByteOffset: 40, as: UInt8.self) ?? 0
+            piece.memory.baseAddress?.storeBytes(of: ~behind, toByteOffset: 40, as: UInt8.self)
             SecretArena.shared.giveBack(piece.memory)
         }
     }
