@@ -89,6 +89,8 @@ struct DamageTests {
             environment: [:], input: .open)
         #expect(await prompter.writes("is the prompter"), "\(prompter.output)")
         try await fixture.keyring.startKeyring(masterPassword: "wrong")
+        // The session was with the keyring that was killed, so the first question to the new one costs a worker.
+        #expect(await fixture.client.read(stored.key, expecting: stored.fingerprint).text == "(locked)")
         let workers = try fixture.workers()
         #expect(await fixture.client.read(stored.key, expecting: stored.fingerprint).text == "(locked)")
         #expect(await fixture.client.store(try newKey(), label: "x", secret: secret("a")) == .unavailable(.locked))
