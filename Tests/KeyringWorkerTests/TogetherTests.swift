@@ -195,7 +195,7 @@ struct CoalescingTests {
         let directory = try TemporaryDirectory()
         let path = "\(directory.path)/keyring.sock"
         let listener = try #require(UnixListener(at: path))
-        let client = KeyringClient(socketPath: path, ledgerKnowsSecrets: true)
+        let client = KeyringClient(socketPath: path, ledgerKnowsSecrets: true, deadline: .seconds(60))
         let key = try newKey()
         let end = ContinuousClock.now + .seconds(60)
         let first = Task.immediate { await client.read(key, expecting: Fingerprint(0)).text }
