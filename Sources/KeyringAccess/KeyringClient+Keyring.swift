@@ -6,7 +6,7 @@ public import SecureMemory
 /// The engine's keyring is the worker's, reached through the client.
 extension KeyringClient: Keyring {
     /// Reads a version's secret, if it is the one whose fingerprint that is.
-    public func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer {
+    public nonisolated func read(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer {
         guard let key = ItemKey(connection: name.description, version: version) else { return .obstructed(.absent) }
         return switch await read(key, expecting: Fingerprint(bytes: fingerprint)) {
         case .value(let secret, _): .value(secret)
@@ -54,7 +54,8 @@ extension KeyringClient: Keyring {
     }
 
     /// Tells what `read` would, without the secret leaving the worker.
-    public func check(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer {
+    public nonisolated func check(_ name: CredentialName, version: String, fingerprint: [UInt8]) async -> KeyringAnswer
+    {
         guard let key = ItemKey(connection: name.description, version: version) else { return .obstructed(.absent) }
         return KeyringAnswer(await check(key, expecting: Fingerprint(bytes: fingerprint)))
     }

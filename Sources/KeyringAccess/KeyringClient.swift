@@ -11,19 +11,14 @@ public import SecureMemory
 /// again whenever the worker went away, which is the worker's way out of most trouble. All requests may be repeated, so
 /// one whose worker went away, or lost the keyring, is asked once more of the next worker, within the same deadline.
 public actor KeyringClient {
-    private let executor = QueueExecutor(label: "leadkeeper.keyring-client")
+    let executor = QueueExecutor(label: "leadkeeper.keyring-client")
     private let socketPath: String
     private let deadline: Duration
     private let pauseBeforeRetry: Duration
     private var ledgerKnowsSecrets: Bool
-    private var channel: FrameChannel?
+    var channel: FrameChannel?
     /// Lookups that wait for their turn, the oldest first.
-    private var waiting: [Lookup] = []
-
-    private struct Lookup {
-        let request: Request
-        let continuation: CheckedContinuation<Reply, Never>
-    }
+    var waiting: [Lookup] = []
 
     /// Prepares a client of the worker's socket, without connecting.
     ///
@@ -62,20 +57,6 @@ public actor KeyringClient {
         }
     }
 
-    /// Reads a secret, if it is the one that the fingerprint was made of.
-    ///
-    /// Without a fingerprint whatever is there is answered: for the moment after a crash between storing and recording.
-    public func read(_ key: ItemKey, expecting fingerprint: Fingerprint?) async -> ReadAnswer {
-        switch await lookUp(.read(key, expecting: fingerprint)) {
-        case .value(let secret, let fingerprint): .value(secret, fingerprint)
-        case .absent: .absent
-        case .torn: .torn
-        case .mismatched: .mismatched
-        case .isPrivateKey: .isPrivateKey
-        case let reply: .unavailable(trouble(in: reply))
-        }
-    }
-
     /// Has the worker make a private key, which it keeps, and a certificate for that.
     ///
     /// May take seconds. The key's version has no secret yet, or just this key, as after an answer that was lost.
@@ -102,31 +83,6 @@ public actor KeyringClient {
         case .torn: .torn
         case .mismatched: .mismatched
         case .isNoPrivateKey: .isNoPrivateKey
-        case let reply: .unavailable(trouble(in: reply))
-        }
-    }
-
-    /// Tells what `read` would, without the secret leaving the worker.
-    public func check(_ key: ItemKey, expecting fingerprint: Fingerprint?) async -> CheckAnswer {
-        checkAnswer(in: await lookUp(.check(key, expecting: fingerprint)))
-    }
-
-    /// Tells the same of many items, in their order.
-    public func check(_ items: [(key: ItemKey, fingerprint: Fingerprint?)]) -> [CheckAnswer] {
-        var answers: [CheckAnswer] = []
-        while answers.count < items.count {
-            let next = items[answers.count...].prefix(Request.mostTogether)
-            answers += ask(next.map { .check($0.key, expecting: $0.fingerprint) }).map { checkAnswer(in: $0) }
-        }
-        return answers
-    }
-
-    private func checkAnswer(in reply: Reply) -> CheckAnswer {
-        switch reply {
-        case .matched(let fingerprint): .value(fingerprint)
-        case .absent: .absent
-        case .torn: .torn
-        case .mismatched: .mismatched
         case let reply: .unavailable(trouble(in: reply))
         }
     }
@@ -162,31 +118,12 @@ public actor KeyringClient {
         }
     }
 
-    /// Waits for its turn, which comes at once where no request is under way.
-    private func lookUp(_ request: Request) async -> Reply {
-        await withCheckedContinuation { continuation in
-            waiting.append(Lookup(request: request, continuation: continuation))
-            // What has come to the queue meanwhile is ahead of this task there, and is asked together with it.
-            if waiting.count == 1 { Task { answerWaiting() } }
-        }
-    }
-
-    /// Asks for the oldest that wait, all at once.
-    private func answerWaiting() {
-        let lookups = Array(waiting.prefix(Request.mostTogether))
-        waiting.removeFirst(lookups.count)
-        if !waiting.isEmpty { Task { answerWaiting() } }
-        for (lookup, reply) in zip(lookups, ask(lookups.map(\.request))) {
-            lookup.continuation.resume(returning: reply)
-        }
-    }
-
     private func ask(_ request: Request) -> Reply {
         ask([request]).first ?? .unavailable(.unreachable)
     }
 
     /// Asks all at once, and once more what has got no answer from a worker or a keyring that has gone.
-    private func ask(_ requests: [Request]) -> [Reply] {
+    func ask(_ requests: [Request]) -> [Reply] {
         let end = ContinuousClock.now + deadline + (requests.map(\.patience).max() ?? .zero)
         let first = attempt(requests, before: end)
         var replies = first.replies + Array(repeating: first.rest, count: requests.count - first.replies.count)
@@ -290,7 +227,7 @@ extension KeyringProvider {
 
 extension Reply {
     /// Why there is no answer in it; `nil` in one that is an answer.
-    fileprivate var trouble: KeyringTrouble? {
+    var trouble: KeyringTrouble? {
         guard case .unavailable(let trouble) = self else { return nil }
         return trouble
     }
