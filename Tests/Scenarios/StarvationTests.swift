@@ -71,7 +71,9 @@ struct StarvationTests {
             #expect(workers.count == 1)
             for process in workers { try await site.limit("--as=1", of: process) }
             try await site.until { try await site.shownSecret(of: "contoso").output == secrets[0] }
-            #expect(await worker.writes("starting another"))
+            // One that reads needs no more memory than it has, or the next one answers.
+            let isSame = SecretHunt.children(of: worker.pid) == workers
+            #expect(isSame || worker.output.contains("starting another"), "\(worker.output)")
 
             try await site.limit("--as=1", of: daemon.process.pid)
             try await site.until {
