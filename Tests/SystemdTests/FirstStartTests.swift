@@ -19,7 +19,7 @@ struct FirstStartTests {
         let machine = try await Machine.running()
         let before = try await machine.must("sha256sum \(Machine.sealedPassword)")
         try await machine.must(
-            "systemctl stop 'leadkeeper*'; rm -r /var/lib/leadkeeper /var/lib/leadkeeper-keyring; systemctl start leadkeeper"
+            "\(Machine.stopAll); rm -r /var/lib/leadkeeper /var/lib/leadkeeper-keyring; systemctl start leadkeeper"
         )
         #expect(try await machine.store("a~secret of a new keyring"))
         #expect(try await machine.secret() == "a~secret of a new keyring")
@@ -33,7 +33,7 @@ struct FirstStartTests {
         #expect(try await machine.store("a~secret"))
         let journal = try await machine.followJournal()
         try await machine.must(
-            "mv \(Machine.sealedPassword) /root/; systemctl stop 'leadkeeper*'; systemctl start leadkeeper")
+            "mv \(Machine.sealedPassword) /root/; \(Machine.stopAll); systemctl start leadkeeper")
         #expect(await journal.writes("leadkeeper.keyring-master' for reading: No such file or directory"))
         #expect(try await machine.secret() == nil)
         #expect(try await machine.run("test -e \(Machine.sealedPassword)").code == .code(1))

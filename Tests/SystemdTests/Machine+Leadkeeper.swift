@@ -19,6 +19,8 @@ extension Machine {
 
     /// Where the keyring's master password lies, sealed.
     static let sealedPassword = "/etc/credstore.encrypted/leadkeeper.keyring-master"
+    /// Stops all of it: first who asks the keyring, since a question to its socket would start it again meanwhile.
+    static let stopAll = "systemctl stop leadkeeper.service leadkeeper-keyring.socket; systemctl stop 'leadkeeper*'"
 
     /// A machine on which the service runs with one connection.
     static func running() async throws -> Machine {

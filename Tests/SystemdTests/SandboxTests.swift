@@ -26,7 +26,7 @@ struct SandboxTests {
                 service, "ExecStart=", "ExecStart=break-out \(directory)", "ExecStartPost=", "ExecStopPost=",
                 "Restart=no",
                 "StandardOutput=truncate:/root/found", "Type=oneshot", "WatchdogSec=0")
-            try await machine.must("systemctl stop 'leadkeeper*'; systemctl start \(service)")
+            try await machine.must("\(Machine.stopAll); systemctl start \(service)")
             let found = try await machine.must("cat /root/found")
             #expect(found == "", "\(service)")
             try await machine.must("rm -r /run/systemd/system/\(service).service.d; systemctl daemon-reload")
