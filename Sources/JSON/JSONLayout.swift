@@ -3,8 +3,7 @@
 /// What comes in is valid; white space between its parts is left out.
 public struct JSONLayout: Sendable {
     private var depth: Int
-    private var isInString = false
-    private var isEscaped = false
+    private var string = JSONStringPass()
     /// Whether a number or a word, such as null, has begun and not ended.
     private var isInWord = false
     /// Whether an object or array has just begun, and its first line has not.
@@ -32,9 +31,9 @@ public struct JSONLayout: Sendable {
         while index < bytes.count {
             // Strings, numbers and words go as they are.
             let start = index
-            if isInString { passString(in: bytes, &index) } else { passWord(in: bytes, &index) }
+            if string.isInString { string.pass(in: bytes, &index) } else { passWord(in: bytes, &index) }
             lines.append(contentsOf: bytes[start..<index])
-            guard !isInString, index < bytes.count else { continue }
+            guard !string.isInString, index < bytes.count else { continue }
             append(bytes[index], to: &lines)
             index += 1
         }
@@ -63,25 +62,8 @@ public struct JSONLayout: Sendable {
         case 0x20, 0x0A, 0x0D, 0x09: break
         default:
             begin(&lines)
-            isInString = byte == UInt8(ascii: "\"")
-            isInWord = !isInString
+            if byte == UInt8(ascii: "\"") { string.begin() } else { isInWord = true }
             lines.append(byte)
-        }
-    }
-
-    /// Goes on to behind the end of the string, or of what has come of it.
-    private mutating func passString(in bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int) {
-        while index < bytes.count {
-            let byte = bytes[index]
-            index += 1
-            if isEscaped {
-                isEscaped = false
-            } else if byte == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else if byte == UInt8(ascii: "\"") {
-                isInString = false
-                return
-            }
         }
     }
 

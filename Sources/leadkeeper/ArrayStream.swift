@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Takes an object of JSON apart while it comes in: hands out the elements of one of its arrays, one by one, and keeps
 /// the rest.
 ///
@@ -9,8 +11,7 @@ struct ArrayStream {
     private let member: [UInt8]
     private var element: [UInt8] = []
     private var depth = 0
-    private var isInString = false
-    private var isEscaped = false
+    private var string = JSONStringPass()
     private var isInArray = false
     /// The text between the last quotation marks of the object itself: its member's name once a value begins.
     private var name: [UInt8] = []
@@ -31,13 +32,13 @@ struct ArrayStream {
         var start = 0
         var index = 0
         while index < bytes.count {
-            if isInString {
+            if string.isInString {
                 passString(in: bytes, &index)
                 continue
             }
             switch bytes[index] {
             case UInt8(ascii: "\""):
-                isInString = true
+                string.begin()
                 if depth == 1 { name.removeAll(keepingCapacity: true) }
             case UInt8(ascii: "["), UInt8(ascii: "{"):
                 depth += 1
@@ -65,19 +66,8 @@ struct ArrayStream {
     /// Goes on to behind the end of the string, or of what has come of it.
     private mutating func passString(in bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int) {
         let start = index
-        while index < bytes.count {
-            let byte = bytes[index]
-            index += 1
-            if isEscaped {
-                isEscaped = false
-            } else if byte == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else if byte == UInt8(ascii: "\"") {
-                isInString = false
-                break
-            }
-        }
-        if depth == 1 { name.append(contentsOf: bytes[start..<(isInString ? index : index - 1)]) }
+        string.pass(in: bytes, &index)
+        if depth == 1 { name.append(contentsOf: bytes[start..<(string.isInString ? index : index - 1)]) }
     }
 
     private mutating func keep(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
