@@ -26,8 +26,8 @@ extension Ledger {
         }
     }
 
-    /// Puts notices of several credentials into the outbox, under the same rules; what the ledger refuses of one does not
-    /// keep the others out.
+    /// Puts notices of several credentials into the outbox, under the same rules; what the ledger refuses of one does
+    /// not keep the others out.
     ///
     /// One transaction.
     /// - Returns: why it was refused, for each of them in their order; `nil` where it is in.

@@ -27,8 +27,9 @@ extension Ledger {
 
     /// Records what a probe found out.
     ///
-    /// One transaction: where its lead is, after a whole one; the standing, with the notices that waited for it to be verified, unless another version has become current
-    /// meanwhile, since what was found out about the old one is void then; and the event, where there is one.
+    /// One transaction: where its lead is, after a whole one; the standing, with the notices that waited for it to be
+    /// verified, unless another version has become current meanwhile, since what was found out about the old one is
+    /// void then; and the event, where there is one.
     /// - Parameter trouble: the kinds of trouble that the report shows to be over, or not to be; word of it that waits
     ///   is withdrawn.
     /// - Returns: whether the standing was saved.

@@ -56,8 +56,8 @@ extension Ledger {
         }
     }
 
-    /// How many mails have to leave within a minute by one way for all that is due to be sent by its deadline, or within
-    /// `patience` where that is nearer; one for each person.
+    /// How many mails have to leave within a minute by one way for all that is due to be sent by its deadline, or
+    /// within `patience` where that is nearer; one for each person.
     ///
     /// Looks at all that is due.
     public func mailsNeeded(
@@ -76,8 +76,8 @@ extension Ledger {
         }
     }
 
-    /// What waits for one person by one way, tried before or not, the earliest deadline first; without the bodies of the
-    /// mails.
+    /// What waits for one person by one way, tried before or not, the earliest deadline first; without the bodies of
+    /// the mails.
     public func waitingNotices(
         for recipient: EmailAddress, through channel: ChannelName? = nil
     ) async throws(LedgerError) -> [OutboxItem] {

@@ -35,9 +35,9 @@ struct LedgerFile {
     /// Sets the connection up: each commit is on the disk before it is reported, and nobody else may open the file.
     ///
     /// A rollback journal with EXTRA was measured at 1,400 commits a second on an idle virtual disk and at 75 on one
-    /// that others kept busy; the write-ahead log at three times that. Changes that meet share a commit (`ChangeGroup`),
-    /// so the slow way has room to spare. It needs no `-wal` and `-shm` files beside a copy, and it is out of reach of
-    /// the defect of write-ahead logs (wal.html, "The WAL-Reset Bug") that the 3.40.1 of Debian 12 has.
+    /// that others kept busy; the write-ahead log at three times that. Changes that meet share a commit
+    /// (`ChangeGroup`), so the slow way has room to spare. It needs no `-wal` and `-shm` files beside a copy, and it is
+    /// out of reach of the defect of write-ahead logs (wal.html, "The WAL-Reset Bug") that the 3.40.1 of Debian 12 has.
     private func configure(_ database: Database) throws {
         try database.exec("PRAGMA locking_mode = EXCLUSIVE")
         try database.exec("PRAGMA trusted_schema = OFF")
@@ -81,11 +81,12 @@ struct LedgerFile {
         if !isEmpty, version < migrations.count { giveBack(database) }
     }
 
-    /// Gives back the room that a ledger of an older leadkeeper has and does not need; `VACUUM`, which is done wholly or
-    /// not at all.
+    /// Gives back the room that a ledger of an older leadkeeper has and does not need; `VACUUM`, which is done wholly
+    /// or not at all.
     ///
-    /// It needs as much room as the ledger has; where the disk has not, the ledger stays as large and uses what is free.
-    /// A file that gives room back as it goes (auto_vacuum) is cut after a commit, which then may fail though it is done.
+    /// It needs as much room as the ledger has; where the disk has not, the ledger stays as large and uses what is
+    /// free. A file that gives room back as it goes (auto_vacuum) is cut after a commit, which then may fail though it
+    /// is done.
     private func giveBack(_ database: Database) {
         _ = try? database.run("VACUUM")
     }

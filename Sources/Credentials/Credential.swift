@@ -133,8 +133,8 @@ public struct ProbePolicy: Hashable, Sendable, Codable {
     /// Whether `leadInterval` stands in the connection's own file, so that somebody wants whole probes of this very
     /// connection; `nil` where that makes no difference, and in ledgers from before it did.
     public var isAskedFor: Bool?
-    /// `false` where nobody is told that no lead has come for longer than is usual; `nil` where people are, as in ledgers
-    /// from before they could be.
+    /// `false` where nobody is told that no lead has come for longer than is usual; `nil` where people are, as in
+    /// ledgers from before they could be.
     public var watchesSilence: Bool?
 
     /// The defaults are those of the reference configuration.

@@ -1,13 +1,13 @@
 /// How values of ours become JSON, RFC 8259, and back: in files, in the ledger and on the control socket.
 ///
-/// Not Foundation's coders: those build a tree of each value, which costs ten times as much, and would be most of what a
-/// program of ours has to load before it begins.
+/// Not Foundation's coders: those build a tree of each value, which costs ten times as much, and would be most of what
+/// a program of ours has to load before it begins.
 public enum JSONCoder {
     /// The media type of the JSON.
     public static let mediaType = "application/json"
 
-    /// A value as JSON, its members in the order of their names' bytes; throws where it cannot be put so, such as for an
-    /// infinite number.
+    /// A value as JSON, its members in the order of their names' bytes; throws where it cannot be put so, such as for
+    /// an infinite number.
     ///
     /// A member that is `nil` is left out, and no slash is escaped.
     /// - Parameter pretty: whether each member and element has a line of its own.

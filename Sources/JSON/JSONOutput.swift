@@ -1,6 +1,7 @@
 /// JSON as far as it is written: each value goes straight into the bytes.
 final class JSONOutput {
-    // Nobody reads the bytes while they are being written to: all of this is one thread's, and no closure is handed out.
+    // Nobody reads the bytes while they are being written to: all of this is one thread's, and no closure is handed
+    // out.
     @exclusivity(unchecked) private(set) var bytes: [UInt8] = []
     @exclusivity(unchecked) private var spareBytes: [UInt8] = []
     /// Levels that have ended, to be used again: a value of ours has dozens.

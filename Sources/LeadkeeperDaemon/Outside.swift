@@ -31,7 +31,8 @@ struct Outside: Sendable {
 
     /// - Parameters:
     ///   - notes: where leadkeeper's own sign-ins are noted, whatever the configuration is.
-    ///   - queue: the serial queue whose turns libcurl takes for what is asked of Microsoft; `nil` for turns of its own.
+    ///   - queue: the serial queue whose turns libcurl takes for what is asked of Microsoft; `nil` for turns of its
+    ///     own.
     init(_ settings: Settings, hooks: HookCaller, notes: SignInNotes, queue: DispatchQueue? = nil) throws {
         self.queue = queue
         self.hooks = hooks

@@ -49,8 +49,8 @@ struct CompiledBytes: RandomAccessCollection, @unchecked Sendable {
     subscript(index: Int) -> UInt8 { bytes[index] }
 }
 
-/// The tables of a catalogue, in which a message is looked up by its key: msgfmt sorts them by the bytes of the context,
-/// which is the key, and the English sentence.
+/// The tables of a catalogue, in which a message is looked up by its key: msgfmt sorts them by the bytes of the
+/// context, which is the key, and the English sentence.
 struct MessageTable: Sendable {
     private let reader: MessageReader<CompiledBytes>
     private let count: Int

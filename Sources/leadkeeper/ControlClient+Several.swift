@@ -8,8 +8,8 @@ extension ControlClient {
     ///   - width: how many are asked at once.
     ///   - operation: what a request is for, as in "failed to <operation>".
     ///   - began: is told of each request when it is sent.
-    ///   - take: takes an answer, or why there is none, once all before it are taken; what it throws ends all of it, and
-    ///     nothing more is asked.
+    ///   - take: takes an answer, or why there is none, once all before it are taken; what it throws ends all of it,
+    ///     and nothing more is asked.
     func ask<Request: ControlRequest>(
         _ requests: [Request], atOnce width: Int, to operation: (Request) -> String, began: (Int) -> Void,
         take: (Int, Result<Request.Answer, Failure>) throws(Failure) -> Void

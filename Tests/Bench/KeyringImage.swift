@@ -7,8 +7,8 @@ import SecureMemory
 /// A file of gnome-keyring's with as many secrets as are wanted, made in one go.
 ///
 /// gnome-keyring writes all of its file for each secret that it stores, so filling it with 10,000 takes half an hour.
-/// The form is that of gkm-secret-binary.c: attributes hashed in the open, then everything else under AES-128-CBC, whose
-/// key is an iterated SHA-256 of the master password.
+/// The form is that of gkm-secret-binary.c: attributes hashed in the open, then everything else under AES-128-CBC,
+/// whose key is an iterated SHA-256 of the master password.
 struct KeyringImage {
     /// One secret.
     struct Item {

@@ -65,7 +65,8 @@ import Unix
 
 /// Several requests at once, over connections that are kept.
 @Suite struct ControlLaneTests {
-    /// Asks for the status of each of these, so many at once; how often the server was connected to, and the names told.
+    /// Asks for the status of each of these, so many at once; how often the server was connected to, and the names
+    /// told.
     private func ask(_ names: [String], atOnce width: Int, answering: String = "") throws -> (Int, [String]) {
         let directory = try TemporaryDirectory()
         let path = directory.path + "/control.sock"

@@ -34,7 +34,8 @@ import Testing
     ) async throws {
         let directory = try TemporaryDirectory()
         let path = "\(directory.path)/program"
-        // Written by another process: a child that another test starts meanwhile would hold it open; execve(2), ETXTBSY.
+        // Written by another process: a child that another test starts meanwhile would hold it open; execve(2),
+        // ETXTBSY.
         _ = try await ChildProcess.run(
             "/bin/sh", ["-c", "printf '%s' \"$1\" > \"$0\" && chmod 755 \"$0\"", path, "#!/bin/sh\n\(script)\n"],
             environment: ["PATH": "/usr/bin:/bin"])

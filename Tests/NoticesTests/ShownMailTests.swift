@@ -6,7 +6,8 @@ import Testing
 @testable import Credentials
 @testable import Notices
 
-/// The mails that `Documentation/Demo.md` and the manual show: each is what is sent now, but for what is left out in brackets.
+/// The mails that `Documentation/Demo.md` and the manual show: each is what is sent now, but for what is left out in
+/// brackets.
 @Suite struct ShownMailTests {
     /// A mail as a page shows it: sender, recipient, subject and text.
     private struct Shown {

@@ -41,8 +41,8 @@ struct NewcomerTests {
         #expect(steps[3] == "leadkeeper setup\n")
         let proof = try await machine.must(steps[4], input: Outside.clientSecret + "\n")
         #expect(try await machine.must("leadkeeper check").contains("configuration is valid"))
-        // Nothing is left to be mended, and leadkeeper itself is as well as what it asks; the one warning is that all mail
-        // needs the one secret of @mail, as the README's steps have it.
+        // Nothing is left to be mended, and leadkeeper itself is as well as what it asks; the one warning is that all
+        // mail needs the one secret of @mail, as the README's steps have it.
         let doctor = try await machine.must("leadkeeper doctor contoso --verbose")
         #expect(doctor.hasPrefix("contoso: 0 faults, 1 warning, "), "\(doctor)")
         #expect(try doctor.contains(Regex("(?m)^alert-circle +warning")), "\(doctor)")

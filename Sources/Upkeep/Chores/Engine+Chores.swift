@@ -79,8 +79,8 @@ extension Engine {
     /// Asks the keyring of every version in use whether it is still the secret that was stored, and tells of those that
     /// are not.
     ///
-    /// What a probe has read since the audit was wanted is not asked for again. It takes the keyring's time for each, so
-    /// it runs beside everything else, after READY.
+    /// What a probe has read since the audit was wanted is not asked for again. It takes the keyring's time for each,
+    /// so it runs beside everything else, after READY.
     /// - Returns: how many are not what was stored; `nil` when the keyring itself failed and nothing can be said.
     public func audit() async -> Int? {
         var faulty = 0
