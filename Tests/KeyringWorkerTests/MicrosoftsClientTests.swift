@@ -49,7 +49,8 @@ struct MicrosoftsClientTests {
         world.loginHosts = ["login.microsoftonline.com"]
         world.otherResources = ["https://graph.microsoft.com"]
         let folder = try TemporaryDirectory()
-        let cloud = try await MicrosoftCloud.start(world: world, directory: URL(filePath: folder.path))
+        let cloud = try await MicrosoftCloud.start(
+            world: world, hostility: 0, directory: URL(filePath: folder.path))
 
         // Microsoft's own client.
         let endpoint = "https://login.microsoftonline.com/\(Self.directory)/oauth2/v2.0/token"
