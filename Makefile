@@ -10,7 +10,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath 
 # What the build needs, then what the tests need beside it.
 BUILD_PACKAGES = gettext libcsv-dev libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libical-dev libmicrohttpd-dev libsecret-1-dev \
 	libsqlite3-dev libssl-dev libsystemd-dev pkg-config po4a scdoc zlib1g-dev
-TEST_PACKAGES = binutils curl dbus debhelper dovecot-submissiond fish gnome-keyring gpg gpg-agent iproute2 libglib2.0-bin \
+TEST_PACKAGES = binutils curl dbus debhelper dovecot-submissiond fish gnome-keyring gpg gpg-agent icinga2-bin iproute2 libglib2.0-bin \
 	libsecret-tools lintian locales man-db mmdebstrap nagios4-core openssl postfix prometheus prometheus-alertmanager \
 	prometheus-node-exporter python3-aiosmtpd python3-venv shellcheck strace \
 	systemd-container tmux zsh
@@ -69,7 +69,7 @@ pictures: deps build ## the README's pictures anew: a mail and the status page, 
 	@python3 -m pip install --quiet --upgrade --target .build/pillow --no-deps pillow==13.0.0
 	@PYTHONPATH=.build/pillow python3 Tests/Demo/pictures.py .build/pictures Documentation/Pictures
 
-# Tests run a Postfix, a Dovecot, a Nagios and what belongs to Prometheus of their own; the packages are to start none.
+# Tests run a Postfix, a Dovecot, a Nagios, an Icinga and what belongs to Prometheus of their own; the packages are to start none.
 deps: ## the Debian packages that all of it needs; asks for nothing where they are installed
 	@dpkg-query -W -f '$${db:Status-Status}\n' $(PACKAGES) 2>&1 | grep -qvx installed || exit 0; set -x; \
 	echo 'postfix postfix/main_mailer_type select No configuration' | $(SUDO) debconf-set-selections && \
