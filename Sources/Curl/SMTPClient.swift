@@ -78,14 +78,7 @@ public final class SMTPClient: Sendable {
     /// the whole mail already.
     public func deliver(_ message: SMTPMessage, login: SMTPLogin? = nil) async -> SMTPOutcome {
         if let refusal = configuration.refusal(of: message, login) { return refusal }
-        let transfer = SMTPTransfer(message, login, configuration, clock)
-        return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                lanes.run { continuation.resume(returning: transfer.perform()) }
-            }
-        } onCancel: {
-            transfer.cancel()
-        }
+        return await outcome(of: SMTPTransfer(message, login, configuration, clock))
     }
 }
 
