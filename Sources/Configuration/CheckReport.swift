@@ -1,3 +1,4 @@
+import Basics
 import Credentials
 
 /// What `leadkeeper check` says of a configuration, as lines for people and as a body for programs.
@@ -28,7 +29,7 @@ public struct CheckReport: Sendable {
             return "\(credential.name): \(credential.identity.method), \(credential.identity.account)\(place)"
         }
         let count = credentials.count
-        return credentials + ["\(result.directory): valid, \(count) \(count == 1 ? "credential" : "credentials")"]
+        return credentials + ["\(result.directory): valid, \(count.counted("credential"))"]
     }
 }
 

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What came of reading a configuration directory: settings, or everything that is wrong with it.
 public struct LoadResult: Sendable {
     /// The directory that was read.
@@ -58,5 +60,5 @@ public struct LoadResult: Sendable {
     }
 
     /// How many faults there are, in words: "1 fault", "3 faults".
-    public var faultCount: String { faults.count == 1 ? "1 fault" : "\(faults.count) faults" }
+    public var faultCount: String { faults.count.counted("fault") }
 }

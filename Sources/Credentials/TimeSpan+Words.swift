@@ -1,3 +1,5 @@
+internal import Basics
+
 extension TimeSpan {
     /// The length as people say it, in its largest unit and rounded down: `6 days`, `25 hours`, `1 minute`.
     ///
@@ -5,7 +7,7 @@ extension TimeSpan {
     /// were positive.
     public var inWords: String {
         let (count, unit) = inLargestUnit
-        return count == 1 ? "1 \(unit.name)" : "\(count) \(unit.name)s"
+        return count.counted(unit.name)
     }
 
     /// The same in as few letters as can be: `6 d`, `25 h`, `1 min`.

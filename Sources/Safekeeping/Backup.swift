@@ -1,3 +1,4 @@
+internal import Basics
 internal import Bookkeeping
 public import Credentials
 internal import Durability
@@ -132,7 +133,7 @@ public struct Backup {
             throw SafekeepingError(
                 .unusable,
                 "failed to back up the keyring: \(keyrings.path) has no \(KeyringFile.login), and the ledger knows of "
-                    + (secrets == 1 ? "1 secret" : "\(secrets) secrets"),
+                    + secrets.counted("secret"),
                 hint: "use --keyring-directory to say where it is")
         }
         let contents = try files { () throws(FileError) in try target.read(KeyringFile.login) }

@@ -1,3 +1,4 @@
+internal import Basics
 public import Bookkeeping
 public import Credentials
 internal import Ports
@@ -94,7 +95,7 @@ extension Engine {
         let missing = overview.missingCount
         let connections = inventory.connectionCount
         var parts = troubles.lastResort.since == nil ? [] : ["nobody can be notified: every way out is down"]
-        parts += [connections == 1 ? "1 connection" : "\(connections) connections"]
+        parts += [connections.counted("connection")]
         parts += few(.doubted, "past its date, yet working") + few(.lapsed, "expired") + few(.aged, "to be replaced")
         if overview.refusedCount > 0 { parts.append("\(overview.refusedCount) refused") }
         if missing > 0 { parts.append("\(missing) without a secret") }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Credentials
 
 /// The arguments of one call, understood.
@@ -146,7 +147,7 @@ struct Invocation: Equatable {
     private static func excess(_ count: Int, of command: Command) -> Failure {
         let usage = "usage: \(Help.usage(of: command))"
         return .usage(
-            "`\(command.name)`: \(count) \(count == 1 ? "argument" : "arguments") too many",
+            "`\(command.name)`: \(count.counted("argument")) too many",
             hint: [usage, command.excess].compactMap(\.self).joined(separator: "; "))
     }
 

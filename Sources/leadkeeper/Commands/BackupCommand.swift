@@ -1,3 +1,4 @@
+internal import Basics
 internal import Control
 internal import Credentials
 internal import Safekeeping
@@ -39,7 +40,7 @@ enum BackupCommand {
             return .done
         }
         let made =
-            "backed up \(manifest.secrets) \(manifest.secrets == 1 ? "secret" : "secrets") and "
+            "backed up \(manifest.secrets.counted("secret")) and "
             + "\(manifest.lastEvent) events to "
             + invocation.directory.printable
         let master =

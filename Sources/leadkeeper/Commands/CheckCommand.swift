@@ -1,3 +1,4 @@
+internal import Basics
 internal import Configuration
 internal import Credentials
 internal import Glibc
@@ -34,7 +35,7 @@ enum CheckCommand {
             try output.write(json: report)
         } else if let settings = report.result.settings {
             let count = settings.connectionCount
-            try output.write("\(count) \(count == 1 ? "connection" : "connections"), configuration is valid\n")
+            try output.write("\(count.counted("connection")), configuration is valid\n")
         } else {
             for line in report.lines { Output.complain("leadkeeper: \(line)\n") }
         }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Control
 internal import Credentials
 internal import Doctor
@@ -80,7 +81,7 @@ struct DoctorLines {
         let count = { (status: CheckFinding.Status) in connection.findings.count { $0.status == status } }
         let (faults, warnings) = (count(.fault), count(.warning))
         return [
-            faults == 1 ? "1 fault" : "\(faults) faults", warnings == 1 ? "1 warning" : "\(warnings) warnings",
+            faults.counted("fault"), warnings.counted("warning"),
             "\(count(.ok)) ok", "\(count(.unknown)) cannot be told",
         ].joined(separator: ", ")
     }

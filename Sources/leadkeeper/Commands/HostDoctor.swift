@@ -1,3 +1,4 @@
+internal import Basics
 internal import Configuration
 internal import Credentials
 internal import Doctor
@@ -62,8 +63,7 @@ struct HostLines {
         var text = output.toned("this host", .strong) + ": "
         text +=
             [
-                count(.fault) == 1 ? "1 fault" : "\(count(.fault)) faults",
-                count(.warning) == 1 ? "1 warning" : "\(count(.warning)) warnings", "\(count(.ok)) ok",
+                count(.fault).counted("fault"), count(.warning).counted("warning"), "\(count(.ok)) ok",
                 "\(count(.unknown)) cannot be told",
             ].joined(separator: ", ") + "\n"
         let shown = report.host.filter { showsAll || $0.status != .ok }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Control
 internal import Logging
 
@@ -41,7 +42,7 @@ enum ReloadCommand {
                 hint: status.hint)
         }
         let count = status.connections
-        try context.output.write("\(status.message.printable): \(count) \(count == 1 ? "connection" : "connections")\n")
+        try context.output.write("\(status.message.printable): \(count.counted("connection"))\n")
         return .done
     }
 }

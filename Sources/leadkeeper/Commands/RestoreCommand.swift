@@ -1,3 +1,4 @@
+internal import Basics
 internal import Control
 internal import Credentials
 internal import Safekeeping
@@ -48,7 +49,7 @@ enum RestoreCommand {
         let made = context.times.time(manifest.madeAt.instant)
         var text =
             Paragraph.wrap(
-                "restored the backup of \(made): \(manifest.secrets) \(manifest.secrets == 1 ? "secret" : "secrets")")
+                "restored the backup of \(made): \(manifest.secrets.counted("secret"))")
             + "\n"
         if !outcome.keptAside.isEmpty {
             text += "previous files, kept aside:\n" + outcome.keptAside.map { "  \($0.printable)\n" }.joined()

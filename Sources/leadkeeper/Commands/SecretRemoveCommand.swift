@@ -1,3 +1,4 @@
+internal import Basics
 internal import Control
 
 extension Command {
@@ -25,7 +26,7 @@ enum SecretRemoveCommand {
             return code
         }
         let count = removal.versions.count
-        let versions = "\(count) \(count == 1 ? "version" : "versions") of the secret of \(removal.name)\n"
+        let versions = "\(count.counted("version")) of the secret of \(removal.name)\n"
         var text = (removal.waiting.isEmpty ? "removed " : "removing ") + versions
         for version in removal.versions {
             text +=

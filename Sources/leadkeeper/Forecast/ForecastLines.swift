@@ -27,11 +27,11 @@ struct ForecastLines {
     }
 
     private var heading: String {
-        let count = answer.connections == 1 ? "1 connection" : "\(answer.connections) connections"
+        let count = answer.connections.counted("connection")
         let title = "\(count), until \(times.time(answer.until.instant))"
         let notices = answer.entries.count { $0.kind == .notice }
         let probes = answer.entries.count { $0.kind.isProbe }
-        let totals = "\(Self.counted(notices, "notice")), \(Self.counted(probes, "probe"))"
+        let totals = "\(notices.counted("notice")), \(probes.counted("probe"))"
         return output.toned(title, .strong) + "\n"
             + answer.assumptions.map { Paragraph.wrap($0.printable, label: "  if ") + "\n" }.joined()
             + "  \(totals)\n"
@@ -62,8 +62,8 @@ struct ForecastLines {
 
         var probeWords: String {
             [
-                probes > 0 ? ForecastLines.counted(probes, "probe") : nil,
-                signIns > 0 ? ForecastLines.counted(signIns, "sign-in") : nil,
+                probes > 0 ? probes.counted("probe") : nil,
+                signIns > 0 ? signIns.counted("sign-in") : nil,
             ].compactMap(\.self).joined(separator: ", ")
         }
     }
@@ -144,9 +144,5 @@ struct ForecastLines {
     private static func name(_ date: CivilDate?) -> String {
         guard let date else { return "" }
         return "\(date.weekdayName) \(date)"
-    }
-
-    fileprivate static func counted(_ count: Int, _ noun: String) -> String {
-        count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
     }
 }

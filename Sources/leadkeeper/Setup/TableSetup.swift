@@ -1,3 +1,4 @@
+internal import Basics
 internal import Configuration
 internal import Control
 internal import Credentials
@@ -105,7 +106,7 @@ struct TableSetup {
         for fault in faults.sorted(by: { ($0.line, $0.text) < ($1.line, $1.text) }) {
             Output.complain("leadkeeper: \(place.printable):\(fault.line): \(fault.text.printable)\n")
         }
-        let count = faults.count == 1 ? "1 fault" : "\(faults.count) faults"
+        let count = faults.count.counted("fault")
         return .usage("failed to \(operation): \(place) has \(count)", hint: "nothing was changed")
     }
 
@@ -133,8 +134,9 @@ struct TableSetup {
         }
         var text = table.lines(on: context.output)
         if rows.count > Self.shown { text += "… and \(rows.count - Self.shown) more\n" }
-        text += "\n\(Self.connections(rows.count)): \(new.count) to write, \(rows.count - new.count) there already; "
-        text += "\(secrets.count) \(secrets.count == 1 ? "secret" : "secrets")\n"
+        text +=
+            "\n\(rows.count.counted("connection")): \(new.count) to write, \(rows.count - new.count) there already; "
+        text += secrets.count.counted("secret") + "\n"
         try context.output.write(text)
     }
 
@@ -144,12 +146,10 @@ struct TableSetup {
             throw .usage("nobody can be asked here: --yes sets these connections up", hint: "nothing was changed")
         }
         if new.isEmpty { return }
-        guard try Question.confirm("Write \(Self.connections(new.count)) to \(change.path)?", to: operation) else {
+        guard try Question.confirm("Write \(new.count.counted("connection")) to \(change.path)?", to: operation) else {
             throw Failure(.no, "failed to \(operation): you said no", hint: "nothing was changed")
         }
     }
-
-    private static func connections(_ count: Int) -> String { count == 1 ? "1 connection" : "\(count) connections" }
 
     // MARK: Secrets
 
@@ -210,9 +210,9 @@ struct TableSetup {
                             message: outcome.flatMap(\.self)?.message)
                     }, remaining: remaining))
         } else {
-            let secrets = "\(saved) \(saved == 1 ? "secret" : "secrets") saved"
+            let secrets = "\(saved.counted("secret")) saved"
             try context.output.write(
-                "\(Self.connections(new.count)) written and in use, \(secrets)\n\nWhat remains to be done:\n"
+                "\(new.count.counted("connection")) written and in use, \(secrets)\n\nWhat remains to be done:\n"
                     + Steps.text(remaining))
         }
         return failures.first?.code ?? .done
