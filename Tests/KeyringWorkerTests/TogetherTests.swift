@@ -166,7 +166,7 @@ struct TogetherTests {
     }
 
     @Test func `a keyring that hangs is timed out for all that are asked together, once`() async throws {
-        let fixture = try await WorkerFixture(options: ["--deadline", "300"])
+        let fixture = try await WorkerFixture(options: ["--deadline", "3000"])
         let stored = try await fixture.store("hunter2")
         let items = (0..<8).map { _ in stored }
         #expect(await fixture.checkTogether(items) == items.map { .value($0.fingerprint) })
