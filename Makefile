@@ -8,7 +8,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath 
 	-Xlinker --build-id=none -Xlinker -z -Xlinker now --product
 
 # What the build needs, then what the tests need beside it.
-BUILD_PACKAGES = gettext libcsv-dev libcurl4-openssl-dev libglib2.0-dev libgmime-3.0-dev libical-dev libmicrohttpd-dev libsecret-1-dev \
+BUILD_PACKAGES = gettext libcsv-dev libcurl4-openssl-dev libgcrypt20-dev libglib2.0-dev libgmime-3.0-dev libical-dev libmicrohttpd-dev libsecret-1-dev \
 	libsqlite3-dev libssl-dev libsystemd-dev pkg-config po4a scdoc zlib1g-dev
 TEST_PACKAGES = binutils curl dbus debhelper dovecot-submissiond fish gnome-keyring gpg gpg-agent icinga2-bin iproute2 libglib2.0-bin \
 	libsecret-tools lintian locales man-db mmdebstrap nagios4-core openssl postfix prometheus prometheus-alertmanager \
@@ -95,6 +95,8 @@ build: catalogs man ## the release programs, .build/release/leadkeeper*, which r
 	$(RELEASE) leadkeeper
 	$(RELEASE) leadkeeper-daemon
 	$(RELEASE) leadkeeper-keyring
+	$(RELEASE) leadkeeper-keyring-sign
+	$(RELEASE) leadkeeper-keyring-store
 
 # The trees are loaded from the network while the tests are compiled.
 test: lint deb catalogs ## everything that shows that it works: lint, build, all tests

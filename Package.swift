@@ -26,8 +26,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
-/// The programs that are installed; what runs the built `leadkeeper` needs all of them, since it becomes the other two.
-let programs = ["leadkeeper", "leadkeeper-daemon", "leadkeeper-keyring"]
+/// The programs that are installed; what runs the built `leadkeeper` needs all of them, since it becomes the
+/// daemon and the keyring worker, which starts the last two.
+let programs = [
+    "leadkeeper", "leadkeeper-daemon", "leadkeeper-keyring", "leadkeeper-keyring-sign", "leadkeeper-keyring-store",
+]
 
 /// The programs, for a target that runs them.
 let builtPrograms = programs.map { Target.Dependency.target(name: $0) }
@@ -49,6 +52,18 @@ let package = Package(
             name: "leadkeeper-daemon", dependencies: ["Launch", "LeadkeeperDaemon", "Logging"], swiftSettings: strict),
         .executableTarget(
             name: "leadkeeper-keyring", dependencies: ["KeyringWorker", "Launch", "Logging"], swiftSettings: strict),
+        .executableTarget(
+            name: "leadkeeper-keyring-sign",
+            dependencies: [
+                "Basics", "KeyringHelpers", "KeyringProtocol", "Launch", "Logging", "OpenSSL", "SecureMemory", "Unix",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "leadkeeper-keyring-store",
+            dependencies: [
+                "KeyringHelpers", "Launch", "Logging", "SecretService", "SecretStorage", "SecureMemory",
+            ],
+            swiftSettings: strict),
 
         module(
             "LeadkeeperDaemon",
@@ -94,20 +109,20 @@ let package = Package(
             ["Basics", "Credentials", "Curl", "GLib", "Hooks", "JSON", "Ports", "SecureMemory", "Unix"]),
         module("Hooks", ["Basics", "Credentials", "JSON", "Ports", "Unix"]),
         module("KeyringAccess", ["Credentials", "KeyringProtocol", "Ports", "Queues", "SecureMemory"]),
-        module("Safekeeping", ["Basics", "Bookkeeping", "Credentials", "Durability", "JSON"]),
+        module("Safekeeping", ["Basics", "Bookkeeping", "Credentials", "Durability", "GLib", "JSON"]),
         module("Bookkeeping", ["Basics", "Credentials", "Durability", "JSON", "Queues", "SQLite", "Unix", "Zlib"]),
         module("Configuration", ["Basics", "Credentials", "GLib", "Unix"]),
         module(
             "KeyringWorker",
             [
-                "Basics", "Durability", "KeyringProtocol", "Launch", "Logging", "OpenSSL", "SecretService",
-                "SecureMemory",
-                "Systemd", "Unix",
+                "Basics", "Durability", "KeyringHelpers", "KeyringProtocol", "Launch", "Logging", "SecretService",
+                "SecureMemory", "Systemd", "Unix",
             ]),
+        module("KeyringHelpers", ["Basics", "KeyringProtocol", "SecureMemory"]),
         module("KeyringProtocol", ["Basics", "SecureMemory", "Unix"]),
         module("Launch", ["SecureMemory", "Unix"]),
         module("Logging", ["Unix"]),
-        module("Durability", ["GLib", "Unix"]),
+        module("Durability", ["Unix"]),
         module("Credentials", ["Basics"]),
         module("Queues"),
         module("JSON", ["Basics"]),
@@ -115,7 +130,8 @@ let package = Package(
 
         wrapper("Unix", ["CLinux"]),
         wrapper("Curl", ["Basics", "CCurl", "CLinux", "SecureMemory", "Unix"]),
-        wrapper("SecretService", ["CSecret", "OpenSSL", "SecureMemory", "Systemd"]),
+        wrapper("SecretService", ["Gcrypt", "SecureMemory", "Systemd"]),
+        wrapper("SecretStorage", ["CSecret", "SecretService", "SecureMemory"]),
         wrapper("GLib", ["Basics", "CGLib"]),
         wrapper("SQLite", ["CSQLite"]),
         wrapper("Systemd", ["Basics", "CSystemd"]),
@@ -124,6 +140,7 @@ let package = Package(
         wrapper("ICal", ["Basics", "CICal"]),
         wrapper("SecureMemory", ["CLinux"]),
         wrapper("OpenSSL", ["COpenSSL", "SecureMemory"]),
+        wrapper("Gcrypt", ["CGcrypt", "SecureMemory"]),
         wrapper("CSV", ["CCSV"]),
         wrapper("Zlib", ["CZlib"]),
 
@@ -138,6 +155,7 @@ let package = Package(
         systemLibrary("CICal", debian: "libical-dev"),
         systemLibrary("CCSV", debian: "libcsv-dev"),
         systemLibrary("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+        systemLibrary("CGcrypt", pkgConfig: "libgcrypt", debian: "libgcrypt20-dev"),
         systemLibrary("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         systemLibrary("CLinux"),
 
@@ -205,8 +223,10 @@ let package = Package(
         tests(
             "KeyringWorkerTests",
             [
-                "Credentials", "Curl", "Durability", "KeyringAccess", "KeyringProtocol", "KeyringWorker", "Microsoft",
-                "OpenSSL", "Ports", "SecretService", "SecureMemory", "Simulators", "TestSupport",
+                "Credentials", "Curl", "Durability", "KeyringAccess", "KeyringHelpers", "KeyringProtocol",
+                "KeyringWorker",
+                "Microsoft", "OpenSSL", "Ports", "SecretService", "SecretStorage", "SecureMemory", "Simulators",
+                "TestSupport",
             ] + builtPrograms),
         tests(
             "DoctorTests",
@@ -222,6 +242,7 @@ let package = Package(
         tests("ICalTests", ["Basics", "ICal"]),
         tests("CSVTests", ["CSV"]),
         tests("OpenSSLTests", ["OpenSSL", "SecureMemory", "TestBasics"]),
+        tests("GcryptTests", ["Gcrypt", "SecureMemory"]),
         tests("CurlTests", ["CCurl", "Curl", "Mime", "SecureMemory", "Simulators", "TestSupport"]),
         tests("HooksTests", ["Credentials", "Hooks", "JSON", "Ports", "TestBasics"]),
         tests(

@@ -9,8 +9,8 @@ DOCDIR ?= $(PREFIX)/share/doc/leadkeeper
 PLUGINDIR ?= $(PREFIX)/lib/nagios/plugins
 
 BINARY = .build/release/leadkeeper
-# What the binary becomes, in programs of their own; it looks for them beside itself and in ../libexec/leadkeeper.
-INNER = leadkeeper-daemon leadkeeper-keyring
+# What the binary becomes or its worker starts, in programs of their own; they are looked for beside it and in ../libexec/leadkeeper.
+INNER = leadkeeper-daemon leadkeeper-keyring leadkeeper-keyring-sign leadkeeper-keyring-store
 LIBEXECDIR = $(PREFIX)/libexec/leadkeeper
 VERSION = $(shell sed -n 's/.*version = "\(.*\)"/\1/p' Sources/Basics/Release.swift)
 

@@ -1,15 +1,6 @@
-internal import GLib
 internal import Glibc
 
 extension Directory {
-    /// How long a file is, and its SHA-256 in hexadecimal.
-    public struct Digest: Hashable, Sendable {
-        /// The length in bytes.
-        public var size: Int64
-        /// 64 lower-case digits.
-        public var sha256: String
-    }
-
     /// Reads a whole file; `nil` where there is none.
     ///
     /// Throws `unsuitable` for what is no regular file or longer than `limit`.
@@ -28,22 +19,6 @@ extension Directory {
             throw error
         }
         return contents
-    }
-
-    /// The digest of a file; `nil` where there is none.
-    public func digest(of name: String) throws(FileError) -> Digest? {
-        let checksum = Checksum()
-        var size: Int64 = 0
-        do throws(FileError) {
-            try readPieces(of: name) { piece throws(FileError) in
-                checksum.update(piece)
-                size += Int64(piece.count)
-            }
-        } catch {
-            if error.code == .absent { return nil }
-            throw error
-        }
-        return Digest(size: size, sha256: checksum.hexadecimal)
     }
 
     /// Writes a file that is whole and on the disk when it appears under its name, in place of one that had it.
@@ -77,21 +52,17 @@ extension Directory {
 
     /// Copies a file that is whole and on the disk when it appears under its name here, in place of one that had it.
     ///
-    /// - Returns: the digest of what was written.
-    @discardableResult
-    public func copy(_ name: String, of source: Directory, as target: String, owner: Owner? = nil) throws(FileError)
-        -> Digest
-    {
-        let checksum = Checksum()
-        var size: Int64 = 0
+    /// - Parameter see: gets what is written, piece by piece.
+    public func copy(
+        _ name: String, of source: Directory, as target: String, owner: Owner? = nil,
+        _ see: ([UInt8]) -> Void = { _ in }
+    ) throws(FileError) {
         try create(target, owner: owner) { descriptor throws(FileError) in
             try source.readPieces(of: name) { piece throws(FileError) in
-                checksum.update(piece)
-                size += Int64(piece.count)
+                see(piece)
                 try write(piece, to: descriptor, name: target)
             }
         }
-        return Digest(size: size, sha256: checksum.hexadecimal)
     }
 
     /// Gives a file in it to its own owner, where this user may; fchownat(2).
@@ -149,7 +120,10 @@ extension Directory {
         }
     }
 
-    private func readPieces(of name: String, _ take: ([UInt8]) throws(FileError) -> Void) throws(FileError) {
+    /// Reads a file piece by piece; throws `absent` where there is none, and `unsuitable` for what is no regular file.
+    ///
+    /// What `take` throws ends the reading.
+    public func readPieces(of name: String, _ take: ([UInt8]) throws(FileError) -> Void) throws(FileError) {
         // Without O_NONBLOCK a pipe in the file's place would be waited for.
         let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard file >= 0 else { throw error("open", name) }

@@ -66,7 +66,7 @@ extension Keeper {
         let isWritten = try write { collection throws(SecretServiceError) in
             // What is there is torn: a whole one would have been found.
             try collection.delete(attributes)
-            try collection.create(attributes, label: label, secret: secret.bytes)
+            try storing.create(attributes, label: label, secret: secret)
         }
         guard isWritten, try ownSecret(name)?.bytes.isSame(as: secret.bytes) == true, directory.sync() else {
             throw .doubt("failed to write \(name)")

@@ -42,7 +42,7 @@ extension Keeper {
         }
         guard case .value(let secret, let fingerprint) = found else { return found }
         if case .check = lookup { return .matched(fingerprint) }
-        return Self.isPrivateKey(secret.bytes) ? .isPrivateKey : found
+        return PrivateKeyForm.matches(secret.bytes) ? .isPrivateKey : found
     }
 
     /// A secret that fits proves the key that was known before.

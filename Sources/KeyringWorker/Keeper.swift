@@ -18,6 +18,8 @@ final class Keeper {
     private let lookupsBeforeRecycling: Int
     private var lookups = 0
     private var opened: LoginCollection?
+    let storing = StoringProgram()
+    let signing = SigningProgram()
     var fingerprintKey: SharedSecret?
     /// Where items were found.
     var places = ItemPlaces()
@@ -102,7 +104,7 @@ final class Keeper {
 
     private func store(_ key: ItemKey, label: String, secret: SharedSecret) throws(Obstacle) -> Reply {
         if let violation = SecretRule.violation(of: secret.bytes) { return .refused(violation) }
-        guard !Self.isPrivateKey(secret.bytes) else { return .refused(.privateKey) }
+        guard !PrivateKeyForm.matches(secret.bytes) else { return .refused(.privateKey) }
         try proveReady()
         return try keep(key, label: label, secret: secret)
     }
@@ -117,7 +119,7 @@ final class Keeper {
             guard
                 try write({ collection throws(SecretServiceError) in
                     if !found.isEmpty { try collection.delete(attributes) }
-                    try collection.create(attributes, label: label, secret: secret.bytes)
+                    try storing.create(attributes, label: label, secret: secret)
                 })
             else {
                 try removeTorn(attributes)
@@ -204,7 +206,7 @@ final class Keeper {
         dayOfCopy = today
     }
 
-    /// Asks libsecret for something, counts it, and connects first where that was not done.
+    /// Asks the keyring for something, counts it, and connects first where that was not done.
     func ask<Value>(_ body: (LoginCollection) throws(SecretServiceError) -> Value) throws(Obstacle) -> Value {
         lookups += 1
         if lookups >= lookupsBeforeRecycling { exitCode = exitCode ?? EX_OK }
@@ -242,7 +244,7 @@ final class Keeper {
 
 /// Why a request got no answer.
 enum Obstacle: Error {
-    /// What libsecret said.
+    /// What the keyring said.
     case library(SecretServiceError)
     /// The keyring is not the one that it was.
     case degraded(Degradation)

@@ -4,7 +4,7 @@ internal import SecureMemory
 internal import Systemd
 internal import Unix
 
-/// Answers requests one after another, on the one thread that libsecret runs on.
+/// Answers requests one after another, on the one thread that asks the keyring.
 final class RequestServer {
     /// How many connections are kept; the daemon needs one.
     private static let maximumConnections = 16

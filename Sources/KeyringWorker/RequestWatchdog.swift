@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// No other end has that code: by it the service manager knows that the keyring itself has to be started again.
 ///
-/// libsecret blocks for up to 50 seconds when the keyring hangs, and nothing can be done about its thread. The watchdog
+/// The thread that asks blocks when the keyring hangs, and nothing can be done about it. The watchdog
 /// has a queue of its own, which no work can hold up. Its timer is left to fire when a request has ended and looks at
 /// the next one then: so requests that follow each other cost it nothing.
 final class RequestWatchdog: Sendable {

@@ -1,14 +1,13 @@
 internal import Glibc
-internal import OpenSSL
 
-/// The process that holds the keyring: the only one that talks to libsecret.
+/// The process that holds the keyring: the only one that asks it, together with the program that stores for it.
 ///
-/// It may be killed at any time, and ends by itself whenever it doubts its connection, because libsecret cannot recover
-/// within a process. Somebody has to start it again: systemd, or the supervisor that `--keyring` brings along.
+/// It may be killed at any time, and ends by itself whenever it doubts its connection. Somebody has to start it again:
+/// systemd, or the supervisor that `--keyring` brings along.
 public enum Worker {
     /// Runs until the process is told to stop and answers its exit code (sysexits(3)).
     ///
-    /// Call it right after `Launch.begin` and from the main thread, which then belongs to libsecret: no thread may
+    /// Call it right after `Launch.begin` and from the main thread, which then belongs to the keyring: no thread may
     /// exist yet.
     public static func run(_ options: WorkerOptions) -> Int32 {
         do throws(WorkerSocket.Failure) {
@@ -28,7 +27,6 @@ public enum Worker {
     }
 
     private static func serve(_ socket: WorkerSocket, _ options: WorkerOptions) -> Int32 {
-        PrivateKey.keepInLockedMemory()
         let directory = KeyringDirectory(options.keyringDirectory)
         let keeper = Keeper(directory: directory, lookupsBeforeRecycling: options.lookupsBeforeRecycling)
         KeyringCopies(path: directory.path).clear(at: Int64(time(nil)))

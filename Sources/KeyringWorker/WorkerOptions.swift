@@ -18,14 +18,14 @@ public struct WorkerOptions: Sendable {
     /// Groups whose members, by their primary group, may ask too.
     public var allowedGroups: Set<UInt32> = []
 
-    /// How long one request may take before the worker gives up on libsecret, and on itself.
+    /// How long one request may take before the worker gives up on the keyring, and on itself.
     ///
     /// A little less than the client's patience, so that its answer arrives.
     public var deadline: Duration = .milliseconds(4_500)
 
     /// After how many questions to the keyring the worker ends and lets itself be started again.
     ///
-    /// What is read is not known to leak, and what libsecret stores neither; so this is for what is not known, and so
+    /// What is read is not known to leak, and storing is another process's; so this is for what is not known, and so
     /// rare that the places of items, which are searched for again then, cost nothing.
     public var lookupsBeforeRecycling = 200_000
 

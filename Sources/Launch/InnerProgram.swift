@@ -1,13 +1,17 @@
 internal import Glibc
 internal import Unix
 
-/// A program that is not called by people: `leadkeeper` becomes it, so that each command has the libraries of its own
-/// work alone.
+/// A program that is not called by people: `leadkeeper` becomes it, or the keyring worker starts it, so that each has
+/// the libraries of its own work alone.
 public enum InnerProgram: String, Hashable, Sendable, CaseIterable {
     /// What `leadkeeper run` becomes.
     case daemon = "leadkeeper-daemon"
     /// What `leadkeeper keyring` becomes.
     case keyring = "leadkeeper-keyring"
+    /// What the keyring worker starts to store a secret.
+    case store = "leadkeeper-keyring-store"
+    /// What the keyring worker starts to make a private key, or to sign with one.
+    case sign = "leadkeeper-keyring-sign"
 
     /// Why this process did not become the other program.
     public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {

@@ -75,7 +75,7 @@ public struct Backup {
         let keyringFiles: [String]
         do {
             keyringFiles = try copyKeyring()
-            _ = try files { () throws(FileError) in try target.copy(copy, of: state, as: Ledger.fileName) }
+            try files { () throws(FileError) in try target.copy(copy, of: state, as: Ledger.fileName) }
         } catch {
             // The first error is the one that tells; the daemon ends the backup by itself.
             _ = try? daemon.end()
@@ -102,7 +102,7 @@ public struct Backup {
                 hint: "restore \(KeyringFile.login) from a backup first")
         }
         for name in names {
-            _ = try files { () throws(FileError) in try target.copy(name, of: keyrings, as: name) }
+            try files { () throws(FileError) in try target.copy(name, of: keyrings, as: name) }
         }
         return names
     }

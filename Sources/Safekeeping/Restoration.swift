@@ -118,7 +118,7 @@ public struct Restoration {
         for (name, digest) in backup.digests where name == Ledger.fileName || Manifest.isKeyringFile(name) {
             let place = name == Ledger.fileName ? state : keyrings
             let written = try files { () throws(FileError) in
-                try place.copy(name, of: source, as: Self.staged(name), owner: place.owner)
+                try place.copyWithDigest(name, of: source, as: Self.staged(name), owner: place.owner)
             }
             guard written == digest else {
                 throw SafekeepingError(.damaged, "failed to restore: \(source.path(of: name)) changes while it is read")

@@ -1,4 +1,4 @@
-internal import OpenSSL
+internal import Gcrypt
 public import SecureMemory
 
 /// A short keyed digest of a secret: tells two secrets apart, tells nothing about either without the key.

@@ -1,12 +1,10 @@
-internal import CSecret
-
 /// The attributes that name one item, always both of them.
 ///
 /// The Secret Service matches on subsets: deleting by one attribute deletes everything that shares it. So there is no
 /// way to build a smaller set, and items with further attributes are not taken for ours.
 public struct CredentialAttributes: Hashable, Sendable {
     /// The schema that all items carry.
-    static let schemaName = "org.leadkeeper.Credential"
+    public static let schemaName = "org.leadkeeper.Credential"
 
     /// The connection whose secret it is, or a reserved name that begins with `@`.
     public let connection: String
@@ -24,17 +22,6 @@ public struct CredentialAttributes: Hashable, Sendable {
         }
         self.connection = connection
         self.version = version
-    }
-
-    /// Lends the set as a hash table of C strings for the time of `body`.
-    func withTable<Result, Failure: Error>(
-        _ body: (OpaquePointer?) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        let table = unsafe g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)
-        defer { unsafe g_hash_table_unref(table) }
-        unsafe g_hash_table_insert(table, g_strdup("connection"), g_strdup(connection))
-        unsafe g_hash_table_insert(table, g_strdup("version"), g_strdup(version))
-        return unsafe try body(table)
     }
 
     /// The set as a search takes it, with the schema.

@@ -1,4 +1,4 @@
-internal import OpenSSL
+internal import Gcrypt
 public import SecureMemory
 internal import Systemd
 
@@ -6,8 +6,17 @@ internal import Systemd
 ///
 /// The service gives a number out again once its item is deleted, so what is found there has to be looked at.
 public struct ItemPlace: Hashable, Sendable {
+    /// The last part of the item's D-Bus object path: a number with gnome-keyring, which needs no memory of its own.
+    let name: String
+
+    /// The place at a path within the collection's; `nil` for one that is elsewhere.
+    init?(_ path: String, in collection: String) {
+        guard path.hasPrefix("\(collection)/") else { return nil }
+        name = String(path.dropFirst(collection.utf8.count + 1))
+    }
+
     /// The item's D-Bus object path.
-    let path: String
+    func path(in collection: String) -> String { "\(collection)/\(name)" }
 }
 
 extension LoginCollection {
@@ -45,18 +54,19 @@ extension LoginCollection {
             "GetSecrets", interface: SessionBus.serviceInterface, path: SessionBus.root, operation: Self.reading
         ) { message in
             message.append("a", of: "o") { message in
-                for place in places { message.append(path: place.path) }
+                for place in places { message.append(path: place.path(in: path)) }
             }
             message.append(path: session)
         }
         var unreadable = false
         let found = reply.array(of: "{o(oayays)}") { message in
             message.container("e", of: "o(oayays)") { entry -> (ItemPlace, SharedSecret)? in
-                guard let path = entry.path(), let secret = secret(in: entry) else {
+                guard let place = entry.path().flatMap({ ItemPlace($0, in: path) }), let secret = secret(in: entry)
+                else {
                     unreadable = true
                     return nil
                 }
-                return (ItemPlace(path: path), secret)
+                return (place, secret)
             }
         }
         guard !unreadable else {
@@ -78,19 +88,6 @@ extension LoginCollection {
         }
     }
 
-    /// Creates an item; never replaces one.
-    ///
-    /// The caller has looked for the attributes first: a second item with the same ones would stand beside the first.
-    /// Done when the service has its file on disk; the rename of that file is not, before its directory is synced.
-    public func create(
-        _ attributes: CredentialAttributes, label: String, secret: borrowing SecretBytes
-    ) throws(SecretServiceError) {
-        let store: SecretStore
-        if let known = self.store { store = known } else { store = try SecretStore() }
-        self.store = store
-        try store.create(attributes, label: label, secret: secret)
-    }
-
     /// Deletes every item with exactly these attributes, by its own object path, and tells how many there were.
     ///
     /// `Delete` of the Secret Service API.
@@ -100,7 +97,8 @@ extension LoginCollection {
         let places = try places(of: attributes, operation: operation)
         for place in places {
             let reply = try bus.call(
-                "Delete", interface: SessionBus.itemInterface, path: place.path, operation: operation
+                "Delete", interface: SessionBus.itemInterface, path: place.path(in: path),
+                operation: operation
             ) { _ in }
             // Anything but "/" is a prompt for a person, which is not answered.
             guard reply.path() == "/" else {
@@ -150,16 +148,16 @@ extension LoginCollection {
         of attributes: CredentialAttributes, operation: String
     ) throws(SecretServiceError) -> [ItemPlace] {
         let found = try bus.itemPaths(with: attributes.all, operation: operation)
-        let isOurs = { (item: String) in item.hasPrefix("\(self.path)/") }
-        guard !found.locked.contains(where: isOurs) else {
+        guard !found.locked.contains(where: { ItemPlace($0, in: path) != nil }) else {
             throw SecretServiceError(.locked, operation, message: "the item is locked")
         }
         var places: [ItemPlace] = []
-        for item in found.unlocked.filter(isOurs) {
-            // The search finds items that have more attributes, too.
-            if attributes.isExactly(try self.attributes(of: item, operation: operation)) {
-                places.append(ItemPlace(path: item))
-            }
+        for item in found.unlocked {
+            // The search finds items of other collections, and such as have more attributes, too.
+            guard let place = ItemPlace(item, in: path),
+                attributes.isExactly(try self.attributes(of: item, operation: operation))
+            else { continue }
+            places.append(place)
         }
         return places
     }

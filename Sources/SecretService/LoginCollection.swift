@@ -1,12 +1,12 @@
-internal import OpenSSL
+internal import Gcrypt
 internal import Systemd
 
 /// The collection that the keyring daemon unlocks when it starts, and the session over which its secrets travel.
 ///
-/// What is read and deleted is asked for over the bus itself; what is stored is libsecret's to store. Blocks in every
-/// method, for up to 50 seconds when the service hangs, so a process that uses it must be ready to be killed. Not
-/// `Sendable`: one thread makes it and uses it. No method raises a prompt, unlocks, or creates a collection. An error
-/// with the code `unreachable` or `timedOut` is final: the service that it has a session with is gone.
+/// What is read and deleted is asked for over the bus itself; storing is libsecret's, and not done here. Blocks in every
+/// method, for as long as a call may take, so a process that uses it must be ready to be killed. Not `Sendable`: one
+/// thread makes it and uses it. No method raises a prompt, unlocks, or creates a collection. An error with the code
+/// `unreachable` or `timedOut` is final: the service that it has a session with is gone.
 public final class LoginCollection {
     let bus: SessionBus
 
@@ -16,9 +16,6 @@ public final class LoginCollection {
     /// The object path of the session, in which secrets are encrypted on the bus.
     let session: String
     let transport: SecretTransport
-
-    /// Where secrets are stored: made when the first is.
-    var store: SecretStore?
 
     /// Connects to the session bus' Secret Service, finds the collection `login`, else the default one, and opens a
     /// session.
@@ -50,7 +47,6 @@ public final class LoginCollection {
     /// Lets go of what has arrived meanwhile and nobody waits for, such as the signals of the service.
     public func discardSignals() {
         bus.discardSignals()
-        store?.discardSignals()
     }
 
     private static let noCollection = SecretServiceError(

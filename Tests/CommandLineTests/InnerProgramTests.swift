@@ -3,7 +3,7 @@ import Launch
 import TestSupport
 import Testing
 
-/// How the program that people call becomes the daemon or the keyring worker, and what each of the three is linked
+/// How the program that people call becomes the daemon or the keyring worker, and what each of the programs is linked
 /// with.
 @Suite struct InnerProgramTests {
     /// The built program alone, below a directory of its own.
@@ -111,7 +111,16 @@ import Testing
 
     @Test(arguments: [
         ("leadkeeper", ["libcurl", "libgmime-3", "libical", "libsecret-1", "libmicrohttpd"]),
-        ("leadkeeper-keyring", ["libcurl", "libgmime-3", "libical", "libmicrohttpd", "libsqlite3"]),
+        (
+            "leadkeeper-keyring",
+            [
+                "libcrypto", "libcurl", "libgio-2", "libglib-2", "libgmime-3", "libical", "libmicrohttpd",
+                "libsecret-1",
+                "libsqlite3",
+            ]
+        ),
+        ("leadkeeper-keyring-sign", ["libcurl", "libglib-2", "libsecret-1", "libsqlite3", "libsystemd"]),
+        ("leadkeeper-keyring-store", ["libcrypto", "libcurl", "libgmime-3", "libical", "libmicrohttpd", "libsqlite3"]),
         ("leadkeeper-daemon", ["libicalss", "libsecret-1"]),
     ])
     func `a program is linked with no library that it has no use for`(program: String, foreign: [String]) async throws {
@@ -122,7 +131,9 @@ import Testing
 
     @Test func `each of the programs has the libraries of its own work`() async throws {
         #expect(try await Self.libraries(of: "leadkeeper").isSuperset(of: ["libglib-2", "libsqlite3"]))
-        #expect(try await Self.libraries(of: "leadkeeper-keyring").contains("libsecret-1"))
+        #expect(try await Self.libraries(of: "leadkeeper-keyring").isSuperset(of: ["libgcrypt", "libsystemd"]))
+        #expect(try await Self.libraries(of: "leadkeeper-keyring-sign").contains("libcrypto"))
+        #expect(try await Self.libraries(of: "leadkeeper-keyring-store").contains("libsecret-1"))
         #expect(
             try await Self.libraries(of: "leadkeeper-daemon").isSuperset(of: [
                 "libcurl", "libgmime-3", "libical", "libmicrohttpd", "libsqlite3",

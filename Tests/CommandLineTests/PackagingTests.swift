@@ -42,6 +42,7 @@ import Testing
         let installed = try contents(of: staging)
         let programs = [
             "bin/leadkeeper", "libexec/leadkeeper/leadkeeper-daemon", "libexec/leadkeeper/leadkeeper-keyring",
+            "libexec/leadkeeper/leadkeeper-keyring-sign", "libexec/leadkeeper/leadkeeper-keyring-store",
         ]
         for path in programs + ["lib/leadkeeper/bus.conf", "lib/sysusers.d/leadkeeper.conf"]
             + Self.units.map({ "lib/systemd/system/\($0)" })

@@ -53,21 +53,18 @@ import Testing
         }
     }
 
-    @Test func `a copy has the digest that sha256sum tells`() async throws {
+    @Test func `a copy shows what it writes, piece by piece`() throws {
         let contents = (0..<700_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         try directory.write(contents, as: "original")
         let other = try directory.makeDirectory("other")
-        let digest = try other.copy("original", of: directory, as: "copy")
+        var seen: [[UInt8]] = []
+        try other.copy("original", of: directory, as: "copy") { seen.append($0) }
         #expect(try other.read("copy") == contents)
-        #expect(digest.size == 700_000)
-        #expect(try other.digest(of: "copy") == digest)
-        let program = try await ChildProcess.run("/usr/bin/sha256sum", [other.path(of: "copy")])
-        #expect(program.output.hasPrefix(digest.sha256 + " "))
+        #expect(seen.count > 1 && Array(seen.joined()) == contents)
     }
 
     @Test func `what is absent is nothing, and no error`() throws {
         #expect(try directory.read("none") == nil)
-        #expect(try directory.digest(of: "none") == nil)
         #expect(try directory.entry("none") == nil)
         #expect(try directory.remove("none") == false)
         #expect(code { () throws(FileError) in _ = try Directory("\(place.path)/none") } == .absent)
@@ -99,7 +96,7 @@ import Testing
             if name == "other" { _ = try directory.makeDirectory(name) }
             #expect(code { () throws(FileError) in _ = try directory.read(name) } == .unsuitable)
             #expect(
-                code { () throws(FileError) in _ = try directory.copy(name, of: directory, as: "copy") } == .unsuitable)
+                code { () throws(FileError) in try directory.copy(name, of: directory, as: "copy") } == .unsuitable)
         }
         // The link itself is replaced, not what it leads to.
         try directory.write([2], as: "link")

@@ -2,6 +2,7 @@ import Foundation
 import KeyringAccess
 import KeyringProtocol
 import SecretService
+import SecretStorage
 import SecureMemory
 import TestSupport
 import Testing
@@ -38,18 +39,18 @@ struct LoginCollectionTests {
         // On a thread of its own, where libsecret may block, and whose collection nobody else sees.
         let labels = await onThread { () -> [String] in
             do {
-                let collection = try LoginCollection()
+                let (collection, store) = (try LoginCollection(), try SecretStore())
                 #expect(try !collection.isLocked())
                 #expect(try collection.replacements().isEmpty)
                 let name = { (key: ItemKey) in CredentialAttributes(connection: key.connection, version: key.version) }
                 let nothing = SecretBytes(copying: [])
-                try collection.create(#require(name(torn)), label: "torn", secret: nothing)
+                try store.create(#require(name(torn)), label: "torn", secret: nothing)
                 for text in ["same", "same"] {
-                    try collection.create(
+                    try store.create(
                         #require(name(doubled)), label: "doubled", secret: SecretBytes(copying: text.utf8))
                 }
                 for text in ["", "one", "other"] {
-                    try collection.create(
+                    try store.create(
                         #require(name(divided)), label: "divided", secret: SecretBytes(copying: text.utf8))
                 }
                 #expect(try collection.secrets(of: #require(name(torn))).map { $0.secret.bytes.count } == [0])
@@ -57,9 +58,9 @@ struct LoginCollectionTests {
                 #expect(try collection.count() == 9)
                 let oversize = SecretBytes(copying: [UInt8](repeating: 0x61, count: 5_000))
                 let foreign = try #require(CredentialAttributes(connection: "foreign", version: torn.version))
-                try collection.create(foreign, label: "foreign", secret: oversize)
+                try store.create(foreign, label: "foreign", secret: oversize)
                 let bytes = SecretBytes(copying: [UInt8](repeating: 0x61, count: 200_000))
-                try collection.create(#require(name(huge)), label: "huge", secret: bytes)
+                try store.create(#require(name(huge)), label: "huge", secret: bytes)
                 // Each session has a key of its own, of which one in 256 begins with a zero.
                 for _ in 0..<300 {
                     let found = try LoginCollection().secrets(of: #require(name(doubled)))

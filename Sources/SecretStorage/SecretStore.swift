@@ -1,13 +1,15 @@
 internal import CSecret
-internal import SecureMemory
+public import SecretService
+public import SecureMemory
 
 /// libsecret, for storing a secret: it encrypts it for the way to the service, and keeps its own copy in memory that
 /// it wipes.
 ///
 /// GLib keeps one connection to the bus for a process and cannot replace one that was closed, so a process whose bus
-/// went away has to end (gio/gdbusconnection.c). Made after the service has answered: libsecret would have the bus
-/// start one where none runs, and such a one is locked.
-@safe final class SecretStore {
+/// went away has to end (gio/gdbusconnection.c). To be made after the service has answered somebody: libsecret would
+/// have the bus start one where none runs, and such a one is locked. Blocks in every method, for up to 50 seconds when
+/// the service hangs. No method raises a prompt, unlocks, or creates a collection.
+@safe public final class SecretStore {
     private let connection: OpaquePointer
     private let service: UnsafeMutablePointer<CSecret.SecretService>
     private let collection: UnsafeMutablePointer<CSecret.SecretCollection>
@@ -15,7 +17,7 @@ internal import SecureMemory
     /// Connects, and opens a session: the encrypted one where the service has it.
     ///
     /// `secret_service_open_sync`, `secret_collection_for_alias_sync`.
-    init() throws(SecretServiceError) {
+    public init() throws(SecretServiceError) {
         var error: UnsafeMutablePointer<GError>?
         guard let connection = unsafe g_bus_get_sync(G_BUS_TYPE_SESSION, nil, &error) else {
             throw unsafe SecretServiceError("reach the session bus", consuming: error)
@@ -47,8 +49,10 @@ internal import SecureMemory
 
     /// Creates an item; never replaces one.
     ///
+    /// The caller has looked for the attributes first: a second item with the same ones would stand beside the first.
+    /// Done when the service has its file on disk; the rename of that file is not, before its directory is synced.
     /// `secret_item_create_sync` with `SECRET_ITEM_CREATE_NONE`.
-    func create(
+    public func create(
         _ attributes: CredentialAttributes, label: String, secret: borrowing SecretBytes
     ) throws(SecretServiceError) {
         let value = unsafe secret.withBytes { bytes in
@@ -68,12 +72,6 @@ internal import SecureMemory
             throw unsafe SecretServiceError("create an item", consuming: error)
         }
         unsafe g_object_unref(item)
-    }
-
-    /// Lets GLib deliver what has arrived meanwhile and nobody waits for: without it the signals of the service pile
-    /// up.
-    func discardSignals() {
-        while g_main_context_iteration(nil, 0) != 0 {}
     }
 
     private static func collection(

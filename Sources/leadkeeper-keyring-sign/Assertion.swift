@@ -8,6 +8,11 @@ internal import Unix
 ///
 /// Everything in it is chosen here. https://learn.microsoft.com/entra/identity-platform/certificate-credentials
 struct Assertion {
+    /// Why there is none.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
     /// How long it holds, in seconds: Microsoft wants five to ten minutes.
     static let lifetime: Int64 = 600
 
@@ -20,7 +25,7 @@ struct Assertion {
     let claims: String
 
     /// Builds the claims of a statement; throws where the kernel has no random bytes for its id.
-    init(_ statement: Statement, at now: Int64) throws(Obstacle) {
+    init(_ statement: Statement, at now: Int64) throws(Failure) {
         let (audience, issuer) =
             switch statement {
             case .signIn(let endpoint, let application): (endpoint.address, application.description)
@@ -44,9 +49,11 @@ struct Assertion {
     }
 
     /// A random UUID, RFC 9562 §5.4.
-    private static func newID() throws(Obstacle) -> String {
+    private static func newID() throws(Failure) -> String {
         var random: [UInt64] = [0, 0]
-        guard getentropy(&random, 16) == 0 else { throw .doubt("failed to get random bytes: \(errorText())") }
+        guard getentropy(&random, 16) == 0 else {
+            throw Failure(description: "failed to get random bytes: \(errorText())")
+        }
         return UUIDForm.text(
             high: random[0] & ~0xF000 | 0x4000, low: random[1] & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
     }

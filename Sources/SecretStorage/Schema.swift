@@ -1,6 +1,7 @@
 internal import CSecret
+internal import SecretService
 
-/// The schema that libsecret wants beside the attributes; made anew for each use, since it is three allocations.
+/// The schema that libsecret wants beside the attributes.
 @safe struct Schema: ~Copyable {
     private let pointer: UnsafeMutablePointer<SecretSchema>?
 

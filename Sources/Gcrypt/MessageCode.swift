@@ -1,9 +1,9 @@
-internal import COpenSSL
+internal import CGcrypt
 public import SecureMemory
 
 /// HMAC-SHA256 (RFC 2104) of secret bytes, of which no copy is left behind.
 ///
-/// HMAC(3).
+/// `gcry_md_hash_buffers`, which wipes what it has worked with.
 public enum MessageCode {
     /// How many bytes a code has.
     static let length = 32
@@ -23,10 +23,16 @@ public enum MessageCode {
     static func write(
         of message: UnsafeRawBufferPointer, key: UnsafeRawBufferPointer, into code: UnsafeMutableRawBufferPointer
     ) {
-        var count: UInt32 = 0
-        let written = unsafe HMAC(
-            EVP_sha256(), key.baseAddress, Int32(key.count), message.baseAddress?.assumingMemoryBound(to: UInt8.self),
-            message.count, code.baseAddress?.assumingMemoryBound(to: UInt8.self), &count)
-        guard unsafe written != nil, count == length else { preconditionFailure("OpenSSL has no SHA-256") }
+        guard Gcrypt.fault == 0 else { preconditionFailure("libgcrypt cannot be used") }
+        // The key is the first of the buffers.
+        let buffers = unsafe [key, message].map { bytes in
+            var buffer = unsafe gcry_buffer_t()
+            unsafe (buffer.data, buffer.len) = (UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+            return unsafe buffer
+        }
+        let error = unsafe gcry_md_hash_buffers(
+            Int32(GCRY_MD_SHA256.rawValue), GCRY_MD_FLAG_HMAC.rawValue, code.baseAddress, buffers,
+            Int32(buffers.count))
+        guard error == 0 else { preconditionFailure("libgcrypt has no SHA-256") }
     }
 }
