@@ -33,6 +33,25 @@ public struct HTTPHeaders: Sendable {
     /// All values of one field, in the order in which they came.
     public func values(of name: String) -> [String] {
         var values: [String] = []
+        forEachValue(of: name) { value in
+            values.append(value)
+            return true
+        }
+        return values
+    }
+
+    /// The first value of one field; absent is nil.
+    public func first(_ name: String) -> String? {
+        var found: String?
+        forEachValue(of: name) { value in
+            found = value
+            return false
+        }
+        return found
+    }
+
+    /// Hands out the values of one field until `take` wants no more.
+    private func forEachValue(of name: String, _ take: (String) -> Bool) {
         var rest = lines[...]
         while let end = rest.firstIndex(of: 10) {
             let line = rest[..<end]
@@ -40,14 +59,9 @@ public struct HTTPHeaders: Sendable {
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")), Self.isSame(line[..<colon], name) else {
                 continue
             }
-            values.append(String(decoding: line[(colon + 1)...].trimming(while: \.isBlank), as: UTF8.self))
+            let value = line[(colon + 1)...].trimming(while: \.isBlank)
+            guard take(String(decoding: value, as: UTF8.self)) else { return }
         }
-        return values
-    }
-
-    /// The first value of one field; absent is nil.
-    public func first(_ name: String) -> String? {
-        values(of: name).first
     }
 
     private static func isSame(_ field: ArraySlice<UInt8>, _ name: String) -> Bool {

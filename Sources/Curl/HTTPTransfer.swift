@@ -187,9 +187,13 @@ internal import Unix
 extension HTTPRequest {
     /// The host of the URL, in lower case; `nil` where it names none.
     var host: String? {
-        guard let scheme = url.firstRange(of: "://") else { return nil }
-        let host = url[scheme.upperBound...].prefix { !":/?#".contains($0) }
-        return host.isEmpty ? nil : host.lowercased()
+        // Asked of each request, so it is bytes that are looked at.
+        guard let colon = url.utf8.firstIndex(of: UInt8(ascii: ":")), url.utf8[colon...].starts(with: "://".utf8) else {
+            return nil
+        }
+        let host = url.utf8[colon...].dropFirst("://".utf8.count).prefix { !":/?#".utf8.contains($0) }
+        guard host.contains(where: \.isUpperCaseLetter) else { return host.isEmpty ? nil : String(host) }
+        return String(host)?.lowercased()
     }
 
     var isBodylessGet: Bool {

@@ -13,22 +13,36 @@ struct BearerChallenge: Hashable {
 
     /// Reads one field; `nil` where it is not a challenge of Entra's.
     init?(_ field: String) {
-        guard let scheme = field.utf8.firstIndex(of: UInt8(ascii: " ")), field[..<scheme].lowercased() == "bearer",
-            let uri = Self.parameter("authorization_uri", in: field[scheme...]), uri.lowercased().hasPrefix("https://")
+        // Each probe reads one, so it is bytes that are looked at.
+        let field = field.utf8
+        guard let scheme = field.firstIndex(of: UInt8(ascii: " ")), Self.isSame(field[..<scheme], "bearer"),
+            let uri = Self.parameter("authorization_uri", in: field[scheme...]), Self.isSame(uri.prefix(8), "https://")
         else { return nil }
-        let parts = uri.dropFirst("https://".utf8.count).split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count >= 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
-        authority = parts[0].lowercased()
-        directory = GUID(String(parts[1]))
+        let parts = uri.dropFirst(8).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard parts.count >= 2, let authority = String(parts[0]), !authority.isEmpty, let name = String(parts[1]),
+            !name.isEmpty
+        else { return nil }
+        self.authority = authority.lowercased()
+        directory = GUID(name)
     }
 
-    private static func parameter(_ name: String, in parameters: Substring) -> Substring? {
-        for parameter in parameters.split(separator: ",") {
-            let halves = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard halves.count == 2, halves[0].trimming(while: \.isBlank).lowercased() == name else { continue }
-            let value = halves[1].trimming(while: \.isBlank)
-            return value.count >= 2 && value.first == "\"" && value.last == "\"" ? value.dropFirst().dropLast() : value
+    private typealias Bytes = Substring.UTF8View
+
+    private static func parameter(_ name: String, in parameters: Bytes) -> Bytes? {
+        let quote = UInt8(ascii: "\"")
+        for parameter in parameters.split(separator: UInt8(ascii: ",")) {
+            guard let equals = parameter.firstIndex(of: UInt8(ascii: "=")),
+                isSame(parameter[..<equals].trimming(while: \.isBlank), name)
+            else { continue }
+            let value = parameter[equals...].dropFirst().trimming(while: \.isBlank)
+            return value.count >= 2 && value.first == quote && value.last == quote
+                ? value.dropFirst().dropLast() : value
         }
         return nil
+    }
+
+    /// Whether it is that word in small letters, without regard to case.
+    private static func isSame(_ bytes: Bytes, _ word: String) -> Bool {
+        bytes.lazy.map(\.lowerCased).elementsEqual(word.utf8)
     }
 }

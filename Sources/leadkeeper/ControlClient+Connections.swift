@@ -67,11 +67,20 @@ extension ControlClient {
     /// The names of all that are no reserved ones.
     func connectionNames(to operation: String) throws(Failure) -> [CredentialName] {
         var names: [CredentialName] = []
-        _ = try connections(to: operation) { (connection: ConnectionStatus) in
+        _ = try connections(to: operation) { (bytes: [UInt8]) throws(Failure) in
+            guard let connection = try? JSONCoder.decode(NamedConnection.self, from: bytes) else {
+                throw illegible(operation)
+            }
             guard connection.url != nil, let name = CredentialName(connection.name) else { return }
             names.append(name)
         }
         return names
+    }
+
+    /// What of a `ConnectionStatus` tells its name, and whether that is a reserved one.
+    private struct NamedConnection: Decodable {
+        var name: String
+        var url: String?
     }
 
     /// What the JSON of one says.

@@ -65,18 +65,23 @@ public struct Route: Sendable {
 
     /// What varies in that path, by its place in braces; `nil` where the path does not fit.
     func match(_ path: String) -> [String: String]? {
-        let given = path.split(separator: "/", omittingEmptySubsequences: false)
-        let wanted = self.path.split(separator: "/", omittingEmptySubsequences: false)
-        guard given.count == wanted.count else { return nil }
+        // Every request is held against all routes, so it is bytes that are compared, and nothing is made of a path that
+        // does not fit.
+        let slash = UInt8(ascii: "/")
         var parts: [String: String] = [:]
-        for (given, wanted) in zip(given, wanted) {
-            if wanted.hasPrefix("{") {
-                parts[String(wanted.dropFirst().dropLast())] = String(given)
-            } else if given != wanted {
+        var (given, wanted) = (path.utf8[...], self.path.utf8[...])
+        while true {
+            let (part, pattern) = (given.prefix { $0 != slash }, wanted.prefix { $0 != slash })
+            if pattern.first == UInt8(ascii: "{") {
+                parts[String(pattern.dropFirst().dropLast()) ?? ""] = String(part)
+            } else if !part.elementsEqual(pattern) {
                 return nil
             }
+            (given, wanted) = (given[part.endIndex...], wanted[pattern.endIndex...])
+            // Both end here, or both go on behind a slash.
+            guard given.popFirst() != nil else { return wanted.isEmpty ? parts : nil }
+            guard wanted.popFirst() != nil else { return nil }
         }
-        return parts
     }
 
     /// Throws `invalidValue` for a parameter that the route does not have, one that is given twice, and one that is
