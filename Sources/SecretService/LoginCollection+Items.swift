@@ -6,11 +6,20 @@ internal import Systemd
 ///
 /// The service gives a number out again once its item is deleted, so what is found there has to be looked at.
 public struct ItemPlace: Hashable, Sendable {
-    /// The last part of the item's D-Bus object path: a number with gnome-keyring, which needs no memory of its own.
+    /// The last part of the item's D-Bus object path.
     let name: String
 
+    /// The place with that number.
+    public init(number: UInt32) { name = String(number) }
+
+    /// The number that it is with gnome-keyring, which takes less room; `nil` for any other name.
+    public var number: UInt32? {
+        guard let number = UInt32(name), String(number) == name else { return nil }
+        return number
+    }
+
     /// The place at a path within the collection's; `nil` for one that is elsewhere.
-    init?(_ path: String, in collection: String) {
+    public init?(_ path: String, in collection: String) {
         guard path.hasPrefix("\(collection)/") else { return nil }
         name = String(path.dropFirst(collection.utf8.count + 1))
     }
