@@ -47,7 +47,12 @@ let package = Package(
                 "Launch",
                 "Logging", "Ports", "Refusals", "Safekeeping", "SecureMemory", "Triage", "Unix", "Wording",
             ],
-            swiftSettings: strict),
+            swiftSettings: strict,
+            linkerSettings: [
+                .unsafeFlags(
+                    ["-L\(Context.packageDirectory)/linking", "-Xclang-linker", "-static-libgcc"],
+                    .when(configuration: .release))
+            ]),
         .executableTarget(
             name: "leadkeeper-daemon", dependencies: ["Launch", "LeadkeeperDaemon", "Logging"], swiftSettings: strict),
         .executableTarget(

@@ -30,14 +30,26 @@ struct ControlAnswerHead: Equatable {
     static func found(in bytes: [UInt8]) throws(ControlExchange.Failure) -> (answer: ControlAnswerHead, bodyStart: Int)?
     {
         var start = 0
-        while let end = bytes[start...].firstRange(of: [13, 10, 13, 10]) {
-            let text = String(decoding: bytes[start..<end.lowerBound], as: UTF8.self)
+        while let end = end(of: bytes, from: start) {
+            let text = String(decoding: bytes[start..<end], as: UTF8.self)
             let head = try ControlAnswerHead(of: text.split(separator: "\r\n").map(String.init))
             // An interim answer has no body, and another one follows it.
-            if head.status >= 200 { return (head, end.upperBound) }
-            start = end.upperBound
+            start = end + 4
+            if head.status >= 200 { return (head, start) }
         }
         guard bytes.count - start <= ControlExchange.headLimit else { throw .illegible }
+        return nil
+    }
+
+    /// Where the empty line begins that ends a header; `nil` where it has not come.
+    private static func end(of bytes: [UInt8], from start: Int) -> Int? {
+        var index = start
+        while index + 4 <= bytes.count {
+            if bytes[index] == 13, bytes[index + 1] == 10, bytes[index + 2] == 13, bytes[index + 3] == 10 {
+                return index
+            }
+            index += 1
+        }
         return nil
     }
 }
