@@ -25,6 +25,8 @@ extension String {
         _ unsafe: UnsafeScalars = .replaced(by: "?"), squeezesSpace: Bool = false, isASCII: Bool = false,
         limit: Int = .max
     ) -> String {
+        // What is printable ASCII is as it should be, which nearly all texts are.
+        if !squeezesSpace, utf8.count <= limit, utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return self }
         var kept = UnicodeScalarView()
         var count = 0
         var isSpacePending = false

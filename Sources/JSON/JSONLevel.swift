@@ -13,9 +13,11 @@ final class JSONLevel: Encoder {
     /// The members, in order; empty where they are not sorted.
     @exclusivity(unchecked) private var members: [Member] = []
     @exclusivity(unchecked) private var isSorted = true
+    /// The type of their keys; `nil` where it is no object.
+    @exclusivity(unchecked) private var keys: ObjectIdentifier?
 
     /// A member's name, and where it stands.
-    private struct Member {
+    struct Member {
         var name: String
         var start: Int
         var end = 0
@@ -23,6 +25,7 @@ final class JSONLevel: Encoder {
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
         open("{", "}")
+        keys = ObjectIdentifier(type)
         return KeyedEncodingContainer(JSONKeyed<Key>(level: self))
     }
 
@@ -40,7 +43,7 @@ final class JSONLevel: Encoder {
 
     /// Forgets what was written, to be used for another value.
     func reset() {
-        (end, count, hasValue, isSorted) = (0, 0, false, true)
+        (end, count, hasValue, isSorted, keys) = (0, 0, false, true, nil)
         members.removeAll(keepingCapacity: true)
     }
 
@@ -78,10 +81,9 @@ final class JSONLevel: Encoder {
     /// Ends it; a value that has encoded nothing is an empty object.
     func close() {
         closeInner()
-        if !isSorted, let first = members.first?.start {
+        if !isSorted {
             members[members.count - 1].end = output.bytes.count
-            members.sort { $0.name < $1.name }
-            output.arrange(members.lazy.map { $0.start..<$0.end }, from: first)
+            output.arrange(members, of: keys)
         }
         if end != 0 { output.append(end) } else if !hasValue { output.append(literal: "{}") }
     }

@@ -6,6 +6,8 @@ final class JSONOutput {
     @exclusivity(unchecked) private var spareBytes: [UInt8] = []
     /// Levels that have ended, to be used again: a value of ours has dozens.
     @exclusivity(unchecked) private var spareLevels: [JSONLevel] = []
+    /// The order of members in the last value of each type, by the type of their keys.
+    @exclusivity(unchecked) private var orders: [ObjectIdentifier: (names: [String], places: [Int])] = [:]
     /// Whether members stand in the order of their names' bytes; else in that in which they are encoded.
     let sortsMembers: Bool
 
@@ -21,6 +23,7 @@ final class JSONOutput {
     }
 
     func append(integer number: some FixedWidthInteger) {
+        if let digit = UInt8(exactly: number), digit < 10 { return bytes.append(UInt8(ascii: "0") + digit) }
         var text = String(number)
         text.withUTF8 { bytes.append(contentsOf: $0) }
     }
@@ -30,18 +33,46 @@ final class JSONOutput {
         var string = string
         string.withUTF8 { text in
             var plain = 0
-            for (index, byte) in text.enumerated() where Self.isEscaped(byte) {
-                bytes.append(contentsOf: text[plain..<index])
-                append(escape: byte)
+            while let index = Self.firstEscaped(in: text, from: plain) {
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<index]))
+                append(escape: text[index])
                 plain = index + 1
             }
-            bytes.append(contentsOf: text[plain...])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain...]))
         }
         append(UInt8(ascii: "\""))
     }
 
+    /// Where the first byte stands that has an escape; `nil` for none.
+    private static func firstEscaped(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        var index = start
+        // Eight bytes in one step, as long as none of them is one.
+        while text.count - index >= 8,
+            !hasEscaped(UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: index, as: UInt64.self))
+        {
+            index += 8
+        }
+        while index < text.count {
+            if isEscaped(text[index]) { return index }
+            index += 1
+        }
+        return nil
+    }
+
     private static func isEscaped(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    /// Whether one of the eight bytes has an escape.
+    ///
+    /// A byte becomes zero where it is the one that is looked for; and what is less than `n` has its highest bit set
+    /// once `n` is taken off, if it was not set before. Sean Anderson, "Bit Twiddling Hacks", `haszero` and `hasless`.
+    private static func hasEscaped(_ bytes: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quotes = bytes ^ (ones &* UInt64(UInt8(ascii: "\"")))
+        let slashes = bytes ^ (ones &* UInt64(UInt8(ascii: "\\")))
+        let low = (bytes &- ones &* 0x20) & ~bytes
+        return (low | (quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes) & (ones &* 0x80) != 0
     }
 
     private func append(escape byte: UInt8) {
@@ -90,17 +121,41 @@ final class JSONOutput {
         spareLevels.append(level)
     }
 
+    /// Puts the members of an object into the order of their names' bytes; each ends where the comma before the next one
+    /// begins.
+    ///
+    /// The members of one type mostly have the order of the value before, so that is kept.
+    func arrange(_ members: [JSONLevel.Member], of type: ObjectIdentifier?) {
+        guard let start = members.first?.start else { return }
+        let places = order(of: members, in: type)
+        spareBytes.removeAll(keepingCapacity: true)
+        bytes.withUnsafeBufferPointer { bytes in
+            for place in places {
+                if !spareBytes.isEmpty { spareBytes.append(UInt8(ascii: ",")) }
+                let member = members[place]
+                spareBytes.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[member.start..<member.end]))
+            }
+        }
+        // They are as long as they were.
+        spareBytes.withUnsafeBytes { pieces in
+            bytes.withUnsafeMutableBytes {
+                UnsafeMutableRawBufferPointer(rebasing: $0[start...]).copyMemory(from: pieces)
+            }
+        }
+    }
+
+    private func order(of members: [JSONLevel.Member], in type: ObjectIdentifier?) -> [Int] {
+        if let type, let order = orders[type], order.names.count == members.count,
+            members.indices.allSatisfy({ order.names[$0] == members[$0].name })
+        {
+            return order.places
+        }
+        let names = members.map(\.name)
+        let places = names.indices.sorted { names[$0] < names[$1] }
+        if let type { orders[type] = (names, places) }
+        return places
+    }
+
     /// Lets go of what was kept to be used again, which refers to this.
     func end() { spareLevels = [] }
-
-    /// Puts what stands from `start` on into another order, piece by piece with commas between them; each piece ends
-    /// where the comma before the next one begins.
-    func arrange(_ pieces: some Sequence<Range<Int>>, from start: Int) {
-        spareBytes.removeAll(keepingCapacity: true)
-        for piece in pieces {
-            if !spareBytes.isEmpty { spareBytes.append(UInt8(ascii: ",")) }
-            spareBytes.append(contentsOf: bytes[piece])
-        }
-        bytes.replaceSubrange(start..., with: spareBytes)
-    }
 }

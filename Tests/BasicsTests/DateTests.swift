@@ -61,6 +61,27 @@ import Testing
         }
     }
 
+    @Test func `one wrong character, one too many and one too few make it no moment`() {
+        let text = "2026-11-21T18:34:56Z"
+        #expect(RFC3339.seconds(of: text) == 1_795_286_096)
+        for place in 0..<text.count {
+            for wrong in ["x", "/", ":", "-", " ", "\u{3A}", "٣"] {
+                var characters = Array(text).map(String.init)
+                guard characters[place] != wrong else { continue }
+                characters[place] = wrong
+                #expect(RFC3339.seconds(of: characters.joined()) == nil, "\(characters.joined())")
+            }
+        }
+        for wrong in [
+            text + "Z", " " + text, String(text.dropLast()), String(text.dropFirst()), "2026-02-29T18:34:56Z",
+        ] {
+            #expect(RFC3339.seconds(of: wrong) == nil, "\(wrong)")
+        }
+        for wrong in ["2026-11-21T24:34:56Z", "2026-11-21T18:60:56Z", "2026-11-21T18:34:60Z", "2026-13-21T18:34:56Z"] {
+            #expect(RFC3339.seconds(of: wrong) == nil, "\(wrong)")
+        }
+    }
+
     @Test func `moments beyond four digits show as the nearest within`() {
         #expect(RFC3339.text(ofSeconds: .max) == "9999-12-31T23:59:59Z")
         #expect(RFC3339.text(ofSeconds: .min) == "0000-01-01T00:00:00Z")

@@ -69,6 +69,41 @@ import Testing
         try isSame(Piecewise())
     }
 
+    @Test func `what has an escape is found wherever it stands, among what looks like it`() throws {
+        for length in 0...40 {
+            for place in 0...length {
+                for odd in ["\"", "\\", "\u{0}", "\u{1F}", " ", "!", "#", "[", "]", "\u{7F}", "\u{80}", "ä", "漢", "𝕏"] {
+                    let text =
+                        String(repeating: "~", count: place) + odd + String(repeating: "(", count: length - place)
+                    let own = String(decoding: try JSONCoder.encode(text), as: UTF8.self)
+                    #expect(try own == foundation(text, pretty: false))
+                    #expect(try JSONCoder.decode(String.self, from: Array(own.utf8)) == text)
+                }
+            }
+        }
+    }
+
+    @Test func `members stand in the order of their names, even where one value of a type has others than the next`()
+        throws
+    {
+        struct Varying: Encodable {
+            var zeta: Int?
+            var alpha: Int?
+            var middle: Int?
+        }
+        let all = (0..<8).map { bits in
+            Varying(
+                zeta: bits & 1 == 0 ? nil : 1, alpha: bits & 2 == 0 ? nil : 2, middle: bits & 4 == 0 ? nil : 3)
+        }
+        for values in [all, all.reversed(), [all[7], all[3], all[7], all[5], all[6]]] {
+            let own = String(decoding: try JSONCoder.encode(values), as: UTF8.self)
+            #expect(try own == foundation(values, pretty: false))
+        }
+        let keys = [["b": 1, "a": 2], ["d": 1, "c": 2], ["b": 3, "a": 4], ["a\"b": 1, "a!": 2, "a": 3, "a b": 4]]
+        let own = String(decoding: try JSONCoder.encode(keys), as: UTF8.self)
+        #expect(try own == foundation(keys, pretty: false))
+    }
+
     /// What encodes itself through every container that there is, and out of order.
     private struct Piecewise: Encodable {
         private enum Key: String, CodingKey { case zeta, list, beta, alpha, inner }

@@ -61,7 +61,16 @@ public struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible
     public var next: CivilDate { CivilDate(daysSinceEpoch: daysSinceEpoch + 1) ?? self }
 
     /// As in `2027-05-20`.
-    public var description: String { "\(year.zeroPadded(to: 4))-\(month.zeroPadded(to: 2))-\(day.zeroPadded(to: 2))" }
+    public var description: String { String(digitsWithin: 10, write) }
+
+    /// The same, appended.
+    func write(to text: inout DigitText) {
+        text.append(year, width: 4)
+        text.append(UInt8(ascii: "-"))
+        text.append(month, width: 2)
+        text.append(UInt8(ascii: "-"))
+        text.append(day, width: 2)
+    }
 
     /// Earlier sorts first.
     public static func < (left: CivilDate, right: CivilDate) -> Bool {

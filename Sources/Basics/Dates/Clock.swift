@@ -4,8 +4,14 @@ struct Clock: CustomStringConvertible {
     let secondsOfDay: Int
 
     /// As in `18:30:00`.
-    var description: String {
-        [secondsOfDay / 3_600, secondsOfDay / 60 % 60, secondsOfDay % 60].map { $0.zeroPadded(to: 2) }.joined(
-            separator: ":")
+    var description: String { String(digitsWithin: 8, write) }
+
+    /// The same, appended.
+    func write(to text: inout DigitText) {
+        text.append(secondsOfDay / 3_600, width: 2)
+        text.append(UInt8(ascii: ":"))
+        text.append(secondsOfDay / 60 % 60, width: 2)
+        text.append(UInt8(ascii: ":"))
+        text.append(secondsOfDay % 60, width: 2)
     }
 }

@@ -41,6 +41,7 @@ public enum RFC3339 {
     ///
     /// A time without an offset counts as UTC.
     public static func seconds(of text: String, allowing allowances: Allowances = []) -> Int64? {
+        if let seconds = usual(text) { return seconds }
         guard text.utf8.count <= longest, let (year, month, day) = numbers(ofDate: text.utf8.prefix(10)),
             let date = CivilDate(year: year, month: month, day: day),
             let time = time(text.utf8.dropFirst(10), allowing: allowances)
@@ -54,7 +55,37 @@ public enum RFC3339 {
         guard let date = CivilDate(daysSinceEpoch: days) else {
             return days < 0 ? "\(CivilDate.earliest)T00:00:00Z" : "\(CivilDate.latest)T23:59:59Z"
         }
-        return "\(date)T\(Clock(secondsOfDay: second))Z"
+        return String(digitsWithin: 20) { text in
+            date.write(to: &text)
+            text.append(UInt8(ascii: "T"))
+            Clock(secondsOfDay: second).write(to: &text)
+            text.append(UInt8(ascii: "Z"))
+        }
+    }
+
+    /// The moment of a text just as ``text(ofSeconds:)`` writes it, as nearly all are; `nil` for any other.
+    private static func usual(_ text: String) -> Int64? {
+        let found = text.utf8.withContiguousStorageIfAvailable { text -> (CivilDate, Int)? in
+            guard text.count == 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+                text[10] == UInt8(ascii: "T"), text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
+                text[19] == UInt8(ascii: "Z"), let year = number(text, 0..<4), let month = number(text, 5..<7),
+                let day = number(text, 8..<10), let hour = number(text, 11..<13), let minute = number(text, 14..<16),
+                let second = number(text, 17..<19), hour < 24, minute < 60, second < 60,
+                let date = CivilDate(year: year, month: month, day: day)
+            else { return nil }
+            return (date, hour * 3_600 + minute * 60 + second)
+        }
+        guard let (date, secondsOfDay) = found.flatMap(\.self) else { return nil }
+        return Int64(date.daysSinceEpoch * 86_400 + secondsOfDay)
+    }
+
+    private static func number(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
+        var number = 0
+        for index in range {
+            guard text[index].isDigit else { return nil }
+            number = number * 10 + Int(text[index] - UInt8(ascii: "0"))
+        }
+        return number
     }
 
     /// The three numbers of `2026-11-21`, whether or not a calendar has such a day; `nil` for any other form.
