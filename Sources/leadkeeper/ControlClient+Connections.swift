@@ -11,22 +11,28 @@ extension ControlClient {
     ///
     /// They come page by page, and while one is handed out the daemon makes the next, so that tens of thousands need no
     /// more memory than a few hundred. A daemon from before there were pages answers all at once.
-    /// - Parameter mark: of an earlier answer; where nothing has changed since then, none are handed out.
+    /// - Parameters:
+    ///   - mark: of an earlier answer; where nothing has changed since then, none are handed out.
+    ///   - isBrief: whether what a table needs is enough of each; there may be more.
     /// - Returns: what is answered beside the connections.
     func connections(
-        to operation: String, unless mark: String? = nil, each take: ([UInt8]) throws(Failure) -> Void
+        to operation: String, unless mark: String? = nil, brief isBrief: Bool = false,
+        each take: ([UInt8]) throws(Failure) -> Void
     ) throws(Failure) -> ConnectionList {
         let lane = ControlLane(to: socket)
         let end = limit.map { ContinuousClock.now + $0 }
         var whole: ConnectionList?
-        var request = ListConnections(limit: Self.page, unless: mark)
+        var request = ListConnections(limit: Self.page, unless: mark, isBrief: isBrief)
         try begin(request, on: lane, until: end, to: operation)
         while true {
             let answer = try finish(on: lane, to: operation)
             guard answer.status == 200 else {
-                // It does not know of pages.
                 guard request.after == nil, Self.isInvalid(answer) else { throw failure(answer, operation) }
-                return try all(to: operation, each: take)
+                // It does not know of pages, or not of brief ones.
+                guard request.isBrief else { return try all(to: operation, each: take) }
+                request.isBrief = false
+                try begin(request, on: lane, until: end, to: operation)
+                continue
             }
             var stream = ArrayStream(member: "connections")
             var elements: [[UInt8]] = []
@@ -36,7 +42,7 @@ extension ControlClient {
                 guard let name = CredentialName(next), request.after.map({ $0 < name }) ?? true else {
                     throw illegible(operation)
                 }
-                request = ListConnections(limit: Self.page, after: name)
+                (request.after, request.unless) = (name, nil)
                 try begin(request, on: lane, until: end, to: operation)
             }
             for element in elements { try take(element) }
@@ -49,17 +55,18 @@ extension ControlClient {
 
     /// The same, each connection read.
     func connections(
-        to operation: String, unless mark: String? = nil, read take: (ConnectionStatus) throws(Failure) -> Void
+        to operation: String, unless mark: String? = nil, brief isBrief: Bool = false,
+        read take: (ConnectionStatus) throws(Failure) -> Void
     ) throws(Failure) -> ConnectionList {
-        try connections(to: operation, unless: mark) { bytes throws(Failure) in
+        try connections(to: operation, unless: mark, brief: isBrief) { bytes throws(Failure) in
             try take(try connection(bytes, operation))
         }
     }
 
     /// All connections at once, for those who need each of them to the end.
-    func connections(to operation: String) throws(Failure) -> ConnectionList {
+    func connections(to operation: String, brief isBrief: Bool = false) throws(Failure) -> ConnectionList {
         var connections: [ConnectionStatus] = []
-        var list = try self.connections(to: operation, read: { connections.append($0) })
+        var list = try self.connections(to: operation, brief: isBrief, read: { connections.append($0) })
         list.connections = connections
         return list
     }
@@ -67,7 +74,7 @@ extension ControlClient {
     /// The names of all that are no reserved ones.
     func connectionNames(to operation: String) throws(Failure) -> [CredentialName] {
         var names: [CredentialName] = []
-        _ = try connections(to: operation) { (bytes: [UInt8]) throws(Failure) in
+        _ = try connections(to: operation, brief: true) { (bytes: [UInt8]) throws(Failure) in
             guard let connection = try? JSONCoder.decode(NamedConnection.self, from: bytes) else {
                 throw illegible(operation)
             }

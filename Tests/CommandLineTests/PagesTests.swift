@@ -67,6 +67,43 @@ import Triage
         #expect(all.output.contains("300 probed: "))
     }
 
+    @Test(arguments: [
+        [], ["--sort", "checked"], ["--failing"], ["--expiring", "5000d"], ["-o", "wide"], ["-o", "csv"],
+        ["-o", "names"],
+        ["--check"],
+    ])
+    func `what is asked for in brief is printed as what is asked for as a whole`(arguments: [String]) async throws {
+        let connections = Self.connections(300)
+        let (brief, whole) = (try ServedSocket(connections: connections), try ServedSocket(connections: connections))
+        await whole.service.forgetBrief()
+        let run = try await Program.run(["status", "--runtime", brief.directory.path] + arguments)
+        let other = try await Program.run(["status", "--runtime", whole.directory.path] + arguments)
+        #expect(run.status == other.status && run.output == other.output)
+        #expect(run.output.isEmpty == (arguments == ["--check"]))
+        #expect(await calls(brief) == 2)
+        #expect(await calls(whole) == 3)
+    }
+
+    @Test func `what is left out of brief ones is null or empty, and all else is as it was`() async throws {
+        let connections = Self.connections(4)
+        let served = try ServedSocket(connections: connections)
+        let answer = try await served.send(.get, "/v1/connections?brief=true")
+        var list = try JSONCoder.decode(ConnectionList.self, from: answer.body)
+        for (connection, index) in zip(connections, list.connections.indices) {
+            let brief = list.connections[index]
+            #expect(brief.probe.steps.isEmpty && brief.probing == nil && brief.leads == nil && brief.signIns == nil)
+            #expect(brief.needsAttention == connection.needsAttention && brief.isProbed == connection.isProbed)
+            #expect(brief.conditions.allSatisfy { [.credentialValid, .needsAttention].contains($0.type) })
+            list.connections[index].conditions = connection.conditions
+            list.connections[index].probe.steps = connection.probe.steps
+            list.connections[index].probing = connection.probing
+            list.connections[index].leads = connection.leads
+            list.connections[index].signIns = connection.signIns
+        }
+        #expect(list.connections == connections)
+        #expect(try await served.send(.get, "/v1/connections?brief=1").status == 422)
+    }
+
     @Test func `one who does not know of pages is answered all of them`() async throws {
         let served = try ServedSocket(connections: Self.connections(300))
         let answer = try await served.send(.get, "/v1/connections")

@@ -12,6 +12,7 @@ actor TestService: ControlService {
     private var connections: [ConnectionStatus]
     private var mark: String?
     private var knowsPages = true
+    private var knowsBrief = true
     /// How many connections it has told of in lists.
     private(set) var told = 0
 
@@ -30,10 +31,12 @@ actor TestService: ControlService {
 
     func answer(_ request: ListConnections, for caller: Caller) throws -> ConnectionList {
         try note("connections")
-        if !knowsPages, request.limit != nil || request.after != nil || request.unless != nil {
-            throw Problem(.invalidValue, "the query has a parameter that this request does not know")
-        }
-        let list = page(request)
+        let isUnknown =
+            !knowsPages && (request.limit != nil || request.after != nil || request.unless != nil)
+            || !knowsBrief && request.isBrief
+        if isUnknown { throw Problem(.invalidValue, "the query has a parameter that this request does not know") }
+        var list = page(request)
+        if request.isBrief { for index in list.connections.indices { list.connections[index].abridge() } }
         told += list.connections.count
         return list
     }
@@ -50,7 +53,10 @@ actor TestService: ControlService {
     }
 
     /// Is from now on as a daemon from before there were pages.
-    func forgetPages() { knowsPages = false }
+    func forgetPages() { (knowsPages, knowsBrief) = (false, false) }
+
+    /// Is from now on as a daemon from before there were brief ones.
+    func forgetBrief() { knowsBrief = false }
 
     /// Says that something has changed.
     func change(_ connections: [ConnectionStatus]? = nil, mark: String?) {

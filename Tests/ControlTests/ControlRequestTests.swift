@@ -16,6 +16,7 @@ import Testing
             ListConnections(limit: 250, after: CredentialName("@mail"), unless: "7-1 ü"),
             "/v1/connections?limit=250&after=%40mail&unless=7-1%20%C3%BC"
         ),
+        (ListConnections(limit: 1, isBrief: true), "/v1/connections?limit=1&brief=true"),
         (GetConnection(.mail), "/v1/connections/%40mail"),
         (GetHealth(), "/v1/health"),
         (GetMetrics(), "/metrics"),

@@ -19,6 +19,7 @@ extension EngineService {
         }
         let statuses = await engine.statuses(after: request.after, limit: request.limit ?? .max)
         list.connections = statuses.map(ConnectionStatus.init)
+        if request.isBrief { for index in list.connections.indices { list.connections[index].abridge() } }
         if let limit = request.limit, statuses.count >= limit { list.next = list.connections.last?.name }
         return list
     }

@@ -52,7 +52,7 @@ enum CheckPlugin {
         let times = LocalTimes(zone: .local, now: Instant(secondsSinceEpoch: Int64(time(nil))))
         var list = ConnectionList(connections: [])
         if arguments.connections.isEmpty {
-            list = try client.connections(to: "ask for the connections")
+            list = try client.connections(to: "ask for the connections", brief: true)
         }
         for name in arguments.connections {
             list.connections.append(try client.ask(GetConnection(name), to: "ask for \(name)"))

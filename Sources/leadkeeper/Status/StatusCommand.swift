@@ -141,7 +141,7 @@ enum StatusCommand {
         _ context: CommandContext, withHealth: Bool, take: (ConnectionStatus) throws(Failure) -> Void
     ) throws(Failure) -> ConnectionList {
         guard !context.invocation.names.isEmpty else {
-            return try context.client.connections(to: "list the connections", read: take)
+            return try context.client.connections(to: "list the connections", brief: true, read: take)
         }
         for name in context.invocation.names {
             try take(try context.client.ask(GetConnection(name), to: "show the status of \(name)"))

@@ -36,9 +36,9 @@ struct StatusOverview {
         var overview = StatusOverview()
         let maker = StatusRow.Maker(times: times)
         if context.invocation.names.isEmpty {
-            let list = try context.client.connections(to: "list the connections", unless: earlier?.mark) {
-                overview.take($0, selection, maker)
-            }
+            let list = try context.client.connections(
+                to: "list the connections", unless: earlier?.mark, brief: true
+            ) { overview.take($0, selection, maker) }
             if list.unchanged, let earlier { overview = earlier }
             (overview.health, overview.hold, overview.mark) = (list.health, list.hold, list.mark)
             if list.unchanged { return overview }
