@@ -17,10 +17,14 @@ struct StatusPage {
         switch format {
         case .names: return overview.rows.map { $0.name.printable + "\n" }.joined()
         case .csv: return StatusCSV.text(overview.rows)
-        case .wide: return summary(overview) + StatusTable(times: times).wide(overview.rows, on: output)
-        case .json, nil:
-            return summary(overview) + StatusTable(times: times).text(overview, on: output, width: width)
+        case .wide, .json, nil: return summary(overview) + table(overview, isWide: format == .wide)
         }
+    }
+
+    /// The lines of the table alone.
+    func table(_ overview: StatusOverview, isWide: Bool) -> String {
+        let table = StatusTable(times: times)
+        return isWide ? table.wide(overview.rows, on: output) : table.text(overview, on: output, width: width)
     }
 
     /// How many need somebody, then how leadkeeper itself is.

@@ -23,6 +23,8 @@ final class StatusWatch {
     private var shown: StatusSelection?
     private var times: LocalTimes
     private var failure: Failure?
+    /// The lines of the table as it was drawn last, and for how many columns; `nil` where other rows are there now.
+    private var drawn: (columns: Int, lines: [String])?
 
     init(_ context: CommandContext, _ selection: StatusSelection, isWide: Bool) throws(Failure) {
         let operation = "watch the status"
@@ -72,7 +74,9 @@ final class StatusWatch {
                 case .ask:
                     askAgain()
                     asksAt = Self.uptime + self.rest
-                case .show: overview.rows.sort { $0.key.precedes($1.key, in: keys.selection.order) }
+                case .show:
+                    overview.rows.sort { $0.key.precedes($1.key, in: keys.selection.order) }
+                    drawn = nil
                 case .nothing: break
                 }
             }
@@ -91,6 +95,7 @@ final class StatusWatch {
         // What was shown is of another selection where the keys have chosen one.
         let earlier = shown == keys.selection ? overview : nil
         overview = try StatusOverview.ask(context, keys.selection, times: times, unless: earlier)
+        if earlier == nil || overview.mark == nil || overview.mark != earlier?.mark { drawn = nil }
         shown = keys.selection
         cost = Self.processorTime - before
         failure = nil
@@ -108,16 +113,29 @@ final class StatusWatch {
     private func show() {
         let size = TerminalSize.current ?? TerminalSize(columns: 80, rows: 24)
         let page = StatusPage(times: times, output: context.output, width: isWide ? nil : size.columns)
-        let all = page.text(overview, as: isWide ? .wide : nil).split(separator: "\n", omittingEmptySubsequences: false)
-            .dropLast().map(String.init)
-        let head = page.summary(overview).count { $0 == "\n" }
+        let head = Self.lines(page.summary(overview))
+        let body = table(on: page, size.columns)
         let room = max(1, size.rows - 1)
-        let body = Array(all.dropFirst(head))
-        keys.offset = min(keys.offset, max(0, body.count - (room - head)))
-        var lines = Array(all.prefix(head)) + body.dropFirst(keys.offset)
-        if keys.showsHelp { lines = WatchKeys.help }
-        lines = lines.flatMap { isWide ? [$0] : Self.fitted($0, size.columns) }
+        keys.offset = min(keys.offset, max(0, body.count - (room - head.count)))
+        // No more lines than there is room for: there may be thousands.
+        let chosen = keys.showsHelp ? WatchKeys.help[...] : (head + body.dropFirst(keys.offset).prefix(room))[...]
+        let lines = chosen.flatMap { isWide ? [$0] : Self.fitted($0, size.columns) }
         screen.show(Array(lines.prefix(room)) + [foot(size.columns)])
+    }
+
+    /// The lines of the table, which are drawn anew where there are other rows, or another width.
+    private func table(on page: StatusPage, _ columns: Int) -> [String] {
+        if let drawn, drawn.columns == columns { return drawn.lines }
+        let lines = Self.lines(page.table(overview, isWide: isWide))
+        drawn = (columns, lines)
+        return lines
+    }
+
+    /// The lines of a text, each of which ends.
+    private static func lines(_ text: String) -> [String] {
+        text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast().map {
+            String(Substring($0))
+        }
     }
 
     /// A line of the summary may be longer than the terminal is wide; what is coloured is not broken.
