@@ -22,6 +22,9 @@ actor Service {
     /// How much more memory than before is not worth the time that it takes to look for what is free in it, in bytes.
     private static let growthToKeep = 256 << 10
 
+    /// How long an answer may be on its way, as a rule, until what it was made of is free.
+    private static let timeToSend = DispatchTimeInterval.milliseconds(500)
+
     let engine: Engine
     private let ledger: Ledger
     private let control: ControlServer
@@ -44,6 +47,8 @@ actor Service {
     private var isStopping = false
     /// How much memory the process had when it last gave back what was free, in bytes.
     private var ownedAfterTidying = 0
+    /// Whether somebody has asked for that, and it is still to come.
+    private var isTidying = false
     private var lastStatus = ""
 
     init(
@@ -110,6 +115,20 @@ actor Service {
         else { return }
         Heap.giveBack()
         ownedAfterTidying = Heap.ownedBytes ?? owned
+    }
+
+    /// Has that done when a long answer is sent, and not only at the next turn; nobody waits for it.
+    func tidySoon() {
+        guard !isTidying else { return }
+        isTidying = true
+        work.queue.asyncAfter(deadline: .now() + Self.timeToSend) { @Sendable [weak self, work] in
+            Task(executorPreference: work) { await self?.tidyNow() }
+        }
+    }
+
+    private func tidyNow() async {
+        isTidying = false
+        await tidyHeap()
     }
 
     /// Sets the timer for what is due sooner than it would fire by itself; to set it anew wakes Dispatch's own thread.

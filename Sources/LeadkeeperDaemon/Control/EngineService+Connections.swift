@@ -21,6 +21,7 @@ extension EngineService {
         list.connections = statuses.map(ConnectionStatus.init)
         if request.isBrief { for index in list.connections.indices { list.connections[index].abridge() } }
         if let limit = request.limit, statuses.count >= limit { list.next = list.connections.last?.name }
+        if list.next == nil { try? await loop.service().tidySoon() }
         return list
     }
 
