@@ -57,10 +57,9 @@ extension Database {
     func insert(_ mail: NewMail, to recipient: EmailAddress, through channel: ChannelName?) throws -> Int64 {
         try run(
             """
-            INSERT INTO mails (recipient, message_id, thread, subject, body, created_at, way)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-            """, .text(recipient.description), .text(mail.messageID), .optional(mail.thread), .text(mail.subject),
-            .bytes(mail.body), Value(mail.createdAt), channel.column)
+            INSERT INTO mails (recipient, message_id, subject, body, created_at, way) VALUES (?, ?, ?, ?, ?, ?)
+            """, .text(recipient.description), .text(mail.messageID), .text(mail.subject), .bytes(mail.body),
+            Value(mail.createdAt), channel.column)
         let id = lastInsertedRow
         try insert(mail.calendar, ofMail: id)
         return id
@@ -78,9 +77,9 @@ extension Database {
         ) { row throws(SQLiteError) in try row.integer(0) }
         guard let same else { return try insert(mail, to: recipient, through: channel) }
         try run(
-            "UPDATE mails SET thread = ?2, subject = ?3, body = ?4, packed = NULL, created_at = ?5 WHERE id = ?1",
-            .integer(same),
-            .optional(mail.thread), .text(mail.subject), .bytes(mail.body), Value(mail.createdAt))
+            """
+            UPDATE mails SET subject = ?2, body = ?3, packed = NULL, dictionary = NULL, created_at = ?4 WHERE id = ?1
+            """, .integer(same), .text(mail.subject), .bytes(mail.body), Value(mail.createdAt))
         try run("DELETE FROM calendar_entries WHERE mail = ?", .integer(same))
         try insert(mail.calendar, ofMail: same)
         return same

@@ -25,6 +25,30 @@ extension Database {
         }
     }
 
+    /// Forgets what earlier mails did to the entries of these mails, which a server has taken: of each entry the latest
+    /// counts.
+    ///
+    /// - Parameter chosen: the ids of the mails' notices.
+    func forgetEntries(beforeMailsOf chosen: Value) throws {
+        try run(
+            """
+            DELETE FROM calendar_entries WHERE \(isOvertaken) AND uid IN (
+                SELECT uid FROM calendar_entries WHERE mail IN (
+                    SELECT mail FROM outbox WHERE id IN (SELECT value FROM json_each(?1))))
+            """, chosen)
+    }
+
+    /// Forgets the entries that were taken out of calendars and cannot come back, since their version is gone.
+    func pruneEntries() throws {
+        try run(
+            """
+            DELETE FROM calendar_entries WHERE cancelled = 1 AND version NOT IN (SELECT id FROM versions)
+                AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.mail = calendar_entries.mail AND state <> 'accepted')
+                AND NOT EXISTS (SELECT 1 FROM calendar_entries AS others
+                    WHERE others.uid = calendar_entries.uid AND others.mail <> calendar_entries.mail)
+            """)
+    }
+
     /// The entries in people's calendars that are about one credential, or about any for `nil`; those that were taken
     /// out only where they are of the version in use, whose entry may come back.
     func knownEntries(of name: CredentialName? = nil) throws -> [KnownEntry] {
@@ -33,7 +57,7 @@ extension Database {
             SELECT \(entryColumns), EXISTS (
                 SELECT 1 FROM calendar_entries AS later JOIN outbox ON outbox.mail = later.mail
                 WHERE later.uid = latest.uid AND later.sequence > latest.sequence AND later.cancelled = 1
-                    AND outbox.state IN ('queued', 'sending', 'retrying'))
+                    AND outbox.\(isUnsettled))
             FROM (
                 SELECT *, row_number() OVER (PARTITION BY uid ORDER BY sequence DESC, mail DESC) AS place
                 FROM calendar_entries
@@ -64,6 +88,16 @@ extension Database {
         return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
     }
 }
+
+/// Holds for an entry of which a later mail was accepted, and whose own mail is not to be sent any more.
+private let isOvertaken = """
+    EXISTS (
+        SELECT 1 FROM calendar_entries AS later JOIN outbox ON outbox.mail = later.mail AND outbox.state = 'accepted'
+        WHERE later.uid = calendar_entries.uid
+            AND (later.sequence, later.mail) > (calendar_entries.sequence, calendar_entries.mail))
+    AND NOT EXISTS (
+        SELECT 1 FROM outbox WHERE outbox.mail = calendar_entries.mail AND outbox.\(isUnsettled))
+    """
 
 private let entryColumns = """
     credential, version, matter, recipient, uid, sequence, begins_at, ends_at, time_zone, cancelled

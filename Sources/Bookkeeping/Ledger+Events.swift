@@ -77,6 +77,8 @@ extension Ledger {
                 AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.id = outbox.version)
                 """, cut)
             try database.packSent(atMost: 1_000)
+            try database.pruneDictionaries()
+            try database.pruneEntries()
             return events + notices
         }
     }

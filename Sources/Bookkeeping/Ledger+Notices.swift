@@ -113,7 +113,7 @@ extension Ledger {
             try database.first(
                 """
                 SELECT min(max(created_at, not_before)) FROM outbox
-                WHERE channel IN (SELECT value FROM json_each(?)) AND state IN ('queued', 'sending', 'retrying')
+                WHERE channel IN (SELECT value FROM json_each(?)) AND \(isUnsettled)
                 """, try Value(json: ways.map { $0?.description ?? ChannelName.mail })
             ) { row throws(SQLiteError) in try row.optionalInstant(0) } ?? nil
         }

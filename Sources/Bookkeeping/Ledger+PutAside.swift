@@ -22,6 +22,12 @@ struct PutAsideLedger {
         var mail: NewMail
     }
 
+    /// What tells a mail: its Message-ID, by each way once.
+    struct SentMail: Hashable {
+        var messageID: String
+        var way: ChannelName?
+    }
+
     /// What was known of a credential.
     struct Memory {
         var version: String?
@@ -49,19 +55,21 @@ struct PutAsideLedger {
             }
             // It is read as it is, not brought up to date: it may be all that is left of what happened.
             let version = try file.version(of: database)
-            let ofMail = version >= 11 ? "thread, mails.created_at, instead_of" : "NULL, outbox.created_at, NULL"
+            let ofMail = version >= 11 ? "mails.created_at, instead_of" : "outbox.created_at, NULL"
+            let body =
+                version >= 24 ? bodyColumns : "body, \(version >= 23 ? "packed" : "NULL"), NULL, NULL"
             let way = version >= 14 ? "channel" : "'\(ChannelName.mail)'"
             let entries = try database.calendarEntries()
             let accepted = try database.rows(
                 """
                 SELECT \(Self.columns.qualified(by: "outbox")), \(version >= 6 ? "window_end_at" : "NULL"),
-                    message_id, subject, body, \(ofMail), \(way), \(version >= 23 ? "packed" : "NULL")
+                    message_id, subject, \(ofMail), \(way), \(body)
                 FROM outbox \(version >= 11 ? "JOIN mails ON mails.id = outbox.mail" : "")
                 WHERE state = 'accepted' ORDER BY outbox.id
                 """
             ) { row throws(SQLiteError) in
                 let end = try row.optionalInstant(13)
-                let channel = try row.channel(20)
+                let channel = try row.channel(18)
                 // A mail by a channel may have the name of that by [Mail], and does nothing to calendars.
                 let calendar = channel == nil ? entries[try row.text(14)] ?? [] : []
                 return Notice(
@@ -75,12 +83,11 @@ struct PutAsideLedger {
                         .optional(try row.optionalInteger(8)), .optional(try row.optionalInteger(9)),
                         .optional(try row.optionalInteger(10)), .optional(try row.optionalText(11)),
                         .optional(try row.optionalText(12)), Value(end),
-                        .optional(try row.optionalText(19)), .text(try row.text(20)),
+                        .optional(try row.optionalText(17)), .text(try row.text(18)),
                     ],
                     mail: NewMail(
-                        messageID: try row.text(14), thread: try row.optionalText(17), subject: try row.text(15),
-                        body: try row.mailBody(16, packed: 21), createdAt: try row.instant(18),
-                        calendar: calendar))
+                        messageID: try row.text(14), subject: try row.text(15), body: try row.mailBody(19),
+                        createdAt: try row.instant(16), calendar: calendar))
             }
             notices = accepted.filter { $0.topic.kind.isTelling }
             let standings = try database.rows(
@@ -102,8 +109,12 @@ struct PutAsideLedger {
 
     /// Takes over what was told since the backup was made, so that nobody is told it again.
     func tell(_ database: Database) throws {
+        let mails = try database.rows("SELECT message_id, way, id FROM mails") { row throws(SQLiteError) in
+            (SentMail(messageID: try row.text(0), way: try row.channel(1)), try row.integer(2))
+        }
+        var known = Dictionary(mails) { _, last in last }
         for notice in notices where try !database.accept(notice) {
-            try database.insertAccepted(notice, columns: Self.columns)
+            try database.insertAccepted(notice, columns: Self.columns, mails: &known)
         }
     }
 
@@ -145,7 +156,10 @@ extension Database {
         } != nil
     }
 
-    fileprivate func insertAccepted(_ notice: PutAsideLedger.Notice, columns: String) throws {
+    /// - Parameter mails: the numbers of the mails that are known here.
+    fileprivate func insertAccepted(
+        _ notice: PutAsideLedger.Notice, columns: String, mails: inout [PutAsideLedger.SentMail: Int64]
+    ) throws {
         let values = notice.values
         // A credential that the backup does not know has nothing that could be told again.
         if case .text(let name) = values[0] {
@@ -155,11 +169,9 @@ extension Database {
             guard known != nil else { return }
         }
         // Others may have gone out with the same mail.
-        let known = try first(
-            "SELECT id FROM mails WHERE message_id = ? AND way = ?", .text(notice.mail.messageID),
-            notice.channel.column
-        ) { row throws(SQLiteError) in try row.integer(0) }
-        let mail = try known ?? insert(notice.mail, to: notice.recipient, through: notice.channel)
+        let sent = PutAsideLedger.SentMail(messageID: notice.mail.messageID, way: notice.channel)
+        let mail = try mails[sent] ?? insert(notice.mail, to: notice.recipient, through: notice.channel)
+        mails[sent] = mail
         try run(
             """
             INSERT INTO outbox (\(columns), window_end_at, instead_of, channel, mail, kind, fault, state)

@@ -46,11 +46,12 @@ extension Ledger {
     ) async throws(LedgerError) -> Instant? {
         try await read("read when the next notice is due") { database in
             let first = """
-                SELECT min(next_attempt_at) FROM outbox WHERE channel = ?5 AND state IN ('queued', 'retrying')
+                SELECT next_attempt_at FROM outbox
+                WHERE channel = ?5 AND \(isUnsettled) AND next_attempt_at IS NOT NULL
                 """
             let isWanted = absent.isEmpty ? "?4 = '[]'" : isForNobodyAbsent
             return try database.first(
-                "\(first) AND \(isWanted)", .null, .null, .null,
+                "\(first) AND \(isWanted) ORDER BY next_attempt_at LIMIT 1", .null, .null, .null,
                 try Value(json: absent.map(\.description).sorted()), channel.column
             ) { row throws(SQLiteError) in try row.optionalInstant(0) } ?? nil
         }
@@ -204,7 +205,10 @@ extension Ledger {
                 }
                 for id in ids { try database.supersedeIfStale(id) }
             }
-            if end.state == .accepted { try database.pack("id IN (SELECT mail FROM outbox WHERE \(isChosen))", chosen) }
+            if end.state == .accepted {
+                try database.pack("id IN (SELECT mail FROM outbox WHERE \(isChosen))", chosen)
+                try database.forgetEntries(beforeMailsOf: chosen)
+            }
             for event in events { try database.append(event) }
         }
     }
@@ -217,14 +221,15 @@ extension Ledger {
     @discardableResult
     public func recoverSending() async throws(LedgerError) -> Int {
         try await write("put unfinished notices back") { database in
-            let ids = try database.rows("SELECT id FROM outbox WHERE state = 'sending' ORDER BY id") {
+            let isSending = "\(isUnsettled) AND state = 'sending'"
+            let ids = try database.rows("SELECT id FROM outbox WHERE \(isSending) ORDER BY id") {
                 row throws(SQLiteError) in try row.integer(0)
             }
             try database.run(
-                "UPDATE mails SET unseen = 1 WHERE id IN (SELECT mail FROM outbox WHERE state = 'sending')")
+                "UPDATE mails SET unseen = 1 WHERE id IN (SELECT mail FROM outbox WHERE \(isSending))")
             try database.run(
                 "UPDATE outbox SET state = 'retrying', next_attempt_at = coalesce(last_attempt_at, created_at) "
-                    + "WHERE state = 'sending'"
+                    + "WHERE \(isSending)"
             )
             for id in ids { try database.supersedeIfStale(id) }
             return ids.count

@@ -4,8 +4,6 @@ public import Credentials
 public struct NewMail: Hashable, Sendable {
     /// Its `Message-ID`, the same for every attempt, so that a copy can be told.
     public var messageID: String
-    /// The Message-ID of the root of its thread; `nil` where it belongs to none.
-    public var thread: String?
     /// Its subject, for people who look at the outbox.
     public var subject: String
     /// The mail as it is sent.
@@ -17,11 +15,10 @@ public struct NewMail: Hashable, Sendable {
 
     /// One mail.
     public init(
-        messageID: String, thread: String? = nil, subject: String, body: [UInt8], createdAt: Instant,
+        messageID: String, subject: String, body: [UInt8], createdAt: Instant,
         calendar: [CalendarEntry] = []
     ) {
         self.messageID = messageID
-        self.thread = thread
         self.subject = subject
         self.body = body
         self.createdAt = createdAt

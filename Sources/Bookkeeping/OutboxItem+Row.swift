@@ -6,10 +6,10 @@ let topicColumns = "credential, version, occasion"
 /// What an item of the outbox is read from.
 private func outboxColumns(withBodies: Bool) -> String {
     """
-    outbox.id, \(topicColumns), outbox.recipient, message_id, subject, \(withBodies ? "body" : "x''"),
+    outbox.id, \(topicColumns), outbox.recipient, message_id, subject, NULL,
     outbox.created_at, deadline_at, state, attempts, next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at,
-    reply_command, not_before, mail, thread, mails.created_at, unseen, instead_of, channel,
-    \(withBodies ? "packed" : "NULL")
+    reply_command, not_before, mail, NULL, mails.created_at, unseen, instead_of, channel,
+    \(withBodies ? bodyColumns : "x'', NULL, NULL, NULL")
     """
 }
 
@@ -35,8 +35,8 @@ extension OutboxItem {
     /// Reads `outboxColumns`.
     fileprivate init(_ row: borrowing Row) throws(SQLiteError) {
         let letter = NewMail(
-            messageID: try row.text(5), thread: try row.optionalText(22), subject: try row.text(6),
-            body: try row.mailBody(7, packed: 27), createdAt: try row.instant(23))
+            messageID: try row.text(5), subject: try row.text(6), body: try row.mailBody(27),
+            createdAt: try row.instant(23))
         notice = NewNotice(
             try row.topic(1), recipient: try row.converted(4) { EmailAddress.recipient($0) }, mail: letter,
             createdAt: try row.instant(8), dueAt: try row.instant(20), deadline: try row.instant(9),
@@ -63,6 +63,9 @@ extension Optional<ChannelName> {
     /// The way as the ledger names it.
     var column: Value { .text(self?.description ?? ChannelName.mail) }
 }
+
+/// Holds for what is to be sent, or is being sent: the condition of the index by which it is found.
+let isUnsettled = "state IN ('queued', 'sending', 'retrying')"
 
 /// Holds for what leaves through the mail server of `[Mail]`.
 let isByMail = "channel = '\(ChannelName.mail)'"

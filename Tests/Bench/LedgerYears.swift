@@ -11,7 +11,8 @@ import Upkeep
 import UpkeepState
 
 /// What a ledger holds after years: connections that are probed as often as by default, whose two contacts renew each
-/// secret once a year, a week before its end and after the real mails about it.
+/// secret once a year, a week before its end and after the real mails about it, and who say two days later that
+/// Partner Center has it.
 struct LedgerYears {
     private static let connections = 20
     private static let years: Int64 = 5
@@ -48,6 +49,7 @@ struct LedgerYears {
             var renewals: [(at: Instant, name: CredentialName)] = credentials.enumerated().map { number, credential in
                 (clock.now() + .days(Int64(number * 365 / max(1, connections))), credential.name)
             }
+            var handOffs: [(at: Instant, name: CredentialName)] = []
             let end = clock.now() + .days(days)
             while clock.now() < end {
                 for index in renewals.indices where renewals[index].at <= clock.now() {
@@ -57,7 +59,12 @@ struct LedgerYears {
                     _ = try await engine.setSecret(
                         secret, for: renewals[index].name, SecretSaying(expiry: expiry), isUnproven: true)
                     renewals[index].at = clock.now() + .days(358)
+                    handOffs.append((clock.now() + .days(2), renewals[index].name))
                 }
+                for handOff in handOffs where handOff.at <= clock.now() {
+                    _ = try await engine.confirmHandOff(of: handOff.name, by: "ops")
+                }
+                handOffs.removeAll { $0.at <= clock.now() }
                 let next = try await settle(engine, clock)
                 let wait = next.map { ($0 - clock.now()).seconds } ?? .max
                 clock.advance(by: .seconds(min(max(60, wait), 3_600)))

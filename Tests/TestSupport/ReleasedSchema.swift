@@ -8,7 +8,7 @@ public enum ReleasedSchema {
     public static let steps = [
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
         version11, answers, calendar, channels, certificates, mailsByWay,
-        ways, movedSecrets, alerts, issuers, signIns, leads, smallness,
+        ways, movedSecrets, alerts, issuers, signIns, leads, smallness, dictionaries,
     ]
 
     private static let version1 = """
@@ -296,14 +296,29 @@ public enum ReleasedSchema {
         return """
             umask 077
             /usr/bin/python3 -I - "$LEDGER" <<'END'
-            import json, os, sqlite3, sys, zlib
+            import base64, json, os, sqlite3, sys, zlib
             path = sys.argv[1]
             old = sqlite3.connect(path + ".old")
             old.executescript(json.loads(r'''\(String(decoding: sql, as: UTF8.self))'''))
             old.executescript("PRAGMA application_id = 1279544144; PRAGMA user_version = \(version)")
             old.execute("ATTACH ? AS present", (path,))
             # What is packed was not.
-            old.create_function("unpack", 2, lambda body, count: body if count is None else zlib.decompress(body))
+            def whole(lean):
+                mail, rest = b"", lean[1:]
+                while lean[0] == 1 and b"\\0" in rest:
+                    text, rest = rest.split(b"\\0", 1)
+                    end = 4 + int.from_bytes(rest[:4], "big")
+                    block = base64.b64encode(rest[4:end])
+                    lines = [block[at:at + 76] + b"\\r\\n" for at in range(0, len(block), 76)]
+                    mail, rest = mail + text + b"".join(lines), rest[end:]
+                return mail + rest
+            def unpack(body, count, dictionary):
+                if count is None: return body
+                if dictionary is None: return zlib.decompress(body)
+                return whole(zlib.decompressobj(zdict=zlib.decompress(dictionary)).decompress(body))
+            old.create_function("unpack", 3, unpack)
+            def unpacked(mail):
+                return f"unpack({mail}.body, {mail}.packed, (SELECT body FROM present.dictionaries WHERE id = {mail}.dictionary))"
             tables = old.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
             for (table,) in tables:
                 both = [{row[1] for row in old.execute(f"PRAGMA {of}.table_info({table})")} for of in ("main", "present")]
@@ -311,12 +326,13 @@ public enum ReleasedSchema {
                 if not names: continue  # a table that is no more
                 source = f"present.{table} AS one"
                 of = {name: f"one.{name}" for name in names}
-                if table == "mails" and "packed" in both[1] - both[0]: of["body"] = "unpack(one.body, one.packed)"
+                if table == "mails": of["body"] = unpacked("one")
+                if "packed" in of: of["packed"] = "NULL"
                 if table == "outbox" and "message_id" in both[0] - both[1]:
                     # What is a mail's now was the notice's own.
                     source += " JOIN present.mails ON mails.id = one.mail"
                     of |= {name: f"mails.{name}" for name in ("message_id", "subject")}
-                    of["body"] = "unpack(mails.body, mails.packed)"
+                    of["body"] = unpacked("mails")
                 columns, values = ", ".join(of), ", ".join(of.values())
                 old.execute(f"INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {values} FROM {source}")
             old.execute("DELETE FROM main.sqlite_sequence")
@@ -595,13 +611,5 @@ public enum ReleasedSchema {
             credential TEXT PRIMARY KEY REFERENCES credentials (name),
             sight TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
-        """
-
-    private static let smallness = """
-        DROP TABLE probes;
-        ALTER TABLE mails ADD COLUMN packed INTEGER;
-        CREATE INDEX outbox_by_deadline ON outbox (channel, deadline_at, id, next_attempt_at)
-            WHERE next_attempt_at IS NOT NULL;
-        CREATE INDEX outbox_waiting_of_credential ON outbox (credential) WHERE next_attempt_at IS NOT NULL;
         """
 }

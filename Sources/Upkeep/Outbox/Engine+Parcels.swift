@@ -192,7 +192,7 @@ extension NewNotice {
 extension NewMail {
     init(_ draft: NoticeDraft, at now: Instant) {
         self.init(
-            messageID: draft.messageID, thread: draft.thread, subject: draft.subject, body: draft.message,
-            createdAt: now, calendar: draft.calendar)
+            messageID: draft.messageID, subject: draft.subject, body: draft.message, createdAt: now,
+            calendar: draft.calendar)
     }
 }
