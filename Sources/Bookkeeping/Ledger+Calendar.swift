@@ -9,6 +9,13 @@ public struct KnownEntry: Hashable, Sendable {
     public var isLeaving: Bool
 }
 
+extension Ledger {
+    /// What is in people's calendars about one credential, as its record has it.
+    public func calendar(of name: CredentialName) async throws(LedgerError) -> [KnownEntry] {
+        try await read("read what is in calendars about \(name)") { database in try database.knownEntries(of: name) }
+    }
+}
+
 extension Database {
     /// Writes down what a mail does to its reader's calendar.
     func insert(_ entries: [CalendarEntry], ofMail id: Int64) throws {

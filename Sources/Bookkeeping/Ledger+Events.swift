@@ -76,6 +76,7 @@ extension Ledger {
                 DELETE FROM outbox WHERE created_at < ? AND state IN ('accepted', 'dead', 'superseded')
                 AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.id = outbox.version)
                 """, cut)
+            try database.forgetOldSignIns(at: now)
             try database.packSent(atMost: 1_000)
             try database.pruneDictionaries()
             try database.pruneEntries()

@@ -13,7 +13,8 @@ extension Ledger {
         }
     }
 
-    /// Remembers sign-ins of leadkeeper's own that were made until `now`, and forgets the oldest ones.
+    /// Remembers sign-ins of leadkeeper's own that were made until `now`, and from time to time forgets the oldest ones
+    /// of an application that has many; `prune` forgets those that are too old.
     ///
     /// One transaction for all.
     public func note(_ signIns: [OwnSignIn], at now: Instant) async throws(LedgerError) {
@@ -26,17 +27,18 @@ extension Ledger {
                     """, .text(signIn.application.description), Value(now - OwnSignIns.margin), Value(now),
                     .optional(signIn.requestID?.lowercased()), .text(signIn.correlationID.lowercased()))
             }
-            for application in Set(signIns.map(\.application)) {
-                try database.run(
-                    """
-                    DELETE FROM own_sign_ins WHERE application = ?1 AND id <= (
-                        SELECT id FROM own_sign_ins WHERE application = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
-                    """, .text(application.description), .integer(Int64(OwnSignIns.limit)))
+            for (application, some) in Dictionary(grouping: signIns, by: \.application) {
+                unforgotten[application, default: 0] += some.count
+                guard unforgotten[application, default: 0] > Self.notedBetween else { continue }
+                unforgotten[application] = 0
+                try database.forgetOldest(of: application)
             }
-            try database.run(
-                "DELETE FROM own_sign_ins WHERE ends_at < ?", Value(now - OwnSignIns.keptFor))
         }
     }
+
+    /// How many sign-ins of an application are noted before its oldest ones are forgotten: to look for them takes longer
+    /// than to note one.
+    private static let notedBetween = OwnSignIns.limit / 10
 
     /// Remembers that the ids of sign-ins may be lost that were made before `now`: the daemon was not there to the end
     /// of some, or did not note them yet.
@@ -60,8 +62,11 @@ extension Ledger {
             let rows = try database.rows(
                 """
                 SELECT application IS NULL OR request IS NULL, begins_at, ends_at, request, correlation
-                FROM own_sign_ins WHERE application = ?1 OR application IS NULL ORDER BY id
-                """, .text(application.description)
+                FROM (
+                    SELECT * FROM (SELECT * FROM own_sign_ins WHERE application = ?1 ORDER BY id DESC LIMIT ?2)
+                    UNION ALL SELECT * FROM own_sign_ins WHERE application IS NULL)
+                ORDER BY id
+                """, .text(application.description), .integer(Int64(OwnSignIns.limit))
             ) { row throws(SQLiteError) in
                 (
                     isGap: try row.integer(0) == 1, from: try row.instant(1), to: try row.instant(2),
@@ -83,5 +88,21 @@ extension Ledger {
             if count >= OwnSignIns.limit, let oldest { own.knownSince = max(oldest, now - OwnSignIns.keptFor) }
             return own
         }
+    }
+}
+
+extension Database {
+    /// Forgets leadkeeper's own sign-ins as an application but for the last `OwnSignIns.limit`.
+    fileprivate func forgetOldest(of application: GUID) throws {
+        try run(
+            """
+            DELETE FROM own_sign_ins WHERE application = ?1 AND id <= (
+                SELECT id FROM own_sign_ins WHERE application = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
+            """, .text(application.description), .integer(Int64(OwnSignIns.limit)))
+    }
+
+    /// Forgets leadkeeper's own sign-ins that no report of Microsoft's has any more.
+    func forgetOldSignIns(at now: Instant) throws {
+        try run("DELETE FROM own_sign_ins WHERE ends_at < ?", Value(now - OwnSignIns.keptFor))
     }
 }

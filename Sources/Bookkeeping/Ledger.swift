@@ -23,6 +23,8 @@ public actor Ledger {
     /// The methods that have failed, by name, until one of them has done its work again; and how the last of them
     /// failed.
     var failures: (methods: Set<String>, last: LedgerError.Code)?
+    /// How many of leadkeeper's own sign-ins were noted of each application since its oldest ones were forgotten.
+    var unforgotten: [GUID: Int] = [:]
 
     /// Names this installation, drawn once when the ledger was made.
     public nonisolated let installID: GUID

@@ -4,34 +4,31 @@ public import Basics
 ///
 /// The ledger keeps it as JSON, to go on watching where the files are gone: what is added later has to be optional
 /// there.
-public struct Credential: Hashable, Sendable, Codable {
-    /// Its name, unique among all.
-    public var name: CredentialName
-    /// Whom it signs in as, and how.
-    public var identity: Identity
-    /// Where its leads go; `nil` for reserved names.
-    public var destination: LeadDestination?
-    /// The people who are told before it lapses.
-    public var contacts: [EmailAddress]
-    /// How long an Office 365 password lives from the day it was issued, or how old what never expires may get.
-    public var lifetime: Lifetime
-    /// How often it is proven.
-    public var probing: ProbePolicy
-    /// When and how people are told.
-    @Shared public var notices: NoticePolicy
-    /// How it is replaced.
-    public var rotation: RotationPolicy
-    /// The offer in Partner Center whose leads it carries; `nil` where a person hands secrets over.
-    public var offer: String?
-    /// How long it takes from a change in Partner Center until the offer is live with it, as the files say; `nil` where
-    /// they do not, and in ledgers from before they could.
-    public var publishingTime: TimeSpan?
+///
+/// All copies share what they hold until one of them is changed, since whoever decides about a credential hands it on
+/// many times.
+public struct Credential: Hashable, Sendable {
+    @usableFromInline var content: Shared<Content>
 
-    /// The names in the ledger.
-    private enum CodingKeys: String, CodingKey {
-        case name, identity
-        case destination = "environment"
-        case contacts, lifetime, probing, notices, rotation, offer, publishingTime
+    /// What the files say.
+    @usableFromInline struct Content: Hashable, Sendable, Codable {
+        @usableFromInline var name: CredentialName
+        @usableFromInline var identity: Identity
+        @usableFromInline var destination: LeadDestination?
+        @usableFromInline var contacts: [EmailAddress]
+        @usableFromInline var lifetime: Lifetime
+        @usableFromInline var probing: ProbePolicy
+        @usableFromInline var notices: NoticePolicy
+        @usableFromInline var rotation: RotationPolicy
+        @usableFromInline var offer: String?
+        @usableFromInline var publishingTime: TimeSpan?
+
+        /// The names in the ledger.
+        private enum CodingKeys: String, CodingKey {
+            case name, identity
+            case destination = "environment"
+            case contacts, lifetime, probing, notices, rotation, offer, publishingTime
+        }
     }
 
     /// Joins what the files say.
@@ -40,17 +37,73 @@ public struct Credential: Hashable, Sendable, Codable {
         lifetime: Lifetime, probing: ProbePolicy, notices: NoticePolicy, rotation: RotationPolicy, offer: String? = nil,
         publishingTime: TimeSpan? = nil
     ) {
-        self.name = name
-        self.identity = identity
-        self.destination = destination
-        self.contacts = contacts
-        self.lifetime = lifetime
-        self.probing = probing
-        _notices = Shared(wrappedValue: notices)
-        self.rotation = rotation
-        self.offer = offer
-        self.publishingTime = publishingTime
+        content = Shared(
+            wrappedValue: Content(
+                name: name, identity: identity, destination: destination, contacts: contacts, lifetime: lifetime,
+                probing: probing, notices: notices, rotation: rotation, offer: offer, publishingTime: publishingTime))
     }
+}
+
+extension Credential {
+    /// Its name, unique among all.
+    @inlinable public var name: CredentialName {
+        _read { yield content.wrappedValue.name }
+        set { content.wrappedValue.name = newValue }
+    }
+    /// Whom it signs in as, and how.
+    @inlinable public var identity: Identity {
+        _read { yield content.wrappedValue.identity }
+        set { content.wrappedValue.identity = newValue }
+    }
+    /// Where its leads go; `nil` for reserved names.
+    @inlinable public var destination: LeadDestination? {
+        _read { yield content.wrappedValue.destination }
+        set { content.wrappedValue.destination = newValue }
+    }
+    /// The people who are told before it lapses.
+    @inlinable public var contacts: [EmailAddress] {
+        _read { yield content.wrappedValue.contacts }
+        set { content.wrappedValue.contacts = newValue }
+    }
+    /// How long an Office 365 password lives from the day it was issued, or how old what never expires may get.
+    @inlinable public var lifetime: Lifetime {
+        _read { yield content.wrappedValue.lifetime }
+        set { content.wrappedValue.lifetime = newValue }
+    }
+    /// How often it is proven.
+    @inlinable public var probing: ProbePolicy {
+        _read { yield content.wrappedValue.probing }
+        set { content.wrappedValue.probing = newValue }
+    }
+    /// When and how people are told.
+    @inlinable public var notices: NoticePolicy {
+        _read { yield content.wrappedValue.notices }
+        set { content.wrappedValue.notices = newValue }
+    }
+    /// How it is replaced.
+    @inlinable public var rotation: RotationPolicy {
+        _read { yield content.wrappedValue.rotation }
+        set { content.wrappedValue.rotation = newValue }
+    }
+    /// The offer in Partner Center whose leads it carries; `nil` where a person hands secrets over.
+    @inlinable public var offer: String? {
+        _read { yield content.wrappedValue.offer }
+        set { content.wrappedValue.offer = newValue }
+    }
+    /// How long it takes from a change in Partner Center until the offer is live with it, as the files say; `nil` where
+    /// they do not, and in ledgers from before they could.
+    @inlinable public var publishingTime: TimeSpan? {
+        _read { yield content.wrappedValue.publishingTime }
+        set { content.wrappedValue.publishingTime = newValue }
+    }
+}
+
+extension Credential: Codable {
+    /// Reads what the ledger keeps.
+    public init(from decoder: any Decoder) throws { content = try Shared(from: decoder) }
+
+    /// Writes what the ledger keeps.
+    public func encode(to encoder: any Encoder) throws { try content.encode(to: encoder) }
 }
 
 /// Whom a credential signs in as.
@@ -147,98 +200,6 @@ public struct ProbePolicy: Hashable, Sendable, Codable {
         self.cleanup = cleanup
         self.isAskedFor = isAskedFor
         self.watchesSilence = watchesSilence
-    }
-}
-
-/// When and how people are told.
-public struct NoticePolicy: Hashable, Sendable, Codable {
-    /// A language that notices are written in.
-    public enum Language: String, Hashable, Sendable, Codable, CaseIterable {
-        /// English.
-        case en
-        /// French.
-        case fr
-        /// Swedish.
-        case sv
-        /// Dutch.
-        case nl
-    }
-
-    /// How long before the end of the window people are told; any order, zero for the moment itself.
-    public var leadTimes: [TimeSpan] { didSet { mailedLeadTimes = Self.mailed(of: leadTimes) } }
-    /// The lead times that have a mail of their own, the longest first: of two that are less than a day apart only the
-    /// longer one has.
-    ///
-    /// The end itself, which is no lead time, always has its own.
-    public private(set) var mailedLeadTimes: [TimeSpan]
-    /// How long a credential may go unchecked before people are told.
-    public var uncheckedAfter: TimeSpan
-    /// What language the notices are in, but for those in `languages`.
-    public var language: Language
-    /// Who is written to in another language.
-    public var languages: [EmailAddress: Language]
-    /// The IANA time zone in which notices show times, beside UTC.
-    public var timeZone: String
-    /// Whether reminders bring an entry for the calendar.
-    public var calendar: Bool
-    /// How long before the moment by which people have to begin others are told that nobody has.
-    ///
-    /// Any order, zero for that moment itself; empty for never.
-    public var escalation: [TimeSpan]
-    /// Who these others are.
-    public var escalateTo: [EmailAddress]
-
-    /// The defaults are those of the reference configuration.
-    public init(
-        leadTimes: [TimeSpan] = [.days(30), .days(14), .days(7), .days(3), .days(1), .days(0)],
-        uncheckedAfter: TimeSpan = .hours(12),
-        language: Language = .en, languages: [EmailAddress: Language] = [:], timeZone: String = "UTC",
-        calendar: Bool = true,
-        escalation: [TimeSpan] = [], escalateTo: [EmailAddress] = []
-    ) {
-        self.leadTimes = leadTimes
-        mailedLeadTimes = Self.mailed(of: leadTimes)
-        self.uncheckedAfter = uncheckedAfter
-        self.language = language
-        self.languages = languages
-        self.timeZone = timeZone
-        self.calendar = calendar
-        self.escalation = escalation
-        self.escalateTo = escalateTo
-    }
-
-    /// The language that this person is written to in.
-    public func language(for recipient: EmailAddress) -> Language { languages[recipient] ?? language }
-
-    /// Reads what the ledger keeps; what an earlier leadkeeper did not know has its default.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        self.init(
-            leadTimes: try container.decode([TimeSpan].self, forKey: .leadTimes),
-            uncheckedAfter: try container.decode(TimeSpan.self, forKey: .uncheckedAfter),
-            language: try container.decode(Language.self, forKey: .language),
-            languages: try container.decodeIfPresent([EmailAddress: Language].self, forKey: .languages) ?? [:],
-            timeZone: try container.decode(String.self, forKey: .timeZone),
-            calendar: try container.decodeIfPresent(Bool.self, forKey: .calendar) ?? true,
-            escalation: try container.decodeIfPresent([TimeSpan].self, forKey: .escalation) ?? [],
-            escalateTo: try container.decodeIfPresent([EmailAddress].self, forKey: .escalateTo) ?? [])
-    }
-
-    /// Writes what the ledger keeps; what an earlier leadkeeper does not know is left out where it has its default.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(leadTimes, forKey: .leadTimes)
-        try container.encode(uncheckedAfter, forKey: .uncheckedAfter)
-        try container.encode(language, forKey: .language)
-        if !languages.isEmpty { try container.encode(languages, forKey: .languages) }
-        try container.encode(timeZone, forKey: .timeZone)
-        if !calendar { try container.encode(calendar, forKey: .calendar) }
-        if !escalation.isEmpty { try container.encode(escalation, forKey: .escalation) }
-        if !escalateTo.isEmpty { try container.encode(escalateTo, forKey: .escalateTo) }
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case leadTimes, uncheckedAfter, language, languages, timeZone, calendar, escalation, escalateTo
     }
 }
 

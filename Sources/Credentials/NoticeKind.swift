@@ -11,36 +11,35 @@ public enum NoticeKind: Hashable, Sendable, CaseIterable {
 
 extension NoticeKind {
     /// What is true of a kind, or is not.
-    private enum Trait {
+    private struct Traits: OptionSet {
+        let rawValue: UInt8
+
         /// It is about the end of a window, so that it counts for that end alone, and matters by then.
-        case ofWindow
+        static let ofWindow = Traits(rawValue: 1)
         /// It tells of trouble that a later "works again" ends.
-        case trouble
+        static let trouble = Traits(rawValue: 2)
         /// It is about something that is wrong with a connection, rather than about its secret's date.
-        case ofSetUp
+        static let ofSetUp = Traits(rawValue: 4)
         /// It asks people to begin in time, so that it may wait until they want to be asked again.
-        case reminder
+        static let reminder = Traits(rawValue: 8)
         /// It was asked for, and tells nothing.
-        case trial
+        static let trial = Traits(rawValue: 16)
     }
 
     /// What is fixed of a kind; words and events are promised names.
+    ///
+    /// Each look at a credential asks for rows, so nothing in one has to be allocated.
     private struct Row {
         var word: String
         var event: EventKind
         var patience: TimeSpan
-        var traits: Set<Trait>
-        var ends: Set<NoticeKind>
+        var traits: Traits
 
-        init(
-            _ word: String, _ event: EventKind, within patience: TimeSpan = .seconds(0), _ traits: Set<Trait> = [],
-            ends: Set<NoticeKind> = []
-        ) {
+        init(_ word: String, _ event: EventKind, within patience: TimeSpan = .seconds(0), _ traits: Traits = []) {
             self.word = word
             self.event = event
             self.patience = patience
             self.traits = traits
-            self.ends = ends
         }
     }
 
@@ -103,7 +102,17 @@ extension NoticeKind {
     }
 
     /// The kinds of which a notice that still waits need not be sent once one of this kind is there.
-    var ends: Set<NoticeKind> { row.ends }
+    var ends: Set<NoticeKind> {
+        switch self {
+        case .lapsed: [.lapses, .escalated, .refused, .unchecked, .silent, .worksAgain]
+        case .refused: [.unchecked, .worksAgain]
+        case .worksAgain: [.lapsed, .refused, .unchecked]
+        case .rotated: [.handOff, .rotationStuck]
+        case .lapses, .unchecked, .handOff, .rotationStuck, .entryRemoved, .test, .escalated, .silent, .impaired,
+            .restored, .secretRefused, .held, .changedElsewhere, .mayStop, .oldSecretUsed:
+            []
+        }
+    }
 
     /// The kind of that word; `nil` where there is none.
     public init?(word: some StringProtocol) {
@@ -116,18 +125,13 @@ extension NoticeKind {
     private var row: Row {
         switch self {
         case .lapses: Row("lapses", .credentialLapses, [.ofWindow, .reminder])
-        case .lapsed:
-            Row(
-                "lapsed", .credentialLapsed, [.ofWindow, .trouble],
-                ends: [.lapses, .escalated, .refused, .unchecked, .silent, .worksAgain])
-        case .refused:
-            Row("refused", .credentialRefusedLasting, [.trouble, .ofSetUp], ends: [.unchecked, .worksAgain])
+        case .lapsed: Row("lapsed", .credentialLapsed, [.ofWindow, .trouble])
+        case .refused: Row("refused", .credentialRefusedLasting, [.trouble, .ofSetUp])
         case .unchecked: Row("unchecked", .credentialUncheckedLasting, within: .days(1), [.trouble, .ofSetUp])
-        case .worksAgain:
-            Row("works-again", .credentialWorksAgain, within: .days(2), ends: [.lapsed, .refused, .unchecked])
+        case .worksAgain: Row("works-again", .credentialWorksAgain, within: .days(2))
         case .handOff: Row("hand-off", .handOffDue, within: .days(1), [.reminder])
         case .rotationStuck: Row("rotation-stuck", .rotationStuck, within: .days(1), [.ofSetUp])
-        case .rotated: Row("rotated", .credentialRotated, within: .days(2), ends: [.handOff, .rotationStuck])
+        case .rotated: Row("rotated", .credentialRotated, within: .days(2))
         case .entryRemoved: Row("entry-removed", .calendarEntryRemoved, within: .days(1))
         case .test: Row("test", .noticeTest, [.trial])
         case .escalated: Row("escalated", .credentialEscalated, [.ofWindow])

@@ -197,6 +197,15 @@ public struct Standing: Hashable, Sendable, Codable {
     /// How many sign-ins in a row were turned down so that the secret may be wrong.
     public var secretDoubts: Int { doubtfulSignIns ?? (refusedAs?.countsTowardsLockout == true ? refusals : 0) }
 
+    /// Takes over what another says of alarms and of their ends, and nothing else of it.
+    public mutating func takeAlarm(of other: Standing) {
+        endAskedAt = other.endAskedAt
+        alarmedSince = other.alarmedSince
+        alarmedOf = other.alarmedOf
+        overcame = other.overcame
+        overcameAt = other.overcameAt
+    }
+
     /// Whether Dynamics 365 has answered at the environment's address as it is configured now.
     public var isAddressProven: Bool { hasMetDynamics ?? (lastProofAt != nil) }
 

@@ -22,10 +22,11 @@ final class ForecastRecord: Sendable {
     }
 
     private let clock: AssumedClock
-    private let limit: Int
+    /// How many entries there may be.
+    let limit: Int
     private let state = Mutex(State())
 
-    /// - Parameter limit: how many entries there may be; more are not kept.
+    /// - Parameter limit: how many entries there may be at most; more are not kept.
     init(clock: AssumedClock, limit: Int) { (self.clock, self.limit) = (clock, limit) }
 
     /// Whether there are more entries than may be kept.

@@ -26,19 +26,25 @@ public struct Forecaster: Sendable {
     private let noticeWriter: any NoticeWriter
     private let channels: ChannelPorts?
     private let directory: String
+    private let limit: Int
 
     /// - Parameters:
     ///   - noticeWriter: what says how urgent each notice is, and what it does to calendars.
     ///   - channels: which notices channels take; `nil` where there are none.
     ///   - directory: an existing directory where the copy of the ledger may lie for as long as it takes.
-    public init(noticeWriter: any NoticeWriter, channels: ChannelPorts?, directory: String) {
+    ///   - limit: how many entries there may be.
+    public init(
+        noticeWriter: any NoticeWriter, channels: ChannelPorts?, directory: String, limit: Int = Forecaster.limit
+    ) {
         (self.noticeWriter, self.channels, self.directory) = (noticeWriter, channels, directory)
+        self.limit = limit
     }
 
     /// What lies ahead of an engine.
     ///
     /// The engine goes on meanwhile; its ledger is held up for as long as the copy takes. Takes a moment for each probe
-    /// that lies ahead, on a queue of its own; ends early where its task is cancelled.
+    /// that lies ahead, on a queue of its own; ends early where its task is cancelled. Throws `tooMuch` before any of it
+    /// where the probes alone are too many.
     public func forecast(
         of engine: Engine, _ question: ForecastQuestion
     ) async throws -> Forecast {
@@ -52,7 +58,7 @@ public struct Forecaster: Sendable {
         do {
             let snapshot = try await engine.snapshot(copyingLedgerTo: path)
             return try await OneQueue(label: "leadkeeper.forecast").look(
-                ahead: question, from: snapshot, path, noticeWriter, channels)
+                ahead: question, from: snapshot, path, noticeWriter, channels, limit: limit)
         } catch let error as LedgerError {
             throw Failure.noCopy(error.description)
         }
@@ -62,18 +68,22 @@ public struct Forecaster: Sendable {
 extension OneQueue {
     fileprivate func look(
         ahead question: ForecastQuestion, from snapshot: EngineSnapshot, _ path: String,
-        _ noticeWriter: any NoticeWriter, _ channels: ChannelPorts?
+        _ noticeWriter: any NoticeWriter, _ channels: ChannelPorts?, limit: Int
     ) async throws -> Forecast {
         var snapshot = snapshot
         try snapshot.narrow(to: question.connection)
+        guard snapshot.fewestProbes(within: question.span) < limit else {
+            throw Forecaster.Failure.tooMuch(limit: limit)
+        }
         let clock = AssumedClock(now: snapshot.at, uptime: snapshot.uptime)
-        let record = ForecastRecord(clock: clock, limit: Forecaster.limit)
+        let record = ForecastRecord(clock: clock, limit: limit)
         let microsoft = AssumedMicrosoft(snapshot, question, clock: clock, record: record)
         let copy = try await Ledger.openCopy(at: path, on: ledger)
         let engine = Engine(
             ledger: copy,
             world: .assumed(question, snapshot, clock, microsoft, record, noticeWriter, channels),
-            limits: EngineLimits(listingInterval: .days(1)), pace: snapshot.pace, executor: tasks)
+            limits: EngineLimits(listingInterval: .days(1), checkInterval: .days(1)), pace: snapshot.pace,
+            executor: tasks)
         do {
             let forecast = try await run {
                 try await engine.load(
@@ -103,7 +113,7 @@ extension OneQueue {
         while clock.now() < end {
             try Task.checkCancellation()
             let next = try await engine.passToRest(at: clock)
-            guard !record.isFull else { throw Forecaster.Failure.tooMuch(limit: Forecaster.limit) }
+            guard !record.isFull else { throw Forecaster.Failure.tooMuch(limit: record.limit) }
             for name in record.takeChanged() where names.contains(name) {
                 if let status = await engine.status(of: name) { dates.take(status) }
             }
@@ -120,6 +130,18 @@ extension OneQueue {
 }
 
 extension EngineSnapshot {
+    /// How many probes there are within so long at least: of what works now and is no password, which may be left alone.
+    fileprivate func fewestProbes(within span: TimeSpan) -> Int64 {
+        let seconds = min(span, ForecastQuestion.longest).seconds
+        return statuses.reduce(0) { sum, status in
+            let credential = status.credential
+            guard credential.isProbed, !credential.identity.isPassword, status.standing.lastProbe?.result == .ok else {
+                return sum
+            }
+            return sum + seconds / max(1, credential.probing.signInInterval.seconds)
+        }
+    }
+
     /// Leaves out what has nothing to do with that connection.
     fileprivate mutating func narrow(to name: CredentialName?) throws(Forecaster.Failure) {
         guard let name else { return }

@@ -89,7 +89,7 @@ extension Engine {
             await reload(name)
         }
         guard isAhead else { return }
-        for (name, record) in records where !busy.contains(name) {
+        for (name, record) in records.all where !busy.contains(name) {
             guard let rotation = record.rotation, rotation.believed(at: now) != rotation else { continue }
             _ = await save(rotation.believed(at: now), of: name, .noted, [])
         }

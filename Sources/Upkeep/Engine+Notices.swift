@@ -80,13 +80,12 @@ extension Engine {
             }
             let (name, standing) = (raising.notices.name, raising.notices.standing)
             // What takes an entry out is on its way from now on.
-            if raising.notices.notices.contains(where: { !$0.mail.calendar.isEmpty }) { await reload(name) }
-            records[name]?.told.insert(raising.told)
-            records[name]?.standing.endAskedAt = standing.endAskedAt
-            records[name]?.standing.alarmedSince = standing.alarmedSince
-            records[name]?.standing.alarmedOf = standing.alarmedOf
-            records[name]?.standing.overcame = standing.overcame
-            records[name]?.standing.overcameAt = standing.overcameAt
+            if raising.notices.notices.contains(where: { !$0.mail.calendar.isEmpty }) { await reloadCalendar(of: name) }
+            if var record = records[name] {
+                record.told.insert(raising.told)
+                record.standing.takeAlarm(of: standing)
+                records[name] = record
+            }
             world.journal.write(raising.entry)
         }
     }

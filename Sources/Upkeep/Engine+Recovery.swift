@@ -56,7 +56,7 @@ extension Engine {
         world.journal.write(event)
         records.replace(by: try await ledger.snapshot())
         for credential in inventory.sorted { try await countOldNotices(of: credential) }
-        for (name, record) in records where record.standing.unverifiedSince == event.at {
+        for (name, record) in records.all where record.standing.unverifiedSince == event.at {
             var before = record.standing
             before.unverifiedSince = nil
             let standing = noted(record.standing, since: before)

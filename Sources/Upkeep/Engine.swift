@@ -20,7 +20,7 @@ public actor Engine {
     /// The credentials for which an action or a person's request is under way, and who waits for them.
     var busy = Occupancy()
     var gate = ClockGate()
-    var agenda = Agenda()
+    var agenda: Agenda
     var overview = Overview()
     var probes = Probes()
     /// What the doctor has found.
@@ -71,6 +71,7 @@ public actor Engine {
         self.tally = tally
         inventory = Inventory(tally: tally)
         records = Records(tally: tally)
+        agenda = Agenda(checkInterval: limits.checkInterval)
         outbox = Outbox(pace: pace)
         actions = Actions(executor: executor, wake: wake)
     }

@@ -1,7 +1,7 @@
 package import Credentials
 
 /// What the configuration has: the credentials by name, and the operators.
-package struct Inventory {
+package struct Inventory: ~Copyable {
     /// Who is told of the daemon's own troubles, and stands in for contacts that do not exist.
     package let operators: [EmailAddress]
     /// How many connections there are; reserved names are none.

@@ -3,7 +3,7 @@ package import Credentials
 
 /// How all credentials are, counted as their records change and as their ends are reached, so that the sentence for
 /// `systemctl status` walks over nobody.
-package struct Overview {
+package struct Overview: ~Copyable {
     /// What becomes of a window whose end is reached.
     package enum Past: Hashable, CaseIterable {
         /// It has expired.

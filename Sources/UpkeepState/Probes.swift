@@ -1,7 +1,7 @@
 package import Credentials
 
 /// The probes and trials that are under way, who waits for their ends, and which directories are left alone.
-package struct Probes {
+package struct Probes: ~Copyable {
     /// What a listener hears: the report; `nil` where there was nothing to probe any more.
     package typealias Listener = CheckedContinuation<ProbeReport?, Never>
 

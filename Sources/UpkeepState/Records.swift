@@ -4,7 +4,7 @@ package import Credentials
 /// What the ledger knows of each credential, as it is in memory.
 ///
 /// Every change goes through here, so that whoever decides by the records hears of each: none can be forgotten.
-package struct Records {
+package struct Records: ~Copyable {
     private var records: [CredentialName: CredentialRecord] = [:]
     private let tally: WorkTally
     /// The keys on applications that they know.
@@ -96,19 +96,13 @@ package struct Records {
     }
 
     /// The names of all records.
-    package var keys: some Collection<CredentialName> { walked.keys }
+    package var keys: some Collection<CredentialName> { all.keys }
 
     /// All records.
-    package var values: some Collection<CredentialRecord> { walked.values }
-
-    private var walked: [CredentialName: CredentialRecord] {
+    package var all: [CredentialName: CredentialRecord] {
         tally.records += records.count
         return records
     }
-}
-
-extension Records: Sequence {
-    package func makeIterator() -> Dictionary<CredentialName, CredentialRecord>.Iterator { walked.makeIterator() }
 }
 
 extension [CredentialName: CredentialRecord] {

@@ -4,7 +4,7 @@ package import Credentials
 /// when.
 ///
 /// Rests are reckoned in time since boot and forgotten with the process: whatever is still in the way is met again.
-package struct Rotations {
+package struct Rotations: ~Copyable {
     /// The rotations that ever began, and what they minted of late.
     package private(set) var log = RotationLog()
     /// The credentials that are no longer configured and have a rotation to be wound down.

@@ -29,6 +29,7 @@ import Testing
         #expect(own.ids.count == 2 * OwnSignIns.limit && own.ids.contains("own-\(OwnSignIns.limit + 14)"))
         #expect(own.knownSince == Sample.at(5), "before the oldest that is kept nothing is known")
         try await ledger.note([Self.own(1, as: other)], at: Sample.at(0) + OwnSignIns.keptFor + .days(1))
+        try await ledger.prune(at: Sample.at(0) + OwnSignIns.keptFor + .days(1))
         #expect(try await ledger.ownSignIns(of: Self.application, at: Sample.at(0)).ids.isEmpty)
     }
 

@@ -29,11 +29,26 @@ import Upkeep
         return site
     }
 
-    private func forecast(of site: RotationSite, _ question: ForecastQuestion) async throws -> Forecast {
+    private func forecast(
+        of site: RotationSite, _ question: ForecastQuestion, limit: Int = Forecaster.limit
+    ) async throws -> Forecast {
         let directory = try MemoryDisk.makeDirectory("forecast")
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        return try await Forecaster(noticeWriter: site.writer, channels: nil, directory: directory)
+        return try await Forecaster(noticeWriter: site.writer, channels: nil, directory: directory, limit: limit)
             .forecast(of: site.engine, question)
+    }
+
+    @Test func `what is more than can be answered is refused, and what is just as much is not`() async throws {
+        let site = try await site()
+        let question = ForecastQuestion(span: .days(10))
+        let count = try await forecast(of: site, question).entries.count
+        // The probes alone, which are counted beforehand, and all of it, one of which is too much.
+        for limit in [1, 100, count] {
+            await #expect(throws: Forecaster.Failure.tooMuch(limit: limit)) {
+                try await self.forecast(of: site, question, limit: limit)
+            }
+        }
+        #expect(try await forecast(of: site, question, limit: count + 1).entries.count == count)
     }
 
     @Test func `dates, reminders and probes of all connections lie ahead, each once`() async throws {

@@ -124,7 +124,7 @@ package final class MailYears {
                 testLeads: cloud, signIns: cloud, mailer: mailer, noticeWriter: LineWriter(),
                 journal: RecordingJournal(),
                 random: SeededGenerator(seed: seed)),
-            executor: queue.tasks)
+            limits: .simulated(), executor: queue.tasks)
     }
 
     func load() async throws {

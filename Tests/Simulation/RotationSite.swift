@@ -8,7 +8,7 @@ import SecureMemory
 import Synchronization
 import TestBasics
 package import Upkeep
-internal import UpkeepState
+package import UpkeepState
 
 /// The engine with a ledger on a disk of memory, among simulated parts, which can be killed at any
 /// effect and started again.
@@ -97,8 +97,7 @@ package final class RotationSite {
                 mailer: mailer), ledger)
         world.rotationPerformer = performer
         return Engine(
-            ledger: ledger, world: world, limits: EngineLimits(listingInterval: listing), pace: .oneByOne,
-            executor: queue.tasks)
+            ledger: ledger, world: world, limits: .simulated(listing: listing), pace: .oneByOne, executor: queue.tasks)
     }
 
     /// The daemon killed and started again on what the disk has.
@@ -234,5 +233,13 @@ package final class RotationSite {
             name: .administrator, identity: .azureAD(directory: administrator.directory, application: administrator.id),
             destination: nil, contacts: [], lifetime: .never, probing: ProbePolicy(), notices: NoticePolicy(),
             rotation: RotationPolicy())
+    }
+}
+
+extension EngineLimits {
+    /// The limits of an engine whose years are simulated: what others do is looked at seldom, and so is everything to
+    /// check that nothing was missed, which shows all the more if something is.
+    package static func simulated(listing: TimeSpan = .days(1)) -> EngineLimits {
+        EngineLimits(listingInterval: listing, checkInterval: .hours(12))
     }
 }

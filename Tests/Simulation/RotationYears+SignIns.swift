@@ -97,7 +97,7 @@ extension RotationYears {
                 let handedOff = current.handOff.liveSince
             else { continue }
             let own = try await site.ledger.ownSignIns(of: application, at: now)
-            let seen = log.filter {
+            let seen = log[application, default: []].filter {
                 $0.signIn.keyID == key.issued.keyID && !$0.isOurs && $0.signIn.at > handedOff
                     && $0.visibleAt <= removedAt - .hours(2) && own.owner(of: $0.signIn) != .unknown
             }

@@ -16,7 +16,6 @@ extension SimulatedCloud {
 
     /// A sign-in as Entra has logged it.
     package struct LoggedSignIn {
-        package var application: GUID
         package var signIn: KeySignIn
         /// When the reports have it.
         package var visibleAt: Instant
@@ -41,13 +40,18 @@ extension SimulatedCloud {
             keyID: key.issued.keyID, at: now, requestID: id, correlationID: correlation,
             address: address ?? "192.0.2.1", resource: isForLeads ? Self.dynamics : Self.graph)
         let delay = state.signInDelay > 0 ? Int64.random(in: 0...state.signInDelay, using: &state.random) : 0
-        state.signInLog.append(
-            LoggedSignIn(
-                application: application, signIn: signIn, visibleAt: now + .seconds(delay), isOurs: address == nil))
+        let logged = LoggedSignIn(signIn: signIn, visibleAt: now + .seconds(delay), isOurs: address == nil)
+        state.signInLog[application, default: []].append(logged)
         if address == nil {
             state.notes?.note(OwnSignIn(application: application, requestID: id, correlationID: correlation))
         }
-        if state.signInLog.count > 20_000 { state.signInLog.removeAll { now - $0.signIn.at > .days(31) } }
+        // Entra keeps a month of them, and the last one of each key.
+        if let all = state.signInLog[application], all.count.isMultiple(of: 512) {
+            let last = Dictionary(all.map { ($0.signIn.keyID, $0.signIn.at) }, uniquingKeysWith: max)
+            state.signInLog[application] = all.filter {
+                now - $0.signIn.at <= .days(31) || last[$0.signIn.keyID] == $0.signIn.at
+            }
+        }
     }
 
     /// The marketplace writes a lead with the configuration that is live, if its secret is accepted.
@@ -91,14 +95,19 @@ extension SimulatedCloud: SignInReports {
             let isLost = try begin("signIns", &state)
             try signIn(administrator.id, value, &state)
             if isLost { throw Self.lost }
-            let seen = state.signInLog.filter { $0.application == application.id && $0.visibleAt <= now }.map(\.signIn)
-            let last = Dictionary(grouping: seen, by: \.keyID).compactMap { _, some in some.max { $0.at < $1.at } }
+            var last: [GUID: KeySignIn] = [:]
+            var events: [KeySignIn] = []
+            for logged in state.signInLog[application.id, default: []] where logged.visibleAt <= now {
+                let signIn = logged.signIn
+                if last[signIn.keyID].map({ $0.at < signIn.at }) ?? true { last[signIn.keyID] = signIn }
+                if mode == .all, signIn.at >= instant { events.append(signIn) }
+            }
             return SignInReport(
-                last: last.map { signIn in
+                last: last.values.map { signIn in
                     // A summary does not say from where.
                     KeySignIn(
                         keyID: signIn.keyID, at: signIn.at, requestID: signIn.requestID, resource: signIn.resource)
-                }, events: mode == .all ? seen.filter { $0.at >= instant } : nil)
+                }, events: mode == .all ? events : nil)
         }
     }
 }

@@ -72,8 +72,8 @@ package final class SimulatedCloud: Sendable {
         package var testLeads: [CredentialName: Instant] = [:]
         /// The connections whose role may not read leads.
         package var blind: Set<CredentialName> = []
-        /// What Entra has logged, and how late it may be in the reports, in seconds.
-        package var signInLog: [LoggedSignIn] = []
+        /// What Entra has logged, by application, and how late it may be in the reports, in seconds.
+        package var signInLog: [GUID: [LoggedSignIn]] = [:]
         package var signInDelay: Int64 = 0
         /// How much of the reports may be read, of each application; of others nothing.
         package var reports: [GUID: Reports] = [:]

@@ -112,7 +112,7 @@ package final class YearOfMistakes {
                 testLeads: cloud, signIns: cloud, mailer: mailer, noticeWriter: WordWriter(),
                 journal: RecordingJournal(),
                 random: SeededGenerator(seed: seed)),
-            pace: pace, executor: queue.tasks)
+            limits: .simulated(), pace: pace, executor: queue.tasks)
         try await engine.load(credentials, operators: EmailAddress("root@contoso.example").map { [$0] } ?? [])
         try await engine.recover()
     }

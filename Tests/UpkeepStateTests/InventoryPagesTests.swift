@@ -3,7 +3,7 @@ import Testing
 
 @testable import UpkeepState
 
-@Suite struct InventoryPagesTests {
+@Suite struct InventoryPagesTests: ~Copyable {
     private let inventory = Inventory(
         ["b", "d", "a", "@mail", "c-1", "c"].compactMap { CredentialName($0) }.map { name in
             Credential(

@@ -18,7 +18,7 @@ import UpkeepState
         for step in 0..<200 {
             guard let name = Self.names.randomElement(using: &random) else { return }
             if Int.random(in: 0..<30, using: &random) == 0 {
-                records.replace(by: Dictionary(uniqueKeysWithValues: records.map { ($0.key, $0.value) }))
+                records.replace(by: Dictionary(uniqueKeysWithValues: records.all.map { ($0.key, $0.value) }))
             }
             if Int.random(in: 0..<10, using: &random) == 0 {
                 records[name] = nil
@@ -36,10 +36,11 @@ import UpkeepState
                     record.versions.contains { $0.keyID == key(number).description }
                 }
                 let rotates = { (record: CredentialRecord) in record.rotation?.old?.keyID == key(number) }
-                let isOfVersion = records.values.contains(where: has)
+                let isOfVersion = records.all.values.contains(where: has)
+                let isInRotation = records.all.values.contains(where: rotates)
                 #expect(records.keyIndex.isOfVersion(key(number)) == isOfVersion, "seed \(seed), step \(step)")
                 #expect(
-                    records.keyIndex.isKept(key(number)) == (isOfVersion || records.values.contains(where: rotates)),
+                    records.keyIndex.isKept(key(number)) == (isOfVersion || isInRotation),
                     "seed \(seed), step \(step)")
             }
         }
@@ -87,7 +88,7 @@ import UpkeepState
     private func key(_ number: UInt64) -> GUID { GUID(high: 7, low: number) }
 
     /// The same by a walk over all who share the account.
-    private func plainAttempts(of name: CredentialName, in records: Records) -> AccountAttempts {
+    private func plainAttempts(of name: CredentialName, in records: borrowing Records) -> AccountAttempts {
         var attempts = AccountAttempts()
         for other in Self.groups.values.first(where: { $0.contains(name) }) ?? [] {
             guard let record = records[other] else { continue }

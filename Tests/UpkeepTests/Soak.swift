@@ -7,6 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 import Upkeep
+import UpkeepState
 
 /// The real engine and the real ledger through four hundred days in which everything goes wrong.
 final class Soak {
@@ -97,7 +98,7 @@ final class Soak {
                 noticeWriter: SoakWriter(),
                 journal: journal,
                 random: SeededGenerator(seed: seed &+ UInt64(bitPattern: clock.truth.secondsSinceEpoch))),
-            pace: .oneByOne)
+            limits: EngineLimits(checkInterval: .hours(12)), pace: .oneByOne)
     }
 
     private func begin() async throws {

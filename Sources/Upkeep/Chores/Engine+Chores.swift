@@ -43,7 +43,7 @@ extension Engine {
     /// While the keyring is in trouble it is asked of one secret time and again, so that the trouble's end is not
     /// missed.
     private func tryKeyring() async {
-        guard let (name, record) = records.first(where: { $0.value.current != nil && !busy.contains($0.key) }),
+        guard let (name, record) = records.all.first(where: { $0.value.current != nil && !busy.contains($0.key) }),
             let current = record.current
         else { return }
         noteKeyring(await check(current, of: name).obstacle?.fault)
@@ -84,7 +84,8 @@ extension Engine {
     /// - Returns: how many are not what was stored; `nil` when the keyring itself failed and nothing can be said.
     public func audit() async -> Int? {
         var faulty = 0
-        let inUse = records.sorted { $0.key < $1.key }.compactMap { name, record in record.current.map { (name, $0) } }
+        let inUse = records.all.sorted { $0.key < $1.key }
+            .compactMap { name, record in record.current.map { (name, $0) } }
         var waiting = inUse[...]
         while !waiting.isEmpty {
             let next = waiting.prefix(Self.auditedTogether)

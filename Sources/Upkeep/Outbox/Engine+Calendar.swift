@@ -5,6 +5,15 @@ internal import UpkeepState
 
 /// What is taken out of people's calendars where no other mail does it.
 extension Engine {
+    /// Reads again what is in people's calendars about a credential, after a mail that changes that was raised or taken.
+    func reloadCalendar(of name: CredentialName) async {
+        let calendar: [KnownEntry]? = await ask { () throws(LedgerError) in
+            try await self.ledger.calendar(of: name)
+        }
+        guard let calendar, let known = records[name]?.calendar, known != calendar else { return }
+        records[name]?.calendar = calendar
+    }
+
     /// Tells each person in whose calendar something stands of which nothing is left to do, in a mail that takes it
     /// out.
     func takeEntriesOut(about name: CredentialName, now: Instant) async {

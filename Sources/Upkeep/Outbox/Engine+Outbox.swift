@@ -195,7 +195,9 @@ extension Engine {
         await note(way, delivery, verdict, to: recipient, by: .delivery, now: now)
         // What is in calendars is another from now on.
         if way == nil, verdict.consequence == .accepted {
-            for name in Set(shipment.items.compactMap(\.notice.credential)).sorted() { await reload(name) }
+            for name in Set(shipment.items.compactMap(\.notice.credential)).sorted() {
+                await reloadCalendar(of: name)
+            }
         }
         switch verdict.consequence {
         case .accepted where wasResting:

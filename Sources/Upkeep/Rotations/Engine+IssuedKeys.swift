@@ -58,7 +58,7 @@ extension Engine {
         }
         if let obstacle { throw obstacle }
         return try await alone(with: name) { () async throws(EngineError) -> SecretVersion in
-            let isTaken = records.contains { other, record in
+            let isTaken = records.all.contains { other, record in
                 record.versions.contains {
                     $0.keyID.flatMap { GUID($0) } == keyID && ($0.stage != .current || other != name)
                 }

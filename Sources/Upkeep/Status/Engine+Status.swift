@@ -14,6 +14,9 @@ extension Engine {
         return await withTold(page.map { status(of: $0, health, now: now, doubt: doubt) })
     }
 
+    /// What the ledger knows of every credential, as it is in memory, for a simulation's judge.
+    package var known: [CredentialName: CredentialRecord] { records.all }
+
     /// What is another number whenever what is known of a credential has changed, or the configuration has.
     ///
     /// What time changes by itself does not change it, nor what the statuses say of the daemon.

@@ -8,7 +8,7 @@ package import Credentials
 /// reckoned in time since boot is entered as the moment at which the wall clock will have run for as long: when that
 /// clock is set, everything is looked at anew, and one that only runs a little fast brings a look that comes too early,
 /// and enters the rest.
-package struct Agenda {
+package struct Agenda: ~Copyable {
     /// What a look at a credential has shown.
     package struct Entry: Equatable {
         /// Whether people are to be told something now.
@@ -103,7 +103,7 @@ package struct Agenda {
     }
 
     /// How often it is checked that nothing was missed.
-    private static let checkInterval = TimeSpan.hours(1)
+    private let checkInterval: TimeSpan
 
     private var moments = KeyedQueue<CredentialName, Instant>()
     private var trials = KeyedQueue<CredentialName, Place>()
@@ -118,7 +118,9 @@ package struct Agenda {
     private var walkedAt: TimeSpan?
 
     /// An agenda with nothing on it, which distrusts itself.
-    package init() {}
+    ///
+    /// - Parameter checkInterval: how often it is checked that nothing was missed.
+    package init(checkInterval: TimeSpan = .hours(1)) { self.checkInterval = checkInterval }
 
     /// Everything is to be looked at anew: the inventory was loaded, or the clock was set.
     package mutating func distrust() { walkedAt = nil }
@@ -129,7 +131,7 @@ package struct Agenda {
     package mutating func begin(on basis: Basis, at uptime: TimeSpan) -> Round {
         let isNew = isOutdated(on: basis)
         self.basis = basis
-        guard !isNew, let walkedAt, uptime - walkedAt < Self.checkInterval else {
+        guard !isNew, let walkedAt, uptime - walkedAt < checkInterval else {
             walkedAt = uptime
             return isNew ? .all : .check
         }

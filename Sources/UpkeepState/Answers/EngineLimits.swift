@@ -12,19 +12,23 @@ public struct EngineLimits: Hashable, Sendable {
     public var rotations: Int
     /// How often an application's client secrets are listed.
     public var listingInterval: TimeSpan
+    /// How often everything is looked at to check that nothing was missed.
+    public var checkInterval: TimeSpan
     /// How long a person's request waits for what is under way.
     public var patience: Duration
 
     /// The daemon's limits.
     public init(
         probes: Int = 16, mails: Int = 4, slowMails: Int = 28, rotations: Int = 4,
-        listingInterval: TimeSpan = RotationSituation.listingInterval, patience: Duration = .seconds(10)
+        listingInterval: TimeSpan = RotationSituation.listingInterval, checkInterval: TimeSpan = .hours(1),
+        patience: Duration = .seconds(10)
     ) {
         self.probes = probes
         self.mails = mails
         self.slowMails = slowMails
         self.rotations = rotations
         self.listingInterval = listingInterval
+        self.checkInterval = checkInterval
         self.patience = patience
     }
 }

@@ -18,7 +18,7 @@ package struct Asker: Hashable, Sendable {
 /// Who asks Microsoft Graph about connections, and what whom is not permitted.
 ///
 /// What was refused is reckoned in time since boot and forgotten with the process: it is met again.
-package struct Askers {
+package struct Askers: ~Copyable {
     /// How long somebody who is not permitted something is not asked to do it again.
     package static let memory = TimeSpan.days(1)
 
