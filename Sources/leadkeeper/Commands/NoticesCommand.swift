@@ -1,3 +1,4 @@
+internal import Basics
 internal import Control
 internal import Credentials
 
@@ -118,7 +119,7 @@ enum NoticesCommand {
         case .queued: return "waiting\(next)"
         case .sending: return "is being sent"
         case .retrying:
-            return "not accepted in \(notice.attempts) \(notice.attempts == 1 ? "attempt" : "attempts")\(next)"
+            return "not accepted in \(notice.attempts.counted("attempt"))\(next)"
         case .accepted: return "accepted\(notice.acceptedAt.map { " \(times.time($0.instant))" } ?? "")"
         case .dead: return "rejected permanently"
         case .superseded: return "not sent: a newer notice replaced it"

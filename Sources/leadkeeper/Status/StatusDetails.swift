@@ -1,3 +1,4 @@
+internal import Basics
 internal import Control
 internal import Credentials
 internal import Doctor
@@ -245,8 +246,8 @@ struct StatusDetails {
     private func doctor(_ doctor: DoctorSummary) -> String {
         let (faults, warnings) = (doctor.faults, doctor.warnings)
         let count = [
-            faults == 0 ? nil : faults == 1 ? "1 fault" : "\(faults) faults",
-            warnings == 0 ? nil : warnings == 1 ? "1 warning" : "\(warnings) warnings",
+            faults == 0 ? nil : faults.counted("fault"),
+            warnings == 0 ? nil : warnings.counted("warning"),
         ].compactMap { $0 }.joined(separator: " and ")
         let checks = doctor.checks.map(\.rawValue).joined(separator: ", ")
         let found = count.isEmpty ? "nothing found" : "\(count): \(checks)"

@@ -75,7 +75,7 @@ struct StatusPage {
     /// nothing where it has found none.
     private func doctor(_ overview: StatusOverview) -> String? {
         guard overview.faults > 0 else { return nil }
-        let count = overview.faults == 1 ? "1 fault" : "\(overview.faults) faults"
+        let count = overview.faults.counted("fault")
         let line = "\(count) (\(overview.faulty.joined(separator: "; ")))"
         return "doctor: " + output.toned(line.printable.shortened(to: 72), .bad) + "\n"
     }
