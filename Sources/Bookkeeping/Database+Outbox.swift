@@ -4,62 +4,64 @@ internal import SQLite
 extension Database {
     /// Puts notices in that are not there yet or were withdrawn, and takes those out that need not be sent any more.
     func insert(_ notices: [NewNotice]) throws -> Int {
-        var new = 0
+        var (new, told) = (0, [NewNotice]())
         for notice in notices {
-            // One that was withdrawn was never told: the new one takes its place.
-            try run(
-                """
-                DELETE FROM outbox
-                WHERE \(hasKey) AND recipient = ? AND channel = ? AND state = 'superseded' AND withdrawn = 1
-                """, .optional(notice.credential?.description), .text(notice.version ?? ""), .text(notice.topic.key),
-                Value(notice.windowEnd), .optional(notice.insteadOf?.description), .text(notice.recipient.description),
-                notice.channel.column)
-            let known = try first(
-                "SELECT 1 FROM outbox WHERE \(hasKey) AND recipient = ? AND channel = ?",
-                .optional(notice.credential?.description),
-                .text(notice.version ?? ""), .text(notice.topic.key), Value(notice.windowEnd),
-                .optional(notice.insteadOf?.description), .text(notice.recipient.description), notice.channel.column
-            ) { row throws(SQLiteError) in try row.integer(0) }
-            guard known == nil else { continue }
-            let mail = try insert(notice.mail, to: notice.recipient, through: notice.channel)
-            try run(
-                """
-                INSERT INTO outbox (mail, credential, version, kind, fault, occasion, recipient, created_at, not_before,
-                    deadline_at, state, next_attempt_at, window_end_at, instead_of, channel)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?9, ?, 'queued', ?9, ?, ?, ?)
-                """, .integer(mail), .optional(notice.credential?.description), .text(notice.version ?? ""),
-                .text(notice.topic.kind.word),
-                .optional(notice.topic.fault?.rawValue), .text(notice.topic.key),
-                .text(notice.recipient.description), Value(notice.createdAt), Value(notice.dueAt),
-                Value(notice.deadline), Value(notice.windowEnd), .optional(notice.insteadOf?.description),
-                notice.channel.column)
-            new += 1
-            for older in try others(of: lastInsertedRow, "others.state IN ('queued', 'retrying')") {
-                if notice.windowEnd != nil, let end = older.windowEnd, end != notice.windowEnd {
-                    try supersede(older.id, isWithdrawn: true)
-                } else if notice.topic.supersedes(older.topic) {
-                    try supersede(older.id)
-                }
+            let alike = try rows(
+                "SELECT id, recipient, channel, state = 'superseded' AND withdrawn = 1 FROM outbox WHERE \(hasKey)",
+                values: notice.key
+            ) { row throws(SQLiteError) in
+                (
+                    id: try row.integer(0), recipient: try row.text(1), channel: try row.channel(2),
+                    isWithdrawn: try row.integer(3) == 1
+                )
             }
+            if alike.contains(where: \.isWithdrawn) { told.append(notice) }
+            let own = alike.filter { $0.recipient == notice.recipient.description && $0.channel == notice.channel }
+            // One that was withdrawn was never told: the new one takes its place.
+            for row in own where row.isWithdrawn { try run("DELETE FROM outbox WHERE id = ?", .integer(row.id)) }
+            guard own.allSatisfy(\.isWithdrawn) else { continue }
+            try insert(notice)
+            new += 1
         }
         // Who is no longer among the recipients is not to be told any more.
-        for notice in notices {
+        for notice in told {
+            let key = notice.key
             try run(
-                """
-                UPDATE outbox SET withdrawn = 0 WHERE \(hasKey) AND state = 'superseded'
-                """, .optional(notice.credential?.description), .text(notice.version ?? ""), .text(notice.topic.key),
-                Value(notice.windowEnd), .optional(notice.insteadOf?.description))
+                "UPDATE outbox SET withdrawn = 0 WHERE \(hasKey) AND state = 'superseded'", key[0], key[1], key[2],
+                key[3], key[4])
         }
         return new
+    }
+
+    private func insert(_ notice: NewNotice) throws {
+        let mail = try insert(notice.mail, to: notice.recipient, through: notice.channel)
+        try run(
+            """
+            INSERT INTO outbox (mail, credential, version, kind, fault, occasion, recipient, created_at, not_before,
+                deadline_at, state, next_attempt_at, window_end_at, instead_of, channel)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?9, ?, 'queued', ?9, ?, ?, ?)
+            """, .integer(mail), .optional(notice.credential?.description), .text(notice.version ?? ""),
+            .text(notice.topic.kind.word), .optional(notice.topic.fault?.rawValue), .text(notice.topic.key),
+            .text(notice.recipient.description), Value(notice.createdAt), Value(notice.dueAt),
+            Value(notice.deadline), Value(notice.windowEnd), .optional(notice.insteadOf?.description),
+            notice.channel.column)
+        for older in try others(of: lastInsertedRow, "others.state IN ('queued', 'retrying')") {
+            if notice.windowEnd != nil, let end = older.windowEnd, end != notice.windowEnd {
+                try supersede(older.id, isWithdrawn: true)
+            } else if notice.topic.supersedes(older.topic) {
+                try supersede(older.id)
+            }
+        }
     }
 
     /// Puts a mail in that leaves by that channel, or by the mail server of `[Mail]` for `nil`; answers its number.
     func insert(_ mail: NewMail, to recipient: EmailAddress, through channel: ChannelName?) throws -> Int64 {
         try run(
             """
-            INSERT INTO mails (recipient, message_id, subject, body, created_at, way) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO mails (recipient, message_id, subject, body, created_at, way, written)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
             """, .text(recipient.description), .text(mail.messageID), .text(mail.subject), .bytes(mail.body),
-            Value(mail.createdAt), channel.column)
+            Value(mail.createdAt), channel.column, .integer(mail.isWritten ? 1 : 0))
         let id = lastInsertedRow
         try insert(mail.calendar, ofMail: id)
         return id
@@ -78,7 +80,8 @@ extension Database {
         guard let same else { return try insert(mail, to: recipient, through: channel) }
         try run(
             """
-            UPDATE mails SET subject = ?2, body = ?3, packed = NULL, dictionary = NULL, created_at = ?4 WHERE id = ?1
+            UPDATE mails SET subject = ?2, body = ?3, packed = NULL, dictionary = NULL, created_at = ?4, written = 1
+            WHERE id = ?1
             """, .integer(same), .text(mail.subject), .bytes(mail.body), Value(mail.createdAt))
         try run("DELETE FROM calendar_entries WHERE mail = ?", .integer(same))
         try insert(mail.calendar, ofMail: same)
@@ -130,3 +133,13 @@ extension Database {
 
 /// Holds for the rows with that key, whoever the recipient is and by whatever way.
 private let hasKey = "credential IS ? AND version = ? AND occasion = ? AND window_end_at IS ? AND instead_of IS ?"
+
+extension NewNotice {
+    /// The values of `hasKey`.
+    fileprivate var key: [Value] {
+        [
+            .optional(credential?.description), .text(version ?? ""), .text(topic.key), Value(windowEnd),
+            .optional(insteadOf?.description),
+        ]
+    }
+}

@@ -5,7 +5,7 @@ internal import SQLite
 public struct KnownEntry: Hashable, Sendable {
     /// The entry as it was accepted last.
     public var entry: CalendarEntry
-    /// Whether a mail that takes it out is still on its way.
+    /// Whether a mail that takes it out, or would where it is over by then, is still on its way.
     public var isLeaving: Bool
 }
 
@@ -65,6 +65,10 @@ extension Database {
                 SELECT 1 FROM calendar_entries AS later JOIN outbox ON outbox.mail = later.mail
                 WHERE later.uid = latest.uid AND later.sequence > latest.sequence AND later.cancelled = 1
                     AND outbox.\(isUnsettled))
+                OR EXISTS (
+                    SELECT 1 FROM outbox JOIN mails ON mails.id = outbox.mail AND mails.written = 0
+                    WHERE outbox.credential = latest.credential AND outbox.recipient = latest.recipient
+                        AND outbox.next_attempt_at IS NOT NULL AND \(isByMail) AND \(isTelling))
             FROM (
                 SELECT *, row_number() OVER (PARTITION BY uid ORDER BY sequence DESC, mail DESC) AS place
                 FROM calendar_entries

@@ -132,8 +132,8 @@ extension Ledger {
     ///
     /// One transaction. All of them are sent, or none is: where one is not in the queue any more, a version that was
     /// replaced meanwhile having taken its notices along, what the mail says is not true.
-    /// - Parameter mail: the mail that tells all of them from now on; `nil` where they have one already. It cannot take
-    ///   the place of one that the server may have taken.
+    /// - Parameter mail: the mail that tells all of them from now on; `nil` where they have one that is written. It
+    ///   cannot take the place of one that the server may have taken.
     /// - Returns: what is to be sent; `nil` where it is not.
     public func beginSending(
         _ ids: [OutboxItem.ID], with mail: NewMail? = nil, at now: Instant
@@ -144,13 +144,14 @@ extension Ledger {
             // The mails themselves are read once, when it is clear which one is sent.
             let items = try database.rows(
                 """
-                SELECT outbox.recipient, mail, unseen, channel FROM outbox JOIN mails ON mails.id = outbox.mail
+                SELECT outbox.recipient, mail, unseen, channel, written FROM outbox JOIN mails ON mails.id = outbox.mail
                 WHERE \(isChosen) AND outbox.state IN ('queued', 'retrying')
                 """, chosen
             ) { row throws(SQLiteError) in
                 (
                     recipient: try row.converted(0) { EmailAddress.recipient($0) }, mail: try row.integer(1),
-                    isSealed: try row.integer(2) == 1, channel: try row.channel(3)
+                    isSealed: try row.integer(2) == 1, channel: try row.channel(3),
+                    isWritten: try row.integer(4) == 1
                 )
             }
             guard let first = items.first, items.count == ids.count else { return nil }
@@ -164,6 +165,7 @@ extension Ledger {
                 try database.run("UPDATE outbox SET mail = ?2 WHERE \(isChosen)", chosen, .integer(number))
             } else {
                 try database.require(items.allSatisfy { $0.mail == first.mail }, "the notices have several mails")
+                try database.require(first.isWritten, "the mail is not written yet")
             }
             try database.run(
                 """

@@ -6,12 +6,15 @@ public struct NewMail: Hashable, Sendable {
     public var messageID: String
     /// Its subject, for people who look at the outbox.
     public var subject: String
-    /// The mail as it is sent.
+    /// The mail as it is sent; nothing where it is not written yet.
     public var body: [UInt8]
     /// When it was written, which it says itself in `Date`.
     public var createdAt: Instant
     /// What it does to its reader's calendar, for the ledger to know; it is not read back with the mail.
     public var calendar: [CalendarEntry]
+
+    /// Whether it is written: until it is sent for the first time, only its name and its subject are there.
+    public var isWritten = true
 
     /// One mail.
     public init(
@@ -23,6 +26,12 @@ public struct NewMail: Hashable, Sendable {
         self.body = body
         self.createdAt = createdAt
         self.calendar = calendar
+    }
+
+    /// A mail that is written when it is sent.
+    public init(unwritten messageID: String, subject: String, createdAt: Instant) {
+        self.init(messageID: messageID, subject: subject, body: [], createdAt: createdAt)
+        isWritten = false
     }
 }
 

@@ -6,7 +6,7 @@ let topicColumns = "credential, version, occasion"
 /// What an item of the outbox is read from.
 private func outboxColumns(withBodies: Bool) -> String {
     """
-    outbox.id, \(topicColumns), outbox.recipient, message_id, subject, NULL,
+    outbox.id, \(topicColumns), outbox.recipient, message_id, subject, written,
     outbox.created_at, deadline_at, state, attempts, next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at,
     reply_command, not_before, mail, NULL, mails.created_at, unseen, instead_of, channel,
     \(withBodies ? bodyColumns : "x'', NULL, NULL, NULL")
@@ -34,9 +34,10 @@ extension Database {
 extension OutboxItem {
     /// Reads `outboxColumns`.
     fileprivate init(_ row: borrowing Row) throws(SQLiteError) {
-        let letter = NewMail(
+        var letter = NewMail(
             messageID: try row.text(5), subject: try row.text(6), body: try row.mailBody(27),
             createdAt: try row.instant(23))
+        letter.isWritten = try row.integer(7) == 1
         notice = NewNotice(
             try row.topic(1), recipient: try row.converted(4) { EmailAddress.recipient($0) }, mail: letter,
             createdAt: try row.instant(8), dueAt: try row.instant(20), deadline: try row.instant(9),

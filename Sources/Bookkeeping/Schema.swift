@@ -12,7 +12,7 @@ enum Schema {
     static let migrations: [String] = [
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
         version11, answers, calendar, channels, certificates, mailsByWay,
-        ways, movedSecrets, alerts, issuers, signIns, leads, smallness, dictionaries,
+        ways, movedSecrets, alerts, issuers, signIns, leads, smallness, dictionaries, unwritten,
     ]
 
     // Times are whole seconds UTC, and no time is NULL. Versions of secrets are named by their ids; no secret is ever

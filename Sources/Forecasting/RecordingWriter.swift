@@ -9,6 +9,8 @@ struct RecordingWriter: NoticeWriter {
 
     func write(_ request: NoticeRequest) -> NoticeDraft { base.write(request).numbered(record.keep([draft(request)])) }
 
+    func envelope(of request: NoticeRequest) -> NoticeEnvelope { base.envelope(of: request) }
+
     func urgency(of request: NoticeRequest) -> Urgency { base.urgency(of: request) }
 
     func write(together requests: [NoticeRequest]) -> NoticeDraft {

@@ -137,6 +137,21 @@ public struct NoticeDraft: Hashable, Sendable {
     }
 }
 
+/// What a notice is called before its mail is written.
+public struct NoticeEnvelope: Hashable, Sendable {
+    /// The `Message-ID` that the mail will have where it tells nothing else.
+    public var messageID: String
+    /// The subject, as `leadkeeper notices` shows it until then.
+    public var subject: String
+    /// How soon the recipient has to know, which follows from what it asks of them.
+    public var urgency: Urgency
+
+    /// What a notice is called.
+    public init(messageID: String, subject: String, urgency: Urgency) {
+        (self.messageID, self.subject, self.urgency) = (messageID, subject, urgency)
+    }
+}
+
 /// What a person does about a credential by hand.
 public enum PersonalTask: Hashable, Sendable, CaseIterable {
     /// Replaces its secret, all the way to the removal of the old one.
@@ -149,6 +164,8 @@ public enum PersonalTask: Hashable, Sendable, CaseIterable {
 public protocol NoticeWriter: Sendable {
     /// The notice about a credential.
     func write(_ request: NoticeRequest) -> NoticeDraft
+    /// What that notice is called, without writing it.
+    func envelope(of request: NoticeRequest) -> NoticeEnvelope
     /// How soon the recipient of that notice has to know, which follows from what it asks of them.
     func urgency(of request: NoticeRequest) -> Urgency
     /// One mail that tells all of these to the person whom they are for, the most urgent first; never none.

@@ -80,7 +80,7 @@ extension Engine {
             }
             let (name, standing) = (raising.notices.name, raising.notices.standing)
             // What takes an entry out is on its way from now on.
-            if raising.notices.notices.contains(where: { !$0.mail.calendar.isEmpty }) { await reloadCalendar(of: name) }
+            if !raising.known.calendar.isEmpty { await reloadCalendar(of: name) }
             if var record = records[name] {
                 record.told.insert(raising.told)
                 record.standing.takeAlarm(of: standing)
@@ -198,7 +198,8 @@ extension Engine {
         return items.filter { $0.notice.topic.key == occasion.key }
     }
 
-    /// The notice to each of the recipients, as it is put into the outbox.
+    /// The notice to each of the recipients, as it is put into the outbox: its facts, and what it is called. Its mail is
+    /// written when it is sent.
     func drafts(
         of occasion: Occasion, for credential: Credential, record: CredentialRecord, windowEnd: Instant?,
         to recipients: [EmailAddress], insteadOf unreachable: UnreachableAddress? = nil, now: Instant
@@ -207,21 +208,25 @@ extension Engine {
             var request = request(
                 of: occasion, for: credential, record: record, windowEnd: windowEnd, to: recipient, now: now)
             request.unreachable = unreachable
+            let envelope = world.noticeWriter.envelope(of: request)
             return NewNotice(
-                request, mail: NewMail(world.noticeWriter.write(request), at: now),
-                world.noticeWriter.urgency(of: request), pace: outbox.pace, insteadOf: unreachable?.address)
+                request,
+                mail: NewMail(unwritten: envelope.messageID, subject: envelope.subject, createdAt: now),
+                envelope.urgency, pace: outbox.pace, insteadOf: unreachable?.address)
         }
     }
 
     /// What a notice is written from.
+    ///
+    /// - Parameter rotation: the rotation that it is about, where the record has it no more.
     func request(
         of occasion: Occasion, for credential: Credential, record: CredentialRecord, windowEnd: Instant?,
-        to recipient: EmailAddress, now: Instant
+        to recipient: EmailAddress, now: Instant, rotation: Rotation? = nil
     ) -> NoticeRequest {
         NoticeRequest(
             credential: credential, version: record.current, window: record.window(of: credential), occasion: occasion,
             standing: record.standing, trouble: record.standing.alarmedOf ?? record.standing.overcame,
-            recipient: recipient, now: now, rotation: record.rotation(of: occasion), windowEnd: windowEnd,
+            recipient: recipient, now: now, rotation: rotation ?? record.rotation(of: occasion), windowEnd: windowEnd,
             operators: inventory.operators,
             publishingTime: credential.publishingTime(seen: record.publications),
             acknowledgement: record.answers.acknowledgement(at: now),

@@ -43,12 +43,16 @@ struct Raising {
         try await engine.load(credentials, operators: [])
         let (began, beganAt) = (ProcessorTime.now(), ContinuousClock.now)
         _ = await engine.pass()
-        while try await ledger.countNotices(of: nil, before: nil) < count {
+        while true {
             guard ContinuousClock.now - beganAt < .seconds(300) else {
                 throw ChildProcess.Failure(description: "the notices are not raised")
             }
             var turns = wakes.makeAsyncIterator()
-            if await engine.isActing { await turns.next() }
+            if await engine.isActing {
+                await turns.next()
+            } else if try await ledger.countNotices(of: nil, before: nil) == count {
+                break
+            }
             _ = await engine.pass()
         }
         let took = (ProcessorTime.now() - began, (ContinuousClock.now - beganAt).inSeconds)

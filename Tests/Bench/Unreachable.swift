@@ -39,6 +39,9 @@ struct Unreachable: Keyring, CredentialProber, Mailer, NoticeWriter, Journal {
         .postponed(code: nil, text: "")
     }
     func write(_ request: NoticeRequest) -> NoticeDraft { NoticeDraft(messageID: "", subject: "", message: []) }
+    func envelope(of request: NoticeRequest) -> NoticeEnvelope {
+        NoticeEnvelope(messageID: request.key, subject: "", urgency: .later)
+    }
     func urgency(of request: NoticeRequest) -> Urgency { .later }
     func write(together: [NoticeRequest]) -> NoticeDraft { NoticeDraft(messageID: "", subject: "", message: []) }
     func write(_ request: OperatorNoticeRequest) -> NoticeDraft { NoticeDraft(messageID: "", subject: "", message: []) }

@@ -114,6 +114,27 @@ extension MigrationTests {
         #expect(try await LedgerState(of: ledger) == before, "and as it was sent")
         #expect(try await ledger.lengthOfBodies() < packed / 3)
     }
+
+    @Test func `mails of version 24 that wait are written, and are sent as they are by version 25`() async throws {
+        let present = try await open("present.sqlite")
+        let gone = Set(["remove", "record", "prune"])
+        for step in try Step.story() where !gone.contains(step.description) { try await step.run(present) }
+        let name = try Sample.name()
+        try await present.adopt([Adoption(name: name, configurationDigest: "1", standing: Standing())])
+        try await present.store("v9", for: name)
+        var notice = try Sample.notice(of: name, version: "v9", occasion: .silent(since: Sample.start))
+        notice.mail.body = Array("Date: then\r\n\r\nas it was written\r\n".utf8)
+        try await present.enqueue([notice], for: name)
+        let before = try await LedgerState(of: present)
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 24)
+
+        let ledger = try await open("ledger.sqlite")
+        let state = try await LedgerState(of: ledger)
+        #expect(state == before && state.notices.allSatisfy(\.notice.mail.isWritten))
+        let id = try #require(try await ledger.notices(limit: 1).first).id
+        #expect(try await ledger.beginSending([id], at: Sample.at(9))?.mail == notice.mail)
+    }
 }
 
 extension Ledger {

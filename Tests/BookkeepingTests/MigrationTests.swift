@@ -63,7 +63,10 @@ import Testing
         }
         for mail in packed {
             let isIt = version < 11 ? "id IN (SELECT id FROM present.outbox WHERE mail = ?1)" : "id = ?1"
-            let unpacked = version < 23 ? "body = ?2" : "body = ?2, packed = NULL"
+            let unpacked =
+                version < 23
+                ? "body = ?2"
+                : version < 24 ? "body = ?2, packed = NULL" : "body = ?2, packed = NULL, dictionary = NULL"
             try database.run(
                 "UPDATE main.\(version < 11 ? "outbox" : "mails") SET \(unpacked) WHERE \(isIt)", .integer(mail.id),
                 .bytes(mail.body))

@@ -109,6 +109,10 @@ struct LineWriter: NoticeWriter {
 
     func write(_ request: NoticeRequest) -> NoticeDraft { write(together: [request]) }
 
+    func envelope(of request: NoticeRequest) -> NoticeEnvelope {
+        NoticeEnvelope(messageID: "<\(request.key)@years>", subject: "1", urgency: urgency(of: request))
+    }
+
     func urgency(of request: NoticeRequest) -> Urgency { NoticeComposer(host: "").urgency(of: request) }
 
     func write(together requests: [NoticeRequest]) -> NoticeDraft {

@@ -25,6 +25,11 @@ package final class KeyWriter: NoticeWriter {
             all.map(\.occasion.key).joined(separator: "\n"), all.flatMap(\.calendar))
     }
 
+    package func envelope(of request: NoticeRequest) -> NoticeEnvelope {
+        NoticeEnvelope(
+            messageID: "<\(request.key)@test>", subject: request.occasion.key, urgency: urgency(of: request))
+    }
+
     package func urgency(of request: NoticeRequest) -> Urgency { NoticeComposer(host: "").urgency(of: request) }
     package func write(_ request: OperatorNoticeRequest) -> NoticeDraft { draft(request.key, request.occasion.key) }
     package func steps(of task: PersonalTask, for credential: Credential) -> [String] { ["\(task) \(credential.name)"] }

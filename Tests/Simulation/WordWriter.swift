@@ -32,6 +32,10 @@ struct WordWriter: NoticeWriter {
         return (word, text)
     }
 
+    func envelope(of request: NoticeRequest) -> NoticeEnvelope {
+        NoticeEnvelope(messageID: "<\(request.key)@year>", subject: told(request).word, urgency: urgency(of: request))
+    }
+
     func urgency(of request: NoticeRequest) -> Urgency { NoticeComposer(host: "").urgency(of: request) }
 
     func write(_ request: OperatorNoticeRequest) -> NoticeDraft {

@@ -1,4 +1,4 @@
-/// The steps that have made the ledger small.
+/// The steps that have made the ledger small, and what waits.
 extension ReleasedSchema {
     static let smallness = """
         DROP TABLE probes;
@@ -31,5 +31,9 @@ extension ReleasedSchema {
             AND NOT EXISTS (
                 SELECT 1 FROM outbox WHERE outbox.mail = calendar_entries.mail
                     AND outbox.state IN ('queued', 'sending', 'retrying'));
+        """
+
+    static let unwritten = """
+        ALTER TABLE mails ADD COLUMN written INTEGER NOT NULL DEFAULT 1 CHECK (written IN (0, 1));
         """
 }

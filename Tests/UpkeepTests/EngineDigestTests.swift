@@ -48,13 +48,20 @@ import Testing
         #expect(Set(items.map(\.mail)).count == 1 && Set(items.map(\.notice.mail.messageID)).count == 1)
     }
 
-    @Test func `a notice that is alone goes with the mail that it was given when it was raised`() async throws {
+    @Test
+    func `a notice that is alone has the name and subject that it was given when it was raised, and is written then`()
+        async throws
+    {
         let simulation = try await simulation(1)
         _ = await simulation.settle()
         let raised = try #require(try await simulation.ledger.notices().first)
         await simulation.run(until: simulation.clock.now() + .minutes(31), tick: .minutes(1))
         let sent = try #require(try await simulation.ledger.notices().first)
-        #expect(sent.state == .accepted && sent.notice.mail == raised.notice.mail && sent.mail == raised.mail)
+        #expect(sent.state == .accepted && sent.mail == raised.mail)
+        let (before, after) = (raised.notice.mail, sent.notice.mail)
+        #expect(before.messageID == after.messageID && before.subject == after.subject && !before.subject.isEmpty)
+        #expect(!before.isWritten && before.body.isEmpty && after.isWritten && !after.body.isEmpty)
+        #expect(after.createdAt > before.createdAt, "it says what holds when it is sent")
     }
 
     @Test func `what is refused waits a minute, and takes along what waits for the same person`() async throws {
@@ -187,9 +194,12 @@ import Testing
         _ = await simulation.settle()
         let raised = try await notice(of: simulation).notice.mail
         simulation.mailer.answer.withLock { $0 = { _ in Delivery(withoutAnswerTo: .connect, text: "no route") } }
-        await simulation.run(until: raised.createdAt + .minutes(55), tick: .minutes(1))
+        await simulation.run(until: raised.createdAt + .minutes(31), tick: .minutes(1))
+        let tried = try await notice(of: simulation)
+        #expect(tried.attempts > 0 && tried.notice.mail.isWritten)
+        await simulation.run(until: raised.createdAt + .minutes(85), tick: .minutes(1))
         let retried = try await notice(of: simulation)
-        #expect(retried.attempts > 0 && retried.notice.mail == raised)
+        #expect(retried.attempts > tried.attempts && retried.notice.mail == tried.notice.mail)
         await simulation.run(until: raised.createdAt + .days(3), tick: .minutes(15))
         let back = simulation.clock.now()
         simulation.mailer.answer.withLock { $0 = { _ in .accepted(code: 250, text: "ok") } }
@@ -207,12 +217,14 @@ import Testing
             $0 = { _ in Delivery(withoutAnswerTo: .end, text: "the connection ended") }
         }
         await simulation.run(until: raised.createdAt + .minutes(40), tick: .minutes(1))
+        let tried = try await notice(of: simulation).notice.mail
+        #expect(tried.isWritten && tried.messageID == raised.messageID)
         simulation.mailer.answer.withLock { $0 = { _ in Delivery(withoutAnswerTo: .connect, text: "no route") } }
         await simulation.run(until: raised.createdAt + .days(2), tick: .minutes(15))
         simulation.mailer.answer.withLock { $0 = { _ in .accepted(code: 250, text: "ok") } }
         await simulation.run(until: raised.createdAt + .days(2) + .hours(3), tick: .minutes(1))
         let sent = try await notice(of: simulation)
-        #expect(sent.state == .accepted && sent.notice.mail == raised)
+        #expect(sent.state == .accepted && sent.notice.mail == tried)
     }
 
     @Test func `five days without a mail server lose nothing, and each contact of fifty connections gets a few mails`()

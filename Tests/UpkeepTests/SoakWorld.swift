@@ -167,6 +167,9 @@ final class SoakMailServer: Mailer {
 /// Writes the whole key of a notice, by which its copies are counted.
 struct SoakWriter: NoticeWriter {
     func write(_ request: NoticeRequest) -> NoticeDraft { draft(request.key) }
+    func envelope(of request: NoticeRequest) -> NoticeEnvelope {
+        NoticeEnvelope(messageID: "<\(request.key)@test>", subject: request.key, urgency: urgency(of: request))
+    }
     func urgency(of request: NoticeRequest) -> Urgency { NoticeComposer(host: "").urgency(of: request) }
     func write(together requests: [NoticeRequest]) -> NoticeDraft {
         draft(requests.map(\.key).joined(separator: "\n"))

@@ -83,6 +83,11 @@ extension EngineService {
             throw Problem(
                 .unknownNotice, "no notice has the number \(request.id)", hint: "`leadkeeper notices` lists them")
         }
+        guard item.notice.mail.isWritten else {
+            throw Problem(
+                .unknownNotice, "no mail was written of notice \(request.id), since it was not sent",
+                hint: "`leadkeeper notices` says what it was about")
+        }
         return try MailText(item.notice.mail.body)
     }
 }

@@ -6,8 +6,8 @@ internal import UpkeepState
 extension Engine {
     /// Of how many credentials people are told in one change of the ledger.
     ///
-    /// The engine does nothing else while it writes the mails for so many.
-    private static let toldAtOnce = 64
+    /// The engine does nothing else while it puts so many together.
+    private static let toldAtOnce = 256
 
     /// Tells people what looks have shown.
     ///

@@ -47,6 +47,9 @@ extension Engine {
     /// One notice by its number; `nil` where none has it.
     public func notice(_ id: Int64) async throws(LedgerError) -> OutboxItem? {
         guard id < .max else { return nil }
-        return try await ledger.notices(before: id + 1, limit: 1).first { $0.id == id }
+        guard let item = try await ledger.notices(before: id + 1, limit: 1).first(where: { $0.id == id }) else {
+            return nil
+        }
+        return await written(item)
     }
 }

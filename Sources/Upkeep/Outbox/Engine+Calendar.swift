@@ -40,7 +40,7 @@ extension Engine {
 
     /// What the configuration says of a credential; of one that it has no more, what it said last, but that nobody is
     /// told of it any more.
-    private func configuredLast(_ name: CredentialName) async -> Credential? {
+    func configuredLast(_ name: CredentialName) async -> Credential? {
         if let credential = inventory[name] { return credential }
         let answer: KnownConfiguration?? = await ask { () throws(LedgerError) in
             try await self.ledger.lastConfiguration(of: name)

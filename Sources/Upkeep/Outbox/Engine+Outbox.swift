@@ -29,19 +29,33 @@ extension Engine {
         switch turn {
         case .wait(let until): return until
         case .send(let room, let absent, let restAgain):
+            // What is due is looked for among all that waits, so it is asked first whether anything is.
+            if fault == nil, let known = await nextNotice(by: way, except: absent), known.map({ $0 > now }) ?? true {
+                return until(known, restAgain, except: absent)
+            }
             await send(
                 atMost: room, by: way, about: fault, except: absent, seldomTriedFirst: isTroubled, now: now,
                 uptime: uptime)
             guard fault == nil else { return nil }
-            let asOf = self[outboxOf: way].asOf
-            let answer: Instant?? = await ask { () throws(LedgerError) in
-                try await self.ledger.nextNoticeAt(except: absent, through: way)
-            }
-            guard let next = answer else { return restAgain }
-            guard absent.isEmpty else { return [next, restAgain].compactMap(\.self).min() }
-            self[outboxOf: way].keep(next, asOf: asOf)
-            return next
+            guard let next = await nextNotice(by: way, except: absent) else { return restAgain }
+            return until(next, restAgain, except: absent)
         }
+    }
+
+    /// When the next mail is due, `nil` inside for never; `nil` where the ledger cannot tell. What is known of all
+    /// recipients is kept.
+    private func nextNotice(by way: ChannelName?, except absent: Set<EmailAddress>) async -> Instant?? {
+        let asOf = self[outboxOf: way].asOf
+        let answer: Instant?? = await ask { () throws(LedgerError) in
+            try await self.ledger.nextNoticeAt(except: absent, through: way)
+        }
+        if let next = answer, absent.isEmpty { self[outboxOf: way].keep(next, asOf: asOf) }
+        return answer
+    }
+
+    /// When to look again: nobody's mail rests, or the first of them may be tried again.
+    private func until(_ next: Instant?, _ restAgain: Instant?, except absent: Set<EmailAddress>) -> Instant? {
+        absent.isEmpty ? next : [next, restAgain].compactMap(\.self).min()
     }
 
     /// Lets the pace of a way yield where what waits would come too late by it.
@@ -103,11 +117,13 @@ extension Engine {
         return shipment
     }
 
-    /// Sends one notice at once with the mail that it has, unless it is no longer wanted, and waits for the answer.
+    /// Sends one notice at once, unless it is no longer wanted, and waits for the answer.
     func sendNow(_ item: OutboxItem, at now: Instant) async {
-        guard let shipment = await begin([item.id], with: nil, now: now, uptime: world.timekeeper.uptime()) else {
-            return
-        }
+        let isWritten = item.notice.mail.isWritten
+        let mail = isWritten ? nil : await written(item).notice.mail
+        guard mail?.isWritten ?? true,
+            let shipment = await begin([item.id], with: mail, now: now, uptime: world.timekeeper.uptime())
+        else { return }
         await send(shipment)
         self[outboxOf: shipment.channel].end(shipment)
     }

@@ -31,7 +31,8 @@ extension Engine {
     /// What leaves with a notice that is due: all that waits for the same person, in one mail.
     ///
     /// A mail that the server may have taken is sent again as it is. A test, and word of the daemon itself, goes alone.
-    /// What nobody can write anew, since its connection is gone from the configuration, goes with the mail that it has.
+    /// What nobody can write anew, since its connection is gone from the configuration, goes with the mail that it has,
+    /// or is written of what the configuration said last.
     func parcel(for item: OutboxItem, now: Instant) async -> Parcel {
         let (recipient, channel) = (item.notice.recipient, item.notice.channel)
         let found: [OutboxItem]? = await ask { () throws(LedgerError) in
@@ -44,7 +45,7 @@ extension Engine {
         guard let own = letters[item.mail], own.contains(where: { $0.id == item.id }) else {
             return Parcel(ids: [item.id])
         }
-        guard own.allSatisfy(isFree) else { return Parcel(ids: own.map(\.id), way: .asItIs) }
+        guard own.allSatisfy(isFree) else { return await parcel(of: own, isFree: false, now: now) }
         // What a URL leads to takes notices one by one, as they were written.
         guard channel == nil || channel.flatMap({ channels[$0] })?.kind == .mail else {
             return Parcel(ids: own.map(\.id), way: .asItIs)
@@ -60,9 +61,17 @@ extension Engine {
 
     /// The mail that tells all of these: the one that they have where it tells these and nothing else, and what it
     /// says cannot have changed much since.
-    private func parcel(of items: [OutboxItem], mustBeNew: Bool = false, now: Instant) async -> Parcel {
+    ///
+    /// - Parameters:
+    ///   - isFree: whether the mail that they have may be written anew; else it is only written where it is not yet.
+    ///   - mustBeNew: whether it has to say what holds now.
+    private func parcel(
+        of items: [OutboxItem], isFree: Bool = true, mustBeNew: Bool = false, now: Instant
+    ) async -> Parcel {
         let ids = items.map(\.id)
-        if !mustBeNew, let first = items.first, items.allSatisfy({ $0.mail == first.mail }),
+        if !isFree, items.allSatisfy(\.notice.mail.isWritten) { return Parcel(ids: ids, way: .asItIs) }
+        if !mustBeNew, let first = items.first, first.notice.mail.isWritten,
+            items.allSatisfy({ $0.mail == first.mail }),
             !self[outboxOf: first.notice.channel].pace.isDated(writtenAt: first.notice.mail.createdAt, at: now)
         {
             let count: Int? = await ask { () throws(LedgerError) in
@@ -129,19 +138,42 @@ extension Engine {
     }
 
     /// What a notice that waits is written from now; `nil` where its credential is not known any more.
-    private func request(for item: OutboxItem, now: Instant) async -> NoticeRequest? {
-        guard case .credential(let name, _, let occasion) = item.notice.topic, let credential = inventory[name],
-            let record = records[name]
+    func request(for item: OutboxItem, now: Instant) async -> NoticeRequest? {
+        guard case .credential(let name, _, let occasion) = item.notice.topic,
+            let credential = await configuredLast(name), let record = records[name]
         else { return nil }
         var request = request(
             of: occasion, for: credential, record: record, windowEnd: item.notice.windowEnd,
-            to: item.notice.recipient, now: now)
+            to: item.notice.recipient, now: now, rotation: await rotation(of: occasion, record))
         // What is in people's calendars follows from the mails of [Mail] alone.
         if item.notice.channel != nil { request.calendar = [] }
         guard let address = item.notice.insteadOf else { return request }
         let reply: ServerReply?? = await ask { () throws(LedgerError) in try await self.ledger.refusal(of: address) }
         request.unreachable = UnreachableAddress(address, answer: (reply ?? nil)?.words ?? "")
         return request
+    }
+
+    /// The rotation that an occasion is about, where another has begun since.
+    private func rotation(of occasion: Occasion, _ record: CredentialRecord) async -> Rotation? {
+        guard let id = occasion.rotation, id != record.current?.id, record.rotation(of: occasion)?.id != id else {
+            return nil
+        }
+        let found: (of: CredentialName, rotation: Rotation)?? = await ask { () throws(LedgerError) in
+            try await self.ledger.rotation(id)
+        }
+        return (found ?? nil)?.rotation
+    }
+
+    /// The same notice with the mail that would be written of it now, where it has none yet; as it is where nothing is
+    /// known of it any more.
+    func written(_ item: OutboxItem) async -> OutboxItem {
+        let now = world.timekeeper.now()
+        guard !item.notice.mail.isWritten, let request = await request(for: item, now: now),
+            let draft = write(together: [request], for: item.notice.channel)
+        else { return item }
+        var item = item
+        item.notice.mail = NewMail(draft, at: now)
+        return item
     }
 
     /// Gives the others, and the operators, a notice that cannot reach one of its recipients: that address is refused

@@ -26,7 +26,8 @@ extension Command {
         details:
             """
             Prints the mail of one notice, by the number that `leadkeeper notices` lists: its header fields and its \
-            text, with --html its HTML, with --raw the bytes that went to the mail server.
+            text, with --html its HTML, with --raw the bytes that went to the mail server. Of one that waits, it is \
+            the mail as it would be written now.
             """
     ) { invocation throws(Failure) in
         let context = try CommandContext(invocation)
