@@ -72,6 +72,21 @@ struct SandboxTests {
         #expect(try await machine.secret() == "a~secret")
     }
 
+    /// The worker starts a program for it, and another to sign, which have its sandbox.
+    @Test func `a key and its certificate are made within the sandbox`() async throws {
+        let machine = try await Machine.running()
+        for line in [
+            "ApplicationID=6b1a3c5e-2f4d-4e6a-8b9c-0d1e2f3a4b5c", "DirectoryID=12345678-8af1-4a5f-1234-12234d01db47",
+        ] {
+            try await machine.must("sed --in-place '/^.Administrator]/a \(line)' /etc/leadkeeper/leadkeeper.conf")
+        }
+        try await machine.must("systemctl reload leadkeeper")
+        let made = try await machine.must("leadkeeper certificate make @administrator")
+        #expect(made.contains("-----BEGIN CERTIFICATE-----"), "\(made)")
+        let shown = try await machine.must("leadkeeper certificate show @administrator")
+        #expect(shown.contains("-----BEGIN CERTIFICATE-----"), "\(shown)")
+    }
+
     @Test func `memory, swap, tasks and files are limited`() async throws {
         let machine = try await Machine.running()
         for service in Machine.services {
