@@ -198,8 +198,9 @@ extension Engine {
         return items.filter { $0.notice.topic.key == occasion.key }
     }
 
-    /// The notice to each of the recipients, as it is put into the outbox: its facts, and what it is called. Its mail is
-    /// written when it is sent.
+    /// The notice to each of the recipients, as it is put into the outbox.
+    ///
+    /// It has its facts, and what it is called; its mail is written when it is sent.
     func drafts(
         of occasion: Occasion, for credential: Credential, record: CredentialRecord, windowEnd: Instant?,
         to recipients: [EmailAddress], insteadOf unreachable: UnreachableAddress? = nil, now: Instant

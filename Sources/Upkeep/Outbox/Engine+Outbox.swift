@@ -42,8 +42,9 @@ extension Engine {
         }
     }
 
-    /// When the next mail is due, `nil` inside for never; `nil` where the ledger cannot tell. What is known of all
-    /// recipients is kept.
+    /// When the next mail is due, `nil` inside for never; `nil` where the ledger cannot tell.
+    ///
+    /// What is known of all recipients is kept.
     private func nextNotice(by way: ChannelName?, except absent: Set<EmailAddress>) async -> Instant?? {
         let asOf = self[outboxOf: way].asOf
         let answer: Instant?? = await ask { () throws(LedgerError) in
