@@ -25,10 +25,8 @@ extension Database {
         }
         // Who is no longer among the recipients is not to be told any more.
         for notice in told {
-            let key = notice.key
             try run(
-                "UPDATE outbox SET withdrawn = 0 WHERE \(hasKey) AND state = 'superseded'", key[0], key[1], key[2],
-                key[3], key[4])
+                "UPDATE outbox SET withdrawn = 0 WHERE \(hasKey) AND state = 'superseded'", values: notice.key)
         }
         return new
     }

@@ -62,7 +62,11 @@ internal import CSQLite
     ///
     /// The statement stays compiled for its next use. Traps when the number of values is not that of the placeholders.
     @discardableResult
-    public func run(_ sql: String, _ values: Value...) throws(SQLiteError) -> Int {
+    public func run(_ sql: String, _ values: Value...) throws(SQLiteError) -> Int { try run(sql, values: values) }
+
+    /// The same, with the values in an array.
+    @discardableResult
+    public func run(_ sql: String, values: [Value]) throws(SQLiteError) -> Int {
         try statement(sql).run(values) { _ throws(SQLiteError) in }
         return Int(unsafe sqlite3_changes64(connection))
     }
