@@ -19,6 +19,12 @@ public enum Base64 {
         return values
     }()
 
+    /// What a character of the standard alphabet stands for, 0 to 63; `nil` for any other, the padding among them.
+    public static func value(of character: UInt8) -> Int? {
+        let value = values[Int(character)]
+        return value < 64 ? Int(value) : nil
+    }
+
     /// The text of these bytes, on one line.
     public static func encode(_ bytes: [UInt8], _ alphabet: Alphabet = .standard) -> String {
         String(decoding: encodedBytes(bytes, alphabet), as: UTF8.self)
@@ -56,9 +62,8 @@ public enum Base64 {
             var bits = 0
             let group = digits[start..<min(start + 4, digits.count)]
             for digit in group {
-                let value = values[Int(digit)]
-                guard value < 64 else { return nil }
-                bits = bits << 6 | Int(value)
+                guard let value = value(of: digit) else { return nil }
+                bits = bits << 6 | value
             }
             bits <<= 6 * (4 - group.count)
             let count = group.count - 1

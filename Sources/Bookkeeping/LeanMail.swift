@@ -84,12 +84,5 @@ enum LeanMail {
         return lean
     }
 
-    private static func isBase64(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="):
-            true
-        case _: false
-        }
-    }
+    private static func isBase64(_ byte: UInt8) -> Bool { Base64.value(of: byte) != nil || byte == UInt8(ascii: "=") }
 }

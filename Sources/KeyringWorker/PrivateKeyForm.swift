@@ -1,3 +1,4 @@
+internal import Basics
 internal import KeyringProtocol
 internal import SecureMemory
 
@@ -27,7 +28,7 @@ enum PrivateKeyForm {
     private static func decode(_ text: UnsafeRawBufferPointer, into room: UnsafeMutableRawBufferPointer) -> Int {
         var (count, bits, held) = (0, 0, 0)
         for character in text.drop(while: { $0 == UInt8(ascii: " ") }) {
-            guard count < room.count, let digit = digit(character) else { break }
+            guard count < room.count, let digit = Base64.value(of: character) else { break }
             bits = (bits << 6 | digit) & 0xFFFF
             held += 6
             guard held >= 8 else { continue }
@@ -36,16 +37,5 @@ enum PrivateKeyForm {
             count += 1
         }
         return count
-    }
-
-    private static func digit(_ character: UInt8) -> Int? {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): Int(character - UInt8(ascii: "A"))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): Int(character - UInt8(ascii: "a")) + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(character - UInt8(ascii: "0")) + 52
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        default: nil
-        }
     }
 }

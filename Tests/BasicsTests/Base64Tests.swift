@@ -20,4 +20,11 @@ import Testing
         }
         #expect(Base64.decode("AA\r\nAA\n") == [0, 0, 0])
     }
+
+    @Test func `a character of the standard alphabet has its place in it as its value, and no other has one`() {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        for character in UInt8.min...UInt8.max {
+            #expect(Base64.value(of: character) == alphabet.firstIndex(of: character), "\(character)")
+        }
+    }
 }
