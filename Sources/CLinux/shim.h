@@ -27,7 +27,13 @@ static inline int leadkeeper_open_process(pid_t process) {
     return pidfd_open(process, 0);
 }
 
-/* Declared for _GNU_SOURCE alone, which Swift does not define. */
+/* Declared for _GNU_SOURCE alone, which Swift does not define; 02000000 is O_CLOEXEC. */
+extern int pipe2(int ends[2], int flags);
+static inline int leadkeeper_make_pipe(int ends[2]) {
+    return pipe2(ends, 02000000);
+}
+
+/* The same. */
 extern int memfd_create(const char *name, unsigned int flags);
 static inline int leadkeeper_make_memory_file(const char *name) {
     return memfd_create(name, 1U /* MFD_CLOEXEC */);

@@ -131,11 +131,9 @@ public struct HookScript: Hashable, Sendable {
 
     /// A pipe whose reading end does not block, and whose writing end is as programs expect it.
     private static func pipe() -> (reading: Int32, writing: Int32)? {
-        var ends: [Int32] = [-1, -1]
-        guard Glibc.pipe(&ends) == 0 else { return nil }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-        return (ends[0], ends[1])
+        guard let pipe = makePipe() else { return nil }
+        _ = fcntl(pipe.reading, F_SETFL, O_NONBLOCK)
+        return pipe
     }
 }
 

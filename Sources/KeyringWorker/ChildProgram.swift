@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Unix
 
 /// Another program that the worker runs for an answer on standard output.
 ///
@@ -16,9 +17,7 @@ struct ChildProgram: ~Copyable {
     ///   - input: its standard input, which stays the caller's to close; without one it has none, and its standard
     ///     error is dropped.
     init?(_ program: String, _ arguments: [String], environment: [String], input: Int32? = nil) {
-        var ends: [Int32] = [0, 0]
-        guard Glibc.pipe(&ends) == 0 else { return nil }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        guard let pipe = makePipe() else { return nil }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -28,20 +27,20 @@ struct ChildProgram: ~Copyable {
             posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
             posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
         }
-        posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, pipe.writing, STDOUT_FILENO)
         var words = ([program] + arguments).map { strdup($0) } + [nil]
         var variables = environment.map { strdup($0) } + [nil]
         defer { for text in words + variables { free(text) } }
         var id: pid_t = 0
         let result = posix_spawnp(&id, program, &actions, nil, &words, &variables)
-        close(ends[1])
+        close(pipe.writing)
         guard result == 0 else {
-            close(ends[0])
+            close(pipe.reading)
             errno = result
             return nil
         }
         self.id = id
-        output = ends[0]
+        output = pipe.reading
     }
 
     /// Waits for its end, and answers its exit code; `nil` where a signal has ended it.

@@ -38,19 +38,17 @@ struct HelperProgram {
     func run(_ arguments: [String], input: SharedSecret?) throws(Failure) -> Answer {
         let operation = "start \(program.rawValue)"
         guard let path = program.path else { throw Failure(operation: operation, cause: "it is not there") }
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw Failure(operation: operation, cause: errorText()) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        let child = ChildProgram(path, arguments, environment: ProcessEnvironment.entries, input: ends[0])
+        guard let pipe = makePipe() else { throw Failure(operation: operation, cause: errorText()) }
+        let child = ChildProgram(path, arguments, environment: ProcessEnvironment.entries, input: pipe.reading)
         let cause = errno
-        close(ends[0])
+        close(pipe.reading)
         guard let child else {
-            close(ends[1])
+            close(pipe.writing)
             throw Failure(operation: operation, cause: errorText(cause))
         }
         // Where it has ended already, its exit code tells more than that nobody reads.
-        _ = input?.bytes.write(to: ends[1])
-        close(ends[1])
+        _ = input?.bytes.write(to: pipe.writing)
+        close(pipe.writing)
         let output = SecretBytes.read(from: child.output, limit: Self.longestAnswer)
         let answer = SharedSecret(output ?? SecretBytes(copying: []))
         return Answer(code: child.end(), output: answer)

@@ -13,12 +13,6 @@ extension ChildProcess {
         private let childEnds: [Int32]
         private let ownedEnds: [Int32]
 
-        /// Held from the making of a descriptor until it is closed on exec, and while a process is started.
-        ///
-        /// Without it a process that is started meanwhile would keep the other end of a pipe open: Swift's Glibc has no
-        /// pipe2(2).
-        private static let starting = NSLock()
-
         init(_ input: Input, _ outputs: [Output]) throws {
             var (childEnds, ownedEnds): ([Int32], [Int32]) = ([], [])
             switch input {
@@ -27,7 +21,7 @@ extension ChildProcess {
                 ownedEnds.append(try Self.file(with: text))
                 childEnds.append(ownedEnds[0])
             case .open:
-                let (reading, writing) = try Self.makePipe()
+                let (reading, writing) = try Self.pipe()
                 inputEnd = writing
                 ownedEnds.append(reading)
                 childEnds.append(reading)
@@ -39,7 +33,7 @@ extension ChildProcess {
             for output in outputs {
                 switch output {
                 case .kept:
-                    let (reading, writing) = try Self.makePipe()
+                    let (reading, writing) = try Self.pipe()
                     outputEnds.append(reading)
                     ownedEnds.append(writing)
                     childEnds.append(writing)
@@ -75,9 +69,7 @@ extension ChildProcess {
             var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
             defer { for text in words + variables { free(text) } }
             var started: pid_t = 0
-            let result = Self.starting.withLock {
-                posix_spawnp(&started, executable, &actions, &attributes, &words, &variables)
-            }
+            let result = posix_spawnp(&started, executable, &actions, &attributes, &words, &variables)
             guard result == 0 else {
                 for descriptor in outputEnds + [inputEnd] { if let descriptor { close(descriptor) } }
                 throw Failure(description: "failed to start \(executable): \(errorText(result))")
@@ -85,29 +77,15 @@ extension ChildProcess {
             return started
         }
 
-        private static func makePipe() throws -> (reading: Int32, writing: Int32) {
-            try starting.withLock {
-                var ends: [Int32] = [0, 0]
-                guard pipe(&ends) == 0 else { throw Failure(description: "failed to make a pipe") }
-                for descriptor in ends { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
-                return (ends[0], ends[1])
-            }
+        private static func pipe() throws -> (reading: Int32, writing: Int32) {
+            guard let pipe = makePipe() else { throw Failure(description: "failed to make a pipe: \(errorText())") }
+            return pipe
         }
 
-        /// A file without a name, at its beginning: unlike a pipe, nobody has to fill it while the process reads.
+        /// Unlike a pipe, nobody has to fill it while the process reads.
         private static func file(with text: String) throws -> Int32 {
-            let descriptor = try starting.withLock {
-                var template = Array("/tmp/leadkeeper-XXXXXX".utf8CString)
-                let descriptor = mkstemp(&template)
-                guard descriptor >= 0 else { throw Failure(description: "failed to make a file for standard input") }
-                unlink(template)
-                _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-                return descriptor
-            }
-            let bytes = Array(text.utf8)
-            guard write(descriptor, bytes, bytes.count) == bytes.count, lseek(descriptor, 0, SEEK_SET) == 0 else {
-                close(descriptor)
-                throw Failure(description: "failed to write standard input")
+            guard let descriptor = memoryFile(holding: Array(text.utf8)) else {
+                throw Failure(description: "failed to make standard input: \(errorText())")
             }
             return descriptor
         }

@@ -38,3 +38,27 @@ import Unix
         #expect(!errorText(99_999).isEmpty)
     }
 }
+
+@Suite struct DescriptorTests {
+    @Test func `a program that is started has neither end of a pipe, and what goes in comes out`() throws {
+        let pipe = try #require(makePipe())
+        defer { close(pipe.reading) }
+        for end in [pipe.reading, pipe.writing] { #expect(fcntl(end, F_GETFD) & FD_CLOEXEC != 0) }
+        #expect(write(pipe.writing, [7, 8] as [UInt8], 2) == 2)
+        close(pipe.writing)
+        var bytes: [UInt8] = [0, 0, 0]
+        #expect(read(pipe.reading, &bytes, 3) == 2)
+        #expect(bytes == [7, 8, 0])
+        #expect(read(pipe.reading, &bytes, 3) == 0)
+    }
+
+    @Test(arguments: [[], [1, 2, 3], [UInt8](repeating: 5, count: 1 << 17)])
+    func `a file in memory is read from its beginning, and no program that is started has it`(content: [UInt8]) throws {
+        let descriptor = try #require(memoryFile(holding: content))
+        defer { close(descriptor) }
+        #expect(fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0)
+        var bytes = [UInt8](repeating: 0, count: content.count + 1)
+        #expect(read(descriptor, &bytes, bytes.count) == content.count)
+        #expect(bytes.dropLast() == content[...])
+    }
+}

@@ -18,11 +18,9 @@ enum ProgramOutput {
     static func of(
         _ program: String, _ arguments: [String], limit: Int, quiet: Bool = false
     ) throws(Obstacle) -> [UInt8] {
-        var pipe: [Int32] = [0, 0]
-        guard Glibc.pipe(&pipe) == 0 else { throw .notStarted(errorText()) }
-        defer { close(pipe[0]) }
-        // Whoever writes more than is read must not wait for ever.
-        _ = fcntl(pipe[0], F_SETFD, FD_CLOEXEC)
+        guard let pipe = makePipe() else { throw .notStarted(errorText()) }
+        // The program has no reading end, so it need not wait for ever where it writes more than is read.
+        defer { close(pipe.reading) }
         let words = ([program] + arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         // Where no variable is left, `environ` points nowhere: environ(7).
@@ -35,14 +33,13 @@ enum ProgramOutput {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, pipe[1], STDOUT_FILENO)
-        posix_spawn_file_actions_addclose(&actions, pipe[1])
+        posix_spawn_file_actions_adddup2(&actions, pipe.writing, STDOUT_FILENO)
         if quiet { posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0) }
         var child: pid_t = 0
         let result = posix_spawnp(&child, program, &actions, nil, words, variables)
-        close(pipe[1])
+        close(pipe.writing)
         guard result == 0 else { throw .notStarted(errorText(result)) }
-        let bytes = read(pipe[0], limit: limit)
+        let bytes = read(pipe.reading, limit: limit)
         if bytes.count >= limit { kill(child, SIGKILL) }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}

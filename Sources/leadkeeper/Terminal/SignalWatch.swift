@@ -21,11 +21,10 @@ final class SignalWatch {
 
     /// Watches for these signals from now on; one watch at a time.
     init(_ watched: [Int32], operation: String) throws(Failure) {
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else {
+        guard let pipe = makePipe() else {
             throw Failure(.temporary, "failed to \(operation): failed to make a pipe: \(errorText())")
         }
-        (readEnd, writeEnd) = (ends[0], ends[1])
+        (readEnd, writeEnd) = pipe
         signalPipe = writeEnd
         for number in watched {
             var action = sigaction()
