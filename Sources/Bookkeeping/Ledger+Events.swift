@@ -29,22 +29,24 @@ extension Ledger {
     ///
     /// - Parameters:
     ///   - since: only events from then on; `nil` for any.
-    ///   - id: only events behind that place; `nil` for the last `limit` of all.
+    ///   - first: only events behind that place, and the first of them; `nil` for the last of all.
+    ///   - last: only events before that place; `nil` for any.
     ///   - limit: how many at most.
     public func events(
-        of name: CredentialName? = nil, since: Instant? = nil, after id: RecordedEvent.ID? = nil, limit: Int = 100
+        of name: CredentialName? = nil, since: Instant? = nil, after first: RecordedEvent.ID? = nil,
+        before last: RecordedEvent.ID? = nil, limit: Int = 100
     ) async throws(LedgerError) -> [RecordedEvent] {
         try await read("read the events") { database in
             let isOfCredential = name == nil ? "?3 IS NULL" : "credential = ?3"
-            let direction = id == nil ? "DESC" : "ASC"
+            let direction = first == nil ? "DESC" : "ASC"
             let found = try database.rows(
                 """
                 SELECT \(RecordedEvent.columns) FROM events
-                WHERE id > ?1 AND \(isOfCredential) AND at >= ?4 ORDER BY id \(direction) LIMIT ?2
-                """, .integer(id ?? 0), .integer(Int64(limit)), .optional(name?.description),
-                .integer(since?.secondsSinceEpoch ?? .min)
+                WHERE id > ?1 AND id < ?5 AND \(isOfCredential) AND at >= ?4 ORDER BY id \(direction) LIMIT ?2
+                """, .integer(first ?? 0), .integer(Int64(limit)), .optional(name?.description),
+                .integer(since?.secondsSinceEpoch ?? .min), .integer(last ?? .max)
             ) { row throws(SQLiteError) in try RecordedEvent(row) }
-            return id == nil ? found.reversed() : found
+            return first == nil ? found.reversed() : found
         }
     }
 

@@ -123,20 +123,25 @@ extension Ledger {
     ///
     /// - Parameters:
     ///   - since: only notices that were made from then on; `nil` for any.
-    ///   - id: only notices before that one; `nil` for the newest of all.
+    ///   - first: only notices behind that one, and the oldest of them; `nil` for the newest of all.
+    ///   - last: only notices before that one; `nil` for any.
     ///   - limit: how many at most.
     ///   - withBodies: whether the mails are read whole, which are long; else their bodies are empty.
     public func notices(
-        of name: CredentialName? = nil, since: Instant? = nil, before id: Int64? = nil, limit: Int = 100,
-        withBodies: Bool = true
+        of name: CredentialName? = nil, since: Instant? = nil, after first: Int64? = nil, before last: Int64? = nil,
+        limit: Int = 100, withBodies: Bool = true
     ) async throws(LedgerError) -> [OutboxItem] {
         try await read("read the notices") { database in
             let isOfCredential = name == nil ? "?3 IS NULL" : "credential = ?3"
-            return try database.notices(
-                where:
-                    "outbox.id < ?1 AND \(isOfCredential) AND outbox.created_at >= ?4 ORDER BY outbox.id DESC LIMIT ?2",
-                .integer(id ?? .max), .integer(Int64(limit)), .optional(name?.description),
-                .integer(since?.secondsSinceEpoch ?? .min), withBodies: withBodies)
+            let direction = first == nil ? "DESC" : "ASC"
+            let found = try database.notices(
+                where: """
+                    outbox.id > ?5 AND outbox.id < ?1 AND \(isOfCredential) AND outbox.created_at >= ?4
+                    ORDER BY outbox.id \(direction) LIMIT ?2
+                    """,
+                .integer(last ?? .max), .integer(Int64(limit)), .optional(name?.description),
+                .integer(since?.secondsSinceEpoch ?? .min), .integer(first ?? 0), withBodies: withBodies)
+            return first == nil ? found : found.reversed()
         }
     }
 

@@ -56,4 +56,33 @@ import Testing
         #expect(try await ledger.countNotices(of: name, since: Sample.at(201), before: nil) == 0)
         #expect(try await ledger.countNotices(of: nil, since: Sample.at(100), before: nil) == 2)
     }
+
+    @Test func `events and notices are read between two numbers, from either end, and what is left adds up`()
+        async throws
+    {
+        let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
+        for second in Int64(1)...9 {
+            try await ledger.append(Sample.event("seen", at: Sample.at(second), of: name))
+            try await tell(ledger, name, .lapses(within: .days(second)), to: ["ops@contoso.com"], at: second)
+        }
+        let events = try await ledger.events(of: name).map(\.id)
+        let notices = try await ledger.notices(of: name).map(\.id)
+        #expect(events == events.sorted() && events.count == 9 + 1 && notices == notices.sorted(by: >))
+        #expect(notices.count == 9)
+        for (after, before) in [(nil, nil), (0, nil), (2, nil), (nil, 7), (2, 7), (2, 3), (9, nil)] as [(Int?, Int?)] {
+            for limit in [1, 3, 100] {
+                let (first, last) = (after.map { $0 == 0 ? 0 : events[$0] }, before.map { events[$0] })
+                let inside = events.filter { $0 > first ?? 0 && $0 < last ?? .max }
+                let read = try await ledger.events(after: first, before: last, limit: limit).map(\.id)
+                #expect(read == Array(first == nil ? inside.suffix(limit) : inside.prefix(limit)))
+                #expect(try await ledger.countEvents(of: nil, after: first, before: last) == inside.count)
+            }
+        }
+        let between = notices.filter { $0 > notices[7] && $0 < notices[2] }
+        #expect(try await ledger.notices(after: notices[7], before: notices[2]).map(\.id) == between)
+        #expect(
+            try await ledger.notices(of: name, after: notices[7], limit: 2).map(\.id) == [notices[5], notices[6]],
+            "the oldest ones, the newest first")
+        #expect(try await ledger.countNotices(of: name, after: notices[7], before: notices[2]) == between.count)
+    }
 }

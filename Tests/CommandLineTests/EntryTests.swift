@@ -164,19 +164,53 @@ import Testing
         }
         #expect(
             try await run(["notices", "contoso", "--limit", "1"]).hasSuffix(
-                "41 older notices are not shown; `leadkeeper notices contoso --before 3 --limit 1` shows the next ones")
-        )
+                "41 earlier notices are not shown; `leadkeeper notices contoso --before 3 --limit 1` shows the next "
+                    + "ones, `leadkeeper notices contoso --all` all"))
         #expect(
-            try await run(["history", "--limit", "1"]).hasSuffix(
-                "4000 earlier events are not shown; `leadkeeper history --after 0 --limit 1000` begins with the oldest")
-        )
+            try await run(["history", "--limit", "1", "--since", "2026-03-01"]).hasSuffix(
+                "4000 earlier events are not shown; `leadkeeper history --since 2026-03-01 --before 17 --limit 1` shows "
+                    + "the next ones, `leadkeeper history --since 2026-03-01 --all` all"))
         #expect(
-            try await run(["history", "contoso", "--limit", "2"]).hasSuffix(
-                "1 earlier event is not shown; `leadkeeper history contoso --limit 2` shows all"))
+            try await run(["history", "long", "--limit", "1", "--after", "2498"]).hasSuffix(
+                "1 later event is not shown; `leadkeeper history long --after 2499 --limit 1` shows the next ones, "
+                    + "`leadkeeper history long --after 2498 --all` all"))
         #expect(
             try await run(["history", "--limit", "1", "--after", "9"]).hasSuffix(
-                "4000 later events are not shown; `leadkeeper history --after 17 --limit 1` shows the next ones"))
+                "4000 later events are not shown; `leadkeeper history --after 17 --limit 1` shows the next ones, "
+                    + "`leadkeeper history --after 9 --all` all"))
         for list in ["notices", "history"] { #expect(try await !run([list]).contains("not shown")) }
+    }
+
+    @Test(arguments: ["history", "notices"])
+    func `lists show any number of entries, and all, each once and in their order`(list: String) async throws {
+        let run = { (arguments: [String]) in
+            try await Program.run([list, "long", "--runtime", served.directory.path] + arguments)
+        }
+        let ids = { (text: String) in
+            text.split(separator: "\n").filter { !$0.contains("not shown") }
+                .compactMap { $0.split(separator: " ", omittingEmptySubsequences: false).first.flatMap { Int64($0) } }
+        }
+        let key = list == "history" ? "events" : "notices"
+        for (arguments, expected) in [
+            (["--all"], Array(1...2_500)), (["--limit", "2400"], Array(101...2_500)),
+            (["--limit", "1001", "--before", "1500"], Array(499...1_499)),
+            (["--limit", "1500", "--after", "7"], Array(8...1_507)),
+            (["--all", "--after", "1200"], Array(1_201...2_500)), (["--all", "--before", "1300"], Array(1...1_299)),
+            (["--limit", "2147483647"], Array(1...2_500)), ([], Array(2_401...2_500)), (["--before", "1"], []),
+        ] as [([String], [Int64])] {
+            #expect(ids(try await run(arguments).output) == expected, "\(arguments)")
+            let json = try await run(arguments + ["--json"]).output
+            let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+            let entries = try #require(object[key] as? [[String: Any]]).compactMap { $0["id"] as? Int64 }
+            #expect(entries == (list == "history" ? expected : expected.reversed()), "\(arguments)")
+            let rest = arguments.contains("--after") ? Int64(2_500) - (expected.last ?? 0) : (expected.first ?? 1) - 1
+            #expect(object["more"] as? Int64 == rest, "\(arguments)")
+        }
+        let hold = try await run(["--all"]).output.components(separatedBy: "held back").count - 1
+        #expect(hold == (list == "history" ? 0 : 1), "what stands above them stands there once")
+        for wrong in [["--limit", "0"], ["--limit", "x"], ["--limit", "2147483648"], ["--all", "--limit", "5"]] {
+            #expect(try await run(wrong).status == 64, "\(wrong)")
+        }
     }
 
     @Test func `a secret that the keyring still has is given up, not removed, and exits 75`() async throws {

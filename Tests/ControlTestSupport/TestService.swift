@@ -95,7 +95,23 @@ actor TestService: ControlService {
 
     func answer(_ request: ListEvents, for caller: Caller) throws -> EventList {
         try note("events \(request.after ?? -1) \(request.limit)", request.connection)
-        return EventList(events: [Samples.event()], more: request.limit == 1 ? 4_000 : request.limit == 2 ? 1 : 0)
+        if request.connection?.description == "long" {
+            let ids = page(request.after, request.before, request.limit)
+            return EventList(
+                events: ids.numbers.map { id in
+                    var event = Samples.event()
+                    event.id = id
+                    return event
+                }, more: ids.more)
+        }
+        return EventList(events: [Samples.event()], more: request.limit == 1 ? 4_000 : 0)
+    }
+
+    /// Which of 2,500 entries are answered, as the daemon chooses: the first ones after a number, else the newest.
+    private func page(_ after: Int64?, _ before: Int64?, _ limit: Int) -> (numbers: [Int64], more: Int) {
+        let numbers = (1...Int64(2_500)).filter { $0 > after ?? 0 && $0 < before ?? .max }
+        let chosen = after == nil ? numbers.suffix(limit) : numbers.prefix(limit)
+        return (Array(chosen), numbers.count - chosen.count)
     }
 
     func answer(_ request: StoreSecret, for caller: Caller) throws -> SecretAnswer {
@@ -156,6 +172,15 @@ actor TestService: ControlService {
 
     func answer(_ request: ListNotices, for caller: Caller) throws -> NoticeList {
         try note("notices", request.connection)
+        if request.connection?.description == "long" {
+            let ids = page(request.after, request.before, request.limit)
+            return NoticeList(
+                notices: ids.numbers.reversed().map { id in
+                    var notice = Samples.notice()
+                    notice.id = id
+                    return notice
+                }, more: ids.more, hold: Samples.hold)
+        }
         let isAnswered = request.connection?.description == "answered"
         return NoticeList(
             notices: isAnswered ? [] : [Samples.notice()], more: request.limit == 1 ? 41 : 0,

@@ -22,6 +22,7 @@ import Testing
         (GetMetrics(), "/metrics"),
         (ListEvents(), "/v1/events?limit=100"),
         (ListEvents(of: contoso, after: 7, limit: 5), "/v1/events?connection=contoso&after=7&limit=5"),
+        (ListEvents(before: 9), "/v1/events?before=9&limit=100"),
         (store(SecretFacts()), "/v1/connections/contoso/secret"),
         (
             store(
@@ -45,6 +46,7 @@ import Testing
         (ListNotices(), "/v1/notices?limit=100"),
         (ListNotices(of: contoso), "/v1/notices?connection=contoso&limit=100"),
         (ListNotices(of: contoso, before: 7, limit: 5), "/v1/notices?connection=contoso&before=7&limit=5"),
+        (ListNotices(after: 0, before: 9), "/v1/notices?after=0&before=9&limit=100"),
         (TestNotice(contoso), "/v1/notices/test?connection=contoso"),
         (
             SnoozeNotices(

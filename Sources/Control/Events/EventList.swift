@@ -16,7 +16,7 @@ public struct EventList: Codable, Hashable, Sendable {
 }
 
 /// One entry of the ledger.
-public struct EventRecord: Codable, Hashable, Sendable {
+public struct EventRecord: Codable, Hashable, Identifiable, Sendable {
     /// Its number; later entries have greater ones.
     public var id: Int64
     /// When it happened.

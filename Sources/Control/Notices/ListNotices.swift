@@ -11,13 +11,15 @@ public struct ListNotices: ControlRequest {
         "who was told what",
         """
         Lists notices, newest first: to whom, about what, and whether the mail server accepted them; with \
-        `before`, those that are older than that one. Says too whose reminders wait, who is on it, and whether \
-        notices are held back.
+        `before`, those that are older than that one; with `after`, the oldest of those that are newer than that \
+        one. Says too whose reminders wait, who is on it, and whether notices are held back.
         """,
-        parameters: [connection, since, before, limit],
+        parameters: [connection, since, after, before, limit],
         problems: [.unknownConnection])
 
     private static let connection = Parameter<CredentialName>.connection()
+    private static let after = Parameter<Int64>(
+        number: "after", "The number of the last notice that is known already.", from: 0, accepted: "a notice's number")
     private static let before = Parameter<Int64>(
         number: "before", "The number of a notice; older ones are answered.", from: 1, accepted: "a notice's number")
     private static let since = Parameter<Instant>.moment("since", "Only those from then on.")
@@ -25,7 +27,9 @@ public struct ListNotices: ControlRequest {
 
     /// Only those that concern it; `nil` stands for all.
     public var connection: CredentialName?
-    /// Those before that number; `nil` asks for the newest.
+    /// Those after that number, the oldest of them; `nil` asks for the newest.
+    public var after: Int64?
+    /// Those before that number; `nil` for any.
     public var before: Int64?
     /// Those from then on; `nil` for any.
     public var since: Instant?
@@ -34,10 +38,12 @@ public struct ListNotices: ControlRequest {
 
     /// The request, for the newest ones of all connections where nothing is said.
     public init(
-        of connection: CredentialName? = nil, since: Instant? = nil, before: Int64? = nil, limit: Int = PageLimit.usual
+        of connection: CredentialName? = nil, since: Instant? = nil, after: Int64? = nil, before: Int64? = nil,
+        limit: Int = PageLimit.usual
     ) {
         self.since = since
         self.connection = connection
+        self.after = after
         self.before = before
         self.limit = limit
     }
@@ -46,15 +52,15 @@ public struct ListNotices: ControlRequest {
     public init(_ parts: RequestParts) throws(Problem) {
         self.init(
             of: try parts.value(of: Self.connection), since: try parts.value(of: Self.since),
-            before: try parts.value(of: Self.before),
+            after: try parts.value(of: Self.after), before: try parts.value(of: Self.before),
             limit: try parts.value(of: Self.limit) ?? PageLimit.usual)
     }
 
     /// The query, which always has the limit.
     public var parts: RequestParts {
         RequestParts(query: [
-            Self.connection.argument(connection), Self.since.argument(since), Self.before.argument(before),
-            Self.limit.argument(limit),
+            Self.connection.argument(connection), Self.since.argument(since), Self.after.argument(after),
+            Self.before.argument(before), Self.limit.argument(limit),
         ])
     }
 }

@@ -1,7 +1,7 @@
 public import Credentials
 
 /// One notice to one person.
-public struct NoticeRecord: Codable, Hashable, Sendable {
+public struct NoticeRecord: Codable, Hashable, Identifiable, Sendable {
     /// How far it has come; the ledger's words.
     public enum State: String, Codable, Hashable, Sendable, CaseIterable {
         /// It waits for its first attempt.

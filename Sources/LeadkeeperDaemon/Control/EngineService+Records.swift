@@ -10,8 +10,10 @@ extension EngineService {
         let (events, all) = try await read { () throws(LedgerError) in
             (
                 try await engine.events(
-                    of: request.connection, since: request.since, after: request.after, limit: request.limit),
-                try await engine.countEvents(of: request.connection, since: request.since, after: request.after)
+                    of: request.connection, since: request.since, after: request.after, before: request.before,
+                    limit: request.limit),
+                try await engine.countEvents(
+                    of: request.connection, since: request.since, after: request.after, before: request.before)
             )
         }
         return EventList(events: events.map(EventRecord.init), more: max(0, all - events.count))
@@ -21,8 +23,10 @@ extension EngineService {
         let (items, all) = try await read { () throws(LedgerError) in
             (
                 try await engine.notices(
-                    of: request.connection, since: request.since, before: request.before, limit: request.limit),
-                try await engine.countNotices(of: request.connection, since: request.since, before: request.before)
+                    of: request.connection, since: request.since, after: request.after, before: request.before,
+                    limit: request.limit),
+                try await engine.countNotices(
+                    of: request.connection, since: request.since, after: request.after, before: request.before)
             )
         }
         let answers = await engine.answers(about: request.connection).map {

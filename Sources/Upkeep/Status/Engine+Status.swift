@@ -131,31 +131,32 @@ extension Engine {
         return names.isEmpty ? [] : ["\(words): " + names.map(\.description).joined(separator: ", ")]
     }
 
-    /// The ledger's events, the oldest first.
+    /// The ledger's events, the oldest first: the newest of them, or with `after` the first behind that one.
     public func events(
-        of name: CredentialName?, since: Instant? = nil, after: Int64?, limit: Int
+        of name: CredentialName?, since: Instant? = nil, after: Int64?, before: Int64? = nil, limit: Int
     ) async throws(LedgerError) -> [RecordedEvent] {
-        try await ledger.events(of: name, since: since, after: after, limit: limit)
+        try await ledger.events(of: name, since: since, after: after, before: before, limit: limit)
     }
 
     /// How many of the ledger's events there are.
     public func countEvents(
-        of name: CredentialName?, since: Instant? = nil, after: Int64?
+        of name: CredentialName?, since: Instant? = nil, after: Int64?, before: Int64? = nil
     ) async throws(LedgerError) -> Int {
-        try await ledger.countEvents(of: name, since: since, after: after)
+        try await ledger.countEvents(of: name, since: since, after: after, before: before)
     }
 
-    /// The notices, the newest first; with `before`, those that are older than that one.
+    /// The notices, the newest first: the newest of them, or with `after` the oldest behind that one.
     public func notices(
-        of name: CredentialName?, since: Instant? = nil, before: Int64? = nil, limit: Int
+        of name: CredentialName?, since: Instant? = nil, after: Int64? = nil, before: Int64? = nil, limit: Int
     ) async throws(LedgerError) -> [OutboxItem] {
-        try await ledger.notices(of: name, since: since, before: before, limit: limit, withBodies: false)
+        try await ledger.notices(
+            of: name, since: since, after: after, before: before, limit: limit, withBodies: false)
     }
 
     /// How many notices there are.
     public func countNotices(
-        of name: CredentialName?, since: Instant? = nil, before: Int64?
+        of name: CredentialName?, since: Instant? = nil, after: Int64? = nil, before: Int64?
     ) async throws(LedgerError) -> Int {
-        try await ledger.countNotices(of: name, since: since, before: before)
+        try await ledger.countNotices(of: name, since: since, after: after, before: before)
     }
 }

@@ -77,7 +77,7 @@ extension Option {
         does: "the directory of the keyring's files")
     static let keyID = Option("key-id", "ID", does: "the key id that Entra shows beside the client secret")
     static let force = Option("force", does: "write the secret even if the output is not a terminal")
-    static let limit = Option("limit", "N", does: "how many entries, 1 to 1000; default: 100")
+    static let limit = Option("limit", "N", does: "how many entries; default: 100")
     static let quiet = Option("quiet", short: "q", does: "print nothing but errors; the exit code tells the answer")
     static let json = Option("json", does: "print JSON")
     static let color = Option(

@@ -4,70 +4,61 @@ internal import Credentials
 
 extension Command {
     static let notices = Command(
-        "notices", .optionalName, options: [.since, .follow, .before, .limit, .runtime, .json, .color],
+        "notices", .optionalName, options: [.since, .follow, .after, .before, .limit, .every, .runtime, .json, .color],
         does: "who was notified, of what, and how it went",
         details:
             """
             Prints the newest notices of one connection or of all, the newest last: to whom, about what, and what the \
-            mail server said; and how many more there are. JSON has the newest first, as the API does. With --follow, \
-            goes on with each that is new or gets on. Above them stands whose reminders wait, until when and why, \
-            who is on it, and whether notices are held back.
+            mail server said; and how many more there are; with --all every one. JSON has the newest first, as the \
+            API does. With --follow, goes on with each that is new or gets on. Above them stands whose reminders \
+            wait, until when and why, who is on it, and whether notices are held back.
             """
     ) { invocation throws(Failure) in
         try NoticesCommand.run(CommandContext(invocation))
     }
 }
 
-extension Option {
-    static let before = Option("before", "ID", does: "notices before this number")
-}
-
 /// `leadkeeper notices`: who was told what, when, and whether their server took it.
 enum NoticesCommand {
     static func run(_ context: CommandContext) throws(Failure) -> ExitCode {
-        let query = ListNotices(
-            of: context.name, since: try Following.since(context),
-            before: try HistoryCommand.number(context.invocation, .before, within: 1...Int64.max),
-            limit: try HistoryCommand.limit(context.invocation))
-        let operation = "show the notices" + (context.name.map { " of \($0)" } ?? "")
-        let list = try context.client.ask(query, to: operation)
-        if context.invocation.has(.follow) { try follow(list, query, context, operation) }
-        try show(list, context, empty: "no notices\n")
-        if !context.isJSON { try context.output.write(rest(of: list, query)) }
+        let pages = try LedgerPages(
+            of: ListNotices(of: context.name, since: try Following.since(context)), context,
+            to: "show the notices" + (context.name.map { " of \($0)" } ?? ""))
+        if context.invocation.has(.follow) { try follow(pages, context) }
+        if context.isJSON {
+            try context.print(json: pages.whole())
+            return .done
+        }
+        var isFirst = true
+        try pages.each { list throws(Failure) in
+            var list = list
+            // What holds notices back stands once, above all of them.
+            if !isFirst { (list.answers, list.hold) = ([], nil) }
+            try show(list, context, empty: isFirst ? "no notices\n" : "")
+            try context.output.write(pages.rest(of: list))
+            isFirst = false
+        }
         return .done
     }
 
     /// Prints these, then each that is new or has got on since.
-    private static func follow(
-        _ list: NoticeList, _ query: ListNotices, _ context: CommandContext, _ operation: String
-    ) throws(Failure) -> Never {
-        var query = query
-        (query.limit, query.before) = (PageLimit.range.upperBound, nil)
+    private static func follow(_ pages: LedgerPages<ListNotices>, _ context: CommandContext) throws(Failure) -> Never {
         var following = Following(context)
+        var query = pages.query
+        (query.after, query.before, query.limit) = (nil, nil, PageLimit.range.upperBound)
         var known: [Int64: NoticeRecord] = [:]
         var newest: Int64 = 0
-        var list = list
-        while true {
-            for notice in list.notices.reversed() where known[notice.id] != notice {
+        let print = { (list: NoticeList) throws(Failure) in
+            for notice in list.entries where known[notice.id] != notice {
                 // What was there before and was not asked for is not news.
                 guard known[notice.id] != nil || notice.id > newest else { continue }
                 known[notice.id] = notice
                 newest = max(newest, notice.id)
                 try following.print(notice) { text(notice, context) }
             }
-            list = try following.next { () throws(Failure) in try context.client.ask(query, to: operation) }
         }
-    }
-
-    /// How many notices are not shown, and how to see them; nothing where all are.
-    private static func rest(of list: NoticeList, _ query: ListNotices) -> String {
-        guard list.more > 0, let last = list.notices.last else { return "" }
-        let name = query.connection.map { " \($0)" } ?? ""
-        let limit = query.limit == PageLimit.usual ? "" : " --limit \(query.limit)"
-        let next = "`leadkeeper notices\(name) --before \(last.id)\(limit)` shows the next ones"
-        return "\n"
-            + Paragraph.wrap("\(list.more) older \(list.more == 1 ? "notice is" : "notices are") not shown; \(next)")
-            + "\n"
+        try pages.each(print)
+        while true { try print(following.next { () throws(Failure) in try pages.ask(query) }) }
     }
 
     /// Prints notices, or a sentence where there are none.
