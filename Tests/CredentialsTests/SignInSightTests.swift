@@ -146,7 +146,7 @@ import Testing
         let blind = asked(Self.rotation())
         #expect(
             blind.move(Self.facts(used, maySee: false), now: Self.now + .days(30))
-                == .wait(until: Self.now + .days(30) + .minutes(1), for: .oldInUse))
+                == .wait(until: Self.now + .days(30) + .seconds(1), for: .oldInUse))
         #expect(
             blind.move(Self.facts(used, maySee: false), now: Self.now + .days(30) + .seconds(1)) == .perform(.listKeys))
         #expect(asked(Self.rotation()).move(Self.facts(nil, maySee: false), now: Self.now) == .perform(.listKeys))
@@ -166,6 +166,32 @@ import Testing
         #expect(rotation.useOfOld(sight, facts.handOff, now: Self.now) == nil)
         sight.keys[1 - index].leadsAt = nil
         #expect(rotation.useOfOld(sight, facts.handOff, now: Self.now) != nil, "nobody was seen with the new one")
+    }
+
+    @Test func `looks again when a use stops to count, though the reports are not to be read by then`() {
+        let asked = { (rotation: Rotation) in
+            var rotation = rotation
+            rotation.signInsAskedAt = Self.now
+            return rotation
+        }
+        let wait = { (rotation: Rotation, sight: SignInSight) in asked(rotation).move(Self.facts(sight), now: Self.now)
+        }
+        let used = Self.sight(events: [Self.signIn(Self.old, .hours(9))])
+        for (left, next) in [(TimeSpan.hours(2), TimeSpan.hours(2)), (.hours(6), .hours(6)), (.hours(7), .hours(6))] {
+            #expect(
+                wait(Self.rotation(oldEnds: Self.now + left), used)
+                    == .wait(until: Self.now + next, for: .oldInUse), "its end, in \(left)")
+        }
+        for (age, next) in [(TimeSpan.days(30) - .hours(2), TimeSpan.hours(2)), (.days(29), .hours(6))] {
+            var sight = used
+            let index = sight.keys.firstIndex { $0.keyID == Self.old } ?? 0
+            sight.keys[index].at = Self.now - age
+            var facts = Self.facts(sight)
+            facts.handOff.confirmedAt = Self.now - .days(31)
+            #expect(
+                asked(Self.rotation()).move(facts, now: Self.now) == .wait(until: Self.now + next, for: .oldInUse),
+                "the last one, \(age) ago")
+        }
     }
 
     @Test func `waits a day for reports that pass, and for those that may not be read not at all`() {

@@ -24,9 +24,15 @@ extension Rotation {
         let use = useOfOld(facts.signIns, facts.handOff, now: now)
         let interval = use == nil ? TimeSpan.hours(1) : Self.signInInterval
         if asksForSignIns(of: old?.keyID, facts, every: interval, now: now) { return .perform(.readSignIns) }
-        guard use != nil else { return nil }
-        let next = (signInsAskedAt.map { min($0, now) } ?? now) + Self.signInInterval
-        return .wait(until: max(next, now + .minutes(1)), for: .oldInUse)
+        guard let use else { return nil }
+        let next = max((signInsAskedAt.map { min($0, now) } ?? now) + Self.signInInterval, now + .minutes(1))
+        return .wait(until: ([next] + ends(of: use, in: facts.signIns, after: now)).min(), for: .oldInUse)
+    }
+
+    /// When a use of the old secret stops to count by time alone, at the latest.
+    private func ends(of use: SignInSight.KeyUse, in sight: SignInSight?, after now: Instant) -> [Instant] {
+        [old?.endsAt, use.at.map { $0 + Self.memory }, sight?.readAt.map { $0 + Self.memory + .seconds(1) }]
+            .compactMap(\.self).filter { $0 > now }
     }
 
     /// Who still signs in with the old secret, as far as it is known and counts; `nil` where nobody does.
