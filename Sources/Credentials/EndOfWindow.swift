@@ -21,7 +21,7 @@ public struct EndTrial: Hashable, Sendable, Codable {
 /// An occasion that people were told of, and the end of the window that the notice counted on.
 ///
 /// A date that has moved has its own reminders.
-public struct ToldOccasion: Hashable, Sendable {
+public struct ToldOccasion: Hashable, Sendable, Codable {
     /// What they were told.
     public var occasion: Occasion
     /// The end of the window; `nil` for what is not about one.
@@ -31,6 +31,12 @@ public struct ToldOccasion: Hashable, Sendable {
     public init(_ occasion: Occasion, windowEnd: Instant? = nil) {
         self.occasion = occasion
         self.windowEnd = occasion.kind.isOfWindow ? windowEnd : nil
+    }
+
+    /// Whether another one counts on another end of the window, so that word of it that waits is withdrawn for this one.
+    public func isOfAnotherEnd(than other: ToldOccasion) -> Bool {
+        guard let windowEnd, let end = other.windowEnd else { return false }
+        return windowEnd != end
     }
 }
 

@@ -63,6 +63,9 @@ public struct Standing: Hashable, Sendable, Codable {
     public var hasMetDynamics: Bool?
     /// How long the environment took to write the last validation lead; `nil` before the first.
     public var lastWriteMilliseconds: Int?
+    /// What was raised of the current version when there was nobody to tell of it, the last of each kind; `nil` where
+    /// nothing was.
+    public var raisedToNobody: [ToldOccasion]?
     /// What of all this was written by a clock that was not trusted; `nil` where nothing was.
     public var clockMarks: ClockMarks?
     /// When the operators were last told that the account's password never ends and its sign-in may stop any day; `nil`
@@ -197,13 +200,20 @@ public struct Standing: Hashable, Sendable, Codable {
     /// How many sign-ins in a row were turned down so that the secret may be wrong.
     public var secretDoubts: Int { doubtfulSignIns ?? (refusedAs?.countsTowardsLockout == true ? refusals : 0) }
 
-    /// Takes over what another says of alarms and of their ends, and nothing else of it.
+    /// Takes over what another says of alarms, of their ends and of what was raised, and nothing else of it.
     public mutating func takeAlarm(of other: Standing) {
         endAskedAt = other.endAskedAt
         alarmedSince = other.alarmedSince
         alarmedOf = other.alarmedOf
         overcame = other.overcame
         overcameAt = other.overcameAt
+        raisedToNobody = other.raisedToNobody
+    }
+
+    /// Remembers what is raised when there is nobody to tell of it.
+    public mutating func isRaisedToNobody(_ told: ToldOccasion) {
+        let others = (raisedToNobody ?? []).filter { $0.occasion.kind != told.occasion.kind }
+        raisedToNobody = others + [told]
     }
 
     /// Whether Dynamics 365 has answered at the environment's address as it is configured now.

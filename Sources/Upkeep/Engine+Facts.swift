@@ -36,8 +36,9 @@ extension Engine {
     private func noticed(
         _ record: CredentialRecord, of credential: Credential?, _ facts: Facts, at now: Instant
     ) -> Set<Occasion> {
-        guard !record.told.isEmpty else { return [] }
+        let raised = record.raised(of: credential)
+        guard !raised.isEmpty else { return [] }
         let end = credential.flatMap { record.window(of: $0) }.flatMap { facts.noticeEnd($0, at: now) }
-        return Set(record.told.filter { !$0.occasion.kind.isOfWindow || $0.windowEnd == end }.map(\.occasion))
+        return Set(raised.filter { !$0.occasion.kind.isOfWindow || $0.windowEnd == end }.map(\.occasion))
     }
 }

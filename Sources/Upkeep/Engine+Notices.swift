@@ -9,8 +9,8 @@ struct Raising {
     var notices: RaisedNotices
     /// What the record was when that was written.
     var known: CredentialRecord
-    /// What counts as told from then on.
-    var told: ToldOccasion
+    /// What counts as told from then on; `nil` where there is nobody to tell, which the standing knows.
+    var told: ToldOccasion?
     /// What the journal says of it.
     var entry: JournalEntry
 }
@@ -33,7 +33,7 @@ extension Engine {
         }
         var record = known
         let told = ToldOccasion(occasion, windowEnd: record.noticeEnd(of: credential, at: now))
-        guard !record.told.contains(told) else { return nil }
+        guard !record.raised(of: credential).contains(told) else { return nil }
         let isDoubt = record.isDoubt(occasion, of: credential, at: now)
         let notices =
             drafts(of: occasion, for: credential, record: record, windowEnd: told.windowEnd, to: people, now: now)
@@ -52,13 +52,15 @@ extension Engine {
             record.standing.alarmedSince = record.standing.alarmedSince ?? now
             record.standing.alarmedOf = occasion
         }
+        // No mail is there to remember it by.
+        if people.isEmpty { record.standing.isRaisedToNobody(told) }
         let sentence = occasion.sentence(of: credential, current, isDoubt: isDoubt, to: people)
         let event = Event(
             at: now, kind: .noticeRaised, credential: name, version: current.id, class: occasion.probeClass,
             message: sentence)
         return Raising(
             notices: RaisedNotices(notices, of: name, standing: record.standing, event: event), known: known,
-            told: told,
+            told: people.isEmpty ? nil : told,
             entry: JournalEntry(
                 isDoubt ? .credentialEndDoubted : occasion.kind.event, sentence,
                 credential: name, version: current.id, probeClass: occasion.probeClass))
@@ -82,10 +84,12 @@ extension Engine {
             // What takes an entry out is on its way from now on.
             if !raising.known.calendar.isEmpty { await reloadCalendar(of: name) }
             if var record = records[name] {
-                record.told.insert(raising.told)
+                if let told = raising.told { record.told.insert(told) }
                 record.standing.takeAlarm(of: standing)
                 records[name] = record
             }
+            // Word of another end that waits is withdrawn, and counts as not told.
+            if let told = raising.told, raising.known.told.contains(where: told.isOfAnotherEnd) { await reload(name) }
             world.journal.write(raising.entry)
         }
     }

@@ -14,7 +14,18 @@ extension CredentialRecord {
     /// The end that people were told of as a lapse, while that alarm stands.
     package var lapseToldOf: Instant? {
         guard standing.alarmedSince != nil, case .lapsed = standing.alarmedOf else { return nil }
-        return told.compactMap { if case .lapsed = $0.occasion { $0.windowEnd } else { nil } }.max()
+        return (told + (standing.raisedToNobody ?? [])).compactMap {
+            if case .lapsed = $0.occasion { $0.windowEnd } else { nil }
+        }.max()
+    }
+
+    /// What is not raised again: what people were told, and what was raised while there is nobody to tell.
+    ///
+    /// Whoever becomes a contact is told what is wrong then.
+    /// - Parameter credential: `nil` where the configuration has it no more.
+    package func raised(of credential: Credential?) -> Set<ToldOccasion> {
+        guard let silent = standing.raisedToNobody, credential?.contacts.isEmpty ?? true else { return told }
+        return told.union(silent)
     }
 
     /// The end of the window that notices count on at `now`; `nil` where none is known.

@@ -18,7 +18,7 @@ package struct Rotations: ~Copyable {
     /// What rests of all.
     private var commonRests: [RotationSituation.Rest: TimeSpan] = [:]
     /// When a credential's application was last listed for it; the ledger has it only where that said something new.
-    private var lists: [CredentialName: Instant] = [:]
+    private var lists: [CredentialName: Listed] = [:]
     /// When the ledger last got a credential's listing, in time since boot.
     private var saves: [CredentialName: TimeSpan] = [:]
     /// The last attempt that was known when Microsoft was asked about a credential.
@@ -50,11 +50,32 @@ extension Rotations {
     /// Forgets the mints that count for nothing any more.
     package mutating func prune(now: Instant) { log.prune(now: now) }
 
-    /// When a credential's application was last listed for it; `nil` where it was not, since the daemon started.
-    package func listedAt(_ name: CredentialName) -> Instant? { lists[name] }
+    /// When an application was last listed for a credential, as far as memory knows.
+    package enum Listed: Hashable, Sendable {
+        /// At that moment.
+        case at(Instant)
+        /// It is to be listed anew, whatever was seen there.
+        case anew
+    }
 
-    /// A credential's application was listed for it; `nil` has it listed anew.
-    package mutating func isListed(_ name: CredentialName, at now: Instant?) { lists[name] = now }
+    /// When a credential's application was last listed for it; `nil` where it was not, since the daemon started.
+    package func listed(_ name: CredentialName) -> Listed? { lists[name] }
+
+    /// When a credential's application was last listed for it, `listing` being what the ledger has of it; `nil` where it
+    /// is to be listed.
+    package func listedAt(_ name: CredentialName, _ listing: KeyListing?) -> Instant? {
+        switch lists[name] {
+        case .at(let instant): instant
+        case .anew: nil
+        case nil: listing?.at
+        }
+    }
+
+    /// A credential's application was listed for it.
+    package mutating func isListed(_ name: CredentialName, at now: Instant) { lists[name] = .at(now) }
+
+    /// A credential's application is to be listed anew.
+    package mutating func listAnew(_ name: CredentialName) { lists[name] = .anew }
 
     /// When the ledger last got what is on a credential's application, in time since boot; `nil` for never.
     package func savedAt(_ name: CredentialName) -> TimeSpan? { saves[name] }

@@ -1,5 +1,6 @@
 import Bookkeeping
 package import Credentials
+import Ports
 import Synchronization
 package import TestBasics
 import Upkeep
@@ -127,7 +128,9 @@ package final class RotationYears {
                 violations.insert("\(connection.name) at the end: \(record.rotation?.sentence(waitingFor: nil) ?? "")")
             }
         }
-        if !site.journal.events("agenda-missed").isEmpty { violations.insert("something was not on the agenda") }
+        for missed in site.journal.events("agenda-missed") {
+            violations.insert("something was not on the agenda of \(missed.credential?.description ?? "nobody")")
+        }
         if !site.performer.unintended.isEmpty { violations.insert("without an intent: \(site.performer.unintended)") }
         if try await !site.ledger.versionsToRemove().isEmpty { violations.insert("versions are left to be removed") }
         if try await !site.ledger.unfinishedStores().isEmpty { violations.insert("stores are left unfinished") }
@@ -135,11 +138,9 @@ package final class RotationYears {
 
     /// People do what they are asked, some of them after weeks.
     private func handOver(isQuiet: Bool) async throws {
+        let known = await site.engine.known
         for connection in connections where connection.rotation.mode == .assisted {
-            guard let rotation = await site.engine.rotation(of: connection.name), rotation.step == .proven
-            else {
-                continue
-            }
+            guard let rotation = known[connection.name]?.rotation, rotation.step == .proven else { continue }
             let isForgetful = Int.random(in: 0..<100, using: &random) < habits.forgetfulness
             let delay = TimeSpan.seconds(
                 isForgetful
@@ -202,8 +203,9 @@ package final class RotationYears {
     private func check(isQuiet: Bool) async throws {
         checks += 1
         // To read everything from the ledger takes longer than all that happens in between.
-        let records =
-            checks.isMultiple(of: Self.checksOfLedger) ? try await site.ledger.snapshot() : await site.engine.known
+        let isByLedger = checks.isMultiple(of: Self.checksOfLedger)
+        let records = isByLedger ? try await site.ledger.snapshot() : await site.engine.known
+        if isByLedger { violations.formUnion(await site.engine.differences(from: records)) }
         if site.cloud.state.withLock({ $0.removed.contains(where: \.isForeign) }) {
             violations.insert("a foreign key was removed")
         }

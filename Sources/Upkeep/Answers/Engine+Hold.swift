@@ -106,7 +106,9 @@ extension Engine {
         self.hold = hold
         // What was taken out of the queue counts as not told.
         if hold != nil, let snapshot = await ask({ () throws(LedgerError) in try await self.ledger.snapshot() }) {
-            for (name, record) in snapshot where !busy.contains(name) { records[name]?.told = record.told }
+            for (name, record) in snapshot where records[name]?.current?.id == record.current?.id {
+                records[name]?.told = record.told
+            }
         }
         for event in events { world.journal.write(event) }
         return true

@@ -40,9 +40,11 @@ extension Engine {
             }
             guard saved != nil else { return rest(.listing, of: name, for: Self.restAfterLedger) }
             rotations.isSaved(name, at: world.timekeeper.uptime())
+            records[name]?.listing = listing
         }
-        records[name]?.listing = listing
+        // What the record has says when something was new; when it was looked at last, nothing but memory knows.
         rotations.isListed(name, at: listing.at)
+        records.touch(name)
         for event in events { world.journal.write(event) }
         await findKey(of: name, in: listing)
         if let current = records[name]?.current, let report = listing.report(of: current) {
@@ -111,7 +113,7 @@ extension Engine {
     /// that one already, where the secret in use is younger, or where its key is missed for the first time.
     private func answers(_ listing: KeyListing, for name: CredentialName) -> Bool {
         guard let record = records[name], let current = record.current else { return true }
-        guard rotations.listedAt(name).map({ $0 < listing.at }) ?? true, current.storedAt <= listing.at else {
+        guard rotations.listedAt(name, nil).map({ $0 < listing.at }) ?? true, current.storedAt <= listing.at else {
             return false
         }
         guard let keyID = current.likelyKeyID, !listing.has(keyID) else { return true }
@@ -121,7 +123,14 @@ extension Engine {
     /// What was on an application when it was listed last, by whichever connection; `nil` where it never was.
     private func lastListing(of application: EntraApplication) -> KeyListing? {
         watch.last(of: application)
-            ?? inventory.sharers(of: application).compactMap { records[$0]?.listing }.max { $0.at < $1.at }
+            ?? inventory.sharers(of: application).compactMap { knownListing(of: $0) }.max { $0.at < $1.at }
+    }
+
+    /// What was on a connection's application when that was last listed for it, whether it said anything new or not.
+    private func knownListing(of name: CredentialName) -> KeyListing? {
+        guard var listing = records[name]?.listing else { return nil }
+        if case .at(let last) = rotations.listed(name) { listing.at = max(listing.at, last) }
+        return listing
     }
 
     private func noteFailure(of error: EngineError, of name: CredentialName) {

@@ -35,8 +35,8 @@ extension Engine {
             } catch {
                 guard error.kind != .absent else { continue }
                 rest(.listing, of: name, for: Self.restAfterSetback)
-                records[name]?.listing = nil
-                rotations.isListed(name, at: nil)
+                rotations.listAnew(name)
+                records.touch(name)
             }
         }
     }

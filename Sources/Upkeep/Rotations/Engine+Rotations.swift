@@ -45,7 +45,7 @@ extension Engine {
             name: name, credential: subject.credential, facts: facts,
             rotation: record?.$rotation ?? Shared(wrappedValue: nil),
             last: record?.$lastRotation ?? Shared(wrappedValue: nil),
-            isOnTrial: record?.trial != nil, listedAt: rotations.listedAt(name) ?? record?.listing?.at,
+            isOnTrial: record?.trial != nil, listedAt: rotations.listedAt(name, record?.listing),
             listingInterval: limits.listingInterval, log: rotations.log,
             install: ledger.installID,
             hasAdministrator: administrator != nil, hasAsker: !askers.isEmpty,
