@@ -70,7 +70,8 @@ extension RotationYears {
 
     /// Of those who are told that somebody still uses the old secret, half let it go.
     private func orderRetirements() async throws {
-        for connection in connections {
+        let known = await site.engine.known
+        for connection in connections where known[connection.name]?.rotation != nil {
             guard let status = await site.engine.status(of: connection.name), status.rotationWait == .oldInUse,
                 let rotation = status.rotation
             else { continue }
@@ -97,7 +98,7 @@ extension RotationYears {
                 let handedOff = current.handOff.liveSince
             else { continue }
             let own = try await site.ledger.ownSignIns(of: application, at: now)
-            let seen = log[application, default: []].filter {
+            let seen = (log[application]?.all ?? []).filter {
                 $0.signIn.keyID == key.issued.keyID && !$0.isOurs && $0.signIn.at > handedOff
                     && $0.visibleAt <= removedAt - .hours(2) && own.owner(of: $0.signIn) != .unknown
             }

@@ -62,10 +62,9 @@ extension SimulatedCloud: Marketplace {
             try signIn(administrator.id, asker, &state)
             work(&state)
             if isLost { throw Self.lost }
-            guard let job = state.offers.values.compactMap({ $0.jobs[id] }).first else {
-                throw Setback(.absent, message: "there is no such job")
-            }
-            return job.isApplied ? .succeeded : .running
+            if state.openJobs[id] != nil { return .running }
+            guard state.doneJobs.contains(id) else { throw Setback(.absent, message: "there is no such job") }
+            return .succeeded
         }
     }
 
@@ -79,7 +78,7 @@ extension SimulatedCloud: Marketplace {
         guard state.offers[name] != nil else { throw Setback(.absent, message: "there is no such offer") }
         state.serial += 1
         let id = "job-\(state.serial)"
-        state.offers[name]?.jobs[id] = Job(endsAt: clock.now() + span, target: target, key: value)
+        state.openJobs[id] = Job(offer: name, endsAt: clock.now() + span, target: target, key: value)
         if target != .draft {
             state.offers[name]?.submissions.insert(
                 Credentials.Offer.Submission(
@@ -92,23 +91,24 @@ extension SimulatedCloud: Marketplace {
     /// Ends what is due; once live, the marketplace tries what it has got.
     private func work(_ state: inout State) {
         let now = clock.now()
-        for (name, offer) in state.offers {
-            for (id, job) in offer.jobs.sorted(by: { $0.value.endsAt < $1.value.endsAt })
-            where !job.isApplied && job.endsAt <= now {
-                state.offers[name]?.jobs[id]?.isApplied = true
-                switch job.target {
-                case .draft: state.offers[name]?.draftKey = job.key
-                case .preview: state.offers[name]?.previewKey = job.key
-                case .live:
-                    state.offers[name]?.liveKey = job.key
-                    guard let credential = CredentialName(name) else { continue }
-                    state.copies[credential] = job.key
-                    state.testLeads[credential] = now
-                }
-                if let index = state.offers[name]?.submissions.firstIndex(where: { $0.id == id }) {
-                    state.offers[name]?.submissions[index].isComplete = true
-                    state.offers[name]?.submissions[index].hasSucceeded = true
-                }
+        guard !state.openJobs.isEmpty else { return }
+        let due = state.openJobs.filter { $0.value.endsAt <= now }
+        for (id, job) in due.sorted(by: { ($0.value.endsAt, $0.key) < ($1.value.endsAt, $1.key) }) {
+            state.openJobs[id] = nil
+            state.doneJobs.insert(id)
+            let name = job.offer
+            switch job.target {
+            case .draft: state.offers[name]?.draftKey = job.key
+            case .preview: state.offers[name]?.previewKey = job.key
+            case .live:
+                state.offers[name]?.liveKey = job.key
+                guard let credential = CredentialName(name) else { continue }
+                state.copies[credential] = job.key
+                state.testLeads[credential] = now
+            }
+            if let index = state.offers[name]?.submissions.firstIndex(where: { $0.id == id }) {
+                state.offers[name]?.submissions[index].isComplete = true
+                state.offers[name]?.submissions[index].hasSucceeded = true
             }
         }
     }

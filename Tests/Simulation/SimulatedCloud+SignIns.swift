@@ -14,12 +14,36 @@ extension SimulatedCloud {
         case all
     }
 
-    /// A sign-in as Entra has logged it.
-    package struct LoggedSignIn {
-        package var signIn: KeySignIn
+    /// A sign-in as Entra has logged it; an object, since thousands are looked through for one.
+    package final class LoggedSignIn: Sendable {
+        package let signIn: KeySignIn
         /// When the reports have it.
-        package var visibleAt: Instant
-        package var isOurs: Bool
+        package let visibleAt: Instant
+        package let isOurs: Bool
+
+        init(_ signIn: KeySignIn, visibleAt: Instant, isOurs: Bool) {
+            (self.signIn, self.visibleAt, self.isOurs) = (signIn, visibleAt, isOurs)
+        }
+    }
+
+    /// The sign-ins to an application that Entra still has: those of a month, and the last one of each key.
+    package struct SignInLog {
+        private static let kept = TimeSpan.days(31)
+
+        package private(set) var all: [LoggedSignIn] = []
+        /// With how many of them the old ones are looked for: so often that it costs each sign-in the same.
+        private var mostBeforePruning = 512
+
+        mutating func append(_ logged: LoggedSignIn, at now: Instant) {
+            all.append(logged)
+            guard all.count >= mostBeforePruning else { return }
+            let last = Dictionary(all.map { ($0.signIn.keyID, $0.signIn.at) }, uniquingKeysWith: max)
+            all.removeAll { !Self.isKept($0.signIn.at, at: now) && last[$0.signIn.keyID] != $0.signIn.at }
+            mostBeforePruning = max(512, 2 * all.count)
+        }
+
+        /// Whether single sign-ins of then can still be read.
+        static func isKept(_ signedInAt: Instant, at now: Instant) -> Bool { now - signedInAt <= kept }
     }
 
     /// From where the marketplace signs in.
@@ -40,17 +64,10 @@ extension SimulatedCloud {
             keyID: key.issued.keyID, at: now, requestID: id, correlationID: correlation,
             address: address ?? "192.0.2.1", resource: isForLeads ? Self.dynamics : Self.graph)
         let delay = state.signInDelay > 0 ? Int64.random(in: 0...state.signInDelay, using: &state.random) : 0
-        let logged = LoggedSignIn(signIn: signIn, visibleAt: now + .seconds(delay), isOurs: address == nil)
-        state.signInLog[application, default: []].append(logged)
+        let logged = LoggedSignIn(signIn, visibleAt: now + .seconds(delay), isOurs: address == nil)
+        state.signInLog[application, default: SignInLog()].append(logged, at: now)
         if address == nil {
             state.notes?.note(OwnSignIn(application: application, requestID: id, correlationID: correlation))
-        }
-        // Entra keeps a month of them, and the last one of each key.
-        if let all = state.signInLog[application], all.count.isMultiple(of: 512) {
-            let last = Dictionary(all.map { ($0.signIn.keyID, $0.signIn.at) }, uniquingKeysWith: max)
-            state.signInLog[application] = all.filter {
-                now - $0.signIn.at <= .days(31) || last[$0.signIn.keyID] == $0.signIn.at
-            }
         }
     }
 
@@ -95,17 +112,18 @@ extension SimulatedCloud: SignInReports {
             let isLost = try begin("signIns", &state)
             try signIn(administrator.id, value, &state)
             if isLost { throw Self.lost }
-            var last: [GUID: KeySignIn] = [:]
+            var last: [GUID: LoggedSignIn] = [:]
             var events: [KeySignIn] = []
-            for logged in state.signInLog[application.id, default: []] where logged.visibleAt <= now {
-                let signIn = logged.signIn
-                if last[signIn.keyID].map({ $0.at < signIn.at }) ?? true { last[signIn.keyID] = signIn }
-                if mode == .all, signIn.at >= instant { events.append(signIn) }
+            for logged in state.signInLog[application.id]?.all ?? [] where logged.visibleAt <= now {
+                let (key, at) = (logged.signIn.keyID, logged.signIn.at)
+                if last[key].map({ $0.signIn.at < at }) ?? true { last[key] = logged }
+                if mode == .all, at >= instant, SignInLog.isKept(at, at: now) { events.append(logged.signIn) }
             }
             return SignInReport(
-                last: last.values.map { signIn in
+                last: last.values.map { logged in
+                    let signIn = logged.signIn
                     // A summary does not say from where.
-                    KeySignIn(
+                    return KeySignIn(
                         keyID: signIn.keyID, at: signIn.at, requestID: signIn.requestID, resource: signIn.resource)
                 }, events: mode == .all ? events : nil)
         }

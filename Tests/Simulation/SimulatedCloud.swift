@@ -44,15 +44,14 @@ package final class SimulatedCloud: Sendable {
         package var liveKey: String
         package var pendingEdits: [String] = []
         package var submissions: [Credentials.Offer.Submission] = []
-        package var jobs: [String: Job] = [:]
     }
 
     /// A request that Partner Center works on.
     package struct Job {
+        package var offer: String
         package var endsAt: Instant
         package var target: Credentials.Offer.Submission.Target
         package var key: String
-        package var isApplied = false
     }
 
     package struct State {
@@ -67,13 +66,16 @@ package final class SimulatedCloud: Sendable {
         package var audits: [(target: AuditTarget, change: DirectoryChange, loggedAt: Instant)] = []
         package var auditsAreReadable = true
         package var offers: [String: Offer] = [:]
+        /// What Partner Center works on, by its id, and the ids of what it has done.
+        package var openJobs: [String: Job] = [:]
+        package var doneJobs: Set<String> = []
         /// The secret with which the marketplace writes leads, by credential.
         package var copies: [CredentialName: String] = [:]
         package var testLeads: [CredentialName: Instant] = [:]
         /// The connections whose role may not read leads.
         package var blind: Set<CredentialName> = []
         /// What Entra has logged, by application, and how late it may be in the reports, in seconds.
-        package var signInLog: [GUID: [LoggedSignIn]] = [:]
+        package var signInLog: [GUID: SignInLog] = [:]
         package var signInDelay: Int64 = 0
         /// How much of the reports may be read, of each application; of others nothing.
         package var reports: [GUID: Reports] = [:]
