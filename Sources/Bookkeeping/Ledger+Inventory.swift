@@ -31,8 +31,9 @@ extension Ledger {
 
     /// All that is known of one credential; `nil` where it was never adopted.
     ///
-    /// - Parameter known: what was read of it before, from which what its ended rotations have published is taken where
-    ///   none has ended since; `nil` to read that too.
+    /// - Parameter known: what was read of it before, with all that was saved of it since: what only whoever saves it can
+    ///   have changed is taken from there, and so is what its ended rotations have published where none has ended since;
+    ///   `nil` to read that too.
     public func record(of name: CredentialName, knowing known: CredentialRecord? = nil) async throws(LedgerError)
         -> CredentialRecord?
     {
@@ -55,9 +56,13 @@ extension Ledger {
                         try database.publications(of: name).map(\.1)
                     }
             }
-            record.listing = try database.listings(of: name).first?.1
-            record.signIns = try database.sights(SignInSight.self, of: name, in: .signIns).first?.1
-            record.leads = try database.sights(LeadSight.self, of: name, in: .leads).first?.1
+            if let known {
+                (record.$listing, record.$signIns, record.$leads) = (known.$listing, known.$signIns, known.$leads)
+            } else {
+                record.listing = try database.listings(of: name).first?.1
+                record.signIns = try database.sights(SignInSight.self, of: name, in: .signIns).first?.1
+                record.leads = try database.sights(LeadSight.self, of: name, in: .leads).first?.1
+            }
             for (_, answers) in try database.answers(of: name) { record.take(answers) }
             return record
         }

@@ -79,15 +79,18 @@ extension Ledger {
 
     /// What waits for one person by one way, tried before or not, the earliest deadline first; without the bodies of
     /// the mails.
+    ///
+    /// - Parameter mail: only what waits with that mail; `nil` for everything.
     public func waitingNotices(
-        for recipient: EmailAddress, through channel: ChannelName? = nil
+        for recipient: EmailAddress, through channel: ChannelName? = nil, inMail mail: Int64? = nil
     ) async throws(LedgerError) -> [OutboxItem] {
         try await read("read what waits for \(recipient)") { database in
             try database.notices(
                 where: """
-                    outbox.state IN ('queued', 'retrying') AND outbox.recipient = ? AND outbox.channel = ?
+                    outbox.state IN ('queued', 'retrying') AND outbox.recipient = ?1 AND outbox.channel = ?2
+                        AND \(mail == nil ? "?3 IS NULL" : "outbox.mail = ?3")
                     ORDER BY deadline_at, outbox.id
-                    """, .text(recipient.description), channel.column, withBodies: false)
+                    """, .text(recipient.description), channel.column, .optional(mail), withBodies: false)
         }
     }
 

@@ -76,11 +76,8 @@ extension Engine {
         while probes.hasRoom(of: limits.probes), let look = takeFirst(for: .trial, moment, looks) {
             startTrial(of: look.name)
         }
-        var turns = looks
-        while rotations.hasRoom(of: limits.rotations), let look = takeFirst(for: .turn, moment, turns) {
+        while rotations.hasRoom(of: limits.rotations), let look = takeFirst(for: .turn, moment, looks) {
             startRotations([look.turn])
-            // What others may do depends on the applications that are worked on.
-            turns = [:]
             // Others work on its application: it waits for their end.
             if !busy.contains(look.name) {
                 agenda.enter(look.parked(until: subject(look.name).application), for: look.name)
@@ -101,7 +98,7 @@ extension Engine {
     ) -> Look? {
         while let name = agenda.takeFirst(for: work) {
             guard !busy.contains(name) else { continue }
-            let look = looks[name] ?? look(at: name, moment)
+            let look = stillValid(looks[name], for: work) ?? look(at: name, moment)
             guard work.place(in: look.entry) == nil else {
                 agenda.enter(Agenda.Entry(), for: name)
                 return look
@@ -109,6 +106,13 @@ extension Engine {
             agenda.enter(look.entry, for: name)
         }
         return nil
+    }
+
+    /// What was seen, unless somebody has begun to work on its application since: that decides about its turn.
+    private func stillValid(_ look: Look?, for work: Agenda.Work) -> Look? {
+        guard let look, work == .turn, !rotations.applications.isEmpty else { return look }
+        let others = [records[look.name]?.rotation?.application, inventory[look.name]?.identity.application]
+        return others.contains { rotations.isBusy($0) } ? nil : look
     }
 }
 

@@ -35,8 +35,10 @@ extension Engine {
     /// or is written of what the configuration said last.
     func parcel(for item: OutboxItem, now: Instant) async -> Parcel {
         let (recipient, channel) = (item.notice.recipient, item.notice.channel)
+        // Where each notice is a mail of its own, nothing of what else waits matters to this one.
+        let mail = self[outboxOf: channel].pace.merges ? nil : item.mail
         let found: [OutboxItem]? = await ask { () throws(LedgerError) in
-            try await self.ledger.waitingNotices(for: recipient, through: channel)
+            try await self.ledger.waitingNotices(for: recipient, through: channel, inMail: mail)
         }
         guard let found, found.contains(where: { $0.id == item.id }) else { return Parcel(ids: [item.id]) }
         var waiting: [OutboxItem] = []
