@@ -43,7 +43,7 @@ extension Database {
             .text(notice.recipient.description), Value(notice.createdAt), Value(notice.dueAt),
             Value(notice.deadline), Value(notice.windowEnd), .optional(notice.insteadOf?.description),
             notice.channel.column)
-        for older in try others(of: lastInsertedRow, "others.state IN ('queued', 'retrying')") {
+        for older in try others(of: lastInsertedRow, "others.next_attempt_at IS NOT NULL") {
             if notice.windowEnd != nil, let end = older.windowEnd, end != notice.windowEnd {
                 try supersede(older.id, isWithdrawn: true)
             } else if notice.topic.supersedes(older.topic) {
@@ -113,6 +113,8 @@ extension Database {
 
     /// The other notices about the same version of the same credential, or about the daemon, to the same recipient by
     /// the same way.
+    ///
+    /// They are looked for among those of the credential: one person may have notices of all credentials.
     private func others(
         of id: OutboxItem.ID, _ condition: String
     ) throws -> [(id: OutboxItem.ID, topic: NewNotice.Topic, windowEnd: Instant?)] {
@@ -121,7 +123,7 @@ extension Database {
             SELECT others.id, others.credential, others.version, others.occasion, others.window_end_at
             FROM outbox JOIN outbox AS others ON others.credential IS outbox.credential
                 AND others.version = outbox.version
-                AND others.recipient = outbox.recipient AND others.channel = outbox.channel
+                AND +others.recipient = outbox.recipient AND +others.channel = outbox.channel
                 AND others.id <> outbox.id
             WHERE outbox.id = ? AND \(condition)
             """, .integer(id)

@@ -40,7 +40,7 @@ extension Ledger {
                             try database.require(notice.credential == raised.name, "a notice is about another")
                         }
                         _ = try database.insert(raised.notices)
-                        try database.update(raised.standing, of: raised.name)
+                        if let standing = raised.standing { try database.update(standing, of: raised.name) }
                         try database.append(raised.event)
                     }
                     return nil

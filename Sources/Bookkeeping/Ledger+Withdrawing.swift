@@ -23,7 +23,7 @@ extension Ledger {
         try await write("count the notices of \(name) for the end of its window") { database in
             _ = try database.run(
                 """
-                UPDATE OR IGNORE outbox SET window_end_at = ?3 WHERE credential = ?1 AND version = ?2
+                UPDATE outbox SET window_end_at = ?3 WHERE credential = ?1 AND version = ?2
                     AND window_end_at IS NULL
                 AND kind IN \(sqlList(NoticeKind.allCases.filter(\.isOfWindow)))
                 """, Value(name), .text(version), Value(end))

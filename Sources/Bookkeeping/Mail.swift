@@ -4,7 +4,7 @@ public import Credentials
 public struct NewMail: Hashable, Sendable {
     /// Its `Message-ID`, the same for every attempt, so that a copy can be told.
     public var messageID: String
-    /// Its subject, for people who look at the outbox.
+    /// Its subject, for people who look at the outbox; nothing where it is not written yet.
     public var subject: String
     /// The mail as it is sent; nothing where it is not written yet.
     public var body: [UInt8]
@@ -13,7 +13,7 @@ public struct NewMail: Hashable, Sendable {
     /// What it does to its reader's calendar, for the ledger to know; it is not read back with the mail.
     public var calendar: [CalendarEntry]
 
-    /// Whether it is written: until it is sent for the first time, only its name and its subject are there.
+    /// Whether it is written: until it is sent for the first time, only its name is there.
     public var isWritten = true
 
     /// One mail.
@@ -29,8 +29,8 @@ public struct NewMail: Hashable, Sendable {
     }
 
     /// A mail that is written when it is sent.
-    public init(unwritten messageID: String, subject: String, createdAt: Instant) {
-        self.init(messageID: messageID, subject: subject, body: [], createdAt: createdAt)
+    public init(unwritten messageID: String, createdAt: Instant) {
+        self.init(messageID: messageID, subject: "", body: [], createdAt: createdAt)
         isWritten = false
     }
 }

@@ -6,13 +6,13 @@ public struct RaisedNotices: Hashable, Sendable {
     public var name: CredentialName
     /// A notice for each person and channel; none where nobody is told.
     public var notices: [NewNotice]
-    /// The standing from then on.
-    public var standing: Standing
+    /// The standing from then on; `nil` where it stays as it is.
+    public var standing: Standing?
     /// What the history says of it.
     public var event: Event
 
     /// Those notices.
-    public init(_ notices: [NewNotice], of name: CredentialName, standing: Standing, event: Event) {
+    public init(_ notices: [NewNotice], of name: CredentialName, standing: Standing?, event: Event) {
         (self.name, self.notices, self.standing, self.event) = (name, notices, standing, event)
     }
 }

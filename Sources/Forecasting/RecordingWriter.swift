@@ -11,6 +11,8 @@ struct RecordingWriter: NoticeWriter {
 
     func envelope(of request: NoticeRequest) -> NoticeEnvelope { base.envelope(of: request) }
 
+    func subject(of request: NoticeRequest) -> String { base.subject(of: request) }
+
     func urgency(of request: NoticeRequest) -> Urgency { base.urgency(of: request) }
 
     func write(together requests: [NoticeRequest]) -> NoticeDraft {

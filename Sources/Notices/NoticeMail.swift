@@ -101,12 +101,13 @@ public struct NoticeMail: NoticeWriter {
         mail(composer.compose(request), to: request.recipient, key: request.key, at: request.now)
     }
 
-    /// What that notice is called.
+    /// What is known of the mail about it.
     public func envelope(of request: NoticeRequest) -> NoticeEnvelope {
-        let drafter = composer.drafter(of: request)
-        return NoticeEnvelope(
-            messageID: messageID(of: request.key), subject: drafter.subject, urgency: drafter.urgency)
+        NoticeEnvelope(messageID: messageID(of: request.key), urgency: urgency(of: request))
     }
+
+    /// The subject that the mail about it would have.
+    public func subject(of request: NoticeRequest) -> String { composer.drafter(of: request).subject }
 
     /// How soon the recipient of that notice has to know.
     public func urgency(of request: NoticeRequest) -> Urgency { composer.urgency(of: request) }

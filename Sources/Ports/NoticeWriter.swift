@@ -137,18 +137,16 @@ public struct NoticeDraft: Hashable, Sendable {
     }
 }
 
-/// What a notice is called before its mail is written.
+/// What is known of a mail before it is written.
 public struct NoticeEnvelope: Hashable, Sendable {
     /// The `Message-ID` that the mail will have where it tells nothing else.
     public var messageID: String
-    /// The subject, as `leadkeeper notices` shows it until then.
-    public var subject: String
     /// How soon the recipient has to know, which follows from what it asks of them.
     public var urgency: Urgency
 
-    /// What a notice is called.
-    public init(messageID: String, subject: String, urgency: Urgency) {
-        (self.messageID, self.subject, self.urgency) = (messageID, subject, urgency)
+    /// What is known of a mail that is not written yet.
+    public init(messageID: String, urgency: Urgency) {
+        (self.messageID, self.urgency) = (messageID, urgency)
     }
 }
 
@@ -164,8 +162,10 @@ public enum PersonalTask: Hashable, Sendable, CaseIterable {
 public protocol NoticeWriter: Sendable {
     /// The notice about a credential.
     func write(_ request: NoticeRequest) -> NoticeDraft
-    /// What that notice is called, without writing it.
+    /// What is known of the mail about it, without writing it.
     func envelope(of request: NoticeRequest) -> NoticeEnvelope
+    /// The subject that the mail about it would have, as `leadkeeper notices` shows it until the mail is written.
+    func subject(of request: NoticeRequest) -> String
     /// How soon the recipient of that notice has to know, which follows from what it asks of them.
     func urgency(of request: NoticeRequest) -> Urgency
     /// One mail that tells all of these to the person whom they are for, the most urgent first; never none.

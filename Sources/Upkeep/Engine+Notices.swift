@@ -59,8 +59,9 @@ extension Engine {
             at: now, kind: .noticeRaised, credential: name, version: current.id, class: occasion.probeClass,
             message: sentence)
         return Raising(
-            notices: RaisedNotices(notices, of: name, standing: record.standing, event: event), known: known,
-            told: people.isEmpty ? nil : told,
+            notices: RaisedNotices(
+                notices, of: name, standing: record.standing == known.standing ? nil : record.standing, event: event),
+            known: known, told: people.isEmpty ? nil : told,
             entry: JournalEntry(
                 isDoubt ? .credentialEndDoubted : occasion.kind.event, sentence,
                 credential: name, version: current.id, probeClass: occasion.probeClass))
@@ -85,7 +86,7 @@ extension Engine {
             if !raising.known.calendar.isEmpty { await reloadCalendar(of: name) }
             if var record = records[name] {
                 if let told = raising.told { record.told.insert(told) }
-                record.standing.takeAlarm(of: standing)
+                if let standing { record.standing.takeAlarm(of: standing) }
                 records[name] = record
             }
             // Word of another end that waits is withdrawn, and counts as not told.
@@ -199,12 +200,12 @@ extension Engine {
             try await self.ledger.notices(of: name, limit: 100, withBodies: false)
         }
         guard let items else { throw EngineError(.ledgerUnavailable, name) }
-        return items.filter { $0.notice.topic.key == occasion.key }
+        return await named(items.filter { $0.notice.topic.key == occasion.key })
     }
 
     /// The notice to each of the recipients, as it is put into the outbox.
     ///
-    /// It has its facts, and what it is called; its mail is written when it is sent.
+    /// It has its facts, and the name of its mail, which is written when it is sent.
     func drafts(
         of occasion: Occasion, for credential: Credential, record: CredentialRecord, windowEnd: Instant?,
         to recipients: [EmailAddress], insteadOf unreachable: UnreachableAddress? = nil, now: Instant
@@ -216,7 +217,7 @@ extension Engine {
             let envelope = world.noticeWriter.envelope(of: request)
             return NewNotice(
                 request,
-                mail: NewMail(unwritten: envelope.messageID, subject: envelope.subject, createdAt: now),
+                mail: NewMail(unwritten: envelope.messageID, createdAt: now),
                 envelope.urgency, pace: outbox.pace, insteadOf: unreachable?.address)
         }
     }

@@ -40,8 +40,10 @@ struct Unreachable: Keyring, CredentialProber, Mailer, NoticeWriter, Journal {
     }
     func write(_ request: NoticeRequest) -> NoticeDraft { NoticeDraft(messageID: "", subject: "", message: []) }
     func envelope(of request: NoticeRequest) -> NoticeEnvelope {
-        NoticeEnvelope(messageID: request.key, subject: "", urgency: .later)
+        NoticeEnvelope(messageID: request.key, urgency: .later)
     }
+
+    func subject(of request: NoticeRequest) -> String { "" }
     func urgency(of request: NoticeRequest) -> Urgency { .later }
     func write(together: [NoticeRequest]) -> NoticeDraft { NoticeDraft(messageID: "", subject: "", message: []) }
     func write(_ request: OperatorNoticeRequest) -> NoticeDraft { NoticeDraft(messageID: "", subject: "", message: []) }

@@ -34,9 +34,17 @@ import Testing
         #expect(try await ledger.notices(limit: 100).count == 39)
         #expect(try await ledger.snapshot().values.allSatisfy { $0.standing.jitterPermille == 7 })
         #expect(try await ledger.events(limit: 1_000).count { $0.event.kind.rawValue == "notice-raised" } == 39)
+        // A standing that stays as it is need not be said.
+        var other = try Sample.notice(of: names[0], version: "v0", occasion: .test(id: "t"), to: "ops@contoso.com")
+        other.mail.messageID = "<other@contoso.com>"
+        let unchanged = RaisedNotices(
+            [other], of: names[0], standing: nil, event: Sample.event("notice-raised", of: names[0]))
+        #expect(try await ledger.enqueue([unchanged]) == [nil])
+        #expect(try await ledger.record(of: names[0])?.standing.jitterPermille == 7)
+        #expect(try await ledger.notices(of: names[0]).count == 2)
         // Asking twice tells nobody twice.
         #expect(try await ledger.enqueue(Array(raised.prefix(1))) == [nil])
-        #expect(try await ledger.notices(limit: 100).count == 39)
+        #expect(try await ledger.notices(limit: 100).count == 40)
     }
 
     @Test(arguments: [

@@ -135,6 +135,21 @@ extension MigrationTests {
         let id = try #require(try await ledger.notices(limit: 1).first).id
         #expect(try await ledger.beginSending([id], at: Sample.at(9))?.mail == notice.mail)
     }
+
+    @Test func `nothing is lost on the way from version 25 to 26, and asking twice still tells nobody twice`()
+        async throws
+    {
+        let ledger = try await ledger(grownFrom: 25)
+        let before = try await ledger.notices(limit: 1_000)
+        #expect(before.count > 1)
+        for item in before where item.state != .superseded {
+            guard let name = item.notice.credential else { continue }
+            var notice = item.notice
+            notice.mail.messageID = "<another@contoso.com>"
+            #expect(try await ledger.enqueue([notice], for: name) == 0)
+        }
+        #expect(try await ledger.notices(limit: 1_000) == before)
+    }
 }
 
 extension Ledger {

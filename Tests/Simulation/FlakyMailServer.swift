@@ -110,8 +110,10 @@ struct LineWriter: NoticeWriter {
     func write(_ request: NoticeRequest) -> NoticeDraft { write(together: [request]) }
 
     func envelope(of request: NoticeRequest) -> NoticeEnvelope {
-        NoticeEnvelope(messageID: "<\(request.key)@years>", subject: "1", urgency: urgency(of: request))
+        NoticeEnvelope(messageID: "<\(request.key)@years>", urgency: urgency(of: request))
     }
+
+    func subject(of request: NoticeRequest) -> String { "1" }
 
     func urgency(of request: NoticeRequest) -> Urgency { NoticeComposer(host: "").urgency(of: request) }
 

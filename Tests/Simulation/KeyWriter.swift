@@ -26,9 +26,10 @@ package final class KeyWriter: NoticeWriter {
     }
 
     package func envelope(of request: NoticeRequest) -> NoticeEnvelope {
-        NoticeEnvelope(
-            messageID: "<\(request.key)@test>", subject: request.occasion.key, urgency: urgency(of: request))
+        NoticeEnvelope(messageID: "<\(request.key)@test>", urgency: urgency(of: request))
     }
+
+    package func subject(of request: NoticeRequest) -> String { request.occasion.key }
 
     package func urgency(of request: NoticeRequest) -> Urgency { NoticeComposer(host: "").urgency(of: request) }
     package func write(_ request: OperatorNoticeRequest) -> NoticeDraft { draft(request.key, request.occasion.key) }

@@ -33,8 +33,10 @@ struct WordWriter: NoticeWriter {
     }
 
     func envelope(of request: NoticeRequest) -> NoticeEnvelope {
-        NoticeEnvelope(messageID: "<\(request.key)@year>", subject: told(request).word, urgency: urgency(of: request))
+        NoticeEnvelope(messageID: "<\(request.key)@year>", urgency: urgency(of: request))
     }
+
+    func subject(of request: NoticeRequest) -> String { told(request).word }
 
     func urgency(of request: NoticeRequest) -> Urgency { NoticeComposer(host: "").urgency(of: request) }
 

@@ -36,4 +36,8 @@ extension ReleasedSchema {
     static let unwritten = """
         ALTER TABLE mails ADD COLUMN written INTEGER NOT NULL DEFAULT 1 CHECK (written IN (0, 1));
         """
+
+    static let leanOutbox = """
+        DROP INDEX outbox_once;
+        """
 }

@@ -9,6 +9,7 @@ public enum ReleasedSchema {
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
         version11, answers, calendar, channels, certificates, mailsByWay,
         ways, movedSecrets, alerts, issuers, signIns, leads, smallness, dictionaries, unwritten,
+        leanOutbox,
     ]
 
     private static let version1 = """

@@ -49,12 +49,12 @@ import Testing
     }
 
     @Test
-    func `a notice that is alone has the name and subject that it was given when it was raised, and is written then`()
+    func `a notice that is alone has the name and subject that it had when it was raised, and is written when sent`()
         async throws
     {
         let simulation = try await simulation(1)
         _ = await simulation.settle()
-        let raised = try #require(try await simulation.ledger.notices().first)
+        let raised = try #require(try await simulation.engine.notices(of: nil, limit: 10).first)
         await simulation.run(until: simulation.clock.now() + .minutes(31), tick: .minutes(1))
         let sent = try #require(try await simulation.ledger.notices().first)
         #expect(sent.state == .accepted && sent.mail == raised.mail)
@@ -62,6 +62,18 @@ import Testing
         #expect(before.messageID == after.messageID && before.subject == after.subject && !before.subject.isEmpty)
         #expect(!before.isWritten && before.body.isEmpty && after.isWritten && !after.body.isEmpty)
         #expect(after.createdAt > before.createdAt, "it says what holds when it is sent")
+    }
+
+    @Test func `a notice that is never sent keeps the subject that it had when it was raised`() async throws {
+        let simulation = try await simulation(1)
+        _ = await simulation.settle()
+        let raised = try #require(try await simulation.engine.notices(of: nil, limit: 10).first)
+        let name = try #require(raised.notice.credential)
+        #expect(!raised.notice.mail.isWritten && !raised.notice.mail.subject.isEmpty)
+        try await simulation.ledger.withdraw(raised.id)
+        let shown = try #require(
+            try await simulation.engine.notices(of: name, limit: 10).first { $0.id == raised.id })
+        #expect(shown.state == .superseded && shown.notice.mail == raised.notice.mail)
     }
 
     @Test func `what is refused waits a minute, and takes along what waits for the same person`() async throws {

@@ -168,8 +168,9 @@ final class SoakMailServer: Mailer {
 struct SoakWriter: NoticeWriter {
     func write(_ request: NoticeRequest) -> NoticeDraft { draft(request.key) }
     func envelope(of request: NoticeRequest) -> NoticeEnvelope {
-        NoticeEnvelope(messageID: "<\(request.key)@test>", subject: request.key, urgency: urgency(of: request))
+        NoticeEnvelope(messageID: "<\(request.key)@test>", urgency: urgency(of: request))
     }
+    func subject(of request: NoticeRequest) -> String { request.key }
     func urgency(of request: NoticeRequest) -> Urgency { NoticeComposer(host: "").urgency(of: request) }
     func write(together requests: [NoticeRequest]) -> NoticeDraft {
         draft(requests.map(\.key).joined(separator: "\n"))

@@ -7,7 +7,7 @@ extension Engine {
     /// Of how many credentials people are told in one change of the ledger.
     ///
     /// The engine does nothing else while it puts so many together.
-    private static let toldAtOnce = 256
+    private static let toldAtOnce = 512
 
     /// Tells people what looks have shown.
     ///
@@ -43,14 +43,18 @@ extension Engine {
             // One for whom something is under way is looked at once that has ended.
             let looks = part.filter { !busy.contains($0) }.map { look(at: $0, moment) }
             for look in looks { agenda.enter(look.entry, for: look.name) }
-            await tellTogether(looks.filter(\.entry.isOpen), moment)
+            await tellTogether(looks.filter(\.entry.isOpen), moment, isFollowedByPass: true)
             telling.subtract(part)
         }
         telling.subtract(rest)
     }
 
     /// Tells people what looks have shown, and looks again, since that changes what comes next.
-    private func tellTogether(_ looks: some Collection<Look>, _ moment: PassMoment) async {
+    ///
+    /// - Parameter isFollowedByPass: whether a pass comes, which looks at all whose records have changed.
+    private func tellTogether(
+        _ looks: some Collection<Look>, _ moment: PassMoment, isFollowedByPass: Bool = false
+    ) async {
         var raisings: [Raising] = []
         for look in looks {
             if let dueAt = look.beginsTrialOf { await begin(EndTrial(dueAt: dueAt, since: moment.now), of: look.name) }
@@ -65,6 +69,7 @@ extension Engine {
             // What follows on the first rests on it.
             for occasion in look.occasions.dropFirst() { await raise(occasion, for: look.name, now: moment.now) }
             if look.takesEntriesOut { await takeEntriesOut(about: look.name, now: moment.now) }
+            if isFollowedByPass, records.hasChanged(look.name) { continue }
             // What is open still could not be written: the next pass, whatever it comes for, tries it again.
             if !busy.contains(look.name) { agenda.enter(self.look(at: look.name, moment).entry, for: look.name) }
         }

@@ -178,6 +178,21 @@ extension Engine {
         return item
     }
 
+    /// The same notices, each with the subject that its mail would have had when the notice was raised, where it has
+    /// no mail yet.
+    ///
+    /// Of what nobody knows any more, the occasion says what it was about.
+    func named(_ items: [OutboxItem]) async -> [OutboxItem] {
+        var named = items
+        for (index, item) in items.enumerated()
+        where !item.notice.mail.isWritten && item.notice.mail.subject.isEmpty {
+            let request = await request(for: item, now: item.notice.createdAt)
+            named[index].notice.mail.subject =
+                request.map { world.noticeWriter.subject(of: $0) } ?? item.notice.topic.key
+        }
+        return named
+    }
+
     /// Gives the others, and the operators, a notice that cannot reach one of its recipients: that address is refused
     /// for good.
     ///

@@ -149,8 +149,9 @@ extension Engine {
     public func notices(
         of name: CredentialName?, since: Instant? = nil, after: Int64? = nil, before: Int64? = nil, limit: Int
     ) async throws(LedgerError) -> [OutboxItem] {
-        try await ledger.notices(
-            of: name, since: since, after: after, before: before, limit: limit, withBodies: false)
+        await named(
+            try await ledger.notices(
+                of: name, since: since, after: after, before: before, limit: limit, withBodies: false))
     }
 
     /// How many notices there are.
