@@ -9,7 +9,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath 
 
 # What the build needs, then what the tests need beside it.
 BUILD_PACKAGES = gettext libcsv-dev libcurl4-openssl-dev libgcrypt20-dev libglib2.0-dev libgmime-3.0-dev libical-dev libmicrohttpd-dev libsecret-1-dev \
-	libsqlite3-dev libssl-dev libsystemd-dev pkg-config po4a scdoc zlib1g-dev
+	libsqlite3-dev libssl-dev libsystemd-dev libzstd-dev pkg-config po4a scdoc zlib1g-dev
 TEST_PACKAGES = binutils curl dbus debhelper dovecot-submissiond fish gnome-keyring gpg gpg-agent icinga2-bin iproute2 libglib2.0-bin \
 	libsecret-tools lintian locales man-db mmdebstrap nagios4-core openssl postfix prometheus prometheus-alertmanager \
 	prometheus-node-exporter python3-aiosmtpd python3-venv shellcheck strace \

@@ -115,7 +115,8 @@ let package = Package(
         module("Hooks", ["Basics", "Credentials", "JSON", "Ports", "Unix"]),
         module("KeyringAccess", ["Credentials", "KeyringProtocol", "Ports", "Queues", "SecureMemory"]),
         module("Safekeeping", ["Basics", "Bookkeeping", "Credentials", "Durability", "GLib", "JSON"]),
-        module("Bookkeeping", ["Basics", "Credentials", "Durability", "JSON", "Queues", "SQLite", "Unix", "Zlib"]),
+        module(
+            "Bookkeeping", ["Basics", "Credentials", "Durability", "JSON", "Queues", "SQLite", "Unix", "Zlib", "Zstd"]),
         module("Configuration", ["Basics", "Credentials", "GLib", "Unix"]),
         module(
             "KeyringWorker",
@@ -148,6 +149,7 @@ let package = Package(
         wrapper("Gcrypt", ["CGcrypt", "SecureMemory"]),
         wrapper("CSV", ["CCSV"]),
         wrapper("Zlib", ["CZlib"]),
+        wrapper("Zstd", ["CZstd"]),
 
         systemLibrary("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         systemLibrary("CSecret", pkgConfig: "libsecret-1", debian: "libsecret-1-dev"),
@@ -160,6 +162,7 @@ let package = Package(
         systemLibrary("CICal", debian: "libical-dev"),
         systemLibrary("CCSV", debian: "libcsv-dev"),
         systemLibrary("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+        systemLibrary("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
         systemLibrary("CGcrypt", pkgConfig: "libgcrypt", debian: "libgcrypt20-dev"),
         systemLibrary("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         systemLibrary("CLinux"),
@@ -242,7 +245,10 @@ let package = Package(
         tests("RefusalsTests", ["Credentials", "Refusals", "TestBasics"]),
         tests(
             "BookkeepingTests",
-            ["Bookkeeping", "CSQLite", "Credentials", "Durability", "JSON", "Queues", "SQLite", "TestSupport", "Zlib"]),
+            [
+                "Bookkeeping", "CSQLite", "Credentials", "Durability", "JSON", "Queues", "SQLite", "TestSupport",
+                "Zlib", "Zstd",
+            ]),
         tests("MimeTests", ["Mime"]),
         tests("ICalTests", ["Basics", "ICal"]),
         tests("CSVTests", ["CSV"]),

@@ -78,7 +78,8 @@ extension Database {
         guard let same else { return try insert(mail, to: recipient, through: channel) }
         try run(
             """
-            UPDATE mails SET subject = ?2, body = ?3, packed = NULL, dictionary = NULL, created_at = ?4, written = 1
+            UPDATE mails SET subject = ?2, body = ?3, packed = NULL, dictionary = NULL, bundle = NULL, place = NULL,
+                created_at = ?4, written = 1
             WHERE id = ?1
             """, .integer(same), .text(mail.subject), .bytes(mail.body), Value(mail.createdAt))
         try run("DELETE FROM calendar_entries WHERE mail = ?", .integer(same))

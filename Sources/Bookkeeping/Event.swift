@@ -37,6 +37,9 @@ public struct Event: Hashable, Sendable {
     public var message: String
     /// More facts by name.
     public var details: [String: String]
+    /// The notice that a server has accepted, where that is what it says, for the ledger to make the sentence of it; it
+    /// is not read back with the event.
+    public var notice: OutboxItem.ID?
 
     /// One thing that happened.
     public init(
@@ -61,6 +64,18 @@ public struct Event: Hashable, Sendable {
         self.init(
             at: at, kind: Kind(kind), credential: credential, version: version, class: `class`, message: message,
             details: details)
+    }
+}
+
+extension Event {
+    /// What the record says of a notice that a server has accepted, by its subject.
+    ///
+    /// The ledger keeps the notice and not this sentence: to change it would change what was said before.
+    public static func acceptance(
+        of subject: String, for recipient: EmailAddress, through channel: ChannelName?
+    ) -> String {
+        channel.map { "channel \($0) accepted “\(subject)”" }
+            ?? "the mail server accepted “\(subject)” for \(recipient)"
     }
 }
 

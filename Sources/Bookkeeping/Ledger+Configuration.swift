@@ -16,7 +16,7 @@ extension Ledger {
     public func configurations() async throws(LedgerError) -> [KnownConfiguration] {
         try await read("read what was configured") { database in
             try database.rows(
-                "SELECT name, configuration_digest, configuration FROM credentials WHERE configured = 1 ORDER BY name"
+                "SELECT \(KnownConfiguration.columns) FROM credentials WHERE configured = 1 ORDER BY name"
             ) { row throws(SQLiteError) in try KnownConfiguration(row) }
         }
     }
@@ -25,7 +25,7 @@ extension Ledger {
     public func lastConfiguration(of name: CredentialName) async throws(LedgerError) -> KnownConfiguration? {
         try await read("read how \(name) was configured") { database in
             try database.first(
-                "SELECT name, configuration_digest, configuration FROM credentials WHERE name = ?", Value(name)
+                "SELECT \(KnownConfiguration.columns) FROM credentials WHERE name = ?", Value(name)
             ) { row throws(SQLiteError) in try KnownConfiguration(row) }
         }
     }
@@ -42,6 +42,11 @@ extension Ledger {
 }
 
 extension KnownConfiguration {
+    /// What it is read from: columns of credentials, and what the files said of each.
+    static let columns = """
+        name, configuration_digest, (SELECT configuration FROM configurations WHERE credential = credentials.name)
+        """
+
     /// Reads the name, the digest, and what the files said; what a newer program wrote and this one does not understand
     /// counts as not kept.
     init(_ row: borrowing Row) throws(SQLiteError) {

@@ -66,7 +66,8 @@ extension Ledger {
 
     /// Gives up what has been kept long enough: events, and notices that are settled and about no version in use.
     ///
-    /// One transaction. Mails that an older leadkeeper has sent are packed, a part of them at a time.
+    /// One transaction. Mails that an older leadkeeper has sent are packed, a part of them at a time. A notice that was
+    /// accepted stays as long as the event that says so, which has its words from it.
     /// - Returns: how many rows went.
     @discardableResult
     public func prune(at now: Instant) async throws(LedgerError) -> Int {
@@ -75,12 +76,12 @@ extension Ledger {
             let events = try database.run("DELETE FROM events WHERE at < ?", cut)
             let notices = try database.run(
                 """
-                DELETE FROM outbox WHERE created_at < ? AND state IN ('accepted', 'dead', 'superseded')
+                DELETE FROM outbox WHERE coalesce(accepted_at, created_at) < ? AND state IN ('accepted', 'dead', 'superseded')
                 AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.id = outbox.version)
                 """, cut)
             try database.forgetOldSignIns(at: now)
             try database.packSent(atMost: 1_000)
-            try database.pruneDictionaries()
+            try database.pruneBundles()
             try database.pruneEntries()
             return events + notices
         }
@@ -131,30 +132,59 @@ extension Ledger {
 }
 
 extension RecordedEvent {
-    fileprivate static let columns = "id, at, kind, credential, version, class, message, details"
+    fileprivate static let columns = """
+        id, at, kind, credential, version, class, message, details, notice,
+        (SELECT recipient FROM outbox WHERE id = events.notice), (SELECT channel FROM outbox WHERE id = events.notice),
+        (SELECT subject FROM mails WHERE id = (SELECT mail FROM outbox WHERE id = events.notice))
+        """
 
     /// An event from a row with those columns.
     fileprivate init(_ row: borrowing Row) throws(SQLiteError) {
+        let isKept = try row.optionalInteger(8) == nil
         self.init(
             id: try row.integer(0),
             event: Event(
                 at: try row.instant(1), kind: Event.Kind(rawValue: try row.text(2)),
                 credential: try row.optionallyConverted(3) { CredentialName($0) }, version: try row.optionalText(4),
-                class: try row.optionallyConverted(5) { ProbeClass(rawValue: $0) }, message: try row.text(6),
+                class: try row.optionallyConverted(5) { ProbeClass(rawValue: $0) },
+                message: isKept ? try row.text(6) : try row.acceptance(recipient: 9, channel: 10, subject: 11),
                 details: try row.json(7, as: [String: String].self)))
+    }
+}
+
+extension Row {
+    /// What an event says of the notice that was accepted.
+    fileprivate borrowing func acceptance(
+        recipient: Int32, channel: Int32, subject: Int32
+    ) throws(SQLiteError) -> String {
+        Event.acceptance(
+            of: try text(subject), for: try converted(recipient) { EmailAddress.recipient($0) },
+            through: try self.channel(channel))
     }
 }
 
 extension Database {
     /// Adds an event to the record and answers its place.
+    ///
+    /// What its notice says already is not written again.
     @discardableResult
     func append(_ event: Event) throws -> RecordedEvent.ID {
+        let isSaid = try event.notice.map { try acceptance(of: $0) == event.message } ?? false
         try run(
             """
-            INSERT INTO events (at, kind, credential, version, class, message, details) VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO events (at, kind, credential, version, class, message, details, notice)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """, Value(event.at), .text(event.kind.rawValue), .optional(event.credential?.description),
-            .optional(event.version), .optional(event.class?.rawValue), .text(event.message),
-            try Value(json: event.details))
+            .optional(event.version), .optional(event.class?.rawValue), .text(isSaid ? "" : event.message),
+            try Value(json: event.details), .optional(isSaid ? event.notice : nil))
         return lastInsertedRow
+    }
+
+    /// What an event would say of that notice, had a server accepted it; `nil` where there is no such notice.
+    private func acceptance(of notice: OutboxItem.ID) throws -> String? {
+        try first(
+            "SELECT outbox.recipient, channel, subject FROM outbox JOIN mails ON mails.id = mail WHERE outbox.id = ?",
+            .integer(notice)
+        ) { row throws(SQLiteError) in try row.acceptance(recipient: 0, channel: 1, subject: 2) }
     }
 }

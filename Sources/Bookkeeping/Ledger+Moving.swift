@@ -26,7 +26,7 @@ extension Ledger {
         try await read("read the ways for mail") { database in
             try database.rows(
                 """
-                SELECT name, configuration_digest, configuration FROM credentials
+                SELECT \(KnownConfiguration.columns) FROM credentials
                 WHERE name IN ('@mail', '@mail-spare') OR name GLOB '@channel-*' ORDER BY name
                 """
             ) { row throws(SQLiteError) in try KnownConfiguration(row) }
@@ -111,11 +111,9 @@ extension Ledger {
     public func adoptSpare(_ credential: Credential, standing: Standing) async throws(LedgerError) {
         try await write("adopt \(credential.name)") { database in
             let known = try database.first(
-                "SELECT configuration FROM credentials WHERE name = ?", Value(credential.name)
-            ) {
-                row throws(SQLiteError) in try? row.json(0, as: Credential.self)
-            }
-            if let known, known?.identity != credential.identity {
+                "SELECT \(KnownConfiguration.columns) FROM credentials WHERE name = ?", Value(credential.name)
+            ) { row throws(SQLiteError) in try KnownConfiguration(row) }
+            if let known, known.credential?.identity != credential.identity {
                 try database.run(
                     "UPDATE versions SET stage = 'removing' WHERE credential = ?", Value(credential.name))
             }
@@ -133,7 +131,9 @@ extension Database {
     /// Keeps what the files say of one credential.
     func keep(_ credential: Credential) throws {
         try run(
-            "UPDATE credentials SET configuration = ? WHERE name = ?", try Value(json: credential),
-            Value(credential.name))
+            """
+            INSERT INTO configurations (credential, configuration) SELECT name, ?1 FROM credentials WHERE name = ?2
+                ON CONFLICT (credential) DO UPDATE SET configuration = excluded.configuration
+            """, try Value(json: credential), Value(credential.name))
     }
 }

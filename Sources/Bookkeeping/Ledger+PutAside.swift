@@ -56,8 +56,7 @@ struct PutAsideLedger {
             // It is read as it is, not brought up to date: it may be all that is left of what happened.
             let version = try file.version(of: database)
             let ofMail = version >= 11 ? "mails.created_at, instead_of" : "outbox.created_at, NULL"
-            let body =
-                version >= 24 ? bodyColumns : "body, \(version >= 23 ? "packed" : "NULL"), NULL, NULL"
+            let body = columnsOfBody(atVersion: version)
             let way = version >= 14 ? "channel" : "'\(ChannelName.mail)'"
             let entries = try database.calendarEntries()
             let accepted = try database.rows(

@@ -9,7 +9,7 @@ private func outboxColumns(withBodies: Bool) -> String {
     outbox.id, \(topicColumns), outbox.recipient, message_id, subject, written,
     outbox.created_at, deadline_at, state, attempts, next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at,
     reply_command, not_before, mail, NULL, mails.created_at, unseen, instead_of, channel,
-    \(withBodies ? bodyColumns : "x'', NULL, NULL, NULL")
+    \(withBodies ? bodyColumns : noBodyColumns)
     """
 }
 

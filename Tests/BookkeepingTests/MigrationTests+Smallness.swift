@@ -150,6 +150,58 @@ extension MigrationTests {
         }
         #expect(try await ledger.notices(limit: 1_000) == before)
     }
+
+    @Test func `nothing is lost on the way from version 26 to 27, and mails are packed together then`() async throws {
+        let present = try await open("present.sqlite")
+        for step in try Step.story() where step.description != "prune" { try await step.run(present) }
+        let name = try Sample.name()
+        try await present.adopt([Adoption(name: name, configurationDigest: "1", standing: Standing())])
+        try await present.store("v9", for: name)
+        for number in 0..<40 {
+            var notice = try Sample.notice(of: name, version: "v9", occasion: .test(id: "n\(number)"))
+            notice.mail.body = Array(
+                "Date: day \(number)\r\n\r\n\((0..<99).map { "\($0 &* 7_919) things to do.\r\n" }.joined())".utf8)
+            try await present.enqueue([notice], for: name)
+            let item = try #require(try await present.notices(limit: 1).first)
+            _ = try await present.beginSending(item.id, at: Sample.at(1))
+            var event = Sample.event("notice-accepted", at: Sample.at(2), of: name)
+            event.message = Event.acceptance(
+                of: item.notice.mail.subject, for: item.notice.recipient, through: item.notice.channel)
+            event.notice = number.isMultiple(of: 3) ? nil : item.id
+            // What is not what the notice says is kept as it is.
+            if number.isMultiple(of: 5) { event.message = "the mail server accepted it, number \(number)" }
+            try await present.finishSending(
+                [item.id], .accepted(ServerReply(code: 250, text: "ok"), at: Sample.at(2)), events: [event])
+        }
+        let before = try await LedgerState(of: present)
+        await present.close()
+        try makeOld("ledger.sqlite", of: "present.sqlite", version: 26)
+        // How mails were packed then.
+        let old = try Database(path: directory.file("ledger.sqlite"))
+        let bodies = try old.rows(
+            "SELECT id, body FROM mails WHERE id IN (SELECT mail FROM outbox WHERE version = 'v9')"
+        ) { row throws(SQLiteError) in (id: try row.integer(0), lean: LeanMail.lean(try row.bytes(1))) }
+        let first = try #require(bodies.first?.lean)
+        try old.run(
+            "INSERT INTO dictionaries (id, kind, body, size) VALUES (1, 'mail/test', ?, ?)",
+            .bytes(try #require(Zlib.pack(first))), .integer(Int64(first.count)))
+        for mail in bodies {
+            try old.run(
+                "UPDATE mails SET body = ?2, packed = ?3, dictionary = 1 WHERE id = ?1", .integer(mail.id),
+                .bytes(try #require(Zlib.pack(mail.lean, like: first))), .integer(Int64(mail.lean.count)))
+        }
+
+        let ledger = try await open("ledger.sqlite")
+        #expect(try await LedgerState(of: ledger) == before, "all that was kept is read as it was")
+        let packed = try await ledger.lengthOfBodies()
+        try await ledger.prune(at: Sample.at(99))
+        #expect(try await LedgerState(of: ledger) == before, "and as it was sent")
+        #expect(try await ledger.lengthOfBodies() < packed)
+        await ledger.close()
+        let file = try Database(path: directory.file("ledger.sqlite"))
+        #expect(
+            try file.rows("SELECT id FROM dictionaries", read: { row throws(SQLiteError) in try row.integer(0) }) == [])
+    }
 }
 
 extension Ledger {
@@ -157,9 +209,13 @@ extension Ledger {
     func lengthOfBodies() async throws -> Int {
         try await read("measure the mails") { database in
             Int(
-                try database.first("SELECT coalesce(sum(length(body)), 0) FROM mails") { row throws(SQLiteError) in
-                    try row.integer(0)
-                } ?? 0)
+                try database.first(
+                    """
+                    SELECT (SELECT coalesce(sum(length(body)), 0) FROM mails)
+                        + (SELECT coalesce(sum(length(body)), 0) FROM bundles)
+                        + (SELECT coalesce(sum(length(body)), 0) FROM dictionaries)
+                    """
+                ) { row throws(SQLiteError) in try row.integer(0) } ?? 0)
         }
     }
 }

@@ -47,9 +47,21 @@ import Testing
             // What is a mail's now was the notice's own.
             let ofMail = ["message_id", "subject", "body"]
             let known = try database.rows("SELECT name FROM pragma_table_info('\(table)', 'present')", read: text)
-            let columns = own.filter { known.contains($0) || table == "outbox" && ofMail.contains($0) }
+            let isOfFiles = table == "credentials" && !known.contains("configuration")
+            let columns = own.filter {
+                known.contains($0) || table == "outbox" && ofMail.contains($0) || isOfFiles && $0 == "configuration"
+            }
             let names = columns.joined(separator: ", ")
-            let sources = columns.map { table == "outbox" && ofMail.contains($0) ? "mails.\($0)" : "\(table).\($0)" }
+            let isSaid = table == "events" && !columns.contains("notice")
+            let sources = columns.map {
+                table == "outbox" && ofMail.contains($0)
+                    ? "mails.\($0)"
+                    : isSaid && $0 == "message"
+                        ? ReleasedSchema.message
+                        : isOfFiles && $0 == "configuration"
+                            ? "(SELECT configuration FROM present.configurations WHERE credential = credentials.name)"
+                            : "\(table).\($0)"
+            }
             let joined = table == "outbox" && version < 11 ? "JOIN present.mails ON mails.id = outbox.mail" : ""
             try database.exec(
                 """
@@ -59,7 +71,7 @@ import Testing
         }
         // What is packed was not.
         let packed = try database.rows("SELECT \(bodyColumns), id FROM present.mails WHERE packed IS NOT NULL") {
-            row throws(SQLiteError) in (id: try row.integer(4), body: try row.mailBody(0))
+            row throws(SQLiteError) in (id: try row.integer(10), body: try row.mailBody(0))
         }
         for mail in packed {
             let isIt = version < 11 ? "id IN (SELECT id FROM present.outbox WHERE mail = ?1)" : "id = ?1"

@@ -3,6 +3,7 @@ import Foundation
 import SQLite
 import Testing
 import Zlib
+import Zstd
 
 @testable import Bookkeeping
 
@@ -100,50 +101,84 @@ import Zlib
         #expect(again.mail.body == body)
     }
 
-    @Test func `mails that are alike are packed beside one of them, which goes with the last of them`() async throws {
+    @Test func `mails of one connection are packed together, and a bundle goes with the last of them`() async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
-        var generator = SystemRandomNumberGenerator()
-        // Two kinds of text that have nothing in common, as two languages have not.
-        let texts = (0..<2).map { _ in
-            (0..<3_000).map { _ in UInt8.random(in: 33...126, using: &generator) }
-        }
+        let text = Sample.text(3_000)
         var bodies: [[UInt8]] = []
         for day in 0..<40 {
-            var notice = try Sample.notice(of: name, version: "v1", occasion: .test(id: "\(day)"))
-            notice.createdAt = Sample.at(Int64(day) * 86_400)
-            notice.mail.body = Array("Date: day \(day)\r\n\r\n".utf8) + texts[day % 2] + Array("day \(day)\r\n".utf8)
-            bodies.append(notice.mail.body)
-            try await ledger.enqueue([notice], for: name)
-            let id = try #require(try await ledger.notices(limit: 1).first).id
-            _ = try await ledger.beginSending(id, at: notice.createdAt)
-            try await ledger.finishSending(
-                id, .accepted(ServerReply(code: 250, text: "ok"), at: notice.createdAt))
+            bodies.append(Array("Date: day \(day)\r\n\r\n".utf8) + text + Array("day \(day)\r\n".utf8))
+            try await ledger.tell(name, "v1", bodies[day], at: Sample.at(Int64(day) * 86_400))
         }
-        #expect(try await ledger.countDictionaries() == 2)
-        #expect(try await ledger.lengthOfBodies() < 40 * 100)
+        #expect(try await ledger.bundles() == [6, 6, 6, 6, 6, 6, 4])
+        #expect(try await ledger.lengthOfBodies() < text.count + 40 * 50)
         #expect(try await ledger.notices().reversed().map(\.notice.mail.body) == bodies)
         try await ledger.beginRemoving(name, standing: Standing(), event: Sample.event("secret-removed", of: name))
         try await ledger.forget("v1")
+        _ = try await ledger.prune(at: Sample.at(15 * 86_400) + Ledger.retention)
+        // The first is the root of the others.
+        #expect(try await ledger.bundles() == [6, 6, 6, 6, 6, 4], "one of the third is still there")
         _ = try await ledger.prune(at: Sample.at(39 * 86_400) + Ledger.retention)
         #expect(try await ledger.notices().map(\.notice.mail.body) == [bodies[39]], "what is kept is still read")
-        #expect(try await ledger.countDictionaries() == 1)
+        #expect(try await ledger.bundles() == [6, 4])
+        _ = try await ledger.prune(at: Sample.at(40 * 86_400) + Ledger.retention)
+        _ = try await ledger.prune(at: Sample.at(40 * 86_400) + Ledger.retention)
+        #expect(try await ledger.bundles().isEmpty)
     }
 
-    @Test func `many kinds of text make no more dictionaries than a few`() async throws {
-        let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
-        var generator = SystemRandomNumberGenerator()
+    @Test func `a mail of another connection takes next to nothing beside those of the first, which may go on growing`()
+        async throws
+    {
+        let ledger = try await Ledger.open(path: ":memory:")
+        let names = try (0..<6).map { try Sample.name("connection-\($0)") }
+        try await ledger.adopt(names.map { Adoption(name: $0, configurationDigest: "1", standing: Standing()) })
+        for (index, name) in names.enumerated() { try await ledger.store("v\(index)", for: name) }
+        let text = Sample.text(9_000)
         var bodies: [[UInt8]] = []
-        for day in 0..<40 {
-            var notice = try Sample.notice(of: name, version: "v1", occasion: .test(id: "\(day)"))
-            notice.mail.body = (0..<900).map { _ in UInt8.random(in: 33...96, using: &generator) }
-            bodies.append(notice.mail.body)
-            try await ledger.enqueue([notice], for: name)
-            let id = try #require(try await ledger.notices(limit: 1).first).id
-            _ = try await ledger.beginSending(id, at: Sample.at(1))
-            try await ledger.finishSending(id, .accepted(ServerReply(code: 250, text: "ok"), at: Sample.at(2)))
+        for day in 0..<5 {
+            for (index, name) in names.enumerated() {
+                bodies.append(Array("To: \(name)\r\n\r\n".utf8) + text + Array("\(name), day \(day)\r\n".utf8))
+                try await ledger.tell(name, "v\(index)", bodies.last ?? [], at: Sample.at(Int64(day)))
+            }
         }
-        #expect(try await ledger.countDictionaries() == 32)
+        #expect(try await ledger.bundles() == Array(repeating: 5, count: names.count))
+        #expect(try await ledger.lengthOfBodies() < text.count + bodies.count * 60)
         #expect(try await ledger.notices().reversed().map(\.notice.mail.body) == bodies)
+    }
+
+    @Test func `many kinds of text make no more roots than a few`() async throws {
+        let ledger = try await Ledger.open(path: ":memory:")
+        let names = try (0..<40).map { try Sample.name("connection-\($0)") }
+        try await ledger.adopt(names.map { Adoption(name: $0, configurationDigest: "1", standing: Standing()) })
+        var bodies: [[UInt8]] = []
+        for (index, name) in names.enumerated() {
+            try await ledger.store("v\(index)", for: name)
+            bodies.append(Sample.text(900))
+            try await ledger.tell(name, "v\(index)", bodies[index], at: Sample.at(2))
+        }
+        #expect(try await ledger.bundles("root IS NULL").count == 32)
+        #expect(try await ledger.notices().reversed().map(\.notice.mail.body) == bodies)
+    }
+
+    @Test(arguments: [1, 2, 500, 40_000, 300_000])
+    func `beside long bytes that are like them, bytes take next to nothing`(count: Int) throws {
+        let like = Sample.text(count)
+        let bytes = Array("A day: ".utf8) + like + Array(" and a name".utf8)
+        let packed = try #require(Zstd.pack(bytes, like: like))
+        #expect(packed.count < 60 + count / 5_000)
+        #expect(Zstd.unpack(packed, count: bytes.count, like: like) == bytes)
+        #expect(Zstd.unpack(packed, count: bytes.count - 1, like: like) == nil)
+        #expect(Zstd.unpack(packed, count: bytes.count + 1, like: like) == nil)
+        #expect(Zstd.unpack(Array(packed.dropLast()), count: bytes.count, like: like) == nil)
+        guard count >= 500 else { return }
+        for other in [[], [1], Array(like.dropLast()) + [like[0] ^ 1]] {
+            #expect(Zstd.unpack(packed, count: bytes.count, like: other) == nil)
+        }
+    }
+
+    @Test func `what nobody packed is nothing, and nothing is not packed`() {
+        #expect(Zstd.pack([]) == nil)
+        #expect(Zstd.unpack([1, 2, 3], count: 10) == nil && Zstd.unpack([], count: 10) == nil)
+        #expect(Zstd.unpack([1], count: .max) == nil)
     }
 
     @Test func `a year of a connection takes a few kilobytes`() async throws {
@@ -184,10 +219,27 @@ import Zlib
 }
 
 extension Ledger {
-    fileprivate func countDictionaries() async throws -> Int64? {
-        try await read("count the dictionaries") { database in
-            try database.first("SELECT count(*) FROM dictionaries") { row throws(SQLiteError) in try row.integer(0) }
+    /// How many mails each bundle has that is chosen, in the order of their making.
+    fileprivate func bundles(_ condition: String = "1") async throws -> [Int64] {
+        try await read("count the bundles") { database in
+            try database.rows("SELECT mails FROM bundles WHERE \(condition) ORDER BY id") { row throws(SQLiteError) in
+                try row.integer(0)
+            }
         }
+    }
+
+    /// Has a server take a mail about a credential.
+    fileprivate func tell(
+        _ name: CredentialName, _ version: String, _ body: [UInt8], at instant: Instant
+    ) async throws {
+        let count = try await countNotices(of: nil, before: nil)
+        var notice = try Sample.notice(of: name, version: version, occasion: .test(id: "\(count)"))
+        notice.createdAt = instant
+        notice.mail.body = body
+        try await enqueue([notice], for: name)
+        let id = try #require(try await notices(limit: 1).first).id
+        _ = try await beginSending(id, at: instant)
+        try await finishSending(id, .accepted(ServerReply(code: 250, text: "ok"), at: instant))
     }
 
     /// How much of the file is in use, in bytes.
@@ -198,5 +250,13 @@ extension Ledger {
             }
             return (try number("page_count") - number("freelist_count")) * (try number("page_size"))
         }
+    }
+}
+
+extension Sample {
+    /// A text that nothing else is like.
+    fileprivate static func text(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 33...126, using: &generator) }
     }
 }

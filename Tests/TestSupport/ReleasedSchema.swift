@@ -9,7 +9,7 @@ public enum ReleasedSchema {
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
         version11, answers, calendar, channels, certificates, mailsByWay,
         ways, movedSecrets, alerts, issuers, signIns, leads, smallness, dictionaries, unwritten,
-        leanOutbox,
+        leanOutbox, bundles,
     ]
 
     private static let version1 = """
@@ -288,6 +288,15 @@ public enum ReleasedSchema {
         CREATE INDEX outbox_of_credential ON outbox (credential);
         """
 
+    /// The sentence of an event in a present ledger, attached as `present`, for tables that keep it whole.
+    public static let message = """
+        iif(events.notice IS NULL, events.message, (
+            SELECT iif(channel = 'mail', 'the mail server accepted “' || subject || '” for ' || notices.recipient,
+                'channel ' || channel || ' accepted “' || subject || '”')
+            FROM present.outbox AS notices JOIN present.mails AS letters ON letters.id = notices.mail
+            WHERE notices.id = events.notice))
+        """
+
     /// A script for bash that puts a ledger of an earlier version in the place of a present one, with all that it can
     /// hold of that.
     ///
@@ -297,7 +306,7 @@ public enum ReleasedSchema {
         return """
             umask 077
             /usr/bin/python3 -I - "$LEDGER" <<'END'
-            import base64, json, os, sqlite3, sys, zlib
+            import base64, ctypes, json, os, sqlite3, sys, zlib
             path = sys.argv[1]
             old = sqlite3.connect(path + ".old")
             old.executescript(json.loads(r'''\(String(decoding: sql, as: UTF8.self))'''))
@@ -313,13 +322,28 @@ public enum ReleasedSchema {
                     lines = [block[at:at + 76] + b"\\r\\n" for at in range(0, len(block), 76)]
                     mail, rest = mail + text + b"".join(lines), rest[end:]
                 return mail + rest
-            def unpack(body, count, dictionary):
+            zstd = ctypes.CDLL("libzstd.so.1")
+            zstd.ZSTD_createDCtx.restype = ctypes.c_void_p
+            def unbundle(body, size, prefix):
+                context, target = ctypes.c_void_p(zstd.ZSTD_createDCtx()), ctypes.create_string_buffer(size)
+                zstd.ZSTD_DCtx_refPrefix(context, prefix, ctypes.c_size_t(len(prefix)))
+                zstd.ZSTD_decompressDCtx(context, target, ctypes.c_size_t(size), body, ctypes.c_size_t(len(body)))
+                return target.raw
+            def unpack(body, count, dictionary, bundle, size, shared, root, root_size, place):
                 if count is None: return body
+                if place is not None:
+                    prefix = b"" if root is None else unbundle(root, root_size, b"")[:shared]
+                    content = unbundle(bundle, size, prefix)
+                    return whole(content[place + 4:place + 4 + int.from_bytes(content[place:place + 4], "big")])
                 if dictionary is None: return zlib.decompress(body)
                 return whole(zlib.decompressobj(zdict=zlib.decompress(dictionary)).decompress(body))
-            old.create_function("unpack", 3, unpack)
+            old.create_function("unpack", 9, unpack)
             def unpacked(mail):
-                return f"unpack({mail}.body, {mail}.packed, (SELECT body FROM present.dictionaries WHERE id = {mail}.dictionary))"
+                own = f"FROM present.bundles WHERE id = {mail}.bundle"
+                columns = [f"(SELECT {column} {own})" for column in ("body", "size", "shared")]
+                columns += [f"(SELECT {column} FROM present.bundles WHERE id = (SELECT root {own}))" for column in ("body", "size")]
+                dictionary = f"(SELECT body FROM present.dictionaries WHERE id = {mail}.dictionary)"
+                return f"unpack({mail}.body, {mail}.packed, {dictionary}, {', '.join(columns)}, {mail}.place)"
             tables = old.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
             for (table,) in tables:
                 both = [{row[1] for row in old.execute(f"PRAGMA {of}.table_info({table})")} for of in ("main", "present")]
@@ -329,6 +353,10 @@ public enum ReleasedSchema {
                 of = {name: f"one.{name}" for name in names}
                 if table == "mails": of["body"] = unpacked("one")
                 if "packed" in of: of["packed"] = "NULL"
+                if table == "credentials" and "configuration" in both[0] - both[1]:
+                    of["configuration"] = "(SELECT configuration FROM present.configurations WHERE credential = one.name)"
+                if table == "events" and "notice" not in of:
+                    of["message"] = '''\(message.replacingOccurrences(of: "events.", with: "one."))'''
                 if table == "outbox" and "message_id" in both[0] - both[1]:
                     # What is a mail's now was the notice's own.
                     source += " JOIN present.mails ON mails.id = one.mail"

@@ -12,9 +12,7 @@ extension Event {
         switch verdict.consequence {
         case .accepted:
             kind = .noticeAccepted
-            message =
-                item.notice.channel.map { "channel \($0) accepted “\(subject)”" }
-                ?? "the mail server accepted “\(subject)” for \(recipient)"
+            message = Event.acceptance(of: subject, for: recipient, through: item.notice.channel)
         case .ends:
             let why = delivery.code.map { "the mail server refused it with \($0)" } ?? delivery.text
             kind = .noticeRefused
@@ -28,5 +26,6 @@ extension Event {
         }
         self.init(
             at: now, kind: kind, credential: item.notice.credential, version: item.notice.version, message: message)
+        if kind == .noticeAccepted { notice = item.id }
     }
 }
