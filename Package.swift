@@ -32,6 +32,15 @@ let programs = [
     "leadkeeper", "leadkeeper-daemon", "leadkeeper-keyring", "leadkeeper-keyring-sign", "leadkeeper-keyring-store",
 ]
 
+/// How a program that is installed is linked, so that it starts early and is small: by lld, which comes with Swift;
+/// with packed relocations (glibc 2.36, which is Debian 12's); and without a table of what it offers to others, since
+/// nobody loads it, and dladdr(3), which Swift's runtime calls at each start, reads all of such a table.
+let lean: [LinkerSetting] = [
+    .unsafeFlags(
+        ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "--no-export-dynamic"],
+        .when(configuration: .release))
+]
+
 /// The programs, for a target that runs them.
 let builtPrograms = programs.map { Target.Dependency.target(name: $0) }
 
@@ -48,27 +57,29 @@ let package = Package(
                 "Logging", "Ports", "Refusals", "Safekeeping", "SecureMemory", "Triage", "Unix", "Wording",
             ],
             swiftSettings: strict,
-            linkerSettings: [
+            linkerSettings: lean + [
                 .unsafeFlags(
                     ["-L\(Context.packageDirectory)/linking", "-Xclang-linker", "-static-libgcc"],
                     .when(configuration: .release))
             ]),
         .executableTarget(
-            name: "leadkeeper-daemon", dependencies: ["Launch", "LeadkeeperDaemon", "Logging"], swiftSettings: strict),
+            name: "leadkeeper-daemon", dependencies: ["Launch", "LeadkeeperDaemon", "Logging"], swiftSettings: strict,
+            linkerSettings: lean),
         .executableTarget(
-            name: "leadkeeper-keyring", dependencies: ["KeyringWorker", "Launch", "Logging"], swiftSettings: strict),
+            name: "leadkeeper-keyring", dependencies: ["KeyringWorker", "Launch", "Logging"], swiftSettings: strict,
+            linkerSettings: lean),
         .executableTarget(
             name: "leadkeeper-keyring-sign",
             dependencies: [
                 "Basics", "KeyringHelpers", "KeyringProtocol", "Launch", "Logging", "OpenSSL", "SecureMemory", "Unix",
             ],
-            swiftSettings: strict),
+            swiftSettings: strict, linkerSettings: lean),
         .executableTarget(
             name: "leadkeeper-keyring-store",
             dependencies: [
                 "KeyringHelpers", "Launch", "Logging", "SecretService", "SecretStorage", "SecureMemory",
             ],
-            swiftSettings: strict),
+            swiftSettings: strict, linkerSettings: lean),
 
         module(
             "LeadkeeperDaemon",
