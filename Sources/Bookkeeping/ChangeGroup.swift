@@ -3,9 +3,10 @@ internal import SQLite
 
 /// Changes that become one commit, and whoever waits for it.
 ///
-/// A commit takes eight fdatasync(2), and whoever waits for the disk may wait together. The first change opens the
-/// transaction and has the ledger's queue commit it after what waits there already; so a change that comes alone is
-/// committed at once, and what gathers while the disk works becomes the next group. Each change is a savepoint, which
+/// A commit takes four fdatasync(2), and whoever waits for the disk may wait together. The first change opens the
+/// transaction and has the ledger's queue commit it after what waits there already, and after a turn of the queue on
+/// which the daemon works: the busier that is, the more becomes a part of the group, and a change that comes alone is
+/// committed at once. What gathers while the disk works becomes the next group. Each change is a savepoint, which
 /// fails alone. Nobody goes on before the commit: not those who have changed something, and not those who have read
 /// what is not on the disk yet or were refused because of it.
 struct ChangeGroup {
@@ -34,7 +35,7 @@ extension Ledger {
         groups += 1
         let number = groups
         group = ChangeGroup(number: number)
-        executor.afterwards {
+        executor.afterCompany {
             self.assumeIsolated { ledger in
                 if ledger.group?.number == number { ledger.endGroup() }
             }

@@ -1,4 +1,5 @@
 public import Credentials
+public import Dispatch
 internal import Durability
 package import Queues
 internal import SQLite
@@ -41,9 +42,13 @@ public actor Ledger {
     /// Takes an exclusive lock on a file beside it, until `close` or the end of the process. Tables of an older
     /// leadkeeper are brought up to date, with a copy made first; those of a newer one are refused with `newer`, a
     /// damaged file with `corrupt`, a second process with `inUse`. Reads the whole file, on the ledger's own queue.
-    /// - Parameter path: the file, in a directory that exists; `:memory:` for one that is gone with the actor.
-    public static func open(path: String) async throws(LedgerError) -> Ledger {
-        try await open(file: LedgerFile(path: path))
+    /// - Parameters:
+    ///   - path: the file, in a directory that exists; `:memory:` for one that is gone with the actor.
+    ///   - company: the serial queue of those who will change it most, which never blocks: what they have to do when a
+    ///     change is made becomes a part of its commit, as far as it changes the ledger. `nil` where it is unknown.
+    public static func open(path: String, company: DispatchQueue? = nil) async throws(LedgerError) -> Ledger {
+        try await open(
+            file: LedgerFile(path: path), on: QueueExecutor(label: "leadkeeper.ledger", company: company))
     }
 
     /// The same on a queue that others use too, for a simulation.

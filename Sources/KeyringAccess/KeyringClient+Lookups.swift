@@ -51,12 +51,12 @@ extension KeyringClient {
 
     private func take(_ lookup: Lookup) {
         waiting.append(lookup)
-        // What has come to the queue meanwhile is ahead there, and is asked together with it.
+        // What comes to the queue meanwhile is ahead there, and is asked together with it.
         if waiting.count == 1 { answerWaitingAfterwards() }
     }
 
     private func answerWaitingAfterwards() {
-        executor.afterwards { self.assumeIsolated { $0.answerWaiting() } }
+        executor.afterCompany { self.assumeIsolated { $0.answerWaiting() } }
     }
 
     /// Asks for the oldest that wait, all at once.

@@ -1,4 +1,5 @@
 public import Credentials
+public import Dispatch
 internal import Glibc
 public import KeyringProtocol
 internal import Queues
@@ -6,12 +7,13 @@ public import SecureMemory
 
 /// The daemon's way to its secrets: the keyring worker, which answers each request before a deadline.
 ///
-/// Its methods block a queue of its own and nothing else. Secrets that are looked up while a request is under way are
-/// asked for together after that; one that is looked up alone waits for nobody. It connects when it is first asked and
-/// again whenever the worker went away, which is the worker's way out of most trouble. All requests may be repeated, so
-/// one whose worker went away, or lost the keyring, is asked once more of the next worker, within the same deadline.
+/// Its methods block a queue of its own and nothing else. Secrets that are looked up while a request is under way, or
+/// while others wait for their turn, are asked for together; one that is looked up alone waits for nobody. It connects
+/// when it is first asked and again whenever the worker went away, which is the worker's way out of most trouble. All
+/// requests may be repeated, so one whose worker went away, or lost the keyring, is asked once more of the next worker,
+/// within the same deadline.
 public actor KeyringClient {
-    let executor = QueueExecutor(label: "leadkeeper.keyring-client")
+    let executor: QueueExecutor
     private let socketPath: String
     private let deadline: Duration
     private let pauseBeforeRetry: Duration
@@ -27,10 +29,13 @@ public actor KeyringClient {
     ///     a new one and gets its canary; afterwards, an empty keyring is a lost one.
     ///   - deadline: how long one request may take in all.
     ///   - pauseBeforeRetry: how long a keyring that has gone gets to come back before the request is repeated.
+    ///   - company: the serial queue of those who look up most, which never blocks: what they have to do when one is
+    ///     wanted comes first, and what they want by that is asked together with it. `nil` where it is unknown.
     public init(
         socketPath: String, ledgerKnowsSecrets: Bool, deadline: Duration = .seconds(5),
-        pauseBeforeRetry: Duration = .milliseconds(500)
+        pauseBeforeRetry: Duration = .milliseconds(500), company: DispatchQueue? = nil
     ) {
+        executor = QueueExecutor(label: "leadkeeper.keyring-client", company: company)
         self.socketPath = socketPath
         self.ledgerKnowsSecrets = ledgerKnowsSecrets
         self.deadline = deadline

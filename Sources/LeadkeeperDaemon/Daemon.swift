@@ -73,10 +73,11 @@ public enum Daemon {
     {
         let watch = ConfigurationWatch(directory: options.configurationDirectory)
         let (settings, reading) = try settings(in: options.configurationDirectory, journal: journal)
-        let ledger = try await ledger(in: options.stateDirectory)
+        let ledger = try await ledger(in: options.stateDirectory, company: work)
         let keyring = KeyringClient(
             socketPath: options.keyringSocket,
-            ledgerKnowsSecrets: try await ledger.snapshot().values.contains { !$0.versions.isEmpty })
+            ledgerKnowsSecrets: try await ledger.snapshot().values.contains { !$0.versions.isEmpty },
+            company: work.queue)
         let waker = Waker(work: work)
         let outside = try Outside(
             settings, hooks: HookCaller(directory: options.hooksDirectory), notes: SignInNotes(), queue: work.queue)
@@ -145,9 +146,11 @@ public enum Daemon {
             inventory, operators: settings.operators, channels: settings.channels, as: state)
     }
 
-    private static func ledger(in directory: String) async throws(StartFailure) -> Ledger {
+    private static func ledger(
+        in directory: String, company work: WorkQueue
+    ) async throws(StartFailure) -> Ledger {
         do {
-            return try await Ledger.open(path: directory + "/ledger.sqlite")
+            return try await Ledger.open(path: directory + "/ledger.sqlite", company: work.queue)
         } catch {
             let code =
                 switch error.code {

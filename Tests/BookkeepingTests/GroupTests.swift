@@ -1,5 +1,6 @@
 import CSQLite
 import Credentials
+import Dispatch
 import Foundation
 import Queues
 import Synchronization
@@ -42,6 +43,30 @@ import Testing
         system.observe(willChange: { _, _ in }, didSync: { synced in if synced == path { syncs.withLock { $0 += 1 } } })
         for number in 0..<5 { try await ledger.append(Self.event(number)) }
         #expect(syncs.withLock { $0 } == 5)
+    }
+
+    /// The ledger has a queue of its own here.
+    @Test(arguments: [1, 2, 5, 16, 255])
+    func `what comes before the queue on which the daemon works has had its turn is one commit`(
+        count: Int
+    ) async throws {
+        let work = DispatchQueue(label: "leadkeeper.test.work")
+        let ledger = try await Ledger.open(
+            file: LedgerFile(path: directory.file(), fileSystem: system.name, ballastSize: 0),
+            on: QueueExecutor(label: "leadkeeper.test.ledger", company: work))
+        let syncs = Mutex(0)
+        let path = directory.file()
+        system.observe(willChange: { _, _ in }, didSync: { synced in if synced == path { syncs.withLock { $0 += 1 } } })
+        for round in 1...3 {
+            work.suspend()
+            let changes = (0..<count).map { number in Task { try await ledger.append(Self.event(number)) } }
+            while await ledger.group?.waiting.count != count { await Task.yield() }
+            #expect(syncs.withLock { $0 } == round - 1, "it has not had its turn yet")
+            work.resume()
+            for change in changes { _ = try await change.value }
+            #expect(syncs.withLock { $0 } == round)
+        }
+        #expect(try await numbers(in: ledger).count == 3 * count)
     }
 
     @Test(arguments: [[0], [7], [15], [3, 4, 9], Array(0..<16)])

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import KeyringAccess
 import KeyringProtocol
@@ -216,6 +217,35 @@ struct CoalescingTests {
         var answers: [String] = []
         for other in others { answers.append(await other.value) }
         #expect(answers == Array(repeating: "(torn)", count: 64) + Array(repeating: "(mismatched)", count: 36))
+    }
+
+    @Test(arguments: [[1], [2], [63], [64], [64, 1], [64, 64, 22]])
+    func `what is wanted before the queue on which the daemon works has had its turn is asked together`(
+        together: [Int]
+    ) async throws {
+        let directory = try TemporaryDirectory()
+        let path = "\(directory.path)/keyring.sock"
+        let listener = try #require(UnixListener(at: path))
+        let work = DispatchQueue(label: "leadkeeper.test.work")
+        let client = KeyringClient(
+            socketPath: path, ledgerKnowsSecrets: true, deadline: .seconds(60), company: work)
+        let key = try newKey()
+        let end = ContinuousClock.now + .seconds(60)
+        let count = together.reduce(0, +)
+        work.suspend()
+        let lookups = (0..<count).map { index in
+            Task.immediate { await client.read(key, expecting: Fingerprint(UInt64(index))).text }
+        }
+        work.resume()
+        let channel = try #require(try await onOwnThread { listener.accept() })
+        // Greets.
+        #expect(try Self.requests(on: channel, before: end) == 1)
+        try channel.send([.ready], before: end)
+        for size in together {
+            #expect(try Self.requests(on: channel, before: end) == size)
+            try channel.send(Array(repeating: .absent, count: size), before: end)
+        }
+        for lookup in lookups { #expect(await lookup.value == "(absent)") }
     }
 
     /// How many requests come in one go.
