@@ -6,11 +6,11 @@ public struct CredentialRecord: Hashable, Sendable {
     /// The versions that may be used, by age; those half stored or on their way out are not among them.
     public var versions: [SecretVersion] { didSet { current = versions.first { $0.stage == .current } } }
     /// The version in use; `nil` where no secret is stored.
-    @Shared public private(set) var current: SecretVersion? = nil
+    @SharedIfAny public private(set) var current: SecretVersion? = nil
     /// What is remembered between passes.
     @Shared public var standing: Standing
     /// What is remembered of the trial of the version `onTrial`; `nil` where none is on trial.
-    @Shared public var trial: Trial? = nil
+    @SharedIfAny public var trial: Trial? = nil
     /// What notices of the current version were put into the outbox for, whatever became of them but for those that
     /// were withdrawn.
     public var told: Set<ToldOccasion>
@@ -30,19 +30,19 @@ public struct CredentialRecord: Hashable, Sendable {
     /// Whether the configuration still has it.
     public var isConfigured: Bool
     /// The rotation that is under way; `nil` where none is.
-    @Shared public var rotation: Rotation? = nil
+    @SharedIfAny public var rotation: Rotation? = nil
     /// The last rotation that has ended; `nil` where there was none.
-    @Shared public var lastRotation: Rotation? = nil
+    @SharedIfAny public var lastRotation: Rotation? = nil
     /// What the last five rotations that have ended have published.
     var published: [PublishedOffer] = []
     /// What was on its application when that was listed last; `nil` before.
-    @Shared public var listing: KeyListing? = nil
+    @SharedIfAny public var listing: KeyListing? = nil
 
     /// What is known of who signs in with its keys; `nil` before that was asked for.
-    @Shared public var signIns: SignInSight? = nil
+    @SharedIfAny public var signIns: SignInSight? = nil
 
     /// What is known of the leads that the marketplace writes; `nil` before they were read.
-    @Shared public var leads: LeadSight? = nil
+    @SharedIfAny public var leads: LeadSight? = nil
 
     /// What people have answered to notices about the version in use.
     public var answers = Answers()

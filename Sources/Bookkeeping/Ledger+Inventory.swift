@@ -29,6 +29,13 @@ extension Ledger {
         }
     }
 
+    /// Whether any credential has a version that may be used.
+    public func knowsSecrets() async throws(LedgerError) -> Bool {
+        try await read("look for secrets") { database in
+            try database.first("SELECT 1 FROM versions \(usable) LIMIT 1") { _ throws(SQLiteError) in true } ?? false
+        }
+    }
+
     /// All that is known of one credential; `nil` where it was never adopted.
     ///
     /// - Parameter known: what was read of it before, with all that was saved of it since: what only whoever saves it can

@@ -3,7 +3,7 @@ public import Basics
 /// What `decide` is told about a credential: what the ledger knows of it, and whether the clock can be trusted.
 public struct Facts: Hashable, Sendable {
     /// The version in use; `nil` where no secret is stored.
-    @Shared public var current: SecretVersion?
+    @SharedIfAny public var current: SecretVersion?
     /// What is remembered from earlier passes.
     @Shared public var standing: Standing
     /// The occasions for which notices of the current version have been put into the outbox already; of those about its
@@ -25,16 +25,16 @@ public struct Facts: Hashable, Sendable {
     /// What people have answered to notices.
     public var answers: Answers
     /// What is known of who signs in with its keys; `nil` where nothing is.
-    @Shared public var signIns: SignInSight?
+    @SharedIfAny public var signIns: SignInSight?
     /// What is known of the leads that the marketplace writes; `nil` where nothing is.
-    @Shared public var leads: LeadSight?
+    @SharedIfAny public var leads: LeadSight?
     /// Whether something newer is on its way: a rotation that needs nobody, or a secret on trial.
     public var isBeingReplaced: Bool
 
     /// What is known of a credential, of which others keep these parts too.
     public init(
-        sharing current: Shared<SecretVersion?>, _ standing: Shared<Standing>, _ signIns: Shared<SignInSight?>,
-        _ leads: Shared<LeadSight?>
+        sharing current: SharedIfAny<SecretVersion>, _ standing: Shared<Standing>,
+        _ signIns: SharedIfAny<SignInSight>, _ leads: SharedIfAny<LeadSight>
     ) {
         (_current, _standing, _signIns, _leads) = (current, standing, signIns, leads)
         noticed = []
@@ -50,10 +50,10 @@ public struct Facts: Hashable, Sendable {
         interruption: Interruption? = nil, account: AccountAttempts = AccountAttempts(), clockDoubt: ClockDoubt? = nil,
         publications: [PublishedOffer] = [], answers: Answers = Answers(), isBeingReplaced: Bool = false
     ) {
-        _current = Shared(wrappedValue: current)
+        _current = SharedIfAny(wrappedValue: current)
         _standing = Shared(wrappedValue: standing)
-        _signIns = Shared(wrappedValue: nil)
-        _leads = Shared(wrappedValue: nil)
+        _signIns = SharedIfAny(wrappedValue: nil)
+        _leads = SharedIfAny(wrappedValue: nil)
         self.noticed = noticed
         self.lapseToldOf = lapseToldOf
         self.interruption = interruption

@@ -75,9 +75,7 @@ public enum Daemon {
         let (settings, reading) = try settings(in: options.configurationDirectory, journal: journal)
         let ledger = try await ledger(in: options.stateDirectory, company: work)
         let keyring = KeyringClient(
-            socketPath: options.keyringSocket,
-            ledgerKnowsSecrets: try await ledger.snapshot().values.contains { !$0.versions.isEmpty },
-            company: work.queue)
+            socketPath: options.keyringSocket, ledgerKnowsSecrets: try await ledger.knowsSecrets(), company: work.queue)
         let waker = Waker(work: work)
         let outside = try Outside(
             settings, hooks: HookCaller(directory: options.hooksDirectory), notes: SignInNotes(), queue: work.queue)

@@ -15,6 +15,15 @@ import Testing
         #expect(try await ledger.unfinishedStores() == [UnsettledVersion(credential: name, version: expected)])
     }
 
+    @Test func `secrets are known of where a version may be used`() async throws {
+        let (ledger, name) = try await Ledger.inMemory()
+        #expect(try await !ledger.knowsSecrets())
+        try await ledger.beginStoring(Sample.version("v1"), for: name)
+        #expect(try await ledger.knowsSecrets() == !(try await ledger.snapshot()[name]?.versions.isEmpty ?? true))
+        try await ledger.finishStoring("v1", fingerprint: [1], standing: Standing(), event: Sample.event("stored"))
+        #expect(try await ledger.knowsSecrets())
+    }
+
     @Test(arguments: 1...4)
     func `a finished store becomes current, its forerunners previous and to be removed`(count: Int) async throws {
         let (ledger, name) = try await Ledger.inMemory(versions: (1...count).map { "v\($0)" })

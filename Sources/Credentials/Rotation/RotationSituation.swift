@@ -31,9 +31,9 @@ public struct RotationSituation: Sendable {
     /// What `decide` is told of it.
     public var facts: Facts
     /// The rotation that is under way; `nil` where none is.
-    @Shared public var rotation: Rotation?
+    @SharedIfAny public var rotation: Rotation?
     /// The last rotation that has ended; `nil` where there was none.
-    @Shared public var last: Rotation?
+    @SharedIfAny public var last: Rotation?
     /// Whether another secret of it is on trial.
     public var isOnTrial: Bool
     /// When its application was listed last; `nil` before.
@@ -59,8 +59,8 @@ public struct RotationSituation: Sendable {
 
     /// A credential at a moment.
     public init(
-        name: CredentialName, credential: Credential?, facts: Facts, rotation: Shared<Rotation?>,
-        last: Shared<Rotation?>,
+        name: CredentialName, credential: Credential?, facts: Facts, rotation: SharedIfAny<Rotation>,
+        last: SharedIfAny<Rotation>,
         isOnTrial: Bool,
         listedAt: Instant?, listingInterval: TimeSpan, log: RotationLog, install: GUID, hasAdministrator: Bool,
         hasAsker: Bool,

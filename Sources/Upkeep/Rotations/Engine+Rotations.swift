@@ -43,8 +43,8 @@ extension Engine {
         }
         return RotationSituation(
             name: name, credential: subject.credential, facts: facts,
-            rotation: record?.$rotation ?? Shared(wrappedValue: nil),
-            last: record?.$lastRotation ?? Shared(wrappedValue: nil),
+            rotation: record?.$rotation ?? SharedIfAny(wrappedValue: nil),
+            last: record?.$lastRotation ?? SharedIfAny(wrappedValue: nil),
             isOnTrial: record?.trial != nil, listedAt: rotations.listedAt(name, record?.listing),
             listingInterval: limits.listingInterval, log: rotations.log,
             install: ledger.installID,
