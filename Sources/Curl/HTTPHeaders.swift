@@ -5,6 +5,8 @@ internal import Basics
 /// Names are compared without regard to case (RFC 9110, 5.1). Nothing is split or copied before it is asked for.
 public struct HTTPHeaders: Sendable {
     private var lines: [UInt8] = []
+    /// As many bytes as the fields of most answers have together.
+    private static let usualSize = 512
 
     /// How many fields there are.
     public private(set) var count = 0
@@ -25,6 +27,7 @@ public struct HTTPHeaders: Sendable {
     /// Takes one line over, with or without its line end; a line without a colon is passed over.
     mutating func append(line: some Collection<UInt8>) {
         guard line.contains(UInt8(ascii: ":")) else { return }
+        if lines.isEmpty { lines.reserveCapacity(Self.usualSize) }
         lines.append(contentsOf: line.lazy.filter { $0 != 13 && $0 != 10 })
         lines.append(10)
         count += 1

@@ -118,6 +118,7 @@ internal import Unix
             isHeaderComplete = true
             // An interim answer is none yet (RFC 9110, 15.2).
             isEnough = request.endsWithHeader && (handle?.long(CURLINFO_RESPONSE_CODE) ?? 0) >= 200
+            if !isEnough, !request.bodyIsSecret { expectBody() }
             return !isEnough
         }
         unsafe headers.append(line: header)
@@ -131,6 +132,15 @@ internal import Unix
         }
         return true
     }
+
+    /// Makes room for a body whose length is stated, unless that is long: then it is believed as it comes.
+    private func expectBody() {
+        let length = handle?.size(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T) ?? -1
+        if (1...Self.roomAtOnce).contains(length) { body.reserveCapacity(length) }
+    }
+
+    /// The longest body that room is made for before it comes, in bytes.
+    private static let roomAtOnce = 65_536
 
     override func receive(body piece: UnsafeRawBufferPointer) -> Bool {
         bodyCount += piece.count
