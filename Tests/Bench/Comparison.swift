@@ -12,6 +12,8 @@ final class Comparison {
     private let python: String
     /// The processor seconds of all probes, by mode and size.
     private var totals: [RealThing.Mode: [(size: Int, seconds: Double)]] = [:]
+    /// The daemon's own memory after all probes, in MiB, by size.
+    private var owned: [(size: Int, megabytes: Double)] = []
 
     /// - Parameter python: the interpreter that has msal and requests.
     init(_ shape: CannedCloud.Shape, _ cloud: CannedCloud, _ report: Report, python: String) {
@@ -38,6 +40,7 @@ final class Comparison {
             await fleet.stop()
         }
         for mode in RealThing.Mode.allCases { sayExponent(of: mode) }
+        sayGrowth()
     }
 
     private func measure(_ fleet: Fleet, rounds: Int) async throws {
@@ -112,7 +115,21 @@ final class Comparison {
                 "\(name).resident", at: place, Sample([memory.resident]), " MiB",
                 "its share with others' taken off \(memory.proportional.short) MiB")
             report.figure("\(name).anonymous", at: place, Sample([memory.anonymous]), " MiB")
+            if pid == fleet.daemon?.pid { owned.append((fleet.count, memory.anonymous)) }
         }
+    }
+
+    /// What of the daemon's own memory is there for each connection, and what for none.
+    private func sayGrowth() {
+        guard let few = owned.first, let many = owned.last, few.size < many.size else { return }
+        let place = "\(few.size) to \(many.size) connections"
+        let each = (many.megabytes - few.megabytes) / Double(many.size - few.size)
+        report.figure(
+            "daemon.growth", at: place, Sample([each * 1_024]), " KiB",
+            "\(few.megabytes.short) MiB of its own, \(many.megabytes.short) MiB")
+        report.figure(
+            "daemon.base", at: place, Sample([few.megabytes - each * Double(few.size)]), " MiB",
+            "with its connections taken off")
     }
 
     private func pythonSeconds() async throws -> Double {
