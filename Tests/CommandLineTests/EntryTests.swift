@@ -165,19 +165,19 @@ import Testing
         #expect(
             try await run(["notices", "contoso", "--limit", "1"]).hasSuffix(
                 "41 earlier notices are not shown; `leadkeeper notices contoso --before 3 --limit 1` shows the next "
-                    + "ones, `leadkeeper notices contoso --all` all"))
+                    + "ones; `leadkeeper notices contoso --all` shows all"))
         #expect(
             try await run(["history", "--limit", "1", "--since", "2026-03-01"]).hasSuffix(
                 "4000 earlier events are not shown; `leadkeeper history --since 2026-03-01 --before 17 --limit 1` shows "
-                    + "the next ones, `leadkeeper history --since 2026-03-01 --all` all"))
+                    + "the next ones; `leadkeeper history --since 2026-03-01 --all` shows all"))
         #expect(
             try await run(["history", "long", "--limit", "1", "--after", "2498"]).hasSuffix(
-                "1 later event is not shown; `leadkeeper history long --after 2499 --limit 1` shows the next ones, "
-                    + "`leadkeeper history long --after 2498 --all` all"))
+                "1 later event is not shown; `leadkeeper history long --after 2499 --limit 1` shows the next ones; "
+                    + "`leadkeeper history long --after 2498 --all` shows all"))
         #expect(
             try await run(["history", "--limit", "1", "--after", "9"]).hasSuffix(
-                "4000 later events are not shown; `leadkeeper history --after 17 --limit 1` shows the next ones, "
-                    + "`leadkeeper history --after 9 --all` all"))
+                "4000 later events are not shown; `leadkeeper history --after 17 --limit 1` shows the next ones; "
+                    + "`leadkeeper history --after 9 --all` shows all"))
         for list in ["notices", "history"] { #expect(try await !run([list]).contains("not shown")) }
     }
 

@@ -131,8 +131,8 @@ struct LedgerPages<Query: PageQuery> {
         let all = command([.after, .before], " --all")
         let verb = list.more == 1 ? "is" : "are"
         let words =
-            "\(list.more.counted("\(which) \(Query.Answer.words.entry)")) \(verb) not shown; `\(next)` shows the next ones, "
-            + "`\(all)` all"
+            "\(list.more.counted("\(which) \(Query.Answer.words.entry)")) \(verb) not shown; `\(next)` shows the next ones; "
+            + "`\(all)` shows all"
         return "\n" + Paragraph.wrap(words) + "\n"
     }
 
