@@ -99,7 +99,7 @@ extension Database {
         try first(
             """
             SELECT \(contentColumns("own.id")), id, mails, root FROM bundles AS own
-            WHERE owner = ?1 AND way = ?2 AND mails < 6 ORDER BY id DESC LIMIT 1
+            WHERE owner = ?1 AND way = ?2 AND mails < \(Self.mailsAtMost) ORDER BY id DESC LIMIT 1
             """, .text(owner.name), .text(owner.way)
         ) { row throws(SQLiteError) in
             let root = try row.optionalInteger(7).map { id throws(SQLiteError) in

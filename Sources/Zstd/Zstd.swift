@@ -18,15 +18,10 @@ public enum Zstd {
         unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
         unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
         var packed = [UInt8](repeating: 0, count: ZSTD_compressBound(bytes.count))
-        // The prefix is only pointed to, so that it has to stay until all is done.
-        let count = unsafe prefix.withUnsafeBytes { prefix in
-            unsafe bytes.withUnsafeBytes { source in
-                unsafe packed.withUnsafeMutableBytes { target in
-                    unsafe ZSTD_CCtx_refPrefix(context, prefix.baseAddress, prefix.count)
-                    return unsafe ZSTD_compress2(
-                        context, target.baseAddress, target.count, source.baseAddress, source.count)
-                }
-            }
+        let count = unsafe fill(&packed, from: bytes, like: prefix) { target, source, prefix in
+            unsafe ZSTD_CCtx_refPrefix(context, prefix.baseAddress, prefix.count)
+            return unsafe ZSTD_compress2(
+                context, target.baseAddress, target.count, source.baseAddress, source.count)
         }
         return ZSTD_isError(count) == 0 ? Array(packed.prefix(count)) : nil
     }
@@ -40,16 +35,24 @@ public enum Zstd {
         guard count > 0, count <= limit, let context = unsafe ZSTD_createDCtx() else { return nil }
         defer { unsafe ZSTD_freeDCtx(context) }
         var bytes = [UInt8](repeating: 0, count: count)
-        let found = unsafe prefix.withUnsafeBytes { prefix in
-            unsafe packed.withUnsafeBytes { source in
-                unsafe bytes.withUnsafeMutableBytes { target in
-                    unsafe ZSTD_DCtx_refPrefix(context, prefix.baseAddress, prefix.count)
-                    return unsafe ZSTD_decompressDCtx(
-                        context, target.baseAddress, target.count, source.baseAddress, source.count)
-                }
-            }
+        let found = unsafe fill(&bytes, from: packed, like: prefix) { target, source, prefix in
+            unsafe ZSTD_DCtx_refPrefix(context, prefix.baseAddress, prefix.count)
+            return unsafe ZSTD_decompressDCtx(
+                context, target.baseAddress, target.count, source.baseAddress, source.count)
         }
         return ZSTD_isError(found) == 0 && found == count ? bytes : nil
+    }
+
+    /// Has `work` fill the target; all stay in their places meanwhile, since the library only points to the prefix.
+    private static func fill(
+        _ target: inout [UInt8], from source: [UInt8], like prefix: [UInt8],
+        by work: (UnsafeMutableRawBufferPointer, UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Int
+    ) -> Int {
+        unsafe prefix.withUnsafeBytes { prefix in
+            unsafe source.withUnsafeBytes { source in
+                unsafe target.withUnsafeMutableBytes { target in unsafe work(target, source, prefix) }
+            }
+        }
     }
 
     /// More than anything that is packed here has; a damaged file may say anything.
