@@ -1,5 +1,6 @@
 internal import Basics
 internal import Glibc
+internal import Unix
 
 /// The version of a program, as it says it itself.
 ///
@@ -11,7 +12,8 @@ enum ProgramVersion {
     /// that.
     static func ask(_ program: String, within patience: Duration) -> String? {
         let path = getenv("PATH").map { "PATH=" + String(cString: $0) }
-        guard let child = ChildProgram(program, ["--version"], environment: [path].compactMap(\.self)) else {
+        let environment = [path].compactMap(\.self)
+        guard let child = ChildProgram(program, ["--version"], environment: environment, isQuiet: true) else {
             return nil
         }
         // Ends where it wrote nothing for so long, whether or not it has ended.

@@ -90,33 +90,35 @@ struct LedgerPages<Query: PageQuery> {
 
     /// Hands out what is asked for, the oldest first: all in one, or, of every entry there is, page by page.
     func each(_ body: (Query.Answer) throws(Failure) -> Void) throws(Failure) {
-        guard isAll else { return try body(whole()) }
-        var query = query
-        (query.after, query.limit) = (query.after ?? 0, PageLimit.range.upperBound)
-        while true {
-            let page = try ask(query)
-            try body(page)
-            guard page.more > 0, let last = page.entries.last?.id else { return }
-            query.after = last
-        }
+        if isAll { _ = try pages(body) } else { try body(whole()) }
     }
 
     /// All that is asked for, as one answer.
     func whole() throws(Failure) -> Query.Answer {
-        var query = query
-        let wanted = isAll ? Int.max : query.limit
-        if isAll { query.after = query.after ?? 0 }
-        query.limit = min(wanted, PageLimit.range.upperBound)
-        let first = try ask(query)
-        var (answer, entries) = (first, first.entries)
-        while answer.more > 0, entries.count < wanted, let oldest = entries.first?.id, let newest = entries.last?.id {
-            if query.after == nil { query.before = oldest } else { query.after = newest }
-            query.limit = min(wanted - entries.count, PageLimit.range.upperBound)
-            answer = try ask(query)
-            entries = query.after == nil ? answer.entries + entries : entries + answer.entries
+        var entries: [Query.Answer.Entry] = []
+        var answer = try pages { page in
+            entries = isForward ? entries + page.entries : page.entries + entries
         }
         answer.entries = entries
         return answer
+    }
+
+    /// Whether pages lead from older entries to newer ones.
+    private var isForward: Bool { isAll || query.after != nil }
+
+    /// Asks for page after page until all is there that is asked for; returns the last page.
+    private func pages(_ body: (Query.Answer) throws(Failure) -> Void) throws(Failure) -> Query.Answer {
+        var (query, wanted) = (query, isAll ? Int.max : query.limit)
+        if isForward { query.after = query.after ?? 0 }
+        while true {
+            query.limit = min(wanted, PageLimit.range.upperBound)
+            let page = try ask(query)
+            try body(page)
+            wanted -= page.entries.count
+            guard page.more > 0, wanted > 0, let oldest = page.entries.first?.id, let newest = page.entries.last?.id
+            else { return page }
+            if isForward { query.after = newest } else { query.before = oldest }
+        }
     }
 
     /// How many entries are not shown, and how to see them; nothing where all are.
@@ -124,7 +126,6 @@ struct LedgerPages<Query: PageQuery> {
         guard list.more > 0, !isAll, let oldest = list.entries.first?.id, let newest = list.entries.last?.id else {
             return ""
         }
-        let isForward = query.after != nil
         let which = isForward ? "later" : "earlier"
         let limit = query.limit == PageLimit.usual ? "" : " --limit \(query.limit)"
         let next = command(isForward ? [.before] : [], isForward ? " --after \(newest)" : " --before \(oldest)") + limit
