@@ -89,19 +89,13 @@ struct MessageFile: Sendable {
 
     /// Reads a file in either byte order, and checks all of it.
     init(_ bytes: [UInt8]) throws(Fault) {
-        let reader = try MessageReader(bytes)
-        // Major revision 0; 1 has sentences that differ by the system, which need more than this reader has.
-        guard try reader.word(at: 4) >> 16 == 0 else { throw .unknownFormat }
-        let count = try Int(reader.word(at: 8))
-        let (originals, translations) = (try Int(reader.word(at: 12)), try Int(reader.word(at: 16)))
-        // Each message has two rows of eight bytes, so a count that the file has no room for is refused before anything
-        // is counted.
-        guard count <= bytes.count / 16 else { throw .outOfBounds }
+        let lines = try bytes.withUnsafeBufferPointer { bytes throws(Fault) in
+            let table = try MessageTable(CompiledBytes(bytes))
+            return try (0..<table.count).map { index throws(Fault) in try table.row(index) }
+        }
         var header: String?
         var rows: [(key: String, message: Message)] = []
-        for index in 0..<count {
-            let original = try reader.string(at: originals + 8 * index)
-            let translation = try reader.string(at: translations + 8 * index)
+        for (original, translation) in lines {
             guard !original.isEmpty else {
                 header = translation
                 continue
