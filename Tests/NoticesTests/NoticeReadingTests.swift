@@ -25,8 +25,13 @@ extension NoticeScene {
     /// The words of a text as a reader counts them: without addresses, marks of lists, lines and arrows.
     private static func words(_ text: some StringProtocol) -> [String] {
         String(text).split { $0.isWhitespace }.map(String.init).filter { word in
-            word.contains { $0.isLetter || $0.isNumber } && !word.hasPrefix("<") && word.wholeMatch(of: /\d+\./) == nil
+            word.contains { $0.isLetter || $0.isNumber } && !word.hasPrefix("<") && !isNumberOfStep(word)
         }
+    }
+
+    /// Whether it is the mark of a step, "1.".
+    private static func isNumberOfStep(_ word: String) -> Bool {
+        word.hasSuffix(".") && word.dropLast().allSatisfy(\.isWholeNumber)
     }
 
     /// The text as one line of words.

@@ -25,9 +25,15 @@ public struct LeadHours: Hashable, Sendable {
 
     /// Those hours, counted from the epoch, in order.
     var hours: [Int] {
-        days.indices.flatMap { index in
-            (0..<24).compactMap { hour in days[index] >> hour & 1 == 1 ? (firstDay + index) * 24 + hour : nil }
+        var hours: [Int] = []
+        for (index, day) in days.enumerated() {
+            var left = day
+            while left != 0 {
+                hours.append((firstDay + index) * 24 + left.trailingZeroBitCount)
+                left &= left - 1
+            }
         }
+        return hours
     }
 
     /// Takes in when leads arrived, and forgets what is too old at `now`; what is said to lie ahead, or is too old
