@@ -8,7 +8,7 @@ DOCDIR ?= $(PREFIX)/share/doc/leadkeeper
 # Where Nagios, Icinga and Checkmk look for plug-ins.
 PLUGINDIR ?= $(PREFIX)/lib/nagios/plugins
 
-BINARY = .build/release/leadkeeper
+BINARY = $(PROGRAMS)/release/leadkeeper
 # What the binary becomes or its worker starts, in programs of their own; they are looked for beside it and in ../libexec/leadkeeper.
 INNER = leadkeeper-daemon leadkeeper-keyring leadkeeper-keyring-sign leadkeeper-keyring-store
 LIBEXECDIR = $(PREFIX)/libexec/leadkeeper

@@ -2,7 +2,7 @@
 # Shows leadkeeper at work against a simulated cloud, on this machine alone; `make demo` builds what it needs and runs it.
 #
 # The demo gets a network, mounts and a list of processes of its own, in which Microsoft's real host names lead to the simulator and
-# of which nothing can stay behind. What happens in there is in scenes.sh. The programs are in $BUILT, else in .build/release; where $KEEP
+# of which nothing can stay behind. What happens in there is in scenes.sh. The programs are in $BUILT, else in .build/programs/release; where $KEEP
 # is not empty, the demo stays up until a signal ends it.
 set -euo pipefail
 cd "$(dirname "$0")"

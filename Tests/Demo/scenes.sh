@@ -11,7 +11,7 @@ root=$(cd "$demo/../.." && pwd)
 . "$demo/processes.sh"
 
 cat >"$directory/environment" <<END
-export PATH=${BUILT:-$root/.build/release}:$demo:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export PATH=${BUILT:-$root/.build/programs/release}:$demo:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export HOME=$directory/home XDG_DATA_HOME=$directory/data XDG_RUNTIME_DIR=$directory/run
 export DBUS_SESSION_BUS_ADDRESS=unix:path=$directory/bus KEYRING=$directory/run/keyring.sock
 export CONFIGURATION_DIRECTORY=$directory/configuration STATE_DIRECTORY=$directory/state RUNTIME_DIRECTORY=$directory/run

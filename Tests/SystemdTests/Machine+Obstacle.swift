@@ -15,7 +15,7 @@ extension Machine {
     static let obstacle: String? = {
         guard geteuid() == 0 else { return "only root may boot a container" }
         guard access("/usr/bin/systemd-nspawn", X_OK) == 0 else { return "systemd-nspawn is not installed" }
-        guard access("\(Repository.root.path)/.build/release/leadkeeper", X_OK) == 0 else {
+        guard access("\(Repository.root.path)/.build/programs/release/leadkeeper", X_OK) == 0 else {
             return "`make build` was not run"
         }
         return refusal()

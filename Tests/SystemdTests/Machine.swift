@@ -21,7 +21,7 @@ final class Machine: @unchecked Sendable {
 
     /// Installs from the sources; one machine after another, since make may have manual pages to make.
     static let fromSources = """
-        cd '\(Repository.root.path)'; flock .build/release/leadkeeper make --silent install DESTDIR="$ROOT" PREFIX=/usr
+        cd '\(Repository.root.path)'; flock .build/programs/release/leadkeeper make --silent install DESTDIR="$ROOT" PREFIX=/usr
         """
 
     static let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "boot.sh").path
