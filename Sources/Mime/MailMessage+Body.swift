@@ -1,3 +1,4 @@
+internal import Basics
 internal import CMime
 
 extension MailMessage {
@@ -7,12 +8,12 @@ extension MailMessage {
     /// file too, which Apple Mail and others want; so do Google's own invitations. What goes along with other news is a file
     /// alone: of the alternatives only one is shown.
     var body: UnsafeMutablePointer<GMimeObject> {
-        let digest = MessageID.digest(of: messageID)
-        let alternative = unsafe Self.multipart("alternative", boundary: "=_\(digest.prefix(24))")
+        let boundaries = MailBoundaries(digest: MessageID.digest(of: messageID))
+        let alternative = unsafe Self.multipart("alternative", boundary: boundaries.alternative)
         unsafe Self.put(Self.text(text, as: "plain"), into: alternative)
         unsafe Self.put(Self.text(html, as: "html"), into: alternative)
         guard let first = calendar.first else { return unsafe Self.object(alternative) }
-        let mixed = unsafe Self.multipart("mixed", boundary: "=-\(digest.suffix(24))")
+        let mixed = unsafe Self.multipart("mixed", boundary: boundaries.mixed)
         let isInvitation = isInvitation && calendar.count == 1
         if isInvitation { unsafe Self.put(Self.entry(first), into: alternative) }
         unsafe Self.put(Self.object(alternative), into: mixed)
