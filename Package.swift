@@ -127,7 +127,8 @@ let package = Package(
         module("KeyringAccess", ["Credentials", "KeyringProtocol", "Ports", "Queues", "SecureMemory"]),
         module("Safekeeping", ["Basics", "Bookkeeping", "Credentials", "Durability", "GLib", "JSON"]),
         module(
-            "Bookkeeping", ["Basics", "Credentials", "Durability", "JSON", "Queues", "SQLite", "Unix", "Zlib", "Zstd"]),
+            "Bookkeeping",
+            ["Basics", "Credentials", "Durability", "GLib", "JSON", "Queues", "SQLite", "Unix", "Zlib", "Zstd"]),
         module("Configuration", ["Basics", "Credentials", "GLib", "Unix"]),
         module(
             "KeyringWorker",
@@ -257,7 +258,8 @@ let package = Package(
         tests(
             "BookkeepingTests",
             [
-                "Bookkeeping", "CSQLite", "Credentials", "Durability", "JSON", "Queues", "SQLite", "TestSupport",
+                "Bookkeeping", "CSQLite", "Credentials", "Durability", "JSON", "Mime", "Queues", "SQLite",
+                "TestSupport",
                 "Zlib", "Zstd",
             ]),
         tests("MimeTests", ["Mime"]),

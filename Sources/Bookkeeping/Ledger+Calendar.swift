@@ -83,19 +83,15 @@ extension Database {
         }
     }
 
-    /// What each mail does to its reader's calendar, by the mail's `Message-ID`; nothing in a ledger from before it was
-    /// kept.
-    func calendarEntries() throws -> [String: [CalendarEntry]] {
+    /// What each mail does to its reader's calendar, by the mail's number; nothing in a ledger from before it was kept.
+    func calendarEntries() throws -> [Int64: [CalendarEntry]] {
         let table = try first("SELECT 1 FROM sqlite_schema WHERE name = 'calendar_entries'") {
             row throws(SQLiteError) in try row.integer(0)
         }
         guard table != nil else { return [:] }
-        let rows = try rows(
-            """
-            SELECT \(entryColumns.split(separator: ", ").map { "calendar_entries.\($0)" }.joined(separator: ", ")),
-                message_id FROM calendar_entries JOIN mails ON mails.id = calendar_entries.mail
-            """
-        ) { row throws(SQLiteError) in (try row.text(10), try CalendarEntry(row)) }
+        let rows = try rows("SELECT \(entryColumns), mail FROM calendar_entries") { row throws(SQLiteError) in
+            (try row.integer(10), try CalendarEntry(row))
+        }
         return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
     }
 }

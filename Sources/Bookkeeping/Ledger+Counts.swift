@@ -8,21 +8,22 @@ extension Ledger {
     public func countEvents(
         of name: CredentialName?, since: Instant? = nil, after first: Int64?, before last: Int64? = nil
     ) async throws(LedgerError) -> Int {
-        try await count("events", "at", of: name, since, first, last)
+        try await count("events", in: "record", "at", isOfSubject, of: name, since, first, last)
     }
 
     /// How many notices there are of one credential, or of all for `nil`, from a moment on and between two notices.
     public func countNotices(
         of name: CredentialName?, since: Instant? = nil, after first: Int64? = nil, before last: Int64?
     ) async throws(LedgerError) -> Int {
-        try await count("outbox", "created_at", of: name, since, first, last)
+        try await count("notices", in: "outbox", "created_at", "credential = ?3", of: name, since, first, last)
     }
 
     private func count(
-        _ table: String, _ moment: String, of name: CredentialName?, _ since: Instant?, _ first: Int64?, _ last: Int64?
+        _ things: String, in table: String, _ moment: String, _ isOfCredential: String, of name: CredentialName?,
+        _ since: Instant?, _ first: Int64?, _ last: Int64?
     ) async throws(LedgerError) -> Int {
-        try await read("count the \(table == "events" ? "events" : "notices")") { database in
-            let isOfCredential = name == nil ? "?3 IS NULL" : "credential = ?3"
+        try await read("count the \(things)") { database in
+            let isOfCredential = name == nil ? "?3 IS NULL" : isOfCredential
             let counts = try database.rows(
                 """
                 SELECT count(*) FROM \(table)

@@ -37,16 +37,14 @@ extension Ledger {
         before last: RecordedEvent.ID? = nil, limit: Int = 100
     ) async throws(LedgerError) -> [RecordedEvent] {
         try await read("read the events") { database in
-            let isOfCredential = name == nil ? "?3 IS NULL" : "credential = ?3"
             let direction = first == nil ? "DESC" : "ASC"
-            let found = try database.rows(
+            return try database.events(
                 """
-                SELECT \(RecordedEvent.columns) FROM events
-                WHERE id > ?1 AND id < ?5 AND \(isOfCredential) AND at >= ?4 ORDER BY id \(direction) LIMIT ?2
+                SELECT id FROM record
+                WHERE id > ?1 AND id < ?5 AND \(name == nil ? "?3 IS NULL" : isOfSubject) AND at >= ?4
+                ORDER BY id \(direction) LIMIT ?2
                 """, .integer(first ?? 0), .integer(Int64(limit)), .optional(name?.description),
-                .integer(since?.secondsSinceEpoch ?? .min), .integer(last ?? .max)
-            ) { row throws(SQLiteError) in try RecordedEvent(row) }
-            return first == nil ? found.reversed() : found
+                .integer(since?.secondsSinceEpoch ?? .min), .integer(last ?? .max))
         }
     }
 
@@ -55,12 +53,12 @@ extension Ledger {
         of name: CredentialName?, _ kind: EventKind, or other: EventKind
     ) async throws(LedgerError) -> RecordedEvent? {
         try await read("read the last event of a kind") { database in
-            try database.first(
+            try database.events(
                 """
-                SELECT \(RecordedEvent.columns) FROM events
-                WHERE credential IS ?1 AND kind IN (?2, ?3) ORDER BY id DESC LIMIT 1
-                """, .optional(name?.description), .text(kind.word), .text(other.word)
-            ) { row throws(SQLiteError) in try RecordedEvent(row) }
+                SELECT record.id FROM record JOIN sayings ON sayings.id = record.saying
+                WHERE \(isOfSubject) AND kind IN (?1, ?2) ORDER BY record.id DESC LIMIT 1
+                """, .text(kind.word), .text(other.word), .optional(name?.description)
+            ).first
         }
     }
 
@@ -73,7 +71,7 @@ extension Ledger {
     public func prune(at now: Instant) async throws(LedgerError) -> Int {
         try await write("prune the ledger", at: now) { database in
             let cut = Value(now - Self.retention)
-            let events = try database.run("DELETE FROM events WHERE at < ?", cut)
+            let events = try database.pruneRecord(before: cut)
             let notices = try database.run(
                 """
                 DELETE FROM outbox WHERE coalesce(accepted_at, created_at) < ? AND state IN ('accepted', 'dead', 'superseded')
@@ -81,6 +79,7 @@ extension Ledger {
                 """, cut)
             try database.forgetOldSignIns(at: now)
             try database.packSent(atMost: 1_000)
+            try database.renewBundles(atMost: 250)
             try database.pruneBundles()
             try database.pruneEntries()
             return events + notices
@@ -128,63 +127,5 @@ extension Ledger {
             }
             try database.mendHandOffs(at: now)
         }
-    }
-}
-
-extension RecordedEvent {
-    fileprivate static let columns = """
-        id, at, kind, credential, version, class, message, details, notice,
-        (SELECT recipient FROM outbox WHERE id = events.notice), (SELECT channel FROM outbox WHERE id = events.notice),
-        (SELECT subject FROM mails WHERE id = (SELECT mail FROM outbox WHERE id = events.notice))
-        """
-
-    /// An event from a row with those columns.
-    fileprivate init(_ row: borrowing Row) throws(SQLiteError) {
-        let isKept = try row.optionalInteger(8) == nil
-        self.init(
-            id: try row.integer(0),
-            event: Event(
-                at: try row.instant(1), kind: Event.Kind(rawValue: try row.text(2)),
-                credential: try row.optionallyConverted(3) { CredentialName($0) }, version: try row.optionalText(4),
-                class: try row.optionallyConverted(5) { ProbeClass(rawValue: $0) },
-                message: isKept ? try row.text(6) : try row.acceptance(recipient: 9, channel: 10, subject: 11),
-                details: try row.json(7, as: [String: String].self)))
-    }
-}
-
-extension Row {
-    /// What an event says of the notice that was accepted.
-    fileprivate borrowing func acceptance(
-        recipient: Int32, channel: Int32, subject: Int32
-    ) throws(SQLiteError) -> String {
-        Event.acceptance(
-            of: try text(subject), for: try converted(recipient) { EmailAddress.recipient($0) },
-            through: try self.channel(channel))
-    }
-}
-
-extension Database {
-    /// Adds an event to the record and answers its place.
-    ///
-    /// What its notice says already is not written again.
-    @discardableResult
-    func append(_ event: Event) throws -> RecordedEvent.ID {
-        let isSaid = try event.notice.map { try acceptance(of: $0) == event.message } ?? false
-        try run(
-            """
-            INSERT INTO events (at, kind, credential, version, class, message, details, notice)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """, Value(event.at), .text(event.kind.rawValue), .optional(event.credential?.description),
-            .optional(event.version), .optional(event.class?.rawValue), .text(isSaid ? "" : event.message),
-            try Value(json: event.details), .optional(isSaid ? event.notice : nil))
-        return lastInsertedRow
-    }
-
-    /// What an event would say of that notice, had a server accepted it; `nil` where there is no such notice.
-    private func acceptance(of notice: OutboxItem.ID) throws -> String? {
-        try first(
-            "SELECT outbox.recipient, channel, subject FROM outbox JOIN mails ON mails.id = mail WHERE outbox.id = ?",
-            .integer(notice)
-        ) { row throws(SQLiteError) in try row.acceptance(recipient: 0, channel: 1, subject: 2) }
     }
 }

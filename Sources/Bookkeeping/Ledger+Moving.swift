@@ -90,8 +90,10 @@ extension Ledger {
     public func lastMove(to name: CredentialName) async throws(LedgerError) -> Instant? {
         try await read("read when the secret of \(name) was moved") { database in
             try database.first(
-                "SELECT max(at) FROM events WHERE credential = ? AND kind = ?", Value(name),
-                .text(EventKind.secretMoved.word)
+                """
+                SELECT max(at) FROM record JOIN sayings ON sayings.id = record.saying
+                WHERE record.subject IN (SELECT id FROM subjects WHERE credential = ?) AND kind = ?
+                """, Value(name), .text(EventKind.secretMoved.word)
             ) { row throws(SQLiteError) in try row.optionalInstant(0) } ?? nil
         }
     }

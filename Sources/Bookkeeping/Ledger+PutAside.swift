@@ -56,21 +56,23 @@ struct PutAsideLedger {
             // It is read as it is, not brought up to date: it may be all that is left of what happened.
             let version = try file.version(of: database)
             let ofMail = version >= 11 ? "mails.created_at, instead_of" : "outbox.created_at, NULL"
-            let body = columnsOfBody(atVersion: version)
+            let mail = version >= 11 ? "mail" : "0"
             let way = version >= 14 ? "channel" : "'\(ChannelName.mail)'"
             let entries = try database.calendarEntries()
+            let shelf = Shelf()
             let accepted = try database.rows(
                 """
                 SELECT \(Self.columns.qualified(by: "outbox")), \(version >= 6 ? "window_end_at" : "NULL"),
-                    message_id, subject, \(ofMail), \(way), \(body)
+                    message_id, subject, \(ofMail), \(way), \(mail), \(mailColumns(atVersion: version))
                 FROM outbox \(version >= 11 ? "JOIN mails ON mails.id = outbox.mail" : "")
                 WHERE state = 'accepted' ORDER BY outbox.id
                 """
             ) { row throws(SQLiteError) in
                 let end = try row.optionalInstant(13)
                 let channel = try row.channel(18)
-                // A mail by a channel may have the name of that by [Mail], and does nothing to calendars.
-                let calendar = channel == nil ? entries[try row.text(14)] ?? [] : []
+                // A mail by a channel does nothing to calendars.
+                let calendar = channel == nil ? entries[try row.integer(19)] ?? [] : []
+                let mail = try row.mail(20, messageID: 14, subject: 15, on: shelf)
                 return Notice(
                     topic: try row.topic(0), recipient: try row.converted(3) { EmailAddress.recipient($0) },
                     channel: channel, windowEnd: version >= 6 ? .some(end) : nil,
@@ -85,7 +87,7 @@ struct PutAsideLedger {
                         .optional(try row.optionalText(17)), .text(try row.text(18)),
                     ],
                     mail: NewMail(
-                        messageID: try row.text(14), subject: try row.text(15), body: try row.mailBody(19),
+                        messageID: mail.names?.messageID ?? "", subject: mail.names?.subject ?? "", body: mail.body,
                         createdAt: try row.instant(16), calendar: calendar))
             }
             notices = accepted.filter { $0.topic.kind.isTelling }
@@ -108,8 +110,12 @@ struct PutAsideLedger {
 
     /// Takes over what was told since the backup was made, so that nobody is told it again.
     func tell(_ database: Database) throws {
-        let mails = try database.rows("SELECT message_id, way, id FROM mails") { row throws(SQLiteError) in
-            (SentMail(messageID: try row.text(0), way: try row.channel(1)), try row.integer(2))
+        let shelf = Shelf()
+        let mails = try database.rows(
+            "SELECT message_id, subject, way, id, \(mailColumns(withBody: false)) FROM mails ORDER BY bundle, place"
+        ) { row throws(SQLiteError) in
+            let names = try row.names(4, messageID: 0, subject: 1, on: shelf)
+            return (SentMail(messageID: names.messageID, way: try row.channel(2)), try row.integer(3))
         }
         var known = Dictionary(mails) { _, last in last }
         for notice in notices where try !database.accept(notice) {

@@ -42,7 +42,7 @@ extension Database {
     func identity() throws -> LedgerIdentity {
         let found = try first(
             """
-            SELECT install_id, epoch, (SELECT coalesce(max(id), 0) FROM events),
+            SELECT install_id, epoch, coalesce((SELECT id FROM events ORDER BY id DESC LIMIT 1), 0),
                 (SELECT count(*) FROM versions WHERE stage = 'current') FROM ledger
             """
         ) { row throws(SQLiteError) in

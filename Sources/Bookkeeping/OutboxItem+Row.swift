@@ -9,7 +9,7 @@ private func outboxColumns(withBodies: Bool) -> String {
     outbox.id, \(topicColumns), outbox.recipient, message_id, subject, written,
     outbox.created_at, deadline_at, state, attempts, next_attempt_at, last_attempt_at, accepted_at, reply_code, reply_text, server, window_end_at,
     reply_command, not_before, mail, NULL, mails.created_at, unseen, instead_of, channel,
-    \(withBodies ? bodyColumns : noBodyColumns)
+    \(mailColumns(withBody: withBodies))
     """
 }
 
@@ -22,20 +22,25 @@ extension Database {
     func notices(
         where clauses: String, _ values: Value..., withBodies: Bool = true
     ) throws(SQLiteError) -> [OutboxItem] {
-        try rows(
+        let shelf = Shelf()
+        return try rows(
             """
             SELECT \(outboxColumns(withBodies: withBodies)) FROM outbox JOIN mails ON mails.id = outbox.mail
             WHERE \(clauses)
             """, values: values
-        ) { row throws(SQLiteError) in try OutboxItem(row) }
+        ) { row throws(SQLiteError) in try OutboxItem(row, withBody: withBodies, on: shelf) }
     }
 }
 
 extension OutboxItem {
     /// Reads `outboxColumns`.
-    fileprivate init(_ row: borrowing Row) throws(SQLiteError) {
+    fileprivate init(_ row: borrowing Row, withBody: Bool, on shelf: Shelf) throws(SQLiteError) {
+        let mail =
+            withBody
+            ? try row.mail(27, messageID: 5, subject: 6, on: shelf)
+            : LeanMail(body: [], names: try row.names(27, messageID: 5, subject: 6, on: shelf))
         var letter = NewMail(
-            messageID: try row.text(5), subject: try row.text(6), body: try row.mailBody(27),
+            messageID: mail.names?.messageID ?? "", subject: mail.names?.subject ?? "", body: mail.body,
             createdAt: try row.instant(23))
         letter.isWritten = try row.integer(7) == 1
         notice = NewNotice(
@@ -44,7 +49,7 @@ extension OutboxItem {
             windowEnd: try row.optionalInstant(18),
             insteadOf: try row.optionallyConverted(25) { EmailAddress($0) },
             channel: try row.channel(26))
-        mail = try row.integer(21)
+        self.mail = try row.integer(21)
         isSealed = try row.integer(24) == 1
         id = try row.integer(0)
         state = try row.converted(10) { State(rawValue: $0) }

@@ -13,7 +13,7 @@ enum Schema {
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
         version11, answers, calendar, channels, certificates, mailsByWay,
         ways, movedSecrets, alerts, issuers, signIns, leads, smallness, dictionaries, unwritten,
-        leanOutbox, bundles,
+        leanOutbox, bundles, record,
     ]
 
     // Times are whole seconds UTC, and no time is NULL. Versions of secrets are named by their ids; no secret is ever

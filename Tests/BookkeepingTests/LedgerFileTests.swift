@@ -230,7 +230,10 @@ private let isSysfsMounted = FileManager.default.fileExists(atPath: "/sys/kernel
         let ledger = try await open()
         try await ledger.append(Sample.event("first"))
         for sql in [
-            "UPDATE events SET message = 'other'", "DELETE FROM events", "REPLACE INTO events SELECT * FROM events",
+            "UPDATE record SET at = at + 1", "DELETE FROM record", "REPLACE INTO record SELECT * FROM record",
+            "UPDATE sayings SET message = 'other'", "DELETE FROM sayings", "REPLACE INTO sayings SELECT * FROM sayings",
+            "UPDATE subjects SET version = 'other'", "DELETE FROM subjects",
+            "REPLACE INTO subjects SELECT * FROM subjects",
         ] {
             let error = await #expect(throws: LedgerError.self) {
                 try await ledger.write("tamper") { database in _ = try database.run(sql) }

@@ -180,7 +180,8 @@ extension MigrationTests {
         let old = try Database(path: directory.file("ledger.sqlite"))
         let bodies = try old.rows(
             "SELECT id, body FROM mails WHERE id IN (SELECT mail FROM outbox WHERE version = 'v9')"
-        ) { row throws(SQLiteError) in (id: try row.integer(0), lean: LeanMail.lean(try row.bytes(1))) }
+        ) { row throws(SQLiteError) in (id: try row.integer(0), lean: LeanMail(body: try row.bytes(1), names: nil).form)
+        }
         let first = try #require(bodies.first?.lean)
         try old.run(
             "INSERT INTO dictionaries (id, kind, body, size) VALUES (1, 'mail/test', ?, ?)",

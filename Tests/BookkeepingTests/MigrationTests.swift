@@ -36,12 +36,14 @@ import Testing
         let database = try Database(path: directory.file(old))
         for step in ReleasedSchema.steps.prefix(version) { try database.exec(step) }
         try database.exec("PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(version)")
+        try unpack(Database(path: directory.file(present)))
         let text = { (row: borrowing Row) throws(SQLiteError) in try row.text(0) }
         let tables = try database.rows(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'", read: text)
         try database.exec("ATTACH '\(directory.file(present))' AS present")
         // What has no table any more had no content that is asked for.
-        let kept = try database.rows("SELECT name FROM present.sqlite_schema WHERE type = 'table'", read: text)
+        let kept = try database.rows(
+            "SELECT name FROM present.sqlite_schema WHERE type IN ('table', 'view')", read: text)
         for table in tables where kept.contains(table) {
             let own = try database.rows("SELECT name FROM pragma_table_info('\(table)', 'main')", read: text)
             // What is a mail's now was the notice's own.
@@ -69,22 +71,28 @@ import Testing
                     SELECT \(sources.joined(separator: ", ")) FROM present.\(table) \(joined)
                 """)
         }
-        // What is packed was not.
-        let packed = try database.rows("SELECT \(bodyColumns), id FROM present.mails WHERE packed IS NOT NULL") {
-            row throws(SQLiteError) in (id: try row.integer(10), body: try row.mailBody(0))
-        }
-        for mail in packed {
-            let isIt = version < 11 ? "id IN (SELECT id FROM present.outbox WHERE mail = ?1)" : "id = ?1"
-            let unpacked =
-                version < 23
-                ? "body = ?2"
-                : version < 24 ? "body = ?2, packed = NULL" : "body = ?2, packed = NULL, dictionary = NULL"
-            try database.run(
-                "UPDATE main.\(version < 11 ? "outbox" : "mails") SET \(unpacked) WHERE \(isIt)", .integer(mail.id),
-                .bytes(mail.body))
-        }
         try database.exec(
             "INSERT OR REPLACE INTO main.sqlite_sequence SELECT * FROM present.sqlite_sequence; DETACH present")
+    }
+
+    /// Has the mails of a ledger stand in their rows, as they did before they were packed.
+    private func unpack(_ database: Database) throws {
+        let shelf = Shelf()
+        let mails = try database.rows(
+            "SELECT id, message_id, subject, \(mailColumns()) FROM mails WHERE packed IS NOT NULL"
+        ) { row throws(SQLiteError) in
+            (id: try row.integer(0), mail: try row.mail(3, messageID: 1, subject: 2, on: shelf))
+        }
+        for (id, mail) in mails {
+            try database.run(
+                """
+                UPDATE mails SET message_id = ?2, subject = ?3, body = ?4, packed = NULL, dictionary = NULL,
+                    bundle = NULL, place = NULL
+                WHERE id = ?1
+                """, .integer(id), .text(try #require(mail.names).messageID), .text(try #require(mail.names).subject),
+                .bytes(mail.body))
+        }
+        try database.exec("DELETE FROM bundles")
     }
 
     @Test func `nothing is lost on the way from version 9 to 10, and each notice has its kind and fault on it`()

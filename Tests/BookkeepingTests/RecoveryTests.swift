@@ -25,9 +25,9 @@ import Testing
         fillDisk(fillers[1])
         // The reserve takes some; then a change that is large enough fails.
         var failure: LedgerError?
-        for _ in 0..<100 where failure == nil {
+        for number in 0..<100 where failure == nil {
             do {
-                let large = String(repeating: "x", count: 20_000)
+                let large = String(repeating: "x\(number)", count: 8_000)
                 _ = try await ledger.append(
                     Event(at: Sample.start, kind: .init(rawValue: "daemon-impaired"), message: large))
             } catch {

@@ -151,14 +151,20 @@ private struct OutboxRow: Decodable, Equatable {
     let messageID: String
     let state: String
 
-    /// All notices of a ledger, which no daemon may have open.
+    /// All notices of a ledger, which no daemon may have open, by a copy of it in which no mail is packed.
     static func all(in ledger: String) async throws -> [OutboxRow] {
+        let copy = "\(ledger).unpacked"
+        try FileManager.default.copyItem(atPath: ledger, toPath: copy)
+        let unpacked = try await ChildProcess.run(
+            "/bin/bash", ["-c", try ReleasedSchema.script(returningTo: ReleasedSchema.steps.count - 1)],
+            environment: ["LEDGER": copy])
+        guard unpacked.status == 0 else { throw ChildProcess.Failure(description: unpacked.errors) }
         let script = """
             import json, sqlite3, sys
             rows = sqlite3.connect(sys.argv[1]).execute("SELECT message_id, state FROM outbox JOIN mails ON mails.id = mail")
             json.dump([{"messageID": row[0], "state": row[1]} for row in rows], sys.stdout)
             """
-        let python = try await ChildProcess.run(ScriptedServer.python, ["-I", "-c", script, ledger])
+        let python = try await ChildProcess.run(ScriptedServer.python, ["-I", "-c", script, copy])
         guard python.status == 0 else { throw ChildProcess.Failure(description: python.errors) }
         return try JSONDecoder().decode([OutboxRow].self, from: Data(python.output.utf8))
     }

@@ -9,7 +9,7 @@ public enum ReleasedSchema {
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10,
         version11, answers, calendar, channels, certificates, mailsByWay,
         ways, movedSecrets, alerts, issuers, signIns, leads, smallness, dictionaries, unwritten,
-        leanOutbox, bundles,
+        leanOutbox, bundles, record,
     ]
 
     private static let version1 = """
@@ -306,22 +306,35 @@ public enum ReleasedSchema {
         return """
             umask 077
             /usr/bin/python3 -I - "$LEDGER" <<'END'
-            import base64, ctypes, json, os, sqlite3, sys, zlib
+            import base64, ctypes, hashlib, json, os, sqlite3, sys, zlib
             path = sys.argv[1]
             old = sqlite3.connect(path + ".old")
             old.executescript(json.loads(r'''\(String(decoding: sql, as: UTF8.self))'''))
             old.executescript("PRAGMA application_id = 1279544144; PRAGMA user_version = \(version)")
             old.execute("ATTACH ? AS present", (path,))
             # What is packed was not.
+            def text(lean):
+                end = 4 + int.from_bytes(lean[:4], "big")
+                return lean[4:end].decode(), lean[end:]
             def whole(lean):
-                mail, rest = b"", lean[1:]
-                while lean[0] == 1 and b"\\0" in rest:
-                    text, rest = rest.split(b"\\0", 1)
-                    end = 4 + int.from_bytes(rest[:4], "big")
-                    block = base64.b64encode(rest[4:end])
-                    lines = [block[at:at + 76] + b"\\r\\n" for at in range(0, len(block), 76)]
-                    mail, rest = mail + text + b"".join(lines), rest[end:]
-                return mail + rest
+                form, rest = lean[0], lean[1:]
+                message, subject, marks = None, None, {}
+                if form > 1:
+                    message, rest = text(rest)
+                    subject, rest = text(rest)
+                    digest = hashlib.sha256(message.encode()).hexdigest()
+                    marks = {b"\\1": f"=_{digest[:24]}".encode(), b"\\2": f"=-{digest[-24:]}".encode()}
+                if form in (0, 3): return rest, message, subject
+                mail, place = b"", 0
+                while place < len(rest):
+                    byte = rest[place:place + 1]
+                    place += 1
+                    if byte == b"\\0":
+                        end = place + 4 + int.from_bytes(rest[place:place + 4], "big")
+                        block, place = base64.b64encode(rest[place + 4:end]), end
+                        byte = b"".join(block[at:at + 76] + b"\\r\\n" for at in range(0, len(block), 76))
+                    mail += marks.get(byte, byte)
+                return mail, message, subject
             zstd = ctypes.CDLL("libzstd.so.1")
             zstd.ZSTD_createDCtx.restype = ctypes.c_void_p
             def unbundle(body, size, prefix):
@@ -329,21 +342,21 @@ public enum ReleasedSchema {
                 zstd.ZSTD_DCtx_refPrefix(context, prefix, ctypes.c_size_t(len(prefix)))
                 zstd.ZSTD_decompressDCtx(context, target, ctypes.c_size_t(size), body, ctypes.c_size_t(len(body)))
                 return target.raw
-            def unpack(body, count, dictionary, bundle, size, shared, root, root_size, place):
-                if count is None: return body
+            def unpack(body, dictionary, bundle, place):
                 if place is not None:
-                    prefix = b"" if root is None else unbundle(root, root_size, b"")[:shared]
+                    bundle, size, shared, root = bundles[bundle]
+                    prefix = b"" if root is None else unbundle(*bundles[root][:2], b"")[:shared]
                     content = unbundle(bundle, size, prefix)
                     return whole(content[place + 4:place + 4 + int.from_bytes(content[place:place + 4], "big")])
-                if dictionary is None: return zlib.decompress(body)
-                return whole(zlib.decompressobj(zdict=zlib.decompress(dictionary)).decompress(body))
-            old.create_function("unpack", 9, unpack)
-            def unpacked(mail):
-                own = f"FROM present.bundles WHERE id = {mail}.bundle"
-                columns = [f"(SELECT {column} {own})" for column in ("body", "size", "shared")]
-                columns += [f"(SELECT {column} FROM present.bundles WHERE id = (SELECT root {own}))" for column in ("body", "size")]
-                dictionary = f"(SELECT body FROM present.dictionaries WHERE id = {mail}.dictionary)"
-                return f"unpack({mail}.body, {mail}.packed, {dictionary}, {', '.join(columns)}, {mail}.place)"
+                if dictionary is None: return zlib.decompress(body), None, None
+                return whole(zlib.decompressobj(zdict=zlib.decompress(dictionaries[dictionary])).decompress(body))
+            bundles = {row[0]: row[1:] for row in old.execute("SELECT id, body, size, shared, root FROM present.bundles")}
+            dictionaries = dict(old.execute("SELECT id, body FROM present.dictionaries"))
+            packed = old.execute("SELECT id, body, dictionary, bundle, place FROM present.mails WHERE packed IS NOT NULL").fetchall()
+            for mail, *columns in packed:
+                old.execute("UPDATE present.mails SET packed = NULL, dictionary = NULL, bundle = NULL, place = NULL, body = ?, "
+                    "message_id = coalesce(?, message_id), subject = coalesce(?, subject) WHERE id = ?", (*unpack(*columns), mail))
+            old.execute("DELETE FROM present.bundles")
             tables = old.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
             for (table,) in tables:
                 both = [{row[1] for row in old.execute(f"PRAGMA {of}.table_info({table})")} for of in ("main", "present")]
@@ -351,8 +364,6 @@ public enum ReleasedSchema {
                 if not names: continue  # a table that is no more
                 source = f"present.{table} AS one"
                 of = {name: f"one.{name}" for name in names}
-                if table == "mails": of["body"] = unpacked("one")
-                if "packed" in of: of["packed"] = "NULL"
                 if table == "credentials" and "configuration" in both[0] - both[1]:
                     of["configuration"] = "(SELECT configuration FROM present.configurations WHERE credential = one.name)"
                 if table == "events" and "notice" not in of:
@@ -360,13 +371,14 @@ public enum ReleasedSchema {
                 if table == "outbox" and "message_id" in both[0] - both[1]:
                     # What is a mail's now was the notice's own.
                     source += " JOIN present.mails ON mails.id = one.mail"
-                    of |= {name: f"mails.{name}" for name in ("message_id", "subject")}
-                    of["body"] = unpacked("mails")
+                    of |= {name: f"mails.{name}" for name in ("message_id", "subject", "body")}
                 columns, values = ", ".join(of), ", ".join(of.values())
                 old.execute(f"INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {values} FROM {source}")
             old.execute("DELETE FROM main.sqlite_sequence")
             old.execute("INSERT INTO main.sqlite_sequence SELECT * FROM present.sqlite_sequence WHERE name IN "
                 "(SELECT name FROM main.sqlite_schema)")
+            old.execute("INSERT INTO main.sqlite_sequence SELECT 'events', seq FROM present.sqlite_sequence WHERE name = 'record' "
+                "AND EXISTS (SELECT 1 FROM main.sqlite_schema WHERE name = 'events' AND type = 'table')")
             old.commit()
             old.close()
             os.replace(path + ".old", path)
