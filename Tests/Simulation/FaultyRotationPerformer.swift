@@ -59,8 +59,9 @@ package final class FaultyRotationPerformer: RotationPerforming {
             return (state.performer, state.ledger, fault)
         }
         guard let performer, let ledger else { return .setback(Setback(.transient, message: "there is nobody")) }
-        // A process that is dead already can look nothing up, and what it does is of no account.
-        if let record = try? await ledger.record(of: context.name), record.rotation?.inFlight != effect {
+        // A process that is dead already can look nothing up, and what it does is of no account. The rotation alone is
+        // read: the whole record cost more than the effect.
+        if let known = try? await ledger.rotation(context.rotation.id), known.rotation.inFlight != effect {
             state.withLock { $0.unintended.append(effect) }
         }
         switch fault {

@@ -30,16 +30,49 @@ extension SimulatedCloud {
     package struct SignInLog {
         private static let kept = TimeSpan.days(31)
 
+        /// In the order in which they were made.
         package private(set) var all: [LoggedSignIn] = []
         /// With how many of them the old ones are looked for: so often that it costs each sign-in the same.
         private var mostBeforePruning = 512
+        /// How many of the first ones the reports have without a gap, and the last of each key among those: a report
+        /// looks through the few behind them.
+        private var settled = (count: 0, last: [GUID: LoggedSignIn](), asOf: Instant?.none)
 
         mutating func append(_ logged: LoggedSignIn, at now: Instant) {
-            all.append(logged)
+            if let newest = all.last, logged.signIn.at < newest.signIn.at { beginAnew() }
+            all.insert(logged, at: all.lastIndex { $0.signIn.at <= logged.signIn.at }.map { $0 + 1 } ?? 0)
             guard all.count >= mostBeforePruning else { return }
             let last = Dictionary(all.map { ($0.signIn.keyID, $0.signIn.at) }, uniquingKeysWith: max)
             all.removeAll { !Self.isKept($0.signIn.at, at: now) && last[$0.signIn.keyID] != $0.signIn.at }
             mostBeforePruning = max(512, 2 * all.count)
+            beginAnew()
+        }
+
+        private mutating func beginAnew() { settled = (0, [:], nil) }
+
+        /// The last sign-in of each key that the reports have by now.
+        mutating func last(at now: Instant) -> [GUID: LoggedSignIn] {
+            if let asOf = settled.asOf, asOf > now { beginAnew() }
+            settled.asOf = now
+            while settled.count < all.count, all[settled.count].visibleAt <= now {
+                Self.take(all[settled.count], into: &settled.last)
+                settled.count += 1
+            }
+            var last = settled.last
+            for logged in all[settled.count...] where logged.visibleAt <= now { Self.take(logged, into: &last) }
+            return last
+        }
+
+        /// Of two at one moment the first counts.
+        private static func take(_ logged: LoggedSignIn, into last: inout [GUID: LoggedSignIn]) {
+            let key = logged.signIn.keyID
+            if last[key].map({ $0.signIn.at < logged.signIn.at }) ?? true { last[key] = logged }
+        }
+
+        /// The single sign-ins since then that the reports have by now, and still have.
+        func events(since instant: Instant, at now: Instant) -> [KeySignIn] {
+            let first = all.lastIndex { $0.signIn.at < instant }.map { $0 + 1 } ?? 0
+            return all[first...].filter { $0.visibleAt <= now && Self.isKept($0.signIn.at, at: now) }.map(\.signIn)
         }
 
         /// Whether single sign-ins of then can still be read.
@@ -112,20 +145,15 @@ extension SimulatedCloud: SignInReports {
             let isLost = try begin("signIns", &state)
             try signIn(administrator.id, value, &state)
             if isLost { throw Self.lost }
-            var last: [GUID: LoggedSignIn] = [:]
-            var events: [KeySignIn] = []
-            for logged in state.signInLog[application.id]?.all ?? [] where logged.visibleAt <= now {
-                let (key, at) = (logged.signIn.keyID, logged.signIn.at)
-                if last[key].map({ $0.signIn.at < at }) ?? true { last[key] = logged }
-                if mode == .all, at >= instant, SignInLog.isKept(at, at: now) { events.append(logged.signIn) }
-            }
+            let last = state.signInLog[application.id]?.last(at: now) ?? [:]
+            let events = mode == .all ? state.signInLog[application.id]?.events(since: instant, at: now) ?? [] : nil
             return SignInReport(
                 last: last.values.map { logged in
                     let signIn = logged.signIn
                     // A summary does not say from where.
                     return KeySignIn(
                         keyID: signIn.keyID, at: signIn.at, requestID: signIn.requestID, resource: signIn.resource)
-                }, events: mode == .all ? events : nil)
+                }, events: events)
         }
     }
 }
