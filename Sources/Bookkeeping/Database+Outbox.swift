@@ -44,7 +44,7 @@ extension Database {
             Value(notice.deadline), Value(notice.windowEnd), .optional(notice.insteadOf?.description),
             notice.channel.column)
         for older in try others(of: lastInsertedRow, "others.next_attempt_at IS NOT NULL") {
-            if notice.windowEnd != nil, let end = older.windowEnd, end != notice.windowEnd {
+            if Instant.areDifferentEnds(older.windowEnd, notice.windowEnd) {
                 try supersede(older.id, isWithdrawn: true)
             } else if notice.topic.supersedes(older.topic) {
                 try supersede(older.id)

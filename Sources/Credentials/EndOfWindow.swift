@@ -35,8 +35,16 @@ public struct ToldOccasion: Hashable, Sendable, Codable {
 
     /// Whether another one counts on another end of the window, so that word of it that waits is withdrawn for this one.
     public func isOfAnotherEnd(than other: ToldOccasion) -> Bool {
-        guard let windowEnd, let end = other.windowEnd else { return false }
-        return windowEnd != end
+        Instant.areDifferentEnds(windowEnd, other.windowEnd)
+    }
+}
+
+extension Instant {
+    /// Whether two notices count on different ends of the window, so that word of the first that waits is withdrawn for
+    /// the second; what is about no window counts on none.
+    public static func areDifferentEnds(_ first: Instant?, _ second: Instant?) -> Bool {
+        guard let first, let second else { return false }
+        return first != second
     }
 }
 
