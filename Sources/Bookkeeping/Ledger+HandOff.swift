@@ -71,11 +71,12 @@ extension Database {
 
     /// Takes over what a rotation has seen of the way of its new version, which is in use, to Partner Center.
     func takeOverHandOff(of rotation: Rotation) throws {
-        guard rotation.isPromoted, rotation.isUnderWay, let id = rotation.new?.version, let version = try version(id),
-            version.stage == .current
-        else { return }
-        let handOff = version.handOff.seen(by: rotation)
-        if handOff != version.handOff { try update(handOff, of: id) }
+        guard rotation.isPromoted, rotation.isUnderWay, let id = rotation.new?.version else { return }
+        let known = try first("SELECT \(handOffColumns) FROM versions WHERE id = ? AND stage = 'current'", .text(id)) {
+            row throws(SQLiteError) in try SecretVersion.HandOff(row, from: 0)
+        }
+        guard let known, case let handOff = known.seen(by: rotation), handOff != known else { return }
+        try update(handOff, of: id)
     }
 
     /// Takes back what a clock that was ahead of its time has left in the hand-offs.

@@ -56,7 +56,10 @@ extension Ledger {
             record.told = Set(try database.toldOccasions(of: name).map(\.1))
             record.calendar = try database.knownEntries(of: name)
             record.trial = try database.trials(of: name).first?.1
-            for (_, rotation) in try database.rotationsToKnow(of: name) { record.take(rotation) }
+            // One that has ended stays as it is.
+            for (_, rotation) in try database.rotationsToKnow(of: name, knowing: known?.lastRotation) {
+                record.take(rotation)
+            }
             if let last = record.lastRotation {
                 record.published =
                     if let known, known.lastRotation?.id == last.id { known.published } else {

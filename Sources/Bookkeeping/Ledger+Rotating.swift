@@ -85,6 +85,16 @@ extension Ledger {
         }
     }
 
+    /// Which the last rotations of all credentials were, the newest first, by the moments that their ids begin with;
+    /// what they are is not read.
+    public func namesOfLastRotations(limit: Int) async throws(LedgerError) -> [(id: String, of: CredentialName)] {
+        try await read("read which rotations were the last") { database in
+            try database.rows(
+                "SELECT id, credential FROM rotations ORDER BY id DESC LIMIT ?", .integer(Int64(limit))
+            ) { row throws(SQLiteError) in (try row.text(0), try row.name(1)) }
+        }
+    }
+
     /// The rotation of that id, and of which credential it is; `nil` where there never was one.
     public func rotation(_ id: String) async throws(LedgerError) -> (of: CredentialName, rotation: Rotation)? {
         try await read("read a rotation") { database in
@@ -107,12 +117,22 @@ extension Ledger {
     /// Remembers what is on a credential's application, and the events that follow from it.
     ///
     /// One transaction.
-    public func save(_ listing: KeyListing, of name: CredentialName, events: [Event]) async throws(LedgerError) {
+    /// - Parameter known: what the ledger has of it, of which no more than the moment is written where the keys are the
+    ///   same; `nil` where it has nothing, or that is not known.
+    public func save(
+        _ listing: KeyListing, of name: CredentialName, after known: KeyListing? = nil, events: [Event]
+    ) async throws(LedgerError) {
         try await write("save what is on the application of \(name)", at: listing.at) { database in
-            try database.run(
-                "INSERT INTO listings (credential, at, keys) VALUES (?1, ?2, ?3) ON CONFLICT "
-                    + "DO UPDATE SET at = ?2, keys = ?3",
-                Value(name), Value(listing.at), try Value(json: listing.keys))
+            if known?.keys == listing.keys {
+                let changed = try database.run(
+                    "UPDATE listings SET at = ?2 WHERE credential = ?1", Value(name), Value(listing.at))
+                try database.require(changed == 1, "nothing was listed on the application")
+            } else {
+                try database.run(
+                    "INSERT INTO listings (credential, at, keys) VALUES (?1, ?2, ?3) ON CONFLICT "
+                        + "DO UPDATE SET at = ?2, keys = ?3",
+                    Value(name), Value(listing.at), try Value(json: listing.keys))
+            }
             for event in events { try database.append(event) }
         }
     }
@@ -120,15 +140,20 @@ extension Ledger {
 
 extension Database {
     /// The rotations under way, and the last ended one of each credential; of one credential, or of all for `nil`.
-    func rotationsToKnow(of name: CredentialName? = nil) throws -> [(CredentialName, Rotation)] {
+    ///
+    /// - Parameter ended: one that has ended, which is not read again; `nil` where none is known.
+    func rotationsToKnow(
+        of name: CredentialName? = nil, knowing ended: Rotation? = nil
+    ) throws -> [(CredentialName, Rotation)] {
         let isOfCredential = name == nil ? "?1 IS NULL" : "credential = ?1"
         let sql = """
-            SELECT credential, state FROM rotations AS one WHERE \(isOfCredential) AND (ended_at IS NULL OR id = (
+            SELECT credential, state, id FROM rotations AS one WHERE \(isOfCredential) AND (ended_at IS NULL OR id = (
                 SELECT id FROM rotations WHERE credential = one.credential AND ended_at IS NOT NULL ORDER BY id DESC
                     LIMIT 1))
             """
         return try rows(sql, .optional(name?.description)) { row throws(SQLiteError) in
-            (try row.name(0), try row.json(1, as: Rotation.self))
+            if let ended, try row.text(2) == ended.id { return (try row.name(0), ended) }
+            return (try row.name(0), try row.json(1, as: Rotation.self))
         }
     }
 

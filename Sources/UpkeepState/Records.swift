@@ -43,6 +43,12 @@ package struct Records: ~Copyable {
         }
     }
 
+    /// The id of the version in use of that credential; `nil` where it has none.
+    package func versionInUse(of name: CredentialName) -> String? {
+        tally.records += 1
+        return records[name]?.current?.id
+    }
+
     private mutating func mark(_ name: CredentialName, _ record: CredentialRecord?) {
         if record?.standing.clockMarks != nil {
             marked.insert(name)

@@ -84,6 +84,9 @@ import Testing
         let (ids, recent) = try await ledger.rotations(since: Sample.at(1))
         #expect(ids == ["r1", "r2"] && recent.map(\.id) == ["r2"])
         #expect(try await ledger.lastRotations(limit: 1).map(\.id) == ["r2"])
+        #expect(try await ledger.namesOfLastRotations(limit: 1).map(\.id) == ["r2"])
+        let names = try await ledger.namesOfLastRotations(limit: 3)
+        #expect(names.map(\.id) == ["r2", "r1"] && names.allSatisfy { $0.of == name })
         let found = try await ledger.rotation("r1")
         #expect(found?.rotation == ended && found?.of == name)
         #expect(try await ledger.prune(at: Sample.start + .days(9_999)) >= 0)
@@ -137,5 +140,24 @@ import Testing
             #expect(try await ledger.record(of: name)?.listing == listing)
             #expect(try await ledger.snapshot()[name]?.listing == listing)
         }
+    }
+
+    @Test func `of what is on an application no more than the moment is written while the keys are the same`()
+        async throws
+    {
+        let (ledger, name) = try await Ledger.inMemory(versions: ["v1"])
+        let key = IssuedKey(
+            keyID: try Sample.guid(), displayName: "x", hint: "abc", startsAt: nil, endsAt: Sample.at(9))
+        let first = KeyListing(at: Sample.start, keys: [key])
+        await #expect(throws: LedgerError.self, "it has nothing of which the keys could stay") {
+            try await ledger.save(KeyListing(at: Sample.at(1), keys: [key]), of: name, after: first, events: [])
+        }
+        try await ledger.save(first, of: name, events: [])
+        let second = KeyListing(at: Sample.at(60), keys: [key])
+        try await ledger.save(second, of: name, after: first, events: [])
+        #expect(try await ledger.record(of: name)?.listing == second)
+        let third = KeyListing(at: Sample.at(120), keys: [])
+        try await ledger.save(third, of: name, after: second, events: [])
+        #expect(try await ledger.record(of: name)?.listing == third)
     }
 }

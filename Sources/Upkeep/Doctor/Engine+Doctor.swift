@@ -153,7 +153,7 @@ extension Engine {
         for asker in askers(for: credential.name) {
             let told: DirectoryFacts
             do {
-                let proof = try await proof(of: asker.name, asker.version)
+                let proof = try await proof(of: asker)
                 told = await examiner.directory(of: credential, as: asker.application, proof: proof)
             } catch {
                 told = DirectoryFacts(notAsked: "\(asker.name): \(error.sentence())")

@@ -17,16 +17,24 @@ extension Engine {
     func askers(for subject: Subject) -> [Asker] {
         guard let credential = subject.credential else { return [] }
         var askers: [Asker] = []
-        if let administrator, credential.mayBelong(to: administrator.application.directory) {
-            askers.append(Asker(.administrator, administrator.application, administrator.version))
+        if let application = inventory.administrator, credential.mayBelong(to: application.directory),
+            let version = records.versionInUse(of: .administrator)
+        {
+            askers.append(Asker(.administrator, application, version))
         }
         if let application = credential.identity.application, subject.name != .administrator,
             let record = subject.record, let current = record.current,
             !credential.isProbed || record.standing.accepts(current)
         {
-            askers.append(Asker(subject.name, application, current))
+            askers.append(Asker(subject.name, application, current.id))
         }
         return askers
+    }
+
+    /// What an asker signs in by: the version of its secret that is in use now.
+    func proof(of asker: Asker) async throws(KeyringObstacle) -> SignInProof {
+        guard let current = records[asker.name]?.current else { throw .absent }
+        return try await proof(of: asker.name, current)
     }
 
     /// Until when nobody may ask that about a connection, since all who could were refused; `nil` where somebody may
@@ -90,7 +98,7 @@ extension Engine {
             }
             let proof: SignInProof
             do {
-                proof = try await self.proof(of: asker.name, asker.version)
+                proof = try await self.proof(of: asker)
             } catch {
                 failure = EngineError(.keyring(error), asker.name)
                 continue

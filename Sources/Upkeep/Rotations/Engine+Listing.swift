@@ -36,7 +36,7 @@ extension Engine {
         }
         if !events.isEmpty || before?.keys != listing.keys || isSaveDue(of: name) {
             let saved: Void? = await record { () throws(LedgerError) in
-                try await self.ledger.save(listing, of: name, events: events)
+                try await self.ledger.save(listing, of: name, after: before, events: events)
             }
             guard saved != nil else { return rest(.listing, of: name, for: Self.restAfterLedger) }
             rotations.isSaved(name, at: world.timekeeper.uptime())

@@ -20,7 +20,7 @@ extension Engine {
             label: inventory[name]?.keyringLabel(of: rotation.method, at: now) ?? "",
             isOldRefused: records[name]?.standing.isPasswordRefused ?? false, now: now)
         let reader = effect == .readSignIns ? whoMayAsk(.signIns, about: name) : nil
-        if let reader, let proof = try? await proof(of: reader.name, reader.version) {
+        if let reader, let proof = try? await proof(of: reader) {
             context.administrator = Administrator(application: reader.application, proof: proof)
         }
         if let fault = await readSecrets(for: effect, &context) { return await take(fault, of: effect, rotation, name) }

@@ -15,15 +15,18 @@ extension Engine {
     ///
     /// The caller has marked the credential as busy.
     func begin(_ name: CredentialName, because reason: RotationDue.Reason) async -> Bool {
-        let last: [Rotation]? = await ask { () throws(LedgerError) in
-            try await self.ledger.lastRotations(limit: Self.looksBack)
+        let last: [(id: String, of: CredentialName)]? = await ask { () throws(LedgerError) in
+            try await self.ledger.namesOfLastRotations(limit: Self.looksBack)
         }
         let now = world.timekeeper.now()
         guard let last else {
             rest(.credential, of: name, for: Self.restAfterLedger)
             return false
         }
-        let stuck = last.count { $0.isStuckBeforeProof(at: now) }
+        // One that is stuck is under way, so its record has it.
+        let stuck = last.count { id, name in
+            records[name]?.rotation.map { $0.id == id && $0.isStuckBeforeProof(at: now) } ?? false
+        }
         guard stuck <= Self.stuckAtMost else {
             rest(.beginning, for: Self.restAfterSetback)
             world.journal.write(

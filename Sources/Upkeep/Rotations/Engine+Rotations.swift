@@ -48,7 +48,7 @@ extension Engine {
             isOnTrial: record?.trial != nil, listedAt: rotations.listedAt(name, record?.listing),
             listingInterval: limits.listingInterval, log: rotations.log,
             install: ledger.installID,
-            hasAdministrator: administrator != nil, hasAsker: !askers.isEmpty,
+            hasAdministrator: hasAdministrator, hasAsker: !askers.isEmpty,
             busyApplications: rotations.applications, rests: rests,
             readsLeads: world.leads != nil, now: now)
     }
@@ -109,6 +109,11 @@ extension Engine {
         guard let application = inventory.administrator, let version = records[.administrator]?.current
         else { return nil }
         return (application, version)
+    }
+
+    /// Whether there is one.
+    private var hasAdministrator: Bool {
+        inventory.administrator != nil && records.versionInUse(of: .administrator) != nil
     }
 
     /// The application that asks Microsoft, with what it proves itself by.

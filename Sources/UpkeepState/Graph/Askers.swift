@@ -6,11 +6,11 @@ package struct Asker: Hashable, Sendable {
     package var name: CredentialName
     /// The application.
     package var application: EntraApplication
-    /// What it signs in with.
-    package var version: SecretVersion
+    /// Which version of its secret it signs in with.
+    package var version: String
 
     /// An application that asks, with that version of its secret.
-    package init(_ name: CredentialName, _ application: EntraApplication, _ version: SecretVersion) {
+    package init(_ name: CredentialName, _ application: EntraApplication, _ version: String) {
         (self.name, self.application, self.version) = (name, application, version)
     }
 }
@@ -36,6 +36,8 @@ package struct Askers: ~Copyable {
     }
 
     private var refusals: [Matter: Refusal] = [:]
+    /// How many of them there are about each connection.
+    private var counts: [CredentialName: Int] = [:]
     /// When each is forgotten, so that nobody searches all of them for those that are old.
     private var ends = KeyedQueue<Matter, TimeSpan>()
 
@@ -48,7 +50,8 @@ package struct Askers: ~Copyable {
     ) {
         while let first = ends.first, first.priority <= uptime { forget(first.key) }
         let matter = matter(asker, question, name)
-        refusals[matter] = Refusal(setback: setback, until: uptime + Self.memory)
+        let known = refusals.updateValue(Refusal(setback: setback, until: uptime + Self.memory), forKey: matter)
+        if known == nil { counts[name, default: 0] += 1 }
         ends[matter] = uptime + Self.memory
     }
 
@@ -57,21 +60,30 @@ package struct Askers: ~Copyable {
         forget(matter(asker, question, name))
     }
 
+    /// Whether anybody was refused anything about a connection, of late.
+    package func hasRefusals(about name: CredentialName) -> Bool { counts[name] != nil }
+
     /// What somebody was refused who asked that about a connection, and until when that is remembered; `nil` where
     /// nothing is.
     package func refusal(
         of asker: Asker, _ question: GraphQuestion, about name: CredentialName, at uptime: TimeSpan
     ) -> (setback: Setback, until: TimeSpan)? {
-        guard !refusals.isEmpty, let refusal = refusals[matter(asker, question, name)], uptime < refusal.until else {
+        guard hasRefusals(about: name), let refusal = refusals[matter(asker, question, name)], uptime < refusal.until
+        else {
             return nil
         }
         return (refusal.setback, refusal.until)
     }
 
-    private mutating func forget(_ matter: Matter) { (refusals[matter], ends[matter]) = (nil, nil) }
+    private mutating func forget(_ matter: Matter) {
+        ends[matter] = nil
+        guard refusals.removeValue(forKey: matter) != nil else { return }
+        let count = counts[matter.connection, default: 1] - 1
+        counts[matter.connection] = count == 0 ? nil : count
+    }
 
     private func matter(_ asker: Asker, _ question: GraphQuestion, _ name: CredentialName) -> Matter {
-        Matter(question: question, connection: name, asker: asker.name, version: asker.version.id)
+        Matter(question: question, connection: name, asker: asker.name, version: asker.version)
     }
 }
 
