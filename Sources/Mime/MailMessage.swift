@@ -129,7 +129,7 @@ public struct MailList: Hashable, Sendable {
 public enum MessageID {
     /// The id that belongs to a key: `<hash@domain>`, the same for the same key.
     public static func make(key: String, domain: String) -> String {
-        "<\(digest(of: key).prefix(40))@\(domain)>"
+        "<\(String(decoding: digest(of: key).utf8.prefix(40), as: UTF8.self))@\(domain)>"
     }
 
     /// SHA-256 in hexadecimal, by GLib.

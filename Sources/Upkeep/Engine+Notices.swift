@@ -102,11 +102,12 @@ extension Engine {
     private func audience(of occasion: Occasion, for name: CredentialName, now: Instant) async -> [EmailAddress]? {
         guard let credential = inventory[name], let record = records[name] else { return nil }
         if occasion.kind.isReminder || occasion.kind == .escalated {
-            let startBy = startBy(of: name)
             let others = occasion.kind == .escalated ? credential.notices.escalateTo : []
-            return credential.contacts.filter {
-                !others.contains($0) && record.answers.snoozed($0, startBy: startBy, at: now) == nil
-            } + others
+            let contacts = others.isEmpty ? credential.contacts : credential.contacts.filter { !others.contains($0) }
+            // By when somebody has to begin is asked only where somebody has put a reminder off.
+            guard !record.answers.isEmpty else { return contacts + others }
+            let startBy = startBy(of: name)
+            return contacts.filter { record.answers.snoozed($0, startBy: startBy, at: now) == nil } + others
         }
         if case .worksAgain = occasion {
             let isLapse = if case .lapsed = record.standing.alarmedOf { true } else { false }

@@ -49,7 +49,7 @@ public actor Engine {
     /// What holds notices to contacts back; `nil` where nothing does.
     var hold: Hold?
     /// Of whom people are being told beside the passes, since there is much to tell.
-    var telling: Set<CredentialName> = []
+    var telling = Telling()
     /// When the last pass began that has gone round; `nil` before the first has.
     public internal(set) var passedAt: Instant?
 

@@ -8,7 +8,7 @@ import Testing
 
 /// What becomes of it when much is to be told at once.
 @Suite struct EngineManyNoticesTests {
-    @Test(arguments: [63, 64, 65, 200])
+    @Test(arguments: [511, 512, 513, 700])
     func `a pass tells of a part and waits for no more, and all are told once`(count: Int) async throws {
         let credentials = try (0..<count).map {
             try Credential.sample("c\($0)", contacts: ["contact-\($0)@contoso.example"])
@@ -25,7 +25,7 @@ import Testing
 
         _ = await simulation.engine.pass()
         let first = try await simulation.ledger.notices(limit: 1_000).count
-        #expect(first >= min(count, 64))
+        #expect(first >= min(count, 512))
         await simulation.engine.quiesce()
         _ = await simulation.settle()
         let notices = try await simulation.ledger.notices(limit: 1_000)
@@ -36,6 +36,8 @@ import Testing
         }
         #expect(raised == count, "each is told once")
         #expect(await simulation.engine.telling.isEmpty)
+        #expect(await agendaFaults(of: simulation.engine).isEmpty)
+        #expect(await simulation.engine.lateLooks(within: .days(25)).isEmpty, "the next reminder is not missed")
     }
 
     @Test func `the pace of mails yields to deadlines, for as long as it has to and to six hundred a minute at most`() {

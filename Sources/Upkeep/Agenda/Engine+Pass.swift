@@ -20,7 +20,11 @@ extension Engine {
         let names = round == .some ? due.sorted() : everybody(beside: due)
         await mendClockMarks(of: names, now: now, doubt: moment.doubt)
         var (toTell, looks) = ([Look](), [CredentialName: Look]())
-        for name in names where !busy.contains(name) && !telling.contains(name) {
+        for name in names where !busy.contains(name) {
+            guard !telling.contains(name) else {
+                telling.distrust(name)
+                continue
+            }
             let look = look(at: name, moment)
             if round == .check, !look.entry.isIdle, !due.contains(name), agenda.entry(for: name).lacks(look.entry) {
                 world.journal.write(.missed(name))

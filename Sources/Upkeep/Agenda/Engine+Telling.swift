@@ -4,10 +4,13 @@ internal import UpkeepState
 
 /// What people are told of what a pass has seen.
 extension Engine {
-    /// Of how many credentials people are told in one change of the ledger.
-    ///
-    /// The engine does nothing else while it puts so many together.
+    /// Of how many credentials a pass has people told itself.
     private static let toldAtOnce = 512
+    /// Of how many people are told in one change of the ledger beside the passes.
+    ///
+    /// Each change writes anew much of what the one before has written. The engine does nothing else for the tenth of a
+    /// second in which it puts so many together.
+    private static let writtenAtOnce = 2_048
 
     /// Tells people what looks have shown.
     ///
@@ -19,9 +22,11 @@ extension Engine {
         let ordered = looks.map { (look: $0, by: deadline(of: $0, at: moment.now)) }
             .sorted { ($0.by, $0.look.name) < ($1.by, $1.look.name) }.map(\.look)
         await tellTogether(ordered.prefix(Self.toldAtOnce), moment)
-        let rest = ordered.dropFirst(Self.toldAtOnce).map(\.name)
-        telling.formUnion(rest)
-        act { engine in await engine.tell(of: rest) }
+        let rest = ordered.dropFirst(Self.toldAtOnce)
+        let names = rest.map(\.name)
+        telling.begin(rest)
+        agenda.areBeingTold(names)
+        act { engine in await engine.tell(of: names) }
     }
 
     /// By when people have to know what a look has shown first; now where it has shown nothing of that kind.
@@ -36,17 +41,29 @@ extension Engine {
     private func tell(of names: [CredentialName]) async {
         var rest = names[...]
         while !rest.isEmpty, !Task.isCancelled {
-            let part = rest.prefix(Self.toldAtOnce)
-            rest = rest.dropFirst(Self.toldAtOnce)
+            let part = rest.prefix(Self.writtenAtOnce)
+            rest = rest.dropFirst(Self.writtenAtOnce)
             let (now, uptime) = (world.timekeeper.now(), world.timekeeper.uptime())
             let moment = PassMoment(now: now, uptime: uptime, doubt: clockDoubt)
-            // One for whom something is under way is looked at once that has ended.
-            let looks = part.filter { !busy.contains($0) }.map { look(at: $0, moment) }
-            for look in looks { agenda.enter(look.entry, for: look.name) }
+            // One for whom something is under way is looked at by the pass that finds it ended.
+            telling.end(part.filter(busy.contains))
+            let isSeen = !agenda.isOutdated(on: basis(doubt: moment.doubt))
+            let looks = part.filter(telling.contains).map { name in
+                if isSeen, !records.hasChanged(name), let seen = telling.takeLook(at: name) { return seen }
+                return lookAgain(at: name, moment)
+            }
             await tellTogether(looks.filter(\.entry.isOpen), moment, isFollowedByPass: true)
-            telling.subtract(part)
+            telling.end(part)
         }
-        telling.subtract(rest)
+        telling.end(rest)
+        for name in rest { records.touch(name) }
+    }
+
+    /// What a look shows now, which the agenda has from then on.
+    private func lookAgain(at name: CredentialName, _ moment: PassMoment) -> Look {
+        let look = look(at: name, moment)
+        agenda.enter(look.entry, for: name)
+        return look
     }
 
     /// Tells people what looks have shown, and looks again, since that changes what comes next.

@@ -161,6 +161,9 @@ package struct Agenda: ~Copyable {
         if let application = entry.awaited { awaiting[application, default: []].insert(name) }
     }
 
+    /// People are being told of these beside the passes, so that no pass has to.
+    package mutating func areBeingTold(_ names: some Sequence<CredentialName>) { open.subtract(names) }
+
     /// Takes the first out that waits for that; `nil` where nobody does.
     package mutating func takeFirst(for work: Work) -> CredentialName? {
         switch work {
