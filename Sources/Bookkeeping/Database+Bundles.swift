@@ -32,9 +32,8 @@ extension Database {
         var record: [UInt8]
 
         init(id: Int64, _ mail: LeanMail) {
-            let form = mail.form
             self.id = id
-            record = LeanMail.count(form.count) + form
+            record = LeanMail.counted(mail.form)
         }
     }
 
@@ -114,10 +113,15 @@ extension Database {
             let taken = rest.prefix(Int(Self.mailsAlone - bundle.mails))
             rest = rest.dropFirst(taken.count)
             let places = bundle.add(taken)
-            guard let id = try write(bundle, of: owner) else { continue }
-            try put(places, inBundle: id)
-            if bundle.mails == Self.mailsAlone { try join(id, bundle, of: owner) }
+            try keep(bundle, places, of: owner)
         }
+    }
+
+    /// Writes a bundle with where its mails stand, and has it join the one before it unless it has room.
+    private func keep(_ bundle: Bundle, _ places: [(mail: Int64, place: Int)], of owner: Owner) throws {
+        guard let id = try write(bundle, of: owner) else { return }
+        try put(places, inBundle: id)
+        if bundle.mails == Self.mailsAlone { try join(id, bundle, of: owner) }
     }
 
     /// Has mails stand at these places of a bundle, and their names too.
@@ -159,6 +163,7 @@ extension Database {
     }
 
     private func bundleWithRoom(of owner: Owner) throws -> Bundle? {
+        // SQLite uses the index of bundles with room where its condition is said as it stands there.
         try readable { () throws(SQLiteError) in
             try first(
                 """
@@ -263,10 +268,7 @@ extension Database {
             var renewed = bundle
             (renewed.bytes, renewed.mails) = ([], 0)
             let places = renewed.add(mails)
-            guard try write(renewed, of: owner) != nil else { continue }
-            try put(places, inBundle: id)
-            // A bundle that has room goes on growing.
-            if renewed.mails == Self.mailsAlone { try join(id, renewed, of: owner) }
+            try keep(renewed, places, of: owner)
         }
     }
 

@@ -80,8 +80,10 @@ extension Database {
     }
 }
 
-/// Holds for an event about the credential that is parameter 3, or about the daemon itself where that is NULL.
-let isOfSubject = "record.subject IN (SELECT id FROM subjects WHERE credential IS ?3)"
+/// Holds for an event about the credential that is that parameter, or about the daemon itself where that is NULL.
+func isOfSubject(_ parameter: String) -> String {
+    "record.subject IN (SELECT id FROM subjects WHERE credential IS \(parameter))"
+}
 
 /// What an event says, whatever it is about.
 private struct Saying {

@@ -92,7 +92,7 @@ extension LeanMail {
 
 extension LeanMail {
     /// A text with how many bytes it has, in four of them.
-    private static func text(_ text: String) -> [UInt8] { count(text.utf8.count) + Array(text.utf8) }
+    private static func text(_ text: String) -> [UInt8] { counted(Array(text.utf8)) }
 
     private static func takeText(_ rest: inout ArraySlice<UInt8>) -> String? {
         guard let bytes = takeCounted(&rest) else { return nil }
@@ -100,7 +100,7 @@ extension LeanMail {
     }
 
     /// Takes as many bytes as the four before them say; `nil` where there are fewer.
-    private static func takeCounted(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    static func takeCounted(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         guard rest.count >= 4 else { return nil }
         let count = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
         rest = rest.dropFirst(4)
@@ -109,9 +109,9 @@ extension LeanMail {
         return rest.prefix(count)
     }
 
-    /// A count, in four bytes.
-    static func count(_ count: Int) -> [UInt8] {
-        (0..<4).reversed().map { UInt8(truncatingIfNeeded: count >> (8 * $0)) }
+    /// Bytes behind four that say how many they are.
+    static func counted(_ bytes: [UInt8]) -> [UInt8] {
+        (0..<4).reversed().map { UInt8(truncatingIfNeeded: bytes.count >> (8 * $0)) } + bytes
     }
 
     /// What blocks and marks stand for; without boundaries, only blocks have a mark.
@@ -172,7 +172,7 @@ extension LeanMail {
                 return
             }
             lean.append(Mark.block)
-            lean += count(bytes.count) + bytes
+            lean += counted(bytes)
         }
         while place < mail.endIndex {
             let stop = mail[place...].firstIndex(of: 10).map { $0 + 1 } ?? mail.endIndex

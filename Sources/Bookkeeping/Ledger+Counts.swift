@@ -8,7 +8,7 @@ extension Ledger {
     public func countEvents(
         of name: CredentialName?, since: Instant? = nil, after first: Int64?, before last: Int64? = nil
     ) async throws(LedgerError) -> Int {
-        try await count("events", in: "record", "at", isOfSubject, of: name, since, first, last)
+        try await count("events", in: "record", "at", isOfSubject("?3"), of: name, since, first, last)
     }
 
     /// How many notices there are of one credential, or of all for `nil`, from a moment on and between two notices.

@@ -41,7 +41,7 @@ extension Ledger {
             return try database.events(
                 """
                 SELECT id FROM record
-                WHERE id > ?1 AND id < ?5 AND \(name == nil ? "?3 IS NULL" : isOfSubject) AND at >= ?4
+                WHERE id > ?1 AND id < ?5 AND \(name == nil ? "?3 IS NULL" : isOfSubject("?3")) AND at >= ?4
                 ORDER BY id \(direction) LIMIT ?2
                 """, .integer(first ?? 0), .integer(Int64(limit)), .optional(name?.description),
                 .integer(since?.secondsSinceEpoch ?? .min), .integer(last ?? .max))
@@ -56,8 +56,8 @@ extension Ledger {
             try database.events(
                 """
                 SELECT record.id FROM record JOIN sayings ON sayings.id = record.saying
-                WHERE \(isOfSubject) AND kind IN (?1, ?2) ORDER BY record.id DESC LIMIT 1
-                """, .text(kind.word), .text(other.word), .optional(name?.description)
+                WHERE \(isOfSubject("?1")) AND kind IN (?2, ?3) ORDER BY record.id DESC LIMIT 1
+                """, .optional(name?.description), .text(kind.word), .text(other.word)
             ).first
         }
     }

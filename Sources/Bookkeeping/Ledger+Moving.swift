@@ -92,7 +92,7 @@ extension Ledger {
             try database.first(
                 """
                 SELECT max(at) FROM record JOIN sayings ON sayings.id = record.saying
-                WHERE record.subject IN (SELECT id FROM subjects WHERE credential = ?) AND kind = ?
+                WHERE \(isOfSubject("?1")) AND kind = ?2
                 """, Value(name), .text(EventKind.secretMoved.word)
             ) { row throws(SQLiteError) in try row.optionalInstant(0) } ?? nil
         }

@@ -18,9 +18,6 @@ func mailColumns(withBody: Bool = true, atVersion version: Int = Schema.migratio
     return "body, \(version < 23 ? "NULL" : "packed"), \(ofDictionary), \(ofBundle)"
 }
 
-/// How many those are.
-let mailColumnCount: Int32 = 12
-
 /// What the content of a bundle is read from, which `Shelf.content` reads, for an expression that is its number.
 func contentColumns(_ id: String) -> String {
     let root = "(SELECT root FROM bundles WHERE id = \(id))"
@@ -61,10 +58,9 @@ final class Shelf {
         let content = try content(row, first)
         // What a damaged file says may be anything.
         return try row.converted(bytes: first + 1) { _ in
-            guard place >= 0, place <= content.count - 4 else { return nil }
-            let count = content[place..<(place + 4)].reduce(0) { $0 << 8 | Int($1) }
-            guard count <= content.count - place - 4 else { return nil }
-            return content[(place + 4)..<(place + 4 + count)]
+            guard content.indices.contains(place) else { return nil }
+            var rest = content[place...]
+            return LeanMail.takeCounted(&rest)
         }
     }
 }

@@ -67,7 +67,7 @@ extension MigrationTests {
         var root: [UInt8] = []
         for start in stride(from: 0, to: bodies.count, by: 6) {
             let six = bodies[start..<min(start + 6, bodies.count)]
-            let forms = six.map { LeanMail.count($0.mail.form.count) + $0.mail.form }
+            let forms = six.map { LeanMail.counted($0.mail.form) }
             let content = forms.flatMap(\.self)
             try old.run(
                 "INSERT INTO bundles (way, owner, root, shared, mails, size, body) VALUES ('mail', ?, ?, ?, ?, ?, ?)",

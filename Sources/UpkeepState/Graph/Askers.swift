@@ -60,15 +60,12 @@ package struct Askers: ~Copyable {
         forget(matter(asker, question, name))
     }
 
-    /// Whether anybody was refused anything about a connection, of late.
-    package func hasRefusals(about name: CredentialName) -> Bool { counts[name] != nil }
-
     /// What somebody was refused who asked that about a connection, and until when that is remembered; `nil` where
     /// nothing is.
     package func refusal(
         of asker: Asker, _ question: GraphQuestion, about name: CredentialName, at uptime: TimeSpan
     ) -> (setback: Setback, until: TimeSpan)? {
-        guard hasRefusals(about: name), let refusal = refusals[matter(asker, question, name)], uptime < refusal.until
+        guard counts[name] != nil, let refusal = refusals[matter(asker, question, name)], uptime < refusal.until
         else {
             return nil
         }
