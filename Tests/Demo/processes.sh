@@ -49,12 +49,14 @@ fail() {
     exit 1
 }
 
-# Stops the processes, the last one first.
+# Stops the processes, the last one first. A signal that reaches a child of bash before it has become the program is lost, so another
+# one follows each second.
 stop() {
     local index
     for ((index = ${#pids[@]} - 1; index >= 0; index--)); do
-        kill -TERM "${pids[index]}" 2>/dev/null || continue
-        wait "${pids[index]}" || true
+        while kill -TERM "${pids[index]}" 2>/dev/null; do
+            timeout 1 tail -f --sleep-interval=0.05 --pid="${pids[index]}" /dev/null || true
+        done
     done
     pids=()
 }

@@ -53,4 +53,16 @@ import Testing
         #expect(await demo.exit(within: 60) == .signal(SIGTERM), "\(demo.output)")
         #expect(try isEmpty())
     }
+    @Test func `a process that missed the first signal is ended by the next`() async throws {
+        // Its first SIGTERM only restores what a SIGTERM does by default.
+        let script = """
+            directory='\(directory.path)'
+            . '\(Repository.root.path)/Tests/Demo/processes.sh'
+            start deaf bash -c "trap 'trap - TERM' TERM; touch '$directory/ready'; while :; do sleep 0.05; done"
+            await test -e "$directory/ready"
+            """
+        let arguments = ["-euo", "pipefail", "-c", script]
+        let shell = try ChildProcess("/bin/bash", arguments, environment: ["PATH": "/usr/bin:/bin"])
+        #expect(await shell.exit() == .code(0), "\(shell.output)")
+    }
 }
