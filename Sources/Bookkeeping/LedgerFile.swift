@@ -29,6 +29,9 @@ struct LedgerFile {
         try configure(database)
         try check(database)
         try migrate(database)
+        // A change within a commit can be taken back alone, for which SQLite copies the pages that it touches: beyond
+        // 64 KiB into a file, with two system calls a page. What migrates sorts whole tables, and may use files.
+        try database.exec("PRAGMA temp_store = MEMORY")
         return database
     }
 

@@ -50,14 +50,14 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether both are one mailbox.
     public static func == (left: EmailAddress, right: EmailAddress) -> Bool {
-        left.local == right.local && left.domain.lowercased() == right.domain.lowercased()
+        // Most are equal as they stand; of ASCII, no letter's other case is longer.
+        if left.description == right.description { return true }
+        return left.description.utf8.count == right.description.utf8.count && left.local == right.local
+            && left.domain.lowercased() == right.domain.lowercased()
     }
 
-    /// Hashes what `==` compares.
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(local)
-        hasher.combine(domain.lowercased())
-    }
+    /// Hashes what is the same for equal ones.
+    public func hash(into hasher: inout Hasher) { hasher.combine(description.lowercased()) }
 
     /// Accepts what `MailAddress` finds no fault in; answers `nil` for anything else.
     public init?(_ text: String) {

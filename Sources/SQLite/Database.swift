@@ -20,6 +20,10 @@ internal import CSQLite
     private let connection: OpaquePointer
     private var statements: [String: Statement] = [:]
 
+    /// SQLite's account of its memory, which nobody reads, costs a lock for each allocation. It can be stopped before
+    /// SQLite's first use alone, and goes on where that was earlier; SQLITE_CONFIG_MEMSTATUS, sqlite3_config(3).
+    private static let hasNoMemoryStatistics = leadkeeper_sqlite_stop_memory_statistics() == SQLITE_OK
+
     /// Opens a file, or a database in memory for `:memory:`; sqlite3_open_v2(3).
     ///
     /// SQLite does not look at the contents before the first statement.
@@ -31,6 +35,7 @@ internal import CSQLite
             case .readWrite: SQLITE_OPEN_READWRITE
             case .readOnly: SQLITE_OPEN_READONLY
             }
+        _ = Self.hasNoMemoryStatistics
         var connection: OpaquePointer?
         let code = unsafe sqlite3_open_v2(
             path, &connection, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs)
