@@ -154,7 +154,7 @@ let package = Package(
         wrapper("SQLite", ["CSQLite"]),
         wrapper("Systemd", ["Basics", "CSystemd"]),
         wrapper("Microhttpd", ["Basics", "CMicrohttpd", "SecureMemory", "Unix"]),
-        wrapper("Mime", ["Basics", "CMime"]),
+        wrapper("Mime", ["Basics", "CMime", "GLib"]),
         wrapper("ICal", ["Basics", "CICal"]),
         wrapper("SecureMemory", ["CLinux"]),
         wrapper("OpenSSL", ["COpenSSL", "SecureMemory"]),

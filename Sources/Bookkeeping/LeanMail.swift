@@ -13,9 +13,7 @@ struct LeanMail: Hashable {
         var subject: String
 
         fileprivate var boundaries: MailBoundaries {
-            let digest = Checksum()
-            digest.update(Array(messageID.utf8))
-            return MailBoundaries(digest: digest.hexadecimal)
+            MailBoundaries(digest: Checksum.hexadecimal(of: messageID.utf8))
         }
     }
 

@@ -22,6 +22,13 @@ internal import CGLib
         unsafe self.checksum = checksum
     }
 
+    /// The digest of bytes that are all there, in lower-case hexadecimal digits.
+    public static func hexadecimal(of bytes: some Sequence<UInt8>, _ kind: Kind = .sha256) -> String {
+        let checksum = Checksum(kind)
+        checksum.update(Array(bytes))
+        return checksum.hexadecimal
+    }
+
     deinit {
         unsafe g_checksum_free(checksum)
     }

@@ -1,5 +1,6 @@
 internal import Basics
 internal import CMime
+internal import GLib
 
 extension MailMessage {
     /// Text and HTML, with what goes along for the calendar.
@@ -8,7 +9,7 @@ extension MailMessage {
     /// file too, which Apple Mail and others want; so do Google's own invitations. What goes along with other news is a file
     /// alone: of the alternatives only one is shown.
     var body: UnsafeMutablePointer<GMimeObject> {
-        let boundaries = MailBoundaries(digest: MessageID.digest(of: messageID))
+        let boundaries = MailBoundaries(digest: Checksum.hexadecimal(of: messageID.utf8))
         let alternative = unsafe Self.multipart("alternative", boundary: boundaries.alternative)
         unsafe Self.put(Self.text(text, as: "plain"), into: alternative)
         unsafe Self.put(Self.text(html, as: "html"), into: alternative)

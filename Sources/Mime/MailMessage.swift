@@ -1,5 +1,6 @@
 internal import Basics
 internal import CMime
+internal import GLib
 
 /// One mail to one person, in plain text and HTML, from which always the same bytes are made.
 public struct MailMessage: Hashable, Sendable {
@@ -129,16 +130,7 @@ public struct MailList: Hashable, Sendable {
 public enum MessageID {
     /// The id that belongs to a key: `<hash@domain>`, the same for the same key.
     public static func make(key: String, domain: String) -> String {
-        "<\(String(decoding: digest(of: key).utf8.prefix(40), as: UTF8.self))@\(domain)>"
-    }
-
-    /// SHA-256 in hexadecimal, by GLib.
-    static func digest(of text: String) -> String {
-        guard let digest = unsafe g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1) else {
-            fatalError("GLib has no SHA-256")
-        }
-        defer { unsafe g_free(digest) }
-        return unsafe String(cString: digest)
+        "<\(Checksum.hexadecimal(of: key.utf8).prefix(40))@\(domain)>"
     }
 }
 

@@ -110,9 +110,7 @@ public struct MailMigrationFile: Hashable, Sendable {
         if !before.isEmpty, stage != .finished { lines += [Self.channelGroup] + before.map(\.text) }
         let body =
             "\(Self.stageMark)\(stage.rawValue)\n" + lines.map { (isHidden ? Self.mark : "") + $0 + "\n" }.joined()
-        let sum = Checksum(.sha256)
-        sum.update(Array(body.utf8))
-        return "\(Self.head)\n# Sum: \(sum.hexadecimal)\n\(body)"
+        return "\(Self.head)\n# Sum: \(Checksum.hexadecimal(of: body.utf8))\n\(body)"
     }
 
     private static let stageMark = "# Stage: "

@@ -38,9 +38,7 @@ extension CertificateRecord {
             }
         let end: Instant? = if case .at(let instant, _) = version.expiry { instant } else { nil }
         let digest = { (kind: Checksum.Kind) in
-            let checksum = Checksum(kind)
-            checksum.update(certificate.der)
-            return checksum.hexadecimal.uppercased()
+            Checksum.hexadecimal(of: certificate.der, kind).uppercased()
         }
         self.init(
             version: version.id, stage: stage, thumbprint: digest(.sha1), thumbprintSHA256: digest(.sha256),
