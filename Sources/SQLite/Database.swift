@@ -20,8 +20,9 @@ internal import CSQLite
     private let connection: OpaquePointer
     private var statements: [String: Statement] = [:]
 
-    /// SQLite's account of its memory, which nobody reads, costs a lock for each allocation. It can be stopped before
-    /// SQLite's first use alone, and goes on where that was earlier; SQLITE_CONFIG_MEMSTATUS, sqlite3_config(3).
+    /// Whether SQLite keeps no account of its memory, which nobody reads and which costs a lock for each allocation.
+    ///
+    /// It can be stopped before SQLite's first use alone; SQLITE_CONFIG_MEMSTATUS, sqlite3_config(3).
     private static let hasNoMemoryStatistics = leadkeeper_sqlite_stop_memory_statistics() == SQLITE_OK
 
     /// Opens a file, or a database in memory for `:memory:`; sqlite3_open_v2(3).
