@@ -120,22 +120,24 @@ soak: catalogs ## whether the built program stays as it is over a long life: sta
 	$(SWIFT) build --build-tests
 	LEADKEEPER_WAKE_UPS=$(WAKE_UPS) LEADKEEPER_RELOADS=$(RELOADS) $(SWIFT) test --skip-build --filter SoakTests
 
+# The tests built as fast as programs are, at a place of their own: it takes longer, and what is long takes a third.
+PROOF = $(SWIFT) build --build-tests --scratch-path .build/proof -Xswiftc -O -Xswiftc -gnone
+
 # Each of them has a small form among the tests.
-prove: catalogs ## the long forms of what the tests do in small: a thousand kills and restarts, years of rotations
-	$(SWIFT) build --build-tests
+prove: catalogs ## the long forms of what the tests do in small: a thousand kills and restarts, years of rotations; ten minutes
+	$(PROOF)
 	LEADKEEPER_KILLS=1000 LEADKEEPER_CONNECTIONS=50 LEADKEEPER_CELLS=1000 LEADKEEPER_WRITES=10000 LEADKEEPER_FORECAST=100 LEADKEEPER_PAIRS=1 \
-		$(SWIFT) test --skip-build \
+		$(SWIFT) test --skip-build --scratch-path .build/proof \
 		--filter 'TornFileTests|EnduranceTests|KeyringWorkerTests.TroubleTests|RotationYears|CrashMatrix|ForecastTruth|MatrixTests'
 
-# Programs that are built for release are fast enough for that; the other tests are built with them.
 prove-forecast: catalogs ## a forecast of 1,000 connections over a year, event by event beside what then happens; two hours of two processors
-	$(SWIFT) build -c release --build-tests --scratch-path .build/proof -Xswiftc -enable-testing -Xswiftc -gnone
-	LEADKEEPER_FORECAST=1000 $(SWIFT) test -c release --skip-build --scratch-path .build/proof --filter ForecastTruth
+	$(PROOF)
+	LEADKEEPER_FORECAST=1000 $(SWIFT) test --skip-build --scratch-path .build/proof --filter ForecastTruth
 
 test-sanitize: catalogs ## the tests again, under the thread and the address sanitizer
-	$(SWIFT) test --sanitize=thread --scratch-path .build/thread $(TEST_WIDTH)
+	$(SWIFT) test --sanitize=thread --scratch-path .build/thread -Xswiftc -O $(TEST_WIDTH)
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp \
-		$(SWIFT) test --sanitize=address --scratch-path .build/address $(TEST_WIDTH)
+		$(SWIFT) test --sanitize=address --scratch-path .build/address -Xswiftc -O $(TEST_WIDTH)
 
 lint: ## whether the code has its style
 	$(SWIFT) format lint --strict --recursive $(SOURCES)

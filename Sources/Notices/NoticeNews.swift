@@ -90,7 +90,8 @@ package enum NoticeNews: Hashable, Sendable {
             let end = request.windowEnd ?? request.window?.endInstant
             return .falseAlarm(since, isInDoubt: end.map { $0 <= request.now } ?? false)
         }
-        if let first = request.standing.firstProofAt, first >= since { return .worksNow(troubleSince: since) }
+        // Of one second, the proof was first: nobody is told of trouble and mends it within a second.
+        if let first = request.standing.firstProofAt, first > since { return .worksNow(troubleSince: since) }
         return .worksAgain(troubleSince: since)
     }
 
