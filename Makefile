@@ -135,7 +135,8 @@ prove-forecast: catalogs ## a forecast of 1,000 connections over a year, event b
 	LEADKEEPER_FORECAST=1000 $(SWIFT) test --skip-build --scratch-path .build/proof --filter ForecastTruth
 
 test-sanitize: catalogs ## the tests again, under the thread and the address sanitizer
-	$(SWIFT) test --sanitize=thread --scratch-path .build/thread -Xswiftc -O $(TEST_WIDTH)
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/races.supp \
+		$(SWIFT) test --sanitize=thread --scratch-path .build/thread -Xswiftc -O $(TEST_WIDTH)
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp \
 		$(SWIFT) test --sanitize=address --scratch-path .build/address -Xswiftc -O $(TEST_WIDTH)
 

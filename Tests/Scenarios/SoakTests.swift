@@ -3,7 +3,9 @@ import TestSupport
 import Testing
 
 /// A daemon that has run for long is as it was at first; `make soak` does much more of the same than CI has time for.
-@Suite(.enabled(if: Site.isPossible, Site.needs), .timeLimit(.minutes(60)))
+@Suite(
+    .enabled(if: Site.isPossible, Site.needs), .disabled(if: Sanitizer.isPresent, "\(Sanitizer.reason)"),
+    .timeLimit(.minutes(60)))
 struct SoakTests {
     private static func asked(_ variable: String) -> Int? {
         ProcessInfo.processInfo.environment[variable].flatMap { Int($0) }

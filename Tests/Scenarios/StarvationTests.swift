@@ -88,7 +88,9 @@ struct StarvationTests {
         }
     }
 
-    @Test(.enabled(if: geteuid() == 0, "needs root, whose processes lose their right to lock memory"))
+    @Test(
+        .enabled(if: geteuid() == 0, "needs root, whose processes lose their right to lock memory"),
+        .disabled(if: Sanitizer.isPresent, "\(Sanitizer.reason)"))
     func `memory that cannot be locked is told once by each process, and secrets are kept and used`() async throws {
         try await Site.run { site in
             let prefix = ["/usr/bin/setpriv", "--bounding-set=-ipc_lock", "/usr/bin/prlimit", "--memlock=0"]

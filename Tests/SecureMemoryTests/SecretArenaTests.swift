@@ -53,7 +53,7 @@ struct SecretArenaTests {
         arena.giveBack(neighbour.memory)
     }
 
-    @Test(arguments: [10, 50_000])
+    @Test(.disabled(if: Sanitizer.isPresent, "\(Sanitizer.reason)"), arguments: [10, 50_000])
     func `the kernel keeps a secret in memory, out of dumps and out of children`(count: Int) throws {
         let piece = SecretArena.shared.take(count)
         defer { SecretArena.shared.giveBack(piece.memory) }
