@@ -134,11 +134,12 @@ prove-forecast: catalogs ## a forecast of 1,000 connections over a year, event b
 	$(PROOF)
 	LEADKEEPER_FORECAST=1000 $(SWIFT) test --skip-build --scratch-path .build/proof --filter ForecastTruth
 
+# The address sanitizer takes for a leak what an optimised program has no further use for when it exits.
 test-sanitize: catalogs ## the tests again, under the thread and the address sanitizer
 	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/races.supp \
 		$(SWIFT) test --sanitize=thread --scratch-path .build/thread -Xswiftc -O $(TEST_WIDTH)
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp \
-		$(SWIFT) test --sanitize=address --scratch-path .build/address -Xswiftc -O $(TEST_WIDTH)
+		$(SWIFT) test --sanitize=address --scratch-path .build/address $(TEST_WIDTH)
 
 lint: ## whether the code has its style
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
