@@ -124,7 +124,7 @@ soak: catalogs ## whether the built program stays as it is over a long life: sta
 PROOF = $(SWIFT) build --build-tests --scratch-path .build/proof -Xswiftc -O -Xswiftc -gnone
 
 # Each of them has a small form among the tests.
-prove: catalogs ## the long forms of what the tests do in small: a thousand kills and restarts, years of rotations; ten minutes
+prove: catalogs ## the long forms of what the tests do in small: a thousand kills and restarts, years of rotations; half an hour
 	$(PROOF)
 	LEADKEEPER_KILLS=1000 LEADKEEPER_CONNECTIONS=50 LEADKEEPER_CELLS=1000 LEADKEEPER_WRITES=10000 LEADKEEPER_FORECAST=100 LEADKEEPER_PAIRS=1 \
 		$(SWIFT) test --skip-build --scratch-path .build/proof \
