@@ -53,6 +53,7 @@ import Testing
         #expect(await demo.exit(within: 60) == .signal(SIGTERM), "\(demo.output)")
         #expect(try isEmpty())
     }
+
     @Test func `a process that missed the first signal is ended by the next`() async throws {
         // Its first SIGTERM only restores what a SIGTERM does by default.
         let script = """
