@@ -86,9 +86,7 @@ public actor Engine {
         isMailSpared: Bool = false, _ transaction: () async throws(LedgerError) -> Value
     ) async -> Value? {
         defer { ledgerHasChanged(isMailSpared: isMailSpared) }
-        let value = await ask(transaction)
-        if value != nil { pulse.ledgerIsWritten(at: world.timekeeper.uptime()) }
-        return value
+        return await ask(transaction)
     }
 
     /// What is known of the ledger's content beside the records may be out of date.

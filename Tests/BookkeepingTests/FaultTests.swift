@@ -36,6 +36,24 @@ import Testing
         #expect(failures > 50)
     }
 
+    @Test(arguments: [FaultyFileSystem.Change.write, .sync], [false, true])
+    func `that the ledger can be written is proven by writing, and by nothing that changes`(
+        change: FaultyFileSystem.Change, hasContent: Bool
+    ) async throws {
+        let directory = try TemporaryDirectory()
+        let system = FaultyFileSystem()
+        let ledger = try await Ledger.open(file: LedgerFile(path: directory.file(), fileSystem: system.name))
+        if hasContent { for step in try Step.story() { try await step.run(ledger) } }
+        let before = try await LedgerState(of: ledger)
+        for _ in 0..<3 {
+            try await ledger.prove()
+            system.fail([change], number: 1, code: SQLITE_IOERR | (3 << 8))
+            await #expect(throws: LedgerError.self) { try await ledger.prove() }
+            system.heal()
+        }
+        #expect(try await LedgerState(of: ledger) == before)
+    }
+
     @Test(arguments: [
         Fault(kinds: [.write, .truncate], code: SQLITE_FULL, expected: .full),
         Fault(kinds: [.write, .truncate], code: SQLITE_IOERR | (3 << 8), expected: .io),

@@ -31,11 +31,10 @@ extension Engine {
 
     /// Tries ledger and keyring, decides, and gives the sign or says why not.
     private func give(_ heartbeat: Heartbeat, _ version: SecretVersion, by sender: any LifeSignSender) async {
-        if pulse.isLedgerToBeTried(at: world.timekeeper.uptime()) {
-            let _: Void? = await record(isMailSpared: true) { () throws(LedgerError) in
-                try await self.ledger.prove()
-            }
+        let proof: Void? = await record(isMailSpared: true) { () throws(LedgerError) in
+            try await self.ledger.prove()
         }
+        if proof != nil { pulse.ledgerIsWritten(at: world.timekeeper.uptime()) }
         let url = await heartbeatURL(version)
         let now = world.timekeeper.now()
         let signs = pulse.signs(

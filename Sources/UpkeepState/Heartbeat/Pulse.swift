@@ -68,15 +68,8 @@ package struct Pulse {
         state = .untried
     }
 
-    /// The ledger was written.
+    /// The ledger was written to prove that it can be; other changes may have had nothing to write.
     package mutating func ledgerIsWritten(at uptime: TimeSpan) { ledgerWrittenAt = uptime }
-
-    /// Whether the ledger is to be tried before the next sign: nothing else was written for as long as from one to the
-    /// next.
-    package func isLedgerToBeTried(at uptime: TimeSpan) -> Bool {
-        guard let heartbeat, let ledgerWrittenAt else { return true }
-        return uptime - ledgerWrittenAt >= heartbeat.interval
-    }
 
     /// The keyring was asked for the secret: `nil` where it has it, else why not.
     package mutating func keyringHasAnswered(_ obstacle: String?, at uptime: TimeSpan) {
