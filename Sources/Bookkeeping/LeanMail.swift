@@ -12,9 +12,7 @@ struct LeanMail: Hashable {
         var messageID: String
         var subject: String
 
-        fileprivate var boundaries: MailBoundaries {
-            MailBoundaries(digest: Checksum.hexadecimal(of: messageID.utf8))
-        }
+        fileprivate var boundaries: MailBoundaries { MailBoundaries(messageID: messageID) }
     }
 
     var body: [UInt8]

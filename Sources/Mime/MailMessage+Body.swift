@@ -9,7 +9,7 @@ extension MailMessage {
     /// file too, which Apple Mail and others want; so do Google's own invitations. What goes along with other news is a file
     /// alone: of the alternatives only one is shown.
     var body: UnsafeMutablePointer<GMimeObject> {
-        let boundaries = MailBoundaries(digest: Checksum.hexadecimal(of: messageID.utf8))
+        let boundaries = MailBoundaries(messageID: messageID)
         let alternative = unsafe Self.multipart("alternative", boundary: boundaries.alternative)
         unsafe Self.put(Self.text(text, as: "plain"), into: alternative)
         unsafe Self.put(Self.text(html, as: "html"), into: alternative)
