@@ -144,6 +144,8 @@ extension HTTPClient.Configuration {
         // An empty string, unlike nil, keeps libcurl from asking the environment.
         try handle.set(CURLOPT_PROXY, proxy ?? "")
         try handle.set(CURLOPT_NOPROXY, hostsWithoutProxy.joined(separator: ","))
+        // Connections are kept, names need not be: libcurl looks through all that it knows at the end of each transfer.
+        try handle.set(CURLOPT_DNS_CACHE_TIMEOUT, 0)
         // libcurl keeps the parsed authorities from one connection to the next only where no directory is set.
         try handle.set(CURLOPT_CAPATH, nil as String?)
         // By itself it would keep them for a day, in which an authority that was added since is not trusted.
