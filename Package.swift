@@ -8,16 +8,6 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// What the tests' simulated years are made of: optimised in debug builds too, since tests live through many.
-let simulated: Set = [
-    "Basics", "Bookkeeping", "Credentials", "GLib", "JSON", "Mime", "Notices", "Queues", "SQLite", "Simulation",
-    "Upkeep", "UpkeepState", "Wording", "Zstd",
-]
-
-func settings(of name: String) -> [SwiftSetting] {
-    strict + (simulated.contains(name) ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : [])
-}
-
 /// A C library: a four-line module map over Debian's package.
 func systemLibrary(_ name: String, pkgConfig: String? = nil, debian: String? = nil) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: debian.map { [.apt([$0])] })
@@ -25,11 +15,11 @@ func systemLibrary(_ name: String, pkgConfig: String? = nil, debian: String? = n
 
 /// The Swift wrapper of a C library, where unsafe constructs must be marked as such.
 func wrapper(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings(of: name) + [.strictMemorySafety()])
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + [.strictMemorySafety()])
 }
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings(of: name))
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -121,8 +111,7 @@ let package = Package(
         module("RotationEffects", ["Credentials", "Ports", "SecureMemory"]),
         module("Notices", ["Basics", "Credentials", "GLib", "ICal", "JSON", "Mime", "Ports", "Wording"]),
         .target(
-            name: "Wording", dependencies: ["CWords", "Credentials"], exclude: ["Catalogs"],
-            swiftSettings: settings(of: "Wording")),
+            name: "Wording", dependencies: ["CWords", "Credentials"], exclude: ["Catalogs"], swiftSettings: strict),
         // The compiled catalogs, which `make catalogs` makes.
         .target(name: "CWords"),
         module("Doctor", ["Credentials", "Ports", "Wording"]),
@@ -202,7 +191,7 @@ let package = Package(
                 "Bookkeeping", "Credentials", "Notices", "Ports", "Queues", "RotationEffects", "SecureMemory",
                 "TestBasics", "Upkeep", "UpkeepState",
             ],
-            path: "Tests/Simulation", swiftSettings: settings(of: "Simulation")),
+            path: "Tests/Simulation", swiftSettings: strict),
         .executableTarget(
             name: "leadkeeper-simulate", dependencies: ["Bookkeeping", "Credentials", "Simulation"],
             path: "Tests/SimulateCommand", swiftSettings: strict),
