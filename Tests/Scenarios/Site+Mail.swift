@@ -9,9 +9,11 @@ extension Site {
 
     /// Asks again until something is so; the daemon's answer to each question is the event that is waited for.
     func until(_ isSo: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(300)
+        let deadline = ContinuousClock.now + .seconds(Patience.seconds)
         while try await !isSo() {
-            guard .now < deadline else { throw ChildProcess.Failure(description: "waited in vain for five minutes") }
+            guard .now < deadline else {
+                throw ChildProcess.Failure(description: "waited in vain for \(Patience.seconds) seconds")
+            }
         }
     }
 }

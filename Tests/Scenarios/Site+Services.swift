@@ -32,7 +32,7 @@ struct DaemonProcess: Sendable {
 
     /// Waits until the journal has that text so many times.
     func logs(_ text: String, times: Int = 1) async throws {
-        guard await process.writes(text, times: times, within: 60) else {
+        guard await process.writes(text, times: times) else {
             throw ChildProcess.Failure(description: "the journal does not say “\(text)” but: \(process.output)")
         }
     }
@@ -41,7 +41,7 @@ struct DaemonProcess: Sendable {
     func stop(_ signal: Int32 = SIGTERM) async -> (exit: ChildProcess.Exit?, after: Duration) {
         let begin = ContinuousClock.now
         process.send(signal)
-        let exit = await process.exit(within: 60)
+        let exit = await process.exit()
         return (exit, .now - begin)
     }
 }

@@ -61,7 +61,7 @@ extension Machine {
     ///
     /// - Parameter seconds: there only to end a hang.
     func secretOnceServed(
-        _ journal: ChildProcess, of name: String = "contoso", within seconds: Double = 60
+        _ journal: ChildProcess, of name: String = "contoso", within seconds: Double = Patience.seconds
     ) async throws -> String? {
         let end = ContinuousClock.now + .seconds(seconds)
         while true {

@@ -24,7 +24,7 @@ extension ChildProcess {
     ///   - seconds: ends a hang, by throwing.
     public static func run(
         _ executable: String, _ arguments: [String], environment: [String: String] = ["PATH": "/usr/bin:/bin"],
-        input: Input = .text(""), output: Output = .kept, within seconds: Double = 60
+        input: Input = .text(""), output: Output = .kept, within seconds: Double = Patience.seconds
     ) async throws -> Ended {
         let process = try ChildProcess(executable, arguments, environment: environment, input: input, output: output)
         guard let exit = await process.exit(within: seconds) else {

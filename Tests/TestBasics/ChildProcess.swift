@@ -133,7 +133,7 @@ public final class ChildProcess: @unchecked Sendable {
     /// Waits until it has ended and all that it wrote is in `output`; absent when it does not end in time.
     ///
     /// - Parameter seconds: there only to end a hang.
-    public func exit(within seconds: Double = 60) async -> Exit? {
+    public func exit(within seconds: Double = Patience.seconds) async -> Exit? {
         let exit = await wait(seconds) { process, _ in process.ended }
         // What a process has started itself may hold its streams open for longer.
         if exit != nil { _ = await wait(5) { _, isSilent in isSilent ? true : nil } }
@@ -141,7 +141,7 @@ public final class ChildProcess: @unchecked Sendable {
     }
 
     /// Waits until it has written `text` so many times, or can write no more, and tells whether it did.
-    public func writes(_ text: String, times: Int = 1, within seconds: Double = 60) async -> Bool {
+    public func writes(_ text: String, times: Int = 1, within seconds: Double = Patience.seconds) async -> Bool {
         await wait(seconds) { process, isSilent in
             let count = process.written.reduce(0) {
                 $0 + String(decoding: $1, as: UTF8.self).components(separatedBy: text).count - 1

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Glibc
+public import TestBasics
 
 /// The service manager's end of `$NOTIFY_SOCKET`: keeps every message that a daemon sends, and waits for them.
 public final class NotifySocket: @unchecked Sendable {
@@ -46,7 +47,7 @@ public final class NotifySocket: @unchecked Sendable {
     /// too long.
     @discardableResult
     public func messages(
-        within seconds: Double = 60, until isEnough: @escaping @Sendable ([String]) -> Bool
+        within seconds: Double = Patience.seconds, until isEnough: @escaping @Sendable ([String]) -> Bool
     ) async throws -> [String] {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
@@ -70,7 +71,9 @@ public final class NotifySocket: @unchecked Sendable {
 
     /// Waits until so many messages hold a line that begins with `text`.
     @discardableResult
-    public func line(_ text: String, times: Int = 1, within seconds: Double = 60) async throws -> [String] {
+    public func line(
+        _ text: String, times: Int = 1, within seconds: Double = Patience.seconds
+    ) async throws -> [String] {
         try await messages(within: seconds) { messages in
             messages.count { $0.split(separator: "\n").contains { $0.hasPrefix(text) } } >= times
         }

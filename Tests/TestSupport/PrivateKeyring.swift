@@ -110,9 +110,10 @@ public final class PrivateKeyring: @unchecked Sendable {
             environment: environment, input: masterPassword)
         lock.withLock { keyringProcess = process }
         let name = try ChildProcess(
-            "/usr/bin/gdbus", ["wait", "--session", "--timeout", "10", "org.freedesktop.secrets"],
+            "/usr/bin/gdbus",
+            ["wait", "--session", "--timeout", "\(Int(Patience.seconds))", "org.freedesktop.secrets"],
             environment: environment)
-        guard await name.exit(within: 15) == .code(0) else {
+        guard await name.exit() == .code(0) else {
             throw ChildProcess.Failure(description: "failed to start gnome-keyring-daemon: \(process.output)")
         }
     }

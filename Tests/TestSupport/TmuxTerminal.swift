@@ -34,7 +34,7 @@ public final class TmuxTerminal: Sendable {
     }
 
     /// Waits until that has been shown, so many times.
-    public func shows(_ text: String, times: Int = 1, within seconds: Double = 60) async -> Bool {
+    public func shows(_ text: String, times: Int = 1, within seconds: Double = Patience.seconds) async -> Bool {
         await control.writes(text, times: times, within: seconds)
     }
 
