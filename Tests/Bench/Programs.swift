@@ -19,13 +19,13 @@ extension Credential {
 extension ChildProcess {
     /// Runs a program to its end and tells what it wrote.
     static func output(of program: String, _ arguments: [String]) async throws -> String {
-        let ended = try await run(program, arguments, environment: [:], within: 300)
+        let ended = try await run(program, arguments, environment: [:])
         guard ended.exit == .code(0) else { throw Failure(description: "failed to run \(program): \(ended.errors)") }
         return (ended.output + ended.errors).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     /// Waits for its end and tells what it took; throws unless it ended well.
-    func usage(of what: String, within seconds: Double = 300) async throws -> Usage {
+    func usage(of what: String, within seconds: Double = Patience.seconds) async throws -> Usage {
         guard await exit(within: seconds) == .code(0), let usage else {
             throw Failure(description: "failed to run \(what): \(output.suffix(2_000))")
         }

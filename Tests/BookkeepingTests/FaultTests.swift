@@ -42,7 +42,8 @@ import Testing
     ) async throws {
         let directory = try TemporaryDirectory()
         let system = FaultyFileSystem()
-        let ledger = try await Ledger.open(file: LedgerFile(path: directory.file(), fileSystem: system.name))
+        let ledger = try await Ledger.open(
+            file: LedgerFile(path: directory.file(), fileSystem: system.name, ballastSize: 4_096))
         if hasContent { for step in try Step.story() { try await step.run(ledger) } }
         let before = try await LedgerState(of: ledger)
         for _ in 0..<3 {

@@ -18,7 +18,7 @@ struct TranslatedManualTests {
     private static func shell(_ command: String) async throws -> ChildProcess.Ended {
         try await ChildProcess.run(
             "/bin/sh", ["-c", "cd '\(root)' && \(command)"],
-            environment: ["LC_ALL": "C.UTF-8", "MANWIDTH": "80", "PATH": "/usr/bin:/bin"], within: 300)
+            environment: ["LC_ALL": "C.UTF-8", "MANWIDTH": "80", "PATH": "/usr/bin:/bin"])
     }
 
     /// The pages that po4a writes where so many per cent of a page have to be translated.

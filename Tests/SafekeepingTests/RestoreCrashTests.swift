@@ -41,11 +41,10 @@ struct RestoreCrashTests {
         func restore(_ backup: String, tracing: [String] = [], _ more: String...) async throws -> ChildProcess.Ended {
             let command = ["restore", backup, "--state", state, "--keyring-directory", keyrings] + more
             guard !tracing.isEmpty else {
-                return try await ChildProcess.run(PrivateKeyring.leadkeeper, command, within: 300)
+                return try await ChildProcess.run(PrivateKeyring.leadkeeper, command)
             }
             return try await ChildProcess.run(
-                "/usr/bin/strace", ["-f", "-o", "/dev/null"] + tracing + [PrivateKeyring.leadkeeper] + command,
-                within: 300)
+                "/usr/bin/strace", ["-f", "-o", "/dev/null"] + tracing + [PrivateKeyring.leadkeeper] + command)
         }
 
         /// What of the old state is kept aside.

@@ -305,7 +305,7 @@ final class Site: Sendable {
         for daemon in state.withLock({ $0.daemons }) where daemon.process.isRunning {
             daemon.process.send(SIGCONT)
             daemon.process.send(SIGTERM)
-            let exit = await daemon.process.exit()
+            let exit = await daemon.process.exit(within: 10)
             #expect(exit == .code(0), "the daemon did not stop in order: \(daemon.process.output)")
         }
         for process in [keyring.keyring, keyring.bus].compactMap(\.self) { watch(process) }

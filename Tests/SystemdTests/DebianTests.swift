@@ -166,7 +166,7 @@ struct NewerPackage {
             dpkg-deb -Znone --root-owner-group --build "$1/newer" "$2"
             """
         let built = try await ChildProcess.run(
-            "/bin/bash", ["-euo", "pipefail", "-c", script, package, directory.path, path], within: 300)
+            "/bin/bash", ["-euo", "pipefail", "-c", script, package, directory.path, path])
         guard built.status == 0 else { throw ChildProcess.Failure(description: "no package: \(built.errors)") }
     }
 }

@@ -31,9 +31,9 @@ struct FaultTests {
         try await machine.must(
             "systemctl stop leadkeeper; \(version(present + 1)); systemctl start --no-block leadkeeper")
         // Again and again, and never for the last time.
-        #expect(await journal.writes("install the newer leadkeeper again", times: 3))
+        #expect(await journal.writes("install the newer leadkeeper again", times: 3, within: 60))
         try await machine.must(version(present))
-        #expect(await journal.writes("Started leadkeeper.service"))
+        #expect(await journal.writes("Started leadkeeper.service", within: 60))
         #expect(try await machine.secret() == "a~secret")
         #expect(try await machine.deviations() == "")
     }

@@ -56,7 +56,7 @@ public struct PythonJudge: Sendable {
         for (command, arguments) in [
             ("python3", ["-m", "venv", "--clear", folder.path]), (python(in: folder), install + requirements),
         ] {
-            guard let answer = try? await ChildProcess.run(command, arguments, environment: environment, within: 300),
+            guard let answer = try? await ChildProcess.run(command, arguments, environment: environment),
                 answer.status == 0
             else { return false }
         }

@@ -49,6 +49,6 @@ public final class ReleaseKey: Sendable {
     ) async throws -> ChildProcess.Ended {
         try await ChildProcess.run(
             "\(Repository.root.path)/systemd/release.sh", [folder, package, "HEAD", key ?? fingerprint, url],
-            environment: environment, within: 300)
+            environment: environment)
     }
 }
